@@ -1,0 +1,46 @@
+using Mhero.Core.Mapping;
+using Mhero.Core.Storage;
+
+namespace Mhero.Core.Sync.Contacts;
+
+/// <summary>The last conflict of each attribute of each worker, with both values, so that a person can mend a wrong decision.</summary>
+public sealed class Conflicts(DocumentTable table, TimeProvider time)
+{
+    private const string Partition = "conflict";
+
+    /// <summary>Keeps conflicts; a later one of the same attribute replaces the earlier.</summary>
+    /// <param name="worker">The worker's reference.</param>
+    /// <param name="conflicts">What the merge decided.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    public Task RecordAsync(string worker, IReadOnlyList<MergeConflict> conflicts, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return table.WriteAsync(
+            Partition,
+            [.. conflicts.Select(c => new Document(
+                $"{worker}#{c.Attribute}",
+                ContactJson.Write(new ConflictRecord(worker, c.Attribute, c.RegistryValue, c.RapidProValue, c.Winner.ToString(), now)),
+                Document.AnyVersion))],
+            cancellationToken);
+    }
+
+    /// <summary>The conflicts on record, the latest first.</summary>
+    /// <param name="max">At most so many.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    public async Task<IReadOnlyList<ConflictRecord>> ListAsync(int max, CancellationToken cancellationToken)
+    {
+        // Only the latest are kept while reading, however many there are.
+        var latest = new PriorityQueue<ConflictRecord, DateTimeOffset>();
+        await foreach (var document in table.ScanAsync(Partition, null, cancellationToken))
+        {
+            var conflict = ContactJson.Read<ConflictRecord>(document.Content);
+            latest.Enqueue(conflict, conflict.At);
+            if (latest.Count > max)
+            {
+                latest.Dequeue();
+            }
+        }
+
+        return [.. latest.UnorderedItems.Select(i => i.Element).OrderByDescending(c => c.At)];
+    }
+}

@@ -1,0 +1,86 @@
+using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Contacts;
+
+/// <summary>
+/// Notes who has which telephone number, WhatsApp address or business identifier, as soon as a feed shows it, so that
+/// the two sides of one worker find each other whichever is handled first.
+/// </summary>
+internal sealed class ContactIndex(ContactLedger ledger, ContactToProfile contactToProfile, IOptions<ContactMappingOptions> mapping)
+{
+    /// <summary>Records noted at once: a row each, and a row per number, stay well within one request's hundred.</summary>
+    public const int ChunkSize = 40;
+
+    private const int MaxRows = 100;
+
+    /// <summary>Notes contacts that were never seen; does nothing if any of them, or any of their numbers, is known.</summary>
+    /// <returns>The version of each contact's new row, or null when nothing was done.</returns>
+    public async Task<Dictionary<Guid, string>?> TryAddContactsAsync(IReadOnlyList<Contact> contacts, CancellationToken cancellationToken)
+    {
+        var rows = new List<Document>();
+        foreach (var contact in contacts)
+        {
+            rows.Add(Row(contact));
+            rows.AddRange(KeysOf(contact).Select(key => new Document(key, ContactJson.Write(new NumberRow { Contacts = [contact.Uuid] }), null)));
+        }
+
+        if (rows.Count > MaxRows || rows.DistinctBy(r => r.Key).Count() != rows.Count)
+        {
+            return null;
+        }
+
+        var versions = await ledger.TryAddAsync(rows, cancellationToken);
+        return versions is null ? null : contacts.ToDictionary(c => c.Uuid, c => versions[ContactLedger.ContactKey(c.Uuid)]);
+    }
+
+    /// <summary>Notes contacts that the ledger may know already; repeating it changes nothing.</summary>
+    public async Task AddContactsAsync(IReadOnlyList<Contact> contacts, CancellationToken cancellationToken)
+    {
+        await ledger.IndexAsync([.. contacts.SelectMany(c => Owns(c, true))], cancellationToken);
+        await ledger.WriteAsync([.. contacts.Select(Row)], cancellationToken);
+    }
+
+    /// <summary>Notes workers that were never seen; does nothing if any of their numbers is known.</summary>
+    /// <returns>Whether they were noted.</returns>
+    public async Task<bool> TryAddWorkersAsync(IReadOnlyList<(string Reference, WorkerProfile Profile)> workers, CancellationToken cancellationToken)
+    {
+        var rows = workers
+            .SelectMany(w => KeysOf(w.Profile).Select(key => new Document(key, ContactJson.Write(new NumberRow { Workers = [w.Reference] }), null)))
+            .ToList();
+        return rows.Count <= MaxRows
+            && rows.DistinctBy(r => r.Key).Count() == rows.Count
+            && await ledger.TryAddAsync(rows, cancellationToken) is not null;
+    }
+
+    /// <summary>Notes a worker's numbers; repeating it changes nothing.</summary>
+    public static IEnumerable<OwnerChange> Owns(string worker, WorkerProfile profile, bool has) =>
+        KeysOf(profile).Select(key => new OwnerChange(key, worker, null, has));
+
+    /// <summary>The numbers and identifiers of a contact, as changes of their rows.</summary>
+    public IEnumerable<OwnerChange> Owns(Contact contact, bool has) =>
+        KeysOf(contact).Select(key => new OwnerChange(key, null, contact.Uuid, has));
+
+    /// <summary>Keys of all numbers and WhatsApp addresses.</summary>
+    public static IEnumerable<string> KeysOf(WorkerProfile profile) =>
+        profile.Numbers.Concat(profile.WhatsApp).Select(ContactLedger.NumberKey).Distinct();
+
+    /// <summary>Keys of all numbers, WhatsApp addresses and business identifiers.</summary>
+    public IEnumerable<string> KeysOf(Contact contact) =>
+        KeysOf(contactToProfile.Map(contact).Value)
+            .Concat(BusinessIdentifiersOf(contact).Select(i => ContactLedger.BusinessKey(i.System, i.Value)));
+
+    /// <summary>The business identifiers (system and value) that the contact's fields hold, such as an employee number.</summary>
+    public IEnumerable<(string System, string Value)> BusinessIdentifiersOf(Contact contact) =>
+        from map in mapping.Value.EffectiveFields
+        where map.Value is { Element: ContactElement.Identifier, System: not null }
+        let value = contact.Fields.GetValueOrDefault(map.Key)
+        where !string.IsNullOrWhiteSpace(value)
+        select (map.Value.System!, value.Trim());
+
+    private static Document Row(Contact contact) =>
+        new(ContactLedger.ContactKey(contact.Uuid), ContactJson.Write(new ContactRow { Contact = contact }), null);
+}

@@ -1,0 +1,113 @@
+using Mhero.Core.Fhir;
+using Mhero.Core.Mapping;
+using Mhero.Core.RapidPro;
+using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Storage;
+
+namespace Mhero.Core.Sync.Contacts;
+
+/// <summary>Takes one slice from the queue through all its stages: load, match, plan, write, keep, settle.</summary>
+internal sealed class ContactSlice(
+    PairLoader loader,
+    PairMatcher matcher,
+    PairPlanner planner,
+    ContactRefresher refresher,
+    NumberGuard guard,
+    PairCommit commit,
+    ContactWriter contactWriter,
+    RegistryWriter registryWriter,
+    DeletedContacts deletedContacts,
+    PostedWorkers postedWorkers,
+    PlaceDirectory places,
+    CursorStore cursors,
+    SeenVersions seen,
+    SliceOutcome outcome)
+{
+    private bool _contactsKnown;
+    private bool _workersKnown;
+
+    /// <summary>Handles a slice; throws only when the message itself has to be delivered again.</summary>
+    public async Task HandleAsync(ContactMessage message, CancellationToken cancellationToken)
+    {
+        var more = await postedWorkers.WriteAsync(message.Items, cancellationToken);
+        var pairs = more.Pairs.ToList();
+        var items = message.Items.Where(i => i.Resource is null).ToList();
+        try
+        {
+            pairs.AddRange(await loader.LoadAsync(items, cancellationToken));
+            more.Items.AddRange(await deletedContacts.HandleAsync(pairs, cancellationToken));
+            await HandleAsync(pairs, cancellationToken);
+        }
+        catch (Exception e) when (e is FhirException or RapidProException or TimeoutException)
+        {
+            // A side that cannot be read at all concerns every item that is not settled yet.
+            pairs.AddRange(items.Where(i => pairs.TrueForAll(p => !ReferenceEquals(p.Item, i) && !p.IsFolded)).Select(i => new Pair(i)));
+            foreach (var pair in pairs.Where(p => p.IsOpen))
+            {
+                PairFailures.Apply(pair, e);
+            }
+        }
+
+        await outcome.SettleAsync(message, pairs, more.Items, cancellationToken);
+    }
+
+    private async Task HandleAsync(List<Pair> pairs, CancellationToken cancellationToken)
+    {
+        await matcher.MatchAsync(pairs, cancellationToken);
+        var known = await LoadPlacesAsync(pairs, cancellationToken);
+        await LookWhatIsKnownAsync(cancellationToken);
+        Plan(pairs.Where(p => p.IsOpen), known);
+
+        Plan(await refresher.RefreshAsync(pairs, cancellationToken), known);
+        Plan(await guard.CheckAsync(pairs, cancellationToken), known);
+
+        await commit.ClaimAsync(pairs, cancellationToken);
+        await contactWriter.ActAsync(pairs, cancellationToken);
+        await contactWriter.WriteAsync(pairs, cancellationToken);
+        var written = await registryWriter.WriteAsync(pairs, known, cancellationToken);
+        await contactWriter.TieAsync(pairs, cancellationToken);
+        var echoes = pairs.Where(p => p is { IsOpen: true, IsEcho: true, Contact.ModifiedOn: not null }).Select(p => p.Contact!).ToList();
+        await commit.CommitAsync(pairs, known, cancellationToken);
+        await RememberAsync(echoes, written, cancellationToken);
+    }
+
+    private void Plan(IEnumerable<Pair> pairs, Places known)
+    {
+        foreach (var pair in pairs.Where(p => p.IsOpen))
+        {
+            planner.Plan(pair, known, _contactsKnown, _workersKnown);
+        }
+    }
+
+    private Task<Places> LoadPlacesAsync(List<Pair> pairs, CancellationToken cancellationToken)
+    {
+        var open = pairs.Where(p => p.IsOpen).ToList();
+        return places.LoadAsync(
+            open.Where(p => p.Worker is not null).SelectMany(p => p.Worker!.Roles).SelectMany(r => r.Location).Select(l => l.Reference),
+            open.Where(p => p.Contact is not null).SelectMany(p => planner.FacilitiesOf(p.Contact!)),
+            cancellationToken);
+    }
+
+    private async Task LookWhatIsKnownAsync(CancellationToken cancellationToken)
+    {
+        _contactsKnown = _contactsKnown || (await cursors.ReadAsync(FeedNames.ContactsKnown, cancellationToken)).Position is not null;
+        _workersKnown = _workersKnown || (await cursors.ReadAsync(FeedNames.WorkersKnown, cancellationToken)).Position is not null;
+    }
+
+    /// <summary>What was written comes round in the feeds; there it is dropped without another look.</summary>
+    private async Task RememberAsync(List<Contact> echoes, List<(string Feed, SeenVersion Version)> written, CancellationToken cancellationToken)
+    {
+        if (echoes.Count > 0)
+        {
+            await seen.AddAsync(
+                FeedNames.Contacts,
+                [.. echoes.Select(c => new SeenVersion(c.Uuid.ToString(), RapidProFeed.VersionOf(c), c.ModifiedOn!.Value))],
+                cancellationToken);
+        }
+
+        foreach (var feed in written.GroupBy(w => w.Feed, w => w.Version))
+        {
+            await seen.AddAsync(feed.Key, [.. feed], cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.ComponentModel.DataAnnotations;
+using Mhero.Core.Mapping;
+
+namespace Mhero.Core.Sync.Contacts;
+
+/// <summary>How contacts and the registry are kept in step. Section <c>Mhero:Contacts</c>.</summary>
+public sealed class ContactSyncOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string SectionName = "Mhero:Contacts";
+
+    /// <summary>Which way changes travel.</summary>
+    /// <value>Both ways by default.</value>
+    public SyncDirection Direction { get; set; } = SyncDirection.TwoWay;
+
+    /// <summary>Who wins when both sides changed the same attribute.</summary>
+    /// <value>The registry by default.</value>
+    public ConflictPolicy Conflicts { get; set; } = ConflictPolicy.RegistryWins;
+
+    /// <summary>What becomes of the contact of a worker whom the registry counts as inactive, or no longer knows.</summary>
+    /// <value>It is taken out of <see cref="Group"/> by default.</value>
+    public InactiveWorkerPolicy InactiveWorkers { get; set; } = InactiveWorkerPolicy.RemoveFromGroup;
+
+    /// <summary>What becomes of a worker whose contact was deleted in RapidPro.</summary>
+    /// <value>A new contact is made by default, so that the worker stays within reach.</value>
+    public DeletedContactPolicy DeletedContacts { get; set; } = DeletedContactPolicy.Recreate;
+
+    /// <summary>The RapidPro group that every active worker with a contact belongs to; empty for none.</summary>
+    public string Group { get; set; } = "Health workers";
+
+    /// <summary>
+    /// Names of RapidPro groups: only contacts in one of them become Practitioners. Empty: every contact does that is
+    /// neither blocked nor archived.
+    /// </summary>
+    public IList<string> ImportGroups { get; init; } = [];
+
+    /// <summary>
+    /// How far a feed is read again behind the time of the last reading. Covers records that become visible late:
+    /// both RapidPro and FHIR servers stamp a record before its transaction ends.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan Overlap { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Workers or contacts in one queue message.</summary>
+    [Range(1, 50)]
+    public int SliceSize { get; set; } = 50;
+
+    /// <summary>Attempts at one worker or contact before it becomes a dead letter; waiting for a 429 to end is none.</summary>
+    [Range(1, 50)]
+    public int MaxAttempts { get; set; } = 10;
+
+    /// <summary>The wait before the second attempt; each further one waits three times longer, up to an hour.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long to wait after a field or group was created: RapidPro answers 500 to whoever uses it within about five
+    /// seconds (its own cache has to notice first).
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan NewAssetDelay { get; set; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>How long facilities and districts are remembered before the registry is asked again.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan PlacesMaxAge { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The storage queue that carries the work.</summary>
+    [Required]
+    public string Queue { get; set; } = "contacts";
+}

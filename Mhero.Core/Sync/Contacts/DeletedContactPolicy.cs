@@ -1,0 +1,11 @@
+namespace Mhero.Core.Sync.Contacts;
+
+/// <summary>What becomes of a worker whose contact was deleted in RapidPro.</summary>
+public enum DeletedContactPolicy
+{
+    /// <summary>A new contact is made from the registry.</summary>
+    Recreate,
+
+    /// <summary>The worker stays without a contact until someone ties one to it.</summary>
+    Leave,
+}

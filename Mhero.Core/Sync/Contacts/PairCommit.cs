@@ -1,0 +1,147 @@
+using Mhero.Core.Mapping;
+using Mhero.Core.Storage;
+
+namespace Mhero.Core.Sync.Contacts;
+
+/// <summary>Keeps in the ledger what a slice came to, and claims rows before something is created.</summary>
+internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairPlanner planner)
+{
+    /// <summary>
+    /// Notes what is about to be created, so that no second slice creates it too and a lost answer is looked for. A
+    /// pair whose row somebody else changed meanwhile is left for another try.
+    /// </summary>
+    public async Task ClaimAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
+    {
+        var claims = new Dictionary<string, Pair>();
+        var rows = new List<Document>();
+        foreach (var pair in pairs.Where(p => p is { IsOpen: true, Plan: not null }))
+        {
+            if (pair is { Contact: null, Reference: { } reference })
+            {
+                var row = (pair.WorkerRow?.Row ?? new()) with { Creating = true, Contact = null, Profile = pair.Plan!.Registry };
+                rows.Add(new(ContactLedger.WorkerKey(reference), ContactJson.Write(row), pair.WorkerRow?.Version));
+                claims[rows[^1].Key] = pair;
+            }
+            else if (pair is { Worker: null, Contact: { } contact, ContactRow: { } known, Plan.WorkerUpdate: not null })
+            {
+                var row = known.Row with { Creating = true };
+                rows.Add(new(ContactLedger.ContactKey(contact.Uuid), ContactJson.Write(row), known.Version));
+                claims[rows[^1].Key] = pair;
+            }
+        }
+
+        foreach (var (key, version) in await ledger.WriteAsync(rows, cancellationToken))
+        {
+            var pair = claims[key];
+            if (version is null)
+            {
+                pair.Finish(PairState.Retry, SyncCodes.Overtaken, "Another slice is handling the same worker or contact.", TimeSpan.FromSeconds(1));
+            }
+            else if (pair.Contact is null)
+            {
+                pair.WorkerRow = new(new WorkerRow { Creating = true, Profile = pair.Plan!.Registry }, version);
+            }
+            else
+            {
+                pair.ContactRow = new(pair.ContactRow!.Value.Row with { Creating = true }, version);
+            }
+        }
+    }
+
+    /// <summary>Writes the rows of everything that was done, reviewed or passed over.</summary>
+    public async Task CommitAsync(IReadOnlyList<Pair> pairs, Places places, CancellationToken cancellationToken)
+    {
+        var owners = new Dictionary<string, Pair>();
+        var rows = new List<Document>();
+        var changes = new List<OwnerChange>();
+        foreach (var pair in pairs.Where(p => !p.IsFolded))
+        {
+            if (pair.IsOpen)
+            {
+                AddTied(pair, places);
+            }
+            else if (pair.State is PairState.Skipped or PairState.Review)
+            {
+                AddLonely(pair, places);
+            }
+        }
+
+        await ledger.IndexAsync(changes, cancellationToken);
+        var versions = await ledger.WriteAsync(rows, cancellationToken);
+        foreach (var pair in owners.Where(o => versions[o.Key] is null).Select(o => o.Value).Distinct())
+        {
+            pair.Finish(PairState.Retry, SyncCodes.Overtaken, "Somebody else changed the pair meanwhile.", TimeSpan.FromSeconds(1));
+        }
+
+        foreach (var pair in pairs.Where(p => p.IsOpen))
+        {
+            pair.Finish(PairState.Done);
+        }
+
+        void AddTied(Pair pair, Places known)
+        {
+            var gone = pair.Worker is null && !pair.WorkerCreated;
+            var worker = pair.Plan?.WorkerUpdate?.Worker ?? pair.Worker;
+            var profile = worker is null ? pair.Plan?.Registry ?? new() : planner.ProfileOf(worker, known).Value;
+            if (pair.Reference is { } reference)
+            {
+                var before = pair.WorkerRow?.Row;
+                Add(pair, ContactLedger.WorkerKey(reference), pair.WorkerRow, new WorkerRow
+                {
+                    Contact = pair.Contact?.Uuid,
+                    Profile = profile,
+                    Gone = gone,
+                    Blocked = pair.Plan?.Action switch { ContactActions.Block => true, ContactActions.Unblock => false, _ => before?.Blocked ?? false },
+                });
+                Index(reference, before?.Profile, gone ? new() : profile);
+            }
+
+            if (pair.Contact is { } contact)
+            {
+                Add(pair, ContactLedger.ContactKey(contact.Uuid), pair.ContactRow, new ContactRow { Worker = pair.Reference, Contact = contact });
+            }
+        }
+
+        // A worker or contact that stays alone: what is known of it now is what the next match goes by.
+        void AddLonely(Pair pair, Places known)
+        {
+            if (pair is { Worker: not null, Reference: { } reference, Item.Worker: not null })
+            {
+                var profile = pair.KnownProfile ?? planner.ProfileOf(pair.Worker, known).Value;
+                Add(pair, ContactLedger.WorkerKey(reference), pair.WorkerRow, (pair.WorkerRow?.Row ?? new()) with { Profile = profile, Creating = false, Gone = false });
+                Index(reference, pair.WorkerRow?.Row.Profile, profile);
+            }
+
+            if (pair is { Contact: { } contact, ContactRow: { Row.Worker: null } row, Item.Worker: null })
+            {
+                Add(pair, ContactLedger.ContactKey(contact.Uuid), row, row.Row with { Contact = contact, Creating = false });
+                var had = index.KeysOf(row.Row.Contact).ToHashSet();
+                var has = index.KeysOf(contact).ToHashSet();
+                changes.AddRange(had.Except(has).Select(k => new OwnerChange(k, null, contact.Uuid, false)));
+                changes.AddRange(has.Except(had).Select(k => new OwnerChange(k, null, contact.Uuid, true)));
+            }
+        }
+
+        void Add<T>(Pair pair, string key, LedgerEntry<T>? before, T after)
+        {
+            var content = ContactJson.Write(after);
+            if (before is { } known && ContactJson.Write(known.Row) == content)
+            {
+                return;
+            }
+
+            rows.Add(new(key, content, before?.Version));
+            owners[key] = pair;
+        }
+
+        void Index(string reference, WorkerProfile? before, WorkerProfile after)
+        {
+            var had = before is null ? [] : ContactIndex.KeysOf(before).ToHashSet();
+            var has = ContactIndex.KeysOf(after).ToHashSet();
+            changes.AddRange(had.Except(has).Select(k => new OwnerChange(k, reference, null, false)));
+
+            // The reading of the feed noted the worker's numbers already; what the sync itself added was not there then.
+            changes.AddRange(has.Except(had).Where(_ => before is not null).Select(k => new OwnerChange(k, reference, null, true)));
+        }
+    }
+}

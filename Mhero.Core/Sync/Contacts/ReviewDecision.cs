@@ -1,0 +1,11 @@
+namespace Mhero.Core.Sync.Contacts;
+
+/// <summary>What a person decided in a review.</summary>
+public sealed record ReviewDecision
+{
+    /// <summary>The candidate to tie to: a worker's reference or a contact's UUID.</summary>
+    public string? Choose { get; init; }
+
+    /// <summary>Make a new record on the other side instead.</summary>
+    public bool Create { get; init; }
+}

@@ -1,0 +1,153 @@
+using Mhero.Core.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Contacts;
+
+/// <summary>Sees to it that every item of a slice ends somewhere: done, back on the queue, with a person, or in the dead letters.</summary>
+internal sealed partial class SliceOutcome(
+    MessageQueues queues,
+    DeadLetters deadLetters,
+    Reviews reviews,
+    Conflicts conflicts,
+    SyncRuns runs,
+    IOptions<ContactSyncOptions> options,
+    ILogger<SliceOutcome> logger)
+{
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromHours(1);
+
+    /// <summary>Settles a slice.</summary>
+    /// <param name="message">The message that brought it.</param>
+    /// <param name="pairs">What became of its items.</param>
+    /// <param name="more">Further items that came up.</param>
+    /// <param name="cancellationToken">Cancels; the message is then delivered again.</param>
+    public async Task SettleAsync(ContactMessage message, IReadOnlyList<Pair> pairs, IReadOnlyList<ContactItem> more, CancellationToken cancellationToken)
+    {
+        var counts = SyncCounts.Empty;
+        var again = more.Select(item => (Item: item, Delay: TimeSpan.Zero)).ToList();
+        foreach (var pair in pairs.Where(p => !p.IsFolded))
+        {
+            counts = counts.Add(await SettleAsync(pair, again, cancellationToken));
+        }
+
+        await CloseReviewsAsync(pairs, cancellationToken);
+        var spawned = await SendAgainAsync(again, message.Run, cancellationToken);
+        if (message is { Run: { } run, Slice: { } slice })
+        {
+            await runs.RecordSliceAsync(run, slice, counts, spawned, cancellationToken);
+        }
+    }
+
+    /// <summary>The wait before an attempt: three times as long each time, up to an hour.</summary>
+    public TimeSpan DelayBefore(int attempt) =>
+        TimeSpan.FromTicks((long)Math.Min(MaxDelay.Ticks, options.Value.RetryDelay.Ticks * Math.Pow(3, attempt - 1)));
+
+    private async Task<SyncCounts> SettleAsync(Pair pair, List<(ContactItem Item, TimeSpan Delay)> again, CancellationToken cancellationToken)
+    {
+        var counts = CountsOf(pair);
+        switch (pair.State)
+        {
+            case PairState.Postponed:
+                again.Add((pair.Item with { Fresh = null }, pair.Delay ?? options.Value.RetryDelay));
+                counts = counts.Add(SyncCounts.Postponed, 1);
+                break;
+            case PairState.Retry when pair.Item.Attempts + 1 < options.Value.MaxAttempts:
+                var attempt = pair.Item.Attempts + 1;
+                again.Add((pair.Item with { Fresh = null, Attempts = attempt }, pair.Delay ?? DelayBefore(attempt)));
+                if (pair.LookAtToo is { } other)
+                {
+                    again.Add((new ContactItem { Worker = other }, TimeSpan.Zero));
+                }
+
+                LogRetry(pair.Subject, pair.Code, attempt);
+                counts = counts.Add(SyncCounts.Postponed, 1);
+                break;
+            case PairState.Retry or PairState.Dead:
+                var payload = ContactJson.Write(new ContactMessage { Items = [pair.Item with { Fresh = null, Attempts = 0 }] });
+                await deadLetters.RecordAsync(options.Value.Queue, pair.Subject, payload, pair.Code!, pair.Cause!, pair.Item.Attempts + 1, cancellationToken);
+                LogDead(pair.Subject, pair.Code);
+                var side = pair.Item.Worker is not null ? SyncCounts.ContactsFailed : SyncCounts.PractitionersFailed;
+                counts = counts.Add(side, 1).Add(SyncCounts.DeadLetters, 1);
+                break;
+            case PairState.Review:
+                counts = counts.Add(await AskAsync(pair, pair.Code!, pair.Cause!, pair.Candidates, cancellationToken));
+                break;
+            case PairState.Done when pair.SideReview is { } question:
+                counts = counts.Add(await AskAsync(pair, question.Code, question.Message, question.Candidates, cancellationToken));
+                break;
+            default:
+                break;
+        }
+
+        if (pair is { State: PairState.Done, Plan.Conflicts: { Count: > 0 } found })
+        {
+            await conflicts.RecordAsync(pair.Reference ?? pair.Subject, found, cancellationToken);
+            counts = counts.Add(SyncCounts.Conflicts, found.Count);
+        }
+
+        return counts;
+    }
+
+    private async Task<SyncCounts> AskAsync(
+        Pair pair, string code, string question, IReadOnlyList<ReviewCandidate> candidates, CancellationToken cancellationToken)
+    {
+        var payload = ContactJson.Write(new ContactMessage { Items = [pair.Item with { Fresh = null, Attempts = 0, Decision = null }] });
+        await reviews.OpenAsync(pair.Subject, code, question, candidates, payload, cancellationToken);
+        return SyncCounts.Of(SyncCounts.Reviews, 1);
+    }
+
+    private static SyncCounts CountsOf(Pair pair)
+    {
+        var counts = SyncCounts.Empty;
+        if (pair.State is PairState.Skipped)
+        {
+            return counts.Add(SyncCounts.Skipped, 1);
+        }
+
+        // Writes that were done count even if the rest of the pair has to be tried again.
+        if (pair.ContactCreated || pair.ContactUpdated || pair is { State: PairState.Done, Contact: not null })
+        {
+            counts = counts.Add(pair.ContactCreated ? SyncCounts.ContactsCreated : pair.ContactUpdated ? SyncCounts.ContactsUpdated : SyncCounts.ContactsUnchanged, 1);
+        }
+
+        if (pair.WorkerCreated || pair.WorkerUpdated || pair is { State: PairState.Done, Worker: not null })
+        {
+            counts = counts.Add(pair.WorkerCreated ? SyncCounts.PractitionersCreated : pair.WorkerUpdated ? SyncCounts.PractitionersUpdated : SyncCounts.PractitionersUnchanged, 1);
+        }
+
+        return counts;
+    }
+
+    /// <summary>A question that the data has answered meanwhile is no question any more, and a success is no failure.</summary>
+    private async Task CloseReviewsAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
+    {
+        var settled = pairs.Where(p => p is { State: PairState.Done, IsFolded: false, SideReview: null }).ToList();
+        var subjects = settled.SelectMany(p => new[] { p.Reference, p.Contact?.Uuid.ToString() }).OfType<string>().ToList();
+        await reviews.CloseForAsync(subjects, cancellationToken);
+        await deadLetters.RemoveForAsync(options.Value.Queue, subjects, cancellationToken);
+    }
+
+    private async Task<int> SendAgainAsync(List<(ContactItem Item, TimeSpan Delay)> again, string? run, CancellationToken cancellationToken)
+    {
+        var sent = 0;
+        foreach (var together in again.GroupBy(a => TimeSpan.FromSeconds(Math.Ceiling(a.Delay.TotalSeconds)), a => a.Item))
+        {
+            var writer = new SliceWriter(queues, options.Value, run) { Delay = together.Key };
+            foreach (var item in together)
+            {
+                await writer.AddAsync(item, cancellationToken);
+            }
+
+            await writer.FlushAsync(cancellationToken);
+            sent += writer.Sent;
+        }
+
+        return sent;
+    }
+
+    [LoggerMessage(4010, LogLevel.Information, "{Subject}: {Code}, attempt {Attempt} follows")]
+    private partial void LogRetry(string subject, string? code, int attempt);
+
+    [LoggerMessage(4011, LogLevel.Warning, "{Subject}: {Code}, now a dead letter")]
+    private partial void LogDead(string subject, string? code);
+}
