@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Mhero.Core.RapidPro.Json;
+
 namespace Mhero.Core.RapidPro.Model;
 
 /// <summary>
@@ -6,7 +9,11 @@ namespace Mhero.Core.RapidPro.Model;
 /// </summary>
 public sealed record Contact
 {
+    // The JSON reader sets every init property, a missing one to null; the setters put the empty value back.
+    private static readonly Dictionary<string, string?> NoFields = [];
+
     /// <summary>The contact's UUID.</summary>
+    [JsonRequired]
     public Guid Uuid { get; init; }
 
     /// <summary>Display name; null when the contact has none.</summary>
@@ -19,13 +26,14 @@ public sealed record Contact
     public string? Language { get; init; }
 
     /// <summary>URNs (<c>scheme:path</c>), the preferred one first. Before 8.0 a <c>#display</c> may follow.</summary>
-    public IReadOnlyList<string> Urns { get; init; } = [];
+    public IReadOnlyList<string> Urns { get; init => field = value ?? []; } = [];
 
     /// <summary>Static and smart groups that the contact is in.</summary>
-    public IReadOnlyList<ObjectReference> Groups { get; init; } = [];
+    public IReadOnlyList<ObjectReference> Groups { get; init => field = value ?? []; } = [];
 
     /// <summary>Every field of the workspace by key; a field without a value is null. Numbers come as text.</summary>
-    public IReadOnlyDictionary<string, string?> Fields { get; init; } = new Dictionary<string, string?>();
+    [JsonConverter(typeof(FieldValuesConverter))]
+    public IReadOnlyDictionary<string, string?> Fields { get; init => field = value ?? NoFields; } = NoFields;
 
     /// <summary>The flow that the contact is in, if any.</summary>
     public ObjectReference? Flow { get; init; }

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Mhero.Core.RapidPro.Http;
+
+/// <summary>
+/// Turns an answer that is no success into a <see cref="RapidProException"/>. By status first; texts are looked at only
+/// where one status means several things.
+/// </summary>
+internal static partial class RapidProErrors
+{
+    /// <summary>What is waited when a 429 names no time: long enough for a rolling hour to free some requests.</summary>
+    public static readonly TimeSpan DefaultThrottleWait = TimeSpan.FromSeconds(60);
+
+    // A date from a clock that is wrong must not stop the process for weeks.
+    private static readonly TimeSpan MaxWait = TimeSpan.FromHours(24);
+
+    public static async Task<RapidProException> ReadAsync(
+        HttpResponseMessage response, RapidProRequest request, TimeProvider time, CancellationToken cancellationToken)
+    {
+        RapidProErrorBody body = await RapidProErrorBody.ReadAsync(response, cancellationToken);
+        if ((int)response.StatusCode >= 500 || response.StatusCode == HttpStatusCode.RequestTimeout)
+        {
+            request.AnswerLost();
+        }
+
+        (RapidProErrorKind kind, string code, string message) = Classify(response, request, body);
+        TimeSpan? wait = Wait(response, body, time);
+        return new RapidProException(kind, code, message)
+        {
+            Status = (int)response.StatusCode,
+            RetryAfter = kind == RapidProErrorKind.Throttled ? wait ?? DefaultThrottleWait : wait,
+            Errors = body.Errors,
+            MayHaveBeenDone = request.MayHaveBeenDone,
+        };
+    }
+
+    private static (RapidProErrorKind Kind, string Code, string Message) Classify(
+        HttpResponseMessage response, RapidProRequest request, RapidProErrorBody body)
+    {
+        int status = (int)response.StatusCode;
+        string what = $"{request} (HTTP {status.ToString(CultureInfo.InvariantCulture)})";
+        return status switch
+        {
+            >= 300 and < 400 => (RapidProErrorKind.Configuration, RapidProErrorCodes.WrongAddress,
+                $"RapidPro redirects {what}{Target(response)}: set Mhero__RapidPro__BaseUrl to the address that it redirects to."),
+            403 when Says(body, "Cannot modify system object") => Refused(what, body),
+            401 or 403 => (RapidProErrorKind.Configuration, RapidProErrorCodes.TokenRefused,
+                $"RapidPro refuses the token for {what}: set Mhero__RapidPro__Token to a valid token of an Administrator or Editor of the workspace."),
+            404 or 405 when !body.IsJson => (RapidProErrorKind.Configuration, RapidProErrorCodes.WrongAddress,
+                $"There is no RapidPro API at the configured address, {what}: check Mhero__RapidPro__BaseUrl."),
+            404 when request.IsWrite && request.Endpoint == RapidProEndpoint.Contacts => (RapidProErrorKind.NotFound, RapidProErrorCodes.UnknownContact,
+                $"RapidPro does not know the contact of {what}; it may have been deleted."),
+            404 => (RapidProErrorKind.NotFound, RapidProErrorCodes.NotFound, $"RapidPro does not know what {what} names."),
+            429 => (RapidProErrorKind.Throttled, RapidProErrorCodes.Throttled, $"RapidPro's quota is used up, {what}."),
+            408 or >= 500 => (RapidProErrorKind.Transient, RapidProErrorCodes.ServerError, $"RapidPro failed to answer {what}."),
+            400 when Says(body, "workspace is currently suspended") || Says(body, "workspace is currently flagged") =>
+                (RapidProErrorKind.Configuration, RapidProErrorCodes.WorkspaceSuspended,
+                    $"The RapidPro workspace is suspended or flagged and refuses {what}: ask the operator of RapidPro to lift it."),
+            400 when Says(body, "not allowed for anonymous") => (RapidProErrorKind.Configuration, RapidProErrorCodes.WorkspaceAnonymous,
+                $"The RapidPro workspace is anonymous and refuses URNs, {what}: use a workspace that shows them."),
+            _ => Refused(what, body),
+        };
+    }
+
+    private static (RapidProErrorKind Kind, string Code, string Message) Refused(string what, RapidProErrorBody body)
+    {
+        string paths = string.Join(", ", body.Errors.Select(error => error.Path).Where(path => path.Length > 0).Distinct().Take(5));
+        return (RapidProErrorKind.Permanent, RapidProErrorCodes.Refused, $"RapidPro refuses {what}{(paths.Length > 0 ? $" because of {paths}" : "")}.");
+    }
+
+    private static bool Says(RapidProErrorBody body, string text) =>
+        body.Errors.Any(error => error.Message.Contains(text, StringComparison.OrdinalIgnoreCase));
+
+    // Scheme and host alone: the rest of the address repeats our parameters.
+    private static string Target(HttpResponseMessage response) =>
+        response.Headers.Location is { IsAbsoluteUri: true } location ? $" to {location.Scheme}://{location.Authority}" : "";
+
+    private static TimeSpan? Wait(HttpResponseMessage response, RapidProErrorBody body, TimeProvider time)
+    {
+        TimeSpan? wait = response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } => date - (response.Headers.Date ?? time.GetUtcNow()),
+            _ => null,
+        };
+        if (wait is null && response.StatusCode == HttpStatusCode.TooManyRequests)
+        {
+            foreach (RapidProFieldError error in body.Errors)
+            {
+                if (AvailableIn().Match(error.Message) is { Success: true } match)
+                {
+                    wait = TimeSpan.FromSeconds(double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+                }
+            }
+        }
+
+        return wait is null ? null : TimeSpan.FromTicks(Math.Clamp(wait.Value.Ticks, 0, MaxWait.Ticks));
+    }
+
+    [GeneratedRegex(@"available in (\d{1,9}(?:\.\d{1,3})?) second", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex AvailableIn();
+}

@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization.Metadata;
+using Mhero.Core.RapidPro.Json;
+using Mhero.Core.RapidPro.Model;
+
+namespace Mhero.Core.RapidPro.Http;
+
+/// <summary>Cursor paging, the same for every list.</summary>
+internal static class RapidProPages
+{
+    public static async Task<Page<T>> GetPageAsync<T>(
+        this RapidProPipeline pipeline,
+        RapidProEndpoint endpoint,
+        string query,
+        string? cursor,
+        JsonTypeInfo<PageBody<T>> shape,
+        CancellationToken cancellationToken)
+    {
+        RapidProRequest request = RapidProRequest.Get(endpoint, QueryString.WithCursor(query, cursor));
+        RapidProAnswer<PageBody<T>> answer = await pipeline.SendAsync(request, shape, cancellationToken);
+        string? next = answer.Value.Next is { Length: > 0 } address
+            ? QueryString.Cursor(address) ?? throw NoProgress(request)
+            : null;
+        return new Page<T>(answer.Value.Results, next, answer.ServerTime);
+    }
+
+    public static async IAsyncEnumerable<Page<T>> GetPagesAsync<T>(
+        this RapidProPipeline pipeline,
+        RapidProEndpoint endpoint,
+        string query,
+        JsonTypeInfo<PageBody<T>> shape,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+        do
+        {
+            Page<T> page = await pipeline.GetPageAsync(endpoint, query, cursor, shape, cancellationToken);
+            yield return page;
+            if (page.NextCursor is not null && page.NextCursor == cursor)
+            {
+                throw NoProgress(RapidProRequest.Get(endpoint));
+            }
+
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+    }
+
+    public static async Task<IReadOnlyList<TModel>> GetAllAsync<T, TModel>(
+        this RapidProPipeline pipeline,
+        RapidProEndpoint endpoint,
+        JsonTypeInfo<PageBody<T>> shape,
+        Func<T, TModel> toModel,
+        CancellationToken cancellationToken)
+    {
+        List<TModel> all = [];
+        await foreach (Page<T> page in pipeline.GetPagesAsync(endpoint, "", shape, cancellationToken))
+        {
+            all.AddRange(page.Results.Select(toModel));
+        }
+
+        return all;
+    }
+
+    // To stop quietly here would lose the rest of the list.
+    private static RapidProException NoProgress(RapidProRequest request) => new(
+        RapidProErrorKind.Transient,
+        RapidProErrorCodes.UnreadableAnswer,
+        $"RapidPro's answer to {request} says that there is a next page and not how to get it.");
+}

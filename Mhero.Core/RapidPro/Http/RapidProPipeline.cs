@@ -1,0 +1,205 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
+
+namespace Mhero.Core.RapidPro.Http;
+
+/// <summary>
+/// The one way to RapidPro: a place among the requests under way, the quota gate, a time limit, the answer read or its
+/// error typed, and repeats where they do no harm.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle is never asked for holds nothing to free; the pipeline lives as long as the process.")]
+internal sealed partial class RapidProPipeline
+{
+    private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(30);
+    private static readonly MediaTypeWithQualityHeaderValue JsonType = new("application/json");
+    private static readonly ProductInfoHeaderValue Product = new("mHero", null);
+
+    private readonly HttpClient http;
+    private readonly RapidProOptions options;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly string apiRoot;
+    private readonly AuthenticationHeaderValue authorization;
+    private readonly SemaphoreSlim places;
+    private readonly QuotaGate gate;
+    private readonly ResiliencePipeline repeats;
+
+    public RapidProPipeline(HttpClient http, RapidProOptions options, TimeProvider time, ILogger logger)
+    {
+        this.http = http;
+        this.options = options;
+        this.time = time;
+        this.logger = logger;
+        apiRoot = ApiRoot(options.BaseUrl ?? throw new InvalidOperationException("Mhero__RapidPro__BaseUrl is not set."));
+        authorization = new AuthenticationHeaderValue("Token", options.Token);
+        places = new SemaphoreSlim(options.MaxConcurrency, options.MaxConcurrency);
+        gate = new QuotaGate(time);
+        repeats = Repeats();
+    }
+
+    /// <summary>Sends the request and reads the answer.</summary>
+    /// <param name="request">What to send; it is repeated only when it says that it may be.</param>
+    /// <param name="shape">How the answer is read; null when its body does not matter.</param>
+    /// <param name="cancellationToken">Stops it; the only case in which it throws something but a <see cref="RapidProException"/>.</param>
+    public ValueTask<RapidProAnswer<T>> SendAsync<T>(RapidProRequest request, JsonTypeInfo<T>? shape, CancellationToken cancellationToken)
+        where T : class =>
+        request.IsRepeatable
+            ? repeats.ExecuteAsync(
+                static (call, token) => call.Pipeline.TryAsync(call.Request, call.Shape, token),
+                (Pipeline: this, Request: request, Shape: shape),
+                cancellationToken)
+            : TryAsync(request, shape, cancellationToken);
+
+    private static string ApiRoot(Uri baseUrl)
+    {
+        string root = baseUrl.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        return root.EndsWith("/api/v2", StringComparison.OrdinalIgnoreCase) ? root + "/" : root + "/api/v2/";
+    }
+
+    private async ValueTask<RapidProAnswer<T>> TryAsync<T>(RapidProRequest request, JsonTypeInfo<T>? shape, CancellationToken cancellationToken)
+        where T : class
+    {
+        await places.WaitAsync(cancellationToken);
+        try
+        {
+            ThrowIfThrottled(request);
+            using CancellationTokenSource limit = new(options.RequestTimeout, time);
+            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+            return await ExchangeAsync(request, shape, either.Token);
+        }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Lost(request, RapidProErrorCodes.TimedOut, $"RapidPro did not answer {request} in time.", error);
+        }
+        catch (HttpRequestException error) when (NothingWasSent(error))
+        {
+            throw new RapidProException(
+                RapidProErrorKind.Transient,
+                RapidProErrorCodes.Unreachable,
+                $"RapidPro cannot be reached for {request}: check Mhero__RapidPro__BaseUrl and the network.",
+                error)
+            {
+                MayHaveBeenDone = request.MayHaveBeenDone,
+            };
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException)
+        {
+            throw Lost(request, RapidProErrorCodes.ConnectionLost, $"The connection to RapidPro broke during {request}.", error);
+        }
+        catch (JsonException error)
+        {
+            throw Lost(request, RapidProErrorCodes.UnreadableAnswer, $"RapidPro's answer to {request} is not what its API answers.", error);
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
+    private async Task<RapidProAnswer<T>> ExchangeAsync<T>(RapidProRequest request, JsonTypeInfo<T>? shape, CancellationToken cancellationToken)
+        where T : class
+    {
+        using HttpRequestMessage message = request.ToMessage(apiRoot);
+        message.Headers.Authorization = authorization;
+        message.Headers.Accept.Add(JsonType);
+        message.Headers.UserAgent.Add(Product);
+        using HttpResponseMessage response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            RapidProException error = await RapidProErrors.ReadAsync(response, request, time, cancellationToken);
+            if (error is { Kind: RapidProErrorKind.Throttled, RetryAfter: { } wait })
+            {
+                gate.Close(request.Endpoint.Scope, wait);
+                LogThrottled(logger, request.Endpoint.Scope, wait.TotalSeconds);
+            }
+
+            throw error;
+        }
+
+        if (shape is null)
+        {
+            return new RapidProAnswer<T>(null!, response.Headers.Date);
+        }
+
+        await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        T value = await JsonSerializer.DeserializeAsync(body, shape, cancellationToken) ?? throw new JsonException("null");
+        return new RapidProAnswer<T>(value, response.Headers.Date);
+    }
+
+    private void ThrowIfThrottled(RapidProRequest request)
+    {
+        TimeSpan left = gate.Remaining(request.Endpoint.Scope);
+        if (left > TimeSpan.Zero)
+        {
+            throw new RapidProException(
+                RapidProErrorKind.Throttled,
+                RapidProErrorCodes.Throttled,
+                $"RapidPro's quota is used up; {request} was not sent.")
+            {
+                RetryAfter = left,
+                MayHaveBeenDone = request.MayHaveBeenDone,
+            };
+        }
+    }
+
+    private static RapidProException Lost(RapidProRequest request, string code, string message, Exception cause)
+    {
+        request.AnswerLost();
+        return new RapidProException(RapidProErrorKind.Transient, code, message, cause) { MayHaveBeenDone = request.MayHaveBeenDone };
+    }
+
+    private static bool NothingWasSent(HttpRequestException error) => error.HttpRequestError
+        is HttpRequestError.NameResolutionError
+        or HttpRequestError.ConnectionError
+        or HttpRequestError.SecureConnectionError
+        or HttpRequestError.ProxyTunnelError;
+
+    private ResiliencePipeline Repeats()
+    {
+        if (options.MaxReadRetries == 0)
+        {
+            return ResiliencePipeline.Empty;
+        }
+
+        return new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                MaxRetryAttempts = options.MaxReadRetries,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = options.RetryBaseDelay,
+                MaxDelay = MaxBackoff,
+                ShouldHandle = arguments => ValueTask.FromResult(IsWorthRepeating(arguments.Outcome.Exception)),
+                DelayGenerator = arguments => ValueTask.FromResult(AskedWait(arguments.Outcome.Exception)),
+                OnRetry = arguments =>
+                {
+                    if (arguments.Outcome.Exception is RapidProException error)
+                    {
+                        LogRepeat(logger, error.Code, error.Message, arguments.AttemptNumber + 1, arguments.RetryDelay.TotalMilliseconds);
+                    }
+
+                    return default;
+                },
+            })
+            .Build();
+    }
+
+    private bool IsWorthRepeating(Exception? error) =>
+        error is RapidProException { Kind: RapidProErrorKind.Transient or RapidProErrorKind.Throttled } failure
+        && (failure.RetryAfter is not { } wait || wait <= options.MaxInlineWait);
+
+    // "Retry-After: 0" is no licence to hammer. Null leaves the wait to the back-off.
+    private TimeSpan? AskedWait(Exception? error) =>
+        error is RapidProException { RetryAfter: { } wait } ? (wait > options.RetryBaseDelay ? wait : options.RetryBaseDelay) : null;
+
+    [LoggerMessage(1001, LogLevel.Warning, "{Code}: {Reason} Repeat {Attempt} in {DelayMs} ms.")]
+    private static partial void LogRepeat(ILogger logger, string code, string reason, int attempt, double delayMs);
+
+    [LoggerMessage(1002, LogLevel.Warning, "RapidPro's quota for {Scope} is used up for {Seconds} s.")]
+    private static partial void LogThrottled(ILogger logger, QuotaScope scope, double seconds);
+}

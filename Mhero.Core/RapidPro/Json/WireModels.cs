@@ -1,0 +1,43 @@
+using System.Text.Json.Serialization;
+using Mhero.Core.RapidPro.Model;
+
+namespace Mhero.Core.RapidPro.Json;
+
+/// <summary>A page of a list as it is on the wire. <c>next</c> is an address on whatever host the server thinks it is.</summary>
+internal sealed record PageBody<T>(
+    [property: JsonRequired] string? Next,
+    [property: JsonRequired] IReadOnlyList<T> Results);
+
+/// <summary>A contact field in both vocabularies; up to 7.4 there are only <c>label</c> and <c>value_type</c>.</summary>
+internal sealed record FieldBody([property: JsonRequired] string? Key, string? Name, string? Type, string? Label, string? ValueType)
+{
+    private const string Number = "number";
+    private const string LegacyNumber = "numeric";
+
+    public Field ToField() => new(Key ?? "", Name ?? Label ?? "", Normalise(Type ?? ValueType ?? "text"));
+
+    public static FieldBody Create(string name, string type) => new(null, name, Normalise(type), null, null);
+
+    public static FieldBody CreateLegacy(string name, string type) =>
+        new(null, null, null, name, Normalise(type) is Number ? LegacyNumber : type);
+
+    private static string Normalise(string type) => type == LegacyNumber ? Number : type;
+}
+
+/// <summary>The body that creates a group.</summary>
+internal sealed record GroupBody(string Name);
+
+/// <summary>The body of <c>contact_actions</c>.</summary>
+internal sealed record ContactActionBody(IReadOnlyList<Guid> Contacts, string Action, string? Group);
+
+/// <summary>Every type that goes over the wire, with its reader and writer made at build time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(PageBody<Contact>))]
+[JsonSerializable(typeof(PageBody<Group>))]
+[JsonSerializable(typeof(PageBody<FieldBody>))]
+[JsonSerializable(typeof(Workspace))]
+[JsonSerializable(typeof(GroupBody))]
+[JsonSerializable(typeof(ContactActionBody))]
+internal sealed partial class RapidProJson : JsonSerializerContext;

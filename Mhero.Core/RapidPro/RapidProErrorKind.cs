@@ -1,0 +1,20 @@
+namespace Mhero.Core.RapidPro;
+
+/// <summary>What a caller can do about a <see cref="RapidProException"/>.</summary>
+public enum RapidProErrorKind
+{
+    /// <summary>The request itself is refused; the same request fails again.</summary>
+    Permanent,
+
+    /// <summary>The server or the network failed; the same request may work later.</summary>
+    Transient,
+
+    /// <summary>The workspace's quota is used up; wait <see cref="RapidProException.RetryAfter"/>.</summary>
+    Throttled,
+
+    /// <summary>No request of this kind will work until a person changes a setting, the token or the workspace.</summary>
+    Configuration,
+
+    /// <summary>What the request names does not exist (any more) in this workspace.</summary>
+    NotFound,
+}
