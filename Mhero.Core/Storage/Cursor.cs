@@ -1,0 +1,8 @@
+namespace Mhero.Core.Storage;
+
+/// <summary>How far a feed has been read.</summary>
+/// <param name="Name">The feed's name.</param>
+/// <param name="Position">Everything up to here is on the queue (UTC); null before the first reading.</param>
+/// <param name="MovedAt">When it was moved last (UTC); null if never.</param>
+/// <param name="Version">The row's version, for <see cref="CursorStore.TryMoveAsync"/>; null if there is no row yet.</param>
+public sealed record Cursor(string Name, DateTimeOffset? Position, DateTimeOffset? MovedAt, string? Version);

@@ -1,0 +1,3 @@
+namespace Mhero.Core.Storage;
+
+internal sealed record CursorContent(DateTimeOffset Position, DateTimeOffset MovedAt);

@@ -1,0 +1,65 @@
+namespace Mhero.Core.Storage;
+
+/// <summary>The cursors of all feeds. A cursor moves forwards only, and only from where its reader saw it.</summary>
+/// <param name="table">Where they are kept.</param>
+/// <param name="time">The clock.</param>
+public sealed class CursorStore(DocumentTable table, TimeProvider time)
+{
+    private const string Partition = "cursors";
+
+    /// <summary>Reads a cursor.</summary>
+    /// <param name="name">The feed's name.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The cursor; one without position if the feed was never read.</returns>
+    public async Task<Cursor> ReadAsync(string name, CancellationToken cancellationToken = default) =>
+        await table.FindAsync(Partition, name, cancellationToken) is { } document
+            ? ToCursor(document)
+            : new Cursor(name, null, null, null);
+
+    /// <summary>Moves a cursor, unless another reader moved or reset it since <paramref name="from"/> was read.</summary>
+    /// <param name="from">The cursor as read.</param>
+    /// <param name="to">The new position. One that is not later writes nothing: a cursor never moves backwards.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The cursor where it is now; null if another was quicker: read it again.</returns>
+    public async Task<Cursor?> TryMoveAsync(Cursor from, DateTimeOffset to, CancellationToken cancellationToken = default)
+    {
+        if (from.Position >= to)
+        {
+            return from;
+        }
+
+        var content = new CursorContent(to.ToUniversalTime(), time.GetUtcNow());
+        var document = new Document(from.Name, StorageJson.Write(content, StorageJson.Instance.CursorContent), from.Version);
+        var written = await table.WriteAsync(Partition, [document], cancellationToken);
+        return written[from.Name] is { } version
+            ? new Cursor(from.Name, content.Position, content.MovedAt, version)
+            : null;
+    }
+
+    /// <summary>Lists the cursors of all feeds that have been read.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The cursors by name.</returns>
+    public async Task<IReadOnlyList<Cursor>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        var cursors = new List<Cursor>();
+        await foreach (var document in table.ScanAsync(Partition, null, cancellationToken))
+        {
+            cursors.Add(ToCursor(document));
+        }
+
+        return cursors;
+    }
+
+    /// <summary>Forgets a cursor, so that its feed is read from the start. A reader under way can no longer move it.</summary>
+    /// <param name="name">The feed's name.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Nothing.</returns>
+    public Task ResetAsync(string name, CancellationToken cancellationToken = default) =>
+        table.DeleteAsync(Partition, [name], cancellationToken);
+
+    private static Cursor ToCursor(Document document)
+    {
+        var content = StorageJson.Read(document, StorageJson.Instance.CursorContent);
+        return new Cursor(document.Key, content.Position, content.MovedAt, document.Version);
+    }
+}

@@ -1,0 +1,171 @@
+namespace Mhero.Core.Storage;
+
+/// <summary>The records that could not be handled. They stop nobody else, are listed, and can be replayed.</summary>
+/// <param name="table">Where they are kept.</param>
+/// <param name="queues">Where replays go.</param>
+/// <param name="time">The clock.</param>
+public sealed class DeadLetters(DocumentTable table, MessageQueues queues, TimeProvider time)
+{
+    private const string Partition = "dead-letters";
+    private const string Replayed = "dead-letters-replayed";
+    private const int MaxCauseLength = 4_000;
+    private const int ParallelReplays = 8;
+
+    // Long enough for a replay that is delayed by quota and tried five times to come back as the same dead letter.
+    private static readonly TimeSpan MemoryKept = TimeSpan.FromDays(30);
+
+    /// <summary>The id of the dead letter of a subject.</summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="subject">The subject.</param>
+    /// <returns>32 hexadecimal digits.</returns>
+    public static string IdFor(string queue, string subject) => StorageJson.HashOf($"{queue}\n{subject}");
+
+    /// <summary>Records a failure; one of the same subject on the same queue is renewed.</summary>
+    /// <param name="queue">The queue to replay to.</param>
+    /// <param name="subject">Whose it is, by reference or UUID; never a name, a number or a text.</param>
+    /// <param name="payload">The message to replay, JSON, no larger than a message may be.</param>
+    /// <param name="code">Stable code of the failure.</param>
+    /// <param name="cause">What went wrong; cut after 4,000 characters.</param>
+    /// <param name="attempts">How often it was tried.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The dead letter as recorded.</returns>
+    public async Task<DeadLetter> RecordAsync(
+        string queue, string subject, string payload, string code, string cause, int attempts, CancellationToken cancellationToken = default)
+    {
+        var id = IdFor(queue, subject);
+        var now = time.GetUtcNow();
+        var memory = await table.FindAsync(Replayed, id, cancellationToken) is { } document
+            ? StorageJson.Read(document, StorageJson.Instance.ReplayMemory)
+            : null;
+        var recorded = await table.ChangeAsync(
+            Partition,
+            id,
+            StorageJson.Instance.DeadLetter,
+            before => new DeadLetter(
+                id,
+                queue,
+                subject,
+                payload,
+                code,
+                cause.Length > MaxCauseLength ? cause[..MaxCauseLength] : cause,
+                attempts,
+                before?.FirstFailedAt ?? memory?.FirstFailedAt ?? now,
+                now,
+                Math.Max(before?.Replays ?? 0, memory?.Replays ?? 0)),
+            cancellationToken);
+        return recorded!;
+    }
+
+    /// <summary>Reads one dead letter.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>It; null if there is none.</returns>
+    public async Task<DeadLetter?> FindAsync(string id, CancellationToken cancellationToken = default) =>
+        await table.FindAsync(Partition, id, cancellationToken) is { } document ? Read(document) : null;
+
+    /// <summary>Lists dead letters, the latest failure first.</summary>
+    /// <param name="queue">Only those of this queue; null for all.</param>
+    /// <param name="max">How many at most.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The dead letters.</returns>
+    public Task<IReadOnlyList<DeadLetter>> ListAsync(string? queue, int max, CancellationToken cancellationToken = default) =>
+        Latest.OfAsync(ScanAsync(queue, cancellationToken), max, d => d.LastFailedAt, cancellationToken);
+
+    /// <summary>Counts the dead letters.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>How many there are.</returns>
+    public Task<int> CountAsync(CancellationToken cancellationToken = default) => table.CountAsync(Partition, cancellationToken);
+
+    /// <summary>
+    /// Sends a dead letter's payload back to its queue, then removes the dead letter. A crash between the two may double
+    /// the message, never lose it; a failure recorded in between is kept.
+    /// </summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>False if there is none.</returns>
+    public async Task<bool> ReplayAsync(string id, CancellationToken cancellationToken = default)
+    {
+        if (await table.FindAsync(Partition, id, cancellationToken) is not { } document)
+        {
+            return false;
+        }
+
+        await ReplayAsync(document, cancellationToken);
+        await ForgetOldReplaysAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Replays all dead letters, each once, as <see cref="ReplayAsync(string, CancellationToken)"/> does.</summary>
+    /// <param name="queue">Only those of this queue; null for all.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>How many were replayed.</returns>
+    public async Task<int> ReplayAllAsync(string? queue, CancellationToken cancellationToken = default)
+    {
+        var count = 0;
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelReplays, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(table.ScanAsync(Partition, null, cancellationToken), parallel, async (document, token) =>
+        {
+            if (queue is null || Read(document).Queue == queue)
+            {
+                await ReplayAsync(document, token);
+                Interlocked.Increment(ref count);
+            }
+        });
+        await ForgetOldReplaysAsync(cancellationToken);
+        return count;
+    }
+
+    /// <summary>Removes a dead letter, for instance because its subject was handled after all. A missing one is fine.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Nothing.</returns>
+    public async Task RemoveAsync(string id, CancellationToken cancellationToken = default)
+    {
+        await table.DeleteAsync(Partition, [id], cancellationToken);
+        await table.DeleteAsync(Replayed, [id], cancellationToken);
+    }
+
+    private static DeadLetter Read(Document document) => StorageJson.Read(document, StorageJson.Instance.DeadLetter);
+
+    private async Task ReplayAsync(Document document, CancellationToken cancellationToken)
+    {
+        var letter = Read(document);
+
+        // Remembered before it is sent: the message may fail again before we come to the next line.
+        var memory = new ReplayMemory(letter.FirstFailedAt, time.GetUtcNow(), letter.Replays + 1);
+        var content = StorageJson.Write(memory, StorageJson.Instance.ReplayMemory);
+        await table.WriteAsync(Replayed, [new Document(letter.Id, content, Document.AnyVersion)], cancellationToken);
+        await queues.SendAsync(letter.Queue, letter.Payload, null, cancellationToken);
+
+        // Only the failure that was replayed goes; a newer one of the same subject stays.
+        await table.TryDeleteAsync(Partition, letter.Id, document.Version!, cancellationToken);
+    }
+
+    private async Task ForgetOldReplaysAsync(CancellationToken cancellationToken)
+    {
+        var before = time.GetUtcNow() - MemoryKept;
+        var old = new List<string>();
+        await foreach (var document in table.ScanAsync(Replayed, null, cancellationToken))
+        {
+            if (StorageJson.Read(document, StorageJson.Instance.ReplayMemory).ReplayedAt < before)
+            {
+                old.Add(document.Key);
+            }
+        }
+
+        await table.DeleteAsync(Replayed, old, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<DeadLetter> ScanAsync(
+        string? queue, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var document in table.ScanAsync(Partition, null, cancellationToken))
+        {
+            var letter = Read(document);
+            if (queue is null || letter.Queue == queue)
+            {
+                yield return letter;
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Storage;
+
+/// <summary>
+/// The storage account of <see cref="StorageOptions"/> with its clients: the one place that knows how it is reached.
+/// Nothing is sent before a table or queue is used.
+/// </summary>
+public sealed class StorageAccount
+{
+    // A queue function has minutes; a fault of Azure Storage mostly passes within seconds.
+    private const int Retries = 5;
+
+    private readonly StorageOptions _options;
+    private readonly TokenCredential? _credential;
+    private readonly TableServiceClient _tables;
+    private readonly QueueServiceClient _queues;
+
+    /// <summary>Takes validated options.</summary>
+    /// <param name="options">Where the account is and how to sign in.</param>
+    public StorageAccount(IOptions<StorageOptions> options)
+    {
+        _options = options.Value;
+        if (UsesIdentity)
+        {
+            _credential = string.IsNullOrWhiteSpace(_options.ClientId)
+                ? new DefaultAzureCredential()
+                : new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(_options.ClientId));
+        }
+
+        _tables = CreateTables(Retries);
+        _queues = CreateQueues(Retries);
+    }
+
+    internal bool UsesIdentity => string.IsNullOrWhiteSpace(_options.ConnectionString);
+
+    internal string Host => _tables.Uri.Authority;
+
+    internal TableClient Table(string name) => _tables.GetTableClient(_options.TablePrefix + name);
+
+    internal QueueClient Queue(string name) => _queues.GetQueueClient(name);
+
+    internal TableServiceClient CreateTables(int retries)
+    {
+        var settings = new TableClientOptions();
+        Patience(settings.Retry, retries);
+        settings.AddPolicy(SendCounter.Policy, HttpPipelinePosition.PerRetry);
+        return UsesIdentity
+            ? new TableServiceClient(Endpoint("table"), _credential, settings)
+            : new TableServiceClient(_options.ConnectionString, settings);
+    }
+
+    internal QueueServiceClient CreateQueues(int retries)
+    {
+        // Base64 is what the Functions host expects by default (host.json: extensions.queues.messageEncoding).
+        var settings = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
+        Patience(settings.Retry, retries);
+        return UsesIdentity
+            ? new QueueServiceClient(Endpoint("queue"), _credential, settings)
+            : new QueueServiceClient(_options.ConnectionString, settings);
+    }
+
+    private static void Patience(RetryOptions retry, int retries)
+    {
+        retry.MaxRetries = retries;
+        retry.Mode = RetryMode.Exponential;
+        retry.Delay = TimeSpan.FromMilliseconds(400);
+        retry.MaxDelay = TimeSpan.FromSeconds(10);
+        retry.NetworkTimeout = TimeSpan.FromSeconds(30);
+    }
+
+    private Uri Endpoint(string service) => new($"https://{_options.AccountName}.{service}.core.windows.net");
+}

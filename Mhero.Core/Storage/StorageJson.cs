@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Mhero.Core.Storage;
+
+/// <summary>How the stores of this folder write their documents.</summary>
+[JsonSerializable(typeof(CursorContent))]
+[JsonSerializable(typeof(DeadLetter))]
+[JsonSerializable(typeof(ReplayMemory))]
+[JsonSerializable(typeof(Review))]
+[JsonSerializable(typeof(RunContent))]
+[JsonSerializable(typeof(SliceContent))]
+internal sealed partial class StorageJson : JsonSerializerContext
+{
+    /// <summary>The one instance. Payloads are JSON inside JSON: relaxed escaping keeps them short and legible.</summary>
+    public static StorageJson Instance { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    public static string Write<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.Serialize(value, type);
+
+    public static T Read<T>(Document document, JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(document.Content, type)
+        ?? throw new JsonException($"The stored document '{document.Key}' is empty.");
+
+    /// <summary>A key of 32 hexadecimal digits that follows from the text.</summary>
+    public static string HashOf(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+}

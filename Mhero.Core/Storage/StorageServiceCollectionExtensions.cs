@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Storage;
+
+/// <summary>Registers mHero's state.</summary>
+public static class StorageServiceCollectionExtensions
+{
+    // All state is in one table: each kind has partitions of its own, and one table is made once.
+    private const string StateTable = "state";
+
+    /// <summary>Adds <see cref="DocumentTable"/> and the stores over it, the queues, and <see cref="StorageHealth"/>, each once.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">The whole configuration, for <c>Mhero:Storage</c> and <c>AzureWebJobsStorage</c>.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="OptionsValidationException">At start: a setting is missing or wrong.</exception>
+    public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IPostConfigureOptions<StorageOptions>>(new StorageOptionsSetup(configuration));
+        services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<StorageAccount>();
+        services.TryAddSingleton(provider => new DocumentTable(provider.GetRequiredService<StorageAccount>(), StateTable));
+        services.TryAddSingleton<MessageQueues>();
+        services.TryAddSingleton<CursorStore>();
+        services.TryAddSingleton<SeenVersions>();
+        services.TryAddSingleton<DeadLetters>();
+        services.TryAddSingleton<Reviews>();
+        services.TryAddSingleton<SyncRuns>();
+        services.TryAddSingleton<StorageHealth>();
+        return services;
+    }
+}
