@@ -1,0 +1,34 @@
+import { resourceTypes, searchParameters } from './schema.mjs';
+
+const started = new Date().toISOString();
+
+/** The CapabilityStatement: what this server does, and nothing more. */
+export function capabilities(base) {
+  return {
+    resourceType: 'CapabilityStatement',
+    status: 'active',
+    date: started,
+    kind: 'instance',
+    software: { name: 'mHero local FHIR server', version: '5.2.13' },
+    implementation: { description: 'Medplum FhirRouter in memory; for local runs and tests', url: base },
+    fhirVersion: '4.0.1',
+    format: ['application/fhir+json', 'json'],
+    rest: [
+      {
+        mode: 'server',
+        interaction: [{ code: 'batch' }, { code: 'transaction' }],
+        resource: resourceTypes.map((type) => ({
+          type,
+          interaction: ['read', 'vread', 'update', 'patch', 'delete', 'history-instance', 'create', 'search-type'].map((code) => ({ code })),
+          versioning: 'versioned-update',
+          readHistory: true,
+          updateCreate: true,
+          conditionalCreate: true,
+          conditionalUpdate: true,
+          conditionalDelete: 'single',
+          searchParam: Object.values(searchParameters(type)).map(({ code, type: kind }) => ({ name: code, type: kind })),
+        })),
+      },
+    ],
+  };
+}

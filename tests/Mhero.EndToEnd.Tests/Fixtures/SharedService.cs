@@ -1,0 +1,18 @@
+using Mhero.Local.Services;
+
+namespace Mhero.EndToEnd.Tests.Fixtures;
+
+/// <summary>
+/// A child process that lives as long as the test run, however many collections use it. It watches its standard input
+/// and ends with the test host.
+/// </summary>
+internal sealed class SharedService<T>(Func<Task<T>> start)
+{
+    private readonly Lazy<Task<T>> service = new(async () =>
+    {
+        await NodeModules.EnsureAsync();
+        return await start();
+    });
+
+    public Task<T> GetAsync() => service.Value;
+}

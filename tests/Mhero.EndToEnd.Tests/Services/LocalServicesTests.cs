@@ -1,0 +1,56 @@
+using System.Net;
+using System.Net.Sockets;
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using Mhero.EndToEnd.Tests.Fixtures;
+using Mhero.Local.Services;
+
+namespace Mhero.EndToEnd.Tests.Services;
+
+[Collection(AzuriteFixture.Collection)]
+public sealed class LocalServicesTests(AzuriteFixture azurite)
+{
+    [Fact]
+    public async Task StartAsync_Azurite_QueuesAndTablesAnswer()
+    {
+        string name = AzuriteFixture.UniqueName("probe");
+        var queue = new QueueClient(azurite.ConnectionString, name);
+        await queue.CreateAsync();
+        await queue.SendMessageAsync("hello");
+        var table = new TableClient(azurite.ConnectionString, name);
+        await table.CreateAsync();
+        await table.AddEntityAsync(new TableEntity("a", "b") { ["Value"] = 1 });
+
+        Assert.Equal("hello", (await queue.ReceiveMessageAsync()).Value.MessageText);
+        Assert.Equal(1, (await table.GetEntityAsync<TableEntity>("a", "b")).Value["Value"]);
+    }
+
+    [Fact]
+    public async Task StartAsync_PortInUse_SaysWhatTheChildSaid()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        var error = await Assert.ThrowsAsync<LocalServiceException>(() => FhirServerProcess.StartAsync(port));
+
+        Assert.Contains("EADDRINUSE", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DisposeAsync_FhirServer_NobodyListensAnyMore()
+    {
+        await NodeModules.EnsureAsync();
+        FhirServerProcess server = await FhirServerProcess.StartAsync();
+        using var client = new HttpClient();
+        Assert.True((await client.GetAsync(new Uri(server.BaseUrl, "/"))).IsSuccessStatusCode);
+
+        await server.DisposeAsync();
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(new Uri(server.BaseUrl, "/")));
+    }
+
+    [Fact]
+    public async Task EnsureAsync_CalledTwiceAtOnce_BothReturn() =>
+        await Task.WhenAll(NodeModules.EnsureAsync(), NodeModules.EnsureAsync());
+}
