@@ -12,6 +12,9 @@ namespace Mhero.Core.Sync.Contacts;
 /// </summary>
 internal sealed class ContactIndex(ContactLedger ledger, ContactToProfile contactToProfile, IOptions<ContactMappingOptions> mapping)
 {
+    private readonly List<KeyValuePair<string, ContactFieldMap>> _identifiers =
+        [.. mapping.Value.MappedFields.Where(f => f.Value.Element == ContactElement.Identifier)];
+
     /// <summary>Records noted at once: a row each, and a row per number, stay well within one request's hundred.</summary>
     public const int ChunkSize = 40;
 
@@ -69,17 +72,24 @@ internal sealed class ContactIndex(ContactLedger ledger, ContactToProfile contac
         profile.Numbers.Concat(profile.WhatsApp).Select(ContactLedger.NumberKey).Distinct();
 
     /// <summary>Keys of all numbers, WhatsApp addresses and business identifiers.</summary>
-    public IEnumerable<string> KeysOf(Contact contact) =>
-        KeysOf(contactToProfile.Map(contact).Value)
-            .Concat(BusinessIdentifiersOf(contact).Select(i => ContactLedger.BusinessKey(i.System, i.Value)));
+    public IEnumerable<string> KeysOf(Contact contact) => AllKeysOf(contactToProfile.Map(contact).Value);
 
-    /// <summary>The business identifiers (system and value) that the contact's fields hold, such as an employee number.</summary>
-    public IEnumerable<(string System, string Value)> BusinessIdentifiersOf(Contact contact) =>
-        from map in mapping.Value.EffectiveFields
-        where map.Value is { Element: ContactElement.Identifier, System: not null }
+    /// <inheritdoc cref="KeysOf(Contact)"/>
+    public IEnumerable<string> AllKeysOf(WorkerProfile profile) => KeysOf(profile).Concat(BusinessKeysOf(profile));
+
+    /// <summary>Keys of the business identifiers, such as an employee number.</summary>
+    public IEnumerable<string> BusinessKeysOf(WorkerProfile profile) =>
+        from map in _identifiers
+        let value = profile.Fields.GetValueOrDefault(map.Key)
+        where !string.IsNullOrWhiteSpace(value)
+        select ContactLedger.BusinessKey(map.Key, value);
+
+    /// <summary>How the registry is searched for the contact's business identifiers: system, if one is configured, and value.</summary>
+    public IEnumerable<(string? System, string Value)> BusinessIdentifiersOf(Contact contact) =>
+        from map in _identifiers
         let value = contact.Fields.GetValueOrDefault(map.Key)
         where !string.IsNullOrWhiteSpace(value)
-        select (map.Value.System!, value.Trim());
+        select (map.Value.System, value.Trim());
 
     private static Document Row(Contact contact) =>
         new(ContactLedger.ContactKey(contact.Uuid), ContactJson.Write(new ContactRow { Contact = contact }), null);

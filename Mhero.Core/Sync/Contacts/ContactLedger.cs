@@ -21,8 +21,9 @@ internal sealed class ContactLedger(DocumentTable table)
     /// <summary>Key of a number in E.164, a short code or a WhatsApp address; the same digits make the same key.</summary>
     public static string NumberKey(string number) => "n:" + number.TrimStart('+');
 
-    public static string BusinessKey(string system, string value) =>
-        "i:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{system}|{value}")).AsSpan(0, 16));
+    /// <summary>Key of a business identifier, by the contact field that holds it; case and outer spaces do not count.</summary>
+    public static string BusinessKey(string field, string value) =>
+        "i:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{field}|{value.Trim().ToUpperInvariant()}")).AsSpan(0, 16));
 
     public Task<Dictionary<string, LedgerEntry<WorkerRow>>> FindWorkersAsync(IEnumerable<string> references, CancellationToken cancellationToken) =>
         FindAsync<string, WorkerRow>(references, WorkerKey, cancellationToken);

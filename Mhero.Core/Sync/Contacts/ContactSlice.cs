@@ -32,16 +32,18 @@ internal sealed class ContactSlice(
         var more = await postedWorkers.WriteAsync(message.Items, cancellationToken);
         var pairs = more.Pairs.ToList();
         var items = message.Items.Where(i => i.Resource is null).ToList();
+        var loaded = false;
         try
         {
             pairs.AddRange(await loader.LoadAsync(items, cancellationToken));
+            loaded = true;
             more.Items.AddRange(await deletedContacts.HandleAsync(pairs, cancellationToken));
             await HandleAsync(pairs, cancellationToken);
         }
         catch (Exception e) when (e is FhirException or RapidProException or TimeoutException)
         {
             // A side that cannot be read at all concerns every item that is not settled yet.
-            pairs.AddRange(items.Where(i => pairs.TrueForAll(p => !ReferenceEquals(p.Item, i) && !p.IsFolded)).Select(i => new Pair(i)));
+            pairs.AddRange(loaded ? [] : items.Select(i => new Pair(i)));
             foreach (var pair in pairs.Where(p => p.IsOpen))
             {
                 PairFailures.Apply(pair, e);

@@ -14,7 +14,7 @@ internal sealed class ContactSnapshot(IOptions<ContactSyncOptions> sync, IOption
     public const string EntityType = "mheroentitytype";
 
     private readonly HashSet<string> _fields =
-        new(mapping.Value.EffectiveFields.Keys.Append(GlobalId).Append(EntityType), StringComparer.OrdinalIgnoreCase);
+        new(mapping.Value.MappedFields.Keys.Append(GlobalId).Append(EntityType), StringComparer.OrdinalIgnoreCase);
 
     private readonly HashSet<string> _groups =
         new(sync.Value.ImportGroups.Append(sync.Value.Group), StringComparer.OrdinalIgnoreCase);

@@ -50,7 +50,7 @@ public sealed partial class ContactSync
     public async Task<string> ReadAsync(ContactFeed feed, CancellationToken cancellationToken)
     {
         var run = await _runs.StartAsync(KindOf(feed), cancellationToken);
-        var slices = new SliceWriter(_queues, _options, run);
+        var slices = new SliceWriter(_queues, _options, run, n => $"{(int)feed}-{n}");
         try
         {
             await _setup.EnsureAsync(cancellationToken);

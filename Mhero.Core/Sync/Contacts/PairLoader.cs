@@ -1,13 +1,22 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Mapping.ToRapidPro;
 using Mhero.Core.RapidPro;
-using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.Sync.Contacts;
 
 /// <summary>Reads what a slice needs to know, for all its items at once.</summary>
-internal sealed class PairLoader(ContactLedger ledger, FhirGateway fhir, RapidProClient rapidPro, ContactIndex index, ContactSnapshot snapshot)
+internal sealed class PairLoader(
+    ContactLedger ledger,
+    FhirGateway fhir,
+    RapidProClient rapidPro,
+    ContactIndex index,
+    ContactSnapshot snapshot,
+    WorkerToProfile workerToProfile,
+    ContactToProfile contactToProfile,
+    TimeProvider time)
 {
     /// <summary>Practitioners whose roles one search asks for; keeps the address within what servers take.</summary>
     private const int RoleSearchSize = 50;
@@ -165,7 +174,9 @@ internal sealed class PairLoader(ContactLedger ledger, FhirGateway fhir, RapidPr
             return;
         }
 
-        var wanted = pairs.SelectMany(p => index.BusinessIdentifiersOf(p.Contact!).Prepend((MheroSystems.ContactUuid, p.Contact!.Uuid.ToString()))).Distinct();
+        var wanted = pairs
+            .SelectMany(p => index.BusinessIdentifiersOf(p.Contact!).Prepend((MheroSystems.ContactUuid, p.Contact!.Uuid.ToString())))
+            .Distinct();
         var found = new List<DomainResource>();
         await foreach (var page in fhir.SearchPagesAsync(FhirSearch.For("Practitioner").WhereAnyToken("identifier", wanted), cancellationToken))
         {
@@ -173,20 +184,21 @@ internal sealed class PairLoader(ContactLedger ledger, FhirGateway fhir, RapidPr
         }
 
         var roles = await RolesOfAsync(found.Select(r => $"{r.TypeName}/{r.Id}"), cancellationToken);
+        var workers = found.Select(r => new HealthWorker(r, [.. roles[$"{r.TypeName}/{r.Id}"]])).ToList();
+        var byContact = workers.ToLookup(ContactUuidOf);
+        var byIdentifier = workers.SelectMany(w => index.BusinessKeysOf(ProfileOf(w)).Select(k => (Key: k, Worker: w))).ToLookup(w => w.Key, w => w.Worker);
         foreach (var pair in pairs)
         {
-            pair.FoundByIdentifier = [.. Matching(pair, found, MheroSystems.ContactUuid, pair.Contact!.Uuid.ToString())];
-            if (pair.FoundByIdentifier.Count == 0)
-            {
-                pair.FoundByIdentifier = [.. index.BusinessIdentifiersOf(pair.Contact).SelectMany(i => Matching(pair, found, i.System, i.Value)).Distinct()];
-            }
+            // What the server found is compared here once more: some match identifiers only in part.
+            pair.FoundByIdentifier = byContact[pair.Contact!.Uuid].Any()
+                ? [.. byContact[pair.Contact.Uuid]]
+                : [.. index.BusinessKeysOf(contactToProfile.Map(pair.Contact).Value).SelectMany(k => byIdentifier[k]).Distinct()];
         }
-
-        IEnumerable<HealthWorker> Matching(Pair pair, List<DomainResource> resources, string system, string value) =>
-            from resource in resources
-            where IdentifiersOf(resource).Any(i => i.System == system && string.Equals(i.Value, value, StringComparison.OrdinalIgnoreCase))
-            select new HealthWorker(resource, [.. roles[$"{resource.TypeName}/{resource.Id}"]]);
     }
+
+    /// <summary>The worker's numbers and identifiers; places are not looked up for it.</summary>
+    public WorkerProfile ProfileOf(HealthWorker worker) =>
+        workerToProfile.Map(new(worker, Places.Empty, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))).Value;
 
     /// <summary>Two items of one pair would write the same resource in one batch: one of them does for both.</summary>
     private static void FoldTwins(List<Pair> pairs)

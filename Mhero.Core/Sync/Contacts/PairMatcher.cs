@@ -1,6 +1,4 @@
-using Mhero.Core.Mapping;
 using Mhero.Core.Mapping.ToFhir;
-using Mhero.Core.Mapping.ToRapidPro;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
 
@@ -16,9 +14,7 @@ internal sealed class PairMatcher(
     ContactIndex index,
     ContactSnapshot snapshot,
     RapidProClient rapidPro,
-    WorkerToProfile workerToProfile,
-    ContactToProfile contactToProfile,
-    TimeProvider time)
+    ContactToProfile contactToProfile)
 {
     /// <summary>Finds the missing side of every open pair, as far as there is one.</summary>
     public async Task MatchAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
@@ -155,20 +151,12 @@ internal sealed class PairMatcher(
         }
     }
 
-    private IEnumerable<string> KeysOf(Pair pair)
-    {
-        if (pair.Contact is not null)
-        {
-            return ContactIndex.KeysOf(contactToProfile.Map(pair.Contact).Value);
-        }
-
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var profile = workerToProfile.Map(new(pair.Worker!, Places.Empty, today)).Value;
-        return ContactIndex.KeysOf(profile)
-            .Concat(PairLoader.IdentifiersOf(pair.Worker!.Person)
-                .Where(i => i is { System: not null, Value: not null })
-                .Select(i => ContactLedger.BusinessKey(i.System, i.Value.Trim())));
-    }
+    /// <summary>
+    /// A worker is looked for under its identifiers too; a contact's were searched for in the registry before.
+    /// </summary>
+    private IEnumerable<string> KeysOf(Pair pair) => pair.Contact is not null
+        ? ContactIndex.KeysOf(contactToProfile.Map(pair.Contact).Value)
+        : index.AllKeysOf(loader.ProfileOf(pair.Worker!));
 
     private static void CheckTies(Pair pair)
     {

@@ -9,6 +9,7 @@ namespace Mhero.Core.Sync.Contacts;
 /// <summary>Decides what has to be written so that both sides of a pair agree. Reads and writes nothing itself.</summary>
 internal sealed class PairPlanner(
     IOptions<ContactSyncOptions> options,
+    IOptions<ContactMappingOptions> mapping,
     WorkerToProfile workerToProfile,
     ContactToProfile contactToProfile,
     ProfileToContactWrite profileToContactWrite,
@@ -16,6 +17,10 @@ internal sealed class PairPlanner(
     TimeProvider time)
 {
     private static readonly HashSet<string> Nothing = [];
+
+    private readonly IReadOnlySet<string> _registryOnly = mapping.Value.RegistryOnlyAttributes();
+    private readonly List<string> _facilities =
+        [.. mapping.Value.MappedFields.Where(f => f.Value.Element == ContactElement.Facility).Select(f => f.Key)];
 
     private ContactSyncOptions Options => options.Value;
 
@@ -67,6 +72,23 @@ internal sealed class PairPlanner(
         return update.PersonChanged ? update : null;
     }
 
+    /// <summary>
+    /// Plans what a POSTed resource changes about the one in the registry: the mapped attributes that it fills in. What it
+    /// leaves out is left alone. Null when it says nothing new.
+    /// </summary>
+    public WorkerUpdate? PlanPosted(HealthWorker existing, HealthWorker posted)
+    {
+        var now = ProfileOf(existing, Places.Empty).Value;
+        var wanted = ProfileOf(posted, Places.Empty).Value;
+        var attributes = ProfileAttributes.Present(wanted).Intersect(ProfileComparer.Differences(now, wanted)).ToHashSet();
+        var update = profileToWorker.Map(new(existing, existing.Person.TypeName, wanted, attributes, PairLoader.ContactUuidOf(existing), Places.Empty, Today)).Value;
+        return update.PersonChanged ? update : null;
+    }
+
+    /// <summary>The facilities that the contact's fields name.</summary>
+    public IEnumerable<string> FacilitiesOf(Contact contact) =>
+        _facilities.Select(key => contact.Fields.GetValueOrDefault(key)).OfType<string>().Where(f => !string.IsNullOrWhiteSpace(f));
+
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
     private PairPlan PlanBoth(Pair pair, Places places)
@@ -80,7 +102,7 @@ internal sealed class PairPlanner(
             registry.Value,
             contact.Value,
             Options.Conflicts,
-            Options.Direction));
+            Options.Direction) { RegistryOnly = _registryOnly });
         var toContact = Without(merged.Contact, pair.ForeignNumbers);
         var changes = merged.ContactChanges;
         var write = profileToContactWrite.Map(new(
@@ -122,7 +144,7 @@ internal sealed class PairPlanner(
         else
         {
             string[] groups = string.IsNullOrWhiteSpace(Options.Group) ? [] : [Options.Group];
-            var write = profileToContactWrite.Map(new(sendable, ProfileAttributes.Of(sendable), null, IdOf(pair), TypeOf(pair), groups));
+            var write = profileToContactWrite.Map(new(sendable, ProfileAttributes.Present(sendable), null, IdOf(pair), TypeOf(pair), groups));
             pair.Plan = new PairPlan
             {
                 Registry = profile.Value,
@@ -154,7 +176,7 @@ internal sealed class PairPlanner(
         else
         {
             var type = contact.Fields.GetValueOrDefault(ContactSnapshot.EntityType) is { } t && WorkerTypes.IsWorker(t) ? t : WorkerTypes.Practitioner;
-            var update = profileToWorker.Map(new(null, type, profile.Value, ProfileAttributes.Of(profile.Value), contact.Uuid, places, Today));
+            var update = profileToWorker.Map(new(null, type, profile.Value, ProfileAttributes.Present(profile.Value), contact.Uuid, places, Today));
             pair.Plan = new PairPlan
             {
                 Registry = profile.Value,

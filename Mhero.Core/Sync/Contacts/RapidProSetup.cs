@@ -52,7 +52,7 @@ internal sealed partial class RapidProSetup(
     private async Task<int> CreateFieldsAsync(CancellationToken cancellationToken)
     {
         var present = (await rapidPro.GetFieldsAsync(cancellationToken)).Select(f => f.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var wanted = mapping.Value.EffectiveFields
+        var wanted = mapping.Value.MappedFields
             .Select(f => (f.Key, Name: f.Value.Name ?? f.Key.Replace('_', ' '), f.Value.Type))
             .Append((ContactSnapshot.GlobalId, ContactSnapshot.GlobalId, "text"))
             .Append((ContactSnapshot.EntityType, ContactSnapshot.EntityType, "text"));

@@ -31,7 +31,7 @@ internal sealed partial class SliceOutcome(
         }
 
         await CloseReviewsAsync(pairs, cancellationToken);
-        var spawned = await SendAgainAsync(again, message.Run, cancellationToken);
+        var spawned = await SendAgainAsync(again, message, cancellationToken);
         if (message is { Run: { } run, Slice: { } slice })
         {
             await runs.RecordSliceAsync(run, slice, counts, spawned, cancellationToken);
@@ -85,6 +85,11 @@ internal sealed partial class SliceOutcome(
             counts = counts.Add(SyncCounts.Conflicts, found.Count);
         }
 
+        foreach (var issue in pair.Plan?.Issues ?? [])
+        {
+            LogIssue(pair.Subject, issue.Code, issue.Path, issue.Message);
+        }
+
         return counts;
     }
 
@@ -93,7 +98,7 @@ internal sealed partial class SliceOutcome(
     {
         var payload = ContactJson.Write(new ContactMessage { Items = [pair.Item with { Fresh = null, Attempts = 0, Decision = null }] });
         await reviews.OpenAsync(pair.Subject, code, question, candidates, payload, cancellationToken);
-        return SyncCounts.Of(SyncCounts.Reviews, 1);
+        return SyncCounts.Empty.Add(SyncCounts.Reviews);
     }
 
     private static SyncCounts CountsOf(Pair pair)
@@ -127,12 +132,15 @@ internal sealed partial class SliceOutcome(
         await deadLetters.RemoveForAsync(options.Value.Queue, subjects, cancellationToken);
     }
 
-    private async Task<int> SendAgainAsync(List<(ContactItem Item, TimeSpan Delay)> again, string? run, CancellationToken cancellationToken)
+    private async Task<int> SendAgainAsync(List<(ContactItem Item, TimeSpan Delay)> again, ContactMessage message, CancellationToken cancellationToken)
     {
         var sent = 0;
+        var parent = message.Slice ?? Guid.NewGuid().ToString("N");
         foreach (var together in again.GroupBy(a => TimeSpan.FromSeconds(Math.Ceiling(a.Delay.TotalSeconds)), a => a.Item))
         {
-            var writer = new SliceWriter(queues, options.Value, run) { Delay = together.Key };
+            // A slice delivered again sends the same ids again, so that the run's books stay right.
+            var before = sent;
+            var writer = new SliceWriter(queues, options.Value, message.Run, n => SyncRuns.SpawnedSliceId(parent, before + n)) { Delay = together.Key };
             foreach (var item in together)
             {
                 await writer.AddAsync(item, cancellationToken);
@@ -144,6 +152,9 @@ internal sealed partial class SliceOutcome(
 
         return sent;
     }
+
+    [LoggerMessage(4012, LogLevel.Information, "{Subject}: {Code} at {Path}: {Message}")]
+    private partial void LogIssue(string subject, string code, string path, string message);
 
     [LoggerMessage(4010, LogLevel.Information, "{Subject}: {Code}, attempt {Attempt} follows")]
     private partial void LogRetry(string subject, string? code, int attempt);

@@ -4,7 +4,11 @@ using Mhero.Core.Storage;
 namespace Mhero.Core.Sync.Contacts;
 
 /// <summary>Packs items into queue messages, as many as fit into one.</summary>
-internal sealed class SliceWriter(MessageQueues queues, ContactSyncOptions options, string? run)
+/// <param name="queues">Where they go.</param>
+/// <param name="options">Queue and slice size.</param>
+/// <param name="run">The run that they are counted under; null for none.</param>
+/// <param name="sliceId">Gives the first, second … message its id.</param>
+internal sealed class SliceWriter(MessageQueues queues, ContactSyncOptions options, string? run, Func<int, string> sliceId)
 {
     /// <summary>Room for the message's own members around the items.</summary>
     private const int Envelope = 256;
@@ -47,7 +51,7 @@ internal sealed class SliceWriter(MessageQueues queues, ContactSyncOptions optio
 
         // The items are JSON already: writing them once more through the serializer would only escape them again.
         var message = new StringBuilder(_bytes + Envelope);
-        message.Append("{\"slice\":\"").Append(Guid.NewGuid().ToString("N")).Append('"');
+        message.Append("{\"slice\":\"").Append(sliceId(Sent + 1)).Append('"');
         if (run is not null)
         {
             message.Append(",\"run\":\"").Append(run).Append('"');

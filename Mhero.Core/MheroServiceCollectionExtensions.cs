@@ -1,0 +1,29 @@
+using Mhero.Core.Fhir;
+using Mhero.Core.RapidPro;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync;
+using Mhero.Core.Sync.Contacts;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Mhero.Core;
+
+/// <summary>Registers mHero.</summary>
+public static class MheroServiceCollectionExtensions
+{
+    /// <summary>Adds all of mHero to a host, whichever it is.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">Holds the section <c>Mhero</c>.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddMhero(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddRapidPro(configuration)
+            .AddFhir(configuration)
+            .AddStorage(configuration)
+            .AddContactSync(configuration)
+            .AddSingleton<StatusReader>();
+    }
+}

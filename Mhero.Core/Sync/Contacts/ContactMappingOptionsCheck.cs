@@ -1,0 +1,11 @@
+using Mhero.Core.Mapping;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Contacts;
+
+/// <summary>Has the mapping's own checks done when the app starts.</summary>
+internal sealed class ContactMappingOptionsCheck : IValidateOptions<ContactMappingOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ContactMappingOptions options) =>
+        options.Validate() is { Count: > 0 } faults ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
+}

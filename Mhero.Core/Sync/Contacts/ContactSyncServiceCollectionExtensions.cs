@@ -1,0 +1,72 @@
+using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Mapping.ToRapidPro;
+using Mhero.Core.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Contacts;
+
+/// <summary>Registers the contact sync.</summary>
+public static class ContactSyncServiceCollectionExtensions
+{
+    /// <summary>Adds the contact sync; it needs RapidPro, FHIR and storage to be added too.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">Holds the section <c>Mhero:Contacts</c>.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddContactSync(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ContactSyncOptions>().Bind(configuration.GetSection(ContactSyncOptions.SectionName)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ContactMappingOptions>().Bind(configuration.GetSection(ContactMappingOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ContactMappingOptions>, ContactMappingOptionsCheck>();
+
+        // Mapping: pure, made once.
+        services.AddSingleton(p => new WorkerToProfile(p.GetRequiredService<IOptions<ContactMappingOptions>>().Value));
+        services.AddSingleton(p => new ContactToProfile(p.GetRequiredService<IOptions<ContactMappingOptions>>().Value));
+        services.AddSingleton(p => new ProfileToContactWrite(p.GetRequiredService<IOptions<ContactMappingOptions>>().Value));
+        services.AddSingleton(p => new ProfileToWorker(p.GetRequiredService<IOptions<ContactMappingOptions>>().Value));
+
+        // Memory
+        services.AddSingleton<ContactLedger>();
+        services.AddSingleton<ContactIndex>();
+        services.AddSingleton<ContactSnapshot>();
+        services.AddSingleton<Conflicts>();
+
+        // Feeds
+        services.AddSingleton<RapidProSetup>();
+        services.AddSingleton<RapidProFeed>();
+        services.AddSingleton<RegistryFeed>();
+
+        // Stages of a slice, in their order
+        services.AddSingleton<PostedWorkers>();
+        services.AddSingleton<PairLoader>();
+        services.AddSingleton<DeletedContacts>();
+        services.AddSingleton<PairMatcher>();
+        services.AddSingleton<PlaceDirectory>();
+        services.AddSingleton<PairPlanner>();
+        services.AddSingleton<ContactRefresher>();
+        services.AddSingleton<NumberGuard>();
+        services.AddSingleton<ContactWriter>();
+        services.AddSingleton<RegistryWriter>();
+        services.AddSingleton<PairCommit>();
+        services.AddSingleton<SliceOutcome>();
+        services.AddSingleton<ContactSlice>();
+
+        // Doors
+        services.AddSingleton<BundleIntake>();
+        services.AddSingleton<ReviewDesk>();
+        services.AddSingleton(p => new ContactSync(
+            p.GetRequiredService<RapidProFeed>(),
+            p.GetRequiredService<RegistryFeed>(),
+            p.GetRequiredService<ContactSlice>(),
+            p.GetRequiredService<RapidProSetup>(),
+            p.GetRequiredService<SyncRuns>(),
+            p.GetRequiredService<MessageQueues>(),
+            p.GetRequiredService<DeadLetters>(),
+            p.GetRequiredService<IOptions<ContactSyncOptions>>(),
+            p.GetRequiredService<ILogger<ContactSync>>()));
+        return services;
+    }
+}

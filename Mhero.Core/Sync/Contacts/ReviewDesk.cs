@@ -1,0 +1,48 @@
+using Mhero.Core.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Contacts;
+
+/// <summary>Takes people's answers to review items and puts them to work.</summary>
+public sealed class ReviewDesk(Reviews reviews, MessageQueues queues, IOptions<ContactSyncOptions> options)
+{
+    /// <summary>Answers a review: ties to one of the candidates, or has a new record made.</summary>
+    /// <param name="id">The review.</param>
+    /// <param name="decision">The answer.</param>
+    /// <param name="cancellationToken">Cancels; the review then stays open.</param>
+    /// <returns>What came of it.</returns>
+    public async Task<ReviewAnswer> DecideAsync(string id, ReviewDecision decision, CancellationToken cancellationToken)
+    {
+        if (await reviews.FindAsync(id, cancellationToken) is not { } review)
+        {
+            return ReviewAnswer.NotFound;
+        }
+
+        if (decision.Create == (decision.Choose is not null))
+        {
+            return ReviewAnswer.Ambiguous;
+        }
+
+        if (decision.Choose is { } choice && (!IsPartner(review.Subject, choice) || (review.Candidates.Count > 0 && review.Candidates.All(c => c.Reference != choice))))
+        {
+            return ReviewAnswer.NoCandidate;
+        }
+
+        if (review.Payload is null)
+        {
+            return ReviewAnswer.NotFound;
+        }
+
+        var message = ContactJson.Read<ContactMessage>(review.Payload);
+        var answered = message with { Items = [.. message.Items.Select(i => i with { Decision = decision })] };
+
+        // First the work, then the review: the other way round a crash in between would lose the answer.
+        await queues.SendAsync(options.Value.Queue, ContactJson.Write(answered), null, cancellationToken);
+        await reviews.CloseAsync(id, cancellationToken);
+        return ReviewAnswer.Accepted;
+    }
+
+    /// <summary>A worker is tied to a contact and a contact to a worker, never like to like.</summary>
+    private static bool IsPartner(string subject, string choice) =>
+        Guid.TryParse(subject, out _) ? WorkerTypes.Split(choice) is not null : Guid.TryParse(choice, out _);
+}

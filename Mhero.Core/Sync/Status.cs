@@ -1,0 +1,10 @@
+namespace Mhero.Core.Sync;
+
+/// <summary>How the syncs stand.</summary>
+/// <param name="Feeds">How far each feed has been read.</param>
+/// <param name="Queues">What waits.</param>
+/// <param name="Runs">The last runs, the latest first.</param>
+/// <param name="DeadLetters">How many items could not be handled.</param>
+/// <param name="Reviews">How many questions wait for a person.</param>
+public sealed record Status(
+    IReadOnlyList<FeedStatus> Feeds, IReadOnlyList<QueueStatus> Queues, IReadOnlyList<RunStatus> Runs, int DeadLetters, int Reviews);

@@ -1,0 +1,25 @@
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync;
+
+/// <summary>Reads how the syncs stand.</summary>
+public sealed class StatusReader(
+    CursorStore cursors, MessageQueues queues, SyncRuns runs, DeadLetters deadLetters, Reviews reviews, IOptions<ContactSyncOptions> contacts)
+{
+    private const int Runs = 10;
+
+    /// <summary>Reads the status; a few requests to storage, whatever the number of workers.</summary>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    public async Task<Status> ReadAsync(CancellationToken cancellationToken)
+    {
+        var queue = contacts.Value.Queue;
+        return new Status(
+            [.. (await cursors.ListAsync(cancellationToken)).Where(c => c.Position > DateTimeOffset.UnixEpoch).Select(c => new FeedStatus(c.Name, c.Position, c.MovedAt))],
+            [new QueueStatus(queue, await queues.DepthAsync(queue, cancellationToken), await queues.DepthAsync(queue + "-poison", cancellationToken))],
+            [.. (await runs.RecentAsync(null, Runs, cancellationToken)).Select(RunStatus.Of)],
+            await deadLetters.CountAsync(cancellationToken),
+            await reviews.CountAsync(cancellationToken));
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Mhero.Core.Sync.Contacts;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Mhero.Functions.Http;
+
+/// <summary><c>POST /api/reviews/{id}</c>: answers a review with <c>{"choose":"…"}</c> or <c>{"create":true}</c>.</summary>
+/// <param name="desk">Takes the answer.</param>
+public sealed class DecideReview(ReviewDesk desk)
+{
+    /// <summary>Answers 202, or 4xx with what to change.</summary>
+    [Function(nameof(DecideReview))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "reviews/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        var body = await RequestBody.ReadJsonAsync(request, RequestBody.MaxDecisionBytes, cancellationToken);
+        if (body.Problem is { } problem)
+        {
+            return Problems.Of(problem.Status, problem.Code, problem.Detail);
+        }
+
+        ReviewDecision? decision;
+        try
+        {
+            decision = JsonSerializer.Deserialize<ReviewDecision>(body.Text, JsonSerializerOptions.Web);
+        }
+        catch (JsonException)
+        {
+            decision = null;
+        }
+
+        if (decision is null)
+        {
+            return Problems.Of(StatusCodes.Status400BadRequest, "MH6006", "Send {\"choose\":\"<candidate>\"} or {\"create\":true}.");
+        }
+
+        return await desk.DecideAsync(id, decision, cancellationToken) switch
+        {
+            ReviewAnswer.Accepted => Results.Accepted("/api/status"),
+            ReviewAnswer.NotFound => Problems.Of(StatusCodes.Status404NotFound, "MH6007", "There is no open review with this id: GET reviews lists them."),
+            ReviewAnswer.NoCandidate => Problems.Of(StatusCodes.Status422UnprocessableEntity, "MH6008", "Choose one of the review's candidates on the other side: a contact for a worker, a worker for a contact."),
+            _ => Problems.Of(StatusCodes.Status422UnprocessableEntity, "MH6006", "Send either {\"choose\":\"<candidate>\"} or {\"create\":true}."),
+        };
+    }
+}

@@ -1,0 +1,10 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Mhero.Functions.Http;
+
+/// <summary>Errors as <c>application/problem+json</c> with a stable code.</summary>
+internal static class Problems
+{
+    public static IResult Of(int status, string code, string detail) =>
+        Results.Problem(detail, statusCode: status, extensions: new Dictionary<string, object?> { ["code"] = code });
+}

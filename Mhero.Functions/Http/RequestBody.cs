@@ -1,0 +1,53 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace Mhero.Functions.Http;
+
+/// <summary>Reads request bodies, and no more of them than is wanted.</summary>
+internal static class RequestBody
+{
+    /// <summary>Room for some ten thousand workers.</summary>
+    public const int MaxBundleBytes = 10 * 1024 * 1024;
+
+    /// <summary>Room for an answer to a review.</summary>
+    public const int MaxDecisionBytes = 16 * 1024;
+
+    /// <summary>The body as text, or why it was not read: too large, not JSON by its Content-Type, not UTF-8.</summary>
+    public static async Task<(string Text, (int Status, string Code, string Detail)? Problem)> ReadJsonAsync(
+        HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    {
+        if (request.ContentType is { Length: > 0 } type && !type.Contains("json", StringComparison.OrdinalIgnoreCase))
+        {
+            return (string.Empty, (StatusCodes.Status415UnsupportedMediaType, "MH6001", "Send JSON, with Content-Type application/json or application/fhir+json."));
+        }
+
+        var tooLarge = (StatusCodes.Status413PayloadTooLarge, "MH6002", $"The body is larger than {maxBytes} bytes: send it in parts.");
+        if (request.ContentLength > maxBytes)
+        {
+            return (string.Empty, tooLarge);
+        }
+
+        using var buffer = new MemoryStream();
+        var chunk = new byte[16 * 1024];
+        int read;
+        while ((read = await request.Body.ReadAsync(chunk, cancellationToken)) > 0)
+        {
+            if (buffer.Length + read > maxBytes)
+            {
+                return (string.Empty, tooLarge);
+            }
+
+            buffer.Write(chunk, 0, read);
+        }
+
+        try
+        {
+            var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+            return (text, null);
+        }
+        catch (DecoderFallbackException)
+        {
+            return (string.Empty, (StatusCodes.Status400BadRequest, "MH6003", "The body is not UTF-8."));
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using Mhero.Core.Sync.Contacts;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Mhero.Functions.Queues;
+
+/// <summary>Files what could not be handled in five deliveries as dead letters, from where it can be replayed.</summary>
+/// <param name="sync">The contact sync.</param>
+public sealed class FileContactsPoison(ContactSync sync)
+{
+    /// <summary>Runs for each message.</summary>
+    [Function(nameof(FileContactsPoison))]
+    public Task RunAsync([QueueTrigger("%ContactsQueue%-poison")] string message, CancellationToken cancellationToken) =>
+        sync.HandlePoisonAsync(message, cancellationToken);
+}

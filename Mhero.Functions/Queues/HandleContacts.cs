@@ -1,0 +1,14 @@
+using Mhero.Core.Sync.Contacts;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Mhero.Functions.Queues;
+
+/// <summary>Handles a slice of workers and contacts. Queue: app setting <c>ContactsQueue</c>.</summary>
+/// <param name="sync">The contact sync.</param>
+public sealed class HandleContacts(ContactSync sync)
+{
+    /// <summary>Runs for each message.</summary>
+    [Function(nameof(HandleContacts))]
+    public Task RunAsync([QueueTrigger("%ContactsQueue%")] string message, CancellationToken cancellationToken) =>
+        sync.HandleAsync(message, cancellationToken);
+}
