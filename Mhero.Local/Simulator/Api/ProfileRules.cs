@@ -1,0 +1,33 @@
+namespace Mhero.Local.Simulator.Api;
+
+/// <summary>Where the releases differ, each difference once.</summary>
+internal sealed class ProfileRules(RapidProProfile profile)
+{
+    public bool Is74 => profile == RapidProProfile.V7_4;
+
+    public bool Is263 => profile == RapidProProfile.V26_3;
+
+    public int RequestsPerHour => Is263 ? 3600 : 2500;
+
+    public string SmartGroupRefusal => Is74 ? "Contact group must not be dynamic: " : "Contact group must not be query based: ";
+
+    public string TooManyItems => Is74 ? "This field can only contain up to 100 items." : "Ensure this field has no more than 100 elements.";
+
+    public string NotFound(string model) => Is74 ? "Not found." : $"No {model} matches the given query.";
+
+    public (string Name, string Value) WorkspaceHeader(Guid workspace) =>
+        Is263 ? ("X-Temba-Workspace", workspace.ToString("D")) : ("X-Temba-Org", "1");
+
+    /// <summary>What the root lists, in its order.</summary>
+    public IEnumerable<string> Endpoints()
+    {
+        string[] all =
+        [
+            "archives", "boundaries", "broadcasts", "campaigns", "campaign_events", "channels", "channel_events",
+            "classifiers", "contacts", "contact_actions", "fields", "flow_starts", "flows", "globals", "groups", "labels",
+            "media", "messages", "message_actions", "resthooks", "resthook_events", "resthook_subscribers", "runs",
+            "templates", "tickets", "ticket_actions", "topics", "users", "workspace",
+        ];
+        return Is263 ? all.Where(e => e is not ("classifiers" or "templates")) : all;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Mhero.Local.Simulator.Pages;
+
+/// <summary>What is not API: the page for people, and the way in for faults over HTTP.</summary>
+internal sealed class ControlPages(RapidProSimulator simulator)
+{
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow };
+
+    public Task HandleAsync(HttpContext http) => (http.Request.Method, http.Request.Path.Value) switch
+    {
+        ("GET", "/") => Send(http, 200, "text/html; charset=utf-8", HomePage.Render(simulator)),
+        ("POST", "/simulator/faults") => AddFaultAsync(http),
+        ("DELETE", "/simulator/faults") => ClearFaults(http),
+        ("GET", "/simulator/faults") => SendJson(http, 200, simulator.Faults.Rules.Select(FaultRequest.Describe)),
+        ("GET", "/simulator/requests") => SendJson(http, 200, Requests()),
+        ("DELETE", "/simulator/requests") => ResetRequests(http),
+        _ => Send(http, 404, "text/plain; charset=utf-8", "The simulator answers at /, /api/v2/, /simulator/faults and /simulator/requests."),
+    };
+
+    private async Task AddFaultAsync(HttpContext http)
+    {
+        FaultRequest? wanted;
+        try
+        {
+            wanted = await JsonSerializer.DeserializeAsync<FaultRequest>(http.Request.Body, _json, http.RequestAborted);
+        }
+        catch (JsonException fault)
+        {
+            await SendJson(http, 400, new { error = fault.Message });
+            return;
+        }
+
+        if (wanted?.ToRule() is not { } rule)
+        {
+            await SendJson(http, 400, new { error = FaultRequest.Help });
+            return;
+        }
+
+        simulator.Faults.Add(rule);
+        await SendJson(http, 201, FaultRequest.Describe(rule));
+    }
+
+    private Task ClearFaults(HttpContext http)
+    {
+        simulator.Faults.Clear();
+        return SendNothing(http);
+    }
+
+    private Task ResetRequests(HttpContext http)
+    {
+        simulator.Requests.Reset();
+        return SendNothing(http);
+    }
+
+    private object Requests() => new
+    {
+        total = simulator.Requests.Total,
+        counts = simulator.Requests.Counts.Select(c => new { method = c.Key.Method, endpoint = c.Key.Endpoint, count = c.Value }),
+        recent = simulator.Requests.Recent.Select(r => new { at = r.At, method = r.Method, endpoint = r.Endpoint, query = r.Query, status = r.Status }),
+    };
+
+    private static Task SendNothing(HttpContext http)
+    {
+        http.Response.StatusCode = 204;
+        return Task.CompletedTask;
+    }
+
+    private static Task SendJson(HttpContext http, int status, object body) =>
+        Send(http, status, "application/json", JsonSerializer.Serialize(body, _json));
+
+    private static Task Send(HttpContext http, int status, string contentType, string body)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = contentType;
+        return http.Response.WriteAsync(body, Encoding.UTF8, http.RequestAborted);
+    }
+}
