@@ -1,4 +1,3 @@
-using Mhero.Core.Mapping;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Storage;
@@ -39,7 +38,7 @@ internal sealed class RapidProFeed(
             }
 
             await slices.FlushAsync(cancellationToken);
-            await reading.MoveAsync(page.Results.LastOrDefault()?.ModifiedOn, page.NextCursor is null, cancellationToken);
+            await reading.MoveAsync(page.Results is [.., var last] ? last.ModifiedOn : null, page.NextCursor is null, cancellationToken);
         }
 
         if (known.Position is null)
@@ -69,7 +68,7 @@ internal sealed class RapidProFeed(
             }
 
             await slices.FlushAsync(cancellationToken);
-            await reading.MoveAsync(page.Results.LastOrDefault()?.ModifiedOn, page.NextCursor is null, cancellationToken);
+            await reading.MoveAsync(page.Results is [.., var last] ? last.ModifiedOn : null, page.NextCursor is null, cancellationToken);
         }
     }
 
