@@ -17,7 +17,6 @@ internal sealed class RapidProFeed(
 {
     /// <summary>Reads the feeds of changed and of deleted contacts to their ends.</summary>
     /// <param name="slices">Where changed contacts go.</param>
-    /// <param name="counts">Receives what was looked at.</param>
     /// <param name="cancellationToken">Stops between two pages; what was read so far counts.</param>
     /// <exception cref="RapidProException">RapidPro cannot be read; the cursor stands at the last page that was.</exception>
     public async Task ReadAsync(SliceWriter slices, CancellationToken cancellationToken)
