@@ -23,4 +23,11 @@ public sealed record WorkerProfile
 
     /// <summary>Whether the registry counts the worker as active. RapidPro has no say in it.</summary>
     public bool Active { get; init; } = true;
+
+    /// <summary>
+    /// Attributes (<see cref="ProfileAttributes"/>) that this side cannot speak for at the moment: the facility while
+    /// its Location is not loaded, a field that the workspace lacks, the language of a Person. Their absence is no
+    /// removal. Not part of what is compared or kept.
+    /// </summary>
+    public IReadOnlyList<string> Unknown { get; init; } = [];
 }

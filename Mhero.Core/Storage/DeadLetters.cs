@@ -125,6 +125,36 @@ public sealed class DeadLetters(DocumentTable table, MessageQueues queues, TimeP
         await table.DeleteAsync(Replayed, [id], cancellationToken);
     }
 
+    /// <summary>
+    /// Removes the dead letters of subjects that were handled after all. Costs one request per thousand dead letters,
+    /// however many subjects there are, and a few when some are removed.
+    /// </summary>
+    /// <param name="queue">The queue that they failed on.</param>
+    /// <param name="subjects">The subjects; most may have none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>How many were removed.</returns>
+    public async Task<int> RemoveForAsync(string queue, IReadOnlyCollection<string> subjects, CancellationToken cancellationToken = default)
+    {
+        if (subjects.Count == 0)
+        {
+            return 0;
+        }
+
+        var settled = subjects.Select(s => IdFor(queue, s)).ToHashSet(StringComparer.Ordinal);
+        var found = new List<string>();
+        await foreach (var id in table.ScanKeysAsync(Partition, cancellationToken: cancellationToken))
+        {
+            if (settled.Contains(id))
+            {
+                found.Add(id);
+            }
+        }
+
+        await table.DeleteAsync(Partition, found, cancellationToken);
+        await table.DeleteAsync(Replayed, found, cancellationToken);
+        return found.Count;
+    }
+
     private static DeadLetter Read(Document document) => StorageJson.Read(document, StorageJson.Instance.DeadLetter);
 
     private async Task ReplayAsync(Document document, CancellationToken cancellationToken)

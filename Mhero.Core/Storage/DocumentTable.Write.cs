@@ -203,7 +203,7 @@ public sealed partial class DocumentTable
             {
                 null => there is not null,
                 Document.AnyVersion => false,
-                var version => there?.Version != version,
+                var version => there is null || !IsSame(version, there.Version!),
             };
             if (refused)
             {
@@ -213,6 +213,9 @@ public sealed partial class DocumentTable
             return refused;
         });
     }
+
+    // One comes from a header, the other from a JSON body; a service may escape the colons of its date in one of them.
+    private static bool IsSame(string one, string other) => Uri.UnescapeDataString(one) == Uri.UnescapeDataString(other);
 
     private static bool IsRefusal(TableTransactionFailedException e) =>
         e.FailedTransactionActionIndex is not null

@@ -46,7 +46,7 @@ public static class NodeModules
         }
 
         progress?.Invoke("Installing Azurite and the FHIR server from npm (once, about a minute)");
-        (int code, string output) = await RunAsync("npm", "ci --no-audit --no-fund --loglevel=error", cancellationToken);
+        (int code, string output) = await RunNpmAsync(cancellationToken);
         if (code != 0)
         {
             throw new LocalServiceException($"npm ci in Mhero.Local/npm failed with exit code {code}: {output.Trim()}");
@@ -78,16 +78,29 @@ public static class NodeModules
         }
     }
 
+    private static async Task<(int Code, string Output)> RunNpmAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync("npm", "ci --no-audit --no-fund --loglevel=error", cancellationToken);
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            throw new LocalServiceException("npm is not on the PATH, though Node.js is. Install npm, which usually comes with Node.js.");
+        }
+    }
+
     // A file that nobody may share is a lock between processes on every system, and the system lets go of it when its
     // owner dies.
     private static async Task<FileStream> LockAsync(Action<string>? progress, CancellationToken cancellationToken)
     {
-        string path = Path.Combine(Folder, ".install.lock");
+        // The file stays: one that is deleted while others wait for it would let two of them in.
+        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, ".mhero")).FullName, "install.lock");
         for (bool told = false; ; told = true)
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException)
             {

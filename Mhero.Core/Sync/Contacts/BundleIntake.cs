@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage;
@@ -18,26 +19,28 @@ public sealed class BundleIntake(MessageQueues queues, SyncRuns runs, IOptions<C
     /// <returns>What was taken and what was not, entry by entry.</returns>
     public async Task<BundleReceipt> AcceptAsync(string json, CancellationToken cancellationToken)
     {
-        Bundle bundle;
+        var issues = new List<OperationOutcome.IssueComponent>();
+        var items = new List<ContactItem>();
         try
         {
-            bundle = FhirJson.Parse<Bundle>(json);
+            using var document = JsonDocument.Parse(json);
+            if (EntriesOf(document.RootElement, issues) is { } entries)
+            {
+                items.AddRange(entries.Select((entry, i) => ItemOf(entry, $"Bundle.entry[{i}]", issues)).OfType<ContactItem>());
+            }
         }
-        catch (FhirException e)
+        catch (JsonException)
         {
-            return BundleReceipt.Refused(e.Issues.Count > 0 ? e.Issues : [Issue(OperationOutcome.IssueType.Invalid, "Bundle", e.Message)]);
+            issues.Add(Issue(OperationOutcome.IssueType.Structure, "Bundle", "The body is not JSON."));
         }
 
-        if (bundle.Type is not (Bundle.BundleType.Batch or Bundle.BundleType.Transaction or Bundle.BundleType.Collection or Bundle.BundleType.Searchset))
-        {
-            return BundleReceipt.Refused([Issue(OperationOutcome.IssueType.Value, "Bundle.type", "Send a Bundle of type batch, transaction, collection or searchset.")]);
-        }
-
-        var issues = new List<OperationOutcome.IssueComponent>();
-        var items = bundle.Entry.Select((entry, i) => ItemOf(entry, $"Bundle.entry[{i}]", issues)).OfType<ContactItem>().ToList();
         if (items.Count == 0)
         {
-            issues.Insert(0, Issue(OperationOutcome.IssueType.Required, "Bundle.entry", "The Bundle holds no Practitioner, Person or Patient that can be synced."));
+            if (issues.Count == 0)
+            {
+                issues.Add(Issue(OperationOutcome.IssueType.Required, "Bundle.entry", "The Bundle has no entries."));
+            }
+
             return BundleReceipt.Refused(issues);
         }
 
@@ -53,29 +56,57 @@ public sealed class BundleIntake(MessageQueues queues, SyncRuns runs, IOptions<C
         return BundleReceipt.Accepted(run, items.Count, issues);
     }
 
-    private static ContactItem? ItemOf(Bundle.EntryComponent entry, string path, List<OperationOutcome.IssueComponent> issues)
+    /// <summary>The entries of a Bundle whose type lets each stand for itself; null, with an issue, for anything else.</summary>
+    private static JsonElement.ArrayEnumerator? EntriesOf(JsonElement bundle, List<OperationOutcome.IssueComponent> issues)
     {
-        if (entry.Resource is not DomainResource resource || !WorkerTypes.IsWorker(resource.TypeName))
+        if (TextOf(bundle, "resourceType") != "Bundle")
+        {
+            issues.Add(Issue(OperationOutcome.IssueType.Structure, "Bundle", "Send a FHIR R4 Bundle."));
+        }
+        else if (TextOf(bundle, "type") is not ("batch" or "transaction" or "collection" or "searchset"))
+        {
+            issues.Add(Issue(OperationOutcome.IssueType.Value, "Bundle.type", "Send a Bundle of type batch, transaction, collection or searchset."));
+        }
+        else if (bundle.TryGetProperty("entry", out var entries) && entries.ValueKind == JsonValueKind.Array)
+        {
+            return entries.EnumerateArray();
+        }
+
+        return null;
+    }
+
+    private static ContactItem? ItemOf(JsonElement entry, string path, List<OperationOutcome.IssueComponent> issues)
+    {
+        path += ".resource";
+        if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("resource", out var resource) || !WorkerTypes.IsWorker(TextOf(resource, "resourceType")))
         {
             issues.Add(Issue(OperationOutcome.IssueType.NotSupported, path, "Only Practitioner, Person and Patient are synced; this entry was left out."));
             return null;
         }
 
-        if (resource.Id is null && !PairLoader.IdentifiersOf(resource).Any(i => i is { System: not null, Value: not null }))
-        {
-            issues.Add(Issue(OperationOutcome.IssueType.Required, path + ".resource.identifier", "Without an id or an identifier with a system a repeat could not be told from a new person: add one."));
-            return null;
-        }
-
-        var json = FhirJson.Serialize(resource);
+        var json = resource.GetRawText();
         if (Encoding.UTF8.GetByteCount(json) > MessageQueues.MaxContentBytes / 2)
         {
             issues.Add(Issue(OperationOutcome.IssueType.TooLong, path, "The resource is larger than 24 KB (photos, attachments?): send it without them."));
             return null;
         }
 
+        if (FhirInput.Read<DomainResource>(json, path, issues) is not { } worker)
+        {
+            return null;
+        }
+
+        if (worker.Id is null && !Identifiers.Of(worker).Any(i => i is { System: not null, Value: not null }))
+        {
+            issues.Add(Issue(OperationOutcome.IssueType.Required, path + ".identifier", "Without an id or an identifier with a system a repeat could not be told from a new person: add one."));
+            return null;
+        }
+
         return new ContactItem { Resource = json };
     }
+
+    private static string? TextOf(JsonElement element, string member) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static OperationOutcome.IssueComponent Issue(OperationOutcome.IssueType type, string path, string text) => new()
     {

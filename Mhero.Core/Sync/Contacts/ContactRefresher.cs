@@ -1,7 +1,6 @@
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Storage;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Contacts;
 

@@ -146,7 +146,7 @@ public sealed partial class ContactSync
     /// <param name="feed">The feed.</param>
     public static string KindOf(ContactFeed feed) => feed == ContactFeed.Contacts ? "contacts" : "registry";
 
-    private Task RecordUnreadableAsync(string content, CancellationToken cancellationToken) =>
+    private Task<DeadLetter> RecordUnreadableAsync(string content, CancellationToken cancellationToken) =>
         _deadLetters.RecordAsync(
             _options.Queue, "unreadable message", content, SyncCodes.Unreadable, "The message is not one that mHero wrote.", 1, cancellationToken);
 

@@ -18,7 +18,8 @@ public static class ContactSyncServiceCollectionExtensions
     /// <returns>The services.</returns>
     public static IServiceCollection AddContactSync(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ContactSyncOptions>().Bind(configuration.GetSection(ContactSyncOptions.SectionName)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ContactSyncOptions>().Bind(configuration.GetSection(ContactSyncOptions.SectionName)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ContactSyncOptions>, ContactSyncOptionsCheck>();
         services.AddOptions<ContactMappingOptions>().Bind(configuration.GetSection(ContactMappingOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ContactMappingOptions>, ContactMappingOptionsCheck>();
 

@@ -2,7 +2,6 @@ using Mhero.Core.Mapping;
 using Mhero.Core.Mapping.ToFhir;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Contacts;

@@ -1,13 +1,12 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
-using Mhero.Core.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Contacts;
 
 /// <summary>Unties workers from contacts that RapidPro lists as deleted.</summary>
 internal sealed class DeletedContacts(
-    FhirGateway fhir, ContactLedger ledger, ContactIndex index, PairLoader loader, PairPlanner planner, IOptions<ContactSyncOptions> options)
+    FhirGateway fhir, ContactLedger ledger, ContactIndex index, PairPlanner planner, IOptions<ContactSyncOptions> options)
 {
     /// <summary>Handles the deleted contacts of a slice.</summary>
     /// <returns>Workers that are to get a new contact, by setting.</returns>

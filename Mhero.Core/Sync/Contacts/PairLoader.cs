@@ -4,6 +4,7 @@ using Mhero.Core.Mapping;
 using Mhero.Core.Mapping.ToFhir;
 using Mhero.Core.Mapping.ToRapidPro;
 using Mhero.Core.RapidPro;
+using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Contacts;
 
@@ -89,16 +90,8 @@ internal sealed class PairLoader(
     /// <summary>The contact that the worker's identifier names, or null.</summary>
     public static Guid? ContactUuidOf(HealthWorker? worker) =>
         worker is null ? null
-        : IdentifiersOf(worker.Person).FirstOrDefault(i => i.System == MheroSystems.ContactUuid) is { Value: { } value } && Guid.TryParse(value, out var uuid) ? uuid
+        : Identifiers.Of(worker.Person).FirstOrDefault(i => i.System == MheroSystems.ContactUuid) is { Value: { } value } && Guid.TryParse(value, out var uuid) ? uuid
         : null;
-
-    public static IEnumerable<Identifier> IdentifiersOf(DomainResource person) => person switch
-    {
-        Practitioner p => p.Identifier,
-        Person p => p.Identifier,
-        Patient p => p.Identifier,
-        _ => [],
-    };
 
     private async Task<List<DomainResource>> ReadAsync<T>(IReadOnlyList<string> ids, CancellationToken cancellationToken)
         where T : DomainResource =>
@@ -109,7 +102,7 @@ internal sealed class PairLoader(
         var roles = new List<PractitionerRole>();
         foreach (var chunk in workers.Where(w => w.StartsWith("Practitioner/", StringComparison.Ordinal)).Chunk(RoleSearchSize))
         {
-            var search = FhirSearch.For("PractitionerRole").WhereAny("practitioner", chunk);
+            var search = new FhirSearch("PractitionerRole").WhereAny("practitioner", chunk);
             await foreach (var page in fhir.SearchPagesAsync(search, cancellationToken))
             {
                 roles.AddRange(page.Matches.OfType<PractitionerRole>());
@@ -178,7 +171,7 @@ internal sealed class PairLoader(
             .SelectMany(p => index.BusinessIdentifiersOf(p.Contact!).Prepend((MheroSystems.ContactUuid, p.Contact!.Uuid.ToString())))
             .Distinct();
         var found = new List<DomainResource>();
-        await foreach (var page in fhir.SearchPagesAsync(FhirSearch.For("Practitioner").WhereAnyToken("identifier", wanted), cancellationToken))
+        await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("Practitioner").With("identifier", Identifiers.AnyOf(wanted)), cancellationToken))
         {
             found.AddRange(page.Matches.OfType<DomainResource>());
         }

@@ -1,4 +1,5 @@
 using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.ToFhir;
 using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.Sync.Contacts;

@@ -39,7 +39,7 @@ internal sealed class PlaceDirectory(FhirGateway fhir, TimeProvider time, IOptio
         {
             foreach (var place in await FindAsync(text, cancellationToken))
             {
-                result[place.Id] = place;
+                result[place.Id!] = place;
             }
         }
 
@@ -53,7 +53,7 @@ internal sealed class PlaceDirectory(FhirGateway fhir, TimeProvider time, IOptio
             }
 
             var found = await ReadAsync(ids, cancellationToken);
-            found.ForEach(p => result[p.Id] = p);
+            found.ForEach(p => result[p.Id!] = p);
             next = found.Select(p => p.PartOf?.Reference);
         }
 
@@ -67,7 +67,7 @@ internal sealed class PlaceDirectory(FhirGateway fhir, TimeProvider time, IOptio
         var missing = ids.Where(id => !_byId.TryGetValue(id, out var known) || IsOld(known.At)).ToList();
         if (missing.Count > 0)
         {
-            var found = (await fhir.ReadManyAsync<Location>(missing, cancellationToken)).ToDictionary(p => p.Id);
+            var found = (await fhir.ReadManyAsync<Location>(missing, cancellationToken)).ToDictionary(p => p.Id!);
             var now = time.GetTimestamp();
             missing.ForEach(id => _byId[id] = (found.GetValueOrDefault(id), now));
         }
@@ -82,11 +82,11 @@ internal sealed class PlaceDirectory(FhirGateway fhir, TimeProvider time, IOptio
             return known.Places;
         }
 
-        var page = await fhir.SearchAsync(FhirSearch.For("Location").Where("name", text), cancellationToken);
+        var page = await fhir.SearchAsync(new FhirSearch("Location").Where("name", text), cancellationToken);
         var places = page.Matches.OfType<Location>().ToList();
         if (places.Count == 0)
         {
-            page = await fhir.SearchAsync(FhirSearch.For("Location").Where("identifier", text), cancellationToken);
+            page = await fhir.SearchAsync(new FhirSearch("Location").Where("identifier", text), cancellationToken);
             places = [.. page.Matches.OfType<Location>()];
         }
 

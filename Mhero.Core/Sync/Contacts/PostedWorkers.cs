@@ -1,6 +1,6 @@
+using System.Text;
 using System.Text.Json;
 using Hl7.Fhir.Model;
-using Hl7.Fhir.Serialization;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 
@@ -39,13 +39,13 @@ internal sealed class PostedWorkers(FhirGateway fhir, PairPlanner planner)
 
     private async Task<string?> WriteAsync(Pair pair, CancellationToken cancellationToken)
     {
-        var posted = WorkerJson.Read(pair.Item.Resource!);
+        var posted = (DomainResource)FhirJson.Parse(Encoding.UTF8.GetBytes(pair.Item.Resource!));
         if (await FindAsync(posted, cancellationToken) is { } existing)
         {
             return await UpdateAsync(pair, existing, posted, cancellationToken);
         }
 
-        if (PairLoader.IdentifiersOf(posted).FirstOrDefault(i => i is { System: not null, Value: not null }) is not { } identifier)
+        if (Identifiers.Of(posted).FirstOrDefault(i => i is { System: not null, Value: not null }) is not { System: { } system, Value: { } value })
         {
             pair.Finish(PairState.Dead, SyncCodes.NotIdentifiable, "The resource is not in the registry and has no identifier with a system: add one and send it again.");
             return null;
@@ -53,7 +53,7 @@ internal sealed class PostedWorkers(FhirGateway fhir, PairPlanner planner)
 
         posted.Id = null;
         posted.Meta = null;
-        var saved = await fhir.CreateIfNoneAsync(posted, FhirSearch.For(posted.TypeName).Where("identifier", identifier.System, identifier.Value), cancellationToken);
+        var saved = await fhir.CreateIfNoneAsync(posted, new FhirSearch(posted.TypeName).Where("identifier", system, value), cancellationToken);
         pair.WorkerCreated = saved.Outcome == SaveOutcome.Created;
         return $"{saved.Resource.TypeName}/{saved.Resource.Id}";
     }
@@ -65,13 +65,13 @@ internal sealed class PostedWorkers(FhirGateway fhir, PairPlanner planner)
             return byId;
         }
 
-        var identifiers = PairLoader.IdentifiersOf(posted).Where(i => i is { System: not null, Value: not null }).Select(i => (i.System, i.Value)).ToList();
+        var identifiers = Identifiers.Of(posted).Where(i => i is { System: not null, Value: not null }).Select(i => (i.System, i.Value!)).ToList();
         if (identifiers.Count == 0)
         {
             return null;
         }
 
-        var page = await fhir.SearchAsync(FhirSearch.For(posted.TypeName).WhereAnyToken("identifier", identifiers), cancellationToken);
+        var page = await fhir.SearchAsync(new FhirSearch(posted.TypeName).With("identifier", Identifiers.AnyOf(identifiers)), cancellationToken);
         return page.Matches.OfType<DomainResource>().FirstOrDefault();
     }
 

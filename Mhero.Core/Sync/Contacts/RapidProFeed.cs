@@ -1,4 +1,3 @@
-using Mhero.Core.Mapping;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Storage;
@@ -18,7 +17,6 @@ internal sealed class RapidProFeed(
 {
     /// <summary>Reads the feeds of changed and of deleted contacts to their ends.</summary>
     /// <param name="slices">Where changed contacts go.</param>
-    /// <param name="counts">Receives what was looked at.</param>
     /// <param name="cancellationToken">Stops between two pages; what was read so far counts.</param>
     /// <exception cref="RapidProException">RapidPro cannot be read; the cursor stands at the last page that was.</exception>
     public async Task ReadAsync(SliceWriter slices, CancellationToken cancellationToken)
@@ -39,7 +37,7 @@ internal sealed class RapidProFeed(
             }
 
             await slices.FlushAsync(cancellationToken);
-            await reading.MoveAsync(page.Results.LastOrDefault()?.ModifiedOn, page.NextCursor is null, cancellationToken);
+            await reading.MoveAsync(page.Results is [.., var last] ? last.ModifiedOn : null, page.NextCursor is null, cancellationToken);
         }
 
         if (known.Position is null)
@@ -69,7 +67,7 @@ internal sealed class RapidProFeed(
             }
 
             await slices.FlushAsync(cancellationToken);
-            await reading.MoveAsync(page.Results.LastOrDefault()?.ModifiedOn, page.NextCursor is null, cancellationToken);
+            await reading.MoveAsync(page.Results is [.., var last] ? last.ModifiedOn : null, page.NextCursor is null, cancellationToken);
         }
     }
 

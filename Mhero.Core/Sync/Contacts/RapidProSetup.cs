@@ -54,8 +54,8 @@ internal sealed partial class RapidProSetup(
         var present = (await rapidPro.GetFieldsAsync(cancellationToken)).Select(f => f.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var wanted = mapping.Value.MappedFields
             .Select(f => (f.Key, Name: f.Value.Name ?? f.Key.Replace('_', ' '), f.Value.Type))
-            .Append((ContactSnapshot.GlobalId, ContactSnapshot.GlobalId, "text"))
-            .Append((ContactSnapshot.EntityType, ContactSnapshot.EntityType, "text"));
+            .Append((Key: ContactSnapshot.GlobalId, Name: ContactSnapshot.GlobalId, Type: "text"))
+            .Append((Key: ContactSnapshot.EntityType, Name: ContactSnapshot.EntityType, Type: "text"));
         var created = 0;
         foreach (var (key, name, type) in wanted.Where(f => !present.Contains(f.Key)))
         {

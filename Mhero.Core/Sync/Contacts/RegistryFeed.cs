@@ -4,6 +4,7 @@ using Mhero.Core.Mapping;
 using Mhero.Core.Mapping.ToRapidPro;
 using Mhero.Core.Storage;
 using Microsoft.Extensions.Options;
+using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Contacts;
 
@@ -50,7 +51,7 @@ internal sealed class RegistryFeed(
             }
 
             await slices.FlushAsync(cancellationToken);
-            await reading.MoveAsync(page.Matches.LastOrDefault()?.Meta?.LastUpdated, !page.HasNext, cancellationToken);
+            await reading.MoveAsync(page.Matches is [.., var last] ? last.Meta?.LastUpdated : null, !page.HasNext, cancellationToken);
         }
     }
 
@@ -77,7 +78,7 @@ internal sealed class RegistryFeed(
             }
 
             await slices.FlushAsync(cancellationToken);
-            await reading.MoveAsync(page.Matches.LastOrDefault()?.Meta?.LastUpdated, !page.HasNext, cancellationToken);
+            await reading.MoveAsync(page.Matches is [.., var last] ? last.Meta?.LastUpdated : null, !page.HasNext, cancellationToken);
         }
     }
 

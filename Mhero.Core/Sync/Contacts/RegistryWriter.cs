@@ -1,8 +1,8 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.ToFhir;
 using Mhero.Core.Storage;
+using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Contacts;
 
@@ -44,16 +44,16 @@ internal sealed class RegistryWriter(FhirGateway fhir, PairPlanner planner)
         }
 
         // Named by the contact, so that a repeat after a lost answer finds the Practitioner that is there already.
-        var condition = FhirSearch.For(update.Worker.Person.TypeName).Where("identifier", MheroSystems.ContactUuid, pair.Contact!.Uuid.ToString());
+        var condition = new FhirSearch(update.Worker.Person.TypeName).Where("identifier", MheroSystems.ContactUuid, pair.Contact!.Uuid.ToString());
         return [FhirEntry.Create(update.Worker.Person, condition)];
     }
 
     private static IEnumerable<FhirEntry> RoleEntries(Pair pair) => pair.Plan!.WorkerUpdate!.ChangedRoles.Select(role =>
         role.Id is not null
             ? FhirEntry.Update(role)
-            : FhirEntry.Create(role, FhirSearch.For("PractitionerRole").Where("identifier", MheroSystems.ContactRole, pair.Contact!.Uuid.ToString())));
+            : FhirEntry.Create(role, new FhirSearch("PractitionerRole").Where("identifier", MheroSystems.ContactRole, pair.Contact!.Uuid.ToString())));
 
-    private async System.Threading.Tasks.Task SendAsync(
+    private async Task SendAsync(
         IReadOnlyList<Pair> pairs,
         List<(string Feed, SeenVersion Version)> written,
         Func<Pair, IEnumerable<FhirEntry>> entriesOf,
@@ -94,11 +94,11 @@ internal sealed class RegistryWriter(FhirGateway fhir, PairPlanner planner)
             return;
         }
 
-        var isPerson = WorkerTypes.IsWorker(entry.Type);
-        var id = verdict.Id ?? entry.Id;
+        var isPerson = WorkerTypes.IsWorker(entry.Resource!.TypeName);
+        var id = verdict.Id ?? entry.Resource!.Id;
         if (id is not null && verdict.VersionId is not null && verdict.LastModified is { } at)
         {
-            written.Add((isPerson ? FeedNames.Practitioners : FeedNames.Roles, new($"{entry.Type}/{id}", verdict.VersionId, at)));
+            written.Add((isPerson ? FeedNames.Practitioners : FeedNames.Roles, new($"{entry.Resource!.TypeName}/{id}", verdict.VersionId, at)));
         }
 
         if (pair.Worker is not null || !isPerson)
@@ -114,7 +114,7 @@ internal sealed class RegistryWriter(FhirGateway fhir, PairPlanner planner)
         }
 
         // A repeat finds what an earlier try created; it counts as created once, in the run that finished it.
-        pair.Reference = $"{entry.Type}/{id}";
+        pair.Reference = $"{entry.Resource!.TypeName}/{id}";
         pair.WorkerCreated = true;
     }
 }

@@ -1,0 +1,26 @@
+namespace Mhero.Core.Fhir;
+
+/// <summary>What the caller of the FHIR gateway can do about an error.</summary>
+public enum FhirErrorKind
+{
+    /// <summary>The same request will fail again: a dead letter.</summary>
+    Permanent,
+
+    /// <summary>It may work later: back on the queue.</summary>
+    Transient,
+
+    /// <summary>It will work later, after <see cref="FhirException.RetryAfter"/>: back on the queue, delayed.</summary>
+    Throttled,
+
+    /// <summary>Somebody else wrote in between (409, 412): read again, merge again.</summary>
+    Conflict,
+
+    /// <summary>A setting is wrong (401, 403, a redirect): nothing will work until a person changes it.</summary>
+    Configuration,
+
+    /// <summary>The resource is not there, or not any more (404, 410).</summary>
+    NotFound,
+
+    /// <summary>A condition has more than one match (412 to a conditional request): a person has to decide.</summary>
+    Ambiguous,
+}

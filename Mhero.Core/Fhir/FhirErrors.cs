@@ -1,0 +1,43 @@
+using System.Net;
+using Hl7.Fhir.Model;
+
+namespace Mhero.Core.Fhir;
+
+/// <summary>Status codes to typed errors. One table for requests and for the entries of bundles.</summary>
+/// <remarks>R4 http.html, "Managing Resource Contention" and "Conditional update"; Azure's 429; HAPI's 409 on races.</remarks>
+internal static class FhirErrors
+{
+    public static FhirException From(HttpStatusCode status, string label, Resource? body, TimeSpan? retryAfter, bool conditional, bool writes)
+    {
+        IReadOnlyList<OperationOutcome.IssueComponent> issues = (body as OperationOutcome)?.Issue ?? [];
+        string[] codes = [.. issues.Select(CodeOf).OfType<string>().Distinct()];
+        (FhirErrorKind kind, string code, string hint) = Classify(status, conditional, codes, retryAfter);
+        string said = codes.Length > 0 ? $" ({string.Join(", ", codes)})" : "";
+        return new FhirException(kind, code, $"the FHIR server answered {(int)status}{said} to {label}{hint}")
+        {
+            Status = status,
+            RetryAfter = retryAfter,
+            Issues = issues,
+            MayHaveBeenDone = writes && (int)status is 408 or 500 or 502 or 504,
+        };
+    }
+
+    private static (FhirErrorKind Kind, string Code, string Hint) Classify(HttpStatusCode status, bool conditional, string[] codes, TimeSpan? retryAfter) =>
+        (int)status switch
+        {
+            429 => (FhirErrorKind.Throttled, FhirErrorCodes.Throttled, ""),
+            503 when retryAfter is not null => (FhirErrorKind.Throttled, FhirErrorCodes.Throttled, ""),
+            401 or 403 or 407 => (FhirErrorKind.Configuration, FhirErrorCodes.NotAuthorized, ": check Mhero__Fhir__Authentication, its credentials and their rights on the server"),
+            >= 300 and < 400 => (FhirErrorKind.Configuration, FhirErrorCodes.Redirected, ": set Mhero__Fhir__BaseUrl to the address it redirects to"),
+            >= 400 and < 500 when codes.Contains("multiple-matches") => (FhirErrorKind.Ambiguous, FhirErrorCodes.Ambiguous, ""),
+            404 or 410 => (FhirErrorKind.NotFound, FhirErrorCodes.NotFound, ""),
+            409 => (FhirErrorKind.Conflict, FhirErrorCodes.Conflict, ""),
+            412 => conditional ? (FhirErrorKind.Ambiguous, FhirErrorCodes.Ambiguous, "") : (FhirErrorKind.Conflict, FhirErrorCodes.Conflict, ""),
+            408 or (>= 500 and not 501 and not 505) => (FhirErrorKind.Transient, FhirErrorCodes.ServerFailed, ""),
+            _ => (FhirErrorKind.Permanent, FhirErrorCodes.Rejected, ""),
+        };
+
+    // Details and diagnostics repeat what was sent, names and numbers included; the code alone goes into the message.
+    private static string? CodeOf(OperationOutcome.IssueComponent issue) =>
+        issue.CodeElement?.JsonValue is string code && code.Length <= 32 && code.All(c => char.IsAsciiLetter(c) || c == '-') ? code : null;
+}

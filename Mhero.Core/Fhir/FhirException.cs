@@ -1,0 +1,44 @@
+using System.Net;
+using Hl7.Fhir.Model;
+
+namespace Mhero.Core.Fhir;
+
+/// <summary>
+/// A request to the FHIR server that did not do what it should. The message holds no data of persons; what the server
+/// said is in <see cref="Issues"/>, which may.
+/// </summary>
+public sealed class FhirException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="kind">What the caller can do about it.</param>
+    /// <param name="code">A constant of <see cref="FhirErrorCodes"/>.</param>
+    /// <param name="message">What happened, without data of persons.</param>
+    /// <param name="innerException">What caused it, if anything did.</param>
+    public FhirException(FhirErrorKind kind, string code, string message, Exception? innerException = null)
+        : base($"{code}: {message}", innerException)
+    {
+        Kind = kind;
+        Code = code;
+    }
+
+    /// <summary>What the caller can do about it.</summary>
+    public FhirErrorKind Kind { get; }
+
+    /// <summary>Stable code, a constant of <see cref="FhirErrorCodes"/>.</summary>
+    public string Code { get; }
+
+    /// <summary>HTTP status, of the answer or of a bundle's entry; null when there was none.</summary>
+    public HttpStatusCode? Status { get; init; }
+
+    /// <summary>The wait that the server asks for; null when it does not.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The issues of the server's OperationOutcome; empty when it sent none.</summary>
+    public IReadOnlyList<OperationOutcome.IssueComponent> Issues { get; init; } = [];
+
+    /// <summary>Whether the server may have done what it was asked, though the answer was lost or unreadable.</summary>
+    public bool MayHaveBeenDone { get; internal set; }
+
+    /// <summary>Whether the request did not leave: then any may be sent again.</summary>
+    internal bool NeverSent { get; init; }
+}

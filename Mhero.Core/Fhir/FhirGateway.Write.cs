@@ -1,0 +1,133 @@
+using System.Net;
+using Hl7.Fhir.Model;
+
+namespace Mhero.Core.Fhir;
+
+public sealed partial class FhirGateway
+{
+    private const int MergeAttempts = 3;
+
+    // Azure ignores parameters that it does not know, and a condition with one less would match somebody else.
+    private const string Strict = "handling=strict";
+
+    /// <summary>Creates a resource unless one matches the condition. A repeat after a lost answer finds the first one and says Unchanged.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="resource">The new resource.</param>
+    /// <param name="condition">What makes it the same as one that is there.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The new resource, or the one that was there.</returns>
+    /// <exception cref="FhirException">The write failed; <see cref="FhirErrorKind.Ambiguous"/> when several match.</exception>
+    public async Task<Saved<T>> CreateIfNoneAsync<T>(T resource, FhirSearch condition, CancellationToken cancellationToken = default)
+        where T : Resource
+    {
+        FhirRequest request = FhirRequest.Write(HttpMethod.Post, new Uri(root, resource.TypeName), resource) with
+        {
+            IfNoneExist = FhirEntry.ConditionOf(resource, condition).ToQuery(),
+            Conditional = true,
+            Prefer = Strict,
+        };
+        FhirReply reply = await transport.SendAsync(request, cancellationToken);
+        T saved = await ResultAsync<T>(reply, condition, cancellationToken);
+        return new Saved<T>(saved, reply.Status == HttpStatusCode.Created ? SaveOutcome.Created : SaveOutcome.Unchanged);
+    }
+
+    /// <summary>Replaces the one resource that matches, or creates it when none does.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="resource">The resource as it is to be, without an id.</param>
+    /// <param name="condition">What to find it by.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="FhirException">The write failed; <see cref="FhirErrorKind.Ambiguous"/> when several match.</exception>
+    public async Task<Saved<T>> ConditionalUpdateAsync<T>(T resource, FhirSearch condition, CancellationToken cancellationToken = default)
+        where T : Resource
+    {
+        FhirRequest request = FhirRequest.Write(HttpMethod.Put, At(FhirEntry.ConditionOf(resource, condition)), resource) with
+        {
+            Conditional = true,
+            Prefer = Strict,
+        };
+        FhirReply reply = await transport.SendAsync(request, cancellationToken);
+        T saved = await ResultAsync<T>(reply, condition, cancellationToken);
+        return new Saved<T>(saved, reply.Status == HttpStatusCode.Created ? SaveOutcome.Created : SaveOutcome.Updated);
+    }
+
+    /// <summary>Reads a resource, lets the caller change it, and writes it back only if nobody else wrote in between; else again.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="id">Its id.</param>
+    /// <param name="merge">
+    /// Gets the resource as it is and returns it as it is to be (the same object, changed, will do), or null when there is
+    /// nothing to do. It is called again when somebody else was faster.
+    /// </param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>
+    /// Unchanged when there was nothing to do, or the server saw no difference. Updated also when an answer was lost and a
+    /// second look showed that the write had been done.
+    /// </returns>
+    /// <remarks>A server that tells no versions cannot be asked to compare them: there the last writer wins, and a PUT whose answer was lost is not repeated.</remarks>
+    /// <exception cref="FhirException">
+    /// <see cref="FhirErrorKind.NotFound"/>: it is not there. <see cref="FhirErrorKind.Conflict"/>: others were faster three times. Or any other failure.
+    /// </exception>
+    public async Task<Saved<T>> UpdateAsync<T>(string id, Func<T, T?> merge, CancellationToken cancellationToken = default)
+        where T : Resource
+    {
+        bool mayBeDone = false;
+        for (int attempt = 1; ; attempt++)
+        {
+            T current = await ReadAsync<T>(id, cancellationToken)
+                ?? throw new FhirException(FhirErrorKind.NotFound, FhirErrorCodes.NotFound, $"the {NameOf<T>()} to update is not there") { Status = HttpStatusCode.NotFound };
+            string? version = current.Meta?.VersionId;
+            T? merged = merge(current);
+            if (merged is null)
+            {
+                return new Saved<T>(current, mayBeDone ? SaveOutcome.Updated : SaveOutcome.Unchanged);
+            }
+
+            merged.Id = id;
+            try
+            {
+                return await PutAsync(id, merged, version, cancellationToken);
+            }
+            catch (FhirException e) when (e.Kind == FhirErrorKind.Conflict && attempt < MergeAttempts)
+            {
+                // Also after a lost answer: then the version that stands in the way is our own.
+                mayBeDone |= e.MayHaveBeenDone;
+            }
+        }
+    }
+
+    private async Task<Saved<T>> PutAsync<T>(string id, T resource, string? version, CancellationToken cancellationToken)
+        where T : Resource
+    {
+        string? ifMatch = string.IsNullOrEmpty(version) ? null : $"W/\"{version}\"";
+        FhirRequest request = FhirRequest.Write(HttpMethod.Put, At(resource.TypeName, id), resource) with
+        {
+            IfMatch = ifMatch,
+            Repeatable = ifMatch is not null,
+        };
+        FhirReply reply = await transport.SendAsync(request, cancellationToken);
+        T saved = reply.Resource as T ?? resource;
+        string? now = reply.Version ?? (reply.Resource as T)?.Meta?.VersionId;
+        if (now is not null)
+        {
+            (saved.Meta ??= new Meta()).VersionId = now;
+        }
+
+        // HAPI answers an update without a difference with the version that it had.
+        return new Saved<T>(saved, ifMatch is not null && now == version ? SaveOutcome.Unchanged : SaveOutcome.Updated);
+    }
+
+    // Some servers answer a conditional write without the resource, and then its id is all that is left to go by.
+    private async Task<T> ResultAsync<T>(FhirReply reply, FhirSearch condition, CancellationToken cancellationToken)
+        where T : Resource
+    {
+        if (reply.Resource is T resource)
+        {
+            return WithVersion(resource, reply);
+        }
+
+        (_, string? id, _) = ResourceLocation.Parse(reply.Location);
+        T? found = id is not null
+            ? await ReadAsync<T>(id, cancellationToken)
+            : (await SearchAsync(condition.With("_count", "2"), fresh: true, cancellationToken)).Matches.OfType<T>().FirstOrDefault();
+        return found ?? throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.NotFound, $"the {NameOf<T>()} just written is not to be found") { MayHaveBeenDone = true };
+    }
+}

@@ -1,0 +1,104 @@
+using Hl7.Fhir.Model;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Fhir;
+
+/// <summary>
+/// The only way to the FHIR server. It reads with paging, writes so that a repeat is harmless, and gives each failure a
+/// kind that says what to do about it. Safe for use by many threads; one instance per process bounds the concurrency.
+/// </summary>
+/// <remarks>
+/// Resources are read leniently: what R4 does not know (elements, codes, malformed values) is kept and written back, but
+/// a typed property throws when it is asked for a value that is not valid.
+/// </remarks>
+public sealed partial class FhirGateway : IDisposable
+{
+    private readonly FhirOptions options;
+    private readonly FhirTransport transport;
+    private readonly Uri root;
+
+    /// <summary>Creates the gateway.</summary>
+    /// <param name="http">A client that does not follow redirects and has no time limit of its own; see <see cref="FhirServiceCollectionExtensions.AddFhir"/>.</param>
+    /// <param name="options">Valid options.</param>
+    /// <param name="clock">Clock and timers for waits, limits and tokens.</param>
+    /// <param name="logger">Gets repeats, without data of persons.</param>
+    public FhirGateway(HttpClient http, IOptions<FhirOptions> options, TimeProvider clock, ILogger<FhirGateway> logger)
+        : this(http, options.Value, clock, logger, fetchToken: null)
+    {
+    }
+
+    internal FhirGateway(HttpClient http, FhirOptions options, TimeProvider clock, ILogger<FhirGateway> logger, Func<CancellationToken, Task<FhirToken>>? fetchToken)
+    {
+        this.options = options;
+        root = options.Root();
+        transport = new FhirTransport(http, options, clock, logger, fetchToken);
+    }
+
+    /// <summary>What the server says it can do.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="FhirException">The server cannot be reached, or is not a FHIR server.</exception>
+    public async Task<CapabilityStatement> GetCapabilitiesAsync(CancellationToken cancellationToken = default)
+    {
+        var request = new FhirRequest(HttpMethod.Get, new Uri(root, "metadata"), "GET metadata");
+        return Expect<CapabilityStatement>(await transport.SendAsync(request, cancellationToken), request);
+    }
+
+    /// <summary>Reads one resource.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The resource, its <c>meta.versionId</c> filled from the ETag where the body lacks it; null when it is not there or deleted.</returns>
+    /// <exception cref="FhirException">Any other failure.</exception>
+    public async Task<T?> ReadAsync<T>(string id, CancellationToken cancellationToken = default)
+        where T : Resource
+    {
+        string type = NameOf<T>();
+        var request = new FhirRequest(HttpMethod.Get, At(type, id), $"GET {type}/[id]") { NoCache = true };
+        try
+        {
+            FhirReply reply = await transport.SendAsync(request, cancellationToken);
+            return WithVersion(Expect<T>(reply, request), reply);
+        }
+        catch (FhirException e) when (e.Kind == FhirErrorKind.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => transport.Dispose();
+
+    private static string NameOf<T>()
+        where T : Resource =>
+        ModelInfo.GetFhirTypeNameForType(typeof(T)) ?? throw new ArgumentException($"{typeof(T).Name} is not a type of R4");
+
+    private static T Expect<T>(FhirReply reply, FhirRequest request)
+        where T : Resource =>
+        reply.Resource as T ?? throw new FhirException(
+            FhirErrorKind.Permanent,
+            FhirErrorCodes.Unreadable,
+            $"the answer to {request.Label} is {reply.Resource?.TypeName ?? "empty"} and not {typeof(T).Name}")
+        {
+            Status = reply.Status,
+            MayHaveBeenDone = request.Writes,
+        };
+
+    private static T WithVersion<T>(T resource, FhirReply reply)
+        where T : Resource
+    {
+        if (reply.Version is not null && string.IsNullOrEmpty(resource.Meta?.VersionId))
+        {
+            (resource.Meta ??= new Meta()).VersionId = reply.Version;
+        }
+
+        return resource;
+    }
+
+    private Uri At(string type, string id) =>
+        id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.')
+            ? new Uri(root, $"{type}/{id}")
+            : throw new ArgumentException("Not an id of FHIR", nameof(id));
+
+    private Uri At(FhirSearch search) => new(root, search.ToString());
+}

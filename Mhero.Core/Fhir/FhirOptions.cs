@@ -1,0 +1,70 @@
+namespace Mhero.Core.Fhir;
+
+/// <summary>The FHIR server and how to talk to it: section <c>Mhero:Fhir</c>, as environment variables <c>Mhero__Fhir__…</c>.</summary>
+public sealed class FhirOptions
+{
+    /// <summary>The configuration section that the options come from.</summary>
+    public const string Section = "Mhero:Fhir";
+
+    /// <summary>The FHIR base, for instance <c>https://registry.example.org/fhir</c>; required; with or without a slash at the end.</summary>
+    public Uri? BaseUrl { get; set; }
+
+    /// <summary>How mHero proves who it is.</summary>
+    public FhirAuthentication Authentication { get; set; }
+
+    /// <summary>User name for <see cref="FhirAuthentication.Basic"/>.</summary>
+    public string? Username { get; set; }
+
+    /// <summary>Password for <see cref="FhirAuthentication.Basic"/>.</summary>
+    public string? Password { get; set; }
+
+    /// <summary>Token endpoint for <see cref="FhirAuthentication.ClientCredentials"/>.</summary>
+    public Uri? TokenUrl { get; set; }
+
+    /// <summary>
+    /// Client id for <see cref="FhirAuthentication.ClientCredentials"/>; for <see cref="FhirAuthentication.ManagedIdentity"/> that
+    /// of a user-assigned identity, or none for the system-assigned one.
+    /// </summary>
+    public string? ClientId { get; set; }
+
+    /// <summary>Client secret for <see cref="FhirAuthentication.ClientCredentials"/>.</summary>
+    public string? ClientSecret { get; set; }
+
+    /// <summary>
+    /// What to ask a token for. For <see cref="FhirAuthentication.ManagedIdentity"/> the default is the server's origin and
+    /// <c>/.default</c>; for <see cref="FhirAuthentication.ClientCredentials"/> none is sent unless one is set.
+    /// </summary>
+    public string? Scope { get; set; }
+
+    /// <summary>Resources per page of a search; 1 to 1000 (Azure Health Data Services takes no more).</summary>
+    public int PageSize { get; set; } = 500;
+
+    /// <summary>Entries per batch; 1 to 500 (Azure Health Data Services takes no more).</summary>
+    public int MaxBatchEntries { get; set; } = 100;
+
+    /// <summary>Requests on their way at once, per process; 1 to 100.</summary>
+    public int MaxConcurrency { get; set; } = 8;
+
+    /// <summary>How long one attempt may take.</summary>
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Attempts after the first, where a repeat is harmless; 0 to 10.</summary>
+    public int MaxRetries { get; set; } = 4;
+
+    /// <summary>The wait before the first repeat; it doubles each time, with jitter.</summary>
+    public TimeSpan RetryBaseDelay { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// The longest wait inside a call. When the server asks for more, the call fails as <see cref="FhirErrorKind.Throttled"/>
+    /// with that wait, so that a queue can do the waiting.
+    /// </summary>
+    public TimeSpan MaxInlineWait { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The base with a slash at its end, so that relative addresses resolve below it.</summary>
+    /// <exception cref="InvalidOperationException">There is no <see cref="BaseUrl"/>.</exception>
+    internal Uri Root()
+    {
+        string text = BaseUrl?.AbsoluteUri ?? throw new InvalidOperationException("Mhero__Fhir__BaseUrl is not set");
+        return text.EndsWith('/') ? BaseUrl : new Uri(text + "/");
+    }
+}

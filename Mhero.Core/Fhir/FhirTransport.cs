@@ -1,0 +1,233 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Hl7.Fhir.Model;
+using Microsoft.Extensions.Logging;
+using Task = System.Threading.Tasks.Task;
+
+namespace Mhero.Core.Fhir;
+
+/// <summary>Sends requests: credentials, time limit, concurrency, repeats, and every failure as a <see cref="FhirException"/>.</summary>
+internal sealed partial class FhirTransport : IDisposable
+{
+    private readonly HttpClient http;
+    private readonly FhirOptions options;
+    private readonly TimeProvider clock;
+    private readonly ILogger logger;
+    private readonly SemaphoreSlim slots;
+    private readonly TokenCache? tokens;
+    private readonly AuthenticationHeaderValue? basic;
+
+    public FhirTransport(HttpClient http, FhirOptions options, TimeProvider clock, ILogger logger, Func<CancellationToken, Task<FhirToken>>? fetchToken)
+    {
+        this.http = http;
+        this.options = options;
+        this.clock = clock;
+        this.logger = logger;
+        slots = new SemaphoreSlim(options.MaxConcurrency);
+        fetchToken ??= options.Authentication switch
+        {
+            FhirAuthentication.ClientCredentials => ClientCredentials.From(options, http, clock),
+            FhirAuthentication.ManagedIdentity => ManagedIdentity.From(options),
+            _ => null,
+        };
+        tokens = fetchToken is null ? null : new TokenCache(fetchToken, clock);
+        basic = options.Authentication == FhirAuthentication.Basic
+            ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.Username}:{options.Password}")))
+            : null;
+    }
+
+    /// <summary>Sends the request, again where that is harmless, and returns a successful answer.</summary>
+    /// <exception cref="FhirException">Everything else; <see cref="FhirException.MayHaveBeenDone"/> counts all attempts.</exception>
+    public async Task<FhirReply> SendAsync(FhirRequest request, CancellationToken cancellationToken)
+    {
+        bool lost = false;
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await AttemptAsync(request, cancellationToken);
+            }
+            catch (FhirException error)
+            {
+                error.MayHaveBeenDone = lost |= error.MayHaveBeenDone;
+                if (!MayRepeat(request, error, attempt))
+                {
+                    throw;
+                }
+
+                TimeSpan wait = WaitBefore(attempt + 1, error.RetryAfter);
+                LogRepeat(logger, request.Label, error.Code, (int?)error.Status ?? 0, attempt + 1, (long)wait.TotalMilliseconds);
+                await Task.Delay(wait, clock, cancellationToken);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        slots.Dispose();
+        tokens?.Dispose();
+    }
+
+    private bool MayRepeat(FhirRequest request, FhirException error, int attempt)
+    {
+        if (attempt >= options.MaxRetries || error.RetryAfter > options.MaxInlineWait)
+        {
+            return false;
+        }
+
+        bool passing = error.Kind is FhirErrorKind.Transient or FhirErrorKind.Throttled
+            // Two conditional writes at the same moment: one of them has the other's result before it now.
+            || (error.Kind == FhirErrorKind.Conflict && request.Conditional);
+        bool untouched = error.NeverSent || error.Status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
+        return passing && (request.Repeatable || untouched);
+    }
+
+    private TimeSpan WaitBefore(int attempt, TimeSpan? asked)
+    {
+        // Jitter keeps several instances from coming back in step. What the server asks for is never cut short.
+#pragma warning disable CA5394 // Not a secret.
+        double jitter = Random.Shared.NextDouble();
+#pragma warning restore CA5394
+        if (asked is { } wait)
+        {
+            return wait + (wait * 0.1 * jitter);
+        }
+
+        TimeSpan doubled = options.RetryBaseDelay * Math.Pow(2, attempt - 1);
+        return (doubled < options.MaxInlineWait ? doubled : options.MaxInlineWait) * (0.5 + (0.5 * jitter));
+    }
+
+    private async Task<FhirReply> AttemptAsync(FhirRequest request, CancellationToken cancellationToken)
+    {
+        await slots.WaitAsync(cancellationToken);
+        using var limit = new CancellationTokenSource(options.RequestTimeout, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        bool sent = false;
+        try
+        {
+            HttpResponseMessage response = await SendOnceAsync(request, () => sent = true, both.Token);
+            using (response)
+            {
+                return await ReadAsync(request, response, both.Token);
+            }
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.TimedOut, $"no answer to {request.Label} within {options.RequestTimeout.TotalSeconds:0.#} s", e)
+            {
+                MayHaveBeenDone = request.Writes && sent,
+                NeverSent = !sent,
+            };
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            bool never = !sent || e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError };
+            throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.Unreachable, Explain(e, request, never), e)
+            {
+                MayHaveBeenDone = request.Writes && !never,
+                NeverSent = never,
+            };
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    private static string Explain(Exception e, FhirRequest request, bool never)
+    {
+        string error = (e as HttpRequestException)?.HttpRequestError.ToString() ?? "broken off";
+        return never
+            ? $"no connection for {request.Label} to {request.Url.GetLeftPart(UriPartial.Authority)} ({error}): is the server up, and Mhero__Fhir__BaseUrl right?"
+            : $"the connection broke during {request.Label} ({error})";
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(FhirRequest request, Action sending, CancellationToken cancellationToken)
+    {
+        for (bool renewed = false; ; renewed = true)
+        {
+            using HttpRequestMessage message = request.ToMessage();
+            string? token = tokens is null ? null : await tokens.GetAsync(cancellationToken);
+            message.Headers.Authorization = token is null ? basic : new AuthenticationHeaderValue("Bearer", token);
+            sending();
+            HttpResponseMessage response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response.StatusCode != HttpStatusCode.Unauthorized || token is null || renewed)
+            {
+                return response;
+            }
+
+            // Revoked before its time, or the clocks disagree. A second refusal is about rights.
+            response.Dispose();
+            tokens!.Forget(token);
+        }
+    }
+
+    private async Task<FhirReply> ReadAsync(FhirRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        using PooledBody body = await PooledBody.ReadAsync(response.Content, cancellationToken);
+        TimeSpan? retryAfter = RetryAfterOf(response);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw FhirErrors.From(response.StatusCode, request.Label, ParseOrNull(body.Bytes), retryAfter, request.Conditional, request.Writes);
+        }
+
+        Resource? resource = null;
+        if (body.Bytes.Length > 0)
+        {
+            try
+            {
+                resource = FhirJson.Parse(body.Bytes);
+            }
+            catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+            {
+                throw new FhirException(FhirErrorKind.Permanent, FhirErrorCodes.Unreadable, $"the answer to {request.Label} is not FHIR R4 JSON: is Mhero__Fhir__BaseUrl the FHIR base?", e)
+                {
+                    Status = response.StatusCode,
+                    MayHaveBeenDone = request.Writes,
+                };
+            }
+        }
+
+        return new FhirReply(response.StatusCode)
+        {
+            Resource = resource,
+            Version = FhirReply.VersionOf(response.Headers.TryGetValues("ETag", out IEnumerable<string>? etag) ? etag.FirstOrDefault() : null),
+            Location = response.Headers.Location?.OriginalString ?? response.Content.Headers.ContentLocation?.OriginalString,
+            Date = response.Headers.Date,
+            RetryAfter = retryAfter,
+        };
+    }
+
+    private static Resource? ParseOrNull(ReadOnlySpan<byte> body)
+    {
+        // HTML and plain text come from whatever stands before the server.
+        try
+        {
+            return body.TrimStart(" \r\n\t"u8).StartsWith("{"u8) ? FhirJson.Parse(body) : null;
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private TimeSpan? RetryAfterOf(HttpResponseMessage response)
+    {
+        // Azure sends both; Retry-After is the same, rounded up to a second.
+        if (response.Headers.TryGetValues("x-ms-retry-after-ms", out IEnumerable<string>? values)
+            && double.TryParse(values.First(), NumberStyles.Float, CultureInfo.InvariantCulture, out double milliseconds)
+            && milliseconds is >= 0 and < int.MaxValue)
+        {
+            return TimeSpan.FromMilliseconds(milliseconds);
+        }
+
+        TimeSpan? wait = response.Headers.RetryAfter?.Delta ?? (response.Headers.RetryAfter?.Date - clock.GetUtcNow());
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+    }
+
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "{Request} failed with {Code} (HTTP {Status}); attempt {Attempt} follows in {WaitMilliseconds} ms")]
+    private static partial void LogRepeat(ILogger logger, string request, string code, int status, int attempt, long waitMilliseconds);
+}

@@ -1,0 +1,56 @@
+using System.Buffers;
+
+namespace Mhero.Core.Fhir;
+
+/// <summary>
+/// The whole body of an answer in a rented array. Pages are larger than what the small-object heap takes, and there are
+/// many of them.
+/// </summary>
+internal struct PooledBody : IDisposable
+{
+    private byte[] buffer;
+    private int length;
+
+    public readonly ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, length);
+
+    public static async Task<PooledBody> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        int expected = (int)Math.Clamp(content.Headers.ContentLength ?? 0, 16 * 1024, 8 * 1024 * 1024);
+        var body = new PooledBody { buffer = ArrayPool<byte>.Shared.Rent(expected + 1) };
+        try
+        {
+            await using Stream stream = await content.ReadAsStreamAsync(cancellationToken);
+            int read;
+            while ((read = await stream.ReadAsync(body.buffer.AsMemory(body.length), cancellationToken)) > 0)
+            {
+                body.length += read;
+                if (body.length == body.buffer.Length)
+                {
+                    body.Grow();
+                }
+            }
+
+            return body;
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(buffer);
+        buffer = [];
+        length = 0;
+    }
+
+    private void Grow()
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        buffer = larger;
+    }
+}

@@ -1,0 +1,40 @@
+using Hl7.Fhir.Model;
+
+namespace Mhero.Core.Mapping.Elements;
+
+/// <summary>The Location of a level above the facility. It follows from the facility, so it cannot be written.</summary>
+internal sealed class DistrictBinding(string key, ContactFieldMap map) : FieldBinding(key, map)
+{
+    private readonly string level = map.Level ?? "jdn";
+
+    public override string? Read(WorkerView view, Issues issues, out bool unknown)
+    {
+        unknown = view.Person is not Practitioner;
+        if (view.PrimaryRole is null || FacilityBinding.Reference(view.PrimaryRole) is not { } reference)
+        {
+            return null;
+        }
+
+        // A missing facility is the facility's own issue; here it only means that nothing can be said.
+        if (view.Places.ByReference(reference.Reference) is not { } facility)
+        {
+            unknown = true;
+            return null;
+        }
+
+        var name = NameOf(facility, view.Places, out var broken);
+        unknown |= broken;
+        return name;
+    }
+
+    public override void Write(WorkerDraft draft, string? value, Issues issues)
+    {
+        if (Read(draft, Issues.Ignored, out _) != value)
+        {
+            issues.Inform(MappingCodes.DerivedValue, Path, "The registry derives this from the facility; change the facility instead.");
+        }
+    }
+
+    public string? NameOf(Location facility, Places places, out bool broken) =>
+        Texts.Clean(places.Ancestor(facility, level, out broken)?.Name);
+}

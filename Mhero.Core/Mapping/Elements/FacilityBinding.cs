@@ -1,0 +1,104 @@
+using Hl7.Fhir.Model;
+
+namespace Mhero.Core.Mapping.Elements;
+
+/// <summary>The name of the first <c>PractitionerRole.location</c>.</summary>
+/// <param name="key">The field's key.</param>
+/// <param name="map">The field's settings.</param>
+/// <param name="district">Tells facilities of the same name apart when the contact has a district; null when none is mapped.</param>
+internal sealed class FacilityBinding(string key, ContactFieldMap map, DistrictBinding? district) : FieldBinding(key, map)
+{
+    private const string Element = "PractitionerRole.location";
+
+    public static ResourceReference? Reference(PractitionerRole role) => role.Location.Find(l => l.Reference is not null || l.Display is not null);
+
+    public override string? Read(WorkerView view, Issues issues, out bool unknown)
+    {
+        unknown = view.Person is not Practitioner;
+        if (view.PrimaryRole is null || Reference(view.PrimaryRole) is not { } reference)
+        {
+            return null;
+        }
+
+        var name = Texts.Clean(view.Places.ByReference(reference.Reference)?.Name) ?? Texts.Clean(reference.Display);
+        if (name is null)
+        {
+            unknown = true;
+            issues.Warn(MappingCodes.PlaceNotLoaded, Element, "The role's Location is not among the registry's Locations, or has no name.");
+        }
+
+        return name;
+    }
+
+    public override void Write(WorkerDraft draft, string? value, Issues issues) => Write(draft, value, null, issues);
+
+    /// <summary>Sets the facility that a text names.</summary>
+    /// <param name="draft">The worker.</param>
+    /// <param name="value">Its name, alias or identifier; null takes the facility away.</param>
+    /// <param name="districtName">The contact's district, if it has one.</param>
+    /// <param name="issues">Takes what could not be set.</param>
+    public void Write(WorkerDraft draft, string? value, string? districtName, Issues issues)
+    {
+        if (Read(draft, Issues.Ignored, out _) == value)
+        {
+            return;
+        }
+
+        Location? facility = null;
+        if (value is not null && (facility = Find(draft.Places, value, districtName, issues)) is null)
+        {
+            return;
+        }
+
+        if (facility is not null && draft.PrimaryRole is { } role && ReferenceEquals(draft.Places.ByReference(Reference(role)?.Reference), facility))
+        {
+            // The same place by another of its names.
+            return;
+        }
+
+        if (draft.EditRole(Element, issues) is { } edited)
+        {
+            Set(edited, facility, draft.Places);
+        }
+    }
+
+    public string? DistrictKey => district?.Key;
+
+    private static void Set(PractitionerRole role, Location? facility, Places places)
+    {
+        if (Reference(role) is { } old)
+        {
+            role.Location.Remove(old);
+        }
+
+        if (facility is not null)
+        {
+            var known = role.Location.Find(l => ReferenceEquals(places.ByReference(l.Reference), facility));
+            role.Location.Remove(known!);
+            role.Location.Insert(0, known ?? new ResourceReference($"Location/{facility.Id}", facility.Name));
+        }
+    }
+
+    private Location? Find(Places places, string text, string? districtName, Issues issues)
+    {
+        var found = places.ByText(text);
+        if (found.Count > 1 && district is not null && districtName is not null)
+        {
+            var folded = Texts.Fold(districtName);
+            var within = found.Where(l => Texts.Fold(district.NameOf(l, places, out _)) == folded).ToList();
+            found = within.Count == 1 ? within : found;
+        }
+
+        switch (found.Count)
+        {
+            case 1:
+                return found[0];
+            case 0:
+                issues.Warn(MappingCodes.PlaceNotFound, Path, "No Location has this name, alias or identifier; the registry keeps its facility.");
+                return null;
+            default:
+                issues.Warn(MappingCodes.PlaceAmbiguous, Path, $"{found.Count} Locations have this name, alias or identifier; use an identifier that only one has. The registry keeps its facility.");
+                return null;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Mhero.Core.Mapping.Elements;
+
+/// <summary>What RapidPro's field types do to a value.</summary>
+internal static partial class FieldTypes
+{
+    /// <summary>
+    /// A datetime as its date. RapidPro gives it in the workspace's own zone, so the date is the leading part, and turns
+    /// a date that it is given into a time of that day; only the date ever meant anything.
+    /// </summary>
+    public static string ToNeutral(string type, string value) => type == "datetime" ? DatePart(value) : value;
+
+    /// <summary>The date of an ISO 8601 time; any other text as it is.</summary>
+    public static string DatePart(string value) => Time().IsMatch(value) ? value[..10] : value;
+
+    /// <summary>Whether a field of this type keeps the value; RapidPro clears the field without an error when not.</summary>
+    public static bool CanHold(string type, string value) => type switch
+    {
+        "datetime" => DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
+        "number" => decimal.TryParse(value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _),
+        _ => true,
+    };
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\d[T ]\d", RegexOptions.CultureInvariant)]
+    private static partial Regex Time();
+}

@@ -1,0 +1,76 @@
+using Hl7.Fhir.Model;
+
+namespace Mhero.Core.Mapping.Elements;
+
+/// <summary>A worker's one name out of a resource's HumanNames, and back into it.</summary>
+internal static class NameElement
+{
+    /// <summary>
+    /// The name to call the worker by: official, then usual, then any other; never an old one or one whose period is
+    /// over, and a maiden or anonymous one only when there is no other.
+    /// </summary>
+    public static HumanName? Choose(List<HumanName> names, DateOnly today)
+    {
+        HumanName? best = null;
+        var bestRank = int.MaxValue;
+        foreach (var name in names)
+        {
+            var rank = Rank(name.Use);
+            if (rank < bestRank && name.Use != HumanName.NameUse.Old && !Periods.HasEnded(name.Period, today) && Text(name) is not null)
+            {
+                best = name;
+                bestRank = rank;
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>Given names and family name; the text only when it has neither. Prefixes and suffixes are titles, not names.</summary>
+    public static string? Text(HumanName name)
+    {
+        var given = Texts.Clean(string.Join(' ', name.Given));
+        var family = Texts.Clean(name.Family);
+        return (given, family) switch
+        {
+            (null, null) => Texts.Clean(name.Text),
+            (null, _) => family,
+            (_, null) => given,
+            _ => $"{given} {family}",
+        };
+    }
+
+    /// <summary>
+    /// Puts a full name into a HumanName so that <see cref="Text"/> gives it back. A family name that still ends the
+    /// name stays the family name; otherwise the last word is taken for it. Prefix and suffix stay.
+    /// </summary>
+    public static void Set(HumanName name, string full)
+    {
+        var oldFamily = Texts.Clean(name.Family);
+        var endsWithFamily = oldFamily is not null
+            && (full.Equals(oldFamily, StringComparison.OrdinalIgnoreCase)
+                || full.EndsWith(" " + oldFamily, StringComparison.OrdinalIgnoreCase));
+        var family = endsWithFamily ? full[^oldFamily!.Length..] : full[(full.LastIndexOf(' ') + 1)..];
+        var given = full[..^family.Length].TrimEnd();
+        if (family != oldFamily)
+        {
+            name.Family = family;
+        }
+
+        // Given names that did not change keep their parts: "Jean Paul" may be one name.
+        if (Texts.Clean(string.Join(' ', name.Given)) != Texts.Clean(given))
+        {
+            name.Given = given.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        }
+
+        name.Text = string.Join(' ', [.. name.Prefix, full, .. name.Suffix]);
+    }
+
+    private static int Rank(HumanName.NameUse? use) => use switch
+    {
+        HumanName.NameUse.Official => 0,
+        HumanName.NameUse.Usual => 1,
+        HumanName.NameUse.Maiden or HumanName.NameUse.Anonymous => 3,
+        _ => 2,
+    };
+}

@@ -1,0 +1,84 @@
+using Hl7.Fhir.Model;
+
+namespace Mhero.Core.Mapping.Elements;
+
+/// <summary>The elements that Practitioner, Person and Patient have in common, which the SDK's types do not share.</summary>
+internal static class PersonElements
+{
+    public static bool IsSupported(DomainResource person) => person is Practitioner or Person or Patient;
+
+    public static List<HumanName> Names(DomainResource person) => person switch
+    {
+        Practitioner p => p.Name,
+        Person p => p.Name,
+        Patient p => p.Name,
+        _ => throw Unsupported(person),
+    };
+
+    public static List<ContactPoint> Telecom(DomainResource person) => person switch
+    {
+        Practitioner p => p.Telecom,
+        Person p => p.Telecom,
+        Patient p => p.Telecom,
+        _ => throw Unsupported(person),
+    };
+
+    public static List<Identifier> Identifiers(DomainResource person) => person switch
+    {
+        Practitioner p => p.Identifier,
+        Person p => p.Identifier,
+        Patient p => p.Identifier,
+        _ => throw Unsupported(person),
+    };
+
+    public static string? GenderCode(DomainResource person) => (person switch
+    {
+        Practitioner p => p.GenderElement,
+        Person p => p.GenderElement,
+        Patient p => p.GenderElement,
+        _ => throw Unsupported(person),
+    })?.JsonValue as string;
+
+    public static void SetGender(DomainResource person, AdministrativeGender? gender)
+    {
+        // Setting the value and not the element keeps the element's extensions.
+        switch (person)
+        {
+            case Practitioner p: p.Gender = gender; break;
+            case Person p: p.Gender = gender; break;
+            case Patient p: p.Gender = gender; break;
+            default: throw Unsupported(person);
+        }
+    }
+
+    public static string? BirthDate(DomainResource person) => person switch
+    {
+        Practitioner p => p.BirthDate,
+        Person p => p.BirthDate,
+        Patient p => p.BirthDate,
+        _ => throw Unsupported(person),
+    };
+
+    public static void SetBirthDate(DomainResource person, string? date)
+    {
+        switch (person)
+        {
+            case Practitioner p: p.BirthDate = date; break;
+            case Person p: p.BirthDate = date; break;
+            case Patient p: p.BirthDate = date; break;
+            default: throw Unsupported(person);
+        }
+    }
+
+    /// <summary>A resource without the element is active; a patient who died is not, whatever it says.</summary>
+    public static bool IsActive(DomainResource person) => person switch
+    {
+        Practitioner p => p.Active != false,
+        Person p => p.Active != false,
+        Patient p => p.Active != false && p.Deceased is null or FhirBoolean { Value: false },
+        _ => throw Unsupported(person),
+    };
+
+    private static ArgumentException Unsupported(DomainResource person) =>
+        new($"A {person.TypeName} is no Practitioner, Person or Patient.", nameof(person));
+}

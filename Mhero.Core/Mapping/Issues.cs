@@ -1,0 +1,25 @@
+namespace Mhero.Core.Mapping;
+
+/// <summary>Collects issues; costs nothing while there are none.</summary>
+internal sealed class Issues
+{
+    /// <summary>Takes issues and forgets them: for looks at a value that was reported already.</summary>
+    public static readonly Issues Ignored = new() { ignoring = true };
+
+    private bool ignoring;
+    private List<MappingIssue>? list;
+
+    public IReadOnlyList<MappingIssue> ToList() => list ?? (IReadOnlyList<MappingIssue>)[];
+
+    public void Inform(string code, string path, string message) => Add(MappingSeverity.Information, code, path, message);
+
+    public void Warn(string code, string path, string message) => Add(MappingSeverity.Warning, code, path, message);
+
+    private void Add(MappingSeverity severity, string code, string path, string message)
+    {
+        if (!ignoring)
+        {
+            (list ??= []).Add(new MappingIssue(code, severity, path, message));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+namespace Mhero.Core.Mapping;
+
+/// <summary>Every code that a <see cref="MappingIssue"/> of the contact mapping carries. <c>docs/mapping.md</c> explains each.</summary>
+public static class MappingCodes
+{
+    /// <summary>A telephone number that cannot be read; it stays where it is and is not carried over.</summary>
+    public const string InvalidNumber = "MH2101";
+
+    /// <summary>A WhatsApp address without a usable number or business-scoped id.</summary>
+    public const string InvalidWhatsApp = "MH2102";
+
+    /// <summary>A language code that is not in ISO 639-3.</summary>
+    public const string UnknownLanguage = "MH2103";
+
+    /// <summary>A short code; RapidPro refuses one as a new URN, so it is not sent.</summary>
+    public const string ShortCodeNotSent = "MH2104";
+
+    /// <summary>The workspace hides its contacts' URNs; numbers are neither read nor written.</summary>
+    public const string UrnsHidden = "MH2105";
+
+    /// <summary>A name longer than RapidPro takes; it was cut.</summary>
+    public const string NameCut = "MH2106";
+
+    /// <summary>A field value longer than RapidPro takes; it was cut.</summary>
+    public const string ValueCut = "MH2107";
+
+    /// <summary>The workspace has no such field; its value is unknown, which is not the same as empty.</summary>
+    public const string FieldMissing = "MH2108";
+
+    /// <summary>A value that the field's type cannot hold; RapidPro would clear the field without saying so.</summary>
+    public const string NotOfFieldType = "MH2109";
+
+    /// <summary>A reference to a Location that was not loaded and has no display text.</summary>
+    public const string PlaceNotLoaded = "MH2201";
+
+    /// <summary>No Location has this name or identifier.</summary>
+    public const string PlaceNotFound = "MH2202";
+
+    /// <summary>More than one Location has this name or identifier.</summary>
+    public const string PlaceAmbiguous = "MH2203";
+
+    /// <summary>A value that the registry derives from another (the district from the facility) and that cannot be set by itself.</summary>
+    public const string DerivedValue = "MH2204";
+
+    /// <summary>A Person or Patient has no role, or a Person no language, to hold the value.</summary>
+    public const string NoSuchElement = "MH2205";
+
+    /// <summary>The role that mHero made was ended in the registry; mHero does not make another.</summary>
+    public const string RoleEnded = "MH2206";
+
+    /// <summary>The entity type is not Practitioner, Person or Patient.</summary>
+    public const string UnknownEntityType = "MH2207";
+
+    /// <summary>A birth date that is not <c>yyyy</c>, <c>yyyy-MM</c>, <c>yyyy-MM-dd</c> or an ISO 8601 time.</summary>
+    public const string InvalidDate = "MH2301";
+
+    /// <summary>A gender text that is no code, no configured text and no common abbreviation.</summary>
+    public const string UnknownGender = "MH2302";
+
+    /// <summary>A name cleared in RapidPro; the registry keeps its own.</summary>
+    public const string NameKept = "MH2303";
+
+    /// <summary>A FHIRPath expression that failed on this resource or selected something without a text form.</summary>
+    public const string FhirPathNotText = "MH2401";
+
+    /// <summary>A FHIRPath expression that selects several values; the first was taken.</summary>
+    public const string FhirPathSeveral = "MH2402";
+
+    /// <summary>A FHIRPath expression that does not select exactly one existing primitive, or one that cannot hold the value.</summary>
+    public const string FhirPathNotWritable = "MH2403";
+}

@@ -1,0 +1,206 @@
+using System.Globalization;
+using Lib = global::PhoneNumbers;
+
+namespace Mhero.Core.Mapping;
+
+/// <summary>
+/// Reads telephone numbers as people, registries and RapidPro spell them. A number counts when it is possible for its
+/// country (the test that RapidPro makes): ranges are opened faster than any list of valid ones is updated.
+/// Thread-safe.
+/// </summary>
+public sealed class PhoneNumbers
+{
+    /// <summary>E.164 allows 15 digits; some room is left for the prefixes that are taken off.</summary>
+    private const int MaxDigits = 20;
+
+    private const int MaxE164Digits = 15;
+    private const int MinShortCode = 3;
+    private const int MaxShortCode = 6;
+
+    /// <summary>From here on, digits without <c>+</c> that fit no number of the region are tried with their country code.</summary>
+    private const int MinInternational = 11;
+
+    private static readonly Lib.PhoneNumberUtil Library = Lib.PhoneNumberUtil.GetInstance();
+
+    private readonly string region;
+
+    /// <summary>Reads numbers as someone in a country dials them.</summary>
+    /// <param name="defaultRegion">ISO 3166 alpha-2 code of the country, in any case.</param>
+    /// <exception cref="ArgumentException">No country has this code.</exception>
+    public PhoneNumbers(string defaultRegion)
+    {
+        if (!IsRegion(defaultRegion))
+        {
+            throw new ArgumentException("The default region is not an ISO 3166 alpha-2 code.", nameof(defaultRegion));
+        }
+
+        region = defaultRegion.ToUpperInvariant();
+    }
+
+    /// <summary>Whether a country with telephone numbers has this ISO 3166 alpha-2 code.</summary>
+    public static bool IsRegion(string? code) =>
+        code is { Length: 2 } && Library.GetSupportedRegions().Contains(code.ToUpperInvariant());
+
+    /// <summary>
+    /// Reads one number: E.164, national, with <c>00</c>, a <c>tel:</c> URI, with blanks, punctuation or an extension,
+    /// in any script's digits.
+    /// </summary>
+    /// <param name="text">The text; null and nonsense are allowed.</param>
+    /// <returns>The number, or null when the text is not one telephone number.</returns>
+    public PhoneNumber? Parse(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        Span<char> buffer = stackalloc char[MaxDigits];
+        if (!TryScan(text, buffer, out var count, out var plus))
+        {
+            return null;
+        }
+
+        var digits = new string(buffer[..count]);
+        if (plus)
+        {
+            return International(digits);
+        }
+
+        if (count is >= MinShortCode and <= MaxShortCode)
+        {
+            return new PhoneNumber(digits, IsShortCode: true);
+        }
+
+        if (digits.StartsWith("00", StringComparison.Ordinal) && International(digits[2..]) is { } dialled)
+        {
+            return dialled;
+        }
+
+        var national = Read(digits, region);
+        if (national is not null && Library.IsValidNumber(national))
+        {
+            return Settle(national);
+        }
+
+        if (count >= MinInternational && digits[0] != '0' && Read("+" + digits, null) is { } full && Library.IsValidNumber(full))
+        {
+            return Settle(full);
+        }
+
+        return national is null ? null : Settle(national);
+    }
+
+    private static PhoneNumber? International(string digits) =>
+        Read("+" + digits, null) is { } number ? Settle(number) : null;
+
+    /// <summary>
+    /// E.164 of a number. A merely possible number may lose another trunk prefix when it is read again; the form that
+    /// no longer changes is the one to compare by.
+    /// </summary>
+    private static PhoneNumber? Settle(Lib.PhoneNumber number)
+    {
+        var text = Library.Format(number, Lib.PhoneNumberFormat.E164);
+        for (var round = 0; round < 3 && text.Length <= MaxE164Digits + 1; round++)
+        {
+            if (Read(text, null) is not { } again)
+            {
+                return null;
+            }
+
+            var settled = Library.Format(again, Lib.PhoneNumberFormat.E164);
+            if (settled == text)
+            {
+                return new PhoneNumber(text, IsShortCode: false);
+            }
+
+            text = settled;
+        }
+
+        return null;
+    }
+
+    private static Lib.PhoneNumber? Read(string text, string? region)
+    {
+        try
+        {
+            var number = Library.Parse(text, region);
+            return Library.IsPossibleNumberWithReason(number) == Lib.PhoneNumberUtil.ValidationResult.IS_POSSIBLE ? number : null;
+        }
+        catch (Lib.NumberParseException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Takes the digits out of the text; false when something in it does not belong to a telephone number.</summary>
+    private static bool TryScan(string text, Span<char> digits, out int count, out bool plus)
+    {
+        count = 0;
+        plus = false;
+        var rest = text.AsSpan().Trim();
+        if (rest.StartsWith("tel:", StringComparison.OrdinalIgnoreCase))
+        {
+            rest = rest[4..];
+            var parameters = rest.IndexOf(';');
+            rest = parameters < 0 ? rest : rest[..parameters];
+        }
+
+        for (var i = 0; i < rest.Length; i++)
+        {
+            var c = rest[i];
+            var digit = char.IsAsciiDigit(c) ? c - '0' : CharUnicodeInfo.GetDecimalDigitValue(c);
+            if (digit >= 0)
+            {
+                if (count == digits.Length)
+                {
+                    return false;
+                }
+
+                digits[count++] = (char)('0' + digit);
+            }
+            else if (c is '+' or '\uFF0B')
+            {
+                if (plus || count > 0)
+                {
+                    return false;
+                }
+
+                plus = true;
+            }
+            else if (c is 'e' or 'E' or 'x' or 'X')
+            {
+                // An extension is dialled after the call is answered; the number before it is the number.
+                return count > MaxShortCode && IsExtension(rest[i..]);
+            }
+            else if (!IsNoise(c))
+            {
+                return false;
+            }
+        }
+
+        return count >= MinShortCode;
+    }
+
+    private static bool IsExtension(ReadOnlySpan<char> text)
+    {
+        if (text.StartsWith("ext", StringComparison.OrdinalIgnoreCase))
+        {
+            text = text[3..];
+        }
+        else if (text[0] is 'x' or 'X')
+        {
+            text = text[1..];
+        }
+        else
+        {
+            return false;
+        }
+
+        text = text.TrimStart(". ");
+        return text.Length is > 0 and <= 8 && !text.ContainsAnyExceptInRange('0', '9');
+    }
+
+    private static bool IsNoise(char c) =>
+        char.IsWhiteSpace(c) || c is '(' or ')' or '[' or ']' or '.' or '/' or '\u00B7' or '\u2212'
+        || char.GetUnicodeCategory(c) is UnicodeCategory.DashPunctuation or UnicodeCategory.Format;
+}

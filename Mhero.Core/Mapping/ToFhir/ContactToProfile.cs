@@ -1,0 +1,69 @@
+using Mhero.Core.Mapping.Elements;
+using Mhero.Core.RapidPro.Model;
+
+namespace Mhero.Core.Mapping.ToFhir;
+
+/// <summary>Reads a RapidPro contact into the neutral form. A deleted contact has nothing to read. Thread-safe.</summary>
+public sealed class ContactToProfile : IMapper<Contact, WorkerProfile>
+{
+    private readonly FieldBinding[] fields;
+    private readonly ContactUrns urns;
+
+    /// <summary>Prepares the mapping.</summary>
+    /// <param name="options">Settings that <see cref="ContactMappingOptions.Validate"/> found no fault with.</param>
+    public ContactToProfile(ContactMappingOptions options)
+    {
+        fields = FieldBindings.Create(options);
+        urns = new ContactUrns(new PhoneNumbers(options.DefaultRegion));
+    }
+
+    /// <inheritdoc/>
+    public MappingResult<WorkerProfile> Map(Contact from)
+    {
+        var issues = new Issues();
+        List<string>? unknown = null;
+        var values = new Dictionary<string, string>(fields.Length, StringComparer.Ordinal);
+        foreach (var field in fields)
+        {
+            // RapidPro lists every field of the workspace; one that is not there was not emptied, it does not exist.
+            if (!from.Fields.TryGetValue(field.Key, out var raw))
+            {
+                (unknown ??= []).Add(field.Attribute);
+                issues.Inform(MappingCodes.FieldMissing, field.Path, "The workspace has no such contact field; create it to have it filled.");
+            }
+            else if (Texts.Clean(raw) is { } value)
+            {
+                values.Add(field.Key, field.FromContact(value));
+            }
+        }
+
+        IReadOnlyList<string> numbers = [];
+        IReadOnlyList<string> whatsApp = [];
+        if (ContactUrns.AreHidden(from))
+        {
+            (unknown ??= []).AddRange([ProfileAttributes.Numbers, ProfileAttributes.WhatsApp]);
+            issues.Warn(MappingCodes.UrnsHidden, "contact.urns", "The workspace is anonymous: its numbers cannot be read.");
+        }
+        else
+        {
+            (numbers, whatsApp) = urns.Read(from, issues);
+        }
+
+        var language = LanguageCodes.ToIso6393(from.Language);
+        if (language is null && !string.IsNullOrWhiteSpace(from.Language))
+        {
+            issues.Warn(MappingCodes.UnknownLanguage, "contact.language", "This is not a language of ISO 639-3.");
+        }
+
+        var profile = new WorkerProfile
+        {
+            Name = Texts.Clean(from.Name),
+            Language = language,
+            Numbers = numbers,
+            WhatsApp = whatsApp,
+            Fields = values,
+            Unknown = unknown ?? (IReadOnlyList<string>)[],
+        };
+        return new MappingResult<WorkerProfile>(profile, issues.ToList());
+    }
+}

@@ -1,0 +1,18 @@
+namespace Mhero.Core.Mapping.ToFhir;
+
+/// <summary>What a registry's worker should become.</summary>
+/// <param name="Existing">The worker as the registry has it, with all its roles; null to make one. It is not changed.</param>
+/// <param name="EntityType">Practitioner, Person or Patient: what to make when there is none yet.</param>
+/// <param name="Target">The profile that the worker should have.</param>
+/// <param name="Attributes">The attributes to write (<see cref="ProfileAttributes"/>); others are left alone.</param>
+/// <param name="ContactUuid">The contact that the worker is tied to; null leaves the tie, unless <see cref="ProfileAttributes.ContactUuid"/> is named.</param>
+/// <param name="Places">The registry's Locations.</param>
+/// <param name="Today">The day on which roles, names and numbers must be current, in the ministry's time zone.</param>
+public sealed record WorkerChange(
+    HealthWorker? Existing,
+    string EntityType,
+    WorkerProfile Target,
+    IReadOnlySet<string> Attributes,
+    Guid? ContactUuid,
+    Places Places,
+    DateOnly Today);

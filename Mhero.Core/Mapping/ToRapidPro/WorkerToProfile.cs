@@ -1,0 +1,59 @@
+using Mhero.Core.Mapping.Elements;
+
+namespace Mhero.Core.Mapping.ToRapidPro;
+
+/// <summary>Reads a Practitioner (with its roles), Person or Patient into the neutral form. Thread-safe.</summary>
+public sealed class WorkerToProfile : IMapper<WorkerSource, WorkerProfile>
+{
+    private readonly FieldBinding[] fields;
+    private readonly PhoneElement phones;
+    private readonly WhatsAppElement whatsApp;
+
+    /// <summary>Prepares the mapping; FHIRPath expressions are compiled here.</summary>
+    /// <param name="options">Settings that <see cref="ContactMappingOptions.Validate"/> found no fault with.</param>
+    public WorkerToProfile(ContactMappingOptions options)
+    {
+        fields = FieldBindings.Create(options);
+        var numbers = new PhoneNumbers(options.DefaultRegion);
+        phones = new PhoneElement(numbers);
+        whatsApp = new WhatsAppElement(numbers);
+    }
+
+    /// <inheritdoc/>
+    public MappingResult<WorkerProfile> Map(WorkerSource from)
+    {
+        var issues = new Issues();
+        var view = new WorkerView(from.Worker, from.Places, from.Today);
+        var name = NameElement.Choose(PersonElements.Names(view.Person), view.Today);
+        List<string>? unknown = null;
+        var values = new Dictionary<string, string>(fields.Length, StringComparer.Ordinal);
+        foreach (var field in fields)
+        {
+            if (field.Read(view, issues, out var isUnknown) is { } value)
+            {
+                values.Add(field.Key, FieldTypes.ToNeutral(field.Map.Type, value));
+            }
+            else if (isUnknown)
+            {
+                (unknown ??= []).Add(field.Attribute);
+            }
+        }
+
+        if (view.Person is Hl7.Fhir.Model.Person)
+        {
+            (unknown ??= []).Add(ProfileAttributes.Language);
+        }
+
+        var profile = new WorkerProfile
+        {
+            Name = name is null ? null : NameElement.Text(name),
+            Language = LanguageElement.Read(view.Person, issues),
+            Numbers = phones.Read(view.Person, view.Today, issues),
+            WhatsApp = whatsApp.Read(view.Person, view.Today, issues),
+            Fields = values,
+            Active = PersonElements.IsActive(view.Person),
+            Unknown = unknown ?? (IReadOnlyList<string>)[],
+        };
+        return new MappingResult<WorkerProfile>(profile, issues.ToList());
+    }
+}

@@ -1,0 +1,191 @@
+using Mhero.Core.RapidPro;
+using Mhero.Core.RapidPro.Model;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Mhero.Core.Tests.RapidPro;
+
+public sealed class RapidProThrottleTests
+{
+    private const string Empty = """{"next":null,"results":[]}""";
+    private const string Wait7 = """{"detail":"Request was throttled. Expected available in 7 seconds."}""";
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 22, 19, 0, 0, TimeSpan.Zero));
+
+    public static TheoryData<string, string?, string?, int> Waits => new()
+    {
+        { """{"detail":"Request was throttled. Expected available in 3600 seconds."}""", "Retry-After", "1234", 1234 },
+        { Wait7, null, null, 7 },
+        { """{"detail":"Request was throttled. Expected available in 1 second."}""", "Retry-After", "Sun, 22 Nov 2026 19:02:00 GMT", 120 },
+        { """{"detail":"Request was throttled."}""", null, null, 60 },
+        { "<html>Too many requests</html>", null, null, 60 },
+        { "", "Retry-After", "soon", 60 },
+        { "", "Retry-After", "999999999", 24 * 3600 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Waits))]
+    public async Task AnyRequest_429_TellsTheWait(string body, string? header, string? value, int seconds)
+    {
+        StubServer server = new(StubServer.Json(body, 429, header is null ? [] : [(header, value!)]));
+
+        RapidProException error = await Assert.ThrowsAsync<RapidProException>(
+            () => Clients.For(server, time).CreateContactAsync(new ContactWrite { Name = "N" }));
+
+        Assert.Equal((RapidProErrorKind.Throttled, 429), (error.Kind, error.Status));
+        Assert.Equal(TimeSpan.FromSeconds(seconds), error.RetryAfter);
+        Assert.False(error.MayHaveBeenDone);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task Read_ShortWait_IsWaitedOutToTheSecond()
+    {
+        StubServer server = new(StubServer.Json(Wait7, 429, ("Retry-After", "3")), StubServer.Json(Empty));
+
+        Task work = Clients.For(server, time).GetContactsAsync(new ContactQuery(), null);
+        time.Advance(TimeSpan.FromSeconds(2.9));
+        Assert.Single(server.Requests);
+        time.Advance(TimeSpan.FromSeconds(0.1));
+
+        await work;
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Read_GateOpensSoon_WaitsForIt()
+    {
+        StubServer server = new(StubServer.Json(Wait7, 429), StubServer.Json(Empty));
+        RapidProClient client = Clients.For(server, time);
+        await Assert.ThrowsAsync<RapidProException>(() => client.GetContactsAsync(new ContactQuery(), null));
+        time.Advance(TimeSpan.FromSeconds(4));
+
+        Task work = client.GetContactsAsync(new ContactQuery(), null);
+        Assert.Single(server.Requests);
+        time.Advance(TimeSpan.FromSeconds(3));
+
+        await work;
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Read_LongWait_IsThrownAtOnce()
+    {
+        StubServer server = new(StubServer.Json(Wait7, 429));
+
+        await Assert.ThrowsAsync<RapidProException>(() => Clients.For(server, time).GetContactsAsync(new ContactQuery(), null));
+
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task Read_LongWaitOf503_IsThrownAtOnceWithItsTime()
+    {
+        StubServer server = new(StubServer.Text("", "text/html", 503, ("Retry-After", "120")));
+
+        RapidProException error = await Assert.ThrowsAsync<RapidProException>(() => Clients.For(server, time).GetGroupsAsync());
+
+        Assert.Equal((RapidProErrorKind.Transient, TimeSpan.FromSeconds(120)), (error.Kind, error.RetryAfter!.Value));
+    }
+
+    [Fact]
+    public async Task AnyRequest_AfterA429_FailsFastUntilTheWaitIsOver()
+    {
+        StubServer server = new(StubServer.Json(Wait7, 429, ("Retry-After", "100")), StubServer.Json(Empty));
+        RapidProClient client = Clients.For(server, time);
+        await Assert.ThrowsAsync<RapidProException>(() => client.GetContactsAsync(new ContactQuery(), null));
+
+        time.Advance(TimeSpan.FromSeconds(40));
+        RapidProException read = await Assert.ThrowsAsync<RapidProException>(() => client.FindContactAsync(Guid.NewGuid()));
+        RapidProException write = await Assert.ThrowsAsync<RapidProException>(() => client.CreateContactAsync(new ContactWrite()));
+
+        Assert.All([read, write], error => Assert.Equal(
+            (RapidProErrorKind.Throttled, TimeSpan.FromSeconds(60), false),
+            (error.Kind, error.RetryAfter!.Value, error.MayHaveBeenDone)));
+        Assert.Single(server.Requests);
+
+        time.Advance(TimeSpan.FromSeconds(60));
+        await client.GetContactsAsync(new ContactQuery(), null);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task AnyRequest_AfterA429OfAnotherScope_IsSent()
+    {
+        StubServer server = new(StubServer.Recorded("throttle_4"), StubServer.Json(Empty), StubServer.Recorded("contact_actions_add_204"));
+        RapidProClient client = Clients.For(server, time);
+        await Assert.ThrowsAsync<RapidProException>(() => client.GetContactsAsync(new ContactQuery(), null));
+
+        await client.GetGroupsAsync();
+        await client.ActOnContactsAsync(ContactAction.Add, [Guid.NewGuid()], "CHWs");
+
+        Assert.Equal(3, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task AnyRequest_ShorterWaitLater_DoesNotOpenTheGate()
+    {
+        TaskCompletionSource late = new();
+        StubServer server = new(
+            async _ =>
+            {
+                await late.Task;
+                return await StubServer.Json(Wait7, 429)(default);
+            },
+            StubServer.Recorded("throttle_5"));
+        RapidProClient client = Clients.For(server, time);
+        Task first = client.GetContactsAsync(new ContactQuery(), null);
+        await Assert.ThrowsAsync<RapidProException>(() => client.GetContactsAsync(new ContactQuery(), null));
+        late.SetResult();
+        await Assert.ThrowsAsync<RapidProException>(() => first);
+
+        RapidProException error = await Assert.ThrowsAsync<RapidProException>(() => client.GetContactsAsync(new ContactQuery(), null));
+
+        Assert.Equal(TimeSpan.FromHours(1), error.RetryAfter);
+    }
+
+    [Fact]
+    public async Task AnyRequest_ManyAtOnce_KeepsToMaxConcurrency()
+    {
+        CrowdedServer server = new();
+        RapidProClient client = Clients.For(server, change: options => options.MaxConcurrency = 3);
+
+        Task[] work = [.. Enumerable.Range(0, 20).Select(_ => client.GetGroupsAsync())];
+        await server.Full(3);
+        server.Open();
+        await Task.WhenAll(work);
+
+        Assert.Equal(3, server.Most);
+    }
+
+    /// <summary>Holds every request until it is opened, and counts how many it held at most.</summary>
+    private sealed class CrowdedServer : HttpMessageHandler
+    {
+        private readonly TaskCompletionSource open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int present;
+
+        public int Most { get; private set; }
+
+        public void Open() => open.SetResult();
+
+        public async Task Full(int count)
+        {
+            while (Volatile.Read(ref present) < count)
+            {
+                await Task.Delay(1);
+            }
+        }
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            int now = Interlocked.Increment(ref present);
+            lock (open)
+            {
+                Most = Math.Max(Most, now);
+            }
+
+            await open.Task.WaitAsync(cancellationToken);
+            await Task.Yield();
+            Interlocked.Decrement(ref present);
+            return await StubServer.Json(Empty)(cancellationToken);
+        }
+    }
+}

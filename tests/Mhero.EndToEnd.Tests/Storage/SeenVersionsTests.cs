@@ -1,0 +1,70 @@
+using Mhero.Core.Storage;
+
+namespace Mhero.EndToEnd.Tests.Storage;
+
+[Collection(StorageTestGroup.Name)]
+public sealed class SeenVersionsTests(StorageFixture fixture) : IDisposable
+{
+    private static readonly DateTimeOffset Noon = new(2026, 2, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly StorageApp _app = new(fixture.ConnectionString);
+
+    [Fact]
+    public async Task LoadAsync_NothingAdded_IsEmpty() => Assert.Equal(0, (await _app.Seen.LoadAsync("feed")).Count);
+
+    [Fact]
+    public async Task AddAsync_TenThousand_CostsOneRequestAndAllAreFound()
+    {
+        await _app.Table.FindAsync("p", "the table is there");
+        using var counter = new RequestCounter();
+
+        await _app.Seen.AddAsync("feed", [.. Enumerable.Range(0, 10_000).Select(i => new SeenVersion($"id{i}", $"v{i}", Noon.AddSeconds(i)))]);
+        Assert.Equal(1, counter.Count);
+
+        using var twin = _app.Twin();
+        var seen = await twin.Seen.LoadAsync("feed");
+        Assert.Equal(10_000, seen.Count);
+        Assert.All(Enumerable.Range(0, 10_000), i => Assert.True(seen.Contains($"id{i}", $"v{i}")));
+        Assert.False(seen.Contains("id1", "v2"));
+        Assert.Equal(0, (await _app.Seen.LoadAsync("feed2")).Count);
+    }
+
+    [Fact]
+    public async Task AddAsync_TwoInstancesAtOnce_LosesNeither()
+    {
+        using var twin = _app.Twin();
+
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(i =>
+            (i % 2 == 0 ? _app : twin).Seen.AddAsync("feed", [new SeenVersion($"id{i}", "v", Noon), new SeenVersion("same", "v", Noon)])));
+
+        Assert.Equal(11, (await _app.Seen.LoadAsync("feed")).Count);
+    }
+
+    [Fact]
+    public async Task AddAsync_Nothing_SendsNothing()
+    {
+        using var counter = new RequestCounter();
+
+        await _app.Seen.AddAsync("feed", []);
+
+        Assert.Equal(0, counter.Count);
+    }
+
+    [Fact]
+    public async Task PruneAsync_Before_ForgetsRowsWhoseNewestIsOlder()
+    {
+        await _app.Seen.AddAsync("feed", [new SeenVersion("old", "v", Noon.AddDays(-9)), new SeenVersion("older", "v", Noon.AddDays(-10))]);
+        await _app.Seen.AddAsync("feed", [new SeenVersion("mixed", "v", Noon.AddDays(-9)), new SeenVersion("new", "v", Noon)]);
+        await _app.Seen.AddAsync("other", [new SeenVersion("old", "v", Noon.AddDays(-9))]);
+
+        await _app.Seen.PruneAsync("feed", Noon);
+
+        var seen = await _app.Seen.LoadAsync("feed");
+        Assert.Equal(2, seen.Count);
+        Assert.True(seen.Contains("new", "v"));
+        Assert.True(seen.Contains("mixed", "v"));
+        Assert.Equal(1, (await _app.Seen.LoadAsync("other")).Count);
+    }
+
+    public void Dispose() => _app.Dispose();
+}

@@ -1,0 +1,81 @@
+using System.Reflection;
+using Azure.Storage.Queues;
+using Mhero.Functions.Tests.Host.Samples;
+using Mhero.Local.Host;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Mhero.Functions.Tests.Host;
+
+/// <summary>Settings and queues of one test, of its own by their names, and hosts that run the sample functions with them.</summary>
+internal sealed class SampleHost
+{
+    public const string FunctionKey = "function-key";
+    public const string MasterKey = "master-key";
+
+    private readonly string connection;
+    private readonly string id = Guid.NewGuid().ToString("N")[..12];
+
+    public SampleHost(StorageFixture storage, params string[] enabled)
+    {
+        connection = storage.ConnectionString;
+        Settings = new()
+        {
+            ["AzureWebJobsStorage"] = connection,
+            ["SampleStorage"] = connection,
+            ["SampleTextQueue"] = TextQueueName,
+            ["Sample__PocoQueue"] = PocoQueueName,
+            ["SampleSchedule"] = "0 */5 * * * *",
+            ["AzureFunctionsWebHost:hostid"] = id,
+            ["AzureFunctionsJobHost:extensions:queues:maxPollingInterval"] = "00:00:00.2",
+        };
+        foreach (var name in AllFunctions().Except(enabled))
+        {
+            Settings[$"AzureWebJobs.{name}.Disabled"] = "true";
+        }
+    }
+
+    public SampleBehaviour Behaviour { get; } = new();
+
+    public Dictionary<string, string?> Settings { get; }
+
+    public string TextQueueName => "text-" + id;
+
+    public string PocoQueueName => "poco-" + id;
+
+    public Task<FunctionsHost> StartAsync(TimeProvider? time = null, bool runTimers = false, TimeSpan? lease = null, string? hostJson = null) =>
+        FunctionsHost.StartAsync(new FunctionsHostOptions
+        {
+            FunctionsAssembly = typeof(SampleHost).Assembly,
+            Configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build(),
+            ConfigureServices = (services, _) => services.AddSingleton(Behaviour).AddScoped<SampleScope>(),
+            FunctionKey = FunctionKey,
+            MasterKey = MasterKey,
+            HostJsonPath = hostJson,
+            Time = time ?? TimeProvider.System,
+            RunTimers = runTimers,
+            MessageLease = lease ?? TimeSpan.FromSeconds(30),
+        });
+
+    public QueueClient Queue(string name) =>
+        new(connection, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+
+    public QueueClient RawQueue(string name) => new(connection, name);
+
+    public static async Task UntilAsync(Func<bool> condition, string what)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!condition())
+        {
+            Assert.False(timeout.IsCancellationRequested, $"Waited in vain until {what}");
+            await Task.Delay(20);
+        }
+    }
+
+    public static CancellationToken Soon() => new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token;
+
+    private static IEnumerable<string> AllFunctions() =>
+        typeof(SampleHost).Assembly.GetTypes().SelectMany(type => type.GetMethods())
+            .Select(method => method.GetCustomAttribute<FunctionAttribute>()?.Name).OfType<string>();
+}

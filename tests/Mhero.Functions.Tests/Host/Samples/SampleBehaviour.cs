@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Mhero.Functions.Tests.Host.Samples;
+
+/// <summary>What the sample functions do when they are called, set by the test; and what they saw.</summary>
+public sealed class SampleBehaviour
+{
+    private int running;
+    private int mostRunning;
+
+    public ConcurrentQueue<string> Texts { get; } = [];
+
+    public ConcurrentQueue<string> Poisoned { get; } = [];
+
+    public ConcurrentQueue<SampleItem?> Items { get; } = [];
+
+    public ConcurrentQueue<TimerInfo> Ticks { get; } = [];
+
+    public ConcurrentQueue<Guid> Scopes { get; } = [];
+
+    public Func<string, CancellationToken, Task> OnText { get; set; } = (_, _) => Task.CompletedTask;
+
+    public Func<CancellationToken, Task> OnTick { get; set; } = _ => Task.CompletedTask;
+
+    public int Disposed { get; set; }
+
+    public int MostRunning => mostRunning;
+
+    /// <summary>Counts how many calls run at the same time.</summary>
+    public async Task RunAsync(Func<Task> call)
+    {
+        var now = Interlocked.Increment(ref running);
+        for (var most = mostRunning; now > most; most = mostRunning)
+        {
+            Interlocked.CompareExchange(ref mostRunning, now, most);
+        }
+
+        try
+        {
+            await call();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref running);
+        }
+    }
+}

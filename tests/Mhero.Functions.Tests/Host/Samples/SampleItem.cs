@@ -1,0 +1,3 @@
+namespace Mhero.Functions.Tests.Host.Samples;
+
+public sealed record SampleItem(Guid Uuid, int Count);

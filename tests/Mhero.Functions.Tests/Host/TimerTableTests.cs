@@ -1,0 +1,64 @@
+using Azure.Data.Tables;
+using Mhero.Local.Host;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Mhero.Functions.Tests.Host;
+
+[Collection(HostTests.Name)]
+public sealed class TimerTableTests(StorageFixture storage) : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Start = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
+
+    private readonly TimerTable table = new(new TableClient(storage.ConnectionString, "timertabletests"), Guid.NewGuid().ToString("N"));
+
+    public Task InitializeAsync() => table.CreateAsync(default);
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task TryHoldAsync_AnotherOwnerHoldsIt_IsFalseUntilItRunsOut()
+    {
+        Assert.True(await HoldAsync("a", 0));
+        Assert.True(await HoldAsync("a", 5));
+        Assert.False(await HoldAsync("b", 19));
+
+        Assert.True(await HoldAsync("b", 20));
+        Assert.False(await HoldAsync("a", 21));
+    }
+
+    [Fact]
+    public async Task TryHoldAsync_ManyOwnersAtOnce_OneGetsIt()
+    {
+        var held = await Task.WhenAll(Enumerable.Range(0, 8).Select(owner => HoldAsync($"{owner}", 0)));
+
+        Assert.Single(held, true);
+    }
+
+    [Fact]
+    public async Task ReleaseAsync_ByItsOwner_LetsAnotherHaveItAtOnce()
+    {
+        await HoldAsync("a", 0);
+
+        await table.ReleaseAsync("b", default);
+        Assert.False(await HoldAsync("b", 1));
+        await table.ReleaseAsync("a", default);
+        Assert.True(await HoldAsync("b", 1));
+    }
+
+    [Fact]
+    public async Task SaveAsync_Status_IsFoundAgain()
+    {
+        Assert.Null(await table.FindAsync("Timer", default));
+
+        await table.SaveAsync("Timer", new ScheduleStatus { Next = Start.UtcDateTime, LastUpdated = Start.UtcDateTime }, default);
+        Assert.Equal(default, (await table.FindAsync("Timer", default))!.Last);
+
+        var ran = Start.UtcDateTime.AddMinutes(1);
+        await table.SaveAsync("Timer", new ScheduleStatus { Last = ran, Next = ran.AddMinutes(5), LastUpdated = ran }, default);
+        var found = (await table.FindAsync("Timer", default))!;
+        Assert.Equal((ran, ran.AddMinutes(5), ran), (found.Last, found.Next, found.LastUpdated));
+    }
+
+    private Task<bool> HoldAsync(string owner, int seconds) =>
+        table.TryHoldAsync(owner, Start.AddSeconds(seconds), Start.AddSeconds(seconds + 15), default);
+}
