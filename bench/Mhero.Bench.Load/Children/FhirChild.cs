@@ -59,7 +59,8 @@ internal static class FhirChild
         {
             var id = Workforce.PractitionerId(worker);
             var before = store.Find("Practitioner", id)!;
-            var text = System.Text.Encoding.UTF8.GetString(before.Json).Replace(Workforce.Name(worker), Workforce.NewName(worker), StringComparison.Ordinal);
+            var family = Workforce.FamilyName(worker) + "\"";
+            var text = System.Text.Encoding.UTF8.GetString(before.Json).Replace(family, family.Insert(family.Length - 1, " Renamed"), StringComparison.Ordinal);
             using var after = JsonDocument.Parse(text);
             store.Put(after.RootElement, "Practitioner", id, before.ETag);
         }

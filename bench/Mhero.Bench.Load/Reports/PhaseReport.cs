@@ -21,6 +21,9 @@ internal sealed record PhaseReport
 
     public required OthersUsage Others { get; init; }
 
+    /// <summary>What the runs of the phase say that they did.</summary>
+    public SortedDictionary<string, long> Counts { get; init; } = [];
+
     public double MillisecondsPerWorker => Usage.Wall.TotalMilliseconds / Math.Max(1, Workers);
 
     /// <summary>Invariants that did not hold, in words; empty when all is well.</summary>

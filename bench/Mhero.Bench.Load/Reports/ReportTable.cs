@@ -6,8 +6,12 @@ namespace Mhero.Bench.Load.Reports;
 /// <summary>A report for people.</summary>
 internal static class ReportTable
 {
+    /// <summary>What the table needs; a narrower terminal wraps, and a file or pipe has no width of its own.</summary>
+    private const int Width = 170;
+
     public static void Write(IAnsiConsole console, LoadReport report)
     {
+        console.Profile.Width = Console.IsOutputRedirected ? Width : console.Profile.Width;
         var table = new Table().Border(TableBorder.Rounded)
             .Title(Text($"{report.Count:N0} workers, {report.LatencyMilliseconds:0.#} ms of RapidPro latency, {report.Processors} processors, {report.Runtime}"));
         table.AddColumn("Phase");
@@ -38,7 +42,7 @@ internal static class ReportTable
         console.Write(table);
         foreach (var phase in report.Phases)
         {
-            console.MarkupLineInterpolated($"[bold]{phase.Name}[/]: RapidPro {Kinds(phase.RapidPro.Requests)}; FHIR {Kinds(phase.Fhir.Requests)}; written to FHIR: {Kinds(phase.Fhir.Writes)}");
+            console.MarkupLineInterpolated($"[bold]{phase.Name}[/]: RapidPro {Kinds(phase.RapidPro.Requests)}; FHIR {Kinds(phase.Fhir.Requests)}; written to FHIR: {Kinds(phase.Fhir.Writes)}; mHero says: {Kinds(phase.Counts)}");
             phase.Usage.Complaints.Take(3).ToList().ForEach(c => console.MarkupLineInterpolated($"  [yellow]logged:[/] {c}"));
             phase.Broken.ForEach(b => console.MarkupLineInterpolated($"  [red]broken:[/] {b}"));
         }

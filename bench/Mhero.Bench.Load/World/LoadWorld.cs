@@ -51,6 +51,7 @@ internal sealed class LoadWorld : IAsyncDisposable
     {
         const int MaxRounds = 5;
         var before = OthersProcessorTime();
+        var began = TimeProvider.System.GetUtcNow();
         await Task.WhenAll(RapidPro.DoAsync("reset"), Fhir.DoAsync("reset"));
         Usage? usage = null;
         var rounds = 0;
@@ -67,6 +68,8 @@ internal sealed class LoadWorld : IAsyncDisposable
             (quiet, writes) = (!untilQuiet || after == writes, after);
         }
 
+        var runs = (await StatusAsync()).Runs.Where(r => r.StartedAt >= began);
+        var counts = runs.SelectMany(r => r.Counts).GroupBy(c => c.Key, c => c.Value).ToDictionary(c => c.Key, c => c.Sum());
         return new PhaseReport
         {
             Name = name,
@@ -75,6 +78,7 @@ internal sealed class LoadWorld : IAsyncDisposable
             Usage = usage!,
             RapidPro = await RapidPro.AskAsync<SideCounts>("counts"),
             Fhir = await Fhir.AskAsync<SideCounts>("counts"),
+            Counts = new(counts, StringComparer.Ordinal),
             Others = OthersProcessorTime().Since(before),
         };
     }

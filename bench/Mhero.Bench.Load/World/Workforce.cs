@@ -26,9 +26,9 @@ internal static class Workforce
 
     public static string PractitionerId(int worker) => Id("worker", worker);
 
-    public static string Name(int worker) => $"{Given[worker % Given.Length]} {Family[worker / Given.Length % Family.Length]} {Number(worker)}";
+    public static string FamilyName(int worker) => $"{Family[worker / Given.Length % Family.Length]} {Number(worker)}";
 
-    public static string NewName(int worker) => Name(worker) + " Renamed";
+    public static string Name(int worker) => $"{Given[worker % Given.Length]} {FamilyName(worker)}";
 
     /// <summary>A mobile number of Rwanda that is possible and valid, one for each of ten million workers.</summary>
     public static string Phone(int worker) => string.Create(CultureInfo.InvariantCulture, $"+25078{worker:D7}");
@@ -51,7 +51,7 @@ internal static class Workforce
         "meta":{"profile":["http://ihris.org/fhir/StructureDefinition/ihris-practitioner"]},
         "identifier":[{"use":"official","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"EN"}]},"system":"http://registry.example.org/employee-number","value":"{{EmployeeNumber(worker)}}"}],
         "active":true,
-        "name":[{"use":"official","text":"{{Name(worker)}}","family":"{{Family[worker / Given.Length % Family.Length]}} {{worker}}","given":["{{Given[worker % Given.Length]}}"]}],
+        "name":[{"use":"official","text":"{{Name(worker)}}","family":"{{FamilyName(worker)}}","given":["{{Given[worker % Given.Length]}}"]}],
         "telecom":[{"system":"phone","value":"{{Phone(worker)}}","use":"mobile","rank":1},{"system":"email","value":"{{PractitionerId(worker)}}@example.org"}],
         "gender":"{{(worker % 2 == 0 ? "female" : "male")}}","birthDate":"{{1960 + (worker % 40)}}-{{1 + (worker % 12):D2}}-{{1 + (worker % 28):D2}}",
         "communication":[{"coding":[{"system":"urn:ietf:bcp:47","code":"rw"}]}]}
@@ -62,7 +62,7 @@ internal static class Workforce
         {"resourceType":"PractitionerRole","id":"{{Id("role", worker)}}","active":true,
         "practitioner":{"reference":"Practitioner/{{PractitionerId(worker)}}"},
         "code":[{"coding":[{"system":"urn:oid:2.16.840.1.113883.2.9.6.2.7","code":"{{CadreCodes[worker % CadreCodes.Length]}}","display":"{{Cadre(worker)}}"}]}],
-        "location":[{"reference":"Location/{{Id("facility", FacilityOf(worker, workers))}}"}],"period":{"start":"2020-01-01"}}
+        "location":[{"reference":"Location/{{Id("facility", FacilityOf(worker, workers))}}"}],"period":{"start":"2020-01-01"} }
         """));
 
     /// <summary>All Locations: the country, its districts, their facilities.</summary>
@@ -81,10 +81,14 @@ internal static class Workforce
         }
     }
 
-    private static JsonElement Location(string id, string name, string level, string? parent) => Parse(Invariant($$"""
-        {"resourceType":"Location","id":"{{id}}","status":"active","name":"{{name}}",
-        "physicalType":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/location-physical-type","code":"{{level}}"}]}{{(parent is null ? "" : $$""","partOf":{"reference":"Location/{{parent}}"}""")}}}
-        """));
+    private static JsonElement Location(string id, string name, string level, string? parent)
+    {
+        var partOf = parent is null ? "" : $$""","partOf":{"reference":"Location/{{parent}}"}""";
+        return Parse(Invariant($$"""
+            {"resourceType":"Location","id":"{{id}}","status":"active","name":"{{name}}"{{partOf}},
+            "physicalType":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/location-physical-type","code":"{{level}}"}]} }
+            """));
+    }
 
     private static string Id(string kind, int number) => string.Create(CultureInfo.InvariantCulture, $"{kind}-{number:D7}");
 
