@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mhero.Local.Simulator;
 
 namespace Mhero.EndToEnd.Tests.Simulator;
@@ -112,7 +111,7 @@ public sealed class ContactSemanticsTests
         await using var simulator = await StartAsync();
         using var http = SimulatorClient.For(simulator);
 
-        var (status, _) = await http.PostJsonAsync("contacts.json?urn=tel%3A%2B250788123456", $$"""{"fields":{"age":"{{given}}"}}""");
+        var (status, _) = await http.PostJsonAsync("contacts.json?urn=tel%3A%2B250788123456", $$$"""{"fields":{"age":"{{{given}}}"}}""");
 
         Assert.Equal((200, shown), (status, Aline(simulator).Fields["age"]));
     }
@@ -208,7 +207,7 @@ public sealed class ContactSemanticsTests
         using var http = SimulatorClient.For(simulator);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 400).Select(i =>
-            http.PostJsonAsync($"contacts.json?urn=tel%3A%2B2507880001{i % 40:00}", $$"""{"name":"Worker {{i}}","groups":["CHWs"],"fields":{"age":"{{i % 60}}"}}""")));
+            http.PostJsonAsync($"contacts.json?urn=tel%3A%2B2507880001{i % 40:00}", $$$"""{"name":"Worker {{{i}}}","groups":["CHWs"],"fields":{"age":"{{{i % 60}}}"}}""")));
         var (_, page) = await http.GetJsonAsync("contacts.json?reverse=true");
 
         var times = page.GetProperty("results").EnumerateArray().Select(c => c.GetProperty("modified_on").GetDateTimeOffset()).ToList();
