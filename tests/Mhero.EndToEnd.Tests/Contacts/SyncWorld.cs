@@ -16,6 +16,8 @@ namespace Mhero.EndToEnd.Tests.Contacts;
 /// <summary>A registry, a RapidPro and mHero between them, for the tests of one class. Tests give their workers names and numbers of their own.</summary>
 public sealed class SyncWorld : IAsyncLifetime
 {
+    public const string FunctionKey = "function-key";
+
     private static int _nextNumber;
 
     private readonly AzuriteFixture _azurite = new();
@@ -74,14 +76,15 @@ public sealed class SyncWorld : IAsyncLifetime
     }
 
     /// <summary>Starts an app; a second one with the same settings is a second instance.</summary>
-    public Task<FunctionsHost> StartHostAsync(Dictionary<string, string?>? settings = null) => FunctionsHost.StartAsync(new FunctionsHostOptions
+    public Task<FunctionsHost> StartHostAsync(Dictionary<string, string?>? settings = null, TimeSpan? lease = null) => FunctionsHost.StartAsync(new FunctionsHostOptions
     {
         FunctionsAssembly = typeof(SyncContacts).Assembly,
         Configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? Settings).Build(),
         ConfigureServices = (services, configuration) => services.AddMhero(configuration),
         HostJsonPath = Path.Combine(AppContext.BaseDirectory, "host.json"),
         RunTimers = false,
-        FunctionKey = "function-key",
+        FunctionKey = FunctionKey,
+        MessageLease = lease ?? TimeSpan.FromSeconds(30),
     });
 
     /// <summary>Reads both sides, the registry first, and waits until everything that came of it is done.</summary>
