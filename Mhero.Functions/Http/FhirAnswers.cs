@@ -1,4 +1,3 @@
-using System.Text;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +10,7 @@ internal static class FhirAnswers
     private const string ContentType = "application/fhir+json";
 
     public static IResult Resource(int status, Resource resource) =>
-        Results.Text(FhirJson.Serialize(resource), ContentType, Encoding.UTF8, status);
+        Results.Text(FhirJson.Serialize(resource), ContentType, status);
 
     public static IResult Outcome(int status, string message) => Resource(status, new OperationOutcome
     {

@@ -1,4 +1,3 @@
-using Mhero.Core.Fhir;
 using Mhero.Core.Sync.Contacts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
