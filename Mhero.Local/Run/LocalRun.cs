@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Mhero.Core;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
@@ -22,7 +23,6 @@ public sealed class LocalRun : IAsyncDisposable
     private readonly LocalSettings settings;
     private readonly LocalParts parts = new();
     private FunctionsHost? host;
-    private FunctionsHostOptions? hostOptions;
 
     private LocalRun(LocalRunOptions options)
     {
@@ -34,7 +34,7 @@ public sealed class LocalRun : IAsyncDisposable
     public Uri BaseUrl => Host.BaseUrl;
 
     /// <summary>The key that opens the functions, as <c>?code=</c> or header <c>x-functions-key</c>.</summary>
-    public string FunctionKey => hostOptions!.FunctionKey;
+    public string FunctionKey { get; } = Convert.ToHexString(RandomNumberGenerator.GetBytes(24));
 
     /// <summary>Page of the RapidPro simulator; null when a RapidPro was named.</summary>
     public Uri? SimulatorPage => parts.Simulator?.BaseUrl;
@@ -157,7 +157,7 @@ public sealed class LocalRun : IAsyncDisposable
 
     private async Task<FunctionsHost> StartHostAsync(int port, bool runTimers, CancellationToken cancellationToken)
     {
-        var next = new FunctionsHostOptions
+        var hostOptions = new FunctionsHostOptions
         {
             FunctionsAssembly = typeof(SyncContacts).Assembly,
             Configuration = settings.Build(),
@@ -165,17 +165,7 @@ public sealed class LocalRun : IAsyncDisposable
             HostJsonPath = CloneFolder.HostJson,
             Port = port,
             RunTimers = runTimers,
-        };
-        hostOptions = hostOptions is null ? next : new FunctionsHostOptions
-        {
-            FunctionsAssembly = next.FunctionsAssembly,
-            Configuration = next.Configuration,
-            ConfigureServices = next.ConfigureServices,
-            HostJsonPath = next.HostJsonPath,
-            Port = next.Port,
-            RunTimers = next.RunTimers,
-            FunctionKey = hostOptions.FunctionKey,
-            MasterKey = hostOptions.MasterKey,
+            FunctionKey = FunctionKey,
         };
         try
         {
