@@ -73,7 +73,7 @@ public sealed partial class ContactHttpTests(SyncWorld world) : IClassFixture<Sy
               {"resource":{"resourceType":"Practitioner","identifier":[{"system":"http://example.org/pos","value":"{{{newNumber}}}"}],"name":[{"family":"Pos","given":["From"]}],"telecom":[{"system":"phone","value":"{{{newNumber}}}"}]}},
               {"resource":{"resourceType":"Practitioner","id":"{{{known.Id}}}","name":[{"family":"Bundle","given":["Renamed"]}]}},
               {"resource":{"resourceType":"Person","identifier":[{"system":"http://example.org/pos","value":"p{{{newNumber}}}"}],"name":[{"text":"Person Only"}]}},
-              {"resource":{"resourceType":"Observation","status":"final","code":{"text":"x"}}},
+              {"resource":{"resourceType":"Observation","status":"final","code":{"text":"x"} } },
               {"resource":{"resourceType":"Practitioner","name":[{"text":"Nobody Knows"}]}},
               {"resource":{"resourceType":"Practitioner","identifier":[{"system":"http://example.org/pos","value":"bad"}],"gender":"none of these"}}
             ]}
