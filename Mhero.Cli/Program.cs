@@ -1,1 +1,10 @@
-return 0;
+using System.CommandLine;
+using Mhero.Cli.Commands;
+
+var root = new RootCommand("mHero keeps RapidPro's contacts and a FHIR registry of health workers in step.")
+{
+    UpCommand.Create(),
+    DoctorCommand.Create(),
+};
+// Long enough for the functions to end what they are at when somebody presses Ctrl+C.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Azure;
+
 namespace Mhero.Core.Storage;
 
 /// <summary>The records that could not be handled. They stop nobody else, are listed, and can be replayed.</summary>
@@ -95,7 +98,10 @@ public sealed class DeadLetters(DocumentTable table, MessageQueues queues, TimeP
         return true;
     }
 
-    /// <summary>Replays all dead letters, each once, as <see cref="ReplayAsync(string, CancellationToken)"/> does.</summary>
+    /// <summary>
+    /// Replays all dead letters, each once, as <see cref="ReplayAsync(string, CancellationToken)"/> does. One that its
+    /// queue can never take (no queue of that name is possible, the payload is too large) stays and stops no other.
+    /// </summary>
     /// <param name="queue">Only those of this queue; null for all.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>How many were replayed.</returns>
@@ -105,10 +111,19 @@ public sealed class DeadLetters(DocumentTable table, MessageQueues queues, TimeP
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelReplays, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(table.ScanAsync(Partition, null, cancellationToken), parallel, async (document, token) =>
         {
-            if (queue is null || Read(document).Queue == queue)
+            if (queue is not null && Read(document).Queue != queue)
+            {
+                return;
+            }
+
+            try
             {
                 await ReplayAsync(document, token);
                 Interlocked.Increment(ref count);
+            }
+            catch (Exception e) when (e is ArgumentException or RequestFailedException { Status: 400 })
+            {
+                // It is listed for the operator as before; whoever replays it by itself gets the exception.
             }
         });
         await ForgetOldReplaysAsync(cancellationToken);
@@ -187,7 +202,7 @@ public sealed class DeadLetters(DocumentTable table, MessageQueues queues, TimeP
     }
 
     private async IAsyncEnumerable<DeadLetter> ScanAsync(
-        string? queue, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        string? queue, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var document in table.ScanAsync(Partition, null, cancellationToken))
         {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Mhero.Core.Storage;
 
 /// <summary>The open questions to people, one for each subject.</summary>
@@ -104,7 +106,7 @@ public sealed class Reviews(DocumentTable table, TimeProvider time)
     private static Review Read(Document document) => StorageJson.Read(document, StorageJson.Instance.Review);
 
     private async IAsyncEnumerable<Review> ScanAsync(
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var document in table.ScanAsync(Partition, null, cancellationToken))
         {

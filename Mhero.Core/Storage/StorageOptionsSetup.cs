@@ -19,13 +19,13 @@ internal sealed class StorageOptionsSetup(IConfiguration configuration) : IPostC
             options.ConnectionString = configuration[Host];
             if (string.IsNullOrWhiteSpace(options.ConnectionString))
             {
-                options.AccountName = configuration[$"{Host}:accountName"] ?? configuration[$"{Host}__accountName"];
+                options.AccountName = configuration[$"{Host}:accountName"];
             }
         }
 
         if (string.IsNullOrWhiteSpace(options.ClientId) && string.IsNullOrWhiteSpace(options.ConnectionString))
         {
-            options.ClientId = configuration[$"{Host}:clientId"] ?? configuration[$"{Host}__clientId"];
+            options.ClientId = configuration[$"{Host}:clientId"];
         }
     }
 }

@@ -58,7 +58,7 @@ internal sealed partial class StorageOptionsValidator : IValidateOptions<Storage
             _ = new QueueServiceClient(connectionString);
             return true;
         }
-        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException or NullReferenceException)
+        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
         {
             return false;
         }

@@ -59,7 +59,7 @@ public static class NodeModules
         return mark.Exists && mark.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Combine(Folder, "package-lock.json"));
     }
 
-    private static async Task CheckNodeAsync(CancellationToken cancellationToken)
+    internal static async Task CheckNodeAsync(CancellationToken cancellationToken)
     {
         string version;
         try

@@ -56,14 +56,15 @@ internal sealed class RegistryFeed(
     }
 
     /// <summary>
-    /// A role's change is a change of its worker. At the first reading every worker is read with all roles anyway, so
-    /// only the newest page is looked at, for where the feed stands.
+    /// A role's change is a change of its worker. At the very first reading every worker is read with all roles anyway, so
+    /// only the newest page is looked at, for where the feed stands, and nobody is queued for it.
     /// </summary>
     private async Task ReadRolesAsync(SliceWriter slices, bool first, CancellationToken cancellationToken)
     {
         var reading = new FeedReading(FeedNames.Roles, cursors, seen, options.Value.Overlap);
         await reading.BeginAsync(cancellationToken);
-        var since = first ? reading.Since ?? time.GetUtcNow() - options.Value.Overlap : reading.Since;
+        var onlyToStand = first && reading.Since is null;
+        var since = onlyToStand ? time.GetUtcNow() - options.Value.Overlap : reading.Since;
         await foreach (var page in fhir.ChangesAsync("PractitionerRole", since, ["practitioner"], cancellationToken))
         {
             reading.NoteServerTime(page.ServerTime);
@@ -71,8 +72,9 @@ internal sealed class RegistryFeed(
                 .Where(r => reading.IsNew($"PractitionerRole/{r.Id}", VersionOf(r), r.Meta?.LastUpdated))
                 .Select(r => r.Practitioner?.Reference)
                 .Where(r => WorkerTypes.Split(r) is not null)
-                .Distinct();
-            foreach (var worker in workers)
+                .Distinct()
+                .ToList();
+            foreach (var worker in onlyToStand ? [] : workers)
             {
                 await slices.AddAsync(new ContactItem { Worker = worker }, cancellationToken);
             }

@@ -97,8 +97,10 @@ internal sealed partial class SliceOutcome(
         Pair pair, string code, string question, IReadOnlyList<ReviewCandidate> candidates, CancellationToken cancellationToken)
     {
         var payload = ContactJson.Write(new ContactMessage { Items = [pair.Item with { Fresh = null, Attempts = 0, Decision = null }] });
-        await reviews.OpenAsync(pair.Subject, code, question, candidates, payload, cancellationToken);
-        return SyncCounts.Empty.Add(SyncCounts.Reviews);
+
+        // The same question put again, since the worker or contact was looked at again, is not another one.
+        var isNew = await reviews.OpenAsync(pair.Subject, code, question, candidates, payload, cancellationToken);
+        return SyncCounts.Empty.Add(SyncCounts.Reviews, isNew ? 1 : 0);
     }
 
     private static SyncCounts CountsOf(Pair pair)

@@ -131,6 +131,19 @@ public sealed class DeadLettersTests(StorageFixture fixture) : IDisposable
     }
 
     [Fact]
+    public async Task ReplayAllAsync_SomeThatNoQueueTakes_ReplaysTheRestAndKeepsThose()
+    {
+        await _app.DeadLetters.RecordAsync("not a queue name!", "a", "1", "MH3001", "c", 5);
+        await Record("too large", new string('x', MessageQueues.MaxContentBytes + 1));
+        await Record("b", "2");
+
+        Assert.Equal(1, await _app.DeadLetters.ReplayAllAsync(null));
+
+        Assert.Equal(["2"], await _app.DrainAsync(Queue));
+        Assert.Equal(["a", "too large"], (await _app.DeadLetters.ListAsync(null, 9)).Select(d => d.Subject).Order());
+    }
+
+    [Fact]
     public async Task ReplayAllAsync_FailingAgainMeanwhile_LosesNoDeadLetter()
     {
         using var twin = _app.Twin();

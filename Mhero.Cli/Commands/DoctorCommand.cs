@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Mhero.Cli.Output;
+using Mhero.Local.Run;
+using Microsoft.Extensions.Configuration;
+using Spectre.Console;
+
+namespace Mhero.Cli.Commands;
+
+/// <summary><c>mhero doctor</c>: whether mHero could run as it is set up.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create()
+    {
+        var json = new Option<bool>("--json") { Description = "Print the results as one JSON object." };
+        var command = new Command("doctor", """
+            Check every setting and connection, and say what to change.
+
+            It reads RapidPro's workspace, the FHIR server's metadata and the storage account, and writes nothing. The exit
+            code is 0 when all is in order, and 2 when something has to be changed.
+            """) { json };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(json), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(bool json, CancellationToken cancellationToken)
+    {
+        var results = await SetupCheck.RunAsync(new ConfigurationBuilder().AddEnvironmentVariables().Build(), cancellationToken);
+        var isGood = results.All(result => result.State != CheckState.Fault);
+        if (json)
+        {
+            Terminal.WriteJson(new
+            {
+                ok = isGood,
+                checks = results.Select(result => new { name = result.Name, state = result.State.ToString().ToLowerInvariant(), message = result.Message }),
+            });
+        }
+        else
+        {
+            Print(results, new Terminal().Out);
+        }
+
+        return isGood ? ExitCodes.Ok : ExitCodes.Setup;
+    }
+
+    private static void Print(IReadOnlyList<CheckResult> results, IAnsiConsole console)
+    {
+        var width = results.Max(result => result.Name.Length);
+        foreach (var result in results)
+        {
+            var (mark, color) = result.State switch
+            {
+                CheckState.Ok => ("ok    ", Color.Green),
+                CheckState.Local => ("local ", Color.Blue),
+                _ => ("change", Color.Red),
+            };
+            console.Write(new Text(mark, new Style(color)));
+            console.WriteLine($"  {result.Name.PadRight(width)}  {result.Message}");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Mhero.Cli;
+
+/// <summary>What the command's exit code says.</summary>
+internal static class ExitCodes
+{
+    /// <summary>All went well.</summary>
+    public const int Ok = 0;
+
+    /// <summary>It ran, and something could not be done.</summary>
+    public const int Failed = 1;
+
+    /// <summary>It could not run: a setting or the machine has to be changed first.</summary>
+    public const int Setup = 2;
+
+    /// <summary>It was interrupted before it came to its end (128 + SIGINT, as shells have it).</summary>
+    public const int Interrupted = 130;
+}

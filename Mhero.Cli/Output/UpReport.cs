@@ -1,0 +1,116 @@
+using System.Globalization;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts;
+using Mhero.Local.Run;
+using Spectre.Console;
+
+namespace Mhero.Cli.Output;
+
+/// <summary>What <c>mhero up</c> did, for people and for programs.</summary>
+/// <param name="Rounds">The rounds, in order; at least two.</param>
+/// <param name="Reviews">The questions that are open now.</param>
+/// <param name="Conflicts">The conflicts on record.</param>
+internal sealed record UpReport(IReadOnlyList<RoundReport> Rounds, IReadOnlyList<Review> Reviews, IReadOnlyList<ConflictRecord> Conflicts)
+{
+    /// <summary>Whether nothing failed and the rounds came to rest.</summary>
+    public bool IsGood => Rounds.All(round => !round.HasFailed) && Rounds[^1].WroteNothing;
+
+    /// <summary>The report as one object: the first round's numbers, and the second round's beside them.</summary>
+    public object ToJson() => new
+    {
+        contacts = Side(Rounds[0].Contacts),
+        practitioners = Side(Rounds[0].Practitioners),
+        conflicts = Rounds[0].Conflicts,
+        reviews = Rounds[0].Reviews,
+        deadLetters = Rounds[0].DeadLetters,
+        skipped = Rounds[0].Skipped,
+        errors = Rounds.SelectMany(round => round.Errors),
+        secondRound = new
+        {
+            contacts = Side(Rounds[1].Contacts),
+            practitioners = Side(Rounds[1].Practitioners),
+            conflicts = Rounds[1].Conflicts,
+            reviews = Rounds[1].Reviews,
+            deadLetters = Rounds[1].DeadLetters,
+            skipped = Rounds[1].Skipped,
+        },
+        rounds = Rounds.Count,
+    };
+
+    /// <summary>Prints the report.</summary>
+    public void Print(IAnsiConsole console)
+    {
+        var first = Rounds[0];
+        console.WriteLine();
+        console.Write(Table(console, first));
+        console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"conflicts {first.Conflicts}, reviews {first.Reviews}, dead letters {first.DeadLetters}, skipped {first.Skipped}, in {first.Duration.TotalSeconds:0.0} s"));
+        foreach (var error in Rounds.SelectMany(round => round.Errors).Distinct())
+        {
+            console.WriteLine($"Not read to the end: {error}");
+        }
+
+        PrintQuestions(console);
+        console.WriteLine();
+        for (var i = 1; i < Rounds.Count; i++)
+        {
+            var round = Rounds[i];
+            console.WriteLine(round.WroteNothing
+                ? $"Round {i + 1}: nothing was written on either side; they are in step."
+                : $"Round {i + 1}: {round.Contacts.Written} contacts and {round.Practitioners.Written} Practitioners were written.");
+        }
+
+        if (!IsGood)
+        {
+            console.WriteLine("Not all could be done: GET /api/dead-letters says what is left over and why, POST /api/dead-letters/replay tries it again.");
+        }
+    }
+
+    private static object Side(SideCounts side) => new { created = side.Created, updated = side.Updated, unchanged = side.Unchanged, failed = side.Failed };
+
+    private static Table Table(IAnsiConsole console, RoundReport round)
+    {
+        var table = new Table { Border = console.Profile.Capabilities.Interactive ? TableBorder.Rounded : TableBorder.None };
+        table.AddColumn("");
+        foreach (var heading in new[] { "created", "updated", "unchanged", "failed" })
+        {
+            table.AddColumn(new TableColumn(heading).RightAligned());
+        }
+
+        foreach (var (name, side) in new[] { ("contacts", round.Contacts), ("practitioners", round.Practitioners) })
+        {
+            table.AddRow([name, .. new[] { side.Created, side.Updated, side.Unchanged, side.Failed }.Select(n => n.ToString(CultureInfo.InvariantCulture))]);
+        }
+
+        return table;
+    }
+
+    private void PrintQuestions(IAnsiConsole console)
+    {
+        if (Conflicts.Count > 0)
+        {
+            console.WriteLine();
+            console.WriteLine("Conflicts. Where the other value is the right one, enter it on either side; the next round carries it over:");
+            foreach (var conflict in Conflicts)
+            {
+                console.WriteLine($"  {SyncCodes.Conflict}  {conflict.Worker}  {conflict.Attribute}: {conflict.Winner} was followed");
+            }
+        }
+
+        if (Reviews.Count > 0)
+        {
+            console.WriteLine();
+            console.WriteLine("Reviews. Answer with POST /api/reviews/<id>, {\"choose\":\"<candidate>\"} or {\"create\":true}, or correct the data:");
+            foreach (var review in Reviews)
+            {
+                console.WriteLine($"  {review.Id}  {review.Code}  {review.Subject}");
+                console.WriteLine($"    {review.Message}");
+                foreach (var candidate in review.Candidates)
+                {
+                    console.WriteLine($"    candidate {candidate.Reference} ({candidate.Reason})");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace Mhero.Local.Run;
+
+/// <summary>How something that was checked stands.</summary>
+public enum CheckState
+{
+    /// <summary>It is as it should be.</summary>
+    Ok,
+
+    /// <summary>It is not set, and a local run starts a part of its own for it.</summary>
+    Local,
+
+    /// <summary>Something has to be changed.</summary>
+    Fault,
+}

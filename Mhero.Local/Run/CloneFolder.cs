@@ -1,0 +1,13 @@
+using Mhero.Local.Services;
+
+namespace Mhero.Local.Run;
+
+/// <summary>Files of the clone that the local run uses as they are.</summary>
+internal static class CloneFolder
+{
+    private static readonly string Root = Path.GetFullPath(Path.Combine(NodeModules.Folder, "..", ".."));
+
+    public static string HostJson => Path.Combine(Root, "host.json");
+
+    public static string ContactsExample => Path.Combine(Root, "examples", "1-contacts-in-step");
+}

@@ -1,0 +1,97 @@
+using Mhero.Core;
+using Mhero.Core.Fhir;
+using Mhero.Core.RapidPro;
+using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Mhero.Local.Run;
+
+/// <summary>
+/// Asks both sides and the storage account whether they can be used, each once and without patience: somebody waits for
+/// the answer. Nothing is written.
+/// </summary>
+internal sealed class ConnectionCheck : IAsyncDisposable
+{
+    private readonly ServiceProvider services;
+
+    public ConnectionCheck(IConfiguration settings)
+    {
+        var configuration = new ConfigurationBuilder().AddConfiguration(settings).AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Mhero:RapidPro:MaxReadRetries"] = "0",
+            ["Mhero:RapidPro:RequestTimeout"] = "00:00:15",
+            ["Mhero:Fhir:MaxRetries"] = "0",
+            ["Mhero:Fhir:RequestTimeout"] = "00:00:15",
+        }).Build();
+        services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddMhero(configuration).BuildServiceProvider();
+    }
+
+    /// <summary>Reads the workspace; throws <see cref="SetupException"/> when that fails.</summary>
+    public async Task<Workspace> RapidProAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await services.GetRequiredService<RapidProClient>().GetWorkspaceAsync(cancellationToken);
+        }
+        catch (RapidProException error)
+        {
+            throw new SetupException([error.Kind switch
+            {
+                RapidProErrorKind.Configuration => error.Message,
+                RapidProErrorKind.NotFound or RapidProErrorKind.Permanent =>
+                    $"There is no RapidPro API at the configured address (HTTP {error.Status}): check Mhero__RapidPro__BaseUrl.",
+                RapidProErrorKind.Throttled =>
+                    $"RapidPro's quota is used up: wait {error.RetryAfter?.TotalSeconds:0} s, and see what else uses Mhero__RapidPro__Token.",
+                _ when error.Code == RapidProErrorCodes.Unreachable => error.Message,
+                _ => $"RapidPro does not answer as it should ({error.Code}): check Mhero__RapidPro__BaseUrl, and that RapidPro is up.",
+            }], error);
+        }
+    }
+
+    /// <summary>Reads the CapabilityStatement, and a Practitioner, since many servers give the statement to anybody.</summary>
+    /// <returns>The server's software or FHIR version, for a person.</returns>
+    public async Task<string> FhirAsync(CancellationToken cancellationToken)
+    {
+        var fhir = services.GetRequiredService<FhirGateway>();
+        try
+        {
+            var statement = await fhir.GetCapabilitiesAsync(cancellationToken);
+            var version = statement.FhirVersionElement?.JsonValue as string ?? "of unknown version";
+            if (!version.StartsWith("4.0", StringComparison.Ordinal))
+            {
+                throw new SetupException([$"The FHIR server speaks FHIR {version} and mHero R4 (4.0.1): set Mhero__Fhir__BaseUrl to its R4 base."]);
+            }
+
+            await fhir.SearchAsync(new FhirSearch("Practitioner").With("_count", "1"), cancellationToken);
+            return statement.Software?.Name is { } software ? $"{software}, FHIR {version}" : $"FHIR {version}";
+        }
+        catch (FhirException error)
+        {
+            throw new SetupException([error.Code switch
+            {
+                FhirErrorCodes.NotAuthorized =>
+                    $"The FHIR server refused the request (HTTP {(int?)error.Status}): check Mhero__Fhir__Authentication, its credentials and their rights on the server.",
+                FhirErrorCodes.NoToken or FhirErrorCodes.Redirected => Capital(error.Message[(error.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..]) + ".",
+                FhirErrorCodes.Unreachable or FhirErrorCodes.TimedOut => "The FHIR server cannot be reached: check Mhero__Fhir__BaseUrl and the network.",
+                FhirErrorCodes.NotFound or FhirErrorCodes.Unreadable or FhirErrorCodes.Rejected =>
+                    "There is no FHIR server at the configured address: set Mhero__Fhir__BaseUrl to its FHIR base, such as https://registry.example.org/fhir.",
+                _ => $"The FHIR server does not answer as it should ({error.Code}): check Mhero__Fhir__BaseUrl, and that the server is up.",
+            }], error);
+        }
+    }
+
+    /// <summary>Asks tables and queues; throws <see cref="SetupException"/> when one of them fails.</summary>
+    public async Task StorageAsync(CancellationToken cancellationToken)
+    {
+        if (await services.GetRequiredService<StorageHealth>().CheckAsync(cancellationToken) is { } fault)
+        {
+            throw new SetupException([fault]);
+        }
+    }
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+}

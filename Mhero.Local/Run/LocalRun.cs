@@ -1,0 +1,185 @@
+using System.Security.Cryptography;
+using Mhero.Core;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts;
+using Mhero.Functions.Timers;
+using Mhero.Local.Host;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Local.Run;
+
+/// <summary>
+/// mHero on one machine: the functions in the stand-in host, and for every system that the settings do not name a part of
+/// its own, filled with the example workforce. Everything that it started ends with it.
+/// </summary>
+public sealed class LocalRun : IAsyncDisposable
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(150);
+    private static readonly (string Timer, ContactFeed Feed)[] Readings =
+        [(nameof(SyncRegistry), ContactFeed.Registry), (nameof(SyncContacts), ContactFeed.Contacts)];
+
+    private readonly LocalRunOptions options;
+    private readonly LocalSettings settings;
+    private readonly LocalParts parts = new();
+    private FunctionsHost? host;
+
+    private LocalRun(LocalRunOptions options)
+    {
+        this.options = options;
+        settings = new LocalSettings(options.Settings);
+    }
+
+    /// <summary>Address of the functions.</summary>
+    public Uri BaseUrl => Host.BaseUrl;
+
+    /// <summary>The key that opens the functions, as <c>?code=</c> or header <c>x-functions-key</c>.</summary>
+    public string FunctionKey { get; } = Convert.ToHexString(RandomNumberGenerator.GetBytes(24));
+
+    /// <summary>Page of the RapidPro simulator; null when a RapidPro was named.</summary>
+    public Uri? SimulatorPage => parts.Simulator?.BaseUrl;
+
+    /// <summary>Page of the FHIR server; null when another one was named.</summary>
+    public Uri? FhirServerPage => parts.FhirServer is { } server ? new Uri(server.BaseUrl, "/") : null;
+
+    /// <summary>Base of the FHIR server that was started; null when another one was named.</summary>
+    public Uri? FhirServerBase => parts.FhirServer?.BaseUrl;
+
+    /// <summary>The simulator that was started; null when a RapidPro was named.</summary>
+    public Simulator.RapidProSimulator? Simulator => parts.Simulator;
+
+    /// <summary>Whether mHero's state is in an Azurite of this run and goes with it.</summary>
+    public bool ForgetsState => settings.NeedsAzurite;
+
+    /// <summary>The functions' services.</summary>
+    public IServiceProvider Services => Host.Services;
+
+    private FunctionsHost Host => host ?? throw new ObjectDisposedException(nameof(LocalRun));
+
+    /// <summary>Checks the set-up, starts what is needed, seeds it, and starts the functions; their timers rest.</summary>
+    /// <param name="options">What to use and whom to tell.</param>
+    /// <param name="cancellationToken">Gives the start up; what was started is ended.</param>
+    /// <returns>A run that is ready for <see cref="RoundAsync"/>.</returns>
+    /// <exception cref="SetupException">A setting is missing or wrong, or a system that it names cannot be used.</exception>
+    /// <exception cref="Services.LocalServiceException">A part could not be installed or started.</exception>
+    public static async Task<LocalRun> StartAsync(LocalRunOptions options, CancellationToken cancellationToken = default)
+    {
+        var run = new LocalRun(options);
+        try
+        {
+            await run.StartAsync(cancellationToken);
+            return run;
+        }
+        catch
+        {
+            await run.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Reads both feeds through the timers' functions and waits until everything that came of them is handled.</summary>
+    /// <param name="cancellationToken">Gives the round up; what is on the queue stays there.</param>
+    /// <returns>What the round did.</returns>
+    public async Task<RoundReport> RoundAsync(CancellationToken cancellationToken = default)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        var runs = Services.GetRequiredService<SyncRuns>();
+        var ids = new List<string>();
+        foreach (var (timer, feed) in Readings)
+        {
+            Say(feed == ContactFeed.Registry ? "Reading the registry's workers" : "Reading RapidPro's contacts");
+            await Host.InvokeTimerAsync(timer, cancellationToken);
+            ids.Add((await runs.RecentAsync(ContactSync.KindOf(feed), 1, cancellationToken))[0].Id);
+        }
+
+        while (true)
+        {
+            var found = new List<SyncRun>();
+            foreach (var id in ids)
+            {
+                found.Add(await runs.FindAsync(id, cancellationToken)
+                    ?? throw new InvalidOperationException($"The run {id} disappeared from the storage account."));
+            }
+
+            var (done, total) = (found.Sum(run => run.SlicesDone), found.Sum(run => run.SlicesTotal));
+            options.Progress?.Report(new LocalRunProgress("Bringing both sides into step", done, total));
+            if (found.TrueForAll(run => run.IsComplete))
+            {
+                return RoundReport.Of(found, TimeProvider.System.GetElapsedTime(began));
+            }
+
+            await Task.Delay(PollInterval, cancellationToken);
+        }
+    }
+
+    /// <summary>Lets the timers fire by their schedules from now on. The functions keep their address and key.</summary>
+    /// <param name="cancellationToken">Gives the start up.</param>
+    public async Task RunTimersAsync(CancellationToken cancellationToken = default)
+    {
+        // A host decides at its start whether its timers run.
+        var port = BaseUrl.Port;
+        await Host.DisposeAsync();
+        host = null;
+        host = await StartHostAsync(port, runTimers: true, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (host is not null)
+        {
+            await host.DisposeAsync();
+            host = null;
+        }
+
+        await parts.DisposeAsync();
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        Say("Checking the settings");
+        await SetupCheck.RequireAsync(settings, Say, cancellationToken);
+        await parts.StartAsync(settings, options, cancellationToken);
+        if (parts.Simulator is { } simulator && settings.LacksRegion)
+        {
+            settings.UseRegion(simulator.Workspace.Country);
+        }
+
+        if (settings.SeedsExample)
+        {
+            await parts.SeedAsync(options.Progress, cancellationToken);
+        }
+
+        Say("Starting the functions");
+        var known = options.UseKnownPorts && LocalParts.IsFree(LocalParts.FunctionsPort) ? LocalParts.FunctionsPort : 0;
+        host = await StartHostAsync(options.Port ?? known, runTimers: false, cancellationToken);
+    }
+
+    private async Task<FunctionsHost> StartHostAsync(int port, bool runTimers, CancellationToken cancellationToken)
+    {
+        var hostOptions = new FunctionsHostOptions
+        {
+            FunctionsAssembly = typeof(SyncContacts).Assembly,
+            Configuration = settings.Build(),
+            ConfigureServices = (services, configuration) => services.AddLogging(options.Logging).AddMhero(configuration),
+            HostJsonPath = CloneFolder.HostJson,
+            Port = port,
+            RunTimers = runTimers,
+            FunctionKey = FunctionKey,
+        };
+        try
+        {
+            return await FunctionsHost.StartAsync(hostOptions, cancellationToken);
+        }
+        catch (FunctionsHostException error)
+        {
+            throw new SetupException(error.Message.Split(Environment.NewLine), error);
+        }
+        catch (OptionsValidationException error)
+        {
+            throw new SetupException([.. error.Failures], error);
+        }
+    }
+
+    private void Say(string message) => options.Progress?.Report(new LocalRunProgress(message));
+}

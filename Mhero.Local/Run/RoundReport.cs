@@ -1,0 +1,45 @@
+using Mhero.Core.Storage;
+
+namespace Mhero.Local.Run;
+
+/// <summary>What one round did: both feeds read, and everything that came of them handled.</summary>
+/// <param name="Contacts">RapidPro's side.</param>
+/// <param name="Practitioners">The registry's side.</param>
+/// <param name="Conflicts">Attributes that both sides had changed.</param>
+/// <param name="Reviews">Questions to a person that came up.</param>
+/// <param name="DeadLetters">Records that could not be handled.</param>
+/// <param name="Skipped">Records that there was nothing to do with.</param>
+/// <param name="Errors">Why a feed could not be read to its end, one sentence each; empty when both could.</param>
+/// <param name="Duration">How long the round took.</param>
+public sealed record RoundReport(
+    SideCounts Contacts,
+    SideCounts Practitioners,
+    long Conflicts,
+    long Reviews,
+    long DeadLetters,
+    long Skipped,
+    IReadOnlyList<string> Errors,
+    TimeSpan Duration)
+{
+    /// <summary>Whether something could not be read or handled. Reviews and conflicts are no failures.</summary>
+    public bool HasFailed => Errors.Count > 0 || DeadLetters > 0 || Contacts.Failed > 0 || Practitioners.Failed > 0;
+
+    /// <summary>Whether both sides were in step already.</summary>
+    public bool WroteNothing => Contacts.Written == 0 && Practitioners.Written == 0;
+
+    internal static RoundReport Of(IReadOnlyList<SyncRun> runs, TimeSpan duration)
+    {
+        var counts = SyncCounts.Sum(runs.Select(run => run.Counts));
+        return new RoundReport(
+            new SideCounts(
+                counts[SyncCounts.ContactsCreated], counts[SyncCounts.ContactsUpdated], counts[SyncCounts.ContactsUnchanged], counts[SyncCounts.ContactsFailed]),
+            new SideCounts(
+                counts[SyncCounts.PractitionersCreated], counts[SyncCounts.PractitionersUpdated], counts[SyncCounts.PractitionersUnchanged], counts[SyncCounts.PractitionersFailed]),
+            counts[SyncCounts.Conflicts],
+            counts[SyncCounts.Reviews],
+            counts[SyncCounts.DeadLetters],
+            counts[SyncCounts.Skipped],
+            [.. runs.Select(run => run.Error).OfType<string>()],
+            duration);
+    }
+}

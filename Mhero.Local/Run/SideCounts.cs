@@ -1,0 +1,12 @@
+namespace Mhero.Local.Run;
+
+/// <summary>What a round did on one side.</summary>
+/// <param name="Created">Records made.</param>
+/// <param name="Updated">Records changed.</param>
+/// <param name="Unchanged">Records looked at that were as they should be.</param>
+/// <param name="Failed">Records given up.</param>
+public sealed record SideCounts(long Created, long Updated, long Unchanged, long Failed)
+{
+    /// <summary>Records written.</summary>
+    public long Written => Created + Updated;
+}

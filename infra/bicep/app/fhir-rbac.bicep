@@ -1,0 +1,24 @@
+// Lets the app's identity read and write the FHIR service, which may lie in a resource group or subscription of its own.
+param principalId string
+
+@description('The workspace of Azure Health Data Services.')
+param workspaceName string
+
+@description('The FHIR service in it.')
+param serviceName string
+
+var fhirDataContributor = '5a1fc7df-4bf1-4951-a576-89034ee01acd'
+
+resource service 'Microsoft.HealthcareApis/workspaces/fhirservices@2023-11-01' existing = {
+  name: '${workspaceName}/${serviceName}'
+}
+
+resource role 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(service.id, principalId, fhirDataContributor)
+  scope: service
+  properties: {
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', fhirDataContributor)
+  }
+}

@@ -1,0 +1,232 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
+using Microsoft.Extensions.Logging.Abstractions;
+using Task = System.Threading.Tasks.Task;
+
+namespace Mhero.Core.Tests.Fhir;
+
+public sealed class FhirGatewayErrorTests
+{
+    private static readonly FhirSearch Condition = new FhirSearch("Practitioner").Where("identifier", "s", "1");
+
+    [Theory]
+    [InlineData(400, FhirErrorKind.Permanent, FhirErrorCodes.Rejected)]
+    [InlineData(401, FhirErrorKind.Configuration, FhirErrorCodes.NotAuthorized)]
+    [InlineData(403, FhirErrorKind.Configuration, FhirErrorCodes.NotAuthorized)]
+    [InlineData(404, FhirErrorKind.NotFound, FhirErrorCodes.NotFound)]
+    [InlineData(405, FhirErrorKind.Permanent, FhirErrorCodes.Rejected)]
+    [InlineData(412, FhirErrorKind.Ambiguous, FhirErrorCodes.Ambiguous)]
+    [InlineData(413, FhirErrorKind.Permanent, FhirErrorCodes.Rejected)]
+    [InlineData(422, FhirErrorKind.Permanent, FhirErrorCodes.Rejected)]
+    [InlineData(501, FhirErrorKind.Permanent, FhirErrorCodes.Rejected)]
+    [InlineData(302, FhirErrorKind.Configuration, FhirErrorCodes.Redirected)]
+    public async Task Send_StatusThatNoRepeatMends_IsTypedAndAskedOnce(int status, FhirErrorKind kind, string code)
+    {
+        using var stub = new FhirStub(Answer.Outcome(status, "invalid", "Ann +254700000001"));
+
+        var error = await Assert.ThrowsAsync<FhirException>(() => stub.Gateway.ConditionalUpdateAsync(new Practitioner(), Condition));
+
+        Assert.Equal((kind, code, (HttpStatusCode)status), (error.Kind, error.Code, error.Status!.Value));
+        Assert.Equal("Ann +254700000001", Assert.Single(error.Issues).Details!.Text);
+        Assert.DoesNotContain("254700000001", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("(invalid)", error.Message, StringComparison.Ordinal);
+        Assert.Single(stub.Requests);
+    }
+
+    [Theory]
+    [InlineData(408)]
+    [InlineData(429)]
+    [InlineData(500)]
+    [InlineData(502)]
+    [InlineData(503)]
+    [InlineData(504)]
+    [InlineData(409)]
+    public async Task Send_PassingStatusOfAConditionalWrite_IsRepeated(int status)
+    {
+        using var stub = new FhirStub(new Answer(status), new Answer(status), Answer.Practitioner("1"));
+        Saved<Practitioner> saved = await stub.Gateway.ConditionalUpdateAsync(new Practitioner(), Condition);
+        Assert.Equal((SaveOutcome.Updated, 3), (saved.Outcome, stub.Requests.Count));
+    }
+
+    [Fact]
+    public async Task Send_PassingStatusForEver_EndsAfterTheRetriesAndSaysItMayBeDone()
+    {
+        using var stub = new FhirStub([.. Enumerable.Repeat(new Answer(500), 9)]);
+        stub.Options.MaxRetries = 2;
+        var error = await Assert.ThrowsAsync<FhirException>(() => stub.Gateway.CreateIfNoneAsync(new Practitioner(), Condition));
+        Assert.Equal((FhirErrorKind.Transient, true, 3), (error.Kind, error.MayHaveBeenDone, stub.Requests.Count));
+    }
+
+    [Theory]
+    [InlineData("x-ms-retry-after-ms", "120", "Retry-After", "3", 0.12)]
+    [InlineData("Retry-After", "1", "X-Other", "x", 1)]
+    public async Task Send_ThrottledForAShortTime_WaitsAsLongAsAsked(string name, string value, string other, string otherValue, double seconds)
+    {
+        using var stub = new FhirStub(new Answer(429) { Headers = { [name] = value, [other] = otherValue } }, Answer.Practitioner("1"));
+        var watch = Stopwatch.StartNew();
+
+        await stub.Gateway.ReadAsync<Practitioner>("p1");
+
+        Assert.InRange(watch.Elapsed.TotalSeconds, seconds, seconds + 1.5);
+    }
+
+    [Theory]
+    [InlineData(429, "Retry-After", "3600", 3600)]
+    [InlineData(503, "Retry-After", "60", 60)]
+    [InlineData(429, "x-ms-retry-after-ms", "6500.5", 6.5005)]
+    public async Task Send_ThrottledForLong_ReturnsAtOnceWithTheWait(int status, string name, string value, double seconds)
+    {
+        using var stub = new FhirStub(new Answer(status) { Headers = { [name] = value } });
+        var error = await Assert.ThrowsAsync<FhirException>(() => stub.Gateway.ReadAsync<Practitioner>("p1"));
+        Assert.Equal((FhirErrorKind.Throttled, TimeSpan.FromSeconds(seconds), 1), (error.Kind, error.RetryAfter, stub.Requests.Count));
+        Assert.False(error.MayHaveBeenDone);
+    }
+
+    [Fact]
+    public async Task Send_HtmlError_IsTypedByItsStatus()
+    {
+        using var stub = new FhirStub(new Answer(422) { ContentType = "text/html", Body = "<html><body>Bad Gateway {}</body></html>" });
+        var error = await Assert.ThrowsAsync<FhirException>(() => stub.Gateway.ReadAsync<Practitioner>("p1"));
+        Assert.Equal((FhirErrorKind.Permanent, 0), (error.Kind, error.Issues.Count));
+    }
+
+    [Theory]
+    [InlineData("text/html", "<html>Welcome</html>")]
+    [InlineData("application/json", """{"status":"ok"}""")]
+    [InlineData("application/fhir+json", """{"resourceType":"Patient","id":"p1"}""")]
+    [InlineData("application/fhir+json", "")]
+    public async Task Send_SuccessThatIsNotTheResource_IsUnreadable(string contentType, string body)
+    {
+        using var stub = new FhirStub(new Answer(200) { ContentType = contentType, Body = body });
+        var error = await Assert.ThrowsAsync<FhirException>(() => stub.Gateway.ReadAsync<Practitioner>("p1"));
+        Assert.Equal((FhirErrorKind.Permanent, FhirErrorCodes.Unreadable), (error.Kind, error.Code));
+    }
+
+    [Fact]
+    public async Task Send_OutcomeWithUnknownCodes_KeepsTheIssue()
+    {
+        using var stub = new FhirStub(Answer.Outcome(400, "brand-new"));
+        var error = await Assert.ThrowsAsync<FhirException>(() => stub.Gateway.ReadAsync<Practitioner>("p1"));
+        Assert.Equal("brand-new", Assert.Single(error.Issues).CodeElement!.JsonValue);
+    }
+
+    [Fact]
+    public async Task Send_MultipleMatchesUnderAnotherStatus_IsAmbiguous()
+    {
+        using var stub = new FhirStub(Answer.Outcome(400, "multiple-matches"));
+        var error = await Assert.ThrowsAsync<FhirException>(() => stub.Gateway.ConditionalUpdateAsync(new Practitioner(), Condition));
+        Assert.Equal(FhirErrorKind.Ambiguous, error.Kind);
+    }
+
+    [Fact]
+    public async Task Send_NoAnswerInTime_IsRepeatedForAReadAndTransientInTheEnd()
+    {
+        using var stub = new FhirStub(new Answer(200) { Delay = TimeSpan.FromSeconds(3) }, Answer.Practitioner("1"), new Answer(200) { Delay = TimeSpan.FromSeconds(3) });
+        stub.Options.RequestTimeout = TimeSpan.FromMilliseconds(400);
+        stub.Options.MaxRetries = 1;
+        Assert.NotNull(await stub.Gateway.ReadAsync<Practitioner>("p1"));
+
+        var error = await Assert.ThrowsAsync<FhirException>(() => stub.Gateway.BatchAsync([FhirEntry.Create(new Practitioner())]));
+
+        Assert.Equal((FhirErrorKind.Transient, FhirErrorCodes.TimedOut, true, 3), (error.Kind, error.Code, error.MayHaveBeenDone, stub.Requests.Count));
+    }
+
+    [Fact]
+    public async Task Send_NobodyListens_SaysWhichSettingAndThatNothingWasDone()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        using var stub = new FhirStub();
+        stub.Options.BaseUrl = new Uri($"http://127.0.0.1:{port}/fhir");
+
+        var error = await Assert.ThrowsAsync<FhirException>(() => stub.Gateway.BatchAsync([FhirEntry.Create(new Practitioner())]));
+
+        Assert.Equal((FhirErrorKind.Transient, FhirErrorCodes.Unreachable, false), (error.Kind, error.Code, error.MayHaveBeenDone));
+        Assert.Contains("Mhero__Fhir__BaseUrl", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_ConnectionDroppedAfterTheRequest_RepeatsReadsAndNoBatches()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        int connections = 0;
+        Task dropping = Task.Run(async () =>
+        {
+            // Reads and closes. It ends when the listener is disposed of.
+            while (true)
+            {
+                using TcpClient client = await listener.AcceptTcpClientAsync();
+                Interlocked.Increment(ref connections);
+                _ = await client.GetStream().ReadAsync(new byte[64 * 1024]);
+            }
+        });
+        using var stub = new FhirStub();
+        stub.Options.BaseUrl = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/fhir");
+        stub.Options.MaxRetries = 2;
+
+        var read = await Assert.ThrowsAsync<FhirException>(() => stub.Gateway.ReadAsync<Practitioner>("p1"));
+        int afterRead = connections;
+        var batch = await Assert.ThrowsAsync<FhirException>(() => stub.Gateway.BatchAsync([FhirEntry.Create(new Practitioner())]));
+
+        Assert.Equal((FhirErrorKind.Transient, FhirErrorCodes.Unreachable, false), (read.Kind, read.Code, read.MayHaveBeenDone));
+        Assert.Equal((FhirErrorKind.Transient, true), (batch.Kind, batch.MayHaveBeenDone));
+        // .NET itself repeats what has no body, under our own repeats.
+        Assert.InRange(afterRead, 3, int.MaxValue);
+        Assert.Equal(afterRead + 1, connections);
+        Assert.False(dropping.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Send_ManyAtOnce_HasNoMoreOnTheirWayThanAllowed()
+    {
+        using var handler = new CountingHandler();
+        using var http = new HttpClient(handler);
+        var options = new FhirOptions { BaseUrl = new Uri("http://registry.example.org/fhir"), MaxConcurrency = 3 };
+        using var fhir = new FhirGateway(http, options, TimeProvider.System, NullLogger<FhirGateway>.Instance, null);
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => fhir.ReadAsync<Practitioner>("p1")));
+
+        Assert.Equal((3, 20), (handler.Most, handler.Total));
+    }
+
+    [Fact]
+    public async Task Send_CancelledByTheCaller_IsCancelled()
+    {
+        using var stub = new FhirStub(new Answer(200) { Delay = TimeSpan.FromSeconds(5) });
+        using var cancel = new CancellationTokenSource(100);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stub.Gateway.ReadAsync<Practitioner>("p1", cancel.Token));
+    }
+
+    private sealed class CountingHandler : HttpMessageHandler
+    {
+        private readonly Lock gate = new();
+        private int now;
+
+        public int Most { get; private set; }
+
+        public int Total { get; private set; }
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            lock (gate)
+            {
+                Total++;
+                Most = Math.Max(Most, ++now);
+            }
+
+            await Task.Delay(20, cancellationToken);
+            lock (gate)
+            {
+                now--;
+            }
+
+            return new HttpResponseMessage { Content = new StringContent(Answer.Practitioner("1").Body) };
+        }
+    }
+}

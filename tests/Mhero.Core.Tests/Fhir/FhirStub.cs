@@ -1,0 +1,96 @@
+using Mhero.Core.Fhir;
+using Microsoft.Extensions.Logging.Abstractions;
+using WireMock;
+using WireMock.RequestBuilders;
+using WireMock.ResponseBuilders;
+using WireMock.Server;
+using WireMock.Types;
+using WireMock.Util;
+
+namespace Mhero.Core.Tests.Fhir;
+
+/// <summary>A FHIR server that gives prepared answers, one after another, and a gateway that talks to it.</summary>
+internal sealed class FhirStub : IDisposable
+{
+    private readonly WireMockServer server = WireMockServer.Start();
+    private readonly Queue<Answer> answers;
+    private readonly List<IRequestMessage> requests = [];
+    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+
+    public FhirStub(params Answer[] answers)
+    {
+        this.answers = new Queue<Answer>(answers);
+        server.Given(Request.Create().UsingAnyMethod()).RespondWith(Response.Create().WithCallback(NextAsync));
+        Options = new FhirOptions
+        {
+            BaseUrl = new Uri(server.Url + "/fhir"),
+            RetryBaseDelay = TimeSpan.FromMilliseconds(1),
+            RequestTimeout = TimeSpan.FromSeconds(10),
+        };
+    }
+
+    public FhirOptions Options { get; }
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    public Func<CancellationToken, Task<FhirToken>>? FetchToken { get; init; }
+
+    public string Url => server.Url!;
+
+    /// <summary>What came in, in its order.</summary>
+    public IReadOnlyList<IRequestMessage> Requests
+    {
+        get
+        {
+            lock (requests)
+            {
+                return [.. requests];
+            }
+        }
+    }
+
+    public FhirGateway Gateway => field ??= new FhirGateway(http, Options, Clock, NullLogger<FhirGateway>.Instance, FetchToken);
+
+    public static string? Header(IRequestMessage request, string name) =>
+        request.Headers is { } headers && headers.TryGetValue(name, out WireMockList<string>? values) ? string.Join(", ", values) : null;
+
+    public void Add(params Answer[] more)
+    {
+        lock (requests)
+        {
+            Array.ForEach(more, answers.Enqueue);
+        }
+    }
+
+    public void Dispose()
+    {
+        Gateway.Dispose();
+        http.Dispose();
+        server.Dispose();
+    }
+
+    private async Task<IResponseMessage> NextAsync(IRequestMessage request)
+    {
+        Answer? answer;
+        lock (requests)
+        {
+            requests.Add(request);
+            answers.TryDequeue(out answer);
+        }
+
+        answer ??= new Answer(599) { Body = "No answer was prepared" };
+        if (answer.Delay > TimeSpan.Zero)
+        {
+            await Task.Delay(answer.Delay);
+        }
+
+        var headers = answer.Headers.ToDictionary(header => header.Key, header => new WireMockList<string>(header.Value));
+        headers["Content-Type"] = new WireMockList<string>(answer.ContentType);
+        return new ResponseMessage
+        {
+            StatusCode = answer.Status,
+            Headers = headers,
+            BodyData = new BodyData { DetectedBodyType = BodyType.String, BodyAsString = answer.Body },
+        };
+    }
+}

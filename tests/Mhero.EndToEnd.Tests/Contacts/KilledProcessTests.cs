@@ -1,0 +1,47 @@
+using Mhero.Core.Fhir;
+using Mhero.Functions.Timers;
+using Task = System.Threading.Tasks.Task;
+
+namespace Mhero.EndToEnd.Tests.Contacts;
+
+/// <summary>The app dies in the middle of 500 workers, more than once, and is started again.</summary>
+public sealed class KilledProcessTests(SyncWorld world) : IClassFixture<SyncWorld>
+{
+    private const int Workers = 500;
+
+    /// <summary>How long a message of a dead host stays invisible; short, so that the test need not wait for it.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
+
+    [Fact]
+    public async Task KilledInTheMiddle_EveryWorkerHasOneContactInTheEnd()
+    {
+        var numbers = Enumerable.Range(0, Workers).Select(_ => SyncWorld.NewNumber()).ToList();
+        await Parallel.ForEachAsync(numbers, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (number, _) => await world.AddWorkerAsync("Kill " + number, number));
+
+        // Other instances than the world's own, so that each can die; they share settings, hence queue and ledger.
+        var settings = world.NewSettings();
+        foreach (var contactsAtDeath in new[] { 0, 60, 200, 350 })
+        {
+            var doomed = await world.StartHostAsync(settings, Lease);
+            var reading = Task.WhenAll(doomed.InvokeTimerAsync(nameof(SyncRegistry)), doomed.InvokeTimerAsync(nameof(SyncContacts)));
+            while (world.RapidPro.Workspace.ContactCount < contactsAtDeath)
+            {
+                await Task.Delay(5);
+            }
+
+            await doomed.AbortAsync();
+            await reading.ContinueWith(_ => { }, TaskScheduler.Default);
+            await doomed.DisposeAsync();
+        }
+
+        await using var survivor = await world.StartHostAsync(settings, Lease);
+        await world.SettleAsync(survivor);
+
+        Assert.Equal(Workers, world.RapidPro.Workspace.ContactCount);
+        Assert.Equal(Workers, world.RapidPro.Workspace.Contacts.Select(c => c.Fields["globalid"]).Distinct().Count());
+        await foreach (var page in world.Fhir.SearchPagesAsync(new FhirSearch("Practitioner")))
+        {
+            Assert.All(page.Matches.OfType<Hl7.Fhir.Model.Practitioner>(), p => Assert.Equal(world.ContactOf(p.Telecom[0].Value!).Uuid.ToString(), SyncWorld.ContactUuidOf(p)));
+        }
+    }
+}

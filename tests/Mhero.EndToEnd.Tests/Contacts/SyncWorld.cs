@@ -1,0 +1,167 @@
+using Hl7.Fhir.Model;
+using Mhero.Core;
+using Mhero.Core.Fhir;
+using Mhero.Core.Storage;
+using Mhero.EndToEnd.Tests.Fixtures;
+using Mhero.Functions.Timers;
+using Mhero.Local.Host;
+using Mhero.Local.Services;
+using Mhero.Local.Simulator;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Task = System.Threading.Tasks.Task;
+
+namespace Mhero.EndToEnd.Tests.Contacts;
+
+/// <summary>A registry, a RapidPro and mHero between them, for the tests of one class. Tests give their workers names and numbers of their own.</summary>
+public sealed class SyncWorld : IAsyncLifetime
+{
+    public const string FunctionKey = "function-key";
+
+    private static int _nextNumber;
+
+    private readonly AzuriteFixture _azurite = new();
+    private readonly List<string> _hosts = [];
+    private FhirServerProcess _fhirServer = null!;
+
+    public RapidProSimulator RapidPro { get; private set; } = null!;
+
+    public FunctionsHost Host { get; private set; } = null!;
+
+    public FhirGateway Fhir => Host.Services.GetRequiredService<FhirGateway>();
+
+    public Dictionary<string, string?> Settings { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        await _azurite.InitializeAsync();
+        await NodeModules.EnsureAsync();
+        _fhirServer = await FhirServerProcess.StartAsync();
+        RapidPro = await RapidProSimulator.StartAsync(new RapidProSimulatorOptions());
+        Settings = NewSettings();
+        Host = await StartHostAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Host.DisposeAsync();
+        await RapidPro.DisposeAsync();
+        await _fhirServer.DisposeAsync();
+    }
+
+    /// <summary>Settings of an app with a memory of its own.</summary>
+    public Dictionary<string, string?> NewSettings()
+    {
+        var name = AzuriteFixture.UniqueName("sync");
+        return new Dictionary<string, string?>
+        {
+            ["AzureWebJobsStorage"] = _azurite.ConnectionString,
+            ["SyncContactsSchedule"] = "0 0 0 1 1 *",
+            ["SyncRegistrySchedule"] = "0 0 0 1 1 *",
+            ["ContactsQueue"] = name,
+            ["Mhero:Storage:TablePrefix"] = name,
+            ["Mhero:RapidPro:BaseUrl"] = RapidPro.BaseUrl.ToString(),
+            ["Mhero:RapidPro:Token"] = RapidPro.Options.Token,
+            ["Mhero:RapidPro:RetryBaseDelay"] = "00:00:00.010",
+            ["Mhero:RapidPro:MaxInlineWait"] = "00:00:00.500",
+            ["Mhero:RapidPro:RequestTimeout"] = "00:00:02",
+            ["Mhero:Fhir:BaseUrl"] = _fhirServer.BaseUrl.ToString(),
+            ["Mhero:Fhir:RetryBaseDelay"] = "00:00:00.010",
+            ["Mhero:Contacts:DefaultRegion"] = "RW",
+            ["Mhero:Contacts:Queue"] = name,
+            ["Mhero:Contacts:RetryDelay"] = "00:00:00.200",
+            ["Mhero:Contacts:NewAssetDelay"] = "00:00:00",
+            ["Mhero:Contacts:PlacesMaxAge"] = "00:00:00",
+        };
+    }
+
+    /// <summary>Starts an app; a second one with the same settings is a second instance.</summary>
+    public Task<FunctionsHost> StartHostAsync(Dictionary<string, string?>? settings = null, TimeSpan? lease = null) => FunctionsHost.StartAsync(new FunctionsHostOptions
+    {
+        FunctionsAssembly = typeof(SyncContacts).Assembly,
+        Configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? Settings).Build(),
+        ConfigureServices = (services, configuration) => services.AddMhero(configuration),
+        HostJsonPath = Path.Combine(AppContext.BaseDirectory, "host.json"),
+        RunTimers = false,
+        FunctionKey = FunctionKey,
+        MessageLease = lease ?? TimeSpan.FromSeconds(30),
+    });
+
+    /// <summary>Reads both sides, the registry first, and waits until everything that came of it is done.</summary>
+    /// <returns>What was done.</returns>
+    public async Task<SyncCounts> RoundAsync(FunctionsHost? host = null)
+    {
+        host ??= Host;
+        var runs = host.Services.GetRequiredService<SyncRuns>();
+        await host.InvokeTimerAsync(nameof(SyncRegistry));
+        await host.InvokeTimerAsync(nameof(SyncContacts));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await host.WaitUntilIdleAsync(patience.Token);
+        var last = new[] { await runs.RecentAsync("registry", 1), await runs.RecentAsync("contacts", 1) }.SelectMany(r => r).ToList();
+        Assert.All(last, run => Assert.Null(run.Error));
+        Assert.All(last, run => Assert.True(run.IsComplete, $"{run.Kind}: {run.SlicesDone} of {run.SlicesTotal} slices"));
+        return SyncCounts.Sum(last.Select(r => r.Counts));
+    }
+
+    /// <summary>Rounds until one writes nothing.</summary>
+    public async Task SettleAsync(FunctionsHost? host = null)
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var counts = await RoundAsync(host);
+            if (counts[SyncCounts.ContactsCreated] + counts[SyncCounts.ContactsUpdated] + counts[SyncCounts.PractitionersCreated] + counts[SyncCounts.PractitionersUpdated] == 0)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("The sync does not come to rest.");
+    }
+
+    /// <summary>A mobile number that no other test has, as E.164.</summary>
+    public static string NewNumber() => $"+25078{8000000 + Interlocked.Increment(ref _nextNumber)}";
+
+    public async Task<Practitioner> AddWorkerAsync(string name, params string[] numbers)
+    {
+        var parts = name.Split(' ');
+        var worker = new Practitioner
+        {
+            Identifier = [new Identifier("http://example.org/test", Guid.NewGuid().ToString())],
+            Active = true,
+            Name = [new HumanName { Family = parts[^1], Given = parts[..^1] }],
+            Telecom = [.. numbers.Select(n => new ContactPoint(ContactPoint.ContactPointSystem.Phone, ContactPoint.ContactPointUse.Mobile, n))],
+        };
+        return await AddAsync(worker);
+    }
+
+    public async Task<T> AddAsync<T>(T resource)
+        where T : DomainResource
+    {
+        var identifier = new Identifier("http://example.org/made-by-test", Guid.NewGuid().ToString());
+        switch (resource)
+        {
+            case Practitioner p: p.Identifier.Add(identifier); break;
+            case PractitionerRole r: r.Identifier.Add(identifier); break;
+            case Location l: l.Identifier.Add(identifier); break;
+            case Person p: p.Identifier.Add(identifier); break;
+        }
+
+        return (await Fhir.CreateIfNoneAsync(resource, new FhirSearch(resource.TypeName).Where("identifier", identifier.System!, identifier.Value!))).Resource;
+    }
+
+    public async Task<Practitioner> ReadWorkerAsync(string id) =>
+        await Fhir.ReadAsync<Practitioner>(id) ?? throw new InvalidOperationException("The Practitioner is gone.");
+
+    public async Task EditWorkerAsync(string id, Action<Practitioner> edit) =>
+        await Fhir.UpdateAsync<Practitioner>(id, p =>
+        {
+            edit(p);
+            return p;
+        });
+
+    public SimulatedContact ContactOf(string number) =>
+        RapidPro.Workspace.FindByUrn("tel:" + number) ?? throw new InvalidOperationException("No contact has the number.");
+
+    public static string? ContactUuidOf(Practitioner worker) =>
+        worker.Identifier.SingleOrDefault(i => i.System == MheroSystems.ContactUuid)?.Value;
+}
