@@ -1,12 +1,14 @@
+extern alias libphonenumber;
+
 using System.Globalization;
-using Lib = global::PhoneNumbers;
+using Lib = libphonenumber::PhoneNumbers;
 
 namespace Mhero.Core.Mapping;
 
 /// <summary>
-/// Reads telephone numbers as people, registries and RapidPro spell them. A number counts when it is possible for its
-/// country (the test that RapidPro makes): ranges are opened faster than any list of valid ones is updated.
-/// Thread-safe.
+/// Reads telephone numbers as people, registries and RapidPro spell them. A number with its country counts when it is
+/// possible there, which is the test that RapidPro makes. One without must be a valid number of the region, since a
+/// truncated number, or a staff number, is soon possible somewhere. Thread-safe.
 /// </summary>
 public sealed class PhoneNumbers
 {
@@ -76,22 +78,15 @@ public sealed class PhoneNumbers
             return dialled;
         }
 
-        var national = Read(digits, region);
-        if (national is not null && Library.IsValidNumber(national))
-        {
-            return Settle(national);
-        }
-
-        if (count >= MinInternational && digits[0] != '0' && Read("+" + digits, null) is { } full && Library.IsValidNumber(full))
-        {
-            return Settle(full);
-        }
-
-        return national is null ? null : Settle(national);
+        return Valid(digits, region)
+            ?? (count >= MinInternational && digits[0] != '0' ? Valid("+" + digits, null) : null);
     }
 
     private static PhoneNumber? International(string digits) =>
         Read("+" + digits, null) is { } number ? Settle(number) : null;
+
+    private static PhoneNumber? Valid(string text, string? region) =>
+        Read(text, region) is { } number && Library.IsValidNumber(number) ? Settle(number) : null;
 
     /// <summary>
     /// E.164 of a number. A merely possible number may lose another trunk prefix when it is read again; the form that
