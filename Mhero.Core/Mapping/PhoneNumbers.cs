@@ -1,6 +1,5 @@
 extern alias libphonenumber;
 
-using System.Globalization;
 using Lib = libphonenumber::PhoneNumbers;
 
 namespace Mhero.Core.Mapping;
@@ -16,8 +15,6 @@ public sealed class PhoneNumbers
     private const int MaxDigits = 20;
 
     private const int MaxE164Digits = 15;
-    private const int MinShortCode = 3;
-    private const int MaxShortCode = 6;
 
     /// <summary>From here on, digits without <c>+</c> that fit no number of the region are tried with their country code.</summary>
     private const int MinInternational = 11;
@@ -57,7 +54,7 @@ public sealed class PhoneNumbers
         }
 
         Span<char> buffer = stackalloc char[MaxDigits];
-        if (!TryScan(text, buffer, out var count, out var plus))
+        if (!PhoneText.TryScan(text, buffer, out var count, out var plus))
         {
             return null;
         }
@@ -68,7 +65,7 @@ public sealed class PhoneNumbers
             return International(digits);
         }
 
-        if (count is >= MinShortCode and <= MaxShortCode)
+        if (count is >= PhoneText.MinShortCode and <= PhoneText.MaxShortCode)
         {
             return new PhoneNumber(digits, IsShortCode: true);
         }
@@ -126,76 +123,4 @@ public sealed class PhoneNumbers
             return null;
         }
     }
-
-    /// <summary>Takes the digits out of the text; false when something in it does not belong to a telephone number.</summary>
-    private static bool TryScan(string text, Span<char> digits, out int count, out bool plus)
-    {
-        count = 0;
-        plus = false;
-        var rest = text.AsSpan().Trim();
-        if (rest.StartsWith("tel:", StringComparison.OrdinalIgnoreCase))
-        {
-            rest = rest[4..];
-            var parameters = rest.IndexOf(';');
-            rest = parameters < 0 ? rest : rest[..parameters];
-        }
-
-        for (var i = 0; i < rest.Length; i++)
-        {
-            var c = rest[i];
-            var digit = char.IsAsciiDigit(c) ? c - '0' : CharUnicodeInfo.GetDecimalDigitValue(c);
-            if (digit >= 0)
-            {
-                if (count == digits.Length)
-                {
-                    return false;
-                }
-
-                digits[count++] = (char)('0' + digit);
-            }
-            else if (c is '+' or '\uFF0B')
-            {
-                if (plus || count > 0)
-                {
-                    return false;
-                }
-
-                plus = true;
-            }
-            else if (c is 'e' or 'E' or 'x' or 'X')
-            {
-                // An extension is dialled after the call is answered; the number before it is the number.
-                return count > MaxShortCode && IsExtension(rest[i..]);
-            }
-            else if (!IsNoise(c))
-            {
-                return false;
-            }
-        }
-
-        return count >= MinShortCode;
-    }
-
-    private static bool IsExtension(ReadOnlySpan<char> text)
-    {
-        if (text.StartsWith("ext", StringComparison.OrdinalIgnoreCase))
-        {
-            text = text[3..];
-        }
-        else if (text[0] is 'x' or 'X')
-        {
-            text = text[1..];
-        }
-        else
-        {
-            return false;
-        }
-
-        text = text.TrimStart(". ");
-        return text.Length is > 0 and <= 8 && !text.ContainsAnyExceptInRange('0', '9');
-    }
-
-    private static bool IsNoise(char c) =>
-        char.IsWhiteSpace(c) || c is '(' or ')' or '[' or ']' or '.' or '/' or '\u00B7' or '\u2212'
-        || char.GetUnicodeCategory(c) is UnicodeCategory.DashPunctuation or UnicodeCategory.Format;
 }

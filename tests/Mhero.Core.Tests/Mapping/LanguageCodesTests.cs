@@ -48,7 +48,9 @@ public class LanguageCodesTests
     public void ToIso6393_EveryThreeLetterText_KnowsTheStandardsCodes()
     {
         var letters = Enumerable.Range('a', 26).Select(c => (char)c).ToList();
-        var known = from a in letters from b in letters from c in letters
+        var known = from a in letters
+                    from b in letters
+                    from c in letters
                     let code = $"{a}{b}{c}"
                     where LanguageCodes.ToIso6393(code) == code
                     select code;
@@ -62,7 +64,8 @@ public class LanguageCodesTests
     {
         var letters = Enumerable.Range('a', 26).Select(c => (char)c).ToList();
         var withdrawn = new HashSet<string> { "iw", "in", "ji", "jw", "mo" };
-        var two = (from a in letters from b in letters
+        var two = (from a in letters
+                   from b in letters
                    let code = $"{a}{b}"
                    where LanguageCodes.ToIso6393(code) is not null && !withdrawn.Contains(code)
                    select code).ToList();
