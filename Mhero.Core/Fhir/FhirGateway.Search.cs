@@ -200,11 +200,11 @@ public sealed partial class FhirGateway
     private Uri Follow(string link)
     {
         // The link is the server's own; Uri would rewrite escapes in it. One that could not go into a request line as it is
-        // has to be rewritten.
-        bool plain = link.All(c => c is > ' ' and < '\x7f');
+        // has to be rewritten. (On Unix a path alone would pass for the address of a file.)
+        bool plain = link.All(c => c is > ' ' and < '\x7f') && link.StartsWith("http", StringComparison.OrdinalIgnoreCase);
         try
         {
-            return plain && Uri.TryCreate(link, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }, out Uri? opaque) && opaque.IsAbsoluteUri
+            return plain && Uri.TryCreate(link, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }, out Uri? opaque)
                 ? opaque
                 : new Uri(root, link);
         }

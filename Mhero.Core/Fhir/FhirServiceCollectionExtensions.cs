@@ -30,6 +30,9 @@ public static class FhirServiceCollectionExtensions
                 handler.AllowAutoRedirect = false;
                 handler.AutomaticDecompression = DecompressionMethods.All;
                 handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
+
+                // Shorter than what servers keep an idle connection for: a batch that meets a closed one is not repeated.
+                handler.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(15);
             })
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();

@@ -11,6 +11,8 @@ internal sealed class NodeProcess : IAsyncDisposable
 {
     private const int LinesKept = 40;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly Process process;
     private readonly ConcurrentQueue<string> lastLines = new();
     private readonly Action<string>? onOutput;
@@ -20,8 +22,6 @@ internal sealed class NodeProcess : IAsyncDisposable
         this.process = process;
         this.onOutput = onOutput;
     }
-
-    public bool HasExited => process.HasExited;
 
     public static NodeProcess Start(string script, IEnumerable<string> arguments, Action<string>? onOutput = null)
     {
@@ -80,15 +80,15 @@ internal sealed class NodeProcess : IAsyncDisposable
     {
         try
         {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-                await process.WaitForExitAsync();
-            }
+            // The end of its input asks the child to write its data down and go.
+            process.StandardInput.Close();
+            using var patience = new CancellationTokenSource(Patience);
+            await process.WaitForExitAsync(patience.Token);
         }
-        catch (InvalidOperationException)
+        catch (OperationCanceledException)
         {
-            // It ended between the question and the kill.
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
         }
 
         process.Dispose();

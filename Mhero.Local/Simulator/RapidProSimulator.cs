@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Mhero.Local.Simulator;
 
@@ -36,10 +35,8 @@ public sealed class RapidProSimulator : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
-        // Those who hang are let go at once: there is nothing here that a slow end could save.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(200));
         _app = builder.Build();
-        var api = new ApiHandler(this, options);
+        var api = new ApiHandler(this);
         var pages = new ControlPages(this);
         _app.Run(http => http.Request.Path.Value!.StartsWith(ApiRouter.Root, StringComparison.Ordinal)
             ? api.HandleAsync(http, _stopping.Token)

@@ -103,7 +103,7 @@ public sealed partial class RapidProWorkspace
 
     private ContactState Fill(ContactState state, SimulatedContact wanted, SimulatedContact before)
     {
-        var urns = wanted.Urns.Select(u => ReadUrn(u) is { } urn && _urns.IsValid(urn) ? urn : throw new ArgumentException($"Invalid URN: {u}")).ToArray();
+        var urns = wanted.Urns.Select(u => ReadUrn(u) is { IsValid: true } urn ? urn : throw new ArgumentException($"Invalid URN: {u}")).ToArray();
         if (Array.Find(urns, u => _byUrn.TryGetValue(u.Identity, out var owner) && owner != state.Id) is { } owned)
         {
             throw new ArgumentException($"URN belongs to another contact: {owned.Identity}");
@@ -153,8 +153,6 @@ public sealed partial class RapidProWorkspace
     };
 
     internal StoredUrn? ReadUrn(string text) => _urns.Normalize(text);
-
-    internal bool IsValid(StoredUrn urn) => _urns.IsValid(urn);
 
     internal FieldValue? ReadValue(string? text) => _values.Read(text);
 

@@ -89,5 +89,5 @@ public sealed partial class RapidProWorkspace
     }
 
     /// <summary>Now, but never twice the same: the order of changes is the order of their times.</summary>
-    private long Tick() => _lastTick = Math.Max(Micros.From(_clock.GetUtcNow()), _lastTick + 1);
+    internal long Tick() => _lastTick = Math.Max(Micros.From(_clock.GetUtcNow()), _lastTick + 1);
 }

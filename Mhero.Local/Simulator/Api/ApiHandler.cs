@@ -3,29 +3,38 @@ using Microsoft.AspNetCore.Http;
 namespace Mhero.Local.Simulator.Api;
 
 /// <summary>Takes one request from the wire to its answer: latency, faults, credentials, quota, endpoint.</summary>
-internal sealed class ApiHandler(RapidProSimulator simulator, RapidProSimulatorOptions options)
+internal sealed class ApiHandler
 {
     private const string NotFoundPage = "<!DOCTYPE html>\n<html><head><title>Not Found</title></head><body><h1>Not Found</h1></body></html>";
 
-    private readonly ProfileRules _rules = new(options.Profile);
-    private readonly ApiRouter _router = new(new ApiContext(simulator.Workspace, new ProfileRules(options.Profile), options.TimeProvider));
-    private readonly Quota? _quota = options.Throttle
-        ? new Quota(options.TimeProvider, options.RequestsPerHour ?? new ProfileRules(options.Profile).RequestsPerHour)
-        : null;
+    private readonly RapidProSimulator _simulator;
+    private readonly RapidProSimulatorOptions _options;
+    private readonly ProfileRules _rules;
+    private readonly ApiRouter _router;
+    private readonly Quota? _quota;
+
+    public ApiHandler(RapidProSimulator simulator)
+    {
+        _simulator = simulator;
+        _options = simulator.Options;
+        _rules = new ProfileRules(_options.Profile);
+        _router = new ApiRouter(new ApiContext(simulator.Workspace, _rules, _options.TimeProvider));
+        _quota = _options.Throttle ? new Quota(_options.TimeProvider, _options.RequestsPerHour ?? _rules.RequestsPerHour) : null;
+    }
 
     public async Task HandleAsync(HttpContext http, CancellationToken stopping)
     {
         var endpoint = _router.Find(http.Request.Path.Value, out var json);
         var body = await ReadBodyAsync(http);
         var name = endpoint?.Name ?? http.Request.Path.Value![ApiRouter.Root.Length..];
-        var seen = new SimulatedRequest(options.TimeProvider.GetUtcNow(), http.Request.Method, name, http.Request.QueryString.Value ?? "", body);
-        simulator.Requests.Add(seen);
-        if (options.Latency > TimeSpan.Zero)
+        var seen = new SimulatedRequest(_options.TimeProvider.GetUtcNow(), http.Request.Method, name, http.Request.QueryString.Value ?? "", body);
+        _simulator.Requests.Add(seen);
+        if (_options.Latency > TimeSpan.Zero)
         {
-            await Task.Delay(options.Latency, stopping);
+            await Task.Delay(_options.Latency, stopping);
         }
 
-        var fault = simulator.Faults.Find(seen);
+        var fault = _simulator.Faults.Find(seen);
         switch (fault?.What)
         {
             case FaultEffect.Kind.Drop:
@@ -86,13 +95,13 @@ internal sealed class ApiHandler(RapidProSimulator simulator, RapidProSimulatorO
         var headers = http.Response.Headers;
         headers.Allow = endpoint.Allow;
         headers.Vary = "Accept, Cookie";
-        var role = Credentials.Check(http.Request.Headers.Authorization, simulator.Workspace, out var refusal);
+        var role = Credentials.Check(http.Request.Headers.Authorization, _simulator.Workspace, out var refusal);
         if (role is null)
         {
             return ApiResponse.Detail(403, refusal);
         }
 
-        var (header, value) = _rules.WorkspaceHeader(simulator.Workspace.Uuid);
+        var (header, value) = _rules.WorkspaceHeader(_simulator.Workspace.Uuid);
         headers[header] = value;
         var method = http.Request.Method;
         var undocumented = !json && endpoint.Name.Length > 0;

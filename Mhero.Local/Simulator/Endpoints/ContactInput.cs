@@ -166,7 +166,7 @@ internal sealed class ContactInput
         }
 
         urn = context.Workspace.ReadUrn(text);
-        return urn is not null && context.Workspace.IsValid(urn) ? null : InvalidUrn(text);
+        return urn is { IsValid: true } ? null : InvalidUrn(text);
     }
 
     public static string InvalidUrn(string text) => $"Invalid URN: {text}. Ensure phone numbers contain country codes.";

@@ -32,7 +32,7 @@ internal sealed class ContactSaver(ApiContext context)
         var urns = input.Urns;
         if (contact is null && target.Urn is { } urn)
         {
-            if (!workspace.IsValid(urn))
+            if (!urn.IsValid)
             {
                 return Failed(ApiResponse.Invalid(ContactInput.InvalidUrn(urn.Identity)));
             }
@@ -66,13 +66,10 @@ internal sealed class ContactSaver(ApiContext context)
             return new Outcome(null, workspace.Save(next), false, workspace.FieldEntries);
         }
 
-        // A contact is inserted first and gets its groups and values after: only then does modified_on move on.
-        var created = workspace.Commit(next with { Groups = [], Values = [] });
-        return new Outcome(
-            null,
-            next.Groups.Length > 0 || next.Values.Length > 0 ? workspace.Save(created with { Groups = next.Groups, Values = next.Values }) : created,
-            true,
-            workspace.FieldEntries);
+        // RapidPro inserts a contact first and gives it groups and values after: only then does modified_on move on.
+        var filled = next.Groups.Length > 0 || next.Values.Length > 0;
+        var created = workspace.Commit(filled ? next with { ModifiedOn = workspace.Tick() } : next);
+        return new Outcome(null, created, true, workspace.FieldEntries);
 
         Outcome Failed(ApiResponse failure) => new(failure, null, false, workspace.FieldEntries);
     }

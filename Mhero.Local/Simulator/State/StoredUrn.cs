@@ -1,7 +1,10 @@
 namespace Mhero.Local.Simulator.State;
 
-/// <summary>A normalised URN: its identity (<c>scheme:path</c>) and the display part that only RapidPro 7.4 shows.</summary>
-internal sealed record StoredUrn(string Identity, string? Display)
+/// <summary>
+/// A normalised URN: its identity (<c>scheme:path</c>), the display part that only RapidPro 7.4 shows, and whether it may be
+/// stored (one that may not can still be looked for).
+/// </summary>
+internal sealed record StoredUrn(string Identity, string? Display, bool IsValid)
 {
     public string Scheme => Identity[..Identity.IndexOf(':', StringComparison.Ordinal)];
 

@@ -38,28 +38,30 @@ internal sealed class UrnRules(string country)
             return null;
         }
 
+        var valid = scheme == "tel" ? NormalizeNumber(ref path) : NormalizePath(scheme, ref path);
+        return new StoredUrn($"{scheme}:{path}", string.IsNullOrEmpty(display) ? null : display, valid);
+    }
+
+    private static bool NormalizePath(string scheme, ref string path)
+    {
         path = scheme switch
         {
-            "tel" => NormalizeNumber(path),
             "twitter" => path.TrimStart('@').ToLowerInvariant(),
             "mailto" => path.ToLowerInvariant(),
             _ => path,
         };
-        return new StoredUrn($"{scheme}:{path}", string.IsNullOrEmpty(display) ? null : display);
+        return scheme switch
+        {
+            "whatsapp" or "telegram" or "instagram" or "twitterid" => path.All(char.IsAsciiDigit),
+            "twitter" => path.Length <= 15 && path.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'),
+            "facebook" => path.StartsWith("ref:", StringComparison.Ordinal) || path.All(char.IsAsciiDigit),
+            "mailto" => path.Split('@') is [{ Length: > 0 }, var host] && host.Contains('.', StringComparison.Ordinal),
+            _ => true,
+        };
     }
 
-    /// <summary>Whether a normalised URN may be stored. Short codes are not numbers, and WhatsApp takes digits only.</summary>
-    public bool IsValid(StoredUrn urn) => urn.Scheme switch
-    {
-        "tel" => IsPossible(urn.Path),
-        "whatsapp" or "telegram" or "instagram" or "twitterid" => urn.Path.All(char.IsAsciiDigit),
-        "twitter" => urn.Path.Length <= 15 && urn.Path.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'),
-        "facebook" => urn.Path.StartsWith("ref:", StringComparison.Ordinal) || urn.Path.All(char.IsAsciiDigit),
-        "mailto" => urn.Path.Split('@') is [{ Length: > 0 }, var host] && host.Contains('.', StringComparison.Ordinal),
-        _ => true,
-    };
-
-    private string NormalizeNumber(string path)
+    /// <summary>E.164 when it could be a number; what cannot, such as a short code, keeps its letters and digits.</summary>
+    private bool NormalizeNumber(ref string path)
     {
         var number = string.Concat(path.ToLowerInvariant().Where(c => char.IsAsciiDigit(c) || char.IsAsciiLetterLower(c) || c == '+'));
 
@@ -69,15 +71,10 @@ internal sealed class UrnRules(string country)
             number = "+" + number;
         }
 
-        if (Parse(number) is { } parsed && _phones.IsPossibleNumber(parsed))
-        {
-            return _phones.Format(parsed, PhoneNumberFormat.E164);
-        }
-
-        return number.Replace("+", "", StringComparison.Ordinal);
+        var possible = Parse(number) is { } parsed && _phones.IsPossibleNumber(parsed) ? parsed : null;
+        path = possible is null ? number.Replace("+", "", StringComparison.Ordinal) : _phones.Format(possible, PhoneNumberFormat.E164);
+        return possible is not null;
     }
-
-    private bool IsPossible(string path) => Parse(path) is { } parsed && _phones.IsPossibleNumber(parsed);
 
     private PhoneNumber? Parse(string number)
     {

@@ -139,7 +139,7 @@ export class Repository extends MemoryRepository {
       } else if (keys) {
         const ids = this.#lookUp(type, keys);
         candidates = candidates ? candidates.filter((id) => ids.has(id)) : [...ids];
-        if (!filter.code.startsWith('_id') && filter.code !== 'identifier') {
+        if (filter.code !== '_id' && filter.code !== 'identifier') {
           plain.push(filter);
         }
       } else {

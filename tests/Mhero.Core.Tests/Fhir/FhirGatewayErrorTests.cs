@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
+using Microsoft.Extensions.Logging.Abstractions;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Tests.Fhir;
@@ -150,10 +151,82 @@ public sealed class FhirGatewayErrorTests
     }
 
     [Fact]
+    public async Task Send_ConnectionDroppedAfterTheRequest_RepeatsReadsAndNoBatches()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        int connections = 0;
+        Task dropping = Task.Run(async () =>
+        {
+            // Reads and closes. It ends when the listener is disposed of.
+            while (true)
+            {
+                using TcpClient client = await listener.AcceptTcpClientAsync();
+                Interlocked.Increment(ref connections);
+                _ = await client.GetStream().ReadAsync(new byte[64 * 1024]);
+            }
+        });
+        using var stub = new FhirStub();
+        stub.Options.BaseUrl = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/fhir");
+        stub.Options.MaxRetries = 2;
+
+        var read = await Assert.ThrowsAsync<FhirException>(() => stub.Gateway.ReadAsync<Practitioner>("p1"));
+        int afterRead = connections;
+        var batch = await Assert.ThrowsAsync<FhirException>(() => stub.Gateway.BatchAsync([FhirEntry.Create(new Practitioner())]));
+
+        Assert.Equal((FhirErrorKind.Transient, FhirErrorCodes.Unreachable, false), (read.Kind, read.Code, read.MayHaveBeenDone));
+        Assert.Equal((FhirErrorKind.Transient, true), (batch.Kind, batch.MayHaveBeenDone));
+        // .NET itself repeats what has no body, under our own repeats.
+        Assert.InRange(afterRead, 3, int.MaxValue);
+        Assert.Equal(afterRead + 1, connections);
+        Assert.False(dropping.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Send_ManyAtOnce_HasNoMoreOnTheirWayThanAllowed()
+    {
+        using var handler = new CountingHandler();
+        using var http = new HttpClient(handler);
+        var options = new FhirOptions { BaseUrl = new Uri("http://registry.example.org/fhir"), MaxConcurrency = 3 };
+        using var fhir = new FhirGateway(http, options, TimeProvider.System, NullLogger<FhirGateway>.Instance, null);
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => fhir.ReadAsync<Practitioner>("p1")));
+
+        Assert.Equal((3, 20), (handler.Most, handler.Total));
+    }
+
+    [Fact]
     public async Task Send_CancelledByTheCaller_IsCancelled()
     {
         using var stub = new FhirStub(new Answer(200) { Delay = TimeSpan.FromSeconds(5) });
         using var cancel = new CancellationTokenSource(100);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stub.Gateway.ReadAsync<Practitioner>("p1", cancel.Token));
+    }
+
+    private sealed class CountingHandler : HttpMessageHandler
+    {
+        private readonly Lock gate = new();
+        private int now;
+
+        public int Most { get; private set; }
+
+        public int Total { get; private set; }
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            lock (gate)
+            {
+                Total++;
+                Most = Math.Max(Most, ++now);
+            }
+
+            await Task.Delay(20, cancellationToken);
+            lock (gate)
+            {
+                now--;
+            }
+
+            return new HttpResponseMessage { Content = new StringContent(Answer.Practitioner("1").Body) };
+        }
     }
 }

@@ -37,6 +37,31 @@ public sealed class RapidProThrottleTests
     }
 
     [Fact]
+    public async Task AnyRequest_429WithADate_IsReadByTheServersClock()
+    {
+        StubServer server = new(StubServer.Json(
+            "", 429, ("Retry-After", "Sun, 22 Nov 2026 22:00:30 GMT"), ("Date", "Sun, 22 Nov 2026 22:00:00 GMT")));
+
+        RapidProException error = await Assert.ThrowsAsync<RapidProException>(() => Clients.For(server, time).GetGroupsAsync());
+
+        Assert.Equal(TimeSpan.FromSeconds(30), error.RetryAfter);
+    }
+
+    [Fact]
+    public async Task Read_WaitOfZero_StillWaitsTheBaseDelay()
+    {
+        StubServer server = new(StubServer.Json("", 429, ("Retry-After", "0")), StubServer.Json(Empty));
+
+        Task work = Clients.For(server, time, options => options.RetryBaseDelay = TimeSpan.FromSeconds(2)).GetGroupsAsync();
+        time.Advance(TimeSpan.FromSeconds(1.9));
+        Assert.Single(server.Requests);
+        time.Advance(TimeSpan.FromSeconds(0.1));
+
+        await work;
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
     public async Task Read_ShortWait_IsWaitedOutToTheSecond()
     {
         StubServer server = new(StubServer.Json(Wait7, 429, ("Retry-After", "3")), StubServer.Json(Empty));

@@ -68,12 +68,12 @@ public sealed partial class ContactHttpTests(SyncWorld world) : IClassFixture<Sy
         var (newNumber, oldNumber) = (SyncWorld.NewNumber(), SyncWorld.NewNumber());
         var known = await world.AddWorkerAsync("Known Before", oldNumber);
         await world.SettleAsync();
-        var bundle = $$"""
+        var bundle = $$$"""
             {"resourceType":"Bundle","type":"batch","entry":[
-              {"resource":{"resourceType":"Practitioner","identifier":[{"system":"http://example.org/pos","value":"{{newNumber}}"}],"name":[{"family":"Pos","given":["From"]}],"telecom":[{"system":"phone","value":"{{newNumber}}"}]}},
-              {"resource":{"resourceType":"Practitioner","id":"{{known.Id}}","name":[{"family":"Bundle","given":["Renamed"]}]}},
-              {"resource":{"resourceType":"Person","identifier":[{"system":"http://example.org/pos","value":"p{{newNumber}}"}],"name":[{"text":"Person Only"}]}},
-              {"resource":{"resourceType":"Observation","status":"final","code":{"text":"x"}}},
+              {"resource":{"resourceType":"Practitioner","identifier":[{"system":"http://example.org/pos","value":"{{{newNumber}}}"}],"name":[{"family":"Pos","given":["From"]}],"telecom":[{"system":"phone","value":"{{{newNumber}}}"}]}},
+              {"resource":{"resourceType":"Practitioner","id":"{{{known.Id}}}","name":[{"family":"Bundle","given":["Renamed"]}]}},
+              {"resource":{"resourceType":"Person","identifier":[{"system":"http://example.org/pos","value":"p{{{newNumber}}}"}],"name":[{"text":"Person Only"}]}},
+              {"resource":{"resourceType":"Observation","status":"final","code":{"text":"x"} } },
               {"resource":{"resourceType":"Practitioner","name":[{"text":"Nobody Knows"}]}},
               {"resource":{"resourceType":"Practitioner","identifier":[{"system":"http://example.org/pos","value":"bad"}],"gender":"none of these"}}
             ]}

@@ -51,6 +51,29 @@ public sealed class LocalServicesTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task DisposeAsync_AzuriteWithItsFolder_KeepsWhatWasWritten()
+    {
+        await NodeModules.EnsureAsync();
+        var options = new AzuriteOptions { DataFolder = Directory.CreateTempSubdirectory("mhero-test-").FullName };
+        try
+        {
+            await using (AzuriteProcess first = await AzuriteProcess.StartAsync(options))
+            {
+                var table = new TableClient(first.ConnectionString, "kept");
+                await table.CreateAsync();
+                await table.AddEntityAsync(new TableEntity("a", "b"));
+            }
+
+            await using AzuriteProcess second = await AzuriteProcess.StartAsync(options);
+            Assert.True((await new TableClient(second.ConnectionString, "kept").GetEntityIfExistsAsync<TableEntity>("a", "b")).HasValue);
+        }
+        finally
+        {
+            Directory.Delete(options.DataFolder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task EnsureAsync_CalledTwiceAtOnce_BothReturn() =>
         await Task.WhenAll(NodeModules.EnsureAsync(), NodeModules.EnsureAsync());
 }

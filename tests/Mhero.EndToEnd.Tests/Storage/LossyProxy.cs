@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Mhero.EndToEnd.Tests.Storage;
 
-/// <summary>Stands before the table service and, when told so, passes a request on but drops the connection instead of answering.</summary>
+/// <summary>Stands before the table service. When told so, it holds a request back, or passes it on but drops the connection instead of answering.</summary>
 public sealed class LossyProxy : IAsyncDisposable
 {
     private static readonly string[] NotForwarded = ["Host", "Connection", "Content-Length", "Transfer-Encoding", "Expect", "Keep-Alive"];
@@ -31,6 +31,9 @@ public sealed class LossyProxy : IAsyncDisposable
     /// <summary>What happens to the stored rows after a request went through and before its answer is lost.</summary>
     public Func<Task> Meanwhile { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>What happens before a request is passed on, given its address.</summary>
+    public Func<string, Task> Before { get; set; } = _ => Task.CompletedTask;
+
     public int Lost { get; private set; }
 
     public static async Task<LossyProxy> StartAsync(string connectionString)
@@ -53,6 +56,7 @@ public sealed class LossyProxy : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
+        await Before(context.Request.GetEncodedPathAndQuery());
         using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(_target, context.Request.GetEncodedPathAndQuery()));
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);

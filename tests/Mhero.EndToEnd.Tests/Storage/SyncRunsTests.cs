@@ -115,6 +115,28 @@ public sealed class SyncRunsTests(StorageFixture fixture) : IDisposable
     }
 
     [Fact]
+    public async Task FindAsync_FoldedByAnotherInstanceBeforeTheSlicesAreRead_SeesTheWholeRun()
+    {
+        var id = await Runs.StartAsync("contacts");
+        await Runs.RecordSliceAsync(id, "s1", Created(5), 0);
+        await Runs.FinishReadingAsync(id, 1, SyncCounts.Empty, null);
+        await using var proxy = await LossyProxy.StartAsync(fixture.ConnectionString);
+        using var slow = new StorageApp(proxy.ConnectionString, _app);
+        var folded = false;
+        proxy.Before = async address =>
+        {
+            if (address.Contains("filter=", StringComparison.Ordinal))
+            {
+                folded = (await Runs.FindAsync(id))!.IsComplete;
+            }
+        };
+
+        Assert.Equal((true, 1, 5), Progress(await slow.Runs.FindAsync(id)));
+
+        Assert.True(folded);
+    }
+
+    [Fact]
     public async Task RecentAsync_Kinds_AreNewestFirst()
     {
         var ids = new List<string>();
