@@ -33,6 +33,17 @@ public sealed class ExampleRun : IAsyncLifetime
     public async Task<Practitioner> WorkerAsync(string family) =>
         (await AllAsync<Practitioner>()).Single(worker => worker.Name.FirstOrDefault()?.Family == family);
 
+    /// <summary>The only role of a worker.</summary>
+    public async Task<PractitionerRole> RoleOfAsync(Practitioner worker) =>
+        Assert.Single(await AllAsync<PractitionerRole>(), role => role.Practitioner?.Reference == $"Practitioner/{worker.Id}");
+
+    /// <summary>The version of every Practitioner and role.</summary>
+    public async Task<IReadOnlyList<string>> VersionsAsync() =>
+    [
+        .. (await AllAsync<Practitioner>()).Concat<Resource>(await AllAsync<PractitionerRole>())
+            .Select(resource => $"{resource.Id}/{resource.Meta?.VersionId}").Order(StringComparer.Ordinal),
+    ];
+
     /// <summary>The contact that a worker names.</summary>
     public SimulatedContact ContactOf(Practitioner worker) => Run.Simulator!.Workspace.FindByUuid(Guid.Parse(ContactUuidOf(worker)!))!;
 

@@ -99,7 +99,7 @@ public sealed class ExampleTests(ExampleRun example)
     public async Task FirstRound_ContactOnlyInRapidPro_BecomesAPractitionerWithARole()
     {
         var worker = await example.WorkerAsync("Uwera");
-        var role = Assert.Single(await example.AllAsync<PractitionerRole>(), role => role.Practitioner.Reference == $"Practitioner/{worker.Id}");
+        var role = await example.RoleOfAsync(worker);
 
         Assert.Equal("2221", Assert.Single(Assert.Single(role.Code).Coding).Code);
         Assert.Equal("Kinigi Health Centre", Assert.Single(role.Location).Display);
@@ -120,13 +120,13 @@ public sealed class ExampleTests(ExampleRun example)
     {
         var simulator = example.Run.Simulator!;
         var posts = simulator.Requests.Counts.Where(count => count.Key.Method == "POST").Sum(count => count.Value);
-        var versions = (await example.AllAsync<Practitioner>()).Select(worker => worker.Meta.VersionId).Order();
+        var versions = await example.VersionsAsync();
 
         var quiet = await example.Run.RoundAsync();
 
         Assert.True(quiet.WroteNothing && !quiet.HasFailed);
         Assert.Equal(posts, simulator.Requests.Counts.Where(count => count.Key.Method == "POST").Sum(count => count.Value));
-        Assert.Equal(versions, (await example.AllAsync<Practitioner>()).Select(worker => worker.Meta.VersionId).Order());
+        Assert.Equal(versions, await example.VersionsAsync());
 
         var worker = await example.WorkerAsync("Ntirenganya");
         worker.Communication = [new CodeableConcept("urn:ietf:bcp:47", "fr")];
@@ -142,7 +142,7 @@ public sealed class ExampleTests(ExampleRun example)
         Assert.False(busy.HasFailed);
         Assert.Equal("fra", (await example.ContactAsync("Ntirenganya")).Language);
         var moved = await example.WorkerAsync("Gatesi");
-        var role = Assert.Single(await example.AllAsync<PractitionerRole>(), role => role.Practitioner.Reference == $"Practitioner/{moved.Id}");
+        var role = await example.RoleOfAsync(moved);
         Assert.Equal("Busogo Health Centre", Assert.Single(role.Location).Display);
     }
 }

@@ -17,7 +17,7 @@ internal static class FhirReader
         var text = await Http.GetStringAsync(new Uri($"{fhirBase}/{typeof(T).Name}?_count=1000"));
         var bundle = JsonSerializer.Deserialize<Bundle>(text, Json)!;
         Assert.DoesNotContain(bundle.Link, link => link.Relation == "next");
-        return [.. bundle.Entry.Select(entry => (T)entry.Resource)];
+        return [.. bundle.Entry.Select(entry => entry.Resource).OfType<T>()];
     }
 
     public static async System.Threading.Tasks.Task PutAsync(Uri fhirBase, Resource resource)
