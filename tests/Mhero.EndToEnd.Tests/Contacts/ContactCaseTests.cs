@@ -1,5 +1,4 @@
 using Hl7.Fhir.Model;
-using Mhero.Core.Fhir;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Local.Simulator;

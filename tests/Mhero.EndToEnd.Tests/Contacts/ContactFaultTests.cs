@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Hl7.Fhir.Model;
 using Mhero.Core.Storage;
 using Mhero.Local.Simulator;
 using Microsoft.Extensions.DependencyInjection;
