@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Mhero.Local.Host;
 
 /// <summary>Builds the parts of a host from its options: the web app with the routes, the queue listeners, the timers.</summary>
-internal sealed class HostParts
+internal sealed class HostParts : IDisposable
 {
     /// <summary>The largest request body that Azure lets through, unless the setting FUNCTIONS_REQUEST_BODY_SIZE_LIMIT says another.</summary>
     private const long DefaultBodyLimit = 104_857_600;
@@ -64,6 +64,17 @@ internal sealed class HostParts
 
     /// <summary>Creates the queues and the table that are missing.</summary>
     public Task CreateStorageAsync(CancellationToken cancellationToken) => storage.CreateAsync(cancellationToken);
+
+    /// <summary>Only for a host in which nothing runs any more; the web app is disposed by the host, asynchronously.</summary>
+    public void Dispose()
+    {
+        foreach (var timer in timers.Values)
+        {
+            timer.Dispose();
+        }
+
+        Work.Dispose();
+    }
 
     private WebApplication NewApp()
     {
