@@ -58,7 +58,7 @@ internal sealed class ListMerge
             }
         }
 
-        return (forRegistry, forContact);
+        return (Arrange(registry, forRegistry, forContact), Arrange(contact, forContact, forRegistry));
     }
 
     /// <summary>
@@ -88,5 +88,17 @@ internal sealed class ListMerge
         }
 
         return (registry, forContact);
+    }
+
+    /// <summary>
+    /// The side's own order, when it has all that it should and the addresses of both sides come in the wanted order:
+    /// where it puts those that the other side does not have is its own affair.
+    /// </summary>
+    private static List<string> Arrange(IReadOnlyList<string> own, List<string> wanted, List<string> other)
+    {
+        var kept = own.Where(wanted.Contains).ToList();
+        return kept.Count == wanted.Count && kept.Where(other.Contains).SequenceEqual(wanted.Where(other.Contains), StringComparer.Ordinal)
+            ? kept
+            : wanted;
     }
 }

@@ -1,12 +1,13 @@
-using System.Globalization;
-using Lib = global::PhoneNumbers;
+extern alias libphonenumber;
+
+using Lib = libphonenumber::PhoneNumbers;
 
 namespace Mhero.Core.Mapping;
 
 /// <summary>
-/// Reads telephone numbers as people, registries and RapidPro spell them. A number counts when it is possible for its
-/// country (the test that RapidPro makes): ranges are opened faster than any list of valid ones is updated.
-/// Thread-safe.
+/// Reads telephone numbers as people, registries and RapidPro spell them. A number with its country counts when it is
+/// possible there, which is the test that RapidPro makes. One without must be a valid number of the region, since a
+/// truncated number, or a staff number, is soon possible somewhere. Thread-safe.
 /// </summary>
 public sealed class PhoneNumbers
 {
@@ -14,8 +15,6 @@ public sealed class PhoneNumbers
     private const int MaxDigits = 20;
 
     private const int MaxE164Digits = 15;
-    private const int MinShortCode = 3;
-    private const int MaxShortCode = 6;
 
     /// <summary>From here on, digits without <c>+</c> that fit no number of the region are tried with their country code.</summary>
     private const int MinInternational = 11;
@@ -55,7 +54,7 @@ public sealed class PhoneNumbers
         }
 
         Span<char> buffer = stackalloc char[MaxDigits];
-        if (!TryScan(text, buffer, out var count, out var plus))
+        if (!PhoneText.TryScan(text, buffer, out var count, out var plus))
         {
             return null;
         }
@@ -66,7 +65,7 @@ public sealed class PhoneNumbers
             return International(digits);
         }
 
-        if (count is >= MinShortCode and <= MaxShortCode)
+        if (count is >= PhoneText.MinShortCode and <= PhoneText.MaxShortCode)
         {
             return new PhoneNumber(digits, IsShortCode: true);
         }
@@ -76,22 +75,15 @@ public sealed class PhoneNumbers
             return dialled;
         }
 
-        var national = Read(digits, region);
-        if (national is not null && Library.IsValidNumber(national))
-        {
-            return Settle(national);
-        }
-
-        if (count >= MinInternational && digits[0] != '0' && Read("+" + digits, null) is { } full && Library.IsValidNumber(full))
-        {
-            return Settle(full);
-        }
-
-        return national is null ? null : Settle(national);
+        return Valid(digits, region)
+            ?? (count >= MinInternational && digits[0] != '0' ? Valid("+" + digits, null) : null);
     }
 
     private static PhoneNumber? International(string digits) =>
         Read("+" + digits, null) is { } number ? Settle(number) : null;
+
+    private static PhoneNumber? Valid(string text, string? region) =>
+        Read(text, region) is { } number && Library.IsValidNumber(number) ? Settle(number) : null;
 
     /// <summary>
     /// E.164 of a number. A merely possible number may lose another trunk prefix when it is read again; the form that
@@ -131,76 +123,4 @@ public sealed class PhoneNumbers
             return null;
         }
     }
-
-    /// <summary>Takes the digits out of the text; false when something in it does not belong to a telephone number.</summary>
-    private static bool TryScan(string text, Span<char> digits, out int count, out bool plus)
-    {
-        count = 0;
-        plus = false;
-        var rest = text.AsSpan().Trim();
-        if (rest.StartsWith("tel:", StringComparison.OrdinalIgnoreCase))
-        {
-            rest = rest[4..];
-            var parameters = rest.IndexOf(';');
-            rest = parameters < 0 ? rest : rest[..parameters];
-        }
-
-        for (var i = 0; i < rest.Length; i++)
-        {
-            var c = rest[i];
-            var digit = char.IsAsciiDigit(c) ? c - '0' : CharUnicodeInfo.GetDecimalDigitValue(c);
-            if (digit >= 0)
-            {
-                if (count == digits.Length)
-                {
-                    return false;
-                }
-
-                digits[count++] = (char)('0' + digit);
-            }
-            else if (c is '+' or '\uFF0B')
-            {
-                if (plus || count > 0)
-                {
-                    return false;
-                }
-
-                plus = true;
-            }
-            else if (c is 'e' or 'E' or 'x' or 'X')
-            {
-                // An extension is dialled after the call is answered; the number before it is the number.
-                return count > MaxShortCode && IsExtension(rest[i..]);
-            }
-            else if (!IsNoise(c))
-            {
-                return false;
-            }
-        }
-
-        return count >= MinShortCode;
-    }
-
-    private static bool IsExtension(ReadOnlySpan<char> text)
-    {
-        if (text.StartsWith("ext", StringComparison.OrdinalIgnoreCase))
-        {
-            text = text[3..];
-        }
-        else if (text[0] is 'x' or 'X')
-        {
-            text = text[1..];
-        }
-        else
-        {
-            return false;
-        }
-
-        text = text.TrimStart(". ");
-        return text.Length is > 0 and <= 8 && !text.ContainsAnyExceptInRange('0', '9');
-    }
-
-    private static bool IsNoise(char c) =>
-        char.IsWhiteSpace(c) || c is '(' or ')' or '[' or ']' or '.' or '/' or '\u00B7' or '\u2212'
-        || char.GetUnicodeCategory(c) is UnicodeCategory.DashPunctuation or UnicodeCategory.Format;
 }

@@ -6,7 +6,7 @@ namespace Mhero.Core.Mapping;
 /// <summary>One spelling for texts that two systems store, so that a second blank is not a change of name.</summary>
 internal static class Texts
 {
-    /// <summary>Trimmed, runs of white space made one blank, control characters dropped, composed (NFC); null when nothing is left.</summary>
+    /// <summary>Trimmed, runs of white space made one blank, control characters dropped, accents composed; null when nothing is left.</summary>
     public static string? Clean(string? text)
     {
         if (string.IsNullOrEmpty(text))
@@ -21,7 +21,7 @@ internal static class Texts
 
         var clean = new StringBuilder(text.Length);
         var pendingBlank = false;
-        // Runes and not chars: a lone surrogate becomes U+FFFD instead of an exception in Normalize.
+        // Runes and not chars: a lone surrogate, which JSON cannot carry, becomes U+FFFD.
         foreach (var rune in text.EnumerateRunes())
         {
             if (Rune.IsWhiteSpace(rune))
@@ -40,7 +40,7 @@ internal static class Texts
             }
         }
 
-        return clean.Length == 0 ? null : clean.ToString().Normalize(NormalizationForm.FormC);
+        return clean.Length == 0 ? null : LatinLetters.Compose(clean.ToString());
     }
 
     /// <summary>The first <paramref name="max"/> characters, counted as RapidPro counts them (code points).</summary>
@@ -75,11 +75,11 @@ internal static class Texts
         }
 
         var folded = new StringBuilder(clean.Length);
-        foreach (var c in clean.Normalize(NormalizationForm.FormD))
+        foreach (var c in clean)
         {
             if (!char.IsWhiteSpace(c) && CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
             {
-                folded.Append(char.ToLowerInvariant(c));
+                folded.Append(char.ToLowerInvariant(LatinLetters.Base(c)));
             }
         }
 

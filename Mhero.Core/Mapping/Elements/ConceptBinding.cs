@@ -19,6 +19,7 @@ internal sealed class ConceptBinding(string key, ContactFieldMap map, string ele
 
     public override void Write(WorkerDraft draft, string? value, Issues issues)
     {
+        value = value is null ? null : FromContact(value);
         if (Read(draft, Issues.Ignored, out _) == value || draft.EditRole($"PractitionerRole.{element}", issues) is not { } role)
         {
             return;
@@ -40,7 +41,7 @@ internal sealed class ConceptBinding(string key, ContactFieldMap map, string ele
 
         // The old codings all mean the old value, also those of other systems: none of them may stay beside the new one.
         old.Coding = coding is null ? [] : [coding];
-        old.Text = value;
+        old.Text = texts.TextOf(coding?.Code) ?? value;
     }
 
     public override string FromContact(string value)

@@ -33,7 +33,7 @@ internal sealed class IdentifierBinding(string key, ContactFieldMap map) : Field
         }
         else
         {
-            identifier.Value = value;
+            identifier.ValueElement!.Value = value;
         }
     }
 

@@ -54,7 +54,7 @@ internal static class NameElement
         var given = full[..^family.Length].TrimEnd();
         if (family != oldFamily)
         {
-            name.Family = family;
+            (name.FamilyElement ??= new()).Value = family;
         }
 
         // Given names that did not change keep their parts: "Jean Paul" may be one name.
@@ -63,7 +63,7 @@ internal static class NameElement
             name.Given = given.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         }
 
-        name.Text = string.Join(' ', [.. name.Prefix, full, .. name.Suffix]);
+        (name.TextElement ??= new()).Value = string.Join(' ', [.. name.Prefix, full, .. name.Suffix]);
     }
 
     private static int Rank(HumanName.NameUse? use) => use switch

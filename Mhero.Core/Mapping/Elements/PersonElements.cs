@@ -41,13 +41,24 @@ internal static class PersonElements
 
     public static void SetGender(DomainResource person, AdministrativeGender? gender)
     {
-        // Setting the value and not the element keeps the element's extensions.
+        // The value changes inside an element that has an id or extensions, so that these stay.
         switch (person)
         {
-            case Practitioner p: p.Gender = gender; break;
-            case Person p: p.Gender = gender; break;
-            case Patient p: p.Gender = gender; break;
+            case Practitioner p: p.GenderElement = With(p.GenderElement, gender); break;
+            case Person p: p.GenderElement = With(p.GenderElement, gender); break;
+            case Patient p: p.GenderElement = With(p.GenderElement, gender); break;
             default: throw Unsupported(person);
+        }
+
+        static Code<AdministrativeGender>? With(Code<AdministrativeGender>? element, AdministrativeGender? value)
+        {
+            if (element is not { HasElements: true })
+            {
+                return value is null ? null : new(value);
+            }
+
+            element.Value = value;
+            return element;
         }
     }
 
@@ -63,10 +74,21 @@ internal static class PersonElements
     {
         switch (person)
         {
-            case Practitioner p: p.BirthDate = date; break;
-            case Person p: p.BirthDate = date; break;
-            case Patient p: p.BirthDate = date; break;
+            case Practitioner p: p.BirthDateElement = With(p.BirthDateElement, date); break;
+            case Person p: p.BirthDateElement = With(p.BirthDateElement, date); break;
+            case Patient p: p.BirthDateElement = With(p.BirthDateElement, date); break;
             default: throw Unsupported(person);
+        }
+
+        static Date? With(Date? element, string? value)
+        {
+            if (element is not { HasElements: true })
+            {
+                return value is null ? null : new(value);
+            }
+
+            element.Value = value;
+            return element;
         }
     }
 

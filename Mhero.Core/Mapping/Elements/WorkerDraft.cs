@@ -17,7 +17,8 @@ internal sealed class WorkerDraft : WorkerView
         : base(worker, places, today)
     {
         PersonChanged = isNew;
-        this.contactUuid = contactUuid?.ToString();
+        this.contactUuid = contactUuid?.ToString()
+            ?? PersonElements.Identifiers(worker.Person).Find(i => i.System == MheroSystems.ContactUuid)?.Value;
     }
 
     public bool PersonChanged { get; private set; }

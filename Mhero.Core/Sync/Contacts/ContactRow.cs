@@ -1,3 +1,4 @@
+using Mhero.Core.Mapping;
 using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.Sync.Contacts;
@@ -10,6 +11,12 @@ internal sealed record ContactRow
 
     /// <summary>The contact as last handled: the base of the next comparison. Fields are the mapped ones alone.</summary>
     public required Contact Contact { get; init; }
+
+    /// <summary>
+    /// The base of the next comparison where it is not what <see cref="Contact"/> says: some attributes could not be
+    /// decided and are looked at again.
+    /// </summary>
+    public WorkerProfile? Base { get; init; }
 
     /// <summary>A Practitioner is being made from the contact.</summary>
     public bool Creating { get; init; }

@@ -60,8 +60,15 @@ internal sealed class ContactSlice(
         await LookWhatIsKnownAsync(cancellationToken);
         Plan(pairs.Where(p => p.IsOpen), known);
 
-        Plan(await refresher.RefreshAsync(pairs, cancellationToken), known);
-        Plan(await guard.CheckAsync(pairs, cancellationToken), known);
+        // A contact that turns out to be newer than remembered may name other places.
+        var newer = await refresher.RefreshAsync(pairs, cancellationToken);
+        newer.AddRange(await guard.CheckAsync([.. pairs.Except(newer)], cancellationToken));
+        if (newer.Count > 0)
+        {
+            known = await LoadPlacesAsync(pairs, cancellationToken);
+            Plan(newer, known);
+            Plan(await guard.CheckAsync(newer, cancellationToken), known);
+        }
 
         await commit.ClaimAsync(pairs, cancellationToken);
         await contactWriter.ActAsync(pairs, cancellationToken);

@@ -19,12 +19,15 @@ internal sealed class ContactSnapshot(IOptions<ContactSyncOptions> sync, IOption
     private readonly HashSet<string> _groups =
         new(sync.Value.ImportGroups.Append(sync.Value.Group), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The contact with nothing but the mapped fields that have a value, and the groups that matter here.</summary>
+    /// <summary>
+    /// The contact with nothing but the mapped fields (those without a value too: that is not the same as a field that the
+    /// workspace lacks) and the groups that matter here.
+    /// </summary>
     public Contact Of(Contact contact) => contact with
     {
         Groups = [.. contact.Groups.Where(g => g.Name is not null && _groups.Contains(g.Name))],
         Fields = contact.Fields
-            .Where(f => !string.IsNullOrEmpty(f.Value) && _fields.Contains(f.Key))
+            .Where(f => _fields.Contains(f.Key))
             .ToDictionary(f => f.Key, f => f.Value),
         Flow = null,
         CreatedOn = null,

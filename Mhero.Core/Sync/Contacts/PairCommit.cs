@@ -6,6 +6,8 @@ namespace Mhero.Core.Sync.Contacts;
 /// <summary>Keeps in the ledger what a slice came to, and claims rows before something is created.</summary>
 internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairPlanner planner)
 {
+    private static readonly HashSet<string> Nothing = [];
+
     /// <summary>
     /// Notes what is about to be created, so that no second slice creates it too and a lost answer is looked for. A
     /// pair whose row somebody else changed meanwhile is left for another try.
@@ -82,7 +84,9 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
         {
             var gone = pair.Worker is null && !pair.WorkerCreated;
             var worker = pair.Plan?.WorkerUpdate?.Worker ?? pair.Worker;
-            var profile = worker is null ? pair.Plan?.Registry ?? new() : planner.ProfileOf(worker, known).Value;
+            var profile = worker is null
+                ? pair.Plan?.Registry ?? new()
+                : ProfileMerge.LastSeen(planner.ProfileOf(worker, known).Value, pair.WorkerRow?.Row.Profile, pair.Plan?.Deferred ?? Nothing);
             if (pair.Reference is { } reference)
             {
                 var before = pair.WorkerRow?.Row;
@@ -98,7 +102,7 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
 
             if (pair.Contact is { } contact)
             {
-                Add(pair, ContactLedger.ContactKey(contact.Uuid), pair.ContactRow, new ContactRow { Worker = pair.Reference, Contact = contact });
+                Add(pair, ContactLedger.ContactKey(contact.Uuid), pair.ContactRow, planner.RowAfter(pair));
             }
         }
 
@@ -107,7 +111,7 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
         {
             if (pair is { Worker: not null, Reference: { } reference, Item.Worker: not null })
             {
-                var profile = pair.KnownProfile ?? planner.ProfileOf(pair.Worker, known).Value;
+                var profile = ProfileMerge.LastSeen(pair.KnownProfile ?? planner.ProfileOf(pair.Worker, known).Value, null, Nothing);
                 Add(pair, ContactLedger.WorkerKey(reference), pair.WorkerRow, (pair.WorkerRow?.Row ?? new()) with { Profile = profile, Creating = false, Gone = false });
                 Index(reference, pair.WorkerRow?.Row.Profile, profile);
             }

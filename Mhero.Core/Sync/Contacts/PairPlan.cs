@@ -19,6 +19,9 @@ internal sealed record PairPlan
     /// <summary>The worker to create or update; null when it needs nothing.</summary>
     public WorkerUpdate? WorkerUpdate { get; init; }
 
+    /// <summary>Attributes that could not be decided now and keep their former base.</summary>
+    public IReadOnlySet<string> Deferred { get; init; } = new HashSet<string>();
+
     /// <summary>Attributes that both sides changed, and who won.</summary>
     public IReadOnlyList<MergeConflict> Conflicts { get; init; } = [];
 

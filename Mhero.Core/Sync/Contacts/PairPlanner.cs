@@ -53,6 +53,20 @@ internal sealed class PairPlanner(
         }
     }
 
+    /// <summary>The contact as it was last agreed.</summary>
+    public WorkerProfile BaseOf(ContactRow row) => row.Base ?? contactToProfile.Map(row.Contact).Value;
+
+    /// <summary>
+    /// The contact's row after a pair was dealt with; the base is written out only where it is not what the contact says.
+    /// </summary>
+    public ContactRow RowAfter(Pair pair) => new()
+    {
+        Worker = pair.Reference,
+        Contact = pair.Contact!,
+        Base = pair.Plan?.Deferred is not { Count: > 0 } deferred ? null
+            : ProfileMerge.LastSeen(contactToProfile.Map(pair.Contact!).Value, pair.ContactRow is { } before ? BaseOf(before.Row) : null, deferred),
+    };
+
     /// <summary>The worker as the registry describes it now.</summary>
     public MappingResult<WorkerProfile> ProfileOf(HealthWorker worker, Places places) =>
         workerToProfile.Map(new(worker, places, Today));
@@ -98,7 +112,7 @@ internal sealed class PairPlanner(
         var tied = pair.ContactRow?.Row.Worker == pair.Reference && pair.WorkerRow?.Row.Contact == pair.Contact!.Uuid;
         var merged = ProfileMerge.Merge(new(
             tied ? pair.WorkerRow!.Value.Row.Profile : null,
-            tied ? contactToProfile.Map(pair.ContactRow!.Value.Row.Contact).Value : null,
+            tied ? BaseOf(pair.ContactRow!.Value.Row) : null,
             registry.Value,
             contact.Value,
             Options.Conflicts,
@@ -116,6 +130,7 @@ internal sealed class PairPlanner(
             ContactChanges = changes,
             WorkerUpdate = update.Value.PersonChanged || update.Value.ChangedRoles.Count > 0 ? update.Value : null,
             Conflicts = merged.Conflicts,
+            Deferred = merged.Deferred,
             Issues = [.. registry.Issues, .. contact.Issues, .. write.Issues, .. update.Issues],
             Action = ActionFor(pair.Contact, registry.Value.Active, pair.WorkerRow?.Row.Blocked is true),
         };
@@ -124,6 +139,7 @@ internal sealed class PairPlanner(
     private void PlanNewContact(Pair pair, Places places, bool contactsKnown)
     {
         var profile = ProfileOf(pair.Worker!, places);
+        pair.KnownProfile = profile.Value;
         var sendable = Without(profile.Value, pair.ForeignNumbers);
         if (!profile.Value.Active)
         {
@@ -133,10 +149,6 @@ internal sealed class PairPlanner(
         {
             pair.Finish(PairState.Skipped);
         }
-        else if (sendable is { Numbers.Count: 0, WhatsApp.Count: 0 })
-        {
-            pair.Finish(PairState.Skipped, SyncCodes.NoNumber, "The worker has no number that a contact could be made with.");
-        }
         else if (!contactsKnown)
         {
             pair.Finish(PairState.Postponed, SyncCodes.OtherSideUnread, "RapidPro's contacts have to be read to their end first.");
@@ -145,6 +157,12 @@ internal sealed class PairPlanner(
         {
             string[] groups = string.IsNullOrWhiteSpace(Options.Group) ? [] : [Options.Group];
             var write = profileToContactWrite.Map(new(sendable, ProfileAttributes.Present(sendable), null, IdOf(pair), TypeOf(pair), groups));
+            if (write.Value.Urns is not { Count: > 0 })
+            {
+                pair.Finish(PairState.Skipped, SyncCodes.NoNumber, "The worker has no number that a contact could be made with.");
+                return;
+            }
+
             pair.Plan = new PairPlan
             {
                 Registry = profile.Value,
@@ -153,8 +171,6 @@ internal sealed class PairPlanner(
                 Issues = [.. profile.Issues, .. write.Issues],
             };
         }
-
-        pair.KnownProfile = profile.Value;
     }
 
     private void PlanNewWorker(Pair pair, Places places, bool workersKnown)
@@ -229,7 +245,7 @@ internal sealed class PairPlanner(
     };
 
     private static bool IsTiedTo(Contact contact, string reference) =>
-        ContactSnapshot.TieOf(contact) == reference && contact.Fields.ContainsKey(ContactSnapshot.EntityType);
+        ContactSnapshot.TieOf(contact) == reference && !string.IsNullOrEmpty(contact.Fields.GetValueOrDefault(ContactSnapshot.EntityType));
 
     private static string IdOf(Pair pair) => WorkerTypes.Split(pair.Reference)!.Value.Id;
 

@@ -23,7 +23,7 @@ public sealed class ContactFaultTests(SyncWorld world) : IClassFixture<SyncWorld
     public async Task ContactCreate_Fails_EndsWithOneContact(string fault)
     {
         var number = SyncWorld.NewNumber();
-        var rule = world.RapidPro.Faults.Add(new FaultRule(EffectOf(fault)) { Method = "POST", Endpoint = "contacts", When = r => r.Body.Contains(number), Times = 2 });
+        var rule = world.RapidPro.Faults.Add(new FaultRule(EffectOf(fault)) { Method = "POST", Endpoint = "contacts", When = r => r.Body.Contains(number[1..]), Times = 2 });
         var worker = await world.AddWorkerAsync("Faulty Create", number);
 
         await world.SettleAsync();
@@ -58,7 +58,7 @@ public sealed class ContactFaultTests(SyncWorld world) : IClassFixture<SyncWorld
     public async Task RefusedForGood_BecomesADeadLetter_AndReplaysOnceMended()
     {
         var number = SyncWorld.NewNumber();
-        var rule = world.RapidPro.Faults.Add(new FaultRule(FaultEffect.BadRequest()) { Method = "POST", Endpoint = "contacts", When = r => r.Body.Contains(number) });
+        var rule = world.RapidPro.Faults.Add(new FaultRule(FaultEffect.BadRequest()) { Method = "POST", Endpoint = "contacts", When = r => r.Body.Contains(number[1..]) });
         var worker = await world.AddWorkerAsync("Refused Forgood", number);
 
         var counts = await world.RoundAsync();
@@ -161,7 +161,7 @@ public sealed class ContactFaultTests(SyncWorld world) : IClassFixture<SyncWorld
     public async Task Throttled_WaitsAsToldWithoutUsingUpAttempts()
     {
         var number = SyncWorld.NewNumber();
-        var rule = world.RapidPro.Faults.Add(new FaultRule(FaultEffect.Throttled(1)) { Method = "POST", Endpoint = "contacts", When = r => r.Body.Contains(number), Times = 3 });
+        var rule = world.RapidPro.Faults.Add(new FaultRule(FaultEffect.Throttled(1)) { Method = "POST", Endpoint = "contacts", When = r => r.Body.Contains(number[1..]), Times = 3 });
         await world.AddWorkerAsync("Patient One", number);
 
         await world.SettleAsync();

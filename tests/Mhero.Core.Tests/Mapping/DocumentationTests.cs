@@ -1,0 +1,98 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Mapping.ToRapidPro;
+
+namespace Mhero.Core.Tests.Mapping;
+
+/// <summary>
+/// Runs the examples of <c>docs/mapping.md</c>: fenced blocks marked <c>json mapping:&lt;kind&gt;</c>. A block of a kind that
+/// is not known here, or without a kind, fails.
+/// </summary>
+public partial class DocumentationTests
+{
+    private static readonly Dictionary<string, string> Mappers = new(StringComparer.Ordinal)
+    {
+        ["contact-to-profile"] = nameof(ContactToProfile),
+        ["worker-to-profile"] = nameof(WorkerToProfile),
+        ["profile-to-contact-write"] = nameof(ProfileToContactWrite),
+        ["profile-to-worker"] = nameof(ProfileToWorker),
+    };
+
+    private static readonly string Text = File.ReadAllText(MappingFiles.Documentation);
+
+    public static TheoryData<int, string, string> Blocks
+    {
+        get
+        {
+            var data = new TheoryData<int, string, string>();
+            foreach (Match block in Fence().Matches(Text))
+            {
+                // A drawing claims nothing that could be run.
+                if (block.Groups["info"].Value.Trim() == "text")
+                {
+                    continue;
+                }
+
+                data.Add(Text[..block.Index].Count(c => c == '\n') + 1, block.Groups["info"].Value.Trim(), block.Groups["body"].Value);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Blocks))]
+    public void Block_OfTheDocumentation_IsTrue(int line, string info, string body)
+    {
+        Assert.True(info.StartsWith("json mapping:", StringComparison.Ordinal), $"Line {line}: no kind of example that can be run: '{info}'.");
+        var kind = info["json mapping:".Length..];
+        var example = JsonNode.Parse(body)!.AsObject();
+        if (Mappers.TryGetValue(kind, out var mapper))
+        {
+            var (expected, issues) = Mapper.All[mapper].Run(example);
+            MapperCaseTests.AssertSame(example["expected"], expected);
+            MapperCaseTests.AssertSame(example["issues"] ?? new JsonArray(), issues);
+        }
+        else if (kind == "merge")
+        {
+            var result = ProfileMerge.Merge((MergeInput)MappingJson.Read(example["input"], typeof(MergeInput)));
+            MapperCaseTests.AssertSame(example["expected"], MappingJson.Write(result));
+        }
+        else if (kind == "options")
+        {
+            var options = (ContactMappingOptions)MappingJson.Read(example["Mhero"]?["Contacts"], typeof(ContactMappingOptions));
+            Assert.Empty(options.Validate());
+            Assert.NotEmpty(options.Fields);
+        }
+        else
+        {
+            Assert.Fail($"Line {line}: no such kind of example: '{kind}'.");
+        }
+    }
+
+    [Fact]
+    public void Documentation_EveryMapper_HasAnExample()
+    {
+        var kinds = Fence().Matches(Text).Select(m => m.Groups["info"].Value.Trim()).ToHashSet();
+        Assert.All(Mappers.Keys.Append("merge").Append("options"), kind => Assert.Contains("json mapping:" + kind, kinds));
+        Assert.Equal(Mapper.All.Keys.Order(), Mappers.Values.Order());
+    }
+
+    [Fact]
+    public void Documentation_IssueCodes_AreThoseOfTheProduct()
+    {
+        var documented = Code().Matches(Text).Select(m => m.Groups[1].Value).Order().ToList();
+        var codes = typeof(MappingCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetValue(null)!).Order();
+        Assert.Equal(codes, documented);
+    }
+
+    [GeneratedRegex("^```(?<info>[^\n]*)\n(?<body>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Fence();
+
+    /// <summary>A row of the table of codes.</summary>
+    [GeneratedRegex(@"^\| `(MH2\d{3})` \|", RegexOptions.Multiline)]
+    private static partial Regex Code();
+}

@@ -1,0 +1,60 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Hl7.Fhir.Model;
+using Hl7.Fhir.Validation;
+using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.ToFhir;
+
+namespace Mhero.Core.Tests.Mapping;
+
+/// <summary>A mapper found by reflection, to be run on JSON.</summary>
+internal sealed class Mapper
+{
+    private readonly Type type;
+    private readonly Type from;
+
+    private Mapper(Type type, Type seam)
+    {
+        this.type = type;
+        from = seam.GetGenericArguments()[0];
+    }
+
+    /// <summary>Every implementation of <see cref="IMapper{TFrom,TTo}"/> in the product, by name.</summary>
+    public static IReadOnlyDictionary<string, Mapper> All { get; } = (
+        from type in typeof(IMapper<,>).Assembly.GetTypes()
+        from seam in type.GetInterfaces()
+        where !type.IsAbstract && seam.IsGenericType && seam.GetGenericTypeDefinition() == typeof(IMapper<,>)
+        select new Mapper(type, seam)).ToDictionary(m => m.type.Name);
+
+    /// <summary>Maps a case's input and gives what a case expects: <c>expected</c> and <c>issues</c>.</summary>
+    public (JsonNode Expected, JsonArray Issues) Run(JsonObject mappingCase)
+    {
+        var options = mappingCase["options"] is { } configured
+            ? (ContactMappingOptions)MappingJson.Read(configured, typeof(ContactMappingOptions))
+            : new ContactMappingOptions { DefaultRegion = "RW" };
+        Assert.Empty(options.Validate());
+
+        var input = MappingJson.Read(mappingCase["input"], from);
+        var before = MappingJson.Write(input).ToJsonString();
+        var mapper = Activator.CreateInstance(type, options)!;
+        var result = type.GetMethod("Map", BindingFlags.Public | BindingFlags.Instance, [from])!.Invoke(mapper, [input])!;
+        Assert.Equal(before, MappingJson.Write(input).ToJsonString());
+
+        var value = result.GetType().GetProperty("Value")!.GetValue(result)!;
+        var issues = (IReadOnlyList<MappingIssue>)result.GetType().GetProperty("Issues")!.GetValue(result)!;
+        AssertValidFhir(value);
+        return (MappingJson.Write(value), new JsonArray(issues.Select(i => (JsonNode)$"{i.Severity} {i.Code} {i.Path}").ToArray()));
+    }
+
+    private static void AssertValidFhir(object value)
+    {
+        if (value is WorkerUpdate update)
+        {
+            foreach (var resource in update.ChangedRoles.Append(update.Worker.Person))
+            {
+                var faults = resource.Validate(ModelInfo.ModelInspector).Select(fault => fault.Message).ToList();
+                Assert.Empty(faults);
+            }
+        }
+    }
+}

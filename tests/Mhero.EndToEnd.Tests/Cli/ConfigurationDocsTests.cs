@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Mhero.Core.Fhir;
+using Mhero.Core.Mapping;
+using Mhero.Core.RapidPro;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts;
+using Mhero.Functions.Timers;
+using Mhero.Local.Run;
+using Mhero.Local.Services;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+
+namespace Mhero.EndToEnd.Tests.Cli;
+
+/// <summary>docs/configuration.md says what the code says.</summary>
+public sealed partial class ConfigurationDocsTests
+{
+    private static readonly string Text = File.ReadAllText(Path.GetFullPath(Path.Combine(NodeModules.Folder, "..", "..", "docs", "configuration.md")));
+
+    private static readonly Dictionary<string, string> Documented = Row().Matches(Text).ToDictionary(
+        row => row.Groups["name"].Value, row => row.Groups["default"].Value.Trim());
+
+    public static TheoryData<string, object> Options => new()
+    {
+        { "Mhero__RapidPro__", new RapidProOptions() },
+        { "Mhero__Fhir__", new FhirOptions() },
+        { "Mhero__Storage__", new StorageOptions() },
+        { "Mhero__Contacts__", new ContactSyncOptions() },
+        { "Mhero__Contacts__", new ContactMappingOptions() },
+        { "Mhero__Contacts__Fields__<field>__", new ContactFieldMap() },
+    };
+
+    [Fact]
+    public void Known_AllOptions_AreDocumentedAndNothingElseIs()
+    {
+        var documented = Documented.Keys.Where(name => name.StartsWith("Mhero__", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+
+        Assert.Equal(SettingNames.Known.Order(StringComparer.Ordinal), documented);
+    }
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void Documented_DefaultValue_IsTheOptions(string prefix, object options)
+    {
+        foreach (var property in options.GetType().GetProperties().Where(p => p.CanWrite && Documented.ContainsKey(prefix + p.Name)))
+        {
+            var documented = Documented[prefix + property.Name];
+            var actual = property.GetValue(options) switch
+            {
+                null or "" => documented == "required" ? "required" : "none",
+                TimeSpan time => $"`{time:c}`",
+                ContactElement.None => "required",
+                var value => $"`{Convert.ToString(value, CultureInfo.InvariantCulture)}`",
+            };
+            Assert.True(actual == documented, $"{prefix}{property.Name} is documented as {documented}, and is {actual}.");
+        }
+    }
+
+    [Fact]
+    public void Triggers_AppSettings_AreDocumented()
+    {
+        var settings = typeof(SyncContacts).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static))
+            .SelectMany(method => method.GetParameters())
+            .SelectMany(parameter => new[] { parameter.GetCustomAttribute<TimerTriggerAttribute>()?.Schedule, parameter.GetCustomAttribute<QueueTriggerAttribute>()?.QueueName })
+            .OfType<string>()
+            .SelectMany(text => Placeholder().Matches(text).Select(match => match.Groups[1].Value))
+            .Distinct()
+            .ToList();
+
+        Assert.NotEmpty(settings);
+        Assert.All(settings, setting => Assert.Contains(setting, Documented.Keys));
+    }
+
+    [Fact]
+    public void Unknown_ExamplesOfTheDocs_AreAllKnown()
+    {
+        var examples = Example().Matches(Text).Select(match => match.Value.Split('=')).ToDictionary(
+            pair => pair[0].Replace("__", ":", StringComparison.Ordinal), pair => (string?)pair[1]);
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(examples).Build();
+
+        Assert.True(examples.Count > 5);
+        Assert.Empty(SettingNames.Unknown(settings));
+    }
+
+    [Theory]
+    [InlineData("Mhero:Fhir:BasUrl", "Mhero__Fhir__BasUrl")]
+    [InlineData("Mhero:Contacts:Fields:cadre:Kind", "Mhero__Contacts__Fields__cadre__Kind")]
+    [InlineData("Mhero:Contacts:MappedFields:cadre:Element", "Mhero__Contacts__MappedFields__cadre__Element")]
+    public void Unknown_MisspeltSetting_IsNamed(string key, string name)
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new(key, "x"), new("mhero:fhir:BASEURL", "x")]).Build();
+
+        Assert.Equal([name], SettingNames.Unknown(settings));
+    }
+
+    [GeneratedRegex(@"^\| `(?<name>[A-Za-z_<>.]+)` \| (?<default>[^|]+) \|", RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    [GeneratedRegex("%([^%]+)%")]
+    private static partial Regex Placeholder();
+
+    [GeneratedRegex(@"^Mhero__\S+=.*$", RegexOptions.Multiline)]
+    private static partial Regex Example();
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Mhero.Local.Simulator;
+
+namespace Mhero.EndToEnd.Tests.Cli;
+
+[Collection(CliTests.Collection)]
+public sealed class DoctorTests
+{
+    [Fact]
+    public async Task Doctor_NothingSet_SaysWhatALocalRunStarts()
+    {
+        var result = await MheroProcess.RunAsync("doctor");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("the simulator is started", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Azurite is started", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("change ", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_RapidProSet_ReadsTheWorkspaceAndItsCountry()
+    {
+        await using var rapidPro = await RapidProSimulator.StartAsync(new RapidProSimulatorOptions { Token = "good", Country = "UG", Timezone = "Africa/Kampala" });
+
+        var result = await MheroProcess.RunAsync("doctor --json", ("Mhero__RapidPro__BaseUrl", rapidPro.BaseUrl.ToString()), ("Mhero__RapidPro__Token", "good"));
+
+        Assert.Equal(0, result.ExitCode);
+        using var json = JsonDocument.Parse(result.Output);
+        Assert.True(json.RootElement.GetProperty("ok").GetBoolean());
+        Assert.Contains(Checks(json), check => check == ("RapidPro", "ok", "The token opens a workspace of UG."));
+        Assert.Contains(Checks(json), check => check == ("Contact settings", "ok", "National numbers are read as those of UG, the workspace's country."));
+        Assert.DoesNotContain("good", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_WrongTokenAndMisspeltSetting_SaysWhatToChange()
+    {
+        await using var rapidPro = await RapidProSimulator.StartAsync(new RapidProSimulatorOptions());
+        (string, string)[] settings = [("Mhero__RapidPro__BaseUrl", rapidPro.BaseUrl.ToString()), ("Mhero__RapidPro__Token", "wrong")];
+
+        var wrongToken = await MheroProcess.RunAsync("doctor", settings);
+        var misspelt = await MheroProcess.RunAsync("doctor", ("Mhero__Fhir__Adress", "https://registry.example.org"));
+
+        Assert.Equal(2, wrongToken.ExitCode);
+        Assert.Contains("set Mhero__RapidPro__Token to a valid token", wrongToken.Output, StringComparison.Ordinal);
+        Assert.Equal(2, misspelt.ExitCode);
+        Assert.Contains("Mhero__Fhir__Adress is a setting that mHero does not have", misspelt.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help", "up", "doctor")]
+    [InlineData("up --help", "--once", "--json", "--port", "Mhero__RapidPro__BaseUrl")]
+    [InlineData("doctor --help", "--json", "exit", "writes nothing")]
+    public async Task Help_Command_SaysWhatThereIs(string arguments, params string[] words)
+    {
+        var result = await MheroProcess.RunAsync(arguments);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.All(words, word => Assert.Contains(word, result.Output, StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<(string?, string?, string?)> Checks(JsonDocument json) =>
+        json.RootElement.GetProperty("checks").EnumerateArray().Select(check =>
+            (check.GetProperty("name").GetString(), check.GetProperty("state").GetString(), check.GetProperty("message").GetString()));
+}

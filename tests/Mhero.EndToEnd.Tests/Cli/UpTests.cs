@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Hl7.Fhir.Model;
+using Mhero.Local.Services;
+using Mhero.Local.Simulator;
+using Task = System.Threading.Tasks.Task;
+
+namespace Mhero.EndToEnd.Tests.Cli;
+
+[Collection(CliTests.Collection)]
+public sealed class UpTests
+{
+    [Fact]
+    public async Task UpOnce_NothingSet_SyncsTheExampleAndThenWritesNothing()
+    {
+        var result = await MheroProcess.RunAsync("up --once --json");
+
+        Assert.True(result.ExitCode == 0, result.Errors + result.Output);
+        Assert.Contains("Seeded 40 Practitioners and 23 contacts", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("slices done", result.Errors, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(result.Output);
+        var report = json.RootElement;
+        // 40 Practitioners: 15 have a contact, 1 has no number, 2 share one, which a contact has; 22 are left.
+        Assert.Equal(22, Number(report, "contacts", "created"));
+        // 23 contacts: 15 have a Practitioner, 1 has the shared number, 2 are none of ours; 5 are left.
+        Assert.Equal(5, Number(report, "practitioners", "created"));
+        Assert.Equal(1, report.GetProperty("conflicts").GetInt32());
+        Assert.Equal(3, report.GetProperty("reviews").GetInt32());
+        Assert.Equal(0, report.GetProperty("deadLetters").GetInt32());
+        foreach (var side in new[] { "contacts", "practitioners" })
+        {
+            Assert.True(Number(report, side, "updated") > 0);
+            Assert.Equal(0, Number(report, side, "failed"));
+            foreach (var count in new[] { "created", "updated", "failed" })
+            {
+                Assert.Equal(0, Number(report.GetProperty("secondRound"), side, count));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task UpOnce_OwnSystems_SyncsThemAndSeedsNothing()
+    {
+        await NodeModules.EnsureAsync();
+        await using var fhir = await FhirServerProcess.StartAsync();
+        await using var rapidPro = await RapidProSimulator.StartAsync(new RapidProSimulatorOptions { Token = "own", Country = "UG", Timezone = "Africa/Kampala" });
+        rapidPro.Workspace.AddContact(new SimulatedContact { Name = "Own Contact", Urns = ["tel:+256772000999"] });
+
+        var result = await MheroProcess.RunAsync(
+            "up --once",
+            ("Mhero__RapidPro__BaseUrl", rapidPro.BaseUrl.ToString()),
+            ("Mhero__RapidPro__Token", "own"),
+            ("Mhero__Fhir__BaseUrl", fhir.BaseUrl.ToString()),
+            ("Mhero__Contacts__NewAssetDelay", "00:00:00"),
+            ("Mhero__Contacts__RetryDelay", "00:00:00.500"));
+
+        Assert.True(result.ExitCode == 0, result.Errors + result.Output);
+        Assert.Contains("Round 2: nothing was written on either side", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Own Contact", result.Errors + result.Output, StringComparison.Ordinal);
+        var contact = Assert.Single(rapidPro.Workspace.Contacts);
+        var worker = Assert.Single(await FhirReader.AllAsync<Practitioner>(fhir.BaseUrl));
+        Assert.Equal(worker.Id, contact.Fields["globalid"]);
+        Assert.Equal("+256772000999", Assert.Single(worker.Telecom).Value);
+    }
+
+    private static int Number(JsonElement report, string side, string count) => report.GetProperty(side).GetProperty(count).GetInt32();
+}
