@@ -129,6 +129,10 @@ public sealed class FunctionsHost : IAsyncDisposable
         }
 
         await app.DisposeAsync();
+        if (!work.IsAborted && listening.IsCompleted && work.InWork == 0)
+        {
+            parts.Dispose();
+        }
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)

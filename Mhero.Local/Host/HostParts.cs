@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Net;
-using Azure;
-using Azure.Data.Tables;
-using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -12,27 +9,24 @@ using Microsoft.Extensions.Logging;
 namespace Mhero.Local.Host;
 
 /// <summary>Builds the parts of a host from its options: the web app with the routes, the queue listeners, the timers.</summary>
-internal sealed class HostParts
+internal sealed class HostParts : IDisposable
 {
     /// <summary>The largest request body that Azure lets through, unless the setting FUNCTIONS_REQUEST_BODY_SIZE_LIMIT says another.</summary>
     private const long DefaultBodyLimit = 104_857_600;
-
-    private const string TimerTableName = "functionshosttimers";
 
     private readonly FunctionsHostOptions options;
     private readonly AppSettings settings;
     private readonly HostJson hostJson;
     private readonly ILoggerFactory loggers;
-    private readonly Dictionary<string, QueueServiceClient> storage = [];
-    private readonly List<(QueueClient Queue, string Setting)> queues = [];
+    private readonly HostStorage storage;
     private readonly List<QueueListener> listeners = [];
     private readonly Dictionary<string, TimerFunction> timers = new(StringComparer.OrdinalIgnoreCase);
-    private TimerTable? timerTable;
 
     private HostParts(FunctionsHostOptions options)
     {
         this.options = options;
         settings = new AppSettings(options.Configuration);
+        storage = new HostStorage(settings);
         hostJson = HostJson.Read(options.HostJsonPath, options.Configuration);
         Functions = new FunctionCatalog(settings, hostJson).Read(options.FunctionsAssembly);
         App = NewApp();
@@ -69,24 +63,17 @@ internal sealed class HostParts
     }
 
     /// <summary>Creates the queues and the table that are missing.</summary>
-    public async Task CreateStorageAsync(CancellationToken cancellationToken)
-    {
-        var setting = AppSettings.DefaultConnection;
-        try
-        {
-            foreach (var (queue, connection) in queues)
-            {
-                setting = connection;
-                await queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
-            }
+    public Task CreateStorageAsync(CancellationToken cancellationToken) => storage.CreateAsync(cancellationToken);
 
-            setting = AppSettings.DefaultConnection;
-            await (timerTable?.CreateAsync(cancellationToken) ?? Task.CompletedTask);
-        }
-        catch (Exception error) when (error is RequestFailedException or AggregateException)
+    /// <summary>Only for a host in which nothing runs any more; the web app is disposed by the host, asynchronously.</summary>
+    public void Dispose()
+    {
+        foreach (var timer in timers.Values)
         {
-            throw new FunctionsHostException($"The storage account of the app setting '{setting}' does not answer as it should: start it, or correct the setting.", error);
+            timer.Dispose();
         }
+
+        Work.Dispose();
     }
 
     private WebApplication NewApp()
@@ -139,13 +126,8 @@ internal sealed class HostParts
 
     private QueueListener NewListener(HostFunction function, FunctionInvoker invoker)
     {
-        var name = function.Description.Queue!;
-        var service = Storage(function.ConnectionSetting!);
-        var queue = service.GetQueueClient(name);
-        queues.Add((queue, function.ConnectionSetting!));
-        var poison = name.EndsWith(MessageProcessor.PoisonSuffix, StringComparison.Ordinal) || name.Length + MessageProcessor.PoisonSuffix.Length > 63
-            ? null
-            : service.GetQueueClient(name + MessageProcessor.PoisonSuffix);
+        var queue = storage.Queue(function.ConnectionSetting!, function.Description.Queue!);
+        var poison = storage.PoisonQueue(function.ConnectionSetting!, function.Description.Queue!);
         var lease = options.MessageLease < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : options.MessageLease;
         var processor = new MessageProcessor(
             function, invoker, App.Services, queue, poison, hostJson, lease, Work, loggers.CreateLogger<MessageProcessor>());
@@ -155,46 +137,11 @@ internal sealed class HostParts
     private void AddScheduler()
     {
         var enabled = timers.Values.Where(timer => !timer.Function.Description.IsDisabled).ToList();
-        if (!options.RunTimers || enabled.Count == 0)
-        {
-            return;
-        }
-
-        var connection = settings.FindConnection(AppSettings.DefaultConnection)
-            ?? throw new FunctionsHostException(
-                $"The app setting '{AppSettings.DefaultConnection}' is missing: the timers are remembered there. Give the connection string of a storage account, for example UseDevelopmentStorage=true.");
-        try
+        if (options.RunTimers && enabled.Count > 0)
         {
             var hostId = settings.Find("AzureFunctionsWebHost__hostid") ?? options.FunctionsAssembly.GetName().Name!;
-            timerTable = new TimerTable(new TableClient(connection, TimerTableName), hostId);
+            Scheduler = new TimerScheduler(enabled, storage.TimerTable(hostId), options.Time, Work, loggers.CreateLogger<TimerScheduler>());
         }
-        catch (Exception error) when (error is FormatException or InvalidOperationException or ArgumentException)
-        {
-            throw NotAConnectionString(AppSettings.DefaultConnection, error);
-        }
-
-        Scheduler = new TimerScheduler(enabled, timerTable, options.Time, Work, loggers.CreateLogger<TimerScheduler>());
-    }
-
-    /// <summary>One client per connection, so that its queues share the HTTP connections.</summary>
-    private QueueServiceClient Storage(string setting)
-    {
-        if (!storage.TryGetValue(setting, out var service))
-        {
-            try
-            {
-                // Texts are decoded by the processor: the client would fail the whole batch for one text that is not base64.
-                service = new QueueServiceClient(settings.FindConnection(setting), new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None });
-            }
-            catch (Exception error) when (error is FormatException or ArgumentException)
-            {
-                throw NotAConnectionString(setting, error);
-            }
-
-            storage.Add(setting, service);
-        }
-
-        return service;
     }
 
     private TimeZoneInfo Zone()
@@ -209,7 +156,4 @@ internal sealed class HostParts
             throw new FunctionsHostException($"The app setting 'WEBSITE_TIME_ZONE' names the time zone '{name}', which is not known here; use a name like Africa/Nairobi.", error);
         }
     }
-
-    private static FunctionsHostException NotAConnectionString(string setting, Exception error) =>
-        new($"The app setting '{setting}' is not the connection string of a storage account; use one like UseDevelopmentStorage=true.", error);
 }

@@ -65,7 +65,7 @@ internal sealed partial class MessageProcessor(
         await using var scope = services.CreateAsyncScope();
         await invoker.InvokeAsync(
             scope.ServiceProvider,
-            parameter => parameter == function.TriggerParameter ? QueueMessageBinding.Argument(parameter.ParameterType, message, text) : null,
+            parameter => parameter.Position == function.TriggerParameter.Position ? QueueMessageBinding.Argument(parameter.ParameterType, message, text) : null,
             work.Invocations);
         return Outcome.Succeeded;
     }

@@ -17,7 +17,7 @@ internal static class ParameterBinding
     {
         foreach (var parameter in function.Method.GetParameters())
         {
-            var fits = parameter == function.TriggerParameter
+            var fits = parameter.Position == function.TriggerParameter.Position
                 ? TriggerFits(function.Description.Trigger, parameter.ParameterType)
                 : IsCommon(parameter.ParameterType) || FitsRequest(function, parameter);
             if (!fits)

@@ -63,7 +63,7 @@ internal sealed partial class TimerFunction(
         {
             using var token = CancellationTokenSource.CreateLinkedTokenSource(work.Invocations, cancellationToken);
             await using var scope = services.CreateAsyncScope();
-            await Task.Run(() => invoker.InvokeAsync(scope.ServiceProvider, parameter => parameter == function.TriggerParameter ? info : null, token.Token), CancellationToken.None);
+            await Task.Run(() => invoker.InvokeAsync(scope.ServiceProvider, parameter => parameter.Position == function.TriggerParameter.Position ? info : null, token.Token), CancellationToken.None);
         }
         finally
         {

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Azure.Data.Tables;
 using Mhero.Local.Host;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Mhero.Functions.Tests.Host;
@@ -9,37 +11,39 @@ namespace Mhero.Functions.Tests.Host;
 public sealed class FunctionsHostTimerTests(StorageFixture storage)
 {
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 3, 2, 8, 1, 0, TimeSpan.Zero));
-    private readonly SampleHost sample = new(storage, "SampleTick");
+    private readonly SampleHost sample = new(storage, "SampleTick") { Settings = { ["SampleSchedule"] = "0 0 * * * *" } };
+
+    private DateTime written;
 
     [Fact]
     public async Task Timer_DueTimeComes_RunsOnceAndIsNotPastDue()
     {
-        await using var host = await sample.StartAsync(time, runTimers: true);
-        await AdvanceAsync(TimeSpan.FromMinutes(3.9));
+        await using var host = await StartAsync();
+        time.Advance(TimeSpan.FromMinutes(50));
+        await Task.Delay(300);
         Assert.Empty(sample.Behaviour.Ticks);
 
-        await AdvanceUntilTicksAsync(1);
-        await AdvanceUntilTicksAsync(2);
+        await NextTickAsync(1);
+        await NextTickAsync(2);
 
         Assert.All(sample.Behaviour.Ticks, tick => Assert.False(tick.IsPastDue));
-        var last = sample.Behaviour.Ticks.Last().ScheduleStatus!;
-        Assert.Equal(new DateTime(2026, 3, 2, 8, 10, 0), last.Next);
-        Assert.InRange(last.Last, new DateTime(2026, 3, 2, 8, 5, 0), new DateTime(2026, 3, 2, 8, 6, 0));
+        Assert.Equal([At(9, 0), At(10, 0)], sample.Behaviour.Ticks.Select(tick => tick.ScheduleStatus!.Next));
+        Assert.InRange(sample.Behaviour.Ticks.Last().ScheduleStatus!.Last, At(9, 0), At(9, 10));
     }
 
     [Fact]
     public async Task Timer_HostWasDownAtTheDueTime_RunsPastDueOnceAfterTheStart()
     {
-        await using (await sample.StartAsync(time, runTimers: true))
+        await using (await StartAsync())
         {
-            await AdvanceUntilTicksAsync(1);
-            await Task.Delay(300);
+            await NextTickAsync(1);
         }
 
-        time.Advance(TimeSpan.FromHours(2));
+        time.Advance(TimeSpan.FromHours(3.5));
         await using var host = await sample.StartAsync(time, runTimers: true);
         await SampleHost.UntilAsync(() => sample.Behaviour.Ticks.Count == 2, "the missed run is made up for");
-        await AdvanceUntilTicksAsync(3);
+        await WrittenDownAsync();
+        await NextTickAsync(3);
 
         Assert.Equal([false, true, false], sample.Behaviour.Ticks.Select(tick => tick.IsPastDue));
     }
@@ -49,15 +53,17 @@ public sealed class FunctionsHostTimerTests(StorageFixture storage)
     {
         var finish = new TaskCompletionSource();
         sample.Behaviour.OnTick = _ => finish.Task;
-        await using var host = await sample.StartAsync(time, runTimers: true);
-        await AdvanceUntilTicksAsync(1);
+        await using var host = await StartAsync();
+        await NextHourAsync(() => sample.Behaviour.Ticks.Count == 1);
 
-        await AdvanceAsync(TimeSpan.FromMinutes(12));
+        time.Advance(TimeSpan.FromHours(2.5));
+        await Task.Delay(300);
         Assert.Single(sample.Behaviour.Ticks);
+        written = time.GetUtcNow().UtcDateTime.AddTicks(-1);
         finish.SetResult();
-        await AdvanceUntilTicksAsync(2);
-        Assert.InRange(time.GetUtcNow(), At(8, 10), At(8, 19));
-        await AdvanceUntilTicksAsync(3);
+        await UntilAdvancingAsync(() => sample.Behaviour.Ticks.Count == 2);
+        await WrittenDownAsync();
+        await NextTickAsync(3);
 
         Assert.Equal([false, true, false], sample.Behaviour.Ticks.Select(tick => tick.IsPastDue));
         Assert.Equal(1, sample.Behaviour.MostRunning);
@@ -67,9 +73,10 @@ public sealed class FunctionsHostTimerTests(StorageFixture storage)
     public async Task Timer_Throws_RunsAgainAtItsNextTime()
     {
         sample.Behaviour.OnTick = _ => throw new InvalidOperationException("once more");
-        await using var host = await sample.StartAsync(time, runTimers: true);
+        await using var host = await StartAsync();
 
-        await AdvanceUntilTicksAsync(2);
+        await NextTickAsync(1);
+        await NextTickAsync(2);
 
         Assert.Equal(2, sample.Behaviour.Ticks.Count);
     }
@@ -77,26 +84,32 @@ public sealed class FunctionsHostTimerTests(StorageFixture storage)
     [Fact]
     public async Task Timer_OneOfTwoHostsDies_TheOtherTakesOverAndNoTimeIsRunTwice()
     {
-        var minutes = new ConcurrentQueue<string>();
+        var hours = new ConcurrentQueue<int>();
         await using var second = new SecondHost(sample.Settings, storage);
-        sample.Settings["SampleSchedule"] = "0 * * * * *";
         sample.Behaviour.OnTick = second.Sample.Behaviour.OnTick = _ =>
         {
-            minutes.Enqueue($"{time.GetUtcNow():HH:mm}");
+            hours.Enqueue(time.GetUtcNow().Hour);
             return Task.CompletedTask;
         };
-        var first = await sample.StartAsync(time, runTimers: true);
-        await AdvanceUntilTicksAsync(1);
+        var first = await StartAsync();
         await second.StartAsync(time);
-        await AdvanceUntilTicksAsync(3);
+        await NextOfBothAsync(1);
+        await NextOfBothAsync(2);
 
         await first.AbortAsync();
-        var dead = sample.Behaviour.Ticks.Count;
-        await UntilAdvancingAsync(() => second.Sample.Behaviour.Ticks.Count >= 2);
+        var (dead, alive) = (sample.Behaviour.Ticks.Count, second.Sample.Behaviour.Ticks.Count);
+        await NextOfBothAsync(3);
+        await NextOfBothAsync(4);
 
-        Assert.Equal(dead, sample.Behaviour.Ticks.Count);
-        Assert.Equal(minutes.Distinct(), minutes);
+        Assert.Equal((dead, alive + 2), (sample.Behaviour.Ticks.Count, second.Sample.Behaviour.Ticks.Count));
+        Assert.Equal([9, 10, 11, 12], hours);
         await first.DisposeAsync();
+
+        async Task NextOfBothAsync(int count)
+        {
+            await NextHourAsync(() => hours.Count >= count);
+            await WrittenDownAsync();
+        }
     }
 
     [Fact]
@@ -121,7 +134,9 @@ public sealed class FunctionsHostTimerTests(StorageFixture storage)
         }
 
         await using var host = await other.StartAsync(time, runTimers: true);
-        await AdvanceAsync(TimeSpan.FromMinutes(20));
+        await SampleHost.UntilAsync(() => other.Behaviour.Ticks.Count == 1, "the enabled timer runs at the start");
+        time.Advance(TimeSpan.FromHours(3));
+        await Task.Delay(300);
 
         Assert.Single(other.Behaviour.Ticks);
     }
@@ -131,11 +146,12 @@ public sealed class FunctionsHostTimerTests(StorageFixture storage)
     {
         sample.Settings["SampleSchedule"] = "0 30 11 * * *";
         sample.Settings["WEBSITE_TIME_ZONE"] = "Africa/Nairobi";
-        await using var host = await sample.StartAsync(time, runTimers: true);
+        await using var host = await StartAsync();
 
-        await AdvanceUntilTicksAsync(1);
+        time.Advance(TimeSpan.FromMinutes(27));
+        await UntilAdvancingAsync(() => !sample.Behaviour.Ticks.IsEmpty);
 
-        Assert.InRange(time.GetUtcNow(), At(8, 30), At(8, 31));
+        Assert.Equal(At(8, 30), sample.Behaviour.Ticks.Single().ScheduleStatus!.Next);
     }
 
     [Fact]
@@ -180,26 +196,52 @@ public sealed class FunctionsHostTimerTests(StorageFixture storage)
         Assert.Equal(runs, sample.Behaviour.Ticks.Count);
     }
 
-    private static DateTimeOffset At(int hour, int minute) => new(2026, 3, 2, hour, minute, 0, TimeSpan.Zero);
+    private static DateTime At(int hour, int minute) => new(2026, 3, 2, hour, minute, 0);
 
-    /// <summary>Lets the clock run fast, with pauses in which the host reads and writes its table.</summary>
-    private async Task AdvanceAsync(TimeSpan span)
+    private async Task<FunctionsHost> StartAsync()
     {
-        for (var end = time.GetUtcNow() + span; time.GetUtcNow() < end;)
-        {
-            time.Advance(TimeSpan.FromSeconds(Math.Min(4, (end - time.GetUtcNow()).TotalSeconds)));
-            await Task.Delay(5);
-        }
+        var host = await sample.StartAsync(time, runTimers: true);
+        await WrittenDownAsync();
+        return host;
     }
 
-    private Task AdvanceUntilTicksAsync(int count) => UntilAdvancingAsync(() => sample.Behaviour.Ticks.Count >= count);
+    private async Task NextTickAsync(int count)
+    {
+        await NextHourAsync(() => sample.Behaviour.Ticks.Count >= count);
+        await WrittenDownAsync();
+    }
 
+    /// <summary>Lets the clock jump close to the next full hour and then run to it, until the hour's timers have begun.</summary>
+    private async Task NextHourAsync(Func<bool> condition)
+    {
+        time.Advance(TimeSpan.FromMinutes(Math.Max(0, 50 - time.GetUtcNow().Minute)));
+        await UntilAdvancingAsync(condition);
+    }
+
+    /// <summary>Waits, on the real clock, until the host has written down the run (or at first the schedule) and waits for the next.</summary>
+    private async Task WrittenDownAsync()
+    {
+        var table = new TimerTable(new TableClient(storage.ConnectionString, "functionshosttimers"), sample.HostId);
+        var soon = SampleHost.Soon();
+        ScheduleStatus? status;
+        do
+        {
+            await Task.Delay(50, soon);
+            status = await table.FindAsync("SampleTick", soon);
+        }
+        while (status is null || status.LastUpdated <= written);
+        written = status.LastUpdated;
+        await Task.Delay(100);
+    }
+
+    /// <summary>Lets the clock run fast, in steps shorter than the timers' lease, with pauses in which the host reads and writes its table.</summary>
     private async Task UntilAdvancingAsync(Func<bool> condition)
     {
         for (var step = 0; !condition(); step++)
         {
             Assert.True(step < 2000, "Waited in vain for a timer");
-            await AdvanceAsync(TimeSpan.FromSeconds(4));
+            time.Advance(TimeSpan.FromSeconds(4));
+            await Task.Delay(5);
         }
     }
 

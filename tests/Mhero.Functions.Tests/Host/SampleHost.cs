@@ -40,6 +40,8 @@ internal sealed class SampleHost
 
     public Dictionary<string, string?> Settings { get; }
 
+    public string HostId => id;
+
     public string TextQueueName => "text-" + id;
 
     public string PocoQueueName => "poco-" + id;
