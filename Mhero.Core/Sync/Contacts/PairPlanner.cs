@@ -119,7 +119,8 @@ internal sealed class PairPlanner(
             registry.Value,
             contact.Value,
             Options.Conflicts,
-            direction) { RegistryOnly = _registryOnly });
+            direction)
+        { RegistryOnly = _registryOnly });
         var toContact = Without(merged.Contact, pair.ForeignNumbers);
         var changes = merged.ContactChanges;
         var write = profileToContactWrite.Map(new(
