@@ -12,7 +12,7 @@ public sealed record AzuriteOptions
     /// <summary>Port of the table service on 127.0.0.1; 0 finds a free one.</summary>
     public int TablePort { get; init; }
 
-    /// <summary>Folder that keeps the data; null for one of its own that goes when Azurite ends.</summary>
+    /// <summary>Folder that keeps the data; null keeps them in memory, and they go when Azurite ends.</summary>
     public string? DataFolder { get; init; }
 
     /// <summary>How long the services may take to answer.</summary>

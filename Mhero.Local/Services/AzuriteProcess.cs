@@ -13,12 +13,10 @@ public sealed class AzuriteProcess : IAsyncDisposable
     private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private readonly NodeProcess process;
-    private readonly string? temporaryFolder;
 
-    private AzuriteProcess(NodeProcess process, string connectionString, string? temporaryFolder)
+    private AzuriteProcess(NodeProcess process, string connectionString)
     {
         this.process = process;
-        this.temporaryFolder = temporaryFolder;
         ConnectionString = connectionString;
     }
 
@@ -36,7 +34,6 @@ public sealed class AzuriteProcess : IAsyncDisposable
         int blob = options.BlobPort == 0 ? free[0] : options.BlobPort;
         int queue = options.QueuePort == 0 ? free[1] : options.QueuePort;
         int table = options.TablePort == 0 ? free[2] : options.TablePort;
-        string? temporary = options.DataFolder is null ? Directory.CreateTempSubdirectory("mhero-azurite-").FullName : null;
         string connection = string.Create(
             CultureInfo.InvariantCulture,
             $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};BlobEndpoint=http://127.0.0.1:{blob}/{AccountName};QueueEndpoint=http://127.0.0.1:{queue}/{AccountName};TableEndpoint=http://127.0.0.1:{table}/{AccountName};");
@@ -44,10 +41,10 @@ public sealed class AzuriteProcess : IAsyncDisposable
         [
             "--blobPort", Text(blob), "--queuePort", Text(queue), "--tablePort", Text(table),
             "--blobHost", "127.0.0.1", "--queueHost", "127.0.0.1", "--tableHost", "127.0.0.1",
-            "--location", temporary ?? options.DataFolder!,
+            .. options.DataFolder is null ? ["--inMemoryPersistence"] : (string[])["--location", options.DataFolder],
             "--skipApiVersionCheck", "--disableTelemetry", "--silent",
         ];
-        var azurite = new AzuriteProcess(NodeProcess.Start("azurite.mjs", arguments), connection, temporary);
+        var azurite = new AzuriteProcess(NodeProcess.Start("azurite.mjs", arguments), connection);
         try
         {
             await azurite.process.WaitAsync("Azurite", options.StartTimeout, azurite.AnswersAsync, cancellationToken);
@@ -61,14 +58,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await process.DisposeAsync();
-        if (temporaryFolder is not null && Directory.Exists(temporaryFolder))
-        {
-            Directory.Delete(temporaryFolder, recursive: true);
-        }
-    }
+    public ValueTask DisposeAsync() => process.DisposeAsync();
 
     private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
 

@@ -12,6 +12,8 @@ namespace Mhero.Core.Sync.Contacts;
 /// <summary>Registers the contact sync.</summary>
 public static class ContactSyncServiceCollectionExtensions
 {
+    private const string LedgerTable = "contacts";
+
     /// <summary>Adds the contact sync; it needs RapidPro, FHIR and storage to be added too.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Holds the section <c>Mhero:Contacts</c>.</param>
@@ -29,8 +31,8 @@ public static class ContactSyncServiceCollectionExtensions
         services.AddSingleton(p => new ProfileToContactWrite(p.GetRequiredService<IOptions<ContactMappingOptions>>().Value));
         services.AddSingleton(p => new ProfileToWorker(p.GetRequiredService<IOptions<ContactMappingOptions>>().Value));
 
-        // Memory
-        services.AddSingleton<ContactLedger>();
+        // Memory. The ledger has a table of its own: it is large, and the rest of the state is read by scans.
+        services.AddSingleton(p => new ContactLedger(new DocumentTable(p.GetRequiredService<StorageAccount>(), LedgerTable)));
         services.AddSingleton<ContactIndex>();
         services.AddSingleton<ContactSnapshot>();
         services.AddSingleton<Conflicts>();

@@ -24,8 +24,22 @@ internal sealed class FeedReading(string feed, CursorStore cursors, SeenVersions
         _known = await seen.LoadAsync(feed, cancellationToken);
     }
 
-    /// <summary>Notes the server's own time; only the first page's counts.</summary>
-    public void NoteServerTime(DateTimeOffset? serverTime) => _began ??= serverTime;
+    /// <summary>
+    /// Begins with a page. The first one's time is when the reading began. Records that changed after that are mostly
+    /// the sync's own doing, for slices are handled while the feed is still read: what they wrote is looked up again,
+    /// or every worker of a first sync would be handled twice.
+    /// </summary>
+    /// <param name="serverTime">The server's own time when it answered the page; null when it does not say.</param>
+    /// <param name="lastRecord">Time stamp of the page's last record; null when there is none.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    public async Task TurnToAsync(DateTimeOffset? serverTime, DateTimeOffset? lastRecord, CancellationToken cancellationToken)
+    {
+        _began ??= serverTime;
+        if (lastRecord > _began)
+        {
+            _known = await seen.LoadAsync(feed, cancellationToken);
+        }
+    }
 
     /// <summary>Whether this state of the record is new to the feed. Asked once per record and page.</summary>
     public bool IsNew(string id, string version, DateTimeOffset? stamp)

@@ -29,7 +29,8 @@ internal sealed class RapidProFeed(
         var query = new ContactQuery { After = reading.Since, Reverse = true };
         await foreach (var page in rapidPro.GetContactPagesAsync(query, cancellationToken))
         {
-            reading.NoteServerTime(page.ServerTime);
+            var lastRecord = page.Results is [.., var last] ? last.ModifiedOn : null;
+            await reading.TurnToAsync(page.ServerTime, lastRecord, cancellationToken);
             var changed = page.Results.Where(c => reading.IsNew(c.Uuid.ToString(), VersionOf(c), c.ModifiedOn)).Select(snapshot.Of).ToList();
             foreach (var item in await SelectAsync(changed, first, registryKnown, cancellationToken))
             {
@@ -37,7 +38,7 @@ internal sealed class RapidProFeed(
             }
 
             await slices.FlushAsync(cancellationToken);
-            await reading.MoveAsync(page.Results is [.., var last] ? last.ModifiedOn : null, page.NextCursor is null, cancellationToken);
+            await reading.MoveAsync(lastRecord, page.NextCursor is null, cancellationToken);
         }
 
         if (known.Position is null)
@@ -58,7 +59,8 @@ internal sealed class RapidProFeed(
         var query = new ContactQuery { After = reading.Since, Reverse = true, Deleted = true };
         await foreach (var page in rapidPro.GetContactPagesAsync(query, cancellationToken))
         {
-            reading.NoteServerTime(page.ServerTime);
+            var lastRecord = page.Results is [.., var last] ? last.ModifiedOn : null;
+            await reading.TurnToAsync(page.ServerTime, lastRecord, cancellationToken);
             var deleted = page.Results.Where(c => reading.IsNew(c.Uuid.ToString(), VersionOf(c), c.ModifiedOn)).ToList();
             var rows = await ledger.FindContactsAsync(deleted.Select(c => c.Uuid), cancellationToken);
             foreach (var contact in deleted.Where(c => rows.ContainsKey(c.Uuid)))
@@ -67,7 +69,7 @@ internal sealed class RapidProFeed(
             }
 
             await slices.FlushAsync(cancellationToken);
-            await reading.MoveAsync(page.Results is [.., var last] ? last.ModifiedOn : null, page.NextCursor is null, cancellationToken);
+            await reading.MoveAsync(lastRecord, page.NextCursor is null, cancellationToken);
         }
     }
 

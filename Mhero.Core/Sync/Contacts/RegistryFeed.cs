@@ -41,7 +41,8 @@ internal sealed class RegistryFeed(
         var read = reading.Since is null && await ledger.KnowsNoWorkerAsync(cancellationToken) ? new HashSet<string>() : null;
         await foreach (var page in fhir.ChangesAsync(WorkerTypes.Practitioner, reading.Since, null, cancellationToken))
         {
-            reading.NoteServerTime(page.ServerTime);
+            var lastRecord = page.Matches is [.., var last] ? last.Meta?.LastUpdated : null;
+            await reading.TurnToAsync(page.ServerTime, lastRecord, cancellationToken);
             var changed = page.Matches.OfType<Practitioner>()
                 .Where(p => p.Id is not null && reading.IsNew($"Practitioner/{p.Id}", VersionOf(p), p.Meta?.LastUpdated))
                 .ToList();
@@ -51,7 +52,7 @@ internal sealed class RegistryFeed(
             }
 
             await slices.FlushAsync(cancellationToken);
-            await reading.MoveAsync(page.Matches is [.., var last] ? last.Meta?.LastUpdated : null, !page.HasNext, cancellationToken);
+            await reading.MoveAsync(lastRecord, !page.HasNext, cancellationToken);
         }
     }
 
@@ -67,7 +68,8 @@ internal sealed class RegistryFeed(
         var since = onlyToStand ? time.GetUtcNow() - options.Value.Overlap : reading.Since;
         await foreach (var page in fhir.ChangesAsync("PractitionerRole", since, ["practitioner"], cancellationToken))
         {
-            reading.NoteServerTime(page.ServerTime);
+            var lastRecord = page.Matches is [.., var last] ? last.Meta?.LastUpdated : null;
+            await reading.TurnToAsync(page.ServerTime, lastRecord, cancellationToken);
             var workers = page.Matches.OfType<PractitionerRole>()
                 .Where(r => reading.IsNew($"PractitionerRole/{r.Id}", VersionOf(r), r.Meta?.LastUpdated))
                 .Select(r => r.Practitioner?.Reference)
@@ -80,7 +82,7 @@ internal sealed class RegistryFeed(
             }
 
             await slices.FlushAsync(cancellationToken);
-            await reading.MoveAsync(page.Matches is [.., var last] ? last.Meta?.LastUpdated : null, !page.HasNext, cancellationToken);
+            await reading.MoveAsync(lastRecord, !page.HasNext, cancellationToken);
         }
     }
 

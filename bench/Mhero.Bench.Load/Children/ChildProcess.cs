@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Mhero.Bench.Load.Children;
+
+/// <summary>
+/// This program once more, as a process of its own, so that what it costs is told apart from what mHero costs. It ends
+/// when its input closes, and that happens however this process ends.
+/// </summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    private readonly Process process;
+
+    private ChildProcess(Process process) => this.process = process;
+
+    /// <summary>What the child said when it was ready.</summary>
+    public JsonElement Greeting { get; private set; }
+
+    public int Id => process.Id;
+
+    /// <summary>Processor time so far, of all its threads.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
+    public static async Task<ChildProcess> StartAsync(string command, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+
+        // Under `dotnet exec` the process is dotnet and the program its first argument.
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        {
+            start.ArgumentList.Add(typeof(ChildProcess).Assembly.Location);
+        }
+
+        start.ArgumentList.Add(command);
+        Array.ForEach(arguments, start.ArgumentList.Add);
+        var child = new ChildProcess(Process.Start(start)!);
+        child.Greeting = (await child.ReadAsync(command)).Result;
+        return child;
+    }
+
+    public async Task<T> AskAsync<T>(string command, object? arguments = null)
+    {
+        var request = new ChildRequest(command, JsonSerializer.SerializeToElement(arguments, JsonSerializerOptions.Web));
+        await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(request, JsonSerializerOptions.Web));
+        await process.StandardInput.FlushAsync();
+        return (await ReadAsync(command)).Result.Deserialize<T>(JsonSerializerOptions.Web)!;
+    }
+
+    public Task DoAsync(string command, object? arguments = null) => AskAsync<JsonElement>(command, arguments);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.StandardInput.Close();
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+            await process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+
+        process.Dispose();
+    }
+
+    private async Task<ChildReply> ReadAsync(string command)
+    {
+        var line = await process.StandardOutput.ReadLineAsync() ?? throw new BenchException($"The child process ended during '{command}'.");
+        var reply = JsonSerializer.Deserialize<ChildReply>(line, JsonSerializerOptions.Web)!;
+        return reply.Error is null ? reply : throw new BenchException($"'{command}' failed in the child process: {reply.Error}");
+    }
+}

@@ -1,0 +1,6 @@
+using System.Text.Json;
+
+namespace Mhero.Bench.Load.Children;
+
+/// <summary>A line to a child.</summary>
+internal sealed record ChildRequest(string Command, JsonElement Arguments);

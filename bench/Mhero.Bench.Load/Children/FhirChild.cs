@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Mhero.Bench.Load.Fhir;
+using Mhero.Bench.Load.World;
+
+namespace Mhero.Bench.Load.Children;
+
+/// <summary>The FHIR stand-in as a child process.</summary>
+internal static class FhirChild
+{
+    public const string Command = "child-fhir";
+
+    private const string ContactUuid = "http://app.rapidpro.io/contact-uuid|";
+
+    public static async Task RunAsync()
+    {
+        await using var server = await FhirStandIn.StartAsync(TimeProvider.System);
+        var commands = new ChildCommands
+        {
+            ["seed"] = arguments => Do(() => Seed(server.Store, arguments.GetProperty("workers").GetInt32(), arguments.GetProperty("places").GetInt32())),
+            ["rename"] = arguments => Do(() => Rename(server.Store, arguments.GetProperty("workers").GetInt32())),
+            ["reset"] = _ => Do(() =>
+            {
+                server.Requests.Reset();
+                server.Writes.Reset();
+            }),
+            ["counts"] = _ => Task.FromResult<object?>(new SideCounts(server.Requests.Read(), server.Writes.Read())),
+            ["ties"] = _ => Task.FromResult<object?>(Ties(server.Store)),
+        };
+        await commands.RunAsync(new { url = server.BaseUrl });
+    }
+
+    private static Task<object?> Do(Action work)
+    {
+        work();
+        return Task.FromResult<object?>(null);
+    }
+
+    /// <summary>Fills the registry with the Locations of so many workers, and with so many workers, all an hour old and older.</summary>
+    private static void Seed(ResourceStore store, int workers, int places)
+    {
+        var time = TimeProvider.System.GetUtcNow().AddHours(-2).ToUnixTimeMilliseconds();
+        foreach (var (id, location) in Workforce.Locations(places))
+        {
+            store.Put(location, "Location", id, null, time++);
+        }
+
+        for (var worker = 0; worker < workers; worker++)
+        {
+            store.Put(Workforce.Practitioner(worker), "Practitioner", Workforce.PractitionerId(worker), null, time++);
+            var role = Workforce.Role(worker, workers);
+            store.Put(role, "PractitionerRole", role.GetProperty("id").GetString(), null, time++);
+        }
+    }
+
+    /// <summary>Gives the first workers another name, as an editor in the registry would.</summary>
+    private static void Rename(ResourceStore store, int workers)
+    {
+        for (var worker = 0; worker < workers; worker++)
+        {
+            var id = Workforce.PractitionerId(worker);
+            var before = store.Find("Practitioner", id)!;
+            var family = Workforce.FamilyName(worker) + "\"";
+            var text = System.Text.Encoding.UTF8.GetString(before.Json).Replace(family, family.Insert(family.Length - 1, " Renamed"), StringComparison.Ordinal);
+            using var after = JsonDocument.Parse(text);
+            store.Put(after.RootElement, "Practitioner", id, before.ETag);
+        }
+    }
+
+    /// <summary>The contact that each Practitioner names, by the Practitioner's id; empty where it names none.</summary>
+    private static Dictionary<string, string> Ties(ResourceStore store) => store.All("Practitioner").ToDictionary(
+        practitioner => practitioner.Id,
+        practitioner => practitioner.Identifiers.SingleOrDefault(i => i.StartsWith(ContactUuid, StringComparison.Ordinal))?[ContactUuid.Length..] ?? "");
+}

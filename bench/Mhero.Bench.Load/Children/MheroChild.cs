@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Mhero.Bench.Load.Measure;
+using Mhero.Core;
+using Mhero.Core.Sync;
+using Mhero.Functions.Timers;
+using Mhero.Local.Host;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Mhero.Bench.Load.Children;
+
+/// <summary>mHero and nothing else in a process: the functions in the stand-in host, so that the durable queue is in between.</summary>
+internal static class MheroChild
+{
+    public const string Command = "child-mhero";
+
+    /// <summary>Takes the app settings as JSON, an object of texts.</summary>
+    public static async Task RunAsync(string settings)
+    {
+        using var log = new LogCounter();
+        using var memory = new PeakMemory();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(JsonSerializer.Deserialize<Dictionary<string, string?>>(settings)!.Select(s => new KeyValuePair<string, string?>(s.Key.Replace("__", ":", StringComparison.Ordinal), s.Value)))
+            .Build();
+        await using var host = await FunctionsHost.StartAsync(new FunctionsHostOptions
+        {
+            FunctionsAssembly = typeof(SyncContacts).Assembly,
+            Configuration = configuration,
+            ConfigureServices = (services, c) => services.AddMhero(c).AddLogging(l => l.AddProvider(log).AddFilter("Function", LogLevel.Debug)),
+            HostJsonPath = Path.Combine(AppContext.BaseDirectory, "host.json"),
+            RunTimers = false,
+        });
+        var commands = new ChildCommands
+        {
+            ["round"] = async arguments => await RoundAsync(host, memory, log, arguments.Deserialize<string[]>()!),
+            ["status"] = async _ => await host.Services.GetRequiredService<StatusReader>().ReadAsync(CancellationToken.None),
+        };
+        await commands.RunAsync(new { memory = memory.Source });
+    }
+
+    /// <summary>Runs the timers one after another and waits until the queue is empty.</summary>
+    private static async Task<Usage> RoundAsync(FunctionsHost host, PeakMemory memory, LogCounter log, string[] timers)
+    {
+        using var self = Process.GetCurrentProcess();
+        memory.Reset();
+        log.Reset();
+        var (processor, allocated, collections) = (self.TotalProcessorTime, GC.GetTotalAllocatedBytes(), GC.CollectionCount(2));
+        var started = Stopwatch.GetTimestamp();
+        foreach (var timer in timers)
+        {
+            await host.InvokeTimerAsync(timer);
+        }
+
+        var read = Stopwatch.GetElapsedTime(started);
+        await host.WaitUntilIdleAsync();
+        var wall = Stopwatch.GetElapsedTime(started);
+        self.Refresh();
+        return new Usage
+        {
+            Wall = wall,
+            Reading = read,
+            Processor = self.TotalProcessorTime - processor,
+            PeakMemory = memory.Read(),
+            Allocated = GC.GetTotalAllocatedBytes() - allocated,
+            FullCollections = GC.CollectionCount(2) - collections,
+            Messages = log.MessagesHandled,
+            Complaints = log.Complaints,
+        };
+    }
+}

@@ -1,0 +1,72 @@
+using Mhero.Bench.Load.World;
+using Mhero.Local.Simulator;
+
+namespace Mhero.Bench.Load.Children;
+
+/// <summary>The RapidPro simulator as a child process, without quota.</summary>
+internal static class RapidProChild
+{
+    public const string Command = "child-rapidpro";
+
+    private static readonly (string Key, string Name)[] Fields =
+    [
+        ("globalid", "globalid"), ("mheroentitytype", "mheroentitytype"), ("gender", "Gender"), ("birth_date", "Birth Date"), ("cadre", "Cadre"),
+        ("specialty", "Specialty"), ("facility", "Facility"), ("district", "District"), ("employee_number", "Employee Number"),
+    ];
+
+    public static async Task RunAsync(TimeSpan latency)
+    {
+        await using var simulator = await RapidProSimulator.StartAsync(new RapidProSimulatorOptions { Latency = latency, RememberedRequests = 0 });
+        var workspace = simulator.Workspace;
+        foreach (var (key, name) in Fields)
+        {
+            workspace.AddField(name, key: key);
+        }
+
+        workspace.AddGroup("Health workers");
+        var commands = new ChildCommands
+        {
+            ["seed"] = arguments => Do(() => Seed(workspace, arguments.GetProperty("workers").GetInt32())),
+            ["reset"] = _ => Do(simulator.Requests.Reset),
+            ["counts"] = _ => Task.FromResult<object?>(Counts(simulator.Requests)),
+            ["ties"] = _ => Task.FromResult<object?>(workspace.Contacts.ToDictionary(c => c.Uuid.ToString(), c => c.Fields.GetValueOrDefault("globalid") ?? "")),
+            ["renamed"] = _ => Task.FromResult<object?>(workspace.Contacts.Count(c => c.Name?.EndsWith(" Renamed", StringComparison.Ordinal) == true)),
+        };
+        await commands.RunAsync(new { url = simulator.BaseUrl, token = simulator.Options.Token });
+    }
+
+    private static Task<object?> Do(Action work)
+    {
+        work();
+        return Task.FromResult<object?>(null);
+    }
+
+    private static SideCounts Counts(SimulatorLog log) => new(
+        new(log.Counts.ToDictionary(c => $"{c.Key.Method} {c.Key.Endpoint}", c => c.Value), StringComparer.Ordinal),
+        new(log.Counts.Where(c => c.Key.Method != "GET").ToDictionary(c => c.Key.Endpoint, c => c.Value), StringComparer.Ordinal));
+
+    /// <summary>Contacts in mHero's group with every field that the map knows, last changed an hour ago and before.</summary>
+    private static void Seed(RapidProWorkspace workspace, int workers)
+    {
+        var start = TimeProvider.System.GetUtcNow().AddHours(-2);
+        for (var worker = 0; worker < workers; worker++)
+        {
+            var facility = Workforce.FacilityOf(worker, workers);
+            workspace.AddContact(new SimulatedContact
+            {
+                Name = Workforce.Name(worker),
+                Language = "kin",
+                Urns = ["tel:" + Workforce.Phone(worker)],
+                Groups = ["Health workers"],
+                CreatedOn = start.AddMilliseconds(worker),
+                Fields = new Dictionary<string, string?>
+                {
+                    ["gender"] = worker % 2 == 0 ? "female" : "male",
+                    ["cadre"] = Workforce.Cadre(worker),
+                    ["facility"] = Workforce.FacilityName(facility),
+                    ["employee_number"] = Workforce.EmployeeNumber(worker),
+                },
+            });
+        }
+    }
+}

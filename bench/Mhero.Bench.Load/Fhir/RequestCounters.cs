@@ -1,0 +1,15 @@
+using System.Collections.Concurrent;
+
+namespace Mhero.Bench.Load.Fhir;
+
+/// <summary>How many requests of each kind came, and what their writes did.</summary>
+internal sealed class RequestCounters
+{
+    private readonly ConcurrentDictionary<string, long> counts = new(StringComparer.Ordinal);
+
+    public void Add(string kind) => counts.AddOrUpdate(kind, 1, static (_, count) => count + 1);
+
+    public SortedDictionary<string, long> Read() => new(counts, StringComparer.Ordinal);
+
+    public void Reset() => counts.Clear();
+}

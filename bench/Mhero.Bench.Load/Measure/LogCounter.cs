@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Mhero.Bench.Load.Measure;
+
+/// <summary>Counts the queue messages that functions handled, and keeps the first complaints; writes nothing, so that logging costs no more than its calls.</summary>
+internal sealed class LogCounter : ILoggerProvider
+{
+    /// <summary>"Executed {Function}", as the stand-in host logs it.</summary>
+    private const int Executed = 9102;
+
+    private const string QueueFunction = "Function." + nameof(Functions.Queues.HandleContacts);
+    private const int Kept = 10;
+
+    private readonly ConcurrentQueue<string> complaints = new();
+    private int messages;
+
+    public int MessagesHandled => Volatile.Read(ref messages);
+
+    public IReadOnlyList<string> Complaints => [.. complaints];
+
+    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
+
+    public void Reset()
+    {
+        complaints.Clear();
+        Volatile.Write(ref messages, 0);
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private sealed class Logger(LogCounter owner, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (eventId.Id == Executed && category == QueueFunction)
+            {
+                Interlocked.Increment(ref owner.messages);
+            }
+
+            if (logLevel >= LogLevel.Warning && owner.complaints.Count < Kept)
+            {
+                owner.complaints.Enqueue($"{category}: {formatter(state, exception)}{(exception is null ? "" : $" ({exception.GetType().Name}: {exception.Message})")}");
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace Mhero.Bench.Load.Measure;
+
+/// <summary>What a round of the sync cost mHero's process.</summary>
+internal sealed record Usage
+{
+    /// <summary>From the first timer to the empty queue.</summary>
+    public TimeSpan Wall { get; init; }
+
+    /// <summary>The part of it in which the feeds were read; slices are handled meanwhile.</summary>
+    public TimeSpan Reading { get; init; }
+
+    /// <summary>Processor time of all threads.</summary>
+    public TimeSpan Processor { get; init; }
+
+    /// <summary>Bytes resident at most.</summary>
+    public long PeakMemory { get; init; }
+
+    /// <summary>Bytes allocated on the managed heap.</summary>
+    public long Allocated { get; init; }
+
+    /// <summary>Garbage collections of generation 2.</summary>
+    public int FullCollections { get; init; }
+
+    /// <summary>Queue messages handled.</summary>
+    public int Messages { get; init; }
+
+    /// <summary>The first warnings and errors that were logged; none is expected.</summary>
+    public IReadOnlyList<string> Complaints { get; init; } = [];
+
+    /// <summary>Two rounds as one.</summary>
+    public Usage And(Usage other) => new()
+    {
+        Wall = Wall + other.Wall,
+        Reading = Reading + other.Reading,
+        Processor = Processor + other.Processor,
+        PeakMemory = Math.Max(PeakMemory, other.PeakMemory),
+        Allocated = Allocated + other.Allocated,
+        FullCollections = FullCollections + other.FullCollections,
+        Messages = Messages + other.Messages,
+        Complaints = [.. Complaints, .. other.Complaints],
+    };
+}

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using Mhero.Bench.Load.Children;
+using Mhero.Bench.Load.Measure;
+using Mhero.Bench.Load.Reports;
+using Mhero.Core.Sync;
+using Mhero.Local.Services;
+
+namespace Mhero.Bench.Load.World;
+
+/// <summary>RapidPro, registry, storage and mHero, each new and in a process of its own.</summary>
+internal sealed class LoadWorld : IAsyncDisposable
+{
+    /// <summary>How far feeds are read again. It is waited out between phases, so it is short.</summary>
+    public static readonly TimeSpan Overlap = TimeSpan.FromSeconds(2);
+
+    private readonly Stack<IAsyncDisposable> parts = new();
+    private ChildProcess mhero = null!;
+
+    private LoadWorld()
+    {
+    }
+
+    public ChildProcess RapidPro { get; private set; } = null!;
+
+    public ChildProcess Fhir { get; private set; } = null!;
+
+    /// <summary>How mHero's peak memory is taken.</summary>
+    public string MemorySource { get; private set; } = "";
+
+    public static async Task<LoadWorld> StartAsync(LoadOptions options)
+    {
+        var world = new LoadWorld();
+        try
+        {
+            await world.StartPartsAsync(options);
+            return world;
+        }
+        catch
+        {
+            await world.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs rounds of the sync and says what they cost on all sides.</summary>
+    /// <param name="name">The phase's name.</param>
+    /// <param name="workers">The workers among whom the time is divided.</param>
+    /// <param name="timers">The timers of a round, in order.</param>
+    /// <param name="untilQuiet">Whether to go on until a round writes nothing.</param>
+    public async Task<PhaseReport> RunAsync(string name, int workers, string[] timers, bool untilQuiet = false)
+    {
+        const int MaxRounds = 5;
+        var before = OthersProcessorTime();
+        var began = TimeProvider.System.GetUtcNow();
+        await Task.WhenAll(RapidPro.DoAsync("reset"), Fhir.DoAsync("reset"));
+        Usage? usage = null;
+        var rounds = 0;
+        for (var (quiet, writes) = (false, 0L); !quiet && rounds < MaxRounds; rounds++)
+        {
+            if (rounds > 0)
+            {
+                await SettleAsync();
+            }
+
+            var round = await mhero.AskAsync<Usage>("round", timers);
+            usage = usage?.And(round) ?? round;
+            var after = (await RapidPro.AskAsync<SideCounts>("counts")).TotalWrites + (await Fhir.AskAsync<SideCounts>("counts")).TotalWrites;
+            (quiet, writes) = (!untilQuiet || after == writes, after);
+        }
+
+        var runs = (await StatusAsync()).Runs.Where(r => r.StartedAt >= began);
+        var counts = runs.SelectMany(r => r.Counts).GroupBy(c => c.Key, c => c.Value).ToDictionary(c => c.Key, c => c.Sum());
+        return new PhaseReport
+        {
+            Name = name,
+            Workers = workers,
+            Rounds = rounds,
+            Usage = usage!,
+            RapidPro = await RapidPro.AskAsync<SideCounts>("counts"),
+            Fhir = await Fhir.AskAsync<SideCounts>("counts"),
+            Counts = new(counts, StringComparer.Ordinal),
+            Others = OthersProcessorTime().Since(before),
+        };
+    }
+
+    /// <summary>Waits until the feeds no longer show again what was written last.</summary>
+    public static Task SettleAsync() => Task.Delay(Overlap + TimeSpan.FromSeconds(1.5));
+
+    public Task<Status> StatusAsync() => mhero.AskAsync<Status>("status");
+
+    public async ValueTask DisposeAsync()
+    {
+        while (parts.TryPop(out var part))
+        {
+            await part.DisposeAsync();
+        }
+    }
+
+    private async Task StartPartsAsync(LoadOptions options)
+    {
+        var azurite = await AzuriteProcess.StartAsync();
+        parts.Push(azurite);
+        RapidPro = await StartAsync(RapidProChild.Command, options.Latency.TotalMilliseconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Fhir = await StartAsync(FhirChild.Command);
+        var settings = new Dictionary<string, string?>
+        {
+            ["AzureWebJobsStorage"] = azurite.ConnectionString,
+            ["ContactsQueue"] = "contacts",
+            ["SyncContactsSchedule"] = "0 */5 * * * *",
+            ["SyncRegistrySchedule"] = "30 */5 * * * *",
+            ["Mhero__RapidPro__BaseUrl"] = RapidPro.Greeting.GetProperty("url").GetString(),
+            ["Mhero__RapidPro__Token"] = RapidPro.Greeting.GetProperty("token").GetString(),
+            ["Mhero__Fhir__BaseUrl"] = Fhir.Greeting.GetProperty("url").GetString(),
+            ["Mhero__Fhir__Authentication"] = "None",
+            ["Mhero__Contacts__DefaultRegion"] = "RW",
+            ["Mhero__Contacts__Overlap"] = Overlap.ToString(),
+        };
+        foreach (var (name, value) in options.Settings)
+        {
+            settings[name] = value;
+        }
+
+        mhero = await StartAsync(MheroChild.Command, JsonSerializer.Serialize(settings));
+        MemorySource = mhero.Greeting.GetProperty("memory").GetString()!;
+    }
+
+    private async Task<ChildProcess> StartAsync(string command, params string[] arguments)
+    {
+        var child = await ChildProcess.StartAsync(command, arguments);
+        parts.Push(child);
+        return child;
+    }
+
+    private OthersUsage OthersProcessorTime() => new(
+        RapidPro.ProcessorTime,
+        Fhir.ProcessorTime,
+        ChildrenOfThis.ProcessorTime([RapidPro.Id, Fhir.Id, mhero.Id]));
+}

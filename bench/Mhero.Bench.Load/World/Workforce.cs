@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Mhero.Bench.Load.World;
+
+/// <summary>
+/// Health workers as a ministry's registry or RapidPro would hold them, made of their number alone, so that each side can
+/// be filled and checked without asking the other. Nobody is real.
+/// </summary>
+internal static class Workforce
+{
+    /// <summary>Workers of one facility, roughly.</summary>
+    private const int PerFacility = 50;
+
+    private const int FacilitiesPerDistrict = 10;
+
+    private static readonly string[] Given = ["Alice", "Bosco", "Claudine", "Diane", "Eric", "Florence", "Grace", "Herve", "Immaculee", "Jean"];
+    private static readonly string[] Family = ["Uwase", "Habimana", "Mukamana", "Nshimiyimana", "Ingabire", "Mugisha", "Uwimana", "Niyonzima"];
+    private static readonly string[] Cadres = ["Community health worker", "Nurse", "Midwife", "Clinical officer"];
+    private static readonly string[] CadreCodes = ["3253", "2221", "2222", "2240"];
+
+    public static int Facilities(int workers) => Math.Max(1, workers / PerFacility);
+
+    public static int Districts(int workers) => Math.Max(2, Facilities(workers) / FacilitiesPerDistrict);
+
+    public static string PractitionerId(int worker) => Id("worker", worker);
+
+    public static string FamilyName(int worker) => $"{Family[worker / Given.Length % Family.Length]} {Number(worker)}";
+
+    public static string Name(int worker) => $"{Given[worker % Given.Length]} {FamilyName(worker)}";
+
+    /// <summary>A mobile number of Rwanda that is possible and valid, one for each of ten million workers.</summary>
+    public static string Phone(int worker) => string.Create(CultureInfo.InvariantCulture, $"+25078{worker:D7}");
+
+    public static string Cadre(int worker) => Cadres[worker % Cadres.Length];
+
+    public static string FacilityName(int facility) => $"Health Centre {Number(facility)}";
+
+    public static string DistrictName(int district) => $"District {Number(district)}";
+
+    public static int FacilityOf(int worker, int workers) => worker % Facilities(workers);
+
+    public static int DistrictOf(int facility, int workers) => facility % Districts(workers);
+
+    public static string EmployeeNumber(int worker) => string.Create(CultureInfo.InvariantCulture, $"E{worker:D7}");
+
+    /// <summary>A Practitioner as FHIR JSON.</summary>
+    public static JsonElement Practitioner(int worker) => Parse(Invariant($$"""
+        {"resourceType":"Practitioner","id":"{{PractitionerId(worker)}}",
+        "meta":{"profile":["http://ihris.org/fhir/StructureDefinition/ihris-practitioner"]},
+        "identifier":[{"use":"official","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"EN"}]},"system":"http://registry.example.org/employee-number","value":"{{EmployeeNumber(worker)}}"}],
+        "active":true,
+        "name":[{"use":"official","text":"{{Name(worker)}}","family":"{{FamilyName(worker)}}","given":["{{Given[worker % Given.Length]}}"]}],
+        "telecom":[{"system":"phone","value":"{{Phone(worker)}}","use":"mobile","rank":1},{"system":"email","value":"{{PractitionerId(worker)}}@example.org"}],
+        "gender":"{{(worker % 2 == 0 ? "female" : "male")}}","birthDate":"{{1960 + (worker % 40)}}-{{1 + (worker % 12):D2}}-{{1 + (worker % 28):D2}}",
+        "communication":[{"coding":[{"system":"urn:ietf:bcp:47","code":"rw"}]}]}
+        """));
+
+    /// <summary>The worker's one PractitionerRole.</summary>
+    public static JsonElement Role(int worker, int workers) => Parse(Invariant($$"""
+        {"resourceType":"PractitionerRole","id":"{{Id("role", worker)}}","active":true,
+        "practitioner":{"reference":"Practitioner/{{PractitionerId(worker)}}"},
+        "code":[{"coding":[{"system":"urn:oid:2.16.840.1.113883.2.9.6.2.7","code":"{{CadreCodes[worker % CadreCodes.Length]}}","display":"{{Cadre(worker)}}"}]}],
+        "location":[{"reference":"Location/{{Id("facility", FacilityOf(worker, workers))}}"}],"period":{"start":"2020-01-01"} }
+        """));
+
+    /// <summary>All Locations: the country, its districts, their facilities.</summary>
+    public static IEnumerable<(string Id, JsonElement Location)> Locations(int workers)
+    {
+        yield return ("country", Location("country", "Rwanda", "jdn", null));
+        for (var district = 0; district < Districts(workers); district++)
+        {
+            yield return (Id("district", district), Location(Id("district", district), DistrictName(district), "jdn", "country"));
+        }
+
+        for (var facility = 0; facility < Facilities(workers); facility++)
+        {
+            var id = Id("facility", facility);
+            yield return (id, Location(id, FacilityName(facility), "bu", Id("district", DistrictOf(facility, workers))));
+        }
+    }
+
+    private static JsonElement Location(string id, string name, string level, string? parent)
+    {
+        var partOf = parent is null ? "" : $$""","partOf":{"reference":"Location/{{parent}}"}""";
+        return Parse(Invariant($$"""
+            {"resourceType":"Location","id":"{{id}}","status":"active","name":"{{name}}"{{partOf}},
+            "physicalType":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/location-physical-type","code":"{{level}}"}]} }
+            """));
+    }
+
+    private static string Id(string kind, int number) => string.Create(CultureInfo.InvariantCulture, $"{kind}-{number:D7}");
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static JsonElement Parse(string json) => JsonDocument.Parse(Encoding.UTF8.GetBytes(json)).RootElement;
+}
