@@ -54,7 +54,7 @@ internal static class DoctorCommand
                 _ => ("change", Color.Red),
             };
             console.Write(new Text(mark, new Style(color)));
-            console.WriteLine($"  {result.Name.PadRight(width)}  {result.Message}");
+            console.WriteUnbroken($"  {result.Name.PadRight(width)}  {result.Message}");
         }
     }
 }

@@ -125,26 +125,26 @@ internal static class UpCommand
     private static async Task StayUpAsync(LocalRun run, IAnsiConsole console, CancellationToken cancellationToken)
     {
         await run.RunTimersAsync(cancellationToken);
-        console.WriteLine();
-        console.WriteLine("Open:");
-        console.WriteLine($"  Status           {new Uri(run.BaseUrl, "api/status")}?code={run.FunctionKey}");
+        console.WriteUnbroken("");
+        console.WriteUnbroken("Open:");
+        console.WriteUnbroken($"  Status           {new Uri(run.BaseUrl, "api/status")}?code={run.FunctionKey}");
         if (run.SimulatorPage is { } simulator)
         {
-            console.WriteLine($"  RapidPro         {simulator} (simulator)");
+            console.WriteUnbroken($"  RapidPro         {simulator} (simulator)");
         }
 
         if (run.FhirServerPage is { } registry)
         {
-            console.WriteLine($"  Registry         {registry} (FHIR at {run.FhirServerBase})");
+            console.WriteUnbroken($"  Registry         {registry} (FHIR at {run.FhirServerBase})");
         }
 
-        console.WriteLine();
+        console.WriteUnbroken("");
         if (run.ForgetsState)
         {
-            console.WriteLine("State is kept until this ends; set AzureWebJobsStorage to a storage account to keep it longer.");
+            console.WriteUnbroken("State is kept until this ends; set AzureWebJobsStorage to a storage account to keep it longer.");
         }
 
-        console.WriteLine("The timers run now: a change on one side arrives on the other by itself. Ctrl+C ends it.");
+        console.WriteUnbroken("The timers run now: a change on one side arrives on the other by itself. Ctrl+C ends it.");
         await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -41,29 +41,29 @@ internal sealed record UpReport(IReadOnlyList<RoundReport> Rounds, IReadOnlyList
     public void Print(IAnsiConsole console)
     {
         var first = Rounds[0];
-        console.WriteLine();
+        console.WriteUnbroken("");
         console.Write(Table(console, first));
-        console.WriteLine(string.Create(
+        console.WriteUnbroken(string.Create(
             CultureInfo.InvariantCulture,
             $"conflicts {first.Conflicts}, reviews {first.Reviews}, dead letters {first.DeadLetters}, skipped {first.Skipped}, in {first.Duration.TotalSeconds:0.0} s"));
         foreach (var error in Rounds.SelectMany(round => round.Errors).Distinct())
         {
-            console.WriteLine($"Not read to the end: {error}");
+            console.WriteUnbroken($"Not read to the end: {error}");
         }
 
         PrintQuestions(console);
-        console.WriteLine();
+        console.WriteUnbroken("");
         for (var i = 1; i < Rounds.Count; i++)
         {
             var round = Rounds[i];
-            console.WriteLine(round.WroteNothing
+            console.WriteUnbroken(round.WroteNothing
                 ? $"Round {i + 1}: nothing was written on either side; they are in step."
                 : $"Round {i + 1}: {round.Contacts.Written} contacts and {round.Practitioners.Written} Practitioners were written.");
         }
 
         if (!IsGood)
         {
-            console.WriteLine("Not all could be done: GET /api/dead-letters says what is left over and why, POST /api/dead-letters/replay tries it again.");
+            console.WriteUnbroken("Not all could be done: GET /api/dead-letters says what is left over and why, POST /api/dead-letters/replay tries it again.");
         }
     }
 
@@ -90,25 +90,25 @@ internal sealed record UpReport(IReadOnlyList<RoundReport> Rounds, IReadOnlyList
     {
         if (Conflicts.Count > 0)
         {
-            console.WriteLine();
-            console.WriteLine("Conflicts. Where the other value is the right one, enter it on either side; the next round carries it over:");
+            console.WriteUnbroken("");
+            console.WriteUnbroken("Conflicts. Where the other value is the right one, enter it on either side; the next round carries it over:");
             foreach (var conflict in Conflicts)
             {
-                console.WriteLine($"  {SyncCodes.Conflict}  {conflict.Worker}  {conflict.Attribute}: {conflict.Winner} was followed");
+                console.WriteUnbroken($"  {SyncCodes.Conflict}  {conflict.Worker}  {conflict.Attribute}: {conflict.Winner} was followed");
             }
         }
 
         if (Reviews.Count > 0)
         {
-            console.WriteLine();
-            console.WriteLine("Reviews. Answer with POST /api/reviews/<id>, {\"choose\":\"<candidate>\"} or {\"create\":true}, or correct the data:");
+            console.WriteUnbroken("");
+            console.WriteUnbroken("Reviews. Answer with POST /api/reviews/<id>, {\"choose\":\"<candidate>\"} or {\"create\":true}, or correct the data:");
             foreach (var review in Reviews)
             {
-                console.WriteLine($"  {review.Id}  {review.Code}  {review.Subject}");
-                console.WriteLine($"    {review.Message}");
+                console.WriteUnbroken($"  {review.Id}  {review.Code}  {review.Subject}");
+                console.WriteUnbroken($"    {review.Message}");
                 foreach (var candidate in review.Candidates)
                 {
-                    console.WriteLine($"    candidate {candidate.Reference} ({candidate.Reason})");
+                    console.WriteUnbroken($"    candidate {candidate.Reference} ({candidate.Reason})");
                 }
             }
         }

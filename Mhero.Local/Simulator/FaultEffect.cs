@@ -64,7 +64,8 @@ public sealed record FaultEffect
     public static FaultEffect Throttled(int? retryAfterSeconds) =>
         Answer(429, retryAfterSeconds is { } wait
             ? $$"""{"detail":"Request was throttled. Expected available in {{wait}} seconds."}"""
-            : """{"detail":"Request was throttled."}""") with { RetryAfter = retryAfterSeconds };
+            : """{"detail":"Request was throttled."}""") with
+        { RetryAfter = retryAfterSeconds };
 
     /// <summary>The work is done, but this much later (by the wall clock).</summary>
     /// <param name="wait">How much later.</param>

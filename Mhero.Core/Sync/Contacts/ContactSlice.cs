@@ -56,6 +56,7 @@ internal sealed class ContactSlice(
     private async Task HandleAsync(List<Pair> pairs, CancellationToken cancellationToken)
     {
         await matcher.MatchAsync(pairs, cancellationToken);
+        commit.LeaveClaimed(pairs);
         var known = await LoadPlacesAsync(pairs, cancellationToken);
         await LookWhatIsKnownAsync(cancellationToken);
         Plan(pairs.Where(p => p.IsOpen), known);

@@ -70,6 +70,9 @@ internal sealed class Pair(ContactItem item)
     /// <summary>The registry no longer has the worker that the ledger or the contact names.</summary>
     public bool WorkerGone => Worker is null && (WorkerRow is not null || ContactRow?.Row.Worker is not null);
 
+    /// <summary>Whether the worker's row is claimed by this slice.</summary>
+    public bool Claimed { get; set; }
+
     /// <summary>Whether the feed will show the contact just as it is here, so that it need not be looked at.</summary>
     public bool IsEcho { get; set; }
 

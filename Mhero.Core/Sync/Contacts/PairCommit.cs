@@ -4,48 +4,67 @@ using Mhero.Core.Storage;
 namespace Mhero.Core.Sync.Contacts;
 
 /// <summary>Keeps in the ledger what a slice came to, and claims rows before something is created.</summary>
-internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairPlanner planner)
+internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairPlanner planner, TimeProvider time)
 {
+    /// <summary>Longer than a slice takes to write; a process that died in between released nothing.</summary>
+    private static readonly TimeSpan ClaimAge = TimeSpan.FromMinutes(1);
+
     private static readonly HashSet<string> Nothing = [];
 
     /// <summary>
-    /// Notes what is about to be created, so that no second slice creates it too and a lost answer is looked for. A
-    /// pair whose row somebody else changed meanwhile is left for another try.
+    /// Notes what is about to be written, so that no second slice writes it too and the lost answer to a create is looked
+    /// for. A pair whose row somebody else changed meanwhile is left for another try.
     /// </summary>
     public async Task ClaimAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
     {
-        var claims = new Dictionary<string, Pair>();
+        var claims = new Dictionary<string, (Pair Pair, Action<string> Take)>();
         var rows = new List<Document>();
-        foreach (var pair in pairs.Where(p => p is { IsOpen: true, Plan: not null }))
+        foreach (var pair in pairs.Where(p => p is { IsOpen: true, Plan.Writes: true }))
         {
-            if (pair is { Contact: null, Reference: { } reference })
+            if (pair.Reference is { } reference)
             {
-                var row = (pair.WorkerRow?.Row ?? new()) with { Creating = true, Contact = null, Profile = pair.Plan!.Registry };
-                rows.Add(new(ContactLedger.WorkerKey(reference), ContactJson.Write(row), pair.WorkerRow?.Version));
-                claims[rows[^1].Key] = pair;
+                var row = (pair.WorkerRow?.Row ?? new() { Profile = pair.Plan!.Registry }) with
+                {
+                    ClaimedAt = time.GetUtcNow(),
+                    Creating = pair.Contact is null || pair.WorkerRow?.Row.Creating is true,
+                };
+                Claim(pair, ContactLedger.WorkerKey(reference), row, pair.WorkerRow?.Version, version => (pair.WorkerRow, pair.Claimed) = (new(row, version), true));
             }
-            else if (pair is { Worker: null, Contact: { } contact, ContactRow: { } known, Plan.WorkerUpdate: not null })
+            else if (pair is { Contact: { } contact, ContactRow: { } known })
             {
                 var row = known.Row with { Creating = true };
-                rows.Add(new(ContactLedger.ContactKey(contact.Uuid), ContactJson.Write(row), known.Version));
-                claims[rows[^1].Key] = pair;
+                Claim(pair, ContactLedger.ContactKey(contact.Uuid), row, known.Version, version => pair.ContactRow = new(row, version));
             }
         }
 
         foreach (var (key, version) in await ledger.WriteAsync(rows, cancellationToken))
         {
-            var pair = claims[key];
-            if (version is null)
+            var (pair, take) = claims[key];
+            if (version is not null)
             {
-                pair.Finish(PairState.Retry, SyncCodes.Overtaken, "Another slice is handling the same worker or contact.", TimeSpan.FromSeconds(1));
-            }
-            else if (pair.Contact is null)
-            {
-                pair.WorkerRow = new(new WorkerRow { Creating = true, Profile = pair.Plan!.Registry }, version);
+                take(version);
             }
             else
             {
-                pair.ContactRow = new(pair.ContactRow!.Value.Row with { Creating = true }, version);
+                pair.Finish(PairState.Postponed, SyncCodes.Overtaken, "Another slice is handling the same worker or contact.", TimeSpan.FromSeconds(1));
+            }
+        }
+
+        void Claim<T>(Pair pair, string key, T row, string? version, Action<string> take)
+        {
+            rows.Add(new(key, ContactJson.Write(row), version));
+            claims[key] = (pair, take);
+        }
+    }
+
+    /// <summary>Leaves pairs that another slice is writing just now for later; a claim that nobody released is no obstacle for long.</summary>
+    public void LeaveClaimed(IEnumerable<Pair> pairs)
+    {
+        foreach (var pair in pairs.Where(p => p is { IsOpen: true, WorkerRow.Row: { Creating: false, ClaimedAt: not null } }))
+        {
+            if (time.GetUtcNow() - pair.WorkerRow!.Value.Row.ClaimedAt < ClaimAge)
+            {
+                pair.Finish(PairState.Postponed, SyncCodes.Overtaken, "Another slice is handling the same worker.", TimeSpan.FromSeconds(1));
             }
         }
     }
@@ -66,11 +85,15 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
             {
                 AddLonely(pair, places);
             }
+            else if (pair is { Claimed: true, Reference: { } claimed })
+            {
+                Add(pair, ContactLedger.WorkerKey(claimed), pair.WorkerRow, pair.WorkerRow!.Value.Row with { ClaimedAt = null });
+            }
         }
 
         await ledger.IndexAsync(changes, cancellationToken);
         var versions = await ledger.WriteAsync(rows, cancellationToken);
-        foreach (var pair in owners.Where(o => versions[o.Key] is null).Select(o => o.Value).Distinct())
+        foreach (var pair in owners.Where(o => versions[o.Key] is null).Select(o => o.Value).Where(p => p.IsOpen || !p.Claimed).Distinct())
         {
             pair.Finish(PairState.Retry, SyncCodes.Overtaken, "Somebody else changed the pair meanwhile.", TimeSpan.FromSeconds(1));
         }

@@ -28,6 +28,9 @@ internal sealed record PairPlan
     /// <summary>What the mapping could not carry over.</summary>
     public IReadOnlyList<MappingIssue> Issues { get; init; } = [];
 
+    /// <summary>Whether anything has to be written at all.</summary>
+    public bool Writes => ContactWrite is not null || WorkerUpdate is not null || Action is not null;
+
     /// <summary>What has to be done to the contact beside writing it; null for nothing.</summary>
     public string? Action { get; init; }
 }

@@ -110,13 +110,17 @@ internal sealed class PairPlanner(
         var registry = ProfileOf(pair.Worker!, places);
         var contact = contactToProfile.Map(pair.Contact!);
         var tied = pair.ContactRow?.Row.Worker == pair.Reference && pair.WorkerRow?.Row.Contact == pair.Contact!.Uuid;
+
+        // Whoever has left says nothing new about the registry: the contact's cadre must not become a role again.
+        var direction = registry.Value.Active ? Options.Direction : SyncDirection.RegistryToRapidPro;
         var merged = ProfileMerge.Merge(new(
             tied ? pair.WorkerRow!.Value.Row.Profile : null,
             tied ? BaseOf(pair.ContactRow!.Value.Row) : null,
             registry.Value,
             contact.Value,
             Options.Conflicts,
-            Options.Direction) { RegistryOnly = _registryOnly });
+            direction)
+        { RegistryOnly = _registryOnly });
         var toContact = Without(merged.Contact, pair.ForeignNumbers);
         var changes = merged.ContactChanges;
         var write = profileToContactWrite.Map(new(

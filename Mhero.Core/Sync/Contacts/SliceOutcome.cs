@@ -111,18 +111,16 @@ internal sealed partial class SliceOutcome(
             return counts.Add(SyncCounts.Skipped, 1);
         }
 
-        // Writes that were done count even if the rest of the pair has to be tried again.
-        if (pair.ContactCreated || pair.ContactUpdated || pair is { State: PairState.Done, Contact: not null })
-        {
-            counts = counts.Add(pair.ContactCreated ? SyncCounts.ContactsCreated : pair.ContactUpdated ? SyncCounts.ContactsUpdated : SyncCounts.ContactsUnchanged, 1);
-        }
-
-        if (pair.WorkerCreated || pair.WorkerUpdated || pair is { State: PairState.Done, Worker: not null })
-        {
-            counts = counts.Add(pair.WorkerCreated ? SyncCounts.PractitionersCreated : pair.WorkerUpdated ? SyncCounts.PractitionersUpdated : SyncCounts.PractitionersUnchanged, 1);
-        }
-
-        return counts;
+        // Writes that were done count even if the rest of the pair has to be tried again. A pair at rest may come from
+        // both sides: each counts its own.
+        var atRest = pair is { State: PairState.Done, ContactCreated: false, ContactUpdated: false, WorkerCreated: false, WorkerUpdated: false };
+        return counts
+            .Add(SyncCounts.ContactsCreated, pair.ContactCreated ? 1 : 0)
+            .Add(SyncCounts.ContactsUpdated, pair.ContactUpdated ? 1 : 0)
+            .Add(SyncCounts.ContactsUnchanged, atRest && pair.Item.Worker is null ? 1 : 0)
+            .Add(SyncCounts.PractitionersCreated, pair.WorkerCreated ? 1 : 0)
+            .Add(SyncCounts.PractitionersUpdated, pair.WorkerUpdated ? 1 : 0)
+            .Add(SyncCounts.PractitionersUnchanged, atRest && pair.Item.Worker is not null ? 1 : 0);
     }
 
     /// <summary>A question that the data has answered meanwhile is no question any more, and a success is no failure.</summary>

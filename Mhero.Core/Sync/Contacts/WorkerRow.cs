@@ -14,6 +14,12 @@ internal sealed record WorkerRow
     /// <summary>A contact is being made: set before the POST, so that a lost answer is looked for.</summary>
     public bool Creating { get; init; }
 
+    /// <summary>
+    /// When a slice began to write the pair (UTC); null while none does. The same worker may come in two slices at once,
+    /// once from each side: the second waits, or it would write everything again.
+    /// </summary>
+    public DateTimeOffset? ClaimedAt { get; init; }
+
     /// <summary>mHero blocked the contact because the worker was inactive, and may unblock it.</summary>
     public bool Blocked { get; init; }
 

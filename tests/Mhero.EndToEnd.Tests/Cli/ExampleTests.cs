@@ -74,6 +74,10 @@ public sealed class ExampleTests(ExampleRun example)
     }
 
     [Fact]
+    public async Task FirstRound_InactiveWorker_GetsNoRoleFromTheContactsFields() =>
+        Assert.False((await example.RoleOfAsync(await example.WorkerAsync("Rwigema"))).Active);
+
+    [Fact]
     public async Task FirstRound_TwoRoles_TheLaterOneCounts()
     {
         var contact = await example.ContactAsync("Niyonzima");

@@ -18,7 +18,6 @@ public sealed class ContactFaultTests(SyncWorld world) : IClassFixture<SyncWorld
     [InlineData("drop-after-work")]
     [InlineData("hang-after-work")]
     [InlineData("throttled")]
-    [InlineData("throttled-silently")]
     [InlineData("malformed")]
     public async Task ContactCreate_Fails_EndsWithOneContact(string fault)
     {
@@ -180,7 +179,6 @@ public sealed class ContactFaultTests(SyncWorld world) : IClassFixture<SyncWorld
         "drop-after-work" => FaultEffect.DropAfterWork(),
         "hang-after-work" => FaultEffect.HangAfterWork(),
         "throttled" => FaultEffect.Throttled(1),
-        "throttled-silently" => FaultEffect.Throttled(null),
         "malformed" => FaultEffect.MalformedJson(),
         _ => throw new ArgumentOutOfRangeException(nameof(fault)),
     };

@@ -102,4 +102,36 @@ public sealed class ContactSyncTests(SyncWorld world) : IClassFixture<SyncWorld>
         var conflict = Assert.Single(kept, c => c.Worker == $"Practitioner/{worker.Id}");
         Assert.Equal(("name", "Grace Registry", "Grace Rapidpro", "Registry"), (conflict.Attribute, conflict.RegistryValue, conflict.RapidProValue, conflict.Winner));
     }
+
+    [Fact]
+    public async Task PairsThatMeet_AreWrittenOnceOnEachSide_ThoughBothFeedsBringThem()
+    {
+        var numbers = Enumerable.Range(0, 20).Select(_ => SyncWorld.NewNumber()).ToList();
+        foreach (var number in numbers)
+        {
+            await world.AddWorkerAsync("Meeting " + number[5..], number);
+        }
+
+        var contacts = numbers.Select(n => world.RapidPro.Workspace.AddContact(new SimulatedContact { Name = "Meeting " + n[5..], Urns = ["tel:" + n] }).Uuid).ToList();
+        world.RapidPro.Requests.Reset();
+        await world.SettleAsync();
+
+        var posts = world.RapidPro.Requests.Recent.Where(r => r is { Method: "POST", Endpoint: "contacts" }).ToList();
+        Assert.All(contacts, uuid => Assert.Single(posts, p => p.Query.Contains(uuid.ToString())));
+    }
+
+    [Fact]
+    public async Task FieldClearedInRapidPro_IsClearedInTheRegistry()
+    {
+        var number = SyncWorld.NewNumber();
+        var worker = await world.AddWorkerAsync("Clear Field", number);
+        await world.EditWorkerAsync(worker.Id!, p => p.Gender = AdministrativeGender.Female);
+        await world.SettleAsync();
+        Assert.NotNull(world.ContactOf(number).Fields["gender"]);
+
+        world.RapidPro.Workspace.Edit(world.ContactOf(number).Uuid, c => c with { Fields = new Dictionary<string, string?>(c.Fields) { ["gender"] = null } });
+        await world.SettleAsync();
+
+        Assert.Null((await world.ReadWorkerAsync(worker.Id!)).Gender);
+    }
 }

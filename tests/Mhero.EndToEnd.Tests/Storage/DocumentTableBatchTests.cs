@@ -1,9 +1,10 @@
 using Mhero.Core.Storage;
+using Mhero.EndToEnd.Tests.Fixtures;
 
 namespace Mhero.EndToEnd.Tests.Storage;
 
 [Collection(StorageTestGroup.Name)]
-public sealed class DocumentTableBatchTests(StorageFixture fixture) : IDisposable
+public sealed class DocumentTableBatchTests(AzuriteFixture fixture) : IDisposable
 {
     private readonly StorageApp _app = new(fixture.ConnectionString);
 

@@ -1,10 +1,11 @@
 using System.Text;
 using Mhero.Core.Storage;
+using Mhero.EndToEnd.Tests.Fixtures;
 
 namespace Mhero.EndToEnd.Tests.Storage;
 
 [Collection(StorageTestGroup.Name)]
-public sealed class DocumentTableTests(StorageFixture fixture) : IDisposable
+public sealed class DocumentTableTests(AzuriteFixture fixture) : IDisposable
 {
     private readonly StorageApp _app = new(fixture.ConnectionString);
 

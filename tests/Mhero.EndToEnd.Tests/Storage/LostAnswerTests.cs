@@ -1,10 +1,11 @@
 using Mhero.Core.Storage;
+using Mhero.EndToEnd.Tests.Fixtures;
 
 namespace Mhero.EndToEnd.Tests.Storage;
 
 /// <summary>A write that went through, whose answer was lost, and which the SDK therefore sends again.</summary>
 [Collection(StorageTestGroup.Name)]
-public sealed class LostAnswerTests(StorageFixture fixture) : IAsyncLifetime, IDisposable
+public sealed class LostAnswerTests(AzuriteFixture fixture) : IAsyncLifetime, IDisposable
 {
     private readonly StorageApp _direct = new(fixture.ConnectionString);
     private LossyProxy _proxy = null!;

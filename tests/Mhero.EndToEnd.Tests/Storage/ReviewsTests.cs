@@ -1,9 +1,10 @@
 using Mhero.Core.Storage;
+using Mhero.EndToEnd.Tests.Fixtures;
 
 namespace Mhero.EndToEnd.Tests.Storage;
 
 [Collection(StorageTestGroup.Name)]
-public sealed class ReviewsTests(StorageFixture fixture) : IDisposable
+public sealed class ReviewsTests(AzuriteFixture fixture) : IDisposable
 {
     private static readonly ReviewCandidate[] Two = [new("Practitioner/1", "same number"), new("Practitioner/2", "same number")];
 

@@ -1,9 +1,10 @@
 using Mhero.Core.Storage;
+using Mhero.EndToEnd.Tests.Fixtures;
 
 namespace Mhero.EndToEnd.Tests.Storage;
 
 [Collection(StorageTestGroup.Name)]
-public sealed class SeenVersionsTests(StorageFixture fixture) : IDisposable
+public sealed class SeenVersionsTests(AzuriteFixture fixture) : IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2026, 2, 1, 12, 0, 0, TimeSpan.Zero);
 

@@ -1,9 +1,10 @@
 using System.Text.RegularExpressions;
+using Mhero.EndToEnd.Tests.Fixtures;
 
 namespace Mhero.EndToEnd.Tests.Storage;
 
 [Collection(StorageTestGroup.Name)]
-public sealed partial class StorageHealthTests(StorageFixture fixture)
+public sealed partial class StorageHealthTests(AzuriteFixture fixture)
 {
     [Fact]
     public async Task CheckAsync_Reachable_ReturnsNull()
