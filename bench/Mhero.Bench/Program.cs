@@ -1,1 +1,4 @@
-return 0;
+using BenchmarkDotNet.Running;
+using Mhero.Bench;
+
+BenchmarkSwitcher.FromAssembly(typeof(ContactMappingBenchmarks).Assembly).Run(args);
