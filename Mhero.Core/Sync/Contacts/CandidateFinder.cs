@@ -6,7 +6,8 @@ namespace Mhero.Core.Sync.Contacts;
 internal sealed class CandidateFinder(
     IReadOnlyDictionary<string, LedgerEntry<NumberRow>> owners,
     IReadOnlyDictionary<string, LedgerEntry<WorkerRow>> workers,
-    IReadOnlyDictionary<Guid, LedgerEntry<ContactRow>> contacts)
+    IReadOnlyDictionary<Guid, LedgerEntry<ContactRow>> contacts,
+    DateTimeOffset now)
 {
     private const string SameIdentifier = "same identifier";
     private const string SameNumber = "same number";
@@ -71,7 +72,7 @@ internal sealed class CandidateFinder(
         var taken = candidates.Where(w => ContactOf(w) is { } contact && contact != uuid).ToList();
         if (candidates is [var only] && taken.Count == 0)
         {
-            if (workers.TryGetValue(only, out var row) && row.Row is { Creating: true, Contact: null })
+            if (workers.TryGetValue(only, out var row) && row.Row is { Creating: true, Contact: null } && Claim.Holds(row.Row.ClaimedAt, now))
             {
                 pair.Finish(PairState.Postponed, SyncCodes.Overtaken, "A contact is being made for the worker with this number.", TimeSpan.FromSeconds(5));
             }
@@ -98,9 +99,21 @@ internal sealed class CandidateFinder(
         }
     }
 
-    private static void Take(Pair pair, LedgerEntry<ContactRow> contact)
+    /// <summary>Finds the numbers that a contact made on a person's word has to do without.</summary>
+    public void MarkTaken(Pair pair, IReadOnlyList<string> keys)
     {
-        if (contact.Row.Creating)
+        foreach (var key in keys.Where(owners.ContainsKey))
+        {
+            if (IsForeign(pair, owners[key].Row) || owners[key].Row.Contacts.Any(contacts.ContainsKey))
+            {
+                pair.ForeignNumbers.Add(key);
+            }
+        }
+    }
+
+    private void Take(Pair pair, LedgerEntry<ContactRow> contact)
+    {
+        if (Claim.Holds(contact.Row.ClaimedAt, now))
         {
             pair.Finish(PairState.Postponed, SyncCodes.Overtaken, "A Practitioner is being made from the contact with this number.", TimeSpan.FromSeconds(5));
             return;

@@ -32,6 +32,9 @@ public sealed record ContactItem
     /// <summary>What a person decided about this item in a review.</summary>
     public ReviewDecision? Decision { get; init; }
 
+    /// <summary>How often the item has waited for something, which is no failure.</summary>
+    public int Waits { get; init; }
+
     /// <summary>How often the item has failed so far.</summary>
     public int Attempts { get; init; }
 

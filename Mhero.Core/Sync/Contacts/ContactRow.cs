@@ -18,6 +18,6 @@ internal sealed record ContactRow
     /// </summary>
     public WorkerProfile? Base { get; init; }
 
-    /// <summary>A Practitioner is being made from the contact.</summary>
-    public bool Creating { get; init; }
+    /// <summary>When a slice began to make a Practitioner from the contact (UTC); null while none does.</summary>
+    public DateTimeOffset? ClaimedAt { get; init; }
 }

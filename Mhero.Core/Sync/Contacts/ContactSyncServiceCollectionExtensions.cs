@@ -69,6 +69,7 @@ public static class ContactSyncServiceCollectionExtensions
             p.GetRequiredService<MessageQueues>(),
             p.GetRequiredService<DeadLetters>(),
             p.GetRequiredService<IOptions<ContactSyncOptions>>(),
+            p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<ContactSync>>()));
         return services;
     }

@@ -24,13 +24,21 @@ internal sealed class ContactWriter(
             try
             {
                 await rapidPro.ActOnContactsAsync(same.Key, [.. same.Select(p => p.Contact!.Uuid)], group, cancellationToken);
+                foreach (var pair in same)
+                {
+                    pair.ContactUpdated = true;
+                }
             }
             catch (RapidProException e) when (e.Kind is RapidProErrorKind.Permanent or RapidProErrorKind.NotFound)
             {
                 // RapidPro refuses all when it refuses one: each by itself then.
                 foreach (var pair in same)
                 {
-                    await TryAsync(pair, () => rapidPro.ActOnContactsAsync(same.Key, [pair.Contact!.Uuid], group, cancellationToken));
+                    await TryAsync(pair, async () =>
+                    {
+                        await rapidPro.ActOnContactsAsync(same.Key, [pair.Contact!.Uuid], group, cancellationToken);
+                        pair.ContactUpdated = true;
+                    });
                 }
             }
             catch (RapidProException e)

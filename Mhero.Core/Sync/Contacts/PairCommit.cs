@@ -6,9 +6,6 @@ namespace Mhero.Core.Sync.Contacts;
 /// <summary>Keeps in the ledger what a slice came to, and claims rows before something is created.</summary>
 internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairPlanner planner, TimeProvider time)
 {
-    /// <summary>Longer than a slice takes to write; a process that died in between released nothing.</summary>
-    private static readonly TimeSpan ClaimAge = TimeSpan.FromMinutes(1);
-
     private static readonly HashSet<string> Nothing = [];
 
     /// <summary>
@@ -28,12 +25,12 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
                     ClaimedAt = time.GetUtcNow(),
                     Creating = pair.Contact is null || pair.WorkerRow?.Row.Creating is true,
                 };
-                Claim(pair, ContactLedger.WorkerKey(reference), row, pair.WorkerRow?.Version, version => (pair.WorkerRow, pair.Claimed) = (new(row, version), true));
+                Note(pair, ContactLedger.WorkerKey(reference), row, pair.WorkerRow?.Version, version => (pair.WorkerRow, pair.Claimed) = (new(row, version), true));
             }
             else if (pair is { Contact: { } contact, ContactRow: { } known })
             {
-                var row = known.Row with { Creating = true };
-                Claim(pair, ContactLedger.ContactKey(contact.Uuid), row, known.Version, version => pair.ContactRow = new(row, version));
+                var row = known.Row with { ClaimedAt = time.GetUtcNow() };
+                Note(pair, ContactLedger.ContactKey(contact.Uuid), row, known.Version, version => pair.ContactRow = new(row, version));
             }
         }
 
@@ -50,7 +47,7 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
             }
         }
 
-        void Claim<T>(Pair pair, string key, T row, string? version, Action<string> take)
+        void Note<T>(Pair pair, string key, T row, string? version, Action<string> take)
         {
             rows.Add(new(key, ContactJson.Write(row), version));
             claims[key] = (pair, take);
@@ -62,7 +59,7 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
     {
         foreach (var pair in pairs.Where(p => p is { IsOpen: true, WorkerRow.Row: { Creating: false, ClaimedAt: not null } }))
         {
-            if (time.GetUtcNow() - pair.WorkerRow!.Value.Row.ClaimedAt < ClaimAge)
+            if (Claim.Holds(pair.WorkerRow!.Value.Row.ClaimedAt, time.GetUtcNow()))
             {
                 pair.Finish(PairState.Postponed, SyncCodes.Overtaken, "Another slice is handling the same worker.", TimeSpan.FromSeconds(1));
             }
@@ -141,7 +138,7 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
 
             if (pair is { Contact: { } contact, ContactRow: { Row.Worker: null } row, Item.Worker: null })
             {
-                Add(pair, ContactLedger.ContactKey(contact.Uuid), row, row.Row with { Contact = contact, Creating = false });
+                Add(pair, ContactLedger.ContactKey(contact.Uuid), row, row.Row with { Contact = contact, ClaimedAt = null });
                 var had = index.KeysOf(row.Row.Contact).ToHashSet();
                 var has = index.KeysOf(contact).ToHashSet();
                 changes.AddRange(had.Except(has).Select(k => new OwnerChange(k, null, contact.Uuid, false)));

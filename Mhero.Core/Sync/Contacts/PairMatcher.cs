@@ -14,7 +14,8 @@ internal sealed class PairMatcher(
     ContactIndex index,
     ContactSnapshot snapshot,
     RapidProClient rapidPro,
-    ContactToProfile contactToProfile)
+    ContactToProfile contactToProfile,
+    TimeProvider time)
 {
     /// <summary>Finds the missing side of every open pair, as far as there is one.</summary>
     public async Task MatchAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
@@ -127,7 +128,7 @@ internal sealed class PairMatcher(
 
     private async Task MatchByNumberAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
     {
-        var lonely = pairs.Where(p => p is { IsOpen: true, Item.Fresh: null, Item.Deleted: false, Item.Decision: null, WorkerGone: false } && (p.Worker is null != p.Contact is null)).ToList();
+        var lonely = pairs.Where(p => p is { IsOpen: true, Item.Fresh: null, Item.Deleted: false, WorkerGone: false, Item.Decision: null or { Create: true } } && (p.Worker is null != p.Contact is null)).ToList();
         if (lonely.Count == 0)
         {
             return;
@@ -137,10 +138,14 @@ internal sealed class PairMatcher(
         var owners = await ledger.FindOwnersAsync(keys.Values.SelectMany(k => k), cancellationToken);
         var workers = await ledger.FindWorkersAsync(owners.Values.SelectMany(o => o.Row.Workers), cancellationToken);
         var contacts = await ledger.FindContactsAsync(owners.Values.SelectMany(o => o.Row.Contacts), cancellationToken);
-        var finder = new CandidateFinder(owners, workers, contacts);
+        var finder = new CandidateFinder(owners, workers, contacts, time.GetUtcNow());
         foreach (var pair in lonely)
         {
-            if (pair.Worker is not null)
+            if (pair.Item.Decision is not null)
+            {
+                finder.MarkTaken(pair, pair.Worker is null ? [] : keys[pair]);
+            }
+            else if (pair.Worker is not null)
             {
                 finder.FindContact(pair, keys[pair]);
             }
@@ -162,6 +167,12 @@ internal sealed class PairMatcher(
     {
         if (pair.Worker is null || pair.Contact is null)
         {
+            if (pair.Item.Decision?.Choose is not null)
+            {
+                pair.AskPerson(SyncCodes.NobodyThere, "The one that was chosen does not exist: choose another, or create a new one.", []);
+                return;
+            }
+
             if (pair.Contact is not null && pair.Worker is null && !pair.WorkerGone && pair.Item.Decision is null && ContactSnapshot.TieOf(pair.Contact) is not null)
             {
                 pair.AskPerson(SyncCodes.TieToNobody, "The contact's globalid names a worker that the registry does not know: choose a worker, or create a new one.", []);

@@ -161,6 +161,12 @@ internal sealed class PairPlanner(
         {
             string[] groups = string.IsNullOrWhiteSpace(Options.Group) ? [] : [Options.Group];
             var write = profileToContactWrite.Map(new(sendable, ProfileAttributes.Present(sendable), null, IdOf(pair), TypeOf(pair), groups));
+            if (write.Value.Urns is not { Count: > 0 } && pair.ForeignNumbers.Count > 0)
+            {
+                pair.AskPerson(SyncCodes.NumberOfAnother, "All numbers of the worker belong to other contacts: give the worker a number in the registry, or release one in RapidPro.", []);
+                return;
+            }
+
             if (write.Value.Urns is not { Count: > 0 })
             {
                 pair.Finish(PairState.Skipped, SyncCodes.NoNumber, "The worker has no number that a contact could be made with.");

@@ -39,7 +39,7 @@ internal sealed partial class SliceOutcome(
     }
 
     /// <summary>The wait before an attempt: three times as long each time, up to an hour.</summary>
-    public TimeSpan DelayBefore(int attempt) =>
+    private TimeSpan DelayBefore(int attempt) =>
         TimeSpan.FromTicks((long)Math.Min(MaxDelay.Ticks, options.Value.RetryDelay.Ticks * Math.Pow(3, attempt - 1)));
 
     private async Task<SyncCounts> SettleAsync(Pair pair, List<(ContactItem Item, TimeSpan Delay)> again, CancellationToken cancellationToken)
@@ -48,12 +48,13 @@ internal sealed partial class SliceOutcome(
         switch (pair.State)
         {
             case PairState.Postponed:
-                again.Add((pair.Item with { Fresh = null }, pair.Delay ?? options.Value.RetryDelay));
+                var waits = pair.Item.Waits + 1;
+                again.Add((pair.Item with { Fresh = null, Waits = waits }, pair.Delay ?? DelayBefore(waits)));
                 counts = counts.Add(SyncCounts.Postponed, 1);
                 break;
             case PairState.Retry when pair.Item.Attempts + 1 < options.Value.MaxAttempts:
                 var attempt = pair.Item.Attempts + 1;
-                again.Add((pair.Item with { Fresh = null, Attempts = attempt }, pair.Delay ?? DelayBefore(attempt)));
+                again.Add((pair.Item with { Fresh = null, Attempts = attempt, Waits = 0 }, pair.Delay ?? DelayBefore(attempt)));
                 if (pair.LookAtToo is { } other)
                 {
                     again.Add((new ContactItem { Worker = other }, TimeSpan.Zero));
@@ -63,7 +64,7 @@ internal sealed partial class SliceOutcome(
                 counts = counts.Add(SyncCounts.Postponed, 1);
                 break;
             case PairState.Retry or PairState.Dead:
-                var payload = ContactJson.Write(new ContactMessage { Items = [pair.Item with { Fresh = null, Attempts = 0 }] });
+                var payload = ContactJson.Write(new ContactMessage { Items = [pair.Item with { Fresh = null, Attempts = 0, Waits = 0 }] });
                 await deadLetters.RecordAsync(options.Value.Queue, pair.Subject, payload, pair.Code!, pair.Cause!, pair.Item.Attempts + 1, cancellationToken);
                 LogDead(pair.Subject, pair.Code);
                 var side = pair.Item.Worker is not null ? SyncCounts.ContactsFailed : SyncCounts.PractitionersFailed;
@@ -96,7 +97,7 @@ internal sealed partial class SliceOutcome(
     private async Task<SyncCounts> AskAsync(
         Pair pair, string code, string question, IReadOnlyList<ReviewCandidate> candidates, CancellationToken cancellationToken)
     {
-        var payload = ContactJson.Write(new ContactMessage { Items = [pair.Item with { Fresh = null, Attempts = 0, Decision = null }] });
+        var payload = ContactJson.Write(new ContactMessage { Items = [pair.Item with { Fresh = null, Attempts = 0, Waits = 0, Decision = null }] });
 
         // The same question put again, since the worker or contact was looked at again, is not another one.
         var isNew = await reviews.OpenAsync(pair.Subject, code, question, candidates, payload, cancellationToken);
