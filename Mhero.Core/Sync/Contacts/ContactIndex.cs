@@ -15,20 +15,47 @@ internal sealed class ContactIndex(ContactLedger ledger, ContactToProfile contac
     private readonly List<KeyValuePair<string, ContactFieldMap>> _identifiers =
         [.. mapping.Value.MappedFields.Where(f => f.Value.Element == ContactElement.Identifier)];
 
-    /// <summary>Records noted at once: a row each, and a row per number, stay well within one request's hundred.</summary>
-    public const int ChunkSize = 40;
-
+    /// <summary>What one request to the ledger can write.</summary>
     private const int MaxRows = 100;
 
+    /// <summary>Puts records together whose rows fit into one request.</summary>
+    /// <param name="records">Contacts or workers with the keys of their numbers and identifiers.</param>
+    /// <param name="rowsOf">How many rows a record needs.</param>
+    public static IEnumerable<List<T>> Pack<T>(IEnumerable<T> records, Func<T, int> rowsOf)
+    {
+        var chunk = new List<T>();
+        var rows = 0;
+        foreach (var record in records)
+        {
+            var more = rowsOf(record);
+            if (chunk.Count > 0 && rows + more > MaxRows)
+            {
+                yield return chunk;
+                (chunk, rows) = ([], 0);
+            }
+
+            chunk.Add(record);
+            rows += more;
+        }
+
+        if (chunk.Count > 0)
+        {
+            yield return chunk;
+        }
+    }
+
     /// <summary>Notes contacts that were never seen; does nothing if any of them, or any of their numbers, is known.</summary>
+    /// <param name="contacts">Contacts and their keys (<see cref="KeysOf(Contact)"/>), with rows for one request at most.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
     /// <returns>The version of each contact's new row, or null when nothing was done.</returns>
-    public async Task<Dictionary<Guid, string>?> TryAddContactsAsync(IReadOnlyList<Contact> contacts, CancellationToken cancellationToken)
+    public async Task<Dictionary<Guid, string>?> TryAddContactsAsync(
+        IReadOnlyList<(Contact Contact, IReadOnlyList<string> Keys)> contacts, CancellationToken cancellationToken)
     {
         var rows = new List<Document>();
-        foreach (var contact in contacts)
+        foreach (var (contact, keys) in contacts)
         {
             rows.Add(Row(contact));
-            rows.AddRange(KeysOf(contact).Select(key => new Document(key, ContactJson.Write(new NumberRow { Contacts = [contact.Uuid] }), null)));
+            rows.AddRange(keys.Select(key => new Document(key, ContactJson.Write(new NumberRow { Contacts = [contact.Uuid] }), null)));
         }
 
         if (rows.Count > MaxRows || rows.DistinctBy(r => r.Key).Count() != rows.Count)
@@ -37,7 +64,7 @@ internal sealed class ContactIndex(ContactLedger ledger, ContactToProfile contac
         }
 
         var versions = await ledger.TryAddAsync(rows, cancellationToken);
-        return versions is null ? null : contacts.ToDictionary(c => c.Uuid, c => versions[ContactLedger.ContactKey(c.Uuid)]);
+        return versions is null ? null : contacts.ToDictionary(c => c.Contact.Uuid, c => versions[ContactLedger.ContactKey(c.Contact.Uuid)]);
     }
 
     /// <summary>Notes contacts that the ledger may know already; repeating it changes nothing.</summary>
@@ -48,20 +75,23 @@ internal sealed class ContactIndex(ContactLedger ledger, ContactToProfile contac
     }
 
     /// <summary>Notes workers that were never seen; does nothing if any of their numbers is known.</summary>
+    /// <param name="workers">References and keys (<see cref="KeysOf(WorkerProfile)"/>), with rows for one request at most.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
     /// <returns>Whether they were noted.</returns>
-    public async Task<bool> TryAddWorkersAsync(IReadOnlyList<(string Reference, WorkerProfile Profile)> workers, CancellationToken cancellationToken)
+    public async Task<bool> TryAddWorkersAsync(
+        IReadOnlyList<(string Reference, IReadOnlyList<string> Keys)> workers, CancellationToken cancellationToken)
     {
         var rows = workers
-            .SelectMany(w => KeysOf(w.Profile).Select(key => new Document(key, ContactJson.Write(new NumberRow { Workers = [w.Reference] }), null)))
+            .SelectMany(w => w.Keys.Select(key => new Document(key, ContactJson.Write(new NumberRow { Workers = [w.Reference] }), null)))
             .ToList();
         return rows.Count <= MaxRows
             && rows.DistinctBy(r => r.Key).Count() == rows.Count
             && await ledger.TryAddAsync(rows, cancellationToken) is not null;
     }
 
-    /// <summary>Notes a worker's numbers; repeating it changes nothing.</summary>
-    public static IEnumerable<OwnerChange> Owns(string worker, WorkerProfile profile, bool has) =>
-        KeysOf(profile).Select(key => new OwnerChange(key, worker, null, has));
+    /// <summary>A worker's numbers, as changes of their rows.</summary>
+    public static IEnumerable<OwnerChange> Owns(string worker, IReadOnlyList<string> keys, bool has) =>
+        keys.Select(key => new OwnerChange(key, worker, null, has));
 
     /// <summary>The numbers and identifiers of a contact, as changes of their rows.</summary>
     public IEnumerable<OwnerChange> Owns(Contact contact, bool has) =>

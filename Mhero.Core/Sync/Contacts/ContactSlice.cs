@@ -58,7 +58,7 @@ internal sealed class ContactSlice(
         await matcher.MatchAsync(pairs, cancellationToken);
         commit.LeaveClaimed(pairs);
         var known = await LoadPlacesAsync(pairs, cancellationToken);
-        await LookWhatIsKnownAsync(cancellationToken);
+        await LookWhatIsKnownAsync(pairs, cancellationToken);
         Plan(pairs.Where(p => p.IsOpen), known);
 
         // A contact that turns out to be newer than remembered may name other places.
@@ -89,19 +89,35 @@ internal sealed class ContactSlice(
         }
     }
 
-    private Task<Places> LoadPlacesAsync(List<Pair> pairs, CancellationToken cancellationToken)
+    /// <summary>Reads the places of the workers' roles, and searches for those that contacts name and the worker does not have.</summary>
+    private async Task<Places> LoadPlacesAsync(List<Pair> pairs, CancellationToken cancellationToken)
     {
         var open = pairs.Where(p => p.IsOpen).ToList();
-        return places.LoadAsync(
-            open.Where(p => p.Worker is not null).SelectMany(p => p.Worker!.Roles).SelectMany(r => r.Location).Select(l => l.Reference),
-            open.Where(p => p.Contact is not null).SelectMany(p => planner.FacilitiesOf(p.Contact!)),
-            cancellationToken);
+        var references = open.SelectMany(LocationsOf).ToList();
+        var known = await places.LoadAsync(references, [], cancellationToken);
+        var others = open
+            .Where(p => p.Contact is not null)
+            .SelectMany(p => planner.FacilitiesOf(p.Contact!)
+                .Where(text => !LocationsOf(p).Any(l => string.Equals(known.ByReference(l)?.Name, text, StringComparison.OrdinalIgnoreCase))))
+            .ToList();
+        return others.Count == 0 ? known : await places.LoadAsync(references, others, cancellationToken);
     }
 
-    private async Task LookWhatIsKnownAsync(CancellationToken cancellationToken)
+    private static IEnumerable<string?> LocationsOf(Pair pair) =>
+        pair.Worker is null ? [] : pair.Worker.Roles.SelectMany(r => r.Location).Select(l => l.Reference);
+
+    /// <summary>Whether somebody may be made on a side depends on whether all who are there are known; asked only when it matters.</summary>
+    private async Task LookWhatIsKnownAsync(List<Pair> pairs, CancellationToken cancellationToken)
     {
-        _contactsKnown = _contactsKnown || (await cursors.ReadAsync(FeedNames.ContactsKnown, cancellationToken)).Position is not null;
-        _workersKnown = _workersKnown || (await cursors.ReadAsync(FeedNames.WorkersKnown, cancellationToken)).Position is not null;
+        if (!_contactsKnown && pairs.Any(p => p is { IsOpen: true, Contact: null }))
+        {
+            _contactsKnown = (await cursors.ReadAsync(FeedNames.ContactsKnown, cancellationToken)).Position is not null;
+        }
+
+        if (!_workersKnown && pairs.Any(p => p is { IsOpen: true, Worker: null }))
+        {
+            _workersKnown = (await cursors.ReadAsync(FeedNames.WorkersKnown, cancellationToken)).Position is not null;
+        }
     }
 
     /// <summary>What was written comes round in the feeds; there it is dropped without another look.</summary>

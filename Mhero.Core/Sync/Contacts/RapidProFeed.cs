@@ -77,9 +77,11 @@ internal sealed class RapidProFeed(
         List<Contact> contacts, bool first, bool registryKnown, CancellationToken cancellationToken)
     {
         var items = new List<ContactItem>(contacts.Count);
-        foreach (var chunk in contacts.Chunk(ContactIndex.ChunkSize))
+        var known = contacts.Select(c => (Contact: c, Keys: (IReadOnlyList<string>)[.. index.KeysOf(c)]));
+        foreach (var packed in ContactIndex.Pack(known, c => 1 + c.Keys.Count))
         {
-            if (first && await index.TryAddContactsAsync(chunk, cancellationToken) is { } versions)
+            var chunk = packed.ConvertAll(c => c.Contact);
+            if (first && await index.TryAddContactsAsync(packed, cancellationToken) is { } versions)
             {
                 // Nobody else had these numbers, so nobody needs to be looked for, if the registry has been read.
                 items.AddRange(chunk.Select(c => new ContactItem { Contact = c, Fresh = registryKnown ? versions[c.Uuid] : null }));

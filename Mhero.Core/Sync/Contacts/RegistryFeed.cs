@@ -96,12 +96,11 @@ internal sealed class RegistryFeed(
     {
         var items = new List<ContactItem>(practitioners.Count);
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        foreach (var chunk in practitioners.Chunk(ContactIndex.ChunkSize))
+        var known = practitioners.Select(p => (
+            Reference: $"Practitioner/{p.Id}",
+            Keys: (IReadOnlyList<string>)[.. ContactIndex.KeysOf(workerToProfile.Map(new(new(p, []), Places.Empty, today)).Value)]));
+        foreach (var workers in ContactIndex.Pack(known, w => w.Keys.Count))
         {
-            var workers = chunk
-                .Select(p => (Reference: $"Practitioner/{p.Id}", workerToProfile.Map(new(new(p, []), Places.Empty, today)).Value))
-                .ToList();
-
             // A worker that changes while the feed is read comes twice, the second time perhaps with another number:
             // only the first time is it certain that nobody has acted on it.
             var fresh = read is not null
@@ -109,7 +108,7 @@ internal sealed class RegistryFeed(
                 && await index.TryAddWorkersAsync(workers, cancellationToken);
             if (!fresh)
             {
-                await ledger.IndexAsync([.. workers.SelectMany(w => ContactIndex.Owns(w.Reference, w.Value, true))], cancellationToken);
+                await ledger.IndexAsync([.. workers.SelectMany(w => ContactIndex.Owns(w.Reference, w.Keys, true))], cancellationToken);
             }
 
             items.AddRange(workers.Select(w => new ContactItem { Worker = w.Reference, Fresh = fresh ? "yes" : null }));

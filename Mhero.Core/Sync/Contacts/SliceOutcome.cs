@@ -127,7 +127,8 @@ internal sealed partial class SliceOutcome(
     /// <summary>A question that the data has answered meanwhile is no question any more, and a success is no failure.</summary>
     private async Task CloseReviewsAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
     {
-        var settled = pairs.Where(p => p is { State: PairState.Done, IsFolded: false, SideReview: null }).ToList();
+        // Nobody can have asked about, or given up, one that the sync meets for the first time.
+        var settled = pairs.Where(p => p is { State: PairState.Done, IsFolded: false, SideReview: null, Item.Fresh: null }).ToList();
         var subjects = settled.SelectMany(p => new[] { p.Reference, p.Contact?.Uuid.ToString() }).OfType<string>().ToList();
         await reviews.CloseForAsync(subjects, cancellationToken);
         await deadLetters.RemoveForAsync(options.Value.Queue, subjects, cancellationToken);

@@ -46,7 +46,7 @@ internal static class MheroChild
         using var self = Process.GetCurrentProcess();
         memory.Reset();
         log.Reset();
-        var (processor, allocated, collections) = (self.TotalProcessorTime, GC.GetTotalAllocatedBytes(), GC.CollectionCount(2));
+        var (processor, allocated, collections, pauses) = (self.TotalProcessorTime, GC.GetTotalAllocatedBytes(), GC.CollectionCount(2), GC.GetTotalPauseDuration());
         var started = Stopwatch.GetTimestamp();
         foreach (var timer in timers)
         {
@@ -65,6 +65,7 @@ internal static class MheroChild
             PeakMemory = memory.Read(),
             Allocated = GC.GetTotalAllocatedBytes() - allocated,
             FullCollections = GC.CollectionCount(2) - collections,
+            Pauses = GC.GetTotalPauseDuration() - pauses,
             Messages = log.MessagesHandled,
             Complaints = log.Complaints,
         };

@@ -21,6 +21,9 @@ internal sealed record Usage
     /// <summary>Garbage collections of generation 2.</summary>
     public int FullCollections { get; init; }
 
+    /// <summary>How long garbage collections stopped the threads.</summary>
+    public TimeSpan Pauses { get; init; }
+
     /// <summary>Queue messages handled.</summary>
     public int Messages { get; init; }
 
@@ -36,6 +39,7 @@ internal sealed record Usage
         PeakMemory = Math.Max(PeakMemory, other.PeakMemory),
         Allocated = Allocated + other.Allocated,
         FullCollections = FullCollections + other.FullCollections,
+        Pauses = Pauses + other.Pauses,
         Messages = Messages + other.Messages,
         Complaints = [.. Complaints, .. other.Complaints],
     };
