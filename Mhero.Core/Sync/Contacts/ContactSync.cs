@@ -3,6 +3,9 @@ using System.Text.Json;
 using Mhero.Core.Fhir;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts.Feeds;
+using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Contacts.Slices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
