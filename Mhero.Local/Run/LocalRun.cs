@@ -105,6 +105,8 @@ public sealed class LocalRun : IAsyncDisposable
             options.Progress?.Report(new LocalRunProgress("Bringing both sides into step", done, total));
             if (found.TrueForAll(run => run.IsComplete))
             {
+                // What an earlier process left on the queue of a storage account that outlived it belongs to none of these runs.
+                await Host.WaitUntilIdleAsync(cancellationToken);
                 return RoundReport.Of(found, TimeProvider.System.GetElapsedTime(began));
             }
 

@@ -1,5 +1,6 @@
 using Mhero.Core.Mapping;
 using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts.Messages;
 
 namespace Mhero.Core.Sync.Contacts;
 

@@ -1,7 +1,11 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Mhero.Core.Fhir;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts.Feeds;
+using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Contacts.Slices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -23,6 +27,8 @@ public sealed partial class ContactSync
     private readonly DeadLetters _deadLetters;
     private readonly ContactSyncOptions _options;
     private readonly ILogger<ContactSync> _logger;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<ContactFeed, DateTimeOffset> _orderedFor = new();
 
     internal ContactSync(
         RapidProFeed rapidProFeed,
@@ -33,10 +39,11 @@ public sealed partial class ContactSync
         MessageQueues queues,
         DeadLetters deadLetters,
         IOptions<ContactSyncOptions> options,
+        TimeProvider time,
         ILogger<ContactSync> logger)
     {
         (_rapidProFeed, _registryFeed, _slice, _setup) = (rapidProFeed, registryFeed, slice, setup);
-        (_runs, _queues, _deadLetters, _options, _logger) = (runs, queues, deadLetters, options.Value, logger);
+        (_runs, _queues, _deadLetters, _options, _time, _logger) = (runs, queues, deadLetters, options.Value, time, logger);
     }
 
     /// <summary>Reads what changed on one side and puts it on the queue.</summary>
@@ -72,8 +79,14 @@ public sealed partial class ContactSync
             LogReadFailed(feed, code);
             if (wait is not null)
             {
-                await OrderAsync(feed, wait, cancellationToken);
+                await OrderAgainAsync(feed, wait.Value, cancellationToken);
             }
+        }
+        catch (Exception e)
+        {
+            // Not ours to handle, but the run must not look as if it were still being read.
+            await _runs.FinishReadingAsync(run, slices.Sent, SyncCounts.Empty, $"{SyncCodes.Unforeseen}: {e.GetType().Name}", CancellationToken.None);
+            throw;
         }
 
         return run;
@@ -91,14 +104,8 @@ public sealed partial class ContactSync
     /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
     public async Task HandleAsync(string content, CancellationToken cancellationToken)
     {
-        ContactMessage message;
-        try
+        if (await ReadMessageAsync(content, cancellationToken) is not { } message)
         {
-            message = ContactJson.Read<ContactMessage>(content);
-        }
-        catch (JsonException)
-        {
-            await RecordUnreadableAsync(content, cancellationToken);
             return;
         }
 
@@ -117,14 +124,8 @@ public sealed partial class ContactSync
     /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
     public async Task HandlePoisonAsync(string content, CancellationToken cancellationToken)
     {
-        ContactMessage message;
-        try
+        if (await ReadMessageAsync(content, cancellationToken) is not { } message)
         {
-            message = ContactJson.Read<ContactMessage>(content);
-        }
-        catch (JsonException)
-        {
-            await RecordUnreadableAsync(content, cancellationToken);
             return;
         }
 
@@ -146,9 +147,31 @@ public sealed partial class ContactSync
     /// <param name="feed">The feed.</param>
     public static string KindOf(ContactFeed feed) => feed == ContactFeed.Contacts ? "contacts" : "registry";
 
-    private Task<DeadLetter> RecordUnreadableAsync(string content, CancellationToken cancellationToken) =>
-        _deadLetters.RecordAsync(
-            _options.Queue, "unreadable message", content, SyncCodes.Unreadable, "The message is not one that mHero wrote.", 1, cancellationToken);
+    /// <summary>Timers go on firing while RapidPro throttles; one order for when the wait is over is enough.</summary>
+    private async Task OrderAgainAsync(ContactFeed feed, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        if (_orderedFor.GetValueOrDefault(feed) <= now)
+        {
+            _orderedFor[feed] = now + wait;
+            await OrderAsync(feed, wait, cancellationToken);
+        }
+    }
+
+    /// <summary>The message, or null when it had to be filed as unreadable.</summary>
+    private async Task<ContactMessage?> ReadMessageAsync(string content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ContactJson.Read<ContactMessage>(content);
+        }
+        catch (JsonException)
+        {
+            await _deadLetters.RecordAsync(
+                _options.Queue, "unreadable message", content, SyncCodes.Unreadable, "The message is not one that mHero wrote.", 1, cancellationToken);
+            return null;
+        }
+    }
 
     [LoggerMessage(4020, LogLevel.Information, "Read the feed {Feed}: {Slices} slices queued")]
     private partial void LogRead(ContactFeed feed, int slices);

@@ -2,6 +2,10 @@ using Mhero.Core.Mapping;
 using Mhero.Core.Mapping.ToFhir;
 using Mhero.Core.Mapping.ToRapidPro;
 using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts.Feeds;
+using Mhero.Core.Sync.Contacts.Ledger;
+using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Contacts.Slices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -69,6 +73,7 @@ public static class ContactSyncServiceCollectionExtensions
             p.GetRequiredService<MessageQueues>(),
             p.GetRequiredService<DeadLetters>(),
             p.GetRequiredService<IOptions<ContactSyncOptions>>(),
+            p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<ContactSync>>()));
         return services;
     }

@@ -1,4 +1,6 @@
 using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Contacts.Slices;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Contacts;

@@ -9,6 +9,26 @@ internal static class MheroProcess
 
     public static async Task<MheroResult> RunAsync(string arguments, params (string Name, string Value)[] settings)
     {
+        using var process = Start(arguments, settings);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        using var limit = new CancellationTokenSource(Patience);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"mhero {arguments} did not end. It said: {await output} {await errors}");
+        }
+
+        return new MheroResult(process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>Starts the command and leaves it to the caller to read what it says and to end it.</summary>
+    public static Process Start(string arguments, params (string Name, string Value)[] settings)
+    {
         var start = new ProcessStartInfo("dotnet")
         {
             RedirectStandardOutput = true,
@@ -32,21 +52,7 @@ internal static class MheroProcess
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        using var limit = new CancellationTokenSource(Patience);
-        try
-        {
-            await process.WaitForExitAsync(limit.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            Assert.Fail($"mhero {arguments} did not end. It said: {await output} {await errors}");
-        }
-
-        return new MheroResult(process.ExitCode, await output, await errors);
+        return Process.Start(start)!;
     }
 
     private static bool IsSetting(string name) =>

@@ -265,4 +265,106 @@ public sealed class ContactCaseTests(SyncWorld world) : IClassFixture<SyncWorld>
         await world.SettleAsync(fresh);
         Assert.Equal("Taken Again", world.ContactOf(number).Name);
     }
+
+    [Fact]
+    public async Task InactiveWorkers_Block_BlocksAndUnblocks()
+    {
+        var settings = world.NewSettings();
+        settings["Mhero:Contacts:InactiveWorkers"] = "Block";
+        await using var blocking = await world.StartHostAsync(settings);
+        var number = SyncWorld.NewNumber();
+        var worker = await world.AddWorkerAsync("To Block", number);
+        await world.SettleAsync(blocking);
+
+        await world.EditWorkerAsync(worker.Id!, p => p.Active = false);
+        await world.SettleAsync(blocking);
+        Assert.Equal("blocked", world.ContactOf(number).Status);
+
+        await world.EditWorkerAsync(worker.Id!, p => p.Active = true);
+        await world.SettleAsync(blocking);
+        Assert.Equal("active", world.ContactOf(number).Status);
+        Assert.Contains("Health workers", world.ContactOf(number).Groups);
+    }
+
+    [Fact]
+    public async Task InactiveWorkersAndDeletedContacts_Leave_AreLeft()
+    {
+        var settings = world.NewSettings();
+        settings["Mhero:Contacts:InactiveWorkers"] = "Leave";
+        settings["Mhero:Contacts:DeletedContacts"] = "Leave";
+        await using var leaving = await world.StartHostAsync(settings);
+        var (kept, deleted) = (SyncWorld.NewNumber(), SyncWorld.NewNumber());
+        var worker = await world.AddWorkerAsync("Left Alone", kept);
+        var other = await world.AddWorkerAsync("Left Deleted", deleted);
+        await world.SettleAsync(leaving);
+
+        await world.EditWorkerAsync(worker.Id!, p => p.Active = false);
+        Workspace.Edit(world.ContactOf(deleted).Uuid, c => c with { Deleted = true });
+        await world.SettleAsync(leaving);
+        await world.EditWorkerAsync(other.Id!, p => p.Name = [new HumanName { Family = "Renamed", Given = ["Left"] }]);
+        await world.SettleAsync(leaving);
+
+        Assert.Contains("Health workers", world.ContactOf(kept).Groups);
+        Assert.Null(Workspace.FindByUrn("tel:" + deleted));
+        Assert.Null(SyncWorld.ContactUuidOf(await world.ReadWorkerAsync(other.Id!)));
+    }
+
+    [Fact]
+    public async Task StoppedContact_IsStillAWorker_AndIsLeftOutOfTheGroup()
+    {
+        var number = SyncWorld.NewNumber();
+        var contact = Workspace.AddContact(new SimulatedContact { Name = "Opted Out", Urns = ["tel:" + number], Status = "stopped" });
+        await world.SettleAsync();
+
+        var after = Workspace.FindByUuid(contact.Uuid)!;
+        Assert.True((await world.ReadWorkerAsync(after.Fields["globalid"]!)).Active);
+        Assert.Equal("stopped", after.Status);
+        Assert.Empty(after.Groups);
+    }
+
+    [Fact]
+    public async Task ReviewAnsweredWithCreate_MakesAContactWithTheNumbersThatAreFree()
+    {
+        var (shared, own) = (SyncWorld.NewNumber(), SyncWorld.NewNumber());
+        await world.AddWorkerAsync("Create First", shared);
+        await world.SettleAsync();
+        var second = await world.AddWorkerAsync("Create Second", shared);
+        await world.SettleAsync();
+        var id = Reviews.IdFor($"Practitioner/{second.Id}");
+        var desk = world.Host.Services.GetRequiredService<ReviewDesk>();
+
+        Assert.Equal(ReviewAnswer.Accepted, await desk.DecideAsync(id, new ReviewDecision { Create = true }, default));
+        await world.Host.WaitUntilIdleAsync();
+        Assert.NotNull(await Reviews.FindAsync(id));
+
+        await world.EditWorkerAsync(second.Id!, p => p.Telecom.Add(new ContactPoint(ContactPoint.ContactPointSystem.Phone, null, own)));
+        await world.SettleAsync();
+
+        Assert.Equal(second.Id, world.ContactOf(own).Fields["globalid"]);
+        Assert.NotEqual(second.Id, world.ContactOf(shared).Fields["globalid"]);
+    }
+
+    [Fact]
+    public async Task TieToNobody_IsAskedAbout_AndAChoiceOfNobodyIsAskedAboutAgain()
+    {
+        var number = SyncWorld.NewNumber();
+        var contact = Workspace.AddContact(new SimulatedContact
+        {
+            Name = "Dangling Tie",
+            Urns = ["tel:" + number],
+            Fields = new Dictionary<string, string?> { ["globalid"] = "gone", ["mheroentitytype"] = "Practitioner" },
+        });
+        await world.SettleAsync();
+        var id = Reviews.IdFor(contact.Uuid.ToString());
+        Assert.Equal(SyncCodes.TieToNobody, (await Reviews.FindAsync(id))!.Code);
+
+        var desk = world.Host.Services.GetRequiredService<ReviewDesk>();
+        Assert.Equal(ReviewAnswer.Accepted, await desk.DecideAsync(id, new ReviewDecision { Choose = "Practitioner/nobody" }, default));
+        await world.Host.WaitUntilIdleAsync();
+        Assert.Equal(SyncCodes.NobodyThere, (await Reviews.FindAsync(id))!.Code);
+
+        Assert.Equal(ReviewAnswer.Accepted, await desk.DecideAsync(id, new ReviewDecision { Create = true }, default));
+        await world.Host.WaitUntilIdleAsync();
+        Assert.NotEqual("gone", Workspace.FindByUuid(contact.Uuid)!.Fields["globalid"]);
+    }
 }

@@ -1,4 +1,5 @@
 using Mhero.Core.Fhir;
+using Mhero.EndToEnd.Tests.Cli;
 using Mhero.Functions.Timers;
 using Task = System.Threading.Tasks.Task;
 
@@ -37,11 +38,39 @@ public sealed class KilledProcessTests(SyncWorld world) : IClassFixture<SyncWorl
         await using var survivor = await world.StartHostAsync(settings, Lease);
         await world.SettleAsync(survivor);
 
-        Assert.Equal(Workers, world.RapidPro.Workspace.ContactCount);
-        Assert.Equal(Workers, world.RapidPro.Workspace.Contacts.Select(c => c.Fields["globalid"]).Distinct().Count());
+        Assert.Equal(Workers, world.RapidPro.Workspace.Contacts.Count(c => numbers.Contains(c.Urns[0][4..])));
+        Assert.Equal(Workers, numbers.Select(n => world.ContactOf(n).Fields["globalid"]).Distinct().Count());
         await foreach (var page in world.Fhir.SearchPagesAsync(new FhirSearch("Practitioner")))
         {
             Assert.All(page.Matches.OfType<Hl7.Fhir.Model.Practitioner>(), p => Assert.Equal(world.ContactOf(p.Telecom[0].Value!).Uuid.ToString(), SyncWorld.ContactUuidOf(p)));
         }
+    }
+
+    [Fact]
+    public async Task ProcessKilled_TheNextOneFinishes()
+    {
+        const int More = 150;
+        var numbers = Enumerable.Range(0, More).Select(_ => SyncWorld.NewNumber()).ToList();
+        await Parallel.ForEachAsync(numbers, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (number, _) => await world.AddWorkerAsync("Kill " + number, number));
+        var settings = world.NewSettings().Where(s => s.Value is not null).Select(s => (s.Key.Replace(":", "__", StringComparison.Ordinal), s.Value!)).ToArray();
+        var before = world.RapidPro.Workspace.ContactCount;
+
+        using (var doomed = MheroProcess.Start("up --once --json", settings))
+        {
+            while (world.RapidPro.Workspace.ContactCount < before + 20 && !doomed.HasExited)
+            {
+                await Task.Delay(5);
+            }
+
+            doomed.Kill(entireProcessTree: true);
+            await doomed.WaitForExitAsync();
+        }
+
+        Assert.InRange(world.RapidPro.Workspace.ContactCount, before + 1, before + More - 1);
+        var survivor = await MheroProcess.RunAsync("up --once --json", settings);
+
+        Assert.True(survivor.ExitCode == 0, survivor.Errors);
+        Assert.All(numbers, number => Assert.Single(world.RapidPro.Workspace.Contacts, c => c.Urns.Contains("tel:" + number)));
+        Assert.All(numbers, number => Assert.NotNull(world.ContactOf(number).Fields["globalid"]));
     }
 }

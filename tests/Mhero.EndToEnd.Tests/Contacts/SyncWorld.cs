@@ -38,6 +38,8 @@ public sealed class SyncWorld : IAsyncLifetime
         await NodeModules.EnsureAsync();
         _fhirServer = await FhirServerProcess.StartAsync();
         RapidPro = await RapidProSimulator.StartAsync(new RapidProSimulatorOptions());
+        RapidPro.Workspace.AddField("globalid");
+        RapidPro.Workspace.AddField("mheroentitytype");
         Settings = NewSettings();
         Host = await StartHostAsync();
     }

@@ -1,0 +1,102 @@
+using Mhero.Core.RapidPro;
+using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts.Ledger;
+using Mhero.Core.Sync.Contacts.Messages;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Contacts.Feeds;
+
+/// <summary>Reads what changed among RapidPro's contacts and puts it on the queue.</summary>
+internal sealed class RapidProFeed(
+    RapidProClient rapidPro,
+    CursorStore cursors,
+    SeenVersions seen,
+    ContactLedger ledger,
+    ContactIndex index,
+    ContactSnapshot snapshot,
+    IOptions<ContactSyncOptions> options)
+{
+    /// <summary>Reads the feeds of changed and of deleted contacts to their ends.</summary>
+    /// <param name="slices">Where changed contacts go.</param>
+    /// <param name="cancellationToken">Stops between two pages; what was read so far counts.</param>
+    /// <exception cref="RapidProException">RapidPro cannot be read; the cursor stands at the last page that was.</exception>
+    public async Task ReadAsync(SliceWriter slices, CancellationToken cancellationToken)
+    {
+        var known = await cursors.ReadAsync(FeedNames.ContactsKnown, cancellationToken);
+        var registryKnown = (await cursors.ReadAsync(FeedNames.WorkersKnown, cancellationToken)).Position is not null;
+        var reading = new FeedReading(FeedNames.Contacts, cursors, seen, options.Value.Overlap);
+        await reading.BeginAsync(cancellationToken);
+        var first = reading.Since is null;
+        var query = new ContactQuery { After = reading.Since, Reverse = true };
+        await foreach (var page in rapidPro.GetContactPagesAsync(query, cancellationToken))
+        {
+            var lastRecord = page.Results is [.., var last] ? last.ModifiedOn : null;
+            await reading.TurnToAsync(page.ServerTime, lastRecord, cancellationToken);
+            var changed = page.Results.Where(c => reading.IsNew(c.Uuid.ToString(), VersionOf(c), c.ModifiedOn)).Select(snapshot.Of).ToList();
+            foreach (var item in await SelectAsync(changed, first, registryKnown, cancellationToken))
+            {
+                await slices.AddAsync(item, cancellationToken);
+            }
+
+            await slices.FlushAsync(cancellationToken);
+            await reading.MoveAsync(lastRecord, page.NextCursor is null, cancellationToken);
+        }
+
+        if (known.Position is null)
+        {
+            await cursors.TryMoveAsync(known, DateTimeOffset.UnixEpoch, cancellationToken);
+        }
+
+        await ReadDeletedAsync(slices, cancellationToken);
+    }
+
+    /// <summary>The version that tells one state of a contact from another.</summary>
+    public static string VersionOf(Contact contact) => contact.ModifiedOn?.UtcTicks.ToString("x") ?? "-";
+
+    private async Task ReadDeletedAsync(SliceWriter slices, CancellationToken cancellationToken)
+    {
+        var reading = new FeedReading(FeedNames.DeletedContacts, cursors, seen, options.Value.Overlap);
+        await reading.BeginAsync(cancellationToken);
+        var query = new ContactQuery { After = reading.Since, Reverse = true, Deleted = true };
+        await foreach (var page in rapidPro.GetContactPagesAsync(query, cancellationToken))
+        {
+            var lastRecord = page.Results is [.., var last] ? last.ModifiedOn : null;
+            await reading.TurnToAsync(page.ServerTime, lastRecord, cancellationToken);
+            var deleted = page.Results.Where(c => reading.IsNew(c.Uuid.ToString(), VersionOf(c), c.ModifiedOn)).ToList();
+            var rows = await ledger.FindContactsAsync(deleted.Select(c => c.Uuid), cancellationToken);
+            foreach (var contact in deleted.Where(c => rows.ContainsKey(c.Uuid)))
+            {
+                await slices.AddAsync(new ContactItem { ContactUuid = contact.Uuid, Deleted = true }, cancellationToken);
+            }
+
+            await slices.FlushAsync(cancellationToken);
+            await reading.MoveAsync(lastRecord, page.NextCursor is null, cancellationToken);
+        }
+    }
+
+    private async Task<List<ContactItem>> SelectAsync(
+        List<Contact> contacts, bool first, bool registryKnown, CancellationToken cancellationToken)
+    {
+        var items = new List<ContactItem>(contacts.Count);
+        var known = contacts.Select(c => (Contact: c, Keys: (IReadOnlyList<string>)[.. index.KeysOf(c)]));
+        foreach (var packed in ContactIndex.Pack(known, c => 1 + c.Keys.Count))
+        {
+            var chunk = packed.ConvertAll(c => c.Contact);
+            if (first && await index.TryAddContactsAsync(packed, cancellationToken) is { } versions)
+            {
+                // Nobody else had these numbers, so nobody needs to be looked for, if the registry has been read.
+                items.AddRange(chunk.Select(c => new ContactItem { Contact = c, Fresh = registryKnown ? versions[c.Uuid] : null }));
+                continue;
+            }
+
+            var rows = await ledger.FindContactsAsync(chunk.Select(c => c.Uuid), cancellationToken);
+            await index.AddContactsAsync([.. chunk.Where(c => !rows.ContainsKey(c.Uuid))], cancellationToken);
+            items.AddRange(chunk
+                .Where(c => !rows.TryGetValue(c.Uuid, out var row) || row.Row.Worker is null || row.Row.Contact.ModifiedOn < c.ModifiedOn)
+                .Select(c => new ContactItem { Contact = c }));
+        }
+
+        return items;
+    }
+}

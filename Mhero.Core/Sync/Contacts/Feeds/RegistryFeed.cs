@@ -1,0 +1,122 @@
+using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
+using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.ToRapidPro;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts.Ledger;
+using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Contacts.Slices;
+using Microsoft.Extensions.Options;
+using Task = System.Threading.Tasks.Task;
+
+namespace Mhero.Core.Sync.Contacts.Feeds;
+
+/// <summary>Reads which workers changed in the registry and puts their references on the queue.</summary>
+internal sealed class RegistryFeed(
+    FhirGateway fhir,
+    CursorStore cursors,
+    SeenVersions seen,
+    ContactLedger ledger,
+    ContactIndex index,
+    WorkerToProfile workerToProfile,
+    TimeProvider time,
+    IOptions<ContactSyncOptions> options)
+{
+    /// <summary>Reads the feeds of Practitioners and PractitionerRoles to their ends.</summary>
+    /// <param name="slices">Where changed workers go.</param>
+    /// <param name="cancellationToken">Stops between two pages; what was read so far counts.</param>
+    /// <exception cref="FhirException">The registry cannot be read; the cursor stands at the last page that was.</exception>
+    public async Task ReadAsync(SliceWriter slices, CancellationToken cancellationToken)
+    {
+        var known = await cursors.ReadAsync(FeedNames.WorkersKnown, cancellationToken);
+        await ReadRolesAsync(slices, first: known.Position is null, cancellationToken);
+        await ReadPractitionersAsync(slices, cancellationToken);
+        if (known.Position is null)
+        {
+            await cursors.TryMoveAsync(known, DateTimeOffset.UnixEpoch, cancellationToken);
+        }
+    }
+
+    private async Task ReadPractitionersAsync(SliceWriter slices, CancellationToken cancellationToken)
+    {
+        var reading = new FeedReading(FeedNames.Practitioners, cursors, seen, options.Value.Overlap);
+        await reading.BeginAsync(cancellationToken);
+        var read = reading.Since is null && await ledger.KnowsNoWorkerAsync(cancellationToken) ? new HashSet<string>() : null;
+        await foreach (var page in fhir.ChangesAsync(WorkerTypes.Practitioner, reading.Since, null, cancellationToken))
+        {
+            var lastRecord = page.Matches is [.., var last] ? last.Meta?.LastUpdated : null;
+            await reading.TurnToAsync(page.ServerTime, lastRecord, cancellationToken);
+            var changed = page.Matches.OfType<Practitioner>()
+                .Where(p => p.Id is not null && reading.IsNew($"Practitioner/{p.Id}", VersionOf(p), p.Meta?.LastUpdated))
+                .ToList();
+            foreach (var item in await SelectAsync(changed, read, cancellationToken))
+            {
+                await slices.AddAsync(item, cancellationToken);
+            }
+
+            await slices.FlushAsync(cancellationToken);
+            await reading.MoveAsync(lastRecord, !page.HasNext, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// A role's change is a change of its worker. At the very first reading every worker is read with all roles anyway, so
+    /// only the newest page is looked at, for where the feed stands, and nobody is queued for it.
+    /// </summary>
+    private async Task ReadRolesAsync(SliceWriter slices, bool first, CancellationToken cancellationToken)
+    {
+        var reading = new FeedReading(FeedNames.Roles, cursors, seen, options.Value.Overlap);
+        await reading.BeginAsync(cancellationToken);
+        var onlyToStand = first && reading.Since is null;
+        var since = onlyToStand ? time.GetUtcNow() - options.Value.Overlap : reading.Since;
+        await foreach (var page in fhir.ChangesAsync("PractitionerRole", since, ["practitioner"], cancellationToken))
+        {
+            var lastRecord = page.Matches is [.., var last] ? last.Meta?.LastUpdated : null;
+            await reading.TurnToAsync(page.ServerTime, lastRecord, cancellationToken);
+            var workers = page.Matches.OfType<PractitionerRole>()
+                .Where(r => reading.IsNew($"PractitionerRole/{r.Id}", VersionOf(r), r.Meta?.LastUpdated))
+                .Select(r => r.Practitioner?.Reference)
+                .Where(r => WorkerTypes.Split(r) is not null)
+                .Distinct()
+                .ToList();
+            foreach (var worker in onlyToStand ? [] : workers)
+            {
+                await slices.AddAsync(new ContactItem { Worker = worker }, cancellationToken);
+            }
+
+            await slices.FlushAsync(cancellationToken);
+            await reading.MoveAsync(lastRecord, !page.HasNext, cancellationToken);
+        }
+    }
+
+    private static string VersionOf(Resource resource) => resource.Meta?.VersionId ?? resource.Meta?.LastUpdated?.UtcTicks.ToString("x") ?? "-";
+
+    /// <param name="practitioners">What the page brought.</param>
+    /// <param name="read">Workers that this reading has met, if it is the first one of an empty ledger; else null.</param>
+    /// <param name="cancellationToken">Stops between two chunks.</param>
+    private async Task<List<ContactItem>> SelectAsync(
+        List<Practitioner> practitioners, HashSet<string>? read, CancellationToken cancellationToken)
+    {
+        var items = new List<ContactItem>(practitioners.Count);
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var known = practitioners.Select(p => (
+            Reference: $"Practitioner/{p.Id}",
+            Keys: (IReadOnlyList<string>)[.. ContactIndex.KeysOf(workerToProfile.Map(new(new(p, []), Places.Empty, today)).Value)]));
+        foreach (var workers in ContactIndex.Pack(known, w => w.Keys.Count))
+        {
+            // A worker that changes while the feed is read comes twice, the second time perhaps with another number:
+            // only the first time is it certain that nobody has acted on it.
+            var fresh = read is not null
+                && workers.Count(w => read.Add(w.Reference)) == workers.Count
+                && await index.TryAddWorkersAsync(workers, cancellationToken);
+            if (!fresh)
+            {
+                await ledger.IndexAsync([.. workers.SelectMany(w => ContactIndex.Owns(w.Reference, w.Keys, true))], cancellationToken);
+            }
+
+            items.AddRange(workers.Select(w => new ContactItem { Worker = w.Reference, Fresh = fresh ? "yes" : null }));
+        }
+
+        return items;
+    }
+}

@@ -1,0 +1,23 @@
+using Mhero.Core.Mapping;
+using Mhero.Core.RapidPro.Model;
+
+namespace Mhero.Core.Sync.Contacts.Ledger;
+
+/// <summary>What the ledger knows of a contact in RapidPro.</summary>
+internal sealed record ContactRow
+{
+    /// <summary>The worker that the contact is tied to.</summary>
+    public string? Worker { get; init; }
+
+    /// <summary>The contact as last handled: the base of the next comparison. Fields are the mapped ones alone.</summary>
+    public required Contact Contact { get; init; }
+
+    /// <summary>
+    /// The base of the next comparison where it is not what <see cref="Contact"/> says: some attributes could not be
+    /// decided and are looked at again.
+    /// </summary>
+    public WorkerProfile? Base { get; init; }
+
+    /// <summary>When a slice began to make a Practitioner from the contact (UTC); null while none does.</summary>
+    public DateTimeOffset? ClaimedAt { get; init; }
+}

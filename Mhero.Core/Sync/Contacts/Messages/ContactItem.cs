@@ -1,0 +1,43 @@
+using Mhero.Core.RapidPro.Model;
+
+namespace Mhero.Core.Sync.Contacts.Messages;
+
+/// <summary>
+/// One worker or contact to look at. It says what to look at, not what to do: that is decided from the state of both
+/// sides when the item is handled, so that an item that comes twice or late does no harm.
+/// </summary>
+public sealed record ContactItem
+{
+    /// <summary>Reference of a changed worker (<c>Practitioner/123</c>).</summary>
+    public string? Worker { get; init; }
+
+    /// <summary>A changed contact as the feed showed it.</summary>
+    public Contact? Contact { get; init; }
+
+    /// <summary>UUID of a contact to be read again: one too large for a message, or one that was deleted.</summary>
+    public Guid? ContactUuid { get; init; }
+
+    /// <summary>Whether RapidPro lists the contact as deleted.</summary>
+    public bool Deleted { get; init; }
+
+    /// <summary>A Practitioner, Person or Patient that a client POSTed, as JSON.</summary>
+    public string? Resource { get; init; }
+
+    /// <summary>
+    /// Set when the first reading of a feed found that the ledger knew neither the worker or contact nor any of its
+    /// numbers; the look-ups are then left out. For a contact it is the version of the row that the reading added.
+    /// </summary>
+    public string? Fresh { get; init; }
+
+    /// <summary>What a person decided about this item in a review.</summary>
+    public ReviewDecision? Decision { get; init; }
+
+    /// <summary>How often the item has waited for something, which is no failure.</summary>
+    public int Waits { get; init; }
+
+    /// <summary>How often the item has failed so far.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>What the item is about: the worker's reference or the contact's UUID.</summary>
+    internal string Subject => Worker ?? (Contact?.Uuid ?? ContactUuid)?.ToString() ?? "resource";
+}

@@ -1,0 +1,141 @@
+using Mhero.Core.Fhir;
+using Mhero.Core.Mapping;
+using Mhero.Core.RapidPro;
+using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts.Feeds;
+using Mhero.Core.Sync.Contacts.Messages;
+
+namespace Mhero.Core.Sync.Contacts.Slices;
+
+/// <summary>Takes one slice from the queue through all its stages: load, match, plan, write, keep, settle.</summary>
+internal sealed class ContactSlice(
+    PairLoader loader,
+    PairMatcher matcher,
+    PairPlanner planner,
+    ContactRefresher refresher,
+    NumberGuard guard,
+    PairCommit commit,
+    ContactWriter contactWriter,
+    RegistryWriter registryWriter,
+    DeletedContacts deletedContacts,
+    PostedWorkers postedWorkers,
+    PlaceDirectory places,
+    CursorStore cursors,
+    SeenVersions seen,
+    SliceOutcome outcome)
+{
+    private bool _contactsKnown;
+    private bool _workersKnown;
+
+    /// <summary>Handles a slice; throws only when the message itself has to be delivered again.</summary>
+    public async Task HandleAsync(ContactMessage message, CancellationToken cancellationToken)
+    {
+        var more = await postedWorkers.WriteAsync(message.Items, cancellationToken);
+        var pairs = more.Pairs.ToList();
+        var items = message.Items.Where(i => i.Resource is null).ToList();
+        var loaded = false;
+        try
+        {
+            pairs.AddRange(await loader.LoadAsync(items, cancellationToken));
+            loaded = true;
+            more.Items.AddRange(await deletedContacts.HandleAsync(pairs, cancellationToken));
+            await HandleAsync(pairs, cancellationToken);
+        }
+        catch (Exception e) when (e is FhirException or RapidProException or TimeoutException)
+        {
+            // A side that cannot be read at all concerns every item that is not settled yet.
+            pairs.AddRange(loaded ? [] : items.Select(i => new Pair(i)));
+            foreach (var pair in pairs.Where(p => p.IsOpen))
+            {
+                PairFailures.Apply(pair, e);
+            }
+        }
+
+        await outcome.SettleAsync(message, pairs, more.Items, cancellationToken);
+    }
+
+    private async Task HandleAsync(List<Pair> pairs, CancellationToken cancellationToken)
+    {
+        await matcher.MatchAsync(pairs, cancellationToken);
+        commit.LeaveClaimed(pairs);
+        var known = await LoadPlacesAsync(pairs, cancellationToken);
+        await LookWhatIsKnownAsync(pairs, cancellationToken);
+        Plan(pairs.Where(p => p.IsOpen), known);
+
+        // A contact that turns out to be newer than remembered may name other places.
+        var newer = await refresher.RefreshAsync(pairs, cancellationToken);
+        newer.AddRange(await guard.CheckAsync([.. pairs.Except(newer)], cancellationToken));
+        if (newer.Count > 0)
+        {
+            known = await LoadPlacesAsync(pairs, cancellationToken);
+            Plan(newer, known);
+            Plan(await guard.CheckAsync(newer, cancellationToken), known);
+        }
+
+        await commit.ClaimAsync(pairs, cancellationToken);
+        await contactWriter.ActAsync(pairs, cancellationToken);
+        await contactWriter.WriteAsync(pairs, cancellationToken);
+        var written = await registryWriter.WriteAsync(pairs, known, cancellationToken);
+        await contactWriter.TieAsync(pairs, cancellationToken);
+        var echoes = pairs.Where(p => p is { IsOpen: true, IsEcho: true, Contact.ModifiedOn: not null }).Select(p => p.Contact!).ToList();
+        await commit.CommitAsync(pairs, known, cancellationToken);
+        await RememberAsync(echoes, written, cancellationToken);
+    }
+
+    private void Plan(IEnumerable<Pair> pairs, Places known)
+    {
+        foreach (var pair in pairs.Where(p => p.IsOpen))
+        {
+            planner.Plan(pair, known, _contactsKnown, _workersKnown);
+        }
+    }
+
+    /// <summary>Reads the places of the workers' roles, and searches for those that contacts name and the worker does not have.</summary>
+    private async Task<Places> LoadPlacesAsync(List<Pair> pairs, CancellationToken cancellationToken)
+    {
+        var open = pairs.Where(p => p.IsOpen).ToList();
+        var references = open.SelectMany(LocationsOf).ToList();
+        var known = await places.LoadAsync(references, [], cancellationToken);
+        var others = open
+            .Where(p => p.Contact is not null)
+            .SelectMany(p => planner.FacilitiesOf(p.Contact!)
+                .Where(text => !LocationsOf(p).Any(l => string.Equals(known.ByReference(l)?.Name, text, StringComparison.OrdinalIgnoreCase))))
+            .ToList();
+        return others.Count == 0 ? known : await places.LoadAsync(references, others, cancellationToken);
+    }
+
+    private static IEnumerable<string?> LocationsOf(Pair pair) =>
+        pair.Worker is null ? [] : pair.Worker.Roles.SelectMany(r => r.Location).Select(l => l.Reference);
+
+    /// <summary>Whether somebody may be made on a side depends on whether all who are there are known; asked only when it matters.</summary>
+    private async Task LookWhatIsKnownAsync(List<Pair> pairs, CancellationToken cancellationToken)
+    {
+        if (!_contactsKnown && pairs.Any(p => p is { IsOpen: true, Contact: null }))
+        {
+            _contactsKnown = (await cursors.ReadAsync(FeedNames.ContactsKnown, cancellationToken)).Position is not null;
+        }
+
+        if (!_workersKnown && pairs.Any(p => p is { IsOpen: true, Worker: null }))
+        {
+            _workersKnown = (await cursors.ReadAsync(FeedNames.WorkersKnown, cancellationToken)).Position is not null;
+        }
+    }
+
+    /// <summary>What was written comes round in the feeds; there it is dropped without another look.</summary>
+    private async Task RememberAsync(List<Contact> echoes, List<(string Feed, SeenVersion Version)> written, CancellationToken cancellationToken)
+    {
+        if (echoes.Count > 0)
+        {
+            await seen.AddAsync(
+                FeedNames.Contacts,
+                [.. echoes.Select(c => new SeenVersion(c.Uuid.ToString(), RapidProFeed.VersionOf(c), c.ModifiedOn!.Value))],
+                cancellationToken);
+        }
+
+        foreach (var feed in written.GroupBy(w => w.Feed, w => w.Version))
+        {
+            await seen.AddAsync(feed.Key, [.. feed], cancellationToken);
+        }
+    }
+}

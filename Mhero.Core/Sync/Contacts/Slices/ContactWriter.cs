@@ -1,0 +1,149 @@
+using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.RapidPro;
+using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Sync.Contacts.Feeds;
+using Mhero.Core.Sync.Contacts.Ledger;
+using Mhero.Core.Sync.Contacts.Messages;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Contacts.Slices;
+
+/// <summary>Writes the RapidPro side of a slice: one write per contact, memberships by the hundred.</summary>
+internal sealed class ContactWriter(
+    RapidProClient rapidPro,
+    RapidProSetup setup,
+    ContactIndex index,
+    ContactSnapshot snapshot,
+    ContactToProfile contactToProfile,
+    IOptions<ContactSyncOptions> options)
+{
+    /// <summary>Does what can be done to many contacts at once: group membership and blocking.</summary>
+    public async Task ActAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
+    {
+        foreach (var same in pairs.Where(p => p is { IsOpen: true, Plan.Action: not null, Contact: not null }).GroupBy(p => p.Plan!.Action!))
+        {
+            var group = same.Key is ContactActions.Add or ContactActions.Remove ? options.Value.Group : null;
+            try
+            {
+                await rapidPro.ActOnContactsAsync(same.Key, [.. same.Select(p => p.Contact!.Uuid)], group, cancellationToken);
+                foreach (var pair in same)
+                {
+                    pair.ContactUpdated = true;
+                }
+            }
+            catch (RapidProException e) when (e.Kind is RapidProErrorKind.Permanent or RapidProErrorKind.NotFound)
+            {
+                // RapidPro refuses all when it refuses one: each by itself then.
+                foreach (var pair in same)
+                {
+                    await TryAsync(pair, async () =>
+                    {
+                        await rapidPro.ActOnContactsAsync(same.Key, [pair.Contact!.Uuid], group, cancellationToken);
+                        pair.ContactUpdated = true;
+                    });
+                }
+            }
+            catch (RapidProException e)
+            {
+                foreach (var pair in same)
+                {
+                    PairFailures.Apply(pair, e);
+                }
+            }
+        }
+    }
+
+    /// <summary>Creates and updates the contacts of a slice, as many at once as the client allows.</summary>
+    public Task WriteAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken) =>
+        Task.WhenAll(pairs
+            .Where(p => p is { IsOpen: true, Plan.ContactWrite: not null })
+            .Select(p => TryAsync(p, () => p.Contact is null ? CreateAsync(p, cancellationToken) : UpdateAsync(p, cancellationToken))));
+
+    /// <summary>Tells new workers' contacts who they are in the registry.</summary>
+    public Task TieAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken) =>
+        Task.WhenAll(pairs.Where(p => p is { IsOpen: true, WorkerCreated: true }).Select(p => TryAsync(p, async () =>
+        {
+            var (type, id) = WorkerTypes.Split(p.Reference)!.Value;
+            var tie = new Dictionary<string, string?> { [ContactSnapshot.GlobalId] = id, [ContactSnapshot.EntityType] = type };
+            var before = p.Contact!;
+            var after = await rapidPro.UpdateContactAsync(before.Uuid, new ContactWrite { Fields = tie }, cancellationToken);
+            p.ContactUpdated = true;
+            Accept(p, before, snapshot.Of(after), new HashSet<string>());
+        })));
+
+    private async Task CreateAsync(Pair pair, CancellationToken cancellationToken)
+    {
+        try
+        {
+            pair.Contact = snapshot.Of(await rapidPro.CreateContactAsync(pair.Plan!.ContactWrite!, cancellationToken));
+            pair.ContactCreated = true;
+            pair.IsEcho = true;
+        }
+        catch (RapidProException e) when (e.IsUrnTaken)
+        {
+            // Somebody has the number: an earlier try whose answer was lost, or a contact that the feed has not shown
+            // yet. Either way it is noted now, and the worker looked at again with that knowledge.
+            await NoteOwnersAsync(pair.Plan!.ContactWrite!.Urns ?? [], cancellationToken);
+            pair.Finish(PairState.Retry, SyncCodes.NumberOfAnother, "A contact with the worker's number exists already.", TimeSpan.Zero);
+        }
+    }
+
+    private async Task UpdateAsync(Pair pair, CancellationToken cancellationToken)
+    {
+        var before = pair.Contact!;
+        var after = await rapidPro.UpdateContactAsync(before.Uuid, pair.Plan!.ContactWrite!, cancellationToken);
+        pair.ContactUpdated = true;
+        Accept(pair, before, snapshot.Of(after), pair.Plan.ContactChanges);
+    }
+
+    /// <summary>
+    /// Takes the answer as the contact's new state, unless it shows a change that nobody has looked at yet: then only
+    /// what was written is taken, so that the feed brings the change as one.
+    /// </summary>
+    private void Accept(Pair pair, Contact before, Contact after, IReadOnlySet<string> written)
+    {
+        var unseen = ProfileComparer.Differences(contactToProfile.Map(before).Value, contactToProfile.Map(after).Value).Except(written).Any();
+        pair.IsEcho = !unseen;
+        pair.Contact = !unseen ? after : before with
+        {
+            Name = written.Contains(ProfileAttributes.Name) ? after.Name : before.Name,
+            Language = written.Contains(ProfileAttributes.Language) ? after.Language : before.Language,
+            Urns = written.Contains(ProfileAttributes.Numbers) || written.Contains(ProfileAttributes.WhatsApp) ? after.Urns : before.Urns,
+            Fields = after.Fields
+                .Where(f => written.Contains(ProfileAttributes.Field(f.Key)) || f.Key is ContactSnapshot.GlobalId or ContactSnapshot.EntityType)
+                .Concat(before.Fields.Where(f => !written.Contains(ProfileAttributes.Field(f.Key)) && f.Key is not (ContactSnapshot.GlobalId or ContactSnapshot.EntityType)))
+                .ToDictionary(f => f.Key, f => f.Value),
+        };
+    }
+
+    private async Task NoteOwnersAsync(IEnumerable<string> urns, CancellationToken cancellationToken)
+    {
+        foreach (var text in urns)
+        {
+            if (Urn.TryParse(text, out var urn) && await rapidPro.FindContactByUrnAsync(urn, cancellationToken) is { } owner)
+            {
+                await index.AddContactsAsync([snapshot.Of(owner)], cancellationToken);
+            }
+        }
+    }
+
+    private async Task TryAsync(Pair pair, Func<Task> write)
+    {
+        try
+        {
+            await write();
+        }
+        catch (Exception e) when (e is RapidProException or TimeoutException)
+        {
+            if (e is RapidProException { IsUnknownField: true })
+            {
+                setup.Forget();
+                pair.Finish(PairState.Retry, ((RapidProException)e).Code, "A contact field is missing in RapidPro; it is created before the next try.");
+                return;
+            }
+
+            PairFailures.Apply(pair, e);
+        }
+    }
+}

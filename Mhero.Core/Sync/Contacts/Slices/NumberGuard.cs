@@ -1,0 +1,98 @@
+using Mhero.Core.RapidPro;
+using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts.Ledger;
+using Mhero.Core.Sync.Contacts.Messages;
+
+namespace Mhero.Core.Sync.Contacts.Slices;
+
+/// <summary>
+/// Looks before a number is given to a contact: RapidPro takes it away from its owner without a word (observed: 200, and
+/// the other contact is left without URNs).
+/// </summary>
+internal sealed class NumberGuard(
+    RapidProClient rapidPro, ContactLedger ledger, ContactSnapshot snapshot, ContactIndex index, PairLoader loader)
+{
+    /// <summary>Reads contacts whose URNs are to be replaced again, and finds the numbers that others own.</summary>
+    /// <returns>The pairs that have to be planned anew with what was learnt.</returns>
+    public async Task<List<Pair>> CheckAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
+    {
+        var changed = new List<Pair>();
+        foreach (var pair in pairs.Where(p => p is { IsOpen: true, Contact: not null, Plan.ContactWrite.Urns: not null }))
+        {
+            try
+            {
+                if (await CheckAsync(pair, cancellationToken))
+                {
+                    changed.Add(pair);
+                }
+            }
+            catch (Exception e) when (e is RapidProException or Fhir.FhirException)
+            {
+                PairFailures.Apply(pair, e);
+            }
+        }
+
+        return changed;
+    }
+
+    private async Task<bool> CheckAsync(Pair pair, CancellationToken cancellationToken)
+    {
+        var uuid = pair.Contact!.Uuid;
+        if (await rapidPro.FindContactAsync(uuid, cancellationToken) is not { } now)
+        {
+            pair.Finish(PairState.Retry, SyncCodes.NobodyThere, "The contact was deleted meanwhile.");
+            return false;
+        }
+
+        var replan = now.ModifiedOn != pair.Contact.ModifiedOn;
+        pair.Contact = snapshot.Of(now);
+        foreach (var text in pair.Plan!.ContactWrite!.Urns!.Except(now.Urns))
+        {
+            if (!Urn.TryParse(text, out var urn) || await rapidPro.FindContactByUrnAsync(urn, cancellationToken) is not { } owner || owner.Uuid == uuid)
+            {
+                continue;
+            }
+
+            if (await WillReleaseAsync(owner, urn, cancellationToken) is { } worker)
+            {
+                pair.Finish(PairState.Retry, SyncCodes.NumberOfAnother, "The number still belongs to a contact whose worker has given it up.", TimeSpan.FromSeconds(2));
+                pair.LookAtToo = worker;
+                return false;
+            }
+
+            replan = true;
+            pair.ForeignNumbers.Add(ContactLedger.NumberKey(urn.Path));
+            pair.SideReview = (
+                SyncCodes.NumberOfAnother,
+                "A number of the worker belongs to another contact: choose whose it is in the registry, or release it in RapidPro.",
+                [new ReviewCandidate(owner.Uuid.ToString(), "owns the number")]);
+            await index.AddContactsAsync([snapshot.Of(owner)], cancellationToken);
+        }
+
+        return replan;
+    }
+
+    /// <summary>The worker of the owning contact, if the registry no longer gives the number to that worker.</summary>
+    private async Task<string?> WillReleaseAsync(Contact owner, Urn urn, CancellationToken cancellationToken)
+    {
+        var rows = await ledger.FindContactsAsync([owner.Uuid], cancellationToken);
+        if (!rows.TryGetValue(owner.Uuid, out var row) || row.Row.Worker is not { } reference)
+        {
+            return null;
+        }
+
+        var other = new Pair(new ContactItem { Worker = reference });
+        await loader.LoadWorkersAsync([other], cancellationToken);
+        await loader.LoadWorkerRowsAsync([other], cancellationToken);
+        if (other.Worker is null || other.WorkerRow is not { } known)
+        {
+            return null;
+        }
+
+        var key = ContactLedger.NumberKey(urn.Path);
+        var hadIt = ContactIndex.KeysOf(known.Row.Profile).Contains(key);
+        var hasIt = ContactIndex.KeysOf(loader.ProfileOf(other.Worker)).Contains(key);
+        return hadIt && !hasIt ? reference : null;
+    }
+}

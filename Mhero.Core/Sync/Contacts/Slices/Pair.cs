@@ -1,0 +1,120 @@
+using Mhero.Core.Mapping;
+using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts.Ledger;
+using Mhero.Core.Sync.Contacts.Messages;
+
+namespace Mhero.Core.Sync.Contacts.Slices;
+
+/// <summary>One item on its way through a slice: a worker, a contact, or both once they have found each other.</summary>
+internal sealed class Pair(ContactItem item)
+{
+    /// <summary>What the message asked for.</summary>
+    public ContactItem Item { get; private set; } = item;
+
+    /// <summary>The worker's reference, once known.</summary>
+    public string? Reference { get; set; } = item.Worker;
+
+    /// <summary>The worker as the registry has it now; null when there is none yet.</summary>
+    public HealthWorker? Worker { get; set; }
+
+    /// <summary>The ledger's row of the worker; null when there is none.</summary>
+    public LedgerEntry<WorkerRow>? WorkerRow { get; set; }
+
+    /// <summary>The contact as RapidPro last showed it; null when there is none yet.</summary>
+    public Contact? Contact { get; set; } = item.Contact;
+
+    /// <summary>The ledger's row of the contact; null when there is none.</summary>
+    public LedgerEntry<ContactRow>? ContactRow { get; set; }
+
+    /// <summary>Workers whose identifiers name the contact or its business identifier, from the slice's one search.</summary>
+    public IReadOnlyList<HealthWorker> FoundByIdentifier { get; set; } = [];
+
+    /// <summary>The worker as the registry describes it, when it stays without a contact.</summary>
+    public WorkerProfile? KnownProfile { get; set; }
+
+    /// <summary>What has to be written where.</summary>
+    public PairPlan? Plan { get; set; }
+
+    /// <summary>What became of it.</summary>
+    public PairState State { get; private set; }
+
+    /// <summary>Stable code of the cause, when something went wrong or a person has to decide.</summary>
+    public string? Code { get; private set; }
+
+    /// <summary>The cause in words, without personal data.</summary>
+    public string? Cause { get; private set; }
+
+    /// <summary>How long to wait, when the other side said so.</summary>
+    public TimeSpan? Delay { get; private set; }
+
+    /// <summary>Who could be meant, when a person has to decide.</summary>
+    public IReadOnlyList<ReviewCandidate> Candidates { get; private set; } = [];
+
+    /// <summary>A matter for a person that did not stop the rest, such as one number of several that another owns.</summary>
+    public (string Code, string Message, IReadOnlyList<ReviewCandidate> Candidates)? SideReview { get; set; }
+
+    /// <summary>Numbers that another contact owns and that are therefore not sent, as ledger keys.</summary>
+    public HashSet<string> ForeignNumbers { get; } = [];
+
+    /// <summary>Writes that were done, for the counts.</summary>
+    public bool ContactCreated { get; set; }
+
+    /// <inheritdoc cref="ContactCreated"/>
+    public bool ContactUpdated { get; set; }
+
+    /// <inheritdoc cref="ContactCreated"/>
+    public bool WorkerCreated { get; set; }
+
+    /// <inheritdoc cref="ContactCreated"/>
+    public bool WorkerUpdated { get; set; }
+
+    /// <summary>The registry no longer has the worker that the ledger or the contact names.</summary>
+    public bool WorkerGone => Worker is null && (WorkerRow is not null || ContactRow?.Row.Worker is not null);
+
+    /// <summary>Whether the worker's row is claimed by this slice.</summary>
+    public bool Claimed { get; set; }
+
+    /// <summary>Whether the feed will show the contact just as it is here, so that it need not be looked at.</summary>
+    public bool IsEcho { get; set; }
+
+    /// <summary>Another worker who has to be looked at before this pair is tried again.</summary>
+    public string? LookAtToo { get; set; }
+
+    /// <summary>Whether work goes on.</summary>
+    public bool IsOpen => State == PairState.Open;
+
+    /// <summary>What a review or dead letter is filed under.</summary>
+    public string Subject => Item.Subject;
+
+    public void Finish(PairState state, string? code = null, string? cause = null, TimeSpan? delay = null)
+    {
+        State = state;
+        Code = code;
+        Cause = cause;
+        Delay = delay;
+    }
+
+    public void AskPerson(string code, string message, IEnumerable<ReviewCandidate> candidates)
+    {
+        Finish(PairState.Review, code, message);
+        Candidates = [.. candidates.DistinctBy(c => c.Reference)];
+    }
+
+    /// <summary>Takes over another item of the same pair; of two states of the contact the newer one counts.</summary>
+    public void Fold(Pair other)
+    {
+        if (other.Item.Contact is { } theirs && !(Item.Contact?.ModifiedOn >= theirs.ModifiedOn))
+        {
+            Item = other.Item;
+            Contact = other.Contact;
+            ContactRow = other.ContactRow;
+        }
+
+        other.Finish(PairState.Done);
+        other.IsFolded = true;
+    }
+
+    /// <summary>Whether another pair of the slice does this one's work.</summary>
+    public bool IsFolded { get; private set; }
+}

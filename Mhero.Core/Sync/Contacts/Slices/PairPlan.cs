@@ -1,0 +1,36 @@
+using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.RapidPro.Model;
+
+namespace Mhero.Core.Sync.Contacts.Slices;
+
+/// <summary>What has to be written so that both sides of a pair agree.</summary>
+internal sealed record PairPlan
+{
+    /// <summary>The worker's side as it will be: the next comparison's base.</summary>
+    public required WorkerProfile Registry { get; init; }
+
+    /// <summary>The contact to create or update; null when it needs nothing.</summary>
+    public ContactWrite? ContactWrite { get; init; }
+
+    /// <summary>Attributes of the contact that the write touches.</summary>
+    public IReadOnlySet<string> ContactChanges { get; init; } = new HashSet<string>();
+
+    /// <summary>The worker to create or update; null when it needs nothing.</summary>
+    public WorkerUpdate? WorkerUpdate { get; init; }
+
+    /// <summary>Attributes that could not be decided now and keep their former base.</summary>
+    public IReadOnlySet<string> Deferred { get; init; } = new HashSet<string>();
+
+    /// <summary>Attributes that both sides changed, and who won.</summary>
+    public IReadOnlyList<MergeConflict> Conflicts { get; init; } = [];
+
+    /// <summary>What the mapping could not carry over.</summary>
+    public IReadOnlyList<MappingIssue> Issues { get; init; } = [];
+
+    /// <summary>Whether anything has to be written at all.</summary>
+    public bool Writes => ContactWrite is not null || WorkerUpdate is not null || Action is not null;
+
+    /// <summary>What has to be done to the contact beside writing it; null for nothing.</summary>
+    public string? Action { get; init; }
+}
