@@ -8,6 +8,9 @@ namespace Mhero.Core.Sync.Contacts.Feeds;
 /// </summary>
 internal sealed class FeedReading(string feed, CursorStore cursors, SeenVersions seen, TimeSpan overlap)
 {
+    /// <summary>The server tells its time in whole seconds; what changed just before the reading still belongs to it.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
+
     private readonly HashSet<(string Id, string Version)> _unsettled = [];
     private readonly List<SeenVersion> _toRemember = [];
     private Cursor? _cursor;
@@ -27,18 +30,29 @@ internal sealed class FeedReading(string feed, CursorStore cursors, SeenVersions
     /// <summary>
     /// Begins with a page. The first one's time is when the reading began. Records that changed after that are mostly
     /// the sync's own doing, for slices are handled while the feed is still read: what they wrote is looked up again,
-    /// or every worker of a first sync would be handled twice.
+    /// or every worker of a first sync would be handled twice, and a page of nothing else ends the reading, or it would
+    /// run after its own tail.
     /// </summary>
     /// <param name="serverTime">The server's own time when it answered the page; null when it does not say.</param>
+    /// <param name="firstRecord">Time stamp of the page's first record; null when there is none.</param>
     /// <param name="lastRecord">Time stamp of the page's last record; null when there is none.</param>
     /// <param name="cancellationToken">Cancels the look-up.</param>
-    public async Task TurnToAsync(DateTimeOffset? serverTime, DateTimeOffset? lastRecord, CancellationToken cancellationToken)
+    /// <returns>False when the page belongs to the next reading, and this one is at its end.</returns>
+    public async Task<bool> TurnToAsync(
+        DateTimeOffset? serverTime, DateTimeOffset? firstRecord, DateTimeOffset? lastRecord, CancellationToken cancellationToken)
     {
         _began ??= serverTime;
+        if (firstRecord > _began + Slack)
+        {
+            return false;
+        }
+
         if (lastRecord > _began)
         {
             _known = await seen.LoadAsync(feed, cancellationToken);
         }
+
+        return true;
     }
 
     /// <summary>Whether this state of the record is new to the feed. Asked once per record and page.</summary>

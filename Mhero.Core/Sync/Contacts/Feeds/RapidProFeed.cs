@@ -32,7 +32,13 @@ internal sealed class RapidProFeed(
         await foreach (var page in rapidPro.GetContactPagesAsync(query, cancellationToken))
         {
             var lastRecord = page.Results is [.., var last] ? last.ModifiedOn : null;
-            await reading.TurnToAsync(page.ServerTime, lastRecord, cancellationToken);
+            var firstRecord = page.Results is [var earliest, ..] ? earliest.ModifiedOn : null;
+            if (!await reading.TurnToAsync(page.ServerTime, firstRecord, lastRecord, cancellationToken))
+            {
+                await reading.MoveAsync(null, complete: true, cancellationToken);
+                break;
+            }
+
             var changed = page.Results.Where(c => reading.IsNew(c.Uuid.ToString(), VersionOf(c), c.ModifiedOn)).Select(snapshot.Of).ToList();
             foreach (var item in await SelectAsync(changed, first, registryKnown, cancellationToken))
             {
@@ -62,7 +68,13 @@ internal sealed class RapidProFeed(
         await foreach (var page in rapidPro.GetContactPagesAsync(query, cancellationToken))
         {
             var lastRecord = page.Results is [.., var last] ? last.ModifiedOn : null;
-            await reading.TurnToAsync(page.ServerTime, lastRecord, cancellationToken);
+            var firstRecord = page.Results is [var earliest, ..] ? earliest.ModifiedOn : null;
+            if (!await reading.TurnToAsync(page.ServerTime, firstRecord, lastRecord, cancellationToken))
+            {
+                await reading.MoveAsync(null, complete: true, cancellationToken);
+                break;
+            }
+
             var deleted = page.Results.Where(c => reading.IsNew(c.Uuid.ToString(), VersionOf(c), c.ModifiedOn)).ToList();
             var rows = await ledger.FindContactsAsync(deleted.Select(c => c.Uuid), cancellationToken);
             foreach (var contact in deleted.Where(c => rows.ContainsKey(c.Uuid)))

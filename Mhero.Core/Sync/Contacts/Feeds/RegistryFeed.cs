@@ -45,7 +45,13 @@ internal sealed class RegistryFeed(
         await foreach (var page in fhir.ChangesAsync(WorkerTypes.Practitioner, reading.Since, null, cancellationToken))
         {
             var lastRecord = page.Matches is [.., var last] ? last.Meta?.LastUpdated : null;
-            await reading.TurnToAsync(page.ServerTime, lastRecord, cancellationToken);
+            var firstRecord = page.Matches is [var earliest, ..] ? earliest.Meta?.LastUpdated : null;
+            if (!await reading.TurnToAsync(page.ServerTime, firstRecord, lastRecord, cancellationToken))
+            {
+                await reading.MoveAsync(null, complete: true, cancellationToken);
+                break;
+            }
+
             var changed = page.Matches.OfType<Practitioner>()
                 .Where(p => p.Id is not null && reading.IsNew($"Practitioner/{p.Id}", VersionOf(p), p.Meta?.LastUpdated))
                 .ToList();
@@ -72,7 +78,13 @@ internal sealed class RegistryFeed(
         await foreach (var page in fhir.ChangesAsync("PractitionerRole", since, ["practitioner"], cancellationToken))
         {
             var lastRecord = page.Matches is [.., var last] ? last.Meta?.LastUpdated : null;
-            await reading.TurnToAsync(page.ServerTime, lastRecord, cancellationToken);
+            var firstRecord = page.Matches is [var earliest, ..] ? earliest.Meta?.LastUpdated : null;
+            if (!await reading.TurnToAsync(page.ServerTime, firstRecord, lastRecord, cancellationToken))
+            {
+                await reading.MoveAsync(null, complete: true, cancellationToken);
+                break;
+            }
+
             var workers = page.Matches.OfType<PractitionerRole>()
                 .Where(r => reading.IsNew($"PractitionerRole/{r.Id}", VersionOf(r), r.Meta?.LastUpdated))
                 .Select(r => r.Practitioner?.Reference)
