@@ -88,6 +88,6 @@ static Command Child(string name, Func<string, Task> run)
     var argument = new Argument<string>("argument") { DefaultValueFactory = _ => "" };
     var command = new Command(name) { argument };
     command.Hidden = true;
-    command.SetAction(parsed => run(parsed.GetValue(argument)!));
+    command.SetAction(parsed => ChildCommands.StartAsync(() => run(parsed.GetValue(argument)!)));
     return command;
 }

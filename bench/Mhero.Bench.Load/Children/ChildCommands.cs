@@ -10,6 +10,19 @@ internal sealed class ChildCommands : Dictionary<string, Func<JsonElement, Task<
     {
     }
 
+    /// <summary>Runs a child and, when it cannot start, tells the parent why in place of a greeting.</summary>
+    public static async Task StartAsync(Func<Task> run)
+    {
+        try
+        {
+            await run();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            await ReplyAsync(null, e.Message);
+        }
+    }
+
     /// <summary>Answers one line of JSON to each line of JSON, until the parent closes the input or dies.</summary>
     public async Task RunAsync(object greeting)
     {

@@ -45,8 +45,16 @@ internal sealed class ChildProcess : IAsyncDisposable
         start.ArgumentList.Add(command);
         Array.ForEach(arguments, start.ArgumentList.Add);
         var child = new ChildProcess(Process.Start(start)!);
-        child.Greeting = (await child.ReadAsync(command)).Result;
-        return child;
+        try
+        {
+            child.Greeting = (await child.ReadAsync(command)).Result;
+            return child;
+        }
+        catch
+        {
+            await child.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task<T> AskAsync<T>(string command, object? arguments = null)

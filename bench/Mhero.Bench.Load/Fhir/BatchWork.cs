@@ -35,7 +35,7 @@ internal sealed class BatchWork(ResourceStore store, RequestCounters writes)
             if (problem is not null)
             {
                 writer.WritePropertyName("outcome"u8);
-                OperationOutcome.Write(writer, problem);
+                FhirAnswers.WriteOutcome(writer, problem);
             }
 
             writer.WriteEndObject();

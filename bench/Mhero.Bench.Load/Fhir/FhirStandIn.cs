@@ -64,7 +64,7 @@ internal sealed class FhirStandIn : IAsyncDisposable
         }
         catch (FhirRefusal refusal)
         {
-            await SendAsync(http.Response, refusal.Status, writer => OperationOutcome.Write(writer, refusal.Message));
+            await SendAsync(http.Response, refusal.Status, writer => FhirAnswers.WriteOutcome(writer, refusal.Message));
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class FhirStandIn : IAsyncDisposable
         {
             case ("GET", ["metadata"]):
                 Requests.Add("GET metadata");
-                await SendAsync(http.Response, 200, Capabilities);
+                await SendAsync(http.Response, 200, FhirAnswers.WriteCapabilities);
                 break;
             case ("GET", [""]) when http.Request.Query.TryGetValue("_page", out var page):
                 await NextPageAsync(http.Response, page.ToString());
@@ -128,50 +128,7 @@ internal sealed class FhirStandIn : IAsyncDisposable
     {
         var (page, more) = Store.Search(query, after, query.Count);
         var next = more ? WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes($"{page[^1].Updated}\n{query.Type}\n{query.ToQuery()}")) : null;
-        return SendAsync(response, 200, writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteString("resourceType"u8, "Bundle"u8);
-            writer.WriteString("type"u8, "searchset"u8);
-            writer.WriteStartArray("link"u8);
-            if (next is not null)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("relation"u8, "next"u8);
-                writer.WriteString("url"u8, $"{BaseUrl}?_page={next}");
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-            if (page.Count > 0)
-            {
-                writer.WriteStartArray("entry"u8);
-                page.ForEach(resource => Entry(writer, resource, query.Elements));
-                writer.WriteEndArray();
-            }
-
-            writer.WriteEndObject();
-        });
-    }
-
-    private void Entry(Utf8JsonWriter writer, StoredResource resource, IReadOnlySet<string>? elements)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("fullUrl"u8, $"{BaseUrl}/{resource.Type}/{resource.Id}");
-        writer.WritePropertyName("resource"u8);
-        if (elements is null)
-        {
-            writer.WriteRawValue(resource.Json, skipInputValidation: true);
-        }
-        else
-        {
-            ResourceJson.WriteElements(writer, resource.Json, elements);
-        }
-
-        writer.WriteStartObject("search"u8);
-        writer.WriteString("mode"u8, "match"u8);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
+        return SendAsync(response, 200, writer => FhirAnswers.WritePage(writer, BaseUrl, page, query.Elements, next is null ? null : $"{BaseUrl}?_page={next}"));
     }
 
     private async Task BatchAsync(HttpContext http)
@@ -217,20 +174,6 @@ internal sealed class FhirStandIn : IAsyncDisposable
         response.Headers.ETag = resource.ETag;
         response.Headers.Location = resource.Location;
         return SendAsync(response, status, writer => writer.WriteRawValue(resource.Json, skipInputValidation: true));
-    }
-
-    private static void Capabilities(Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("resourceType"u8, "CapabilityStatement"u8);
-        writer.WriteString("status"u8, "active"u8);
-        writer.WriteString("date"u8, "2026-01-01"u8);
-        writer.WriteString("kind"u8, "instance"u8);
-        writer.WriteString("fhirVersion"u8, "4.0.1"u8);
-        writer.WriteStartArray("format"u8);
-        writer.WriteStringValue("application/fhir+json"u8);
-        writer.WriteEndArray();
-        writer.WriteEndObject();
     }
 
     private static async Task SendAsync(HttpResponse response, int status, Action<Utf8JsonWriter> write)
