@@ -38,7 +38,7 @@ internal static class FhirChild
     /// <summary>Fills the registry with the Locations of so many workers, and with so many workers, all an hour old and older.</summary>
     private static void Seed(ResourceStore store, int workers, int places)
     {
-        var time = TimeProvider.System.GetUtcNow().AddHours(-2).ToUnixTimeMilliseconds();
+        var time = TimeProvider.System.GetUtcNow().AddHours(-2).ToUnixTimeMilliseconds() * 1000;
         foreach (var (id, location) in Workforce.Locations(places))
         {
             store.Put(location, "Location", id, null, time++);

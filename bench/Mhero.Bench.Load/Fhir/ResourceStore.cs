@@ -16,7 +16,7 @@ internal sealed class ResourceStore(TimeProvider clock)
     /// <param name="type">Its type.</param>
     /// <param name="id">Its id; null lets the server choose.</param>
     /// <param name="ifMatch">The version that has to be there; null for any.</param>
-    /// <param name="updated">Milliseconds since 1970 for seeds; null for now.</param>
+    /// <param name="updated">Microseconds since 1970 for seeds; null for now.</param>
     /// <returns>The new state and whether it is the first one; null when <paramref name="ifMatch"/> does not hold.</returns>
     public (StoredResource Resource, bool Created)? Put(JsonElement sent, string type, string? id, string? ifMatch, long? updated = null)
     {
@@ -88,5 +88,5 @@ internal sealed class ResourceStore(TimeProvider clock)
     private TypeStore Of(string type) => types.TryGetValue(type, out var store) ? store : types[type] = new TypeStore();
 
     /// <summary>Now, but later than the last time, or the order of changes would not be the order of their times.</summary>
-    private long Tick(long? updated) => lastTick = Math.Max(updated ?? clock.GetUtcNow().ToUnixTimeMilliseconds(), lastTick + 1);
+    private long Tick(long? updated) => lastTick = Math.Max(updated ?? (clock.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond, lastTick + 1);
 }

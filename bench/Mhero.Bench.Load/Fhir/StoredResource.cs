@@ -1,7 +1,7 @@
 namespace Mhero.Bench.Load.Fhir;
 
 /// <summary>
-/// One state of a resource, ready to be sent: UTF-8 JSON with id and meta in it. <c>Updated</c> is in milliseconds since
+/// One state of a resource, ready to be sent: UTF-8 JSON with id and meta in it. <c>Updated</c> is in microseconds since
 /// 1970, and no two states share it.
 /// </summary>
 internal sealed record StoredResource(string Type, string Id, int Version, long Updated, byte[] Json)
