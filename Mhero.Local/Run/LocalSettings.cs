@@ -136,9 +136,7 @@ internal sealed class LocalSettings(IConfiguration user)
         // A quota of some 2,500 requests an hour is not to be spent on looking every half minute; the simulator has none.
         yield return new("SyncContactsSchedule", NeedsSimulator ? "*/30 * * * * *" : "0 */5 * * * *");
         yield return new("SyncRegistrySchedule", NeedsSimulator ? "15/30 * * * * *" : "30 */5 * * * *");
-        var queue = user["ContactsQueue"] ?? user["Mhero:Contacts:Queue"] ?? "contacts";
-        yield return new("ContactsQueue", queue);
-        yield return new("Mhero:Contacts:Queue", queue);
+        yield return new("ContactsQueue", user["ContactsQueue"] ?? "contacts");
         if (!NeedsAzurite)
         {
             // The host and mHero each have a setting for the one account.

@@ -50,7 +50,7 @@ public static class SettingNames
 
     private static IEnumerable<string> Of(Type options, string path) =>
         options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.CanWrite)
+            .Where(property => property.SetMethod is { IsPublic: true })
             .SelectMany(property => OfValue(property.PropertyType, property.Name, $"{path}{Separator}{property.Name}"));
 
     private static IEnumerable<string> OfValue(Type type, string name, string path)

@@ -58,11 +58,6 @@ internal static partial class SettingsCheck
 
     private static IEnumerable<string> HostFaults(IConfiguration configuration)
     {
-        if (!string.Equals(configuration["ContactsQueue"], configuration["Mhero:Contacts:Queue"], StringComparison.Ordinal))
-        {
-            yield return "ContactsQueue and Mhero__Contacts__Queue have to name the same queue: set both alike, or only ContactsQueue.";
-        }
-
         IReadOnlyList<string> faults = [];
         try
         {

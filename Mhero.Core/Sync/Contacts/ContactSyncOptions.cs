@@ -64,7 +64,10 @@ public sealed class ContactSyncOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan PlacesMaxAge { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The storage queue that carries the work.</summary>
+    /// <summary>
+    /// The storage queue that carries the work: the app setting <c>ContactsQueue</c>, which the queue trigger reads too.
+    /// There is no second setting for it, because work sent to a queue that nobody reads would be lost.
+    /// </summary>
     [Required]
-    public string Queue { get; set; } = "contacts";
+    public string Queue { get; internal set; } = "contacts";
 }

@@ -18,13 +18,16 @@ public static class ContactSyncServiceCollectionExtensions
 {
     private const string LedgerTable = "contacts";
 
+    private const string QueueSetting = "ContactsQueue";
+
     /// <summary>Adds the contact sync; it needs RapidPro, FHIR and storage to be added too.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Holds the section <c>Mhero:Contacts</c>.</param>
     /// <returns>The services.</returns>
     public static IServiceCollection AddContactSync(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ContactSyncOptions>().Bind(configuration.GetSection(ContactSyncOptions.SectionName)).ValidateOnStart();
+        services.AddOptions<ContactSyncOptions>().Bind(configuration.GetSection(ContactSyncOptions.SectionName)).ValidateOnStart()
+            .PostConfigure(options => options.Queue = configuration[QueueSetting] is { Length: > 0 } queue ? queue : options.Queue);
         services.AddSingleton<IValidateOptions<ContactSyncOptions>, ContactSyncOptionsCheck>();
         services.AddOptions<ContactMappingOptions>().Bind(configuration.GetSection(ContactMappingOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ContactMappingOptions>, ContactMappingOptionsCheck>();

@@ -44,7 +44,7 @@ public sealed partial class ConfigurationDocsTests
     [MemberData(nameof(Options))]
     public void Documented_DefaultValue_IsTheOptions(string prefix, object options)
     {
-        foreach (var property in options.GetType().GetProperties().Where(p => p.CanWrite && Documented.ContainsKey(prefix + p.Name)))
+        foreach (var property in options.GetType().GetProperties().Where(p => p.SetMethod is { IsPublic: true } && Documented.ContainsKey(prefix + p.Name)))
         {
             var documented = Documented[prefix + property.Name];
             var actual = property.GetValue(options) switch

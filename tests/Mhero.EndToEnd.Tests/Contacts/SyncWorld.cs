@@ -70,7 +70,6 @@ public sealed class SyncWorld : IAsyncLifetime
             ["Mhero:Fhir:BaseUrl"] = _fhirServer.BaseUrl.ToString(),
             ["Mhero:Fhir:RetryBaseDelay"] = "00:00:00.010",
             ["Mhero:Contacts:DefaultRegion"] = "RW",
-            ["Mhero:Contacts:Queue"] = name,
             ["Mhero:Contacts:RetryDelay"] = "00:00:00.200",
             ["Mhero:Contacts:NewAssetDelay"] = "00:00:00",
             ["Mhero:Contacts:PlacesMaxAge"] = "00:00:00",
