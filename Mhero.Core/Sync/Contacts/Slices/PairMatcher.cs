@@ -33,6 +33,7 @@ internal sealed class PairMatcher(
         var found = pairs.Where(p => p is { IsOpen: true, Reference: not null, WorkerRow: null, Item.Fresh: null } or { IsOpen: true, Reference: not null, WorkerRow: null, Contact: not null }).ToList();
         await loader.LoadWorkerRowsAsync(found, cancellationToken);
         await loader.LoadWorkersAsync([.. found.Where(p => p.Worker is null)], cancellationToken);
+        await RereadOvertakenContactsAsync(pairs, cancellationToken);
         foreach (var pair in pairs.Where(p => p.IsOpen && !p.Item.Deleted))
         {
             CheckTies(pair);
@@ -164,6 +165,26 @@ internal sealed class PairMatcher(
     private IEnumerable<string> KeysOf(Pair pair) => pair.Contact is not null
         ? ContactIndex.KeysOf(contactToProfile.Map(pair.Contact).Value)
         : index.AllKeysOf(loader.ProfileOf(pair.Worker!));
+
+    /// <summary>
+    /// A contact's row is read before its worker's; another slice may have tied the two in between. Seen from the old row
+    /// the contact would look untied, and all would be written once more.
+    /// </summary>
+    private async Task RereadOvertakenContactsAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
+    {
+        var overtaken = pairs
+            .Where(p => p is { IsOpen: true, Contact: not null } && p.WorkerRow?.Row.Contact == p.Contact.Uuid && p.ContactRow?.Row.Worker != p.Reference)
+            .ToList();
+        var rows = await ledger.FindContactsAsync(overtaken.Select(p => p.Contact!.Uuid), cancellationToken);
+        foreach (var pair in overtaken)
+        {
+            if (rows.TryGetValue(pair.Contact!.Uuid, out var row))
+            {
+                pair.ContactRow = row;
+                pair.Contact = row.Row.Contact.ModifiedOn >= pair.Contact.ModifiedOn ? row.Row.Contact : pair.Contact;
+            }
+        }
+    }
 
     private static void CheckTies(Pair pair)
     {
