@@ -12,6 +12,30 @@ public static class MheroSystems
     /// <summary>Identifier of a PractitionerRole that mHero made from a contact's fields; the value is the contact's UUID.</summary>
     public const string ContactRole = "http://mhero.org/fhir/contact-role";
 
+    /// <summary>Identifier of the RapidPro flow on its Questionnaires, those that mHero makes and an implementer's own.</summary>
+    public const string FlowUuid = "http://app.rapidpro.io/flow-uuid";
+
+    /// <summary>Identifier of the RapidPro run on its QuestionnaireResponse.</summary>
+    public const string RunUuid = "http://app.rapidpro.io/run-uuid";
+
+    /// <summary>Identifier of a QuestionnaireResponse whose run a webhook did not name; replaced by <see cref="RunUuid"/> once it is known.</summary>
+    public const string WebhookRun = "http://mhero.org/fhir/webhook-run";
+
+    /// <summary>Identifier of the RapidPro flow start that began a run.</summary>
+    public const string FlowStartUuid = "http://app.rapidpro.io/flow-start-uuid";
+
+    /// <summary>Identifier of the RapidPro message on its Communication.</summary>
+    public const string MessageId = "http://app.rapidpro.io/message-id";
+
+    /// <summary>mHero's own tags in <c>meta.tag</c>; the predecessor's <c>optedout</c> is among them.</summary>
+    public const string Tags = "http://mhero.org/codesystem";
+
+    /// <summary>Code of <see cref="Tags"/>: mHero made the resource from a flow and may replace it; without it, it is somebody's own.</summary>
+    public const string GeneratedTag = "generated";
+
+    /// <summary>Category of Communications, as the predecessor has it (<c>inbox</c>).</summary>
+    public const string MessageCategory = "http://ihris.org/fhir/CodeSystem/message-category";
+
     /// <summary>Base of the profiles and extensions that earlier mHero sites know.</summary>
     public const string StructureDefinitionBase = "http://mhero.org/fhir/StructureDefinition/";
 

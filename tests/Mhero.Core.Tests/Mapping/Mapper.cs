@@ -29,11 +29,7 @@ internal sealed class Mapper
     /// <summary>Maps a case's input and gives what a case expects: <c>expected</c> and <c>issues</c>.</summary>
     public (JsonNode Expected, JsonArray Issues) Run(JsonObject mappingCase)
     {
-        var options = mappingCase["options"] is { } configured
-            ? (ContactMappingOptions)MappingJson.Read(configured, typeof(ContactMappingOptions))
-            : new ContactMappingOptions { DefaultRegion = "RW" };
-        Assert.Empty(options.Validate());
-
+        var options = OptionsOf(mappingCase["options"]);
         var input = MappingJson.Read(mappingCase["input"], from);
         var before = MappingJson.Write(input).ToJsonString();
         var mapper = Activator.CreateInstance(type, options)!;
@@ -46,15 +42,32 @@ internal sealed class Mapper
         return (MappingJson.Write(value), new JsonArray(issues.Select(i => (JsonNode)$"{i.Severity} {i.Code} {i.Path}").ToArray()));
     }
 
+    /// <summary>Each mapper's constructor takes its options, and nothing else.</summary>
+    private object OptionsOf(JsonNode? configured)
+    {
+        var optionsType = type.GetConstructors().Single().GetParameters().Single().ParameterType;
+        var options = configured is not null ? MappingJson.Read(configured, optionsType)
+            : optionsType == typeof(ContactMappingOptions) ? new ContactMappingOptions { DefaultRegion = "RW" }
+            : Activator.CreateInstance(optionsType)!;
+        if (options is ContactMappingOptions contacts)
+        {
+            Assert.Empty(contacts.Validate());
+        }
+
+        return options;
+    }
+
     private static void AssertValidFhir(object value)
     {
-        if (value is WorkerUpdate update)
+        IEnumerable<Resource> resources = value switch
         {
-            foreach (var resource in update.ChangedRoles.Append(update.Worker.Person))
-            {
-                var faults = resource.Validate(ModelInfo.ModelInspector).Select(fault => fault.Message).ToList();
-                Assert.Empty(faults);
-            }
+            WorkerUpdate update => update.ChangedRoles.Append(update.Worker.Person),
+            Resource resource => [resource],
+            _ => [],
+        };
+        foreach (var resource in resources)
+        {
+            Assert.Empty(resource.Validate(ModelInfo.ModelInspector).Select(fault => fault.Message).ToList());
         }
     }
 }
