@@ -39,6 +39,12 @@ public static class SyncCodes
     /// <summary>The message is not one that mHero wrote.</summary>
     public const string Unreadable = "MH4012";
 
+    /// <summary>The contact of a run or message is not in the registry; it is synced first.</summary>
+    public const string ContactUnknown = "MH4013";
+
+    /// <summary>A run without a contact or a flow: nothing can be made of it.</summary>
+    public const string NotARun = "MH4014";
+
     /// <summary>An error that nobody foresaw.</summary>
     public const string Unforeseen = "MH4099";
 }

@@ -53,7 +53,7 @@ public sealed class ContactSync
     /// <param name="contact">The contact.</param>
     /// <param name="cancellationToken">Cancels the order.</param>
     public Task OrderAsync(Guid contact, CancellationToken cancellationToken) =>
-        _queue.SendAsync(new ContactItem { ContactUuid = contact }, cancellationToken);
+        _queue.TrySendAsync(new ContactItem { ContactUuid = contact }, cancellationToken);
 
     /// <summary>Handles a message of the contacts queue. Handling it twice changes nothing the second time.</summary>
     /// <param name="content">The message as JSON.</param>

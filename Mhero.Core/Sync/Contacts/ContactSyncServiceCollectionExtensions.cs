@@ -53,7 +53,6 @@ public static class ContactSyncServiceCollectionExtensions
         services.AddSingleton<PairLoader>();
         services.AddSingleton<DeletedContacts>();
         services.AddSingleton<PairMatcher>();
-        services.AddSingleton<PlaceDirectory>();
         services.AddSingleton<PairPlanner>();
         services.AddSingleton<ContactRefresher>();
         services.AddSingleton<NumberGuard>();

@@ -136,7 +136,7 @@ internal sealed class ResponderDirectory(FhirGateway fhir, ContactLedger ledger,
             .Where(r => r.Practitioner?.Reference is not null && r.Location.Any(l => l.Reference is not null))
             .OrderBy(r => r.ActiveElement?.JsonValue is false)
             .ThenBy(r => r.Id, StringComparer.Ordinal)
-            .GroupBy(r => r.Practitioner.Reference!)
+            .GroupBy(r => r.Practitioner!.Reference!)
             .ToDictionary(g => g.Key, g => g.First().Location.First(l => l.Reference is not null).Reference!);
     }
 

@@ -29,9 +29,6 @@ internal class Work<TItem>(TItem item)
     /// <summary>What was done with it.</summary>
     public SyncCounts Counts { get; set; } = SyncCounts.Empty;
 
-    /// <summary>Whether there may be a dead letter of it from before; a feed's first look at a record has none.</summary>
-    public virtual bool MayHaveFailedBefore => true;
-
     /// <summary>Says what became of it; the last word counts.</summary>
     public void Finish(ItemState state, string? code = null, string? cause = null, TimeSpan? delay = null) =>
         (State, Code, Cause, Delay) = (state, code, cause, delay);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Mhero.Core.Storage;
 using Microsoft.Extensions.Logging;
@@ -22,11 +23,24 @@ internal sealed partial class WorkQueue<TItem>(
     /// <param name="sliceId">Gives the first, second … message its id.</param>
     public SliceWriter<TItem> Writer(string? run, Func<int, string> sliceId) => new(queues, options, run, sliceId);
 
-    /// <summary>Puts one item on the queue, outside any run.</summary>
+    /// <summary>Puts one item, or its smaller form, on the queue, outside any run.</summary>
     /// <param name="item">The item.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public Task SendAsync(TItem item, CancellationToken cancellationToken) =>
-        queues.SendAsync(Name, SyncJson.Write(new SliceMessage<TItem> { Items = [item] }), null, cancellationToken);
+    /// <returns>False when neither fits into a message; nothing is sent then.</returns>
+    public async Task<bool> TrySendAsync(TItem item, CancellationToken cancellationToken)
+    {
+        foreach (var form in new[] { item, item.Smaller() as TItem }.OfType<TItem>())
+        {
+            var message = SyncJson.Write(new SliceMessage<TItem> { Items = [form] });
+            if (Encoding.UTF8.GetByteCount(message) <= MessageQueues.MaxContentBytes)
+            {
+                await queues.SendAsync(Name, message, null, cancellationToken);
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Orders a reading through the queue, so that the caller need not wait for it.</summary>
     /// <param name="feed">What to read.</param>
@@ -106,9 +120,9 @@ internal sealed partial class WorkQueue<TItem>(
             }
         }
 
-        // Only what failed before can have a dead letter; most slices cost no request here.
+        // What was given up before and works now is no failure any more.
         await deadLetters.RemoveForAsync(
-            Name, [.. works.Where(w => w.State is ItemState.Done or ItemState.Skipped && w.MayHaveFailedBefore).Select(w => w.Item.Subject)], cancellationToken);
+            Name, [.. works.Where(w => w.State is ItemState.Done or ItemState.Skipped).Select(w => w.Item.Subject)], cancellationToken);
         await RecordAsync(message, counts, await SendAgainAsync(message, again, cancellationToken), cancellationToken);
     }
 

@@ -208,8 +208,8 @@ internal sealed class RegistryWrites(FhirGateway fhir, DocumentTable table, Time
     };
 
     /// <summary>Notes what was written and lets go of what was not. Not to be cancelled: a claim that stays makes the next delivery wait.</summary>
-    private Task SettleAsync(string partition, List<Claim> claims) =>
-        table.WriteAsync(partition, [.. claims.Select(c => new Document(c.Write.Key, SyncJson.Write(c.After()), c.RowVersion))], CancellationToken.None);
+    private async Task SettleAsync(string partition, List<Claim> claims) =>
+        await table.WriteAsync(partition, [.. claims.Select(c => new Document(c.Write.Key, SyncJson.Write(c.After()), c.RowVersion))], CancellationToken.None);
 
     /// <summary>The content's hash: id, version and times are the registry's business.</summary>
     private static string HashOf(Resource resource)
