@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Mhero.Core.RapidPro.Flows;
 using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.RapidPro.Json;
@@ -36,7 +37,8 @@ internal sealed record SubscriptionBody(string Resthook, string TargetUrl);
 /// <summary>Every type that goes over the wire, with its reader and writer made at build time.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(FlowExportConverter)])]
 [JsonSerializable(typeof(PageBody<Contact>))]
 [JsonSerializable(typeof(PageBody<Group>))]
 [JsonSerializable(typeof(PageBody<FieldBody>))]
@@ -45,6 +47,7 @@ internal sealed record SubscriptionBody(string Resthook, string TargetUrl);
 [JsonSerializable(typeof(PageBody<Message>))]
 [JsonSerializable(typeof(PageBody<Resthook>))]
 [JsonSerializable(typeof(PageBody<ResthookSubscriber>))]
+[JsonSerializable(typeof(FlowExport))]
 [JsonSerializable(typeof(Workspace))]
 [JsonSerializable(typeof(GroupBody))]
 [JsonSerializable(typeof(ContactActionBody))]
