@@ -30,6 +30,9 @@ internal sealed record GroupBody(string Name);
 /// <summary>The body of <c>contact_actions</c>.</summary>
 internal sealed record ContactActionBody(IReadOnlyList<Guid> Contacts, string Action, string? Group);
 
+/// <summary>The body that subscribes an address to a resthook.</summary>
+internal sealed record SubscriptionBody(string Resthook, string TargetUrl);
+
 /// <summary>Every type that goes over the wire, with its reader and writer made at build time.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
@@ -37,7 +40,13 @@ internal sealed record ContactActionBody(IReadOnlyList<Guid> Contacts, string Ac
 [JsonSerializable(typeof(PageBody<Contact>))]
 [JsonSerializable(typeof(PageBody<Group>))]
 [JsonSerializable(typeof(PageBody<FieldBody>))]
+[JsonSerializable(typeof(PageBody<Flow>))]
+[JsonSerializable(typeof(PageBody<FlowRun>))]
+[JsonSerializable(typeof(PageBody<Message>))]
+[JsonSerializable(typeof(PageBody<Resthook>))]
+[JsonSerializable(typeof(PageBody<ResthookSubscriber>))]
 [JsonSerializable(typeof(Workspace))]
 [JsonSerializable(typeof(GroupBody))]
 [JsonSerializable(typeof(ContactActionBody))]
+[JsonSerializable(typeof(SubscriptionBody))]
 internal sealed partial class RapidProJson : JsonSerializerContext;

@@ -1,7 +1,9 @@
-namespace Mhero.Core.Sync.Contacts.Messages;
+namespace Mhero.Core.Sync.Queueing;
 
-/// <summary>A message on the contacts queue: a slice of work, or the order to read a feed.</summary>
-public sealed record ContactMessage
+/// <summary>A message on a queue: a slice of work, or the order to read a feed.</summary>
+/// <typeparam name="TItem">What the queue carries.</typeparam>
+public sealed record SliceMessage<TItem>
+    where TItem : QueueItem
 {
     /// <summary>The run that the slice is counted under; null for work outside a run.</summary>
     public string? Run { get; init; }
@@ -10,8 +12,8 @@ public sealed record ContactMessage
     public string? Slice { get; init; }
 
     /// <summary>The feed to read; null for a slice.</summary>
-    public ContactFeed? Read { get; init; }
+    public string? Read { get; init; }
 
     /// <summary>What to look at, at most 50.</summary>
-    public IReadOnlyList<ContactItem> Items { get; init; } = [];
+    public IReadOnlyList<TItem> Items { get; init; } = [];
 }

@@ -1,6 +1,6 @@
 using Mhero.Core.Storage;
 
-namespace Mhero.Core.Sync.Contacts.Feeds;
+namespace Mhero.Core.Sync.Feeds;
 
 /// <summary>
 /// One reading of one feed: what was seen before is dropped, what is new goes on the queue, and the cursor follows

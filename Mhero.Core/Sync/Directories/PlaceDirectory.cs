@@ -2,9 +2,10 @@ using System.Collections.Concurrent;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
+using Mhero.Core.Sync.Contacts;
 using Microsoft.Extensions.Options;
 
-namespace Mhero.Core.Sync.Contacts.Slices;
+namespace Mhero.Core.Sync.Directories;
 
 /// <summary>
 /// The facilities and districts that workers' roles name, remembered for a while: there are few of them, and every

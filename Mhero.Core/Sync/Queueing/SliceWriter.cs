@@ -1,14 +1,16 @@
 using System.Text;
 using Mhero.Core.Storage;
 
-namespace Mhero.Core.Sync.Contacts.Messages;
+namespace Mhero.Core.Sync.Queueing;
 
 /// <summary>Packs items into queue messages, as many as fit into one.</summary>
+/// <typeparam name="TItem">What is packed.</typeparam>
 /// <param name="queues">Where they go.</param>
 /// <param name="options">Queue and slice size.</param>
 /// <param name="run">The run that they are counted under; null for none.</param>
 /// <param name="sliceId">Gives the first, second … message its id.</param>
-internal sealed class SliceWriter(MessageQueues queues, ContactSyncOptions options, string? run, Func<int, string> sliceId)
+internal sealed class SliceWriter<TItem>(MessageQueues queues, SyncOptions options, string? run, Func<int, string> sliceId)
+    where TItem : QueueItem
 {
     /// <summary>Room for the message's own members around the items.</summary>
     private const int Envelope = 256;
@@ -22,13 +24,16 @@ internal sealed class SliceWriter(MessageQueues queues, ContactSyncOptions optio
     /// <summary>How long the messages stay invisible.</summary>
     public TimeSpan? Delay { get; init; }
 
-    public async Task AddAsync(ContactItem item, CancellationToken cancellationToken)
+    /// <summary>Adds an item, or its smaller form when it is too large for a message.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task AddAsync(TItem item, CancellationToken cancellationToken)
     {
-        var json = ContactJson.Write(item);
+        var json = SyncJson.Write(item);
         var bytes = Encoding.UTF8.GetByteCount(json) + 1;
-        if (bytes > MessageQueues.MaxContentBytes - Envelope && item.Contact is { } contact)
+        if (bytes > MessageQueues.MaxContentBytes - Envelope && item.Smaller() is TItem smaller)
         {
-            json = ContactJson.Write(item with { Contact = null, ContactUuid = contact.Uuid });
+            json = SyncJson.Write(smaller);
             bytes = Encoding.UTF8.GetByteCount(json) + 1;
         }
 

@@ -1,12 +1,12 @@
-namespace Mhero.Core.Sync.Contacts.Slices;
+namespace Mhero.Core.Sync.Queueing;
 
 /// <summary>What became of one item.</summary>
-internal enum PairState
+internal enum ItemState
 {
     /// <summary>Still being worked on.</summary>
     Open,
 
-    /// <summary>Both sides are as they should be, by writing or because they were already.</summary>
+    /// <summary>Everything is as it should be, by writing or because it was already.</summary>
     Done,
 
     /// <summary>There is nothing to do, by rule or setting (no number, an inactive worker, a contact of no interest).</summary>

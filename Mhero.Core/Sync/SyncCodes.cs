@@ -1,6 +1,6 @@
-namespace Mhero.Core.Sync.Contacts;
+namespace Mhero.Core.Sync;
 
-/// <summary>Stable codes of what the contact sync reports (<c>MH4xxx</c>). docs/operations.md lists them.</summary>
+/// <summary>Stable codes of what the syncs report (<c>MH4xxx</c>). docs/operations.md lists them.</summary>
 public static class SyncCodes
 {
     /// <summary>Several contacts could be the worker, or several workers the contact.</summary>

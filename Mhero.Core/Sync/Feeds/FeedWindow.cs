@@ -1,4 +1,4 @@
-namespace Mhero.Core.Sync.Contacts.Feeds;
+namespace Mhero.Core.Sync.Feeds;
 
 /// <summary>Where a feed is to be read from next time.</summary>
 internal static class FeedWindow

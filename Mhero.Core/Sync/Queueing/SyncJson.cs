@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Mhero.Core.Sync.Contacts.Messages;
+namespace Mhero.Core.Sync.Queueing;
 
 /// <summary>How messages and ledger rows are written: compact, and tolerant of members that another version adds.</summary>
-internal static class ContactJson
+internal static class SyncJson
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {

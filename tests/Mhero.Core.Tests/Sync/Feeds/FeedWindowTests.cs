@@ -1,9 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using Mhero.Core.Sync.Contacts.Feeds;
+using Mhero.Core.Sync.Feeds;
 
-namespace Mhero.Core.Tests.Sync.Contacts;
+namespace Mhero.Core.Tests.Sync.Feeds;
 
 /// <summary>The cursor never lies: nothing that becomes visible within the overlap is ever read past.</summary>
 public sealed class FeedWindowTests
