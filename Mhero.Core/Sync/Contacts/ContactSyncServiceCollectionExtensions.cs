@@ -6,7 +6,6 @@ using Mhero.Core.Sync.Contacts.Feeds;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Contacts.Slices;
-using Mhero.Core.Sync.Directories;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,6 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage;
+using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Writing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,8 @@ internal static class DirectoryServiceCollectionExtensions
     /// <summary>Adds the directories and the ledger of writes; they need FHIR and storage to be added too.</summary>
     public static IServiceCollection AddDirectories(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<DirectoryOptions>().Bind(configuration.GetSection(DirectoryOptions.SectionName)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<DirectoryOptions>().Bind(configuration.GetSection(DirectoryOptions.SectionName)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DirectoryOptions>>(new AnnotatedOptionsCheck<DirectoryOptions>(DirectoryOptions.SectionName));
         services.AddSingleton<PlaceDirectory>();
         services.AddSingleton<ResponderDirectory>();
         services.AddSingleton<QuestionnaireDirectory>();

@@ -1,11 +1,9 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
 using Mhero.Core.Mapping.ToFhir;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Flows;
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Storage;
 using Mhero.Core.Sync.Directories;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Writing;

@@ -20,7 +20,7 @@ public static class FlowSyncServiceCollectionExtensions
         services.AddOptions<FlowMappingOptions>().Bind(configuration.GetSection(FlowMappingOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<FlowMappingOptions>, FlowMappingOptionsCheck>();
         services.AddSingleton(p => new FlowToQuestionnaire(p.GetRequiredService<IOptions<FlowMappingOptions>>().Value));
-        services.AddSingleton(p => new FlowToBasic(p.GetRequiredService<IOptions<FlowMappingOptions>>().Value));
+        services.AddSingleton<FlowToBasic>();
         services.AddSingleton<FlowFeed>();
         services.AddSingleton<FlowSlice>();
         services.AddSingleton(p => new FlowSync(

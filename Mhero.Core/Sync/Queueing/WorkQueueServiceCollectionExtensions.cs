@@ -25,7 +25,7 @@ internal static class WorkQueueServiceCollectionExtensions
     {
         services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateOnStart()
             .PostConfigure(options => options.Queue = configuration[queueSetting] is { Length: > 0 } name ? name : queue);
-        services.AddSingleton<IValidateOptions<TOptions>>(new SyncOptionsCheck<TOptions>(section));
+        services.AddSingleton<IValidateOptions<TOptions>>(new AnnotatedOptionsCheck<TOptions>(section));
         services.AddSingleton(p => new WorkQueue<TItem>(
             p.GetRequiredService<MessageQueues>(),
             p.GetRequiredService<DeadLetters>(),

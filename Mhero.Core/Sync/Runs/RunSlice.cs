@@ -8,7 +8,6 @@ using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Writing;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Runs;

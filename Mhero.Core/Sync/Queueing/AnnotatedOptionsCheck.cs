@@ -3,9 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Queueing;
 
-/// <summary>Checks a sync's annotated settings; each fault names the setting as it is set.</summary>
-internal sealed class SyncOptionsCheck<TOptions>(string section) : IValidateOptions<TOptions>
-    where TOptions : SyncOptions
+/// <summary>Checks annotated settings; each fault names the setting as it is set.</summary>
+internal sealed class AnnotatedOptionsCheck<TOptions>(string section) : IValidateOptions<TOptions>
+    where TOptions : class
 {
     public ValidateOptionsResult Validate(string? name, TOptions options)
     {
