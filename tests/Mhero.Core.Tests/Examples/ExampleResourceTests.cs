@@ -62,10 +62,11 @@ public sealed class ExampleResourceTests
     {
         var example = new Example(name);
         var known = Example.Registry.Concat(Registry(name)).Select(resource => $"{resource.TypeName}/{resource.Id}")
+            .Concat(example.Runs.Select(run => $"QuestionnaireResponse?identifier={MheroSystems.RunUuid}|{run.Uuid}"))
             .Concat(example.Expected.SelectMany(resource => Identifiers(resource).Select(id => $"{resource.TypeName}?identifier={id.System}|{id.Value}")))
             .ToHashSet(StringComparer.Ordinal);
 
-        var references = example.Expected.SelectMany(References).Where(reference => reference.Identifier is null).ToList();
+        var references = example.Expected.SelectMany(ExampleRegistry.References).Where(reference => reference.Identifier is null).ToList();
         Assert.NotEmpty(references);
         Assert.All(references, reference => Assert.Contains(reference.Reference!, known));
     }
@@ -101,11 +102,5 @@ public sealed class ExampleResourceTests
         return copy;
     }
 
-    private static IEnumerable<Identifier> Identifiers(Resource resource) => Parts(resource).OfType<Identifier>();
-
-    private static IEnumerable<ResourceReference> References(Base element) =>
-        Parts(element).SelectMany(part => part is ResourceReference reference ? [reference] : References(part));
-
-    private static IEnumerable<Base> Parts(Base element) =>
-        element.EnumerateElements().SelectMany(pair => pair.Value is Base part ? [part] : pair.Value is System.Collections.IEnumerable list and not string ? list.OfType<Base>() : []);
+    private static IEnumerable<Identifier> Identifiers(Resource resource) => ExampleRegistry.Parts(resource).OfType<Identifier>();
 }
