@@ -30,6 +30,18 @@ public static class QuestionnaireExtensions
     /// <summary>On a quantity item: one of the units to choose from.</summary>
     public const string UnitOption = "http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption";
 
+    /// <summary>Part of <see cref="Translation"/>: the language, <c>valueCode</c>, BCP-47.</summary>
+    public const string TranslationLanguage = "lang";
+
+    /// <summary>Part of <see cref="Translation"/>: the text, <c>valueString</c>.</summary>
+    public const string TranslationContent = "content";
+
+    /// <summary>A regular expression that the value matches, <c>valueString</c>.</summary>
+    public const string Regex = "http://hl7.org/fhir/StructureDefinition/regex";
+
+    /// <summary>Whether the item is not shown, because nobody is asked it; <c>valueBoolean</c>.</summary>
+    public const string Hidden = "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden";
+
     /// <summary>On a reference item: the type of resource that is meant.</summary>
     public const string ReferenceResource = "http://hl7.org/fhir/StructureDefinition/questionnaire-referenceResource";
 }

@@ -69,6 +69,36 @@ public static class MappingCodes
     /// <summary>A FHIRPath expression that does not select exactly one existing primitive, or one that cannot hold the value.</summary>
     public const string FhirPathNotWritable = "MH2403";
 
+    /// <summary>There is no definition of the flow; its Questionnaire was made of the names of its results.</summary>
+    public const string NoDefinition = "MH2501";
+
+    /// <summary>The definition is of the old engine (specification 12 and older); it was not used.</summary>
+    public const string LegacyDefinition = "MH2502";
+
+    /// <summary>Nodes that save the same result ask for answers of different types; the item takes any text.</summary>
+    public const string ConflictingTypes = "MH2503";
+
+    /// <summary>A bound that is an expression or cannot be read; the item has no such bound.</summary>
+    public const string UnreadableBound = "MH2504";
+
+    /// <summary>A translation into something that ISO 639 does not know; it was left out.</summary>
+    public const string UnknownFlowLanguage = "MH2505";
+
+    /// <summary>One question takes answers of different types; the item takes any text beside its options.</summary>
+    public const string MixedTests = "MH2506";
+
+    /// <summary>A result that no way through the flow leads to.</summary>
+    public const string UnreachableResult = "MH2507";
+
+    /// <summary>A question that no message leads to; the result's name stands for it.</summary>
+    public const string NoPrompt = "MH2508";
+
+    /// <summary>A test that is not known here; the item takes any text.</summary>
+    public const string UnknownTest = "MH2509";
+
+    /// <summary>The flow sets a result itself to something that is no answer of its question's type.</summary>
+    public const string SetToOtherType = "MH2510";
+
     /// <summary>A result without an answer: a time-out, or an empty value. It has no item in the response.</summary>
     public const string NotAnswered = "MH2601";
 

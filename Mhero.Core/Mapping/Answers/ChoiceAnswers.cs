@@ -44,6 +44,6 @@ internal static class ChoiceAnswers
         }
 
         DataType kept = isOpen && (isKnown || answer.IsUnmatched) ? new FhirString(answer.Shown) : new Coding { Display = answer.Shown };
-        return answer.Text is { } text && text != answer.Shown && Texts.Fold(text) != Texts.Fold(answer.Shown) ? KeptText.WithOriginal(kept, text) : kept;
+        return answer.Text is { } text && text != answer.Shown ? KeptText.WithOriginal(kept, text) : kept;
     }
 }

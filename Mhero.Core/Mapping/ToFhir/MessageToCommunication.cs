@@ -118,7 +118,7 @@ public sealed class MessageToCommunication : IMapper<MessageSource, Communicatio
         var person = PersonReferences.Place(from.Person, from.Message.Contact?.Uuid, allowed, out var isOther);
         if (isOther)
         {
-            issues.Warn(MappingCodes.PersonNotAllowed, "message.contact", "R4 does not take this type of resource as sender or recipient; the contact's identifier was written in its place.");
+            issues.Inform(MappingCodes.PersonNotAllowed, "message.contact", "R4 does not take this type of resource as sender or recipient; the contact's identifier was written in its place.");
         }
 
         return person;

@@ -80,7 +80,7 @@ public sealed class RunToQuestionnaireResponse : IMapper<RunSource, Questionnair
         response.Source = PersonReferences.Place(source, from.Run.Contact?.Uuid, Sources, out var isOther);
         if (isOther)
         {
-            issues.Warn(MappingCodes.SourceNotAllowed, "run.contact", "R4 takes a Patient, Practitioner, PractitionerRole or RelatedPerson as a response's source; the contact's identifier was written in its place.");
+            issues.Inform(MappingCodes.SourceNotAllowed, "run.contact", "R4 takes a Patient, Practitioner, PractitionerRole or RelatedPerson as a response's source; the contact's identifier was written in its place.");
         }
 
         if (PersonReferences.IsAllowed(source, Authors))
