@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Mhero.Local.Services;
 using Mhero.Local.Simulator;
-using Mhero.Local.Workforce;
+using Mhero.Local.Examples;
 
 namespace Mhero.Local.Run;
 

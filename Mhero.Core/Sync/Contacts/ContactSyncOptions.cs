@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Mhero.Core.Mapping;
+using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Contacts;
@@ -45,4 +47,10 @@ public sealed class ContactSyncOptions : SyncOptions
     /// <summary>How long facilities and districts are remembered before the registry is asked again.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan PlacesMaxAge { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether a health worker may be made in the registry from this contact, which has none yet.</summary>
+    internal bool MayImport(Contact contact) =>
+        Direction == SyncDirection.TwoWay
+        && !ContactSnapshot.IsPutAside(contact)
+        && (ImportGroups.Count == 0 || contact.Groups.Any(g => g.Name is not null && ImportGroups.Contains(g.Name, StringComparer.OrdinalIgnoreCase)));
 }

@@ -17,6 +17,8 @@ internal static class DirectoryServiceCollectionExtensions
     {
         services.AddOptions<DirectoryOptions>().Bind(configuration.GetSection(DirectoryOptions.SectionName)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DirectoryOptions>>(new AnnotatedOptionsCheck<DirectoryOptions>(DirectoryOptions.SectionName));
+        services.AddMetrics();
+        services.AddSingleton<SyncMetrics>();
         services.AddSingleton<PlaceDirectory>();
         services.AddSingleton<ResponderDirectory>();
         services.AddSingleton<QuestionnaireDirectory>();

@@ -10,7 +10,7 @@ namespace Mhero.Core.Sync.Queueing;
 /// </summary>
 /// <typeparam name="TItem">What the queue carries.</typeparam>
 internal sealed partial class WorkQueue<TItem>(
-    MessageQueues queues, DeadLetters deadLetters, SyncRuns runs, SyncOptions options, ILogger<WorkQueue<TItem>> logger)
+    MessageQueues queues, DeadLetters deadLetters, SyncRuns runs, SyncMetrics metrics, SyncOptions options, ILogger<WorkQueue<TItem>> logger)
     where TItem : QueueItem
 {
     private static readonly TimeSpan MaxDelay = TimeSpan.FromHours(1);
@@ -158,9 +158,16 @@ internal sealed partial class WorkQueue<TItem>(
         LogDead(item.Subject, code);
     }
 
-    /// <summary>Enters in the run's books what a slice did.</summary>
-    public Task RecordAsync(SliceMessage<TItem> message, SyncCounts counts, int spawned, CancellationToken cancellationToken) =>
-        message is { Run: { } run, Slice: { } slice } ? runs.RecordSliceAsync(run, slice, counts, spawned, cancellationToken) : Task.CompletedTask;
+    /// <summary>Enters in the run's books, and in the metrics, what a slice did.</summary>
+    public async Task RecordAsync(SliceMessage<TItem> message, SyncCounts counts, int spawned, CancellationToken cancellationToken)
+    {
+        if (message is { Run: { } run, Slice: { } slice })
+        {
+            await runs.RecordSliceAsync(run, slice, counts, spawned, cancellationToken);
+        }
+
+        metrics.Add(Name, counts, isFromFeed: message.Run is not null);
+    }
 
     /// <summary>The wait before an attempt: three times as long each time, up to an hour.</summary>
     public TimeSpan DelayBefore(int attempt) =>

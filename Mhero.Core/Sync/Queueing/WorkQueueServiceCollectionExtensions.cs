@@ -30,6 +30,7 @@ internal static class WorkQueueServiceCollectionExtensions
             p.GetRequiredService<MessageQueues>(),
             p.GetRequiredService<DeadLetters>(),
             p.GetRequiredService<SyncRuns>(),
+            p.GetRequiredService<SyncMetrics>(),
             p.GetRequiredService<IOptions<TOptions>>().Value,
             p.GetRequiredService<ILogger<WorkQueue<TItem>>>()));
         services.AddSingleton<FeedRuns<TItem>>();

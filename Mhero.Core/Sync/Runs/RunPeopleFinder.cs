@@ -3,6 +3,7 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.Mapping.ToFhir;
 using Mhero.Core.Sync.Contacts;
+using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Directories;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,11 @@ namespace Mhero.Core.Sync.Runs;
 
 /// <summary>Finds who answered and about whom, for all runs of a slice together. Nobody's answers are dropped.</summary>
 internal sealed class RunPeopleFinder(
-    ResponderDirectory responders, ContactSync contacts, IOptions<ContactSyncOptions> contactOptions, IOptions<RunSyncOptions> options)
+    ResponderDirectory responders,
+    ContactLedger ledger,
+    ContactSync contacts,
+    IOptions<ContactSyncOptions> contactOptions,
+    IOptions<RunSyncOptions> options)
 {
     /// <summary>Gives each run its people; one whose contact nobody knows waits for the contact's sync first, where that is allowed.</summary>
     /// <param name="works">The runs, each with its Questionnaire.</param>
@@ -21,13 +26,14 @@ internal sealed class RunPeopleFinder(
     public async Task FindAsync(IReadOnlyList<RunWork> works, CancellationToken cancellationToken)
     {
         var workers = await responders.FindWorkersAsync(works.Select(w => w.Run!.Contact!.Uuid), cancellationToken);
-        var mayBeMade = contactOptions.Value.Direction == SyncDirection.TwoWay;
-        foreach (var unknown in works.Where(w => !workers.ContainsKey(w.Run!.Contact!.Uuid)).GroupBy(w => w.Run!.Contact!.Uuid))
+        var strangers = works.Where(w => !workers.ContainsKey(w.Run!.Contact!.Uuid)).GroupBy(w => w.Run!.Contact!.Uuid).ToList();
+        var rows = await ledger.FindContactsAsync(strangers.Select(s => s.Key), cancellationToken);
+        foreach (var stranger in strangers.Where(s => MayBecomeKnown(rows.GetValueOrDefault(s.Key))))
         {
-            var waiting = unknown.Where(w => mayBeMade && w.Item.Waits < options.Value.ContactWaits).ToList();
-            if (waiting.Any(w => w.Item.Waits == 0))
+            var waiting = stranger.Where(w => w.Item.Waits < options.Value.ContactWaits).ToList();
+            if (waiting.Exists(w => w.Item.Waits == 0))
             {
-                await contacts.OrderAsync(unknown.Key, cancellationToken);
+                await contacts.OrderAsync(stranger.Key, cancellationToken);
             }
 
             waiting.ForEach(w => w.Finish(ItemState.Postponed, SyncCodes.ContactUnknown, "The run's contact is synced first."));
@@ -46,6 +52,10 @@ internal sealed class RunPeopleFinder(
             }
         }
     }
+
+    /// <summary>Whether the contact's sync may still make it a health worker; of one that it has seen and passed over it will not.</summary>
+    private bool MayBecomeKnown(LedgerEntry<ContactRow> seen) =>
+        seen.Row is null ? contactOptions.Value.Direction == SyncDirection.TwoWay : contactOptions.Value.MayImport(seen.Row.Contact);
 
     /// <summary>A Person can be no source in R4: then the identifier alone says who it was.</summary>
     private static ResourceReference SourceOf(string worker, Guid contact) =>

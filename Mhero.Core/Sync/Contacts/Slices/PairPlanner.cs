@@ -190,7 +190,7 @@ internal sealed class PairPlanner(
     {
         var contact = pair.Contact!;
         var profile = contactToProfile.Map(contact);
-        if (Options.Direction != SyncDirection.TwoWay || ContactSnapshot.IsPutAside(contact) || !IsToImport(contact))
+        if (!Options.MayImport(contact))
         {
             pair.Finish(ItemState.Skipped);
         }
@@ -246,10 +246,6 @@ internal sealed class PairPlanner(
             _ => null,
         };
     }
-
-    private bool IsToImport(Contact contact) =>
-        Options.ImportGroups.Count == 0
-        || contact.Groups.Any(g => g.Name is not null && Options.ImportGroups.Contains(g.Name, StringComparer.OrdinalIgnoreCase));
 
     private static WorkerProfile Without(WorkerProfile profile, HashSet<string> numbers) => numbers.Count == 0 ? profile : profile with
     {

@@ -1,6 +1,6 @@
 using Mhero.Local.Simulator;
 
-namespace Mhero.Local.Workforce;
+namespace Mhero.Local.Examples;
 
 /// <summary>A contact of a <see cref="WorkspaceSeed"/>.</summary>
 internal sealed record WorkspaceSeedContact

@@ -1,4 +1,4 @@
-namespace Mhero.Local.Workforce;
+namespace Mhero.Local.Examples;
 
 /// <summary>A RapidPro workspace as a file describes it.</summary>
 internal sealed record WorkspaceSeed

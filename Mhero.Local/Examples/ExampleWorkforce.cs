@@ -1,10 +1,9 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mhero.Local.Services;
 using Mhero.Local.Simulator;
 
-namespace Mhero.Local.Workforce;
+namespace Mhero.Local.Examples;
 
 /// <summary>
 /// An example of two sides that know the same people in part: a registry as a FHIR transaction (<c>registry.json</c>) and a
@@ -85,22 +84,7 @@ public sealed class ExampleWorkforce
     /// <exception cref="LocalServiceException">The server refused an entry.</exception>
     public async Task<int> SeedAsync(Uri fhirBase, CancellationToken cancellationToken = default)
     {
-        using var http = new HttpClient();
-        await using var file = File.OpenRead(registryFile);
-        using var body = new StreamContent(file);
-        body.Headers.ContentType = new MediaTypeHeaderValue("application/fhir+json");
-        using var answer = await http.PostAsync(fhirBase, body, cancellationToken);
-        if (!answer.IsSuccessStatusCode)
-        {
-            throw new LocalServiceException($"The FHIR server refused {registryFile} with {(int)answer.StatusCode}.");
-        }
-
-        await using var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);
-        using var bundle = await JsonDocument.ParseAsync(stream, cancellationToken: cancellationToken);
-        var answers = bundle.RootElement.GetProperty("entry").EnumerateArray().Select(entry => entry.GetProperty("response")).ToList();
-        var refused = answers.Count(response => response.GetProperty("status").GetString() is not ['2', ..]);
-        return refused == 0
-            ? answers.Count(response => response.GetProperty("location").GetString()!.Contains("Practitioner/", StringComparison.Ordinal))
-            : throw new LocalServiceException($"The FHIR server refused {refused} of {answers.Count} entries of {registryFile}.");
+        using var seed = new FhirSeed(fhirBase);
+        return (await seed.SendAsync(registryFile, cancellationToken)).Count(location => location.Contains("Practitioner/", StringComparison.Ordinal));
     }
 }
