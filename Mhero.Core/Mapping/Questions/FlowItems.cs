@@ -145,10 +145,10 @@ internal sealed class FlowItems
         }
     }
 
-    private static void SetEnableWhen(
+    private void SetEnableWhen(
         FlowItem item, List<ResultWriter> asking, Branches branches, List<(FlowItem Item, Branch Branch, HashSet<string> Options)> deciders)
     {
-        var target = asking.Select(w => w.Node).ToHashSet();
+        var target = graph.Set(asking.Select(w => w.Node));
         var after = branches.After(asking);
         // The nearest question that decides says enough: it is enabled itself only after what decides it.
         for (var i = deciders.Count - 1; i >= 0; i--)
