@@ -40,7 +40,7 @@ public sealed class FlowToQuestionnaire(FlowMappingOptions options) : IMapper<Fl
         }
         else
         {
-            var items = new FlowItems(definition, options, issues);
+            var items = new FlowItems(flow.Uuid, definition, options, issues);
             questionnaire.Language = items.Language;
             questionnaire.Item = items.Create();
         }
