@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mhero.Core.Storage;
+using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Local.Run;
 using Spectre.Console;

@@ -154,6 +154,8 @@ public sealed partial class RapidProWorkspace
 
     internal StoredUrn? ReadUrn(string text) => _urns.Normalize(text);
 
+    internal string ShowUrn(StoredUrn urn) => urn.Shown(_urns);
+
     internal FieldValue? ReadValue(string? text) => _values.Read(text);
 
     // What follows expects the lock to be held.

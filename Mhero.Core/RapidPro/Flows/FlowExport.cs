@@ -65,7 +65,8 @@ public sealed record FlowExport(string? Version, string? Site, IReadOnlyList<Flo
         return Read(whole.GetBuffer().AsSpan(0, (int)whole.Length));
     }
 
-    private static FlowExport Read(JsonElement root)
+    /// <summary>Reads an export that is parsed already; nothing of what it gives needs the document any longer.</summary>
+    internal static FlowExport Read(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object
             || !root.TryGetProperty("flows", out JsonElement flows)

@@ -42,6 +42,10 @@ internal sealed class UrnRules(string country)
         return new StoredUrn($"{scheme}:{path}", string.IsNullOrEmpty(display) ? null : display, valid);
     }
 
+    /// <summary>A number in its national form; anything else by its display part, or else its path.</summary>
+    public string Show(StoredUrn urn) =>
+        urn.Scheme == "tel" && Parse(urn.Path) is { } number ? _phones.Format(number, PhoneNumberFormat.NATIONAL) : urn.Display ?? urn.Path;
+
     private static bool NormalizePath(string scheme, ref string path)
     {
         path = scheme switch
