@@ -2,6 +2,9 @@ using System.Security.Cryptography;
 using Mhero.Core;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
+using Mhero.Core.Sync.Flows;
+using Mhero.Core.Sync.Messages;
+using Mhero.Core.Sync.Runs;
 using Mhero.Functions.Timers;
 using Mhero.Local.Host;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,8 +19,20 @@ namespace Mhero.Local.Run;
 public sealed class LocalRun : IAsyncDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(150);
-    private static readonly (string Timer, ContactFeed Feed)[] Readings =
-        [(nameof(SyncRegistry), ContactFeed.Registry), (nameof(SyncContacts), ContactFeed.Contacts)];
+
+    /// <summary>What a round reads, one stage after the other: runs are coded by Questionnaires and answered by people.</summary>
+    private static readonly (string Timer, string Kind, string Message)[][] Stages =
+    [
+        [
+            (nameof(SyncRegistry), ContactSync.KindOf(ContactFeed.Registry), "Reading the registry's workers"),
+            (nameof(SyncContacts), ContactSync.KindOf(ContactFeed.Contacts), "Reading RapidPro's contacts"),
+        ],
+        [(nameof(SyncFlows), FlowSync.Kind, "Reading RapidPro's flows")],
+        [
+            (nameof(Functions.Timers.SyncRuns), RunSync.Kind, "Reading RapidPro's runs"),
+            (nameof(SyncMessages), MessageSync.Kind, "Reading RapidPro's messages"),
+        ],
+    ];
 
     private readonly LocalRunOptions options;
     private readonly LocalSettings settings;
@@ -77,19 +92,32 @@ public sealed class LocalRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads both feeds through the timers' functions and waits until everything that came of them is handled.</summary>
+    /// <summary>Reads all feeds through the timers' functions and waits until everything that came of them is handled.</summary>
     /// <param name="cancellationToken">Gives the round up; what is on the queue stays there.</param>
     /// <returns>What the round did.</returns>
     public async Task<RoundReport> RoundAsync(CancellationToken cancellationToken = default)
     {
         var began = TimeProvider.System.GetTimestamp();
-        var runs = Services.GetRequiredService<SyncRuns>();
-        var ids = new List<string>();
-        foreach (var (timer, feed) in Readings)
+        var runs = new List<SyncRun>();
+        foreach (var stage in Stages)
         {
-            Say(feed == ContactFeed.Registry ? "Reading the registry's workers" : "Reading RapidPro's contacts");
+            runs.AddRange(await ReadAsync(stage, cancellationToken));
+        }
+
+        // What an earlier process left on the queue of a storage account that outlived it belongs to none of these runs.
+        await Host.WaitUntilIdleAsync(cancellationToken);
+        return RoundReport.Of(runs, TimeProvider.System.GetElapsedTime(began));
+    }
+
+    private async Task<List<SyncRun>> ReadAsync((string Timer, string Kind, string Message)[] stage, CancellationToken cancellationToken)
+    {
+        var runs = Services.GetRequiredService<Core.Storage.SyncRuns>();
+        var ids = new List<string>();
+        foreach (var (timer, kind, message) in stage)
+        {
+            Say(message);
             await Host.InvokeTimerAsync(timer, cancellationToken);
-            ids.Add((await runs.RecentAsync(ContactSync.KindOf(feed), 1, cancellationToken))[0].Id);
+            ids.Add((await runs.RecentAsync(kind, 1, cancellationToken))[0].Id);
         }
 
         while (true)
@@ -105,9 +133,7 @@ public sealed class LocalRun : IAsyncDisposable
             options.Progress?.Report(new LocalRunProgress("Bringing both sides into step", done, total));
             if (found.TrueForAll(run => run.IsComplete))
             {
-                // What an earlier process left on the queue of a storage account that outlived it belongs to none of these runs.
-                await Host.WaitUntilIdleAsync(cancellationToken);
-                return RoundReport.Of(found, TimeProvider.System.GetElapsedTime(began));
+                return found;
             }
 
             await Task.Delay(PollInterval, cancellationToken);
