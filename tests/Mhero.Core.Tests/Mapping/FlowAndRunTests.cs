@@ -5,13 +5,14 @@ using Hl7.Fhir.Serialization;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.RapidPro.Flows;
 using Mhero.Core.RapidPro.Model;
 using Item = Hl7.Fhir.Model.Questionnaire.ItemComponent;
 using ItemType = Hl7.Fhir.Model.Questionnaire.QuestionnaireItemType;
 
 namespace Mhero.Core.Tests.Mapping;
 
-/// <summary>What a flow's runs answer agrees with what its Questionnaire asks, for every flow among the cases.</summary>
+/// <summary>What a flow's runs answer agrees with what its Questionnaire asks, for every flow among the cases and the examples.</summary>
 public class FlowAndRunTests
 {
     private static readonly Guid Contact = Guid.Parse("1303ae08-dcb6-4ba3-a042-35917423ec53");
@@ -22,17 +23,20 @@ public class FlowAndRunTests
     private static readonly string[] Values =
         ["1", "37.5", "yes", "2026-03-04T15:34:00.000000+02:00", "22:00:00.000000", "Rwanda > Kigali City > Gasabo", "https://example.org/a.jpg", "+250788123456", ""];
 
-    public static TheoryData<string> Cases => new(Directory.EnumerateFiles(Folder, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)));
+    /// <summary>Paths from the root of the working copy: cases of the mapper, and exports with one or more flows.</summary>
+    public static TheoryData<string> Flows => new(Directory.EnumerateFiles(Folder, "*.json")
+        .Concat(Directory.EnumerateFiles(Path.Combine(MappingFiles.Root, "examples"), "flow.json", SearchOption.AllDirectories))
+        .Select(f => Path.GetRelativePath(MappingFiles.Root, f)));
 
     [Theory]
-    [MemberData(nameof(Cases))]
-    public void Map_AnyAnswerToAFlow_AgreesWithItsQuestionnaire(string name)
+    [MemberData(nameof(Flows))]
+    public void Map_AnyAnswerToAFlow_AgreesWithItsQuestionnaire(string file)
     {
-        var (source, questionnaire) = Load(name);
         var mapper = new RunToQuestionnaireResponse(new RunMappingOptions());
-        foreach (var value in Values)
+        foreach (var (source, questionnaire) in Load(file))
         {
-            foreach (var nth in Enumerable.Range(0, 4))
+            QuestionnaireRules.AssertKept(questionnaire);
+            foreach (var (value, nth) in Values.SelectMany(v => Enumerable.Range(0, 4).Select(n => (v, n))))
             {
                 var run = Run(source, key => new RunValue { Value = value, Category = CategoryOf(source, key, nth) });
 
@@ -51,14 +55,13 @@ public class FlowAndRunTests
 
     /// <summary>The categories of words are the answers: each comes back as the code that the Questionnaire has for it.</summary>
     [Theory]
-    [MemberData(nameof(Cases))]
-    public void Map_CategoryThatIsAnOption_IsCodedWithIt(string name)
+    [MemberData(nameof(Flows))]
+    public void Map_CategoryThatIsAnOption_IsCodedWithIt(string file)
     {
-        var (source, questionnaire) = Load(name);
         var mapper = new RunToQuestionnaireResponse(new RunMappingOptions());
-        foreach (var item in questionnaire.Item)
+        foreach (var (source, questionnaire) in Load(file))
         {
-            foreach (var option in item.AnswerOption.Select(o => (Coding)o.Value))
+            foreach (var (item, option) in questionnaire.Item.SelectMany(i => i.AnswerOption.Select(o => (i, (Coding)o.Value))))
             {
                 var run = Run(source, key => key == item.LinkId ? new RunValue { Value = "what was said", Category = option.Display } : null);
 
@@ -70,11 +73,24 @@ public class FlowAndRunTests
         }
     }
 
-    private static (FlowSource Source, Questionnaire Questionnaire) Load(string name)
+    private static List<(FlowSource Source, Questionnaire Questionnaire)> Load(string file)
     {
-        var input = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, name + ".json")))!["input"];
-        var source = (FlowSource)MappingJson.Read(input, typeof(FlowSource));
-        return (source, new FlowToQuestionnaire(new FlowMappingOptions()).Map(source).Value);
+        var json = File.ReadAllBytes(Path.Combine(MappingFiles.Root, file));
+        IEnumerable<FlowSource> sources;
+        if (JsonNode.Parse(json)!["input"] is { } input)
+        {
+            sources = [(FlowSource)MappingJson.Read(input, typeof(FlowSource))];
+        }
+        else
+        {
+            var export = FlowExport.Read(json);
+            Assert.Empty(export.Refused);
+            Assert.NotEmpty(export.Flows);
+            sources = export.Flows.Select(d => new FlowSource(d.ToFlow(), d));
+        }
+
+        var mapper = new FlowToQuestionnaire(new FlowMappingOptions());
+        return [.. sources.Select(s => (s, mapper.Map(s).Value))];
     }
 
     private static FlowRun Run(FlowSource source, Func<string, RunValue?> valueOf) => new()
