@@ -1,4 +1,3 @@
-using Mhero.Core.Fhir;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Writing;
@@ -23,11 +22,9 @@ internal static class DirectoryServiceCollectionExtensions
         services.AddSingleton<QuestionnaireDirectory>();
 
         // A table of its own: it is large, and the rest of the state is read by scans.
-        services.AddSingleton(p => new RegistryWrites(
-            p.GetRequiredService<FhirGateway>(),
-            new DocumentTable(p.GetRequiredService<StorageAccount>(), WritesTable),
-            p.GetRequiredService<TimeProvider>(),
-            p.GetRequiredService<IOptions<FhirOptions>>()));
+        services.AddSingleton(p => new WriteLedger(
+            new DocumentTable(p.GetRequiredService<StorageAccount>(), WritesTable), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RegistryWrites>();
         return services;
     }
 }

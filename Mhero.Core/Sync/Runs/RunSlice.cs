@@ -22,6 +22,7 @@ internal sealed partial class RunSlice(
     RunToQuestionnaireResponse toResponse,
     UnnamedRuns unnamed,
     RegistryWrites writes,
+    ResponseExtraction extraction,
     WorkQueue<RunItem> queue,
     ILogger<RunSlice> logger)
 {
@@ -144,6 +145,8 @@ internal sealed partial class RunSlice(
 
             work.Conclude(work.Write!, OutcomeCounts.QuestionnaireResponses);
         }
+
+        await extraction.ExtractAsync(works, cancellationToken);
     }
 
     private RegistryWrite WriteOf(RunWork work, Mapping.Places known)

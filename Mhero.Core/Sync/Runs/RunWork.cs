@@ -27,6 +27,9 @@ internal sealed class RunWork(RunItem item) : Work<RunItem>(item)
     /// <summary>Responses that webhooks made before the run had a name, by their keys; this run's response takes their place.</summary>
     public Dictionary<string, WriteRow> Earlier { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Whether its response is in the registry as it should be.</summary>
+    public bool IsSettledWell => State == ItemState.Done && Write?.Outcome is not null;
+
     /// <summary>Key of its response in the ledger.</summary>
     public string Key => RunKeys.Of(Run!, IsUnnamed);
 

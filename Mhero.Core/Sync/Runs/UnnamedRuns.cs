@@ -16,7 +16,7 @@ namespace Mhero.Core.Sync.Runs;
 /// response remains.
 /// </remarks>
 internal sealed class UnnamedRuns(
-    FhirGateway fhir, DocumentTable table, RegistryWrites writes, TimeProvider time, IOptions<RunSyncOptions> options)
+    FhirGateway fhir, DocumentTable table, WriteLedger ledger, TimeProvider time, IOptions<RunSyncOptions> options)
 {
     private const string Marks = "unnamed-responses";
 
@@ -31,7 +31,7 @@ internal sealed class UnnamedRuns(
     {
         var mark = work.Key;
         await table.WriteAsync(Marks, [new Document(mark, time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture), Document.AnyVersion)], cancellationToken);
-        var rows = await writes.FindAsync(RunKeys.Partition, RunKeys.PrefixOf(work.Run!), cancellationToken);
+        var rows = await ledger.FindAsync(RunKeys.Partition, RunKeys.PrefixOf(work.Run!), cancellationToken);
         if (RunOf(work.Source, rows) is { } run)
         {
             if (rows.TryGetValue(mark, out var own) && own.Id != run.Value.Id)
@@ -64,7 +64,7 @@ internal sealed class UnnamedRuns(
         var marks = await MarkedAsync(cancellationToken);
         foreach (var siblings in marks.Count == 0 ? [] : works.GroupBy(w => RunKeys.PrefixOf(w.Run!)).Where(g => marks.Contains(g.Key)))
         {
-            var rows = await writes.FindAsync(RunKeys.Partition, siblings.Key, cancellationToken);
+            var rows = await ledger.FindAsync(RunKeys.Partition, siblings.Key, cancellationToken);
             foreach (var (key, row) in rows.Where(r => RunKeys.IsUnnamed(r.Key) && r.Value is { Source: not null, ClaimedAt: null }))
             {
                 var owner = siblings.Where(w => Distance(w.Source, row.Source!) is not null).MinBy(w => Distance(w.Source, row.Source!));
@@ -85,7 +85,7 @@ internal sealed class UnnamedRuns(
         foreach (var (key, row) in work.Earlier)
         {
             await (row.Id is not null && row.Id == work.Write!.Id
-                ? writes.ForgetAsync(RunKeys.Partition, key, cancellationToken)
+                ? ledger.ForgetAsync(RunKeys.Partition, key, cancellationToken)
                 : RemoveAsync(key, row, cancellationToken));
         }
 
@@ -97,7 +97,7 @@ internal sealed class UnnamedRuns(
     /// <param name="cancellationToken">Cancels.</param>
     public async Task YieldAsync(RunWork work, CancellationToken cancellationToken)
     {
-        var rows = await writes.FindAsync(RunKeys.Partition, RunKeys.PrefixOf(work.Run!), cancellationToken);
+        var rows = await ledger.FindAsync(RunKeys.Partition, RunKeys.PrefixOf(work.Run!), cancellationToken);
         if (RunOf(work.Source, rows) is { Value: { Id: { } id, ClaimedAt: null } })
         {
             if (id != work.Write!.Id)
@@ -139,7 +139,7 @@ internal sealed class UnnamedRuns(
             }
         }
 
-        await writes.ForgetAsync(RunKeys.Partition, key, cancellationToken);
+        await ledger.ForgetAsync(RunKeys.Partition, key, cancellationToken);
     }
 
     private async Task<IReadOnlyList<string>> FindIdsAsync(string key, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ internal static class WorkConclusion
     /// <param name="work">The item.</param>
     /// <param name="write">Its write.</param>
     /// <param name="counts">What the write is counted as; null for one that goes along with another.</param>
-    public static void Conclude<TItem>(this Work<TItem> work, RegistryWrite write, OutcomeCounts? counts)
+    public static void Conclude<TItem>(this Work<TItem> work, LedgerWrite write, OutcomeCounts? counts)
         where TItem : QueueItem
     {
         if (write.IsBusy)
@@ -20,9 +20,9 @@ internal static class WorkConclusion
         {
             work.Fail(error);
         }
-        else if (work.IsOpen)
+        else if (counts is not null)
         {
-            work.Counts = counts is null ? work.Counts : work.Counts.Add(counts.Of(write.Outcome!.Value));
+            work.Counts = work.Counts.Add(counts.Of(write.Outcome!.Value));
             work.Finish(ItemState.Done);
         }
     }

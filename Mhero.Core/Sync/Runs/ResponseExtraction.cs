@@ -1,0 +1,88 @@
+using Hl7.Fhir.Model;
+using Mhero.Core.Extraction;
+using Mhero.Core.Fhir;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Writing;
+using Microsoft.Extensions.Logging;
+using Task = System.Threading.Tasks.Task;
+
+namespace Mhero.Core.Sync.Runs;
+
+/// <summary>
+/// Extracts resources from completed responses that are in the registry, where their Questionnaires say how, and writes those
+/// of one response in one transaction. The response itself is never held back by it.
+/// </summary>
+internal sealed partial class ResponseExtraction(FhirGateway fhir, WriteLedger ledger, ILogger<ResponseExtraction> logger)
+{
+    private const string Partition = "extractions";
+
+    /// <summary>Extracts what the responses of a slice hold.</summary>
+    /// <param name="works">The runs whose responses are written; each that succeeds stays as it is, the others say what is to follow.</param>
+    /// <param name="cancellationToken">Cancels; a transaction that is on its way may be done or not.</param>
+    public async Task ExtractAsync(IEnumerable<RunWork> works, CancellationToken cancellationToken)
+    {
+        var extracted = works.Where(IsToBeExtracted).Select(w => (Work: w, Result: Extract(w))).ToList();
+        var writes = extracted.Where(e => e.Result.Bundle.Entry.Count > 0).Select(e => (e.Work, Write: WriteOf(e.Work, e.Result))).ToList();
+        var claimed = await ledger.ClaimAsync(Partition, writes.ConvertAll(w => w.Write), cancellationToken);
+        foreach (var write in claimed)
+        {
+            var work = writes.Find(w => w.Write == write).Work;
+            try
+            {
+                var verdicts = await fhir.TransactionAsync(write.Entries, cancellationToken);
+                work.Counts = work.Counts.Add(ExtractedCounts.Of(verdicts));
+                write.Outcome = SaveOutcome.Updated;
+            }
+            catch (FhirException e)
+            {
+                write.Error = e;
+            }
+
+            // Each by itself: what is in the registry is in the books, whatever comes of the next one.
+            await ledger.SettleAsync(Partition, [write]);
+        }
+
+        foreach (var (work, write) in writes)
+        {
+            work.Conclude(write, null);
+        }
+
+        foreach (var (work, result) in extracted.Where(e => e.Work.IsSettledWell && e.Result.HasErrors))
+        {
+            // What could be extracted is written; the rest waits for the Questionnaire to be mended and a replay.
+            var error = result.Outcome.Issue.First(i => i.Severity == OperationOutcome.IssueSeverity.Error);
+            work.Finish(ItemState.Dead, CodeOf(error), $"{error.Diagnostics ?? error.Details?.Text} ({string.Join(", ", error.Expression)})");
+        }
+    }
+
+    /// <summary>A response that somebody amended is theirs, one without its run's name is not at its end, and tests make no patients.</summary>
+    private static bool IsToBeExtracted(RunWork work) =>
+        work is { IsUnnamed: false, IsSettledWell: true, Item.IsSimulation: false, Write: { WasLeft: false, Id: not null, Resource: QuestionnaireResponse { Status: QuestionnaireResponse.QuestionnaireResponseStatus.Completed } } }
+        && FormExtractor.Extracts(work.Questionnaire!);
+
+    private ExtractionResult Extract(RunWork work)
+    {
+        var response = (QuestionnaireResponse)work.Write!.Resource;
+        var run = work.Run!.Uuid.ToString();
+        var reference = new ResourceReference($"{response.TypeName}/{work.Write.Id}");
+        var result = FormExtractor.Extract(new ExtractionInput(work.Questionnaire!, response) { Seed = run, ResponseReference = reference });
+        result = ExtractionWrites.Make(result, run, response, reference);
+        foreach (var issue in result.Outcome.Issue)
+        {
+            LogIssue(run, CodeOf(issue), string.Join(", ", issue.Expression));
+        }
+
+        work.Counts = work.Counts.Add(SyncCounts.Issues, result.Outcome.Issue.Count);
+        return result;
+    }
+
+    private static ExtractionWrite WriteOf(RunWork work, ExtractionResult result) =>
+        new(work.Key, RegistryWrite.HashOf(result.Bundle), work.Source, [.. result.Bundle.Entry.Select(FhirEntry.Of)]);
+
+    private static string CodeOf(OperationOutcome.IssueComponent issue) =>
+        issue.Details?.Coding.FirstOrDefault(c => c.System == MheroSystems.IssueCodes)?.Code ?? SyncCodes.Unforeseen;
+
+    [LoggerMessage(4042, LogLevel.Information, "Run {Run}: extraction {Code} at {Path}")]
+    private partial void LogIssue(string run, string code, string path);
+}
