@@ -4,7 +4,7 @@ namespace Mhero.Core.Mapping.Questions;
 /// <param name="Asking">The node that asks it.</param>
 /// <param name="Without">The nodes that a run can come to without having been asked.</param>
 /// <param name="Exits">The ways out.</param>
-internal sealed record Branch(int Asking, HashSet<int> Without, IReadOnlyList<BranchExit> Exits)
+internal sealed record Branch(int Asking, NodeSet Without, IReadOnlyList<BranchExit> Exits)
 {
     /// <summary>
     /// The answers after which alone another question is met: every way to it passes this question and leaves it by one
@@ -14,7 +14,7 @@ internal sealed record Branch(int Asking, HashSet<int> Without, IReadOnlyList<Br
     /// <param name="target">The nodes that ask the other question.</param>
     /// <param name="after">All that those lead to.</param>
     /// <returns>The names; empty when it does not decide.</returns>
-    public IReadOnlyList<string> Deciding(IReadOnlySet<string> options, IReadOnlySet<int> target, IReadOnlySet<int> after)
+    public IReadOnlyList<string> Deciding(IReadOnlySet<string> options, NodeSet target, NodeSet after)
     {
         if (target.Contains(Asking) || after.Contains(Asking) || target.Overlaps(Without))
         {

@@ -4,4 +4,4 @@ namespace Mhero.Core.Mapping.Questions;
 /// <param name="Categories">The names of the categories that take it.</param>
 /// <param name="IsTimeOut">Whether it is taken only when no answer comes.</param>
 /// <param name="Reached">The nodes that it can lead to without the question being asked again.</param>
-internal sealed record BranchExit(IReadOnlyList<string> Categories, bool IsTimeOut, HashSet<int> Reached);
+internal sealed record BranchExit(IReadOnlyList<string> Categories, bool IsTimeOut, NodeSet Reached);

@@ -9,7 +9,7 @@ internal sealed class Branches(FlowGraph graph)
     /// <summary>Whether no run ends by itself without an answer: every way to an end passes one of these, and none by its time-out.</summary>
     public bool IsMetByAll(IReadOnlyList<ResultWriter> writers)
     {
-        var passes = writers.Select(w => w.Node).ToHashSet();
+        var passes = graph.Set(writers.Select(w => w.Node));
         var timedOut = writers.Select(TimeOutTarget).OfType<int>();
         return ends && !graph.Reach([0, .. timedOut], node => !passes.Contains(node)).Contains(FlowGraph.End);
     }
@@ -28,7 +28,7 @@ internal sealed class Branches(FlowGraph graph)
     }
 
     /// <summary>Every node that a run can come to after these.</summary>
-    public HashSet<int> After(IEnumerable<ResultWriter> writers) =>
+    public NodeSet After(IEnumerable<ResultWriter> writers) =>
         graph.Reach(writers.SelectMany(w => graph.Targets(w.Node)), _ => true);
 
     private int? TimeOutTarget(ResultWriter writer) =>

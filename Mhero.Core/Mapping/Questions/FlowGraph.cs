@@ -54,12 +54,24 @@ internal sealed class FlowGraph
     /// <summary>The nodes that lead here without coming from here, the first met first.</summary>
     public IReadOnlyList<int> Predecessors(int node) => predecessors[node];
 
-    /// <summary>Every node that a run can come to.</summary>
+    /// <summary>A set of nodes of this flow.</summary>
+    public NodeSet Set(IEnumerable<int> nodes)
+    {
+        var set = new NodeSet(Nodes.Count);
+        foreach (var node in nodes)
+        {
+            set.Add(node);
+        }
+
+        return set;
+    }
+
+    /// <summary>Every node that a run can come to, <see cref="End"/> too where it can end.</summary>
     /// <param name="starts">Where it begins; may hold <see cref="End"/>.</param>
     /// <param name="goesOn">Whether it goes on from a node that it has come to.</param>
-    public HashSet<int> Reach(IEnumerable<int> starts, Func<int, bool> goesOn)
+    public NodeSet Reach(IEnumerable<int> starts, Func<int, bool> goesOn)
     {
-        HashSet<int> reached = [];
+        var reached = new NodeSet(Nodes.Count);
         var waiting = new Queue<int>(starts.Where(reached.Add));
         while (waiting.TryDequeue(out var node))
         {

@@ -14,14 +14,14 @@ internal sealed class FlowItems
     private readonly FlowLanguages languages;
     private readonly Issues issues;
 
-    public FlowItems(FlowDefinition definition, FlowMappingOptions options, Issues issues)
+    public FlowItems(Guid flow, FlowDefinition definition, FlowMappingOptions options, Issues issues)
     {
         this.issues = issues;
         graph = new FlowGraph(definition);
         prompts = new Prompts(graph);
         reader = new RouterReader(options.WholeNumbers);
         languages = new FlowLanguages(definition, issues);
-        items = new QuestionItem(languages, key => options.CodeSystem(definition.Uuid, key));
+        items = new QuestionItem(languages, key => options.CodeSystem(flow, key));
     }
 
     /// <summary>The flow's base language, BCP-47; null when it has none.</summary>
@@ -145,10 +145,10 @@ internal sealed class FlowItems
         }
     }
 
-    private static void SetEnableWhen(
+    private void SetEnableWhen(
         FlowItem item, List<ResultWriter> asking, Branches branches, List<(FlowItem Item, Branch Branch, HashSet<string> Options)> deciders)
     {
-        var target = asking.Select(w => w.Node).ToHashSet();
+        var target = graph.Set(asking.Select(w => w.Node));
         var after = branches.After(asking);
         // The nearest question that decides says enough: it is enabled itself only after what decides it.
         for (var i = deciders.Count - 1; i >= 0; i--)

@@ -24,9 +24,9 @@ internal sealed class FlowLanguages
             {
                 Warn(issues, $"flow.localization.{code}");
             }
-            else if (tag is not null && tag != Base && texts is not null && !tables.Exists(t => t.Language == tag))
+            else if (tag is not null && tag != Base && texts is not null)
             {
-                tables.Add(new TranslationTable(tag, texts));
+                Add(tag, texts);
             }
         }
 
@@ -59,6 +59,25 @@ internal sealed class FlowLanguages
         }
 
         return element;
+    }
+
+    // Two codes may be one language in FHIR (swa, swh): the second fills what the first leaves out.
+    private void Add(string tag, IReadOnlyDictionary<string, FlowTranslation> texts)
+    {
+        var known = tables.FindIndex(t => t.Language == tag);
+        if (known < 0)
+        {
+            tables.Add(new TranslationTable(tag, texts));
+            return;
+        }
+
+        var both = new Dictionary<string, FlowTranslation>(tables[known].Texts);
+        foreach (var (uuid, text) in texts)
+        {
+            both.TryAdd(uuid, text);
+        }
+
+        tables[known] = new TranslationTable(tag, both);
     }
 
     // RapidPro's ways to say that a flow has no language, or several.

@@ -147,13 +147,15 @@ internal sealed partial class RouterReader(bool wholeNumbers)
 
         if (families.HasFlag(TestFamily.Words) && Options(router, tests) is { Count: > 0 } options)
         {
-            return new Question(QuestionKind.OpenChoice) { Options = options };
+            // No codes of digits here: a number that is an answer of the other kind would be taken for the option.
+            return new Question(QuestionKind.OpenChoice) { Options = [.. options.Select(o => o with { Digits = null })] };
         }
 
         var pattern = families == TestFamily.Pattern && deciding is [{ Case.Arguments: [var only, ..] }] && !only.Contains('@', StringComparison.Ordinal) ? only : null;
         return new Question(families is TestFamily.Text || ((families & ~(Forms | TestFamily.Text)) == 0 && families.HasFlag(TestFamily.Text))
             ? QuestionKind.Text
-            : QuestionKind.String) { Pattern = pattern };
+            : QuestionKind.String)
+        { Pattern = pattern };
     }
 
     /// <summary>An operand that makes a whole number of the answer.</summary>

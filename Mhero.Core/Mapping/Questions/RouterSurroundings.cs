@@ -8,7 +8,8 @@ internal sealed class RouterSurroundings
     private readonly FlowGraph graph;
     private readonly int node;
     private readonly FlowRouter router;
-    private readonly HashSet<int> asking;
+    private readonly NodeSet asking;
+    private readonly string key;
     private readonly Dictionary<RouterCategory, bool> leadsBack = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="graph">The flow.</param>
@@ -20,7 +21,8 @@ internal sealed class RouterSurroundings
         this.graph = graph;
         node = writer.Node;
         router = writer.Router!;
-        asking = [node, .. sameKey.Where(w => w.IsAsked).Select(w => w.Node)];
+        key = writer.Key;
+        asking = graph.Set([node, .. sameKey.Where(w => w.IsAsked).Select(w => w.Node)]);
         if (router.Wait is null && prompts.Asking(node) is >= 0 and var wait)
         {
             asking.Add(wait);
@@ -41,7 +43,7 @@ internal sealed class RouterSurroundings
 
     /// <summary>
     /// Whether an answer that no case matches is taken: the run goes where another answer leads, or to another question
-    /// or result; it does not come back, and it does not just end.
+    /// or result; it does not come back, it does not just end, and it is not replaced at once by what the flow sets.
     /// </summary>
     public bool TakesOther(IReadOnlyCollection<RouterCategory> matched)
     {
@@ -53,8 +55,9 @@ internal sealed class RouterSurroundings
 
         var target = graph.Target(node, other);
         return target != FlowGraph.End
+            && !graph.Nodes[target].Actions.Any(a => a.ResultKey == key)
             && (matched.Any(c => graph.Target(node, c) == target)
-                || graph.Reach([target], next => !asking.Contains(next)).Any(n => n != FlowGraph.End && SavesOrWaits(n)));
+                || graph.Reach([target], next => !asking.Contains(next)).Nodes().Any(SavesOrWaits));
     }
 
     private bool SavesOrWaits(int other) =>

@@ -40,7 +40,7 @@ public sealed class FlowToQuestionnaire(FlowMappingOptions options) : IMapper<Fl
         }
         else
         {
-            var items = new FlowItems(definition, options, issues);
+            var items = new FlowItems(flow.Uuid, definition, options, issues);
             questionnaire.Language = items.Language;
             questionnaire.Item = items.Create();
         }
@@ -67,10 +67,11 @@ public sealed class FlowToQuestionnaire(FlowMappingOptions options) : IMapper<Fl
         return definition;
     }
 
-    private static string? VersionOf(Flow flow, FlowDefinition? definition) =>
+    // Responses name the Questionnaire with its version, so there is one even for a file that knows neither.
+    private static string VersionOf(Flow flow, FlowDefinition? definition) =>
         definition?.Revision is { } revision
             ? revision.ToString(CultureInfo.InvariantCulture)
-            : flow.ModifiedOn?.UtcDateTime.ToString("yyyyMMddHHmmssfff", CultureInfo.InvariantCulture);
+            : flow.ModifiedOn?.UtcDateTime.ToString("yyyyMMddHHmmssfff", CultureInfo.InvariantCulture) ?? "0";
 
     /// <summary>A name for machines (invariant que-0): a capital letter, then letters, digits and <c>_</c>, all ASCII.</summary>
     private static string NameOf(Flow flow)
