@@ -39,6 +39,9 @@ public sealed record FhirEntry
     /// <summary>The time since which the resource must have changed; null when there is no such condition.</summary>
     public DateTimeOffset? IfModifiedSince { get; private init; }
 
+    /// <summary>Whether it replaces what its condition finds, or makes it when there is none.</summary>
+    public bool ReplacesByCondition => Method == Bundle.HTTPVerb.PUT && Url.Contains('?', StringComparison.Ordinal);
+
     internal bool IsConditional => IfNoneExist is not null || Url.Contains('?', StringComparison.Ordinal);
 
     /// <summary>What the entry writes to, for telling two entries for the same thing apart; null for a plain create.</summary>
@@ -83,6 +86,13 @@ public sealed record FhirEntry
                 IfModifiedSince = request.IfModifiedSince,
             }
             : throw new ArgumentException("An entry to be sent needs a request", nameof(entry));
+
+    /// <summary>The same, but leaving what the condition finds as it is; only for one that <see cref="ReplacesByCondition"/>.</summary>
+    public FhirEntry AsCreateIfNone()
+    {
+        var question = Url.IndexOf('?', StringComparison.Ordinal);
+        return new(Bundle.HTTPVerb.POST, Url[..question], Resource) { FullUrl = FullUrl, IfNoneExist = Url[(question + 1)..] };
+    }
 
     /// <summary>A deletion.</summary>
     /// <param name="type">The resource type.</param>

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Mhero.Local.Services;
 
 namespace Mhero.Local.Examples;
@@ -39,13 +40,14 @@ internal sealed class FhirSeed(Uri fhirBase) : IDisposable
     /// <exception cref="LocalServiceException">The server refused it.</exception>
     public async Task PutCanonicalAsync(string file, CancellationToken cancellationToken)
     {
-        var text = await File.ReadAllTextAsync(file, cancellationToken);
-        using var resource = JsonDocument.Parse(text);
-        var type = resource.RootElement.GetProperty("resourceType").GetString();
-        var url = Uri.EscapeDataString(resource.RootElement.GetProperty("url").GetString()!);
+        var resource = JsonNode.Parse(await File.ReadAllTextAsync(file, cancellationToken))!.AsObject();
+
+        // Its id in the file is for whoever reads it; ids are the server's.
+        resource.Remove("id");
         var slash = fhirBase.AbsoluteUri.EndsWith('/') ? "" : "/";
-        using var body = new StringContent(text, new MediaTypeHeaderValue("application/fhir+json"));
-        using var answer = await http.PutAsync(new Uri($"{fhirBase.AbsoluteUri}{slash}{type}?url={url}"), body, cancellationToken);
+        var target = $"{fhirBase.AbsoluteUri}{slash}{resource["resourceType"]}?url={Uri.EscapeDataString(resource["url"]!.GetValue<string>())}";
+        using var body = new StringContent(resource.ToJsonString(), new MediaTypeHeaderValue("application/fhir+json"));
+        using var answer = await http.PutAsync(new Uri(target), body, cancellationToken);
         if (!answer.IsSuccessStatusCode)
         {
             throw new LocalServiceException($"The FHIR server refused {file} with {(int)answer.StatusCode}.");

@@ -6,6 +6,7 @@ using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Messages;
 using Mhero.Core.Sync.Runs;
 using Mhero.Functions.Timers;
+using Mhero.Local.Examples;
 using Mhero.Local.Host;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -37,6 +38,7 @@ public sealed class LocalRun : IAsyncDisposable
     private readonly LocalRunOptions options;
     private readonly LocalSettings settings;
     private readonly LocalParts parts = new();
+    private IReadOnlyList<UseCaseExample> examples = [];
     private FunctionsHost? host;
 
     private LocalRun(LocalRunOptions options)
@@ -175,12 +177,17 @@ public sealed class LocalRun : IAsyncDisposable
 
         if (settings.SeedsExample)
         {
-            await parts.SeedAsync(options.Progress, cancellationToken);
+            examples = UseCaseExample.LoadAll(CloneFolder.Examples);
+            await parts.SeedAsync(examples, options.Progress, cancellationToken);
         }
 
         Say("Starting the functions");
         var known = options.UseKnownPorts && LocalParts.IsFree(LocalParts.FunctionsPort) ? LocalParts.FunctionsPort : 0;
         host = await StartHostAsync(options.Port ?? known, runTimers: false, cancellationToken);
+        foreach (var example in examples)
+        {
+            example.SeedFlows(parts.Simulator!.Workspace, new Uri(BaseUrl, $"api/rapidpro/webhook?code={FunctionKey}"), settings.WebhookSecret);
+        }
     }
 
     private async Task<FunctionsHost> StartHostAsync(int port, bool runTimers, CancellationToken cancellationToken)

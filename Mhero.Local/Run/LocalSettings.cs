@@ -41,6 +41,9 @@ internal sealed class LocalSettings(IConfiguration user)
     /// </summary>
     public bool SeedsExample => NeedsSimulator && NeedsFhirServer;
 
+    /// <summary>The secret that webhooks have to send.</summary>
+    public string WebhookSecret => IsBlank(user["Mhero:RapidPro:WebhookSecret"]) ? SimulatorSecret : user["Mhero:RapidPro:WebhookSecret"]!;
+
     /// <summary>Whether the country of national telephone numbers is still to be asked of RapidPro.</summary>
     public bool LacksRegion => IsBlank(user[Region]) && !started.ContainsKey(Region);
 

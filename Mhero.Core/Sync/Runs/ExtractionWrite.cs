@@ -4,11 +4,18 @@ using Mhero.Core.Sync.Writing;
 namespace Mhero.Core.Sync.Runs;
 
 /// <summary>What was extracted from one response, on its way into the registry: all or nothing.</summary>
-/// <param name="key">What the ledger knows the response by.</param>
+/// <param name="work">The run, its response written.</param>
 /// <param name="hash">Hash of the transaction.</param>
-/// <param name="source">The state of the run.</param>
 /// <param name="entries">The transaction's entries.</param>
-internal sealed class ExtractionWrite(string key, string hash, SourceState source, IReadOnlyList<FhirEntry> entries) : LedgerWrite(key, hash, source)
+/// <param name="authored">When the response was authored.</param>
+internal sealed class ExtractionWrite(RunWork work, string hash, IReadOnlyList<FhirEntry> entries, DateTimeOffset? authored)
+    : LedgerWrite(work.Key, hash, work.Source)
 {
+    public RunWork Work { get; } = work;
+
+    public Guid Run => Work.Run!.Uuid;
+
     public IReadOnlyList<FhirEntry> Entries { get; } = entries;
+
+    public DateTimeOffset? Authored { get; } = authored;
 }

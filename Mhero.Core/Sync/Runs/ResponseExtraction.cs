@@ -13,41 +13,22 @@ namespace Mhero.Core.Sync.Runs;
 /// Extracts resources from completed responses that are in the registry, where their Questionnaires say how, and writes those
 /// of one response in one transaction. The response itself is never held back by it.
 /// </summary>
-internal sealed partial class ResponseExtraction(FhirGateway fhir, WriteLedger ledger, ILogger<ResponseExtraction> logger)
+internal sealed partial class ResponseExtraction(ExtractionWriter writer, ILogger<ResponseExtraction> logger)
 {
-    private const string Partition = "extractions";
-
     /// <summary>Extracts what the responses of a slice hold.</summary>
     /// <param name="works">The runs whose responses are written; each that succeeds stays as it is, the others say what is to follow.</param>
     /// <param name="cancellationToken">Cancels; a transaction that is on its way may be done or not.</param>
     public async Task ExtractAsync(IEnumerable<RunWork> works, CancellationToken cancellationToken)
     {
         var extracted = works.Where(IsToBeExtracted).Select(w => (Work: w, Result: Extract(w))).ToList();
-        var writes = extracted.Where(e => e.Result.Bundle.Entry.Count > 0).Select(e => (e.Work, Write: WriteOf(e.Work, e.Result))).ToList();
-        var claimed = await ledger.ClaimAsync(Partition, writes.ConvertAll(w => w.Write), cancellationToken);
-        foreach (var write in claimed)
+        var writes = extracted.Where(e => e.Result.Bundle.Entry.Count > 0).Select(e => WriteOf(e.Work, e.Result)).ToList();
+        foreach (var write in await writer.ClaimAsync(writes, cancellationToken))
         {
-            var work = writes.Find(w => w.Write == write).Work;
-            try
-            {
-                var verdicts = await fhir.TransactionAsync(write.Entries, cancellationToken);
-                work.Counts = work.Counts.Add(ExtractedCounts.Of(verdicts));
-                write.Outcome = SaveOutcome.Updated;
-            }
-            catch (FhirException e)
-            {
-                write.Error = e;
-            }
-
-            // Each by itself: what is in the registry is in the books, whatever comes of the next one.
-            await ledger.SettleAsync(Partition, [write]);
+            var verdicts = await writer.WriteAsync(write, cancellationToken);
+            write.Work.Counts = write.Work.Counts.Add(ExtractedCounts.Of(verdicts));
         }
 
-        foreach (var (work, write) in writes)
-        {
-            work.Conclude(write, null);
-        }
-
+        writes.ForEach(w => w.Work.Conclude(w, null));
         foreach (var (work, result) in extracted.Where(e => e.Work.IsSettledWell && e.Result.HasErrors))
         {
             // What could be extracted is written; the rest waits for the Questionnaire to be mended and a replay.
@@ -78,7 +59,7 @@ internal sealed partial class ResponseExtraction(FhirGateway fhir, WriteLedger l
     }
 
     private static ExtractionWrite WriteOf(RunWork work, ExtractionResult result) =>
-        new(work.Key, RegistryWrite.HashOf(result.Bundle), work.Source, [.. result.Bundle.Entry.Select(FhirEntry.Of)]);
+        new(work, RegistryWrite.HashOf(result.Bundle), [.. result.Bundle.Entry.Select(FhirEntry.Of)], work.Run!.ExitedOn ?? work.Source.Stamp);
 
     private static string CodeOf(OperationOutcome.IssueComponent issue) =>
         issue.Details?.Coding.FirstOrDefault(c => c.System == MheroSystems.IssueCodes)?.Code ?? SyncCodes.Unforeseen;

@@ -22,6 +22,7 @@ public static class RunSyncServiceCollectionExtensions
         services.AddSingleton<RunFeed>();
         services.AddSingleton<UnnamedRuns>();
         services.AddSingleton<RunPeopleFinder>();
+        services.AddSingleton<ExtractionWriter>();
         services.AddSingleton<ResponseExtraction>();
         services.AddSingleton<RunSlice>();
         services.AddSingleton(p => new RunSync(

@@ -36,5 +36,5 @@ internal abstract class LedgerWrite(string key, string hash, SourceState source)
     internal string? RowVersion { get; set; }
 
     /// <summary>Whether this, or something newer, was written already.</summary>
-    internal bool IsKnown => Before is { Hash: { } hash, Source: { } source } && (hash == Hash || Source.IsOlderThan(source));
+    internal virtual bool IsKnown => Before is { Hash: { } hash, Source: { } source } && (hash == Hash || Source.IsOlderThan(source));
 }

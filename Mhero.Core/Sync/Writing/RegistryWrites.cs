@@ -64,7 +64,7 @@ internal sealed class RegistryWrites(FhirGateway fhir, WriteLedger ledger, IOpti
 
         if (options.Value.NewIds == FhirNewIds.Client)
         {
-            resource.Id = UuidV5.Create(IdSpace, $"{partition}|{write.Key}").ToString();
+            resource.Id ??= UuidV5.Create(IdSpace, $"{partition}|{write.Key}").ToString();
             return FhirEntry.Update(resource);
         }
 
