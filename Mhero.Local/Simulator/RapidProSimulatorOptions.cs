@@ -45,6 +45,9 @@ public sealed record RapidProSimulatorOptions
     /// </summary>
     public bool HasDefinitions { get; init; } = true;
 
+    /// <summary>How long a flow waits for the answer of a webhook, by the wall clock; mailroom's own time-out by default.</summary>
+    public TimeSpan WebhookTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How many requests <see cref="SimulatorLog.Recent"/> remembers.</summary>
     public int RememberedRequests { get; init; } = 1000;
 }

@@ -193,6 +193,7 @@ public sealed partial class RapidProWorkspace
     internal ContactState Commit(ContactState next)
     {
         var old = next.Id <= _byId.Count ? _byId[next.Id - 1] : null;
+        next = _engine.Reconcile(next);
         next = next with { Groups = DecideGroups(next) };
         if (old is null)
         {
