@@ -35,6 +35,11 @@ internal sealed record UpReport(IReadOnlyList<RoundReport> Rounds, IReadOnlyList
         console.WriteUnbroken(string.Create(
             CultureInfo.InvariantCulture,
             $"conflicts {first.Conflicts}, reviews {first.Reviews}, dead letters {first.DeadLetters}, skipped {first.Skipped}, in {first.Duration.TotalSeconds:0.0} s"));
+        if (first.Extracted.Count > 0)
+        {
+            console.WriteUnbroken($"extracted from responses: {string.Join(", ", first.Extracted.Select(type => $"{type.Value} {type.Key}"))}");
+        }
+
         foreach (var error in Rounds.SelectMany(round => round.Errors).Distinct())
         {
             console.WriteUnbroken($"Not read to the end: {error}");
@@ -61,6 +66,8 @@ internal sealed record UpReport(IReadOnlyList<RoundReport> Rounds, IReadOnlyList
         var report = round.Sides.ToDictionary(
             side => side.Kind,
             object (side) => new { created = side.Counts.Created, updated = side.Counts.Updated, unchanged = side.Counts.Unchanged, failed = side.Counts.Failed });
+        report["extracted"] = round.Extracted;
+        report["extractedUpdated"] = round.ExtractedUpdated;
         report["conflicts"] = round.Conflicts;
         report["reviews"] = round.Reviews;
         report["deadLetters"] = round.DeadLetters;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Mhero.Core;
+using System.Diagnostics.Metrics;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Flows;
@@ -100,15 +101,40 @@ public sealed class LocalRun : IAsyncDisposable
     public async Task<RoundReport> RoundAsync(CancellationToken cancellationToken = default)
     {
         var began = TimeProvider.System.GetTimestamp();
+        using var calls = new CallCounts(Services.GetRequiredService<IMeterFactory>());
         var runs = new List<SyncRun>();
         foreach (var stage in Stages)
         {
+            if (stage == Stages[^1])
+            {
+                await PlayAsync(cancellationToken);
+            }
+
             runs.AddRange(await ReadAsync(stage, cancellationToken));
         }
 
         // What an earlier process left on the queue of a storage account that outlived it belongs to none of these runs.
         await Host.WaitUntilIdleAsync(cancellationToken);
-        return RoundReport.Of(runs, TimeProvider.System.GetElapsedTime(began));
+        return RoundReport.Of(runs, calls.Counts, TimeProvider.System.GetElapsedTime(began));
+    }
+
+    /// <summary>Has the examples' health workers write their messages, once; what their flows' webhooks bring is handled before this returns.</summary>
+    private async Task PlayAsync(CancellationToken cancellationToken)
+    {
+        foreach (var example in examples)
+        {
+            Say($"Playing the conversations of examples/{example.Name}");
+            foreach (var (from, messages) in example.Conversations)
+            {
+                foreach (var message in messages)
+                {
+                    await parts.Simulator!.Workspace.ReceiveAsync(from, PhoneText.TextOf(message), PhoneText.AttachmentsOf(message), cancellationToken);
+                }
+            }
+        }
+
+        examples = [];
+        await Host.WaitUntilIdleAsync(cancellationToken);
     }
 
     private async Task<List<SyncRun>> ReadAsync((string Timer, string Kind, string Message)[] stage, CancellationToken cancellationToken)

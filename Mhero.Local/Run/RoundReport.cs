@@ -1,4 +1,5 @@
 using Mhero.Core.Storage;
+using Mhero.Core.Sync.Runs;
 using Mhero.Core.Sync.Writing;
 
 namespace Mhero.Local.Run;
@@ -9,6 +10,8 @@ namespace Mhero.Local.Run;
 /// <param name="Questionnaires">Questionnaires made of flows.</param>
 /// <param name="QuestionnaireResponses">QuestionnaireResponses made of runs.</param>
 /// <param name="Communications">Communications made of messages.</param>
+/// <param name="Extracted">Resources made of what the responses hold, by type.</param>
+/// <param name="ExtractedUpdated">Resources that a newer response changed, by type.</param>
 /// <param name="Conflicts">Attributes that both sides had changed.</param>
 /// <param name="Reviews">Questions to a person that came up.</param>
 /// <param name="DeadLetters">Records that could not be handled.</param>
@@ -21,6 +24,8 @@ public sealed record RoundReport(
     SideCounts Questionnaires,
     SideCounts QuestionnaireResponses,
     SideCounts Communications,
+    IReadOnlyDictionary<string, long> Extracted,
+    IReadOnlyDictionary<string, long> ExtractedUpdated,
     long Conflicts,
     long Reviews,
     long DeadLetters,
@@ -42,11 +47,11 @@ public sealed record RoundReport(
     public bool HasFailed => Errors.Count > 0 || DeadLetters > 0 || Sides.Any(side => side.Counts.Failed > 0);
 
     /// <summary>Whether both sides were in step already.</summary>
-    public bool WroteNothing => Sides.All(side => side.Counts.Written == 0);
+    public bool WroteNothing => Sides.All(side => side.Counts.Written == 0) && Extracted.Count == 0 && ExtractedUpdated.Count == 0;
 
-    internal static RoundReport Of(IReadOnlyList<SyncRun> runs, TimeSpan duration)
+    internal static RoundReport Of(IReadOnlyList<SyncRun> runs, SyncCounts calls, TimeSpan duration)
     {
-        var counts = SyncCounts.Sum(runs.Select(run => run.Counts));
+        var counts = SyncCounts.Sum(runs.Select(run => run.Counts).Append(calls));
         return new RoundReport(
             new SideCounts(
                 counts[SyncCounts.ContactsCreated], counts[SyncCounts.ContactsUpdated], counts[SyncCounts.ContactsUnchanged], counts[SyncCounts.ContactsFailed]),
@@ -55,6 +60,8 @@ public sealed record RoundReport(
             SideCounts.Of(counts, OutcomeCounts.Questionnaires),
             SideCounts.Of(counts, OutcomeCounts.QuestionnaireResponses),
             SideCounts.Of(counts, OutcomeCounts.Communications),
+            ExtractedCounts.CreatedIn(counts),
+            ExtractedCounts.UpdatedIn(counts),
             counts[SyncCounts.Conflicts],
             counts[SyncCounts.Reviews],
             counts[SyncCounts.DeadLetters],
