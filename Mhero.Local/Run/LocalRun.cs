@@ -103,6 +103,7 @@ public sealed class LocalRun : IAsyncDisposable
         var began = TimeProvider.System.GetTimestamp();
         using var calls = new CallCounts(Services.GetRequiredService<IMeterFactory>());
         var runs = new List<SyncRun>();
+        var played = examples.Count > 0;
         foreach (var stage in Stages)
         {
             if (stage == Stages[^1])
@@ -111,6 +112,12 @@ public sealed class LocalRun : IAsyncDisposable
             }
 
             runs.AddRange(await ReadAsync(stage, cancellationToken));
+        }
+
+        if (played)
+        {
+            // Whoever wrote changed as a contact, and some have registered.
+            runs.AddRange(await ReadAsync(Stages[0], cancellationToken));
         }
 
         // What an earlier process left on the queue of a storage account that outlived it belongs to none of these runs.

@@ -1,21 +1,18 @@
-using Mhero.Core.Fhir;
 using Mhero.Core.Sync.Writing;
 
 namespace Mhero.Core.Sync.Runs;
 
-/// <summary>What was extracted from one response, on its way into the registry: all or nothing.</summary>
+/// <summary>What is to be extracted from one response: all or nothing goes into the registry.</summary>
 /// <param name="work">The run, its response written.</param>
-/// <param name="hash">Hash of the transaction.</param>
-/// <param name="entries">The transaction's entries.</param>
-/// <param name="authored">When the response was authored.</param>
-internal sealed class ExtractionWrite(RunWork work, string hash, IReadOnlyList<FhirEntry> entries, DateTimeOffset? authored)
-    : LedgerWrite(work.Key, hash, work.Source)
+internal sealed class ExtractionWrite(RunWork work) : LedgerWrite(work.Key, HashOf(work), work.Source)
 {
     public RunWork Work { get; } = work;
 
     public Guid Run => Work.Run!.Uuid;
 
-    public IReadOnlyList<FhirEntry> Entries { get; } = entries;
+    /// <summary>When the response was authored.</summary>
+    public DateTimeOffset? Authored => Work.Run!.ExitedOn ?? Work.Source.Stamp;
 
-    public DateTimeOffset? Authored { get; } = authored;
+    // The same answers, and the same Questionnaire to read them by, give the same resources.
+    private static string HashOf(RunWork work) => $"{work.Write!.Hash} {work.Questionnaire!.Id}/{work.Questionnaire.Meta?.VersionId}";
 }

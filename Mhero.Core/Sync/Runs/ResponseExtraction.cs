@@ -20,21 +20,21 @@ internal sealed partial class ResponseExtraction(ExtractionWriter writer, ILogge
     /// <param name="cancellationToken">Cancels; a transaction that is on its way may be done or not.</param>
     public async Task ExtractAsync(IEnumerable<RunWork> works, CancellationToken cancellationToken)
     {
-        var extracted = works.Where(IsToBeExtracted).Select(w => (Work: w, Result: Extract(w))).ToList();
-        var writes = extracted.Where(e => e.Result.Bundle.Entry.Count > 0).Select(e => WriteOf(e.Work, e.Result)).ToList();
+        var writes = works.Where(IsToBeExtracted).Select(w => new ExtractionWrite(w)).ToList();
         foreach (var write in await writer.ClaimAsync(writes, cancellationToken))
         {
-            var verdicts = await writer.WriteAsync(write, cancellationToken);
+            var result = Extract(write.Work);
+            var verdicts = await writer.WriteAsync(write, [.. result.Bundle.Entry.Select(FhirEntry.Of)], !result.HasErrors, cancellationToken);
             write.Work.Counts = write.Work.Counts.Add(ExtractedCounts.Of(verdicts));
+            if (result.HasErrors && write is { IsBusy: false, Error: null })
+            {
+                // What could be extracted is written; the rest waits for the Questionnaire to be mended and a replay.
+                var fault = result.Outcome.Issue.First(i => i.Severity == OperationOutcome.IssueSeverity.Error);
+                write.Work.Finish(ItemState.Dead, CodeOf(fault), $"{fault.Diagnostics ?? fault.Details?.Text} ({string.Join(", ", fault.Expression)})");
+            }
         }
 
         writes.ForEach(w => w.Work.Conclude(w, null));
-        foreach (var (work, result) in extracted.Where(e => e.Work.IsSettledWell && e.Result.HasErrors))
-        {
-            // What could be extracted is written; the rest waits for the Questionnaire to be mended and a replay.
-            var error = result.Outcome.Issue.First(i => i.Severity == OperationOutcome.IssueSeverity.Error);
-            work.Finish(ItemState.Dead, CodeOf(error), $"{error.Diagnostics ?? error.Details?.Text} ({string.Join(", ", error.Expression)})");
-        }
     }
 
     /// <summary>A response that somebody amended is theirs, one without its run's name is not at its end, and tests make no patients.</summary>
@@ -57,9 +57,6 @@ internal sealed partial class ResponseExtraction(ExtractionWriter writer, ILogge
         work.Counts = work.Counts.Add(SyncCounts.Issues, result.Outcome.Issue.Count);
         return result;
     }
-
-    private static ExtractionWrite WriteOf(RunWork work, ExtractionResult result) =>
-        new(work, RegistryWrite.HashOf(result.Bundle), [.. result.Bundle.Entry.Select(FhirEntry.Of)], work.Run!.ExitedOn ?? work.Source.Stamp);
 
     private static string CodeOf(OperationOutcome.IssueComponent issue) =>
         issue.Details?.Coding.FirstOrDefault(c => c.System == MheroSystems.IssueCodes)?.Code ?? SyncCodes.Unforeseen;

@@ -165,11 +165,29 @@ internal sealed partial class RunSlice(
         }
 
         var system = work.IsUnnamed ? MheroSystems.WebhookRun : MheroSystems.RunUuid;
-        return new RegistryWrite(work.Key, result.Value, new FhirSearch("QuestionnaireResponse").Where("identifier", system, run.Uuid.ToString()), work.Source)
+        var condition = new FhirSearch("QuestionnaireResponse").Where("identifier", system, run.Uuid.ToString());
+        return new RegistryWrite(work.Key, result.Value, condition, work.Source, HashOf(result.Value))
         {
             Adopts = work.Earlier.Values.FirstOrDefault(e => e.Id is not null),
             IsTheirs = current => IsTheirs((QuestionnaireResponse)current, work.IsUnnamed),
         };
+    }
+
+    /// <summary>
+    /// A completed response is the same whenever it is said to be authored: a webhook's time and the feed's differ by moments,
+    /// and are not worth a second write of it and of all that is extracted from it.
+    /// </summary>
+    private static string HashOf(QuestionnaireResponse response)
+    {
+        var authored = response.AuthoredElement;
+        if (response.Status == QuestionnaireResponse.QuestionnaireResponseStatus.Completed)
+        {
+            response.AuthoredElement = null;
+        }
+
+        var hash = RegistryWrite.HashOf(response);
+        response.AuthoredElement = authored;
+        return hash;
     }
 
     /// <summary>A response that somebody amended or struck out stays so, and one that has got its run's name already is newer.</summary>

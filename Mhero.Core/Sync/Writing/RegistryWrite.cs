@@ -9,8 +9,9 @@ namespace Mhero.Core.Sync.Writing;
 /// <param name="resource">The resource as it is to be, without an id.</param>
 /// <param name="condition">What the registry knows it by.</param>
 /// <param name="source">The state of the record that it was made from.</param>
-internal sealed class RegistryWrite(string key, Resource resource, FhirSearch condition, SourceState source)
-    : LedgerWrite(key, HashOf(resource), source)
+/// <param name="hash">Hash of what makes it another one; null for that of the whole resource.</param>
+internal sealed class RegistryWrite(string key, Resource resource, FhirSearch condition, SourceState source, string? hash = null)
+    : LedgerWrite(key, hash ?? HashOf(resource), source)
 {
     private bool _isGone;
 
