@@ -30,8 +30,9 @@ internal static class TextCommand
         var command = new Command("text", """
             Send text messages from a phone to the RapidPro simulator, and print what comes back.
 
-            It needs a running 'mhero up'. A keyword starts its flow; what follows answers the flow's questions. The exit code is
-            0 when every message was handled, 1 when one was refused, and 2 when there is no simulator.
+            It needs a running 'mhero up'. A keyword starts its flow; what follows answers the flow's questions. A message like
+            image/jpeg:https://example.org/a.jpg is sent as a photo. The exit code is 0 when every message was handled, 1 when one
+            was refused, and 2 when there is no simulator.
             """) { number, messages, simulator, json };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetRequiredValue(number), parsed.GetRequiredValue(messages), new Uri(parsed.GetRequiredValue(simulator)), parsed.GetValue(json), cancellationToken));

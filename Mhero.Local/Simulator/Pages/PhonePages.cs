@@ -2,7 +2,8 @@ using Mhero.Local.Simulator.Engine;
 
 namespace Mhero.Local.Simulator.Pages;
 
-/// <summary>The way in for a phone over HTTP: <c>POST /simulator/messages</c>, answered with what was sent back.</summary>
+/// <summary>The way in for a phone over HTTP: <c>POST /simulator/messages</c>, answered with what was sent back. A text
+/// that is media in writing (<see cref="SimulatedAttachment.TryParse"/>) is sent as media.</summary>
 internal static class PhonePages
 {
     public static async Task<(int Status, object Body)> ReceiveAsync(RapidProWorkspace workspace, PhoneMessage? message, CancellationToken cancellationToken)
@@ -14,7 +15,9 @@ internal static class PhonePages
 
         try
         {
-            var replies = await workspace.ReceiveAsync(from, text, media, cancellationToken);
+            var replies = SimulatedAttachment.TryParse(text, out var only)
+                ? await workspace.ReceiveAsync(from, "", [only, .. media], cancellationToken)
+                : await workspace.ReceiveAsync(from, text, media, cancellationToken);
             return (200, new
             {
                 replies = replies.Select(r => new { text = r.Text, attachments = r.Attachments.Select(a => $"{a.ContentType}:{a.Url}"), quickReplies = r.QuickReplies, status = r.Status }),
