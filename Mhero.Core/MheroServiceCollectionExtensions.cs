@@ -3,6 +3,10 @@ using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
+using Mhero.Core.Sync.Directories;
+using Mhero.Core.Sync.Flows;
+using Mhero.Core.Sync.Messages;
+using Mhero.Core.Sync.Runs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,7 +27,11 @@ public static class MheroServiceCollectionExtensions
             .AddRapidPro(configuration)
             .AddFhir(configuration)
             .AddStorage(configuration)
+            .AddDirectories(configuration)
             .AddContactSync(configuration)
+            .AddFlowSync(configuration)
+            .AddRunSync(configuration)
+            .AddMessageSync(configuration)
             .AddSingleton<StatusReader>();
     }
 }

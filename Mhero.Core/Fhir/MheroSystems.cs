@@ -33,11 +33,38 @@ public static class MheroSystems
     /// <summary>Code of <see cref="Tags"/>: mHero made the resource from a flow and may replace it; without it, it is somebody's own.</summary>
     public const string GeneratedTag = "generated";
 
+    /// <summary>
+    /// Identifier of a resource that was extracted from a QuestionnaireResponse; the value is the run's UUID, a dot and the
+    /// key of the entry, so that extracting again finds the same resource.
+    /// </summary>
+    public const string Extracted = "http://mhero.org/fhir/extracted";
+
+    /// <summary>System of mHero's own codes (<c>MH2801</c> …) in the <c>details</c> of an OperationOutcome's issues.</summary>
+    public const string IssueCodes = "http://mhero.org/fhir/CodeSystem/issue";
+
+    /// <summary>
+    /// Extension beside <c>template</c>, <c>definition</c> or <c>fullUrl</c> in an SDC extract extension: a FHIRPath expression (string)
+    /// for the search by which the extracted resource replaces the one that matches (<c>identifier=system|value</c>).
+    /// </summary>
+    public const string ExtractUpdateIf = StructureDefinitionBase + "extract-update-if";
+
     /// <summary>Category of Communications, as the predecessor has it (<c>inbox</c>).</summary>
     public const string MessageCategory = "http://ihris.org/fhir/CodeSystem/message-category";
 
     /// <summary>Base of the profiles and extensions that earlier mHero sites know.</summary>
     public const string StructureDefinitionBase = "http://mhero.org/fhir/StructureDefinition/";
+
+    /// <summary>Profile of the <c>Basic</c> that lists a flow for iHRIS.</summary>
+    public const string WorkflowProfile = StructureDefinitionBase + "mhero-workflows";
+
+    /// <summary>Extension of that <c>Basic</c> with what is known of the flow.</summary>
+    public const string WorkflowDetails = StructureDefinitionBase + "mhero-workflows-details";
+
+    /// <summary>What a <c>Basic</c> of mHero stands for; flows have the code <see cref="WorkflowCode"/>.</summary>
+    public const string BasicKind = "http://mhero.org/fhir/CodeSystem/mhero-resource";
+
+    /// <summary>Code of <see cref="BasicKind"/> for a flow, as the predecessor has it.</summary>
+    public const string WorkflowCode = "mHeroWorkflows";
 
     /// <summary>System of language tags (BCP-47) in <c>communication</c>.</summary>
     public const string Bcp47 = "urn:ietf:bcp:47";

@@ -17,6 +17,7 @@ namespace Mhero.EndToEnd.Tests.Contacts;
 public sealed class SyncWorld : IAsyncLifetime
 {
     public const string FunctionKey = "function-key";
+    public const string WebhookSecret = "a-webhook-secret-of-tests";
 
     private static int _nextNumber;
 
@@ -60,7 +61,18 @@ public sealed class SyncWorld : IAsyncLifetime
             ["AzureWebJobsStorage"] = _azurite.ConnectionString,
             ["SyncContactsSchedule"] = "0 0 0 1 1 *",
             ["SyncRegistrySchedule"] = "0 0 0 1 1 *",
+            ["SyncFlowsSchedule"] = "0 0 0 1 1 *",
+            ["SyncRunsSchedule"] = "0 0 0 1 1 *",
+            ["SyncMessagesSchedule"] = "0 0 0 1 1 *",
             ["ContactsQueue"] = name,
+            ["FlowsQueue"] = name + "-flows",
+            ["RunsQueue"] = name + "-runs",
+            ["MessagesQueue"] = name + "-messages",
+            ["Mhero:RapidPro:WebhookSecret"] = WebhookSecret,
+            ["Mhero:Flows:RetryDelay"] = "00:00:00.200",
+            ["Mhero:Runs:RetryDelay"] = "00:00:00.200",
+            ["Mhero:Messages:RetryDelay"] = "00:00:00.200",
+            ["Mhero:Directories:MaxAge"] = "00:00:00",
             ["Mhero:Storage:TablePrefix"] = name,
             ["Mhero:RapidPro:BaseUrl"] = RapidPro.BaseUrl.ToString(),
             ["Mhero:RapidPro:Token"] = RapidPro.Options.Token,

@@ -1,0 +1,134 @@
+using System.Text.RegularExpressions;
+using Hl7.Fhir.FhirPath;
+using Hl7.Fhir.Model;
+using Hl7.FhirPath;
+using Hl7.FhirPath.Expressions;
+
+namespace Mhero.Core.Extraction.Expressions;
+
+/// <summary>A FHIRPath expression of a Questionnaire, compiled once.</summary>
+internal sealed partial class PlannedExpression
+{
+    private static readonly FhirPathCompiler Compiler = new(new SymbolTable(FhirPathCompiler.DefaultSymbolTable).AddFhirExtensions());
+
+    private readonly string text;
+    private readonly CompiledExpression compiled;
+
+    private PlannedExpression(string text, string location, CompiledExpression compiled)
+    {
+        this.text = text;
+        this.compiled = compiled;
+        Location = location;
+    }
+
+    /// <summary>Where in the Questionnaire it stands, as FHIRPath.</summary>
+    public string Location { get; }
+
+    /// <summary>Compiles an expression; null, with an issue, when it does not parse.</summary>
+    public static PlannedExpression? Compile(string? text, string location, IssueLog issues)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            issues.Error(ExtractionCodes.MalformedExtension, location, "There is no FHIRPath expression here.");
+            return null;
+        }
+
+        try
+        {
+            var compiled = Compiler.Compile(text);
+            if (Clock().IsMatch(text))
+            {
+                issues.Warn(ExtractionCodes.ClockUsed, location, "now(), today() and timeOfDay() give another result each time the response is extracted: use %resource.authored.");
+            }
+
+            return new PlannedExpression(text, location, compiled);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // The parser's message tells the column; it has seen nothing but the Questionnaire.
+            issues.Error(ExtractionCodes.ExpressionNotParsed, location, $"This is no FHIRPath expression: {fault.Message.ReplaceLineEndings(" ")}");
+            return null;
+        }
+    }
+
+    /// <summary>What the expression selects; null, with an issue, when it failed.</summary>
+    public List<PocoNode>? Evaluate(Scope scope, IssueLog issues)
+    {
+        try
+        {
+            // Evaluated here and not where it is read: results are lazy, and so are failures.
+            return [.. compiled([scope.Focus], scope.Context)];
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // Its message may quote an answer, unless it names a symbol.
+            var symbol = Symbol().Match(fault.Message) is { Success: true } match ? match.Groups[1].Value : null;
+            if (symbol is not null && text.Contains('%' + symbol, StringComparison.Ordinal))
+            {
+                issues.Error(ExtractionCodes.UnknownVariable, Location, $"There is no variable %{symbol} here: %resource, %context, %questionnaire, %qitem, allocated ids and named contexts around it are known.");
+            }
+            else
+            {
+                var cause = symbol is null ? fault.GetType().Name : $"'{symbol}' is unknown";
+                issues.Error(ExtractionCodes.ExpressionFailed, Location, $"The expression failed on this response ({cause}).");
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>The values that the expression selects and that say something; null, with an issue, when it failed.</summary>
+    public List<Base>? Values(Scope scope, IssueLog issues)
+    {
+        if (Evaluate(scope, issues) is not { } nodes)
+        {
+            return null;
+        }
+
+        var values = new List<Base>(nodes.Count);
+        foreach (var node in nodes)
+        {
+            if (Answers.SaysNothing(node.Poco, out var keptAsText))
+            {
+                if (keptAsText)
+                {
+                    issues.Warn(ExtractionCodes.AnswerNotCarried, Location, "The response keeps an answer as text, since it is no value of the item's type; it was not carried over.");
+                }
+            }
+            else
+            {
+                values.Add(node.Poco);
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>The first value as text; null when there is none.</summary>
+    public string? Text(Scope scope, IssueLog issues)
+    {
+        if (Values(scope, issues) is not { Count: > 0 } values)
+        {
+            return null;
+        }
+
+        if (values.Count > 1)
+        {
+            issues.Warn(ExtractionCodes.SeveralValues, Location, $"The expression selects {values.Count} values where one is needed; the first was taken.");
+        }
+
+        if (Coercion.To(values[0], typeof(FhirString)) is FhirString { JsonValue: string found })
+        {
+            return found;
+        }
+
+        issues.Error(ExtractionCodes.WrongType, Location, $"The expression selects a {Coercion.NameOf(values[0])}, which is no text.");
+        return null;
+    }
+
+    [GeneratedRegex(@"\b(?:now|today|timeOfDay)\s*\(\s*\)")]
+    private static partial Regex Clock();
+
+    [GeneratedRegex("Unknown symbol '([^']*)'")]
+    private static partial Regex Symbol();
+}

@@ -1,0 +1,135 @@
+using Hl7.Fhir.Model;
+using Mhero.Core.Extraction.Expressions;
+using Mhero.Core.Fhir;
+
+namespace Mhero.Core.Extraction;
+
+/// <summary>
+/// Makes what was extracted safe to write again: a corrected or redelivered response replaces what it gave before and
+/// adds nothing twice. Pure.
+/// </summary>
+/// <remarks>
+/// A plain create becomes a conditional update on an identifier of its own, <see cref="MheroSystems.Extracted"/> with
+/// <c>&lt;run&gt;.&lt;entry key&gt;</c>. Types that R4 cannot find by an identifier (Provenance, Linkage …), and those whose only identifier
+/// the template has filled, are put at an id that derives from the same (UUID of version 5). Entries that say themselves
+/// what they write to (an id, <c>ifNoneExist</c>, a search) stay as they are. What an earlier extraction gave and this one does not
+/// is left alone.
+/// </remarks>
+public static class ExtractionWrites
+{
+    private const string ParticipantType = "http://terminology.hl7.org/CodeSystem/provenance-participant-type";
+
+    // One server indexes the first 128 characters only: a run's UUID, a dot, and this.
+    private const int LongestKey = 80;
+
+    private static readonly HashSet<string> FoundByIdentifier =
+        [.. ModelInfo.SearchParameters.Where(parameter => parameter.Name == "identifier").Select(parameter => parameter.Resource).OfType<string>()];
+
+    /// <summary>Makes the transaction to write.</summary>
+    /// <param name="extracted">What was extracted; not changed.</param>
+    /// <param name="run">The response's identifier: the run's UUID. The same for every version of the response.</param>
+    /// <param name="response">The response: who authored it and when.</param>
+    /// <param name="reference">How to refer to it; null for its id or identifier.</param>
+    /// <returns>
+    /// The same entries with their targets, then a Provenance that ties them to the response; its key is <c>Provenance</c>. Nothing
+    /// is added when there are no entries.
+    /// </returns>
+    public static ExtractionResult Make(ExtractionResult extracted, string run, QuestionnaireResponse response, ResourceReference? reference = null)
+    {
+        var issues = new IssueLog();
+        var bundle = new Bundle { Type = Bundle.BundleType.Transaction };
+        for (var i = 0; i < extracted.Bundle.Entry.Count; i++)
+        {
+            bundle.Entry.Add(Repeatable(extracted.Bundle.Entry[i], run, extracted.Keys[i]));
+        }
+
+        var keys = extracted.Keys.ToList();
+        if (bundle.Entry.Count > 0 && ProvenanceOf(bundle, response, reference ?? FormExtractor.ReferenceTo(response), issues) is { } provenance)
+        {
+            bundle.Entry.Add(AtStableId(StableId.Urn(run, "fullUrl", nameof(Provenance)), provenance, run, nameof(Provenance)));
+            keys.Add(nameof(Provenance));
+        }
+
+        var outcome = new OperationOutcome();
+        outcome.Issue.AddRange(extracted.Outcome.Issue.Concat(issues.Issues));
+        return new(bundle, keys, outcome);
+    }
+
+    /// <summary>The identifier that an entry's resource gets.</summary>
+    /// <param name="run">The run's UUID.</param>
+    /// <param name="key">The entry's key.</param>
+    /// <returns>System <see cref="MheroSystems.Extracted"/>; a key that is long or not plain is replaced by a UUID made from it.</returns>
+    public static Identifier IdentifierOf(string run, string key) => new(MheroSystems.Extracted, $"{run}.{Short(key)}");
+
+    private static string Short(string key) =>
+        key.Length <= LongestKey && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '~') ? key : StableId.Of(key).ToString("D");
+
+    private static Bundle.EntryComponent Repeatable(Bundle.EntryComponent entry, string run, string key)
+    {
+        if (entry is not { Resource: { } extracted, Request: { Method: Bundle.HTTPVerb.POST, IfNoneExist: null } })
+        {
+            return entry;
+        }
+
+        var resource = extracted.DeepCopy();
+        var identifier = IdentifierOf(run, key);
+        if (!FoundByIdentifier.Contains(resource.TypeName) || !Identify(resource, identifier))
+        {
+            return AtStableId(entry.FullUrl, resource, run, key);
+        }
+
+        var url = new FhirSearch(resource.TypeName).Where("identifier", MheroSystems.Extracted, identifier.Value!).ToString();
+        return new() { FullUrl = entry.FullUrl, Resource = resource, Request = new() { Method = Bundle.HTTPVerb.PUT, Url = url } };
+    }
+
+    private static bool Identify(Resource resource, Identifier identifier)
+    {
+        if (ModelInfo.ModelInspector.FindClassMapping(resource)?.FindMappedElementByName("identifier") is not { } property || property.ImplementingType != typeof(Identifier))
+        {
+            return false;
+        }
+
+        resource.TryGetValue(property.Name, out var present);
+        if (property.IsCollection)
+        {
+            resource.SetValue(property.Name, new List<Identifier>([.. present as List<Identifier> ?? [], identifier]));
+        }
+        else if (present is null)
+        {
+            resource.SetValue(property.Name, identifier);
+        }
+
+        return property.IsCollection || present is null;
+    }
+
+    private static Bundle.EntryComponent AtStableId(string? fullUrl, Resource resource, string run, string key)
+    {
+        resource.Id = StableId.Of(run, resource.TypeName, key).ToString("D");
+        return new() { FullUrl = fullUrl, Resource = resource, Request = new() { Method = Bundle.HTTPVerb.PUT, Url = $"{resource.TypeName}/{resource.Id}" } };
+    }
+
+    private static Provenance? ProvenanceOf(Bundle bundle, QuestionnaireResponse response, ResourceReference? reference, IssueLog issues)
+    {
+        // A date alone is the day's first moment in UTC: there is no clock here, and the time of writing says nothing of the data.
+        var recorded = response.AuthoredElement is { JsonValue: string authored }
+            ? Coercion.To(new FhirString(authored), typeof(Instant)) ?? Coercion.To(new FhirString($"{authored}T00:00:00Z"), typeof(Instant))
+            : null;
+        if (recorded is not Instant instant || reference is null)
+        {
+            issues.Warn(ExtractionCodes.NoProvenance, "QuestionnaireResponse.authored", "Without the day on which the response was authored, and a way to refer to it, no Provenance can be made.");
+            return null;
+        }
+
+        var author = response.Author is { } who && ResourceRules.Allows(ResourceRules.TargetsOf("Provenance.agent", "who"), ResourceRules.TypeOf(who))
+            ? (ResourceReference)who.DeepCopy()
+            : new ResourceReference { Display = "mHero" };
+        var provenance = new Provenance
+        {
+            RecordedElement = instant,
+            Agent = [new() { Type = new CodeableConcept(ParticipantType, response.Author is null ? "assembler" : "author"), Who = author }],
+            Entity = [new() { Role = Provenance.ProvenanceEntityRole.Source, What = (ResourceReference)reference.DeepCopy() }],
+        };
+        provenance.Target.AddRange(bundle.Entry.Select(entry => new ResourceReference(entry.FullUrl)));
+        return provenance;
+    }
+}

@@ -1,0 +1,166 @@
+using Hl7.Fhir.Model;
+using Mhero.Core.Extraction.Expressions;
+using Mhero.Core.Extraction.Plan;
+
+namespace Mhero.Core.Extraction.Run;
+
+/// <summary>The entries of one extraction, in the order in which the Questionnaire gives them.</summary>
+/// <param name="seed">What makes the response this one and no other.</param>
+/// <param name="questionnaire">The Questionnaire's url.</param>
+/// <param name="issues">Receives what cannot be.</param>
+internal sealed class EntryDrafts(string seed, string questionnaire, IssueLog issues)
+{
+    private readonly List<EntryDraft> drafts = [];
+    private readonly HashSet<string> keys = new(StringComparer.Ordinal);
+    private readonly HashSet<string> fullUrls = new(StringComparer.Ordinal);
+    private readonly HashSet<string> allocated = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<EntryDraft> All => drafts;
+
+    /// <summary>Ids that variables stand for; an entry takes one by its fullUrl.</summary>
+    public IReadOnlySet<string> Allocated => allocated;
+
+    /// <summary>The id that a variable stands for in one repetition of its item.</summary>
+    public string Allocate(string place, string variable)
+    {
+        var id = StableId.Urn(seed, questionnaire, "id", place, variable);
+        allocated.Add(id);
+        return id;
+    }
+
+    /// <summary>Adds an entry.</summary>
+    /// <param name="resource">The resource; it may still be filled afterwards.</param>
+    /// <param name="request">How to write it.</param>
+    /// <param name="scope">What the request's expressions see.</param>
+    /// <param name="place">Item and repetition; empty for the Questionnaire itself.</param>
+    /// <param name="name">What tells it from others of the same place.</param>
+    /// <param name="location">Where in the Questionnaire it comes from.</param>
+    /// <returns>The entry; null, with an issue, when it cannot be told what to write to.</returns>
+    public EntryDraft? Add(Resource resource, RequestPlan request, Scope scope, string place, string name, string location)
+    {
+        var key = Unique(place.Length == 0 ? name : $"{place}.{name}");
+        var draft = new EntryDraft(key, FullUrlOf(request, scope, key, location), resource, location);
+        if (request.IsFaulty || !SetTarget(draft, request, scope))
+        {
+            draft.IsDropped = true;
+            drafts.Add(draft);
+            return null;
+        }
+
+        draft.Request.IfNoneExist = Condition(request.IfNoneExist, scope) ?? (request.IfNoneExist is null ? null : Missing(request.IfNoneExist));
+        draft.Request.IfMatch = request.IfMatch?.Text(scope, issues);
+        draft.Request.IfNoneMatch = request.IfNoneMatch?.Text(scope, issues);
+        if (request.IfModifiedSince is { } since && since.Values(scope, issues) is [var time, ..])
+        {
+            draft.Request.IfModifiedSinceElement = Coercion.To(time, typeof(Instant)) as Instant;
+            if (draft.Request.IfModifiedSinceElement is null)
+            {
+                issues.Error(ExtractionCodes.WrongType, since.Location, "A moment with seconds and zone is needed here; the condition was left out.");
+            }
+        }
+
+        drafts.Add(draft);
+        return draft;
+    }
+
+    /// <summary>Adds an entry of a template that is a whole bundle.</summary>
+    /// <param name="entry">The entry as the template gives it.</param>
+    /// <param name="resource">Its resource.</param>
+    /// <param name="name">What tells it from others of the bundle.</param>
+    /// <param name="location">Where the template stands.</param>
+    public void Add(Bundle.EntryComponent entry, Resource resource, string name, string location)
+    {
+        var key = Unique(name);
+        var draft = new EntryDraft(key, TakeFullUrl(entry.FullUrl, key, location), resource, location);
+        var url = entry.Request?.Url ?? "";
+        draft.Request.IfMatch = entry.Request?.IfMatch;
+        draft.Request.IfNoneMatch = entry.Request?.IfNoneMatch;
+        draft.Request.IfModifiedSinceElement = entry.Request?.IfModifiedSinceElement;
+        draft.Request.IfNoneExist = Queries.Normal(entry.Request?.IfNoneExist);
+        if (entry.Request?.MethodElement?.JsonValue is "PUT")
+        {
+            var query = url.IndexOf('?', StringComparison.Ordinal);
+            draft.UpdateIf = query < 0 ? null : Queries.Normal(url[(query + 1)..]);
+            if (query < 0 && url.LastIndexOf('/') is var slash and >= 0)
+            {
+                draft.Resource.Id = url[(slash + 1)..];
+            }
+        }
+        else
+        {
+            draft.Resource.Id = null;
+        }
+
+        drafts.Add(draft);
+    }
+
+    private bool SetTarget(EntryDraft draft, RequestPlan request, Scope scope)
+    {
+        if (request.ResourceId is { } resourceId && resourceId.Text(scope, issues) is { } id)
+        {
+            id = id.StartsWith("urn:uuid:", StringComparison.Ordinal) ? id["urn:uuid:".Length..] : id;
+            id = id.StartsWith(draft.Resource.TypeName + "/", StringComparison.Ordinal) ? id[(draft.Resource.TypeName.Length + 1)..] : id;
+            if (!new Id(id).HasValidValue())
+            {
+                issues.Error(ExtractionCodes.InvalidId, resourceId.Location, "An id is 1 to 64 letters, digits, dots and hyphens; the entry was left out.");
+                return false;
+            }
+
+            draft.Resource.Id = id;
+        }
+
+        if (request.UpdateIf is not { } updateIf)
+        {
+            return true;
+        }
+
+        // Without what it is to replace, this entry would be added once more for each response.
+        draft.UpdateIf = Condition(updateIf, scope);
+        if (draft.UpdateIf is null)
+        {
+            issues.Error(ExtractionCodes.EmptyCondition, updateIf.Location, "The search that finds the resource to replace is empty or has no value; the entry was left out.");
+        }
+
+        return draft.UpdateIf is not null;
+    }
+
+    private string? Condition(PlannedExpression? expression, Scope scope) => Queries.Normal(expression?.Text(scope, issues));
+
+    private string? Missing(PlannedExpression expression)
+    {
+        issues.Warn(ExtractionCodes.EmptyCondition, expression.Location, "The condition of the conditional create is empty or has no value; the entry has none.");
+        return null;
+    }
+
+    private string FullUrlOf(RequestPlan request, Scope scope, string key, string location) =>
+        TakeFullUrl(request.FullUrl?.Text(scope, issues), key, request.FullUrl?.Location ?? location);
+
+    private string TakeFullUrl(string? wanted, string key, string location)
+    {
+        if (wanted is not null)
+        {
+            if (Uri.TryCreate(wanted, UriKind.Absolute, out _) && fullUrls.Add(wanted))
+            {
+                return wanted;
+            }
+
+            issues.Warn(ExtractionCodes.FullUrlReplaced, location, "Another entry has this fullUrl, or it is no absolute URI: the entry got one of its own.");
+        }
+
+        var made = StableId.Urn(seed, questionnaire, "entry", key);
+        fullUrls.Add(made);
+        return made;
+    }
+
+    private string Unique(string key)
+    {
+        for (var n = 1; ; n++)
+        {
+            var unique = n == 1 ? key : $"{key}~{n}";
+            if (keys.Add(unique))
+            {
+                return unique;
+            }
+        }
+    }
+}

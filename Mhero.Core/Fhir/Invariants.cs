@@ -1,0 +1,137 @@
+using System.Globalization;
+using Hl7.Fhir.Model;
+
+namespace Mhero.Core.Fhir;
+
+/// <summary>The invariants of R4 for the resources and data types that mHero writes, by their keys in R4's definitions.</summary>
+/// <remarks>
+/// Raw values are read and not the typed properties, which throw for a code that is not valid. Consent's ppc-2 to ppc-5 test
+/// a system that R4 left unwritten, so no validator ever fires them; here the scope's own code system stands for it.
+/// </remarks>
+internal static class Invariants
+{
+    private const string ConditionClinical = "http://terminology.hl7.org/CodeSystem/condition-clinical";
+    private const string ConditionVerification = "http://terminology.hl7.org/CodeSystem/condition-ver-status";
+    private const string ConsentScope = "http://terminology.hl7.org/CodeSystem/consentscope";
+
+    private static readonly string[] Abated = ["resolved", "remission", "inactive"];
+
+    /// <summary>Checks one element, not those in it.</summary>
+    /// <param name="element">The element or resource.</param>
+    /// <param name="path">Where it is.</param>
+    /// <param name="resource">The resource that it is in.</param>
+    /// <param name="violations">Receives what is broken.</param>
+    public static void Check(Base element, string path, Resource resource, List<RuleViolation> violations)
+    {
+        void Ask(bool holds, string rule, string message)
+        {
+            if (!holds)
+            {
+                violations.Add(new(rule, path, message));
+            }
+        }
+
+        switch (element)
+        {
+            case Extension extension:
+                Ask(extension.Value is null != (extension.Extension.Count == 0), "ext-1", "An extension has either a value or extensions.");
+                break;
+            case ContactPoint point:
+                Ask(Raw(point.ValueElement) is null || Raw(point.SystemElement) is not null, "cpt-2", "A contact point with a value needs a system.");
+                break;
+            case Quantity quantity:
+                Ask(Raw(quantity.CodeElement) is null || Raw(quantity.SystemElement) is not null, "qty-3", "A quantity with a code needs a system.");
+                break;
+            case Period { Start: { } start, End: { } end }:
+                Ask(!IsAfter(start, end), "per-1", "A period does not end before it starts.");
+                break;
+            case Observation observation:
+                Ask(observation.Value is null || observation.DataAbsentReason is null, "obs-6", "dataAbsentReason stands in place of a value, not beside it.");
+                Ask(
+                    observation.Value is null || !observation.Component.Exists(component => Share(component.Code, observation.Code)),
+                    "obs-7",
+                    "With a value of its own no component has the Observation's own code.");
+                break;
+            case Observation.ReferenceRangeComponent range:
+                Ask(range.Low is not null || range.High is not null || Raw(range.TextElement) is not null, "obs-3", "A reference range has a low, a high or a text.");
+                break;
+            case MeasureReport report:
+                Ask(Raw(report.TypeElement) is not "data-collection" || report.Group.Count == 0, "mrp-1", "A report of type data-collection has no groups.");
+                break;
+            case MeasureReport.StratifierGroupComponent stratum:
+                Ask(stratum.Value is null != (stratum.Component.Count == 0), "mrp-2", "A stratum has either a value or components.");
+                break;
+            case Consent consent:
+                CheckConsent(consent, Ask);
+                break;
+            case Group group:
+                Ask(group.Member.Count == 0 || group.ActualElement?.JsonValue is true, "grp-1", "Only an actual group has members.");
+                break;
+            case Condition condition:
+                CheckCondition(condition, Ask);
+                break;
+            case Organization organization:
+                Ask(organization.Identifier.Count > 0 || Raw(organization.NameElement) is not null, "org-1", "An organization has a name or an identifier.");
+                Ask(!organization.Address.Exists(address => Raw(address.UseElement) is "home"), "org-2", "An organization has no home address.");
+                Ask(!organization.Telecom.Exists(telecom => Raw(telecom.UseElement) is "home"), "org-3", "An organization has no contact point at home.");
+                break;
+            case Patient.ContactComponent contact:
+                Ask(
+                    contact.Name is not null || contact.Telecom.Count > 0 || contact.Address is not null || contact.Organization is not null,
+                    "pat-1",
+                    "A patient's contact has a name, a contact point, an address or an organization.");
+                break;
+            case QuestionnaireResponse.ItemComponent item:
+                Ask(item.Answer.Count == 0 || item.Item.Count == 0, "qrs-1", "Items below an answer stand under the answer.");
+                break;
+            case Immunization.EducationComponent education:
+                Ask(Raw(education.DocumentTypeElement) is not null || Raw(education.ReferenceElement) is not null, "imm-1", "Education has a document type or a reference.");
+                break;
+            case DomainResource { Contained.Count: > 0 } holder:
+                Ask(!holder.Contained.OfType<DomainResource>().Any(contained => contained.Contained.Count > 0), "dom-2", "A contained resource contains none.");
+                break;
+        }
+    }
+
+    private static void CheckCondition(Condition condition, Action<bool, string, string> ask)
+    {
+        ask(
+            condition.Abatement is null || Abated.Any(code => Has(condition.ClinicalStatus, ConditionClinical, code)),
+            "con-4",
+            "A condition that has abated is inactive, resolved or in remission.");
+        ask(
+            condition.ClinicalStatus is null || !Has(condition.VerificationStatus, ConditionVerification, "entered-in-error"),
+            "con-5",
+            "A condition entered in error has no clinical status.");
+    }
+
+    private static void CheckConsent(Consent consent, Action<bool, string, string> ask)
+    {
+        ask(consent.Policy.Count > 0 || consent.PolicyRule is not null, "ppc-1", "A consent has a policy or a policy rule.");
+        foreach (var (scope, rule) in new[] { ("patient-privacy", "ppc-2"), ("research", "ppc-3"), ("adr", "ppc-4"), ("treatment", "ppc-5") })
+        {
+            ask(consent.Patient is not null || !Has(consent.Scope, ConsentScope, scope), rule, $"A consent of scope {scope} has a patient.");
+        }
+    }
+
+    private static string? Raw(PrimitiveType? primitive) => primitive?.JsonValue as string;
+
+    private static bool Has(CodeableConcept? concept, string system, string code) =>
+        concept?.Coding.Exists(coding => Raw(coding.SystemElement) == system && Raw(coding.CodeElement) == code) == true;
+
+    private static bool Share(CodeableConcept? one, CodeableConcept? other) =>
+        one?.Coding.Exists(a => other?.Coding.Exists(b => Raw(a.SystemElement) == Raw(b.SystemElement) && Raw(a.CodeElement) == Raw(b.CodeElement)) == true) == true;
+
+    // Partial dates are compared as far as both go.
+    private static bool IsAfter(string start, string end)
+    {
+        if (start.Contains('T', StringComparison.Ordinal) && end.Contains('T', StringComparison.Ordinal)
+            && DateTimeOffset.TryParse(start, CultureInfo.InvariantCulture, out var from) && DateTimeOffset.TryParse(end, CultureInfo.InvariantCulture, out var to))
+        {
+            return from > to;
+        }
+
+        var length = Math.Min(Math.Min(start.Length, end.Length), "yyyy-MM-dd".Length);
+        return string.CompareOrdinal(start[..length], end[..length]) > 0;
+    }
+}
