@@ -124,6 +124,23 @@ public sealed class WebhookTests
     }
 
     [Fact]
+    public async Task CallWebhook_ContactDeletedWhileItIsOut_StaysDeleted()
+    {
+        var gate = new TaskCompletionSource();
+        using var listener = new WebhookListener { Gate = gate.Task };
+        await using var phone = await Phone.StartAsync();
+        var flow = new FlowWriter().Do(Call(listener.Url, "{}")).Do("""{"type":"set_contact_name","name":"Back"}""").AskAnything("A");
+
+        var playing = phone.PlayAsync(flow);
+        phone.Workspace.Edit(phone.Contact, c => c with { Deleted = true });
+        gate.SetResult();
+        await playing;
+
+        Assert.True(phone.Workspace.FindByUuid(phone.Contact)!.Deleted);
+        Assert.Equal("interrupted", phone.Run.ExitType);
+    }
+
+    [Fact]
     public async Task BeforeWebhook_OtherAddressAndSecret_AreUsed()
     {
         using var listener = new WebhookListener();
