@@ -49,6 +49,11 @@ internal sealed class SprintSaver(RapidProWorkspace workspace)
     private ContactState SaveContact(Sprint sprint)
     {
         var before = workspace.FindContact(sprint.Contact.Uuid)!;
+        if (before.Deleted)
+        {
+            return before;
+        }
+
         var after = sprint.Apply(before);
         if (sprint.Session is { } session)
         {
@@ -80,8 +85,8 @@ internal sealed class SprintSaver(RapidProWorkspace workspace)
     private MessageState SaveOutgoing(OutgoingMessage message, ContactState contact, long modifiedOn)
     {
         var urn = contact.Urns is [var first, ..] ? first.Identity : null;
-        var status = urn is null || !contact.IsActive ? "failed" : workspace.SentStatus;
-        return workspace.Commit(new MessageState
+        var status = urn is null || !contact.IsActive ? "failed" : workspace.SentStatus ?? "queued";
+        return workspace.Send(new MessageState
         {
             Id = workspace.NextMessageId(),
             Uuid = Guid.NewGuid(),
