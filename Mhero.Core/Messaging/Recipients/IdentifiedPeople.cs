@@ -1,6 +1,5 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Messaging.Requests;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Contacts.Slices;
@@ -18,11 +17,11 @@ internal sealed class IdentifiedPeople(FhirGateway fhir, ContactLedger ledger, C
     {
         foreach (var type in targets.GroupBy(t => TypeOf(t.Reference)))
         {
-            var found = await SearchAsync(type.Key, type.Select(t => (t.Reference.Identifier.System, t.Reference.Identifier.Value!)), cancellationToken);
+            var found = await SearchAsync(type.Key, type.Select(t => (t.Reference.Identifier!.System, t.Reference.Identifier.Value!)), cancellationToken);
             var leads = new List<Lead>();
             foreach (var target in type)
             {
-                var identifier = target.Reference.Identifier;
+                var identifier = target.Reference.Identifier!;
                 var matches = found.GetValueOrDefault((identifier.System, identifier.Value!)) ?? [];
                 if (matches.Count == 1)
                 {
@@ -145,6 +144,6 @@ internal sealed class IdentifiedPeople(FhirGateway fhir, ContactLedger ledger, C
     private static string TypeOf(ResourceReference reference) =>
         ResourceRules.TypeOf(reference) is { } type && RecipientSearch.Types.Contains(type) ? type : "Practitioner";
 
-    private static IEnumerable<Identifier> IdentifiersOf(Resource resource) =>
+    private static List<Identifier> IdentifiersOf(Resource resource) =>
         resource is IIdentifiable<List<Identifier>> many ? many.Identifier : [];
 }

@@ -1,6 +1,5 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Messaging.Requests;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Messaging.Recipients;
@@ -67,7 +66,7 @@ internal sealed class ReferenceExpander(FhirGateway fhir, CandidateFactory candi
 
     private string? Local(string reference) =>
         !reference.Contains("://", StringComparison.Ordinal) ? reference
-        : fhir.Base is { } root && reference.StartsWith(root, StringComparison.OrdinalIgnoreCase) ? reference[root.Length..]
+        : reference.StartsWith(fhir.Base, StringComparison.OrdinalIgnoreCase) ? reference[fhir.Base.Length..]
         : null;
 
     private async Task<List<Lead>> ReadAsync(string type, Lead[] leads, AudienceDraft draft, CancellationToken cancellationToken)
@@ -155,7 +154,7 @@ internal sealed class ReferenceExpander(FhirGateway fhir, CandidateFactory candi
         return [person with { Places = [.. role.Location.Select(l => l.Reference).OfType<string>()] }];
     }
 
-    private IEnumerable<Lead> Members(IEnumerable<ResourceReference?> members, Lead lead, AudienceDraft draft)
+    private List<Lead> Members(IEnumerable<ResourceReference?> members, Lead lead, AudienceDraft draft)
     {
         var found = members.Select(m => LeadOf(m?.Reference, lead.Path, false)).OfType<Lead>().ToList();
         if (found.Count == 0)
