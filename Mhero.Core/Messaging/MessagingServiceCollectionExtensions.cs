@@ -6,6 +6,7 @@ using Mhero.Core.Messaging.Requests;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Runs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -49,6 +50,7 @@ public static class MessagingServiceCollectionExtensions
         services.AddSingleton<CommunicationBuilder>();
         services.AddSingleton<RequestResources>();
         services.AddSingleton<OutboxSlice>();
+        services.AddSingleton<IRunWatcher, RunTies>();
 
         // Doors
         services.AddSingleton<FlowFinder>();

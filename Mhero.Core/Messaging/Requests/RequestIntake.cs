@@ -43,6 +43,24 @@ public sealed class RequestIntake
         }
     }
 
+    /// <summary>Whether a body says that a request is revoked. Nothing else of it is looked at.</summary>
+    /// <param name="json">A CommunicationRequest, FHIR R4 JSON.</param>
+    public static bool IsRevocation(string json)
+    {
+        try
+        {
+            using var document = System.Text.Json.JsonDocument.Parse(json);
+            var root = document.RootElement;
+            return root.ValueKind == System.Text.Json.JsonValueKind.Object
+                && root.TryGetProperty("resourceType", out var type) && type.ValueEquals("CommunicationRequest")
+                && root.TryGetProperty("status", out var status) && status.ValueEquals("revoked");
+        }
+        catch (Exception e) when (e is System.Text.Json.JsonException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     private async Task<(Guid? Id, OperationOutcome Outcome)> AcceptAsync(CommunicationRequest request, string? key, CancellationToken cancellationToken)
     {
         var reader = new CommunicationRequestReader(_options, _time.GetUtcNow());
