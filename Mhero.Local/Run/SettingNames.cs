@@ -1,6 +1,7 @@
 using System.Reflection;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
+using Mhero.Core.Messaging;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
@@ -24,6 +25,7 @@ public static class SettingNames
         .. Of(StorageOptions.Section, typeof(StorageOptions)),
         .. Of(ContactSyncOptions.SectionName, typeof(ContactSyncOptions)),
         .. Of(ContactMappingOptions.Section, typeof(ContactMappingOptions)),
+        .. Of(MessagingOptions.SectionName, typeof(MessagingOptions)),
     ];
 
     /// <summary>Settings of section <c>Mhero</c> that nothing reads, as a rule misspelt ones.</summary>
