@@ -14,7 +14,7 @@ internal sealed class FlowFinder(FhirGateway fhir, RapidProClient rapidPro)
     public async Task<Guid?> FindAsync(ResourceReference? reference, string? url, CancellationToken cancellationToken)
     {
         var uuid = await UuidOfAsync(reference, url ?? reference?.Reference, cancellationToken);
-        return uuid is { } flow && await rapidPro.FindFlowAsync(flow, cancellationToken) is { IsArchived: not true } ? flow : null;
+        return uuid is { } flow && await rapidPro.FindFlowAsync(flow, cancellationToken) is { Archived: false } ? flow : null;
     }
 
     private async Task<Guid?> UuidOfAsync(ResourceReference? reference, string? text, CancellationToken cancellationToken)
