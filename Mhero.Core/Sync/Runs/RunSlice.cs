@@ -152,7 +152,7 @@ internal sealed partial class RunSlice(
     private RegistryWrite WriteOf(RunWork work, Mapping.Places known)
     {
         var run = work.Run!;
-        var result = toResponse.Map(new RunSource(run, work.Questionnaire!, work.People!, known, work.IsUnnamed, work.Item.Language));
+        var result = toResponse.Map(new RunSource(run, work.Questionnaire!, work.People!, known, work.IsUnnamed, work.Language));
         foreach (var issue in result.Issues)
         {
             LogIssue(work.Item.Subject, issue.Code, issue.Path);

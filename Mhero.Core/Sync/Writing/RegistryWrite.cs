@@ -9,10 +9,11 @@ namespace Mhero.Core.Sync.Writing;
 internal sealed class RegistryWrite : LedgerWrite
 {
     private readonly string? _ignored;
+    private readonly string? _ownId;
     private bool _isGone;
 
     /// <param name="key">What the ledger knows it by.</param>
-    /// <param name="resource">The resource as it is to be, without an id.</param>
+    /// <param name="resource">The resource as it is to be; with an id only where that is to be its own, whoever chooses ids otherwise.</param>
     /// <param name="condition">What the registry knows it by.</param>
     /// <param name="source">The state of the record that it was made from.</param>
     /// <param name="ignored">An element whose change makes it no other one; null for none.</param>
@@ -22,7 +23,7 @@ internal sealed class RegistryWrite : LedgerWrite
     }
 
     private RegistryWrite(string key, Resource resource, byte[] content, FhirSearch condition, SourceState source, string? ignored)
-        : base(key, HashOf(content, ignored), source) => (Resource, Content, Condition, _ignored) = (resource, content, condition, ignored);
+        : base(key, HashOf(content, ignored), source) => (Resource, Content, Condition, _ignored, _ownId) = (resource, content, condition, ignored, resource.Id);
 
     public Resource Resource { get; }
 
@@ -53,7 +54,7 @@ internal sealed class RegistryWrite : LedgerWrite
     public void LoseId()
     {
         _isGone = true;
-        Resource.Id = null;
+        Resource.Id = _ownId;
         Resource.Meta?.VersionId = null;
     }
 

@@ -62,7 +62,7 @@ internal sealed class RegistryWrites(FhirGateway fhir, WriteLedger ledger, IOpti
             return FhirEntry.Update(resource);
         }
 
-        if (options.Value.NewIds == FhirNewIds.Client)
+        if (options.Value.NewIds == FhirNewIds.Client || resource.Id is not null)
         {
             resource.Id ??= UuidV5.Create(IdSpace, $"{partition}|{write.Key}").ToString();
             return FhirEntry.Update(resource);
