@@ -3,6 +3,7 @@ using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
+using Mhero.Core.Sync.Extraction;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,6 +25,7 @@ public static class MheroServiceCollectionExtensions
             .AddFhir(configuration)
             .AddStorage(configuration)
             .AddContactSync(configuration)
+            .AddSingleton<ExtractOperation>()
             .AddSingleton<StatusReader>();
     }
 }
