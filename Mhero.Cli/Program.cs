@@ -5,6 +5,8 @@ var root = new RootCommand("mHero keeps RapidPro's contacts and a FHIR registry 
 {
     UpCommand.Create(),
     DoctorCommand.Create(),
+    ConvertCommand.Create(),
+    TextCommand.Create(),
     ExtractCommand.Create(),
 };
 // Long enough for the functions to end what they are at when somebody presses Ctrl+C.

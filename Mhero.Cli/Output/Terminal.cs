@@ -20,7 +20,10 @@ internal sealed class Terminal
     public IAnsiConsole Error { get; } = Create(Console.Error, Console.IsErrorRedirected);
 
     /// <summary>Prints one JSON object.</summary>
-    public static void WriteJson(object value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Json));
+    public static void WriteJson(object value) => WriteJson(value, Console.Out);
+
+    /// <summary>Prints one JSON object where it belongs when standard output is taken.</summary>
+    public static void WriteJson(object value, TextWriter writer) => writer.WriteLine(JsonSerializer.Serialize(value, Json));
 
     /// <summary>Prints sentences that say what to change; as JSON too, when that was asked for.</summary>
     public void WriteFaults(IReadOnlyList<string> faults, bool json)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mhero.Core.Storage;
+using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Local.Run;
 using Spectre.Console;
@@ -16,26 +17,14 @@ internal sealed record UpReport(IReadOnlyList<RoundReport> Rounds, IReadOnlyList
     public bool IsGood => Rounds.All(round => !round.HasFailed) && Rounds[^1].WroteNothing;
 
     /// <summary>The report as one object: the first round's numbers, and the second round's beside them.</summary>
-    public object ToJson() => new
+    public object ToJson()
     {
-        contacts = Side(Rounds[0].Contacts),
-        practitioners = Side(Rounds[0].Practitioners),
-        conflicts = Rounds[0].Conflicts,
-        reviews = Rounds[0].Reviews,
-        deadLetters = Rounds[0].DeadLetters,
-        skipped = Rounds[0].Skipped,
-        errors = Rounds.SelectMany(round => round.Errors),
-        secondRound = new
-        {
-            contacts = Side(Rounds[1].Contacts),
-            practitioners = Side(Rounds[1].Practitioners),
-            conflicts = Rounds[1].Conflicts,
-            reviews = Rounds[1].Reviews,
-            deadLetters = Rounds[1].DeadLetters,
-            skipped = Rounds[1].Skipped,
-        },
-        rounds = Rounds.Count,
-    };
+        var report = Round(Rounds[0]);
+        report["errors"] = Rounds.SelectMany(round => round.Errors);
+        report["secondRound"] = Round(Rounds[1]);
+        report["rounds"] = Rounds.Count;
+        return report;
+    }
 
     /// <summary>Prints the report.</summary>
     public void Print(IAnsiConsole console)
@@ -46,6 +35,11 @@ internal sealed record UpReport(IReadOnlyList<RoundReport> Rounds, IReadOnlyList
         console.WriteUnbroken(string.Create(
             CultureInfo.InvariantCulture,
             $"conflicts {first.Conflicts}, reviews {first.Reviews}, dead letters {first.DeadLetters}, skipped {first.Skipped}, in {first.Duration.TotalSeconds:0.0} s"));
+        if (first.Extracted.Count > 0)
+        {
+            console.WriteUnbroken($"extracted from responses: {string.Join(", ", first.Extracted.Select(type => $"{type.Value} {type.Key}"))}");
+        }
+
         foreach (var error in Rounds.SelectMany(round => round.Errors).Distinct())
         {
             console.WriteUnbroken($"Not read to the end: {error}");
@@ -58,7 +52,7 @@ internal sealed record UpReport(IReadOnlyList<RoundReport> Rounds, IReadOnlyList
             var round = Rounds[i];
             console.WriteUnbroken(round.WroteNothing
                 ? $"Round {i + 1}: nothing was written on either side; they are in step."
-                : $"Round {i + 1}: {round.Contacts.Written} contacts and {round.Practitioners.Written} Practitioners were written.");
+                : $"Round {i + 1}: {string.Join(", ", round.Sides.Where(side => side.Counts.Written > 0).Select(side => $"{side.Counts.Written} {side.Kind}"))} were written.");
         }
 
         if (!IsGood)
@@ -67,7 +61,19 @@ internal sealed record UpReport(IReadOnlyList<RoundReport> Rounds, IReadOnlyList
         }
     }
 
-    private static object Side(SideCounts side) => new { created = side.Created, updated = side.Updated, unchanged = side.Unchanged, failed = side.Failed };
+    private static Dictionary<string, object> Round(RoundReport round)
+    {
+        var report = round.Sides.ToDictionary(
+            side => side.Kind,
+            object (side) => new { created = side.Counts.Created, updated = side.Counts.Updated, unchanged = side.Counts.Unchanged, failed = side.Counts.Failed });
+        report["extracted"] = round.Extracted;
+        report["extractedUpdated"] = round.ExtractedUpdated;
+        report["conflicts"] = round.Conflicts;
+        report["reviews"] = round.Reviews;
+        report["deadLetters"] = round.DeadLetters;
+        report["skipped"] = round.Skipped;
+        return report;
+    }
 
     private static Table Table(IAnsiConsole console, RoundReport round)
     {
@@ -78,7 +84,7 @@ internal sealed record UpReport(IReadOnlyList<RoundReport> Rounds, IReadOnlyList
             table.AddColumn(new TableColumn(heading).RightAligned());
         }
 
-        foreach (var (name, side) in new[] { ("contacts", round.Contacts), ("practitioners", round.Practitioners) })
+        foreach (var (name, side) in round.Sides)
         {
             table.AddRow([name, .. new[] { side.Created, side.Updated, side.Unchanged, side.Failed }.Select(n => n.ToString(CultureInfo.InvariantCulture))]);
         }

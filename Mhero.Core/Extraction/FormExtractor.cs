@@ -41,6 +41,10 @@ public static class FormExtractor
         return new(bundle, [.. remaining.Select(draft => draft.Key)], outcome);
     }
 
+    /// <summary>Whether a Questionnaire says anything about extraction.</summary>
+    /// <param name="questionnaire">The Questionnaire; compiled once per object, see <see cref="ExtractionInput"/>.</param>
+    public static bool Extracts(Questionnaire questionnaire) => QuestionnairePlan.Of(questionnaire).Root.Extracts;
+
     /// <summary>How resources refer to a response; null when it has neither id nor identifier.</summary>
     internal static ResourceReference? ReferenceTo(QuestionnaireResponse response) => response switch
     {

@@ -33,6 +33,15 @@ public sealed record FhirEntry
     /// <summary>The condition of a conditional create, as a query; null when there is none.</summary>
     public string? IfNoneExist { get; private init; }
 
+    /// <summary>The entity tags that the resource must not have (<c>*</c>: it must not exist); null when there is no such condition.</summary>
+    public string? IfNoneMatch { get; private init; }
+
+    /// <summary>The time since which the resource must have changed; null when there is no such condition.</summary>
+    public DateTimeOffset? IfModifiedSince { get; private init; }
+
+    /// <summary>Whether it replaces what its condition finds, or makes it when there is none.</summary>
+    public bool ReplacesByCondition => Method == Bundle.HTTPVerb.PUT && Url.Contains('?', StringComparison.Ordinal);
+
     internal bool IsConditional => IfNoneExist is not null || Url.Contains('?', StringComparison.Ordinal);
 
     /// <summary>What the entry writes to, for telling two entries for the same thing apart; null for a plain create.</summary>
@@ -62,6 +71,28 @@ public sealed record FhirEntry
     /// <param name="condition">What to find it by.</param>
     public static FhirEntry ConditionalUpdate(Resource resource, FhirSearch condition) =>
         new(Bundle.HTTPVerb.PUT, ConditionOf(resource, condition).ToString(), resource) { FullUrl = NewUrn() };
+
+    /// <summary>An entry as somebody else's bundle has it.</summary>
+    /// <param name="entry">The entry; with a request.</param>
+    /// <exception cref="ArgumentException">It has no request.</exception>
+    public static FhirEntry Of(Bundle.EntryComponent entry) =>
+        entry.Request is { Method: { } method, Url: { } url } request
+            ? new(method, url, entry.Resource)
+            {
+                FullUrl = entry.FullUrl,
+                IfMatch = request.IfMatch,
+                IfNoneExist = request.IfNoneExist,
+                IfNoneMatch = request.IfNoneMatch,
+                IfModifiedSince = request.IfModifiedSince,
+            }
+            : throw new ArgumentException("An entry to be sent needs a request", nameof(entry));
+
+    /// <summary>The same, but leaving what the condition finds as it is; only for one that <see cref="ReplacesByCondition"/>.</summary>
+    public FhirEntry AsCreateIfNone()
+    {
+        var question = Url.IndexOf('?', StringComparison.Ordinal);
+        return new(Bundle.HTTPVerb.POST, Url[..question], Resource) { FullUrl = FullUrl, IfNoneExist = Url[(question + 1)..] };
+    }
 
     /// <summary>A deletion.</summary>
     /// <param name="type">The resource type.</param>

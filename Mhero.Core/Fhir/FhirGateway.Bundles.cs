@@ -69,7 +69,15 @@ public sealed partial class FhirGateway
         {
             FullUrl = entry.FullUrl,
             Resource = entry.Resource,
-            Request = new Bundle.RequestComponent { Method = entry.Method, Url = entry.Url, IfMatch = entry.IfMatch, IfNoneExist = entry.IfNoneExist },
+            Request = new Bundle.RequestComponent
+            {
+                Method = entry.Method,
+                Url = entry.Url,
+                IfMatch = entry.IfMatch,
+                IfNoneExist = entry.IfNoneExist,
+                IfNoneMatch = entry.IfNoneMatch,
+                IfModifiedSince = entry.IfModifiedSince,
+            },
         }));
         string label = $"POST {(type == Bundle.BundleType.Batch ? "batch" : "transaction")} of {entries.Count}";
         FhirRequest request = FhirRequest.Write(HttpMethod.Post, root, bundle) with { Label = label, Repeatable = false, Prefer = "return=minimal" };

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
@@ -19,6 +20,12 @@ public static class FhirJson
         new(new DeserializerSettings { Validator = null }.UsingMode(DeserializationMode.Recoverable));
 
     private static readonly JsonSerializerOptions Options = new JsonSerializerOptions().ForFhir(ModelInfo.ModelInspector);
+
+    private static readonly JsonSerializerOptions Indented = new(Options)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
@@ -44,4 +51,9 @@ public static class FhirJson
     /// <param name="resource">The resource.</param>
     /// <returns>UTF-8 without a byte order mark.</returns>
     public static byte[] Serialize(Resource resource) => JsonSerializer.SerializeToUtf8Bytes(resource, Options);
+
+    /// <summary>Writes a resource for people to read and edit: indented, letters of all scripts as they are.</summary>
+    /// <param name="resource">The resource.</param>
+    /// <returns>UTF-8 without a byte order mark.</returns>
+    public static byte[] SerializeIndented(Resource resource) => JsonSerializer.SerializeToUtf8Bytes(resource, Indented);
 }

@@ -42,6 +42,9 @@ public sealed class FhirOptions
     /// <summary>Entries per batch; 1 to 500 (Azure Health Data Services takes no more).</summary>
     public int MaxBatchEntries { get; set; } = 100;
 
+    /// <summary>Who chooses the ids of resources that mHero makes; the server by default.</summary>
+    public FhirNewIds NewIds { get; set; }
+
     /// <summary>Requests on their way at once, per process; 1 to 100.</summary>
     public int MaxConcurrency { get; set; } = 8;
 

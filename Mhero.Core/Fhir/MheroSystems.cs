@@ -54,6 +54,18 @@ public static class MheroSystems
     /// <summary>Base of the profiles and extensions that earlier mHero sites know.</summary>
     public const string StructureDefinitionBase = "http://mhero.org/fhir/StructureDefinition/";
 
+    /// <summary>Profile of the <c>Basic</c> that lists a flow for iHRIS.</summary>
+    public const string WorkflowProfile = StructureDefinitionBase + "mhero-workflows";
+
+    /// <summary>Extension of that <c>Basic</c> with what is known of the flow.</summary>
+    public const string WorkflowDetails = StructureDefinitionBase + "mhero-workflows-details";
+
+    /// <summary>What a <c>Basic</c> of mHero stands for; flows have the code <see cref="WorkflowCode"/>.</summary>
+    public const string BasicKind = "http://mhero.org/fhir/CodeSystem/mhero-resource";
+
+    /// <summary>Code of <see cref="BasicKind"/> for a flow, as the predecessor has it.</summary>
+    public const string WorkflowCode = "mHeroWorkflows";
+
     /// <summary>System of language tags (BCP-47) in <c>communication</c>.</summary>
     public const string Bcp47 = "urn:ietf:bcp:47";
 }

@@ -60,6 +60,12 @@ public sealed class RapidProException : Exception
     /// <summary>Whether a group or field of that name exists already (<c>label</c> up to 7.4).</summary>
     public bool IsNameTaken => Has("name", "must be unique") || Has("label", "must be unique");
 
+    /// <summary>Whether the resthook calls the address of a subscription already.</summary>
+    public bool IsAlreadySubscribed => Has("", "already subscribed");
+
+    /// <summary>Whether the workspace has no resthook of that name.</summary>
+    public bool IsUnknownResthook => Has("resthook", "No resthook with slug");
+
     // Plural and singular (contacts, contact) and items (urns[0]) begin alike; the request as a whole has the path "".
     private bool Has(string path, string text)
     {

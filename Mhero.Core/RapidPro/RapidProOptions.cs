@@ -16,6 +16,12 @@ public sealed class RapidProOptions
     [Required(ErrorMessage = "Set Mhero__RapidPro__Token to the API token of an Administrator or Editor of the workspace.")]
     public string? Token { get; set; }
 
+    /// <summary>
+    /// The secret that RapidPro's webhooks send along, at least 16 characters: RapidPro signs nothing, so whoever knows it
+    /// can write answers. None when the functions' own key is enough.
+    /// </summary>
+    public string? WebhookSecret { get; set; }
+
     /// <summary>How many requests may be under way at once, over the whole process.</summary>
     [Range(1, 256, ErrorMessage = "Set Mhero__RapidPro__MaxConcurrency to a number from 1 to 256.")]
     public int MaxConcurrency { get; set; } = 16;

@@ -5,10 +5,12 @@ namespace Mhero.Core.RapidPro;
 
 /// <summary>
 /// Checks <see cref="RapidProOptions"/>: the annotations, and what they cannot say. Each failure is one sentence that
-/// names the setting as an app setting and says what to change; the token itself is never repeated.
+/// names the setting as an app setting and says what to change; token and secret are never repeated.
 /// </summary>
 internal sealed class RapidProOptionsValidator : IValidateOptions<RapidProOptions>
 {
+    private const int MinSecretLength = 16;
+
     public ValidateOptionsResult Validate(string? name, RapidProOptions options)
     {
         List<ValidationResult> results = [];
@@ -23,6 +25,11 @@ internal sealed class RapidProOptionsValidator : IValidateOptions<RapidProOption
         if (!string.IsNullOrWhiteSpace(options.Token) && TokenFault(options.Token) is { } tokenFault)
         {
             failures.Add(tokenFault);
+        }
+
+        if (options.WebhookSecret is { Length: > 0 } secret && WebhookSecretFault(secret) is { } secretFault)
+        {
+            failures.Add(secretFault);
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
@@ -47,8 +54,23 @@ internal sealed class RapidProOptionsValidator : IValidateOptions<RapidProOption
             return "Mhero__RapidPro__Token begins with a scheme: remove the word before the token.";
         }
 
-        return token.Any(c => char.IsWhiteSpace(c) || !char.IsAscii(c) || char.IsControl(c))
+        return token.Any(IsNoTokenCharacter)
             ? "Mhero__RapidPro__Token holds blanks or characters that no token has: copy it again, without blanks and line ends."
             : null;
     }
+
+    // It travels in a header.
+    private static string? WebhookSecretFault(string secret)
+    {
+        if (secret.Any(IsNoTokenCharacter))
+        {
+            return "Mhero__RapidPro__WebhookSecret holds blanks or characters that no header takes: use letters, digits and signs.";
+        }
+
+        return secret.Length < MinSecretLength
+            ? $"Mhero__RapidPro__WebhookSecret is too short to keep anybody out: use at least {MinSecretLength} characters, best made by chance."
+            : null;
+    }
+
+    private static bool IsNoTokenCharacter(char c) => char.IsWhiteSpace(c) || !char.IsAscii(c) || char.IsControl(c);
 }

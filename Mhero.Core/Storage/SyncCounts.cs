@@ -40,6 +40,9 @@ public sealed class SyncCounts : IEquatable<SyncCounts>
     /// <summary>Records given up.</summary>
     public const string DeadLetters = "deadLetters";
 
+    /// <summary>Answers, flows and messages that could not be carried over as they were; each is kept and reported.</summary>
+    public const string Issues = "issues";
+
     /// <summary>Records that mHero has no business with.</summary>
     public const string Skipped = "skipped";
 

@@ -1,12 +1,24 @@
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
+using Mhero.Core.Sync.Flows;
+using Mhero.Core.Sync.Messages;
+using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Runs;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync;
 
 /// <summary>Reads how the syncs stand.</summary>
 public sealed class StatusReader(
-    CursorStore cursors, MessageQueues queues, SyncRuns runs, DeadLetters deadLetters, Reviews reviews, IOptions<ContactSyncOptions> contacts)
+    CursorStore cursors,
+    MessageQueues queues,
+    SyncRuns runs,
+    DeadLetters deadLetters,
+    Reviews reviews,
+    IOptions<ContactSyncOptions> contacts,
+    IOptions<FlowSyncOptions> flows,
+    IOptions<RunSyncOptions> flowRuns,
+    IOptions<MessageSyncOptions> messages)
 {
     private const int Runs = 10;
 
@@ -14,12 +26,15 @@ public sealed class StatusReader(
     /// <param name="cancellationToken">Cancels the read.</param>
     public async Task<Status> ReadAsync(CancellationToken cancellationToken)
     {
-        var queue = contacts.Value.Queue;
+        var waiting = await Task.WhenAll(new SyncOptions[] { contacts.Value, flows.Value, flowRuns.Value, messages.Value }.Select(o => WaitingAsync(o.Queue, cancellationToken)));
         return new Status(
             [.. (await cursors.ListAsync(cancellationToken)).Where(c => c.Position > DateTimeOffset.UnixEpoch).Select(c => new FeedStatus(c.Name, c.Position, c.MovedAt))],
-            [new QueueStatus(queue, await queues.DepthAsync(queue, cancellationToken), await queues.DepthAsync(queue + "-poison", cancellationToken))],
+            waiting,
             [.. (await runs.RecentAsync(null, Runs, cancellationToken)).Select(RunStatus.Of)],
             await deadLetters.CountAsync(cancellationToken),
             await reviews.CountAsync(cancellationToken));
     }
+
+    private async Task<QueueStatus> WaitingAsync(string queue, CancellationToken cancellationToken) =>
+        new(queue, await queues.DepthAsync(queue, cancellationToken), await queues.DepthAsync(queue + "-poison", cancellationToken));
 }

@@ -1,4 +1,4 @@
-using Mhero.Core.Sync.Extraction;
+using Mhero.Core.Sync.Operations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -24,10 +24,30 @@ internal static class RequestBody
             return (string.Empty, (StatusCodes.Status415UnsupportedMediaType, "MH6001", "Send JSON, with Content-Type application/json or application/fhir+json."));
         }
 
+        var (body, problem) = await ReadAsync(request, maxBytes, cancellationToken);
+        if (problem is not null)
+        {
+            return (string.Empty, problem);
+        }
+
+        try
+        {
+            return (new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(body.Span), null);
+        }
+        catch (DecoderFallbackException)
+        {
+            return (string.Empty, (StatusCodes.Status400BadRequest, "MH6003", "The body is not UTF-8."));
+        }
+    }
+
+    /// <summary>The body as it came, or why it was not read: it is too large.</summary>
+    public static async Task<(ReadOnlyMemory<byte> Body, (int Status, string Code, string Detail)? Problem)> ReadAsync(
+        HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    {
         var tooLarge = (StatusCodes.Status413PayloadTooLarge, "MH6002", $"The body is larger than {maxBytes} bytes: send it in parts.");
         if (request.ContentLength > maxBytes)
         {
-            return (string.Empty, tooLarge);
+            return (default, tooLarge);
         }
 
         using var buffer = new MemoryStream();
@@ -37,20 +57,12 @@ internal static class RequestBody
         {
             if (buffer.Length + read > maxBytes)
             {
-                return (string.Empty, tooLarge);
+                return (default, tooLarge);
             }
 
             buffer.Write(chunk, 0, read);
         }
 
-        try
-        {
-            var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
-            return (text, null);
-        }
-        catch (DecoderFallbackException)
-        {
-            return (string.Empty, (StatusCodes.Status400BadRequest, "MH6003", "The body is not UTF-8."));
-        }
+        return (buffer.GetBuffer().AsMemory(0, (int)buffer.Length), null);
     }
 }

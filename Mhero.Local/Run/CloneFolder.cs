@@ -9,5 +9,7 @@ internal static class CloneFolder
 
     public static string HostJson => Path.Combine(Root, "host.json");
 
-    public static string ContactsExample => Path.Combine(Root, "examples", "1-contacts-in-step");
+    public static string Examples => Path.Combine(Root, "examples");
+
+    public static string ContactsExample => Path.Combine(Examples, "1-contacts-in-step");
 }

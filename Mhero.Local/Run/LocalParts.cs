@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Mhero.Local.Services;
 using Mhero.Local.Simulator;
-using Mhero.Local.Workforce;
+using Mhero.Local.Examples;
 
 namespace Mhero.Local.Run;
 
@@ -69,13 +69,18 @@ internal sealed class LocalParts : IAsyncDisposable
         }
     }
 
-    /// <summary>Puts the example into both sides.</summary>
-    public async Task SeedAsync(IProgress<LocalRunProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>Puts the examples' people and Questionnaires into both sides.</summary>
+    public async Task SeedAsync(IReadOnlyList<UseCaseExample> examples, IProgress<LocalRunProgress>? progress, CancellationToken cancellationToken)
     {
         var workforce = ExampleWorkforce.Load(CloneFolder.ContactsExample);
         var workers = await workforce.SeedAsync(FhirServer!.BaseUrl, cancellationToken);
         var contacts = workforce.Seed(Simulator!.Workspace);
         progress?.Report(new LocalRunProgress($"Seeded {workers} Practitioners and {contacts} contacts from examples/1-contacts-in-step"));
+        foreach (var example in examples)
+        {
+            await example.SeedAsync(FhirServer.BaseUrl, cancellationToken);
+            example.SeedContacts(Simulator.Workspace);
+        }
     }
 
     public static bool IsFree(int port)

@@ -1,8 +1,13 @@
 using System.Security.Cryptography;
 using Mhero.Core;
+using System.Diagnostics.Metrics;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
+using Mhero.Core.Sync.Flows;
+using Mhero.Core.Sync.Messages;
+using Mhero.Core.Sync.Runs;
 using Mhero.Functions.Timers;
+using Mhero.Local.Examples;
 using Mhero.Local.Host;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -16,12 +21,25 @@ namespace Mhero.Local.Run;
 public sealed class LocalRun : IAsyncDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(150);
-    private static readonly (string Timer, ContactFeed Feed)[] Readings =
-        [(nameof(SyncRegistry), ContactFeed.Registry), (nameof(SyncContacts), ContactFeed.Contacts)];
+
+    /// <summary>What a round reads, one stage after the other: runs are coded by Questionnaires and answered by people.</summary>
+    private static readonly (string Timer, string Kind, string Message)[][] Stages =
+    [
+        [
+            (nameof(SyncRegistry), ContactSync.KindOf(ContactFeed.Registry), "Reading the registry's workers"),
+            (nameof(SyncContacts), ContactSync.KindOf(ContactFeed.Contacts), "Reading RapidPro's contacts"),
+        ],
+        [(nameof(SyncFlows), FlowSync.Kind, "Reading RapidPro's flows")],
+        [
+            (nameof(Functions.Timers.SyncRuns), RunSync.Kind, "Reading RapidPro's runs"),
+            (nameof(SyncMessages), MessageSync.Kind, "Reading RapidPro's messages"),
+        ],
+    ];
 
     private readonly LocalRunOptions options;
     private readonly LocalSettings settings;
     private readonly LocalParts parts = new();
+    private IReadOnlyList<UseCaseExample> examples = [];
     private FunctionsHost? host;
 
     private LocalRun(LocalRunOptions options)
@@ -77,19 +95,64 @@ public sealed class LocalRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads both feeds through the timers' functions and waits until everything that came of them is handled.</summary>
+    /// <summary>Reads all feeds through the timers' functions and waits until everything that came of them is handled.</summary>
     /// <param name="cancellationToken">Gives the round up; what is on the queue stays there.</param>
     /// <returns>What the round did.</returns>
     public async Task<RoundReport> RoundAsync(CancellationToken cancellationToken = default)
     {
         var began = TimeProvider.System.GetTimestamp();
-        var runs = Services.GetRequiredService<SyncRuns>();
-        var ids = new List<string>();
-        foreach (var (timer, feed) in Readings)
+        using var calls = new CallCounts(Services.GetRequiredService<IMeterFactory>());
+        var runs = new List<SyncRun>();
+        var played = examples.Count > 0;
+        foreach (var stage in Stages)
         {
-            Say(feed == ContactFeed.Registry ? "Reading the registry's workers" : "Reading RapidPro's contacts");
+            if (stage == Stages[^1])
+            {
+                await PlayAsync(cancellationToken);
+            }
+
+            runs.AddRange(await ReadAsync(stage, cancellationToken));
+        }
+
+        if (played)
+        {
+            // Whoever wrote changed as a contact, and some have registered.
+            runs.AddRange(await ReadAsync(Stages[0], cancellationToken));
+        }
+
+        // What an earlier process left on the queue of a storage account that outlived it belongs to none of these runs.
+        await Host.WaitUntilIdleAsync(cancellationToken);
+        return RoundReport.Of(runs, calls.Counts, TimeProvider.System.GetElapsedTime(began));
+    }
+
+    /// <summary>Has the examples' health workers write their messages, once; what their flows' webhooks bring is handled before this returns.</summary>
+    private async Task PlayAsync(CancellationToken cancellationToken)
+    {
+        foreach (var example in examples)
+        {
+            Say($"Playing the conversations of examples/{example.Name}");
+            foreach (var (from, messages) in example.Conversations)
+            {
+                foreach (var message in messages)
+                {
+                    await parts.Simulator!.Workspace.ReceiveAsync(from, PhoneText.TextOf(message), PhoneText.AttachmentsOf(message), cancellationToken);
+                }
+            }
+        }
+
+        examples = [];
+        await Host.WaitUntilIdleAsync(cancellationToken);
+    }
+
+    private async Task<List<SyncRun>> ReadAsync((string Timer, string Kind, string Message)[] stage, CancellationToken cancellationToken)
+    {
+        var runs = Services.GetRequiredService<Core.Storage.SyncRuns>();
+        var ids = new List<string>();
+        foreach (var (timer, kind, message) in stage)
+        {
+            Say(message);
             await Host.InvokeTimerAsync(timer, cancellationToken);
-            ids.Add((await runs.RecentAsync(ContactSync.KindOf(feed), 1, cancellationToken))[0].Id);
+            ids.Add((await runs.RecentAsync(kind, 1, cancellationToken))[0].Id);
         }
 
         while (true)
@@ -105,9 +168,7 @@ public sealed class LocalRun : IAsyncDisposable
             options.Progress?.Report(new LocalRunProgress("Bringing both sides into step", done, total));
             if (found.TrueForAll(run => run.IsComplete))
             {
-                // What an earlier process left on the queue of a storage account that outlived it belongs to none of these runs.
-                await Host.WaitUntilIdleAsync(cancellationToken);
-                return RoundReport.Of(found, TimeProvider.System.GetElapsedTime(began));
+                return found;
             }
 
             await Task.Delay(PollInterval, cancellationToken);
@@ -149,12 +210,17 @@ public sealed class LocalRun : IAsyncDisposable
 
         if (settings.SeedsExample)
         {
-            await parts.SeedAsync(options.Progress, cancellationToken);
+            examples = UseCaseExample.LoadAll(CloneFolder.Examples);
+            await parts.SeedAsync(examples, options.Progress, cancellationToken);
         }
 
         Say("Starting the functions");
         var known = options.UseKnownPorts && LocalParts.IsFree(LocalParts.FunctionsPort) ? LocalParts.FunctionsPort : 0;
         host = await StartHostAsync(options.Port ?? known, runTimers: false, cancellationToken);
+        foreach (var example in examples)
+        {
+            example.SeedFlows(parts.Simulator!.Workspace, new Uri(BaseUrl, $"api/rapidpro/webhook?code={FunctionKey}"), settings.WebhookSecret);
+        }
     }
 
     private async Task<FunctionsHost> StartHostAsync(int port, bool runTimers, CancellationToken cancellationToken)

@@ -12,6 +12,9 @@ internal sealed class LocalSettings(IConfiguration user)
     /// <summary>The token of the simulator; the committed sample of the functions' local settings has it too.</summary>
     public const string SimulatorToken = "simulator-token";
 
+    /// <summary>The secret that the simulator's flows send with their webhooks.</summary>
+    public const string SimulatorSecret = "simulator-webhook-secret";
+
     private const string HostStorage = "AzureWebJobsStorage";
     private const string Storage = "Mhero:Storage:ConnectionString";
     private const string Region = "Mhero:Contacts:DefaultRegion";
@@ -37,6 +40,9 @@ internal sealed class LocalSettings(IConfiguration user)
     /// the one to the other.
     /// </summary>
     public bool SeedsExample => NeedsSimulator && NeedsFhirServer;
+
+    /// <summary>The secret that webhooks have to send.</summary>
+    public string WebhookSecret => IsBlank(user["Mhero:RapidPro:WebhookSecret"]) ? SimulatorSecret : user["Mhero:RapidPro:WebhookSecret"]!;
 
     /// <summary>Whether the country of national telephone numbers is still to be asked of RapidPro.</summary>
     public bool LacksRegion => IsBlank(user[Region]) && !started.ContainsKey(Region);
@@ -136,7 +142,14 @@ internal sealed class LocalSettings(IConfiguration user)
         // A quota of some 2,500 requests an hour is not to be spent on looking every half minute; the simulator has none.
         yield return new("SyncContactsSchedule", NeedsSimulator ? "*/30 * * * * *" : "0 */5 * * * *");
         yield return new("SyncRegistrySchedule", NeedsSimulator ? "15/30 * * * * *" : "30 */5 * * * *");
-        yield return new("ContactsQueue", user["ContactsQueue"] ?? "contacts");
+        yield return new("SyncFlowsSchedule", NeedsSimulator ? "5/30 * * * * *" : "0 */15 * * * *");
+        yield return new("SyncRunsSchedule", NeedsSimulator ? "10/30 * * * * *" : "0 */5 * * * *");
+        yield return new("SyncMessagesSchedule", NeedsSimulator ? "20/30 * * * * *" : "45 */5 * * * *");
+        foreach (var queue in new[] { "contacts", "flows", "runs", "messages" })
+        {
+            yield return new($"{queue}Queue", queue);
+        }
+
         if (!NeedsAzurite)
         {
             // The host and mHero each have a setting for the one account.
@@ -148,6 +161,10 @@ internal sealed class LocalSettings(IConfiguration user)
             // Fields that the simulator makes can be used at once, and nobody wants to watch a demo wait.
             yield return new("Mhero:Contacts:NewAssetDelay", "00:00:00");
             yield return new("Mhero:Contacts:RetryDelay", "00:00:01");
+            yield return new("Mhero:Flows:RetryDelay", "00:00:01");
+            yield return new("Mhero:Runs:RetryDelay", "00:00:01");
+            yield return new("Mhero:Messages:RetryDelay", "00:00:01");
+            yield return new("Mhero:RapidPro:WebhookSecret", SimulatorSecret);
         }
     }
 }

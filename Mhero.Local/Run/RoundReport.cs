@@ -1,19 +1,31 @@
 using Mhero.Core.Storage;
+using Mhero.Core.Sync.Runs;
+using Mhero.Core.Sync.Writing;
 
 namespace Mhero.Local.Run;
 
-/// <summary>What one round did: both feeds read, and everything that came of them handled.</summary>
+/// <summary>What one round did: all feeds read, and everything that came of them handled.</summary>
 /// <param name="Contacts">RapidPro's side.</param>
 /// <param name="Practitioners">The registry's side.</param>
+/// <param name="Questionnaires">Questionnaires made of flows.</param>
+/// <param name="QuestionnaireResponses">QuestionnaireResponses made of runs.</param>
+/// <param name="Communications">Communications made of messages.</param>
+/// <param name="Extracted">Resources made of what the responses hold, by type.</param>
+/// <param name="ExtractedUpdated">Resources that a newer response changed, by type.</param>
 /// <param name="Conflicts">Attributes that both sides had changed.</param>
 /// <param name="Reviews">Questions to a person that came up.</param>
 /// <param name="DeadLetters">Records that could not be handled.</param>
 /// <param name="Skipped">Records that there was nothing to do with.</param>
-/// <param name="Errors">Why a feed could not be read to its end, one sentence each; empty when both could.</param>
+/// <param name="Errors">Why a feed could not be read to its end, one sentence each; empty when all could.</param>
 /// <param name="Duration">How long the round took.</param>
 public sealed record RoundReport(
     SideCounts Contacts,
     SideCounts Practitioners,
+    SideCounts Questionnaires,
+    SideCounts QuestionnaireResponses,
+    SideCounts Communications,
+    IReadOnlyDictionary<string, long> Extracted,
+    IReadOnlyDictionary<string, long> ExtractedUpdated,
     long Conflicts,
     long Reviews,
     long DeadLetters,
@@ -21,20 +33,35 @@ public sealed record RoundReport(
     IReadOnlyList<string> Errors,
     TimeSpan Duration)
 {
+    /// <summary>The numbers of each kind of record, by the name that reports give it.</summary>
+    public IReadOnlyList<(string Kind, SideCounts Counts)> Sides =>
+    [
+        ("contacts", Contacts),
+        ("practitioners", Practitioners),
+        (OutcomeCounts.Questionnaires.Kind, Questionnaires),
+        (OutcomeCounts.QuestionnaireResponses.Kind, QuestionnaireResponses),
+        (OutcomeCounts.Communications.Kind, Communications),
+    ];
+
     /// <summary>Whether something could not be read or handled. Reviews and conflicts are no failures.</summary>
-    public bool HasFailed => Errors.Count > 0 || DeadLetters > 0 || Contacts.Failed > 0 || Practitioners.Failed > 0;
+    public bool HasFailed => Errors.Count > 0 || DeadLetters > 0 || Sides.Any(side => side.Counts.Failed > 0);
 
     /// <summary>Whether both sides were in step already.</summary>
-    public bool WroteNothing => Contacts.Written == 0 && Practitioners.Written == 0;
+    public bool WroteNothing => Sides.All(side => side.Counts.Written == 0) && Extracted.Count == 0 && ExtractedUpdated.Count == 0;
 
-    internal static RoundReport Of(IReadOnlyList<SyncRun> runs, TimeSpan duration)
+    internal static RoundReport Of(IReadOnlyList<SyncRun> runs, SyncCounts calls, TimeSpan duration)
     {
-        var counts = SyncCounts.Sum(runs.Select(run => run.Counts));
+        var counts = SyncCounts.Sum(runs.Select(run => run.Counts).Append(calls));
         return new RoundReport(
             new SideCounts(
                 counts[SyncCounts.ContactsCreated], counts[SyncCounts.ContactsUpdated], counts[SyncCounts.ContactsUnchanged], counts[SyncCounts.ContactsFailed]),
             new SideCounts(
                 counts[SyncCounts.PractitionersCreated], counts[SyncCounts.PractitionersUpdated], counts[SyncCounts.PractitionersUnchanged], counts[SyncCounts.PractitionersFailed]),
+            SideCounts.Of(counts, OutcomeCounts.Questionnaires),
+            SideCounts.Of(counts, OutcomeCounts.QuestionnaireResponses),
+            SideCounts.Of(counts, OutcomeCounts.Communications),
+            ExtractedCounts.CreatedIn(counts),
+            ExtractedCounts.UpdatedIn(counts),
             counts[SyncCounts.Conflicts],
             counts[SyncCounts.Reviews],
             counts[SyncCounts.DeadLetters],

@@ -1,3 +1,6 @@
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Writing;
+
 namespace Mhero.Local.Run;
 
 /// <summary>What a round did on one side.</summary>
@@ -9,4 +12,7 @@ public sealed record SideCounts(long Created, long Updated, long Unchanged, long
 {
     /// <summary>Records written.</summary>
     public long Written => Created + Updated;
+
+    internal static SideCounts Of(SyncCounts counts, OutcomeCounts names) =>
+        new(counts[names.Created], counts[names.Updated], counts[names.Unchanged], counts[names.Failed]);
 }

@@ -11,13 +11,14 @@ namespace Mhero.Local.Simulator;
 
 /// <summary>
 /// A server on the loopback interface that answers API v2 like RapidPro: contacts, contact_actions, groups, fields,
-/// workspace (and its alias org). It was written against recordings of RapidPro 9.0.0 and is held to them by a test, and
+/// flows, definitions, runs, messages, resthooks, resthook_subscribers, workspace (and its alias org). It was written against recordings of RapidPro 9.0.0 and is held to them by a test, and
 /// shares no code with mHero's client, so that the two cannot share an error.
 /// </summary>
 /// <remarks>
 /// <c>GET /</c> shows what it holds, to people. Faults are driven by <see cref="Faults"/> or, without credentials since it
 /// is reached from this machine only, by <c>POST /simulator/faults</c>, <c>DELETE /simulator/faults</c> and
-/// <c>GET /simulator/requests</c>.
+/// <c>GET /simulator/requests</c>. A phone is played by <see cref="RapidProWorkspace.ReceiveAsync"/> or by
+/// <c>POST /simulator/messages</c>.
 /// </remarks>
 public sealed class RapidProSimulator : IAsyncDisposable
 {

@@ -39,6 +39,15 @@ public sealed record RapidProSimulatorOptions
     /// <summary>The clock behind created_on, modified_on, the quota and the asset delay.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>
+    /// Whether there is a <c>definitions.json</c>; false answers it with the page of an endpoint that is not there. RapidPro
+    /// calls it deprecated, and does not list it, since 9.1.
+    /// </summary>
+    public bool HasDefinitions { get; init; } = true;
+
+    /// <summary>How long a flow waits for the answer of a webhook, by the wall clock; mailroom's own time-out by default.</summary>
+    public TimeSpan WebhookTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How many requests <see cref="SimulatorLog.Recent"/> remembers.</summary>
     public int RememberedRequests { get; init; } = 1000;
 }

@@ -154,6 +154,8 @@ public sealed partial class RapidProWorkspace
 
     internal StoredUrn? ReadUrn(string text) => _urns.Normalize(text);
 
+    internal string ShowUrn(StoredUrn urn) => urn.Shown(_urns);
+
     internal FieldValue? ReadValue(string? text) => _values.Read(text);
 
     // What follows expects the lock to be held.
@@ -191,6 +193,7 @@ public sealed partial class RapidProWorkspace
     internal ContactState Commit(ContactState next)
     {
         var old = next.Id <= _byId.Count ? _byId[next.Id - 1] : null;
+        next = _engine.Reconcile(next);
         next = next with { Groups = DecideGroups(next) };
         if (old is null)
         {

@@ -1,3 +1,5 @@
+using Mhero.Local.Simulator.Engine.Program;
+using Mhero.Local.Simulator.Engine.Running;
 using Mhero.Local.Simulator.State;
 
 namespace Mhero.Local.Simulator;
@@ -21,7 +23,17 @@ public sealed partial class RapidProWorkspace
         _clock = options.TimeProvider;
         _assetDelay = options.AssetDelay.Ticks / TimeSpan.TicksPerMicrosecond;
         _urns = new UrnRules(options.Country);
-        _values = new FieldValueReader(TimeZoneInfo.FindSystemTimeZoneById(options.Timezone), options.TimeProvider);
+        Zone = TimeZoneInfo.FindSystemTimeZoneById(options.Timezone);
+        _values = new FieldValueReader(Zone, options.TimeProvider);
+        _loader = new FlowLoader(this);
+        _engine = new FlowEngine(this);
+        UserAgent = options.Profile switch
+        {
+            RapidProProfile.V7_4 => "RapidProMailroom/7.4.1",
+            RapidProProfile.V9_0 => "RapidProMailroom/9.0.0",
+            _ => "Mailroom/26.3",
+        };
+        WebhookTimeout = options.WebhookTimeout;
         Country = options.Country;
         Timezone = options.Timezone;
         AddToken(options.Token);

@@ -9,5 +9,11 @@ internal sealed record RapidProEndpoint(string Name, QuotaScope Scope)
     public static readonly RapidProEndpoint ContactActions = new("contact_actions", QuotaScope.Rest);
     public static readonly RapidProEndpoint Groups = new("groups", QuotaScope.Rest);
     public static readonly RapidProEndpoint Fields = new("fields", QuotaScope.Rest);
+    public static readonly RapidProEndpoint Flows = new("flows", QuotaScope.Rest);
+    public static readonly RapidProEndpoint Definitions = new("definitions", QuotaScope.Rest);
+    public static readonly RapidProEndpoint Runs = new("runs", QuotaScope.Runs);
+    public static readonly RapidProEndpoint Messages = new("messages", QuotaScope.Messages);
+    public static readonly RapidProEndpoint Resthooks = new("resthooks", QuotaScope.Rest);
+    public static readonly RapidProEndpoint ResthookSubscribers = new("resthook_subscribers", QuotaScope.Rest);
     public static readonly RapidProEndpoint Workspace = new("workspace", QuotaScope.Rest);
 }

@@ -49,12 +49,13 @@ internal static class RapidProPages
     public static async Task<IReadOnlyList<TModel>> GetAllAsync<T, TModel>(
         this RapidProPipeline pipeline,
         RapidProEndpoint endpoint,
+        string query,
         JsonTypeInfo<PageBody<T>> shape,
         Func<T, TModel> toModel,
         CancellationToken cancellationToken)
     {
         List<TModel> all = [];
-        await foreach (Page<T> page in pipeline.GetPagesAsync(endpoint, "", shape, cancellationToken))
+        await foreach (Page<T> page in pipeline.GetPagesAsync(endpoint, query, shape, cancellationToken))
         {
             all.AddRange(page.Results.Select(toModel));
         }

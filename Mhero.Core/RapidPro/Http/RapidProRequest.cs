@@ -43,6 +43,10 @@ internal sealed class RapidProRequest
     public static RapidProRequest Set(RapidProEndpoint endpoint, string query, byte[] body) =>
         new(HttpMethod.Post, endpoint, query, body, repeatable: true);
 
+    /// <summary>Removes something; what is gone already stays gone.</summary>
+    public static RapidProRequest Delete(RapidProEndpoint endpoint, string query) =>
+        new(HttpMethod.Delete, endpoint, query, null, repeatable: true);
+
     public void AnswerLost() => MayHaveBeenDone |= IsWrite;
 
     // A byte array has a length: some WSGI servers in front of RapidPro take no chunked bodies.

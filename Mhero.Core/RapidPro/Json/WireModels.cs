@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Mhero.Core.RapidPro.Flows;
 using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.RapidPro.Json;
@@ -30,14 +31,25 @@ internal sealed record GroupBody(string Name);
 /// <summary>The body of <c>contact_actions</c>.</summary>
 internal sealed record ContactActionBody(IReadOnlyList<Guid> Contacts, string Action, string? Group);
 
+/// <summary>The body that subscribes an address to a resthook.</summary>
+internal sealed record SubscriptionBody(string Resthook, string TargetUrl);
+
 /// <summary>Every type that goes over the wire, with its reader and writer made at build time.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(FlowExportConverter)])]
 [JsonSerializable(typeof(PageBody<Contact>))]
 [JsonSerializable(typeof(PageBody<Group>))]
 [JsonSerializable(typeof(PageBody<FieldBody>))]
+[JsonSerializable(typeof(PageBody<Flow>))]
+[JsonSerializable(typeof(PageBody<FlowRun>))]
+[JsonSerializable(typeof(PageBody<Message>))]
+[JsonSerializable(typeof(PageBody<Resthook>))]
+[JsonSerializable(typeof(PageBody<ResthookSubscriber>))]
+[JsonSerializable(typeof(FlowExport))]
 [JsonSerializable(typeof(Workspace))]
 [JsonSerializable(typeof(GroupBody))]
 [JsonSerializable(typeof(ContactActionBody))]
+[JsonSerializable(typeof(SubscriptionBody))]
 internal sealed partial class RapidProJson : JsonSerializerContext;

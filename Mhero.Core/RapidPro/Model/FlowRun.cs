@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Mhero.Core.RapidPro.Json;
 
 namespace Mhero.Core.RapidPro.Model;
 
@@ -27,6 +28,7 @@ public sealed record FlowRun
     public bool Responded { get; init; }
 
     /// <summary>The results so far by key; the keys are the snake-cased names of the results.</summary>
+    [JsonConverter(typeof(RunValuesConverter))]
     public IReadOnlyDictionary<string, RunValue> Values { get; init => field = value ?? NoValues; } = NoValues;
 
     /// <summary>When the run began (UTC).</summary>

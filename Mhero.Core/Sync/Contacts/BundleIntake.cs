@@ -5,13 +5,18 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Contacts.Slices;
-using Microsoft.Extensions.Options;
+using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Contacts;
 
 /// <summary>Takes a Bundle of Practitioners, Persons and Patients from a client and puts each on the queue.</summary>
-public sealed class BundleIntake(MessageQueues queues, SyncRuns runs, IOptions<ContactSyncOptions> options)
+public sealed class BundleIntake
 {
+    private readonly WorkQueue<ContactItem> _queue;
+    private readonly SyncRuns _runs;
+
+    internal BundleIntake(WorkQueue<ContactItem> queue, SyncRuns runs) => (_queue, _runs) = (queue, runs);
+
     /// <summary>The kind under which runs of POSTed Bundles are listed.</summary>
     public const string Kind = "bundle";
 
@@ -46,15 +51,15 @@ public sealed class BundleIntake(MessageQueues queues, SyncRuns runs, IOptions<C
             return BundleReceipt.Refused(issues);
         }
 
-        var run = await runs.StartAsync(Kind, cancellationToken);
-        var slices = new SliceWriter(queues, options.Value, run, n => $"b-{n}");
+        var run = await _runs.StartAsync(Kind, cancellationToken);
+        var slices = _queue.Writer(run, n => $"b-{n}");
         foreach (var item in items)
         {
             await slices.AddAsync(item, cancellationToken);
         }
 
         await slices.FlushAsync(cancellationToken);
-        await runs.FinishReadingAsync(run, slices.Sent, SyncCounts.Empty, null, cancellationToken);
+        await _runs.FinishReadingAsync(run, slices.Sent, SyncCounts.Empty, null, cancellationToken);
         return BundleReceipt.Accepted(run, items.Count, issues);
     }
 

@@ -1,6 +1,6 @@
 using Mhero.Core.Mapping;
 using Mhero.Core.Storage;
-using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Contacts;
 
@@ -20,7 +20,7 @@ public sealed class Conflicts(DocumentTable table, TimeProvider time)
             Partition,
             [.. conflicts.Select(c => new Document(
                 $"{worker}#{c.Attribute}",
-                ContactJson.Write(new ConflictRecord(worker, c.Attribute, c.RegistryValue, c.RapidProValue, c.Winner.ToString(), now)),
+                SyncJson.Write(new ConflictRecord(worker, c.Attribute, c.RegistryValue, c.RapidProValue, c.Winner.ToString(), now)),
                 Document.AnyVersion))],
             cancellationToken);
     }
@@ -34,7 +34,7 @@ public sealed class Conflicts(DocumentTable table, TimeProvider time)
         var latest = new PriorityQueue<ConflictRecord, DateTimeOffset>();
         await foreach (var document in table.ScanAsync(Partition, null, cancellationToken))
         {
-            var conflict = ContactJson.Read<ConflictRecord>(document.Content);
+            var conflict = SyncJson.Read<ConflictRecord>(document.Content);
             latest.Enqueue(conflict, conflict.At);
             if (latest.Count > max)
             {

@@ -1,10 +1,13 @@
 using System.ComponentModel.DataAnnotations;
 using Mhero.Core.Mapping;
+using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Contacts;
 
 /// <summary>How contacts and the registry are kept in step. Section <c>Mhero:Contacts</c>.</summary>
-public sealed class ContactSyncOptions
+public sealed class ContactSyncOptions : SyncOptions
 {
     /// <summary>The configuration section.</summary>
     public const string SectionName = "Mhero:Contacts";
@@ -35,25 +38,6 @@ public sealed class ContactSyncOptions
     public IList<string> ImportGroups { get; init; } = [];
 
     /// <summary>
-    /// How far a feed is read again behind the time of the last reading. Covers records that become visible late:
-    /// both RapidPro and FHIR servers stamp a record before its transaction ends.
-    /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
-    public TimeSpan Overlap { get; set; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>Workers or contacts in one queue message.</summary>
-    [Range(1, 50)]
-    public int SliceSize { get; set; } = 50;
-
-    /// <summary>Attempts at one worker or contact before it becomes a dead letter; waiting for a 429 to end is none.</summary>
-    [Range(1, 50)]
-    public int MaxAttempts { get; set; } = 10;
-
-    /// <summary>The wait before the second attempt; each further one waits three times longer, up to an hour.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
-    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>
     /// How long to wait after a field or group was created: RapidPro answers 500 to whoever uses it within about five
     /// seconds (its own cache has to notice first).
     /// </summary>
@@ -64,10 +48,9 @@ public sealed class ContactSyncOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan PlacesMaxAge { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>
-    /// The storage queue that carries the work: the app setting <c>ContactsQueue</c>, which the queue trigger reads too.
-    /// There is no second setting for it, because work sent to a queue that nobody reads would be lost.
-    /// </summary>
-    [Required]
-    public string Queue { get; internal set; } = "contacts";
+    /// <summary>Whether a health worker may be made in the registry from this contact, which has none yet.</summary>
+    internal bool MayImport(Contact contact) =>
+        Direction == SyncDirection.TwoWay
+        && !ContactSnapshot.IsPutAside(contact)
+        && (ImportGroups.Count == 0 || contact.Groups.Any(g => g.Name is not null && ImportGroups.Contains(g.Name, StringComparer.OrdinalIgnoreCase)));
 }

@@ -6,9 +6,9 @@ using Mhero.Core.Sync.Contacts.Feeds;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Contacts.Slices;
+using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Contacts;
@@ -26,9 +26,7 @@ public static class ContactSyncServiceCollectionExtensions
     /// <returns>The services.</returns>
     public static IServiceCollection AddContactSync(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ContactSyncOptions>().Bind(configuration.GetSection(ContactSyncOptions.SectionName)).ValidateOnStart()
-            .PostConfigure(options => options.Queue = configuration[QueueSetting] is { Length: > 0 } queue ? queue : options.Queue);
-        services.AddSingleton<IValidateOptions<ContactSyncOptions>, ContactSyncOptionsCheck>();
+        services.AddWorkQueue<ContactItem, ContactSyncOptions>(configuration, ContactSyncOptions.SectionName, QueueSetting, "contacts");
         services.AddOptions<ContactMappingOptions>().Bind(configuration.GetSection(ContactMappingOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ContactMappingOptions>, ContactMappingOptionsCheck>();
 
@@ -54,7 +52,6 @@ public static class ContactSyncServiceCollectionExtensions
         services.AddSingleton<PairLoader>();
         services.AddSingleton<DeletedContacts>();
         services.AddSingleton<PairMatcher>();
-        services.AddSingleton<PlaceDirectory>();
         services.AddSingleton<PairPlanner>();
         services.AddSingleton<ContactRefresher>();
         services.AddSingleton<NumberGuard>();
@@ -65,19 +62,15 @@ public static class ContactSyncServiceCollectionExtensions
         services.AddSingleton<ContactSlice>();
 
         // Doors
-        services.AddSingleton<BundleIntake>();
+        services.AddSingleton(p => new BundleIntake(p.GetRequiredService<WorkQueue<ContactItem>>(), p.GetRequiredService<SyncRuns>()));
         services.AddSingleton<ReviewDesk>();
         services.AddSingleton(p => new ContactSync(
             p.GetRequiredService<RapidProFeed>(),
             p.GetRequiredService<RegistryFeed>(),
             p.GetRequiredService<ContactSlice>(),
             p.GetRequiredService<RapidProSetup>(),
-            p.GetRequiredService<SyncRuns>(),
-            p.GetRequiredService<MessageQueues>(),
-            p.GetRequiredService<DeadLetters>(),
-            p.GetRequiredService<IOptions<ContactSyncOptions>>(),
-            p.GetRequiredService<TimeProvider>(),
-            p.GetRequiredService<ILogger<ContactSync>>()));
+            p.GetRequiredService<WorkQueue<ContactItem>>(),
+            p.GetRequiredService<FeedRuns<ContactItem>>()));
         return services;
     }
 }

@@ -1,6 +1,7 @@
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Contacts.Slices;
+using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Contacts;
@@ -35,11 +36,11 @@ public sealed class ReviewDesk(Reviews reviews, MessageQueues queues, IOptions<C
             return ReviewAnswer.NotFound;
         }
 
-        var message = ContactJson.Read<ContactMessage>(review.Payload);
+        var message = SyncJson.Read<SliceMessage<ContactItem>>(review.Payload);
         var answered = message with { Items = [.. message.Items.Select(i => i with { Decision = decision })] };
 
         // First the work, then the review: the other way round a crash in between would lose the answer.
-        await queues.SendAsync(options.Value.Queue, ContactJson.Write(answered), null, cancellationToken);
+        await queues.SendAsync(options.Value.Queue, SyncJson.Write(answered), null, cancellationToken);
         await reviews.CloseAsync(id, cancellationToken);
         return ReviewAnswer.Accepted;
     }

@@ -18,7 +18,7 @@ internal sealed class ApiHandler
         _simulator = simulator;
         _options = simulator.Options;
         _rules = new ProfileRules(_options.Profile);
-        _router = new ApiRouter(new ApiContext(simulator.Workspace, _rules, _options.TimeProvider));
+        _router = new ApiRouter(new ApiContext(simulator.Workspace, _rules, _options.TimeProvider), _options.HasDefinitions);
         _quota = _options.Throttle ? new Quota(_options.TimeProvider, _options.RequestsPerHour ?? _rules.RequestsPerHour) : null;
     }
 
@@ -105,7 +105,8 @@ internal sealed class ApiHandler
         headers[header] = value;
         var method = http.Request.Method;
         var undocumented = !json && endpoint.Name.Length > 0;
-        if (method == "POST" && (undocumented || role == SimulatedTokenRole.Surveyor))
+        var isSurveyor = role == SimulatedTokenRole.Surveyor;
+        if ((method == "POST" && (undocumented || isSurveyor)) || (isSurveyor && !endpoint.IsForSurveyors))
         {
             return ApiResponse.Detail(403, "You do not have permission to perform this action.");
         }

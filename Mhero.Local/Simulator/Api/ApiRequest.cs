@@ -16,6 +16,9 @@ internal sealed class ApiRequest(HttpRequest http, ReadOnlyMemory<byte> body)
     /// <summary>The last value of a parameter, as Django takes it; null when it is not there.</summary>
     public string? Param(string name) => http.Query.TryGetValue(name, out var values) ? values[^1] : null;
 
+    /// <summary>Every value of a parameter that may be repeated.</summary>
+    public IEnumerable<string> Params(string name) => http.Query[name].OfType<string>();
+
     /// <summary>The value of a parameter; null when it is empty too.</summary>
     public string? Filter(string name) => Param(name) is { Length: > 0 } value ? value : null;
 

@@ -10,7 +10,7 @@ internal sealed class ApiRouter
     private readonly Dictionary<string, Endpoint> _endpoints;
     private readonly Dictionary<string, Endpoint>.AlternateLookup<ReadOnlySpan<char>> _byName;
 
-    public ApiRouter(ApiContext context)
+    public ApiRouter(ApiContext context, bool hasDefinitions)
     {
         Endpoint[] endpoints =
         [
@@ -18,11 +18,21 @@ internal sealed class ApiRouter
             new ContactActionsEndpoint(context),
             new GroupsEndpoint(context),
             new FieldsEndpoint(context),
+            new FlowsEndpoint(context),
+            new RunsEndpoint(context),
+            new MessagesEndpoint(context),
+            new ResthooksEndpoint(context),
+            new ResthookSubscribersEndpoint(context),
             new WorkspaceEndpoint("workspace", context),
             new WorkspaceEndpoint("org", context),
             new RootEndpoint(context),
         ];
         _endpoints = endpoints.ToDictionary(e => e.Name, StringComparer.Ordinal);
+        if (hasDefinitions)
+        {
+            _endpoints.Add("definitions", new DefinitionsEndpoint(context));
+        }
+
         _byName = _endpoints.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 

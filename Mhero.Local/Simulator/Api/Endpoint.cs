@@ -14,6 +14,9 @@ internal abstract class Endpoint(string name, params string[] methods)
     /// <summary>The quota that its requests count against.</summary>
     public virtual string Scope => "v2";
 
+    /// <summary>Whether the role of a surveyor may read it.</summary>
+    public virtual bool IsForSurveyors => true;
+
     /// <summary>What a GET without the .json suffix answers: the documentation's empty list.</summary>
     public virtual string Undocumented => "[]";
 

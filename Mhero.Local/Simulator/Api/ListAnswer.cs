@@ -1,10 +1,17 @@
 using System.Text.Json;
+using Mhero.Local.Simulator.State;
 
 namespace Mhero.Local.Simulator.Api;
 
 /// <summary>Writes <c>{"next", "previous", "results"}</c>.</summary>
 internal static class ListAnswer
 {
+    public static ApiResponse Of<T>(List<T> items, Action<Utf8JsonWriter, T> write, FeedPage page, ApiRequest request) => Of(
+        items,
+        write,
+        page.Next is { } next ? request.Link(next.Encode()) : null,
+        page.Previous is { } previous ? request.Link(previous.Encode()) : null);
+
     public static ApiResponse Of<T>(List<T> items, Action<Utf8JsonWriter, T> write, string? next = null, string? previous = null) =>
         ApiResponse.Json(200, writer =>
         {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Mhero.Local.Simulator.Api;
 
 /// <summary>Where the releases differ, each difference once.</summary>
@@ -17,6 +19,18 @@ internal sealed class ProfileRules(RapidProProfile profile)
 
     public (string Name, string Value) WorkspaceHeader(Guid workspace) =>
         Is263 ? ("X-Temba-Workspace", workspace.ToString("D")) : ("X-Temba-Org", "1");
+
+    /// <summary>A 400 when a parameter is there and holds no UUID; older releases than 26.3 mostly found nothing instead.</summary>
+    public ApiResponse? RefuseUuid(ApiRequest request, string name, bool always = false) =>
+        request.Filter(name) is not { } value || Guid.TryParse(value, out _) ? null
+        : Is263 ? ApiResponse.Detail(400, $"Param '{name}': {value} is not a valid UUID.")
+        : always ? ApiResponse.Detail(400, $"Value for {name} must be a valid UUID")
+        : null;
+
+    /// <summary>A 400 when a parameter is there and holds no whole number.</summary>
+    public ApiResponse? RefuseNumber(ApiRequest request, string name) =>
+        request.Param(name) is not { } value || int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? null
+        : ApiResponse.Detail(400, Is263 ? $"Param '{name}': {value} is not a valid integer." : $"Value for {name} must be an integer");
 
     /// <summary>What the root lists, in its order.</summary>
     public IEnumerable<string> Endpoints()

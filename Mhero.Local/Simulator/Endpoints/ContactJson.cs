@@ -32,7 +32,7 @@ internal sealed class ContactJson(ApiContext context)
         writer.WriteStartArray("groups"u8);
         foreach (var group in contact.Groups)
         {
-            WriteReference(writer, group.Uuid, group.Name);
+            writer.WriteReference(group.Uuid, group.Name);
         }
 
         writer.WriteEndArray();
@@ -51,16 +51,16 @@ internal sealed class ContactJson(ApiContext context)
         writer.WritePropertyName("flow"u8);
         if (contact.Flow is { } flow && !gone)
         {
-            WriteReference(writer, flow.Uuid, flow.Name);
+            writer.WriteReference(flow.Uuid, flow.Name);
         }
         else
         {
             writer.WriteNullValue();
         }
 
-        WriteTime(writer, "created_on"u8, contact.CreatedOn);
-        WriteTime(writer, "modified_on"u8, contact.ModifiedOn);
-        WriteTime(writer, "last_seen_on"u8, gone ? null : contact.LastSeenOn);
+        writer.WriteTime("created_on"u8, contact.CreatedOn);
+        writer.WriteTime("modified_on"u8, contact.ModifiedOn);
+        writer.WriteTime("last_seen_on"u8, gone ? null : contact.LastSeenOn);
         WriteFlag(writer, "blocked"u8, gone ? null : contact.Status == "blocked");
         WriteFlag(writer, "stopped"u8, gone ? null : contact.Status == "stopped");
         writer.WriteEndObject();
@@ -94,7 +94,7 @@ internal sealed class ContactJson(ApiContext context)
         writer.WritePropertyName("channel"u8);
         if (context.Workspace.Channel is { } channel && urn.Scheme == "tel")
         {
-            WriteReference(writer, channel.Uuid, channel.Name);
+            writer.WriteReference(channel.Uuid, channel.Name);
         }
         else
         {
@@ -114,31 +114,11 @@ internal sealed class ContactJson(ApiContext context)
         {
             writer.WriteStartObject();
             writer.WriteString("text"u8, note.Text);
-            WriteTime(writer, "created_on"u8, note.CreatedOn);
+            writer.WriteTime("created_on"u8, note.CreatedOn);
             writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
-    }
-
-    private static void WriteReference(Utf8JsonWriter writer, Guid uuid, string name)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("uuid"u8, uuid);
-        writer.WriteString("name"u8, name);
-        writer.WriteEndObject();
-    }
-
-    private static void WriteTime(Utf8JsonWriter writer, ReadOnlySpan<byte> name, long? micros)
-    {
-        if (micros is not { } time)
-        {
-            writer.WriteNull(name);
-            return;
-        }
-
-        Span<byte> text = stackalloc byte[32];
-        writer.WriteString(name, text[..Micros.Write(time, text)]);
     }
 
     private static void WriteFlag(Utf8JsonWriter writer, ReadOnlySpan<byte> name, bool? value)

@@ -1,12 +1,10 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Mhero.Local.Simulator.Api;
 using Mhero.Local.Simulator.State;
 
 namespace Mhero.Local.Simulator.Endpoints;
 
 /// <summary><c>contacts.json</c>: list, create, update, upsert by URN, delete.</summary>
-internal sealed partial class ContactsEndpoint(ApiContext context) : Endpoint("contacts", "GET", "POST", "DELETE")
+internal sealed class ContactsEndpoint(ApiContext context) : Endpoint("contacts", "GET", "POST", "DELETE")
 {
     private static readonly SortedSet<FeedKey> _nothing = [];
 
@@ -14,10 +12,6 @@ internal sealed partial class ContactsEndpoint(ApiContext context) : Endpoint("c
     private readonly ContactSaver _saver = new(context);
 
     public override string Scope => "v2.contacts";
-
-    /// <summary>What iso8601.parse_date takes: a date, or a date and a time, with or without a zone.</summary>
-    [GeneratedRegex(@"^(\d{4})-(\d{1,2})(?:-(\d{1,2})(?:[ T](\d{2})(?::?(\d{2}))?(?::?(\d{1,2})(?:[.,](\d+))?)?(Z|[-+]\d{2}:?(?:\d{2})?)?)?)?$")]
-    private static partial Regex Iso8601();
 
     public static ApiResponse SuspendedAnswer() => ApiResponse.Invalid(
         "Sorry, your workspace is currently suspended. To re-enable starting flows and sending messages, please contact support.");
@@ -30,38 +24,25 @@ internal sealed partial class ContactsEndpoint(ApiContext context) : Endpoint("c
         }
 
         var uuid = request.Filter("uuid");
-        if (uuid is not null && context.Rules.Is263 && !Guid.TryParse(uuid, out _))
+        if (context.Rules.RefuseUuid(request, "uuid") is { } malformed)
         {
-            return ApiResponse.Detail(400, $"Param 'uuid': {uuid} is not a valid UUID.");
+            return malformed;
         }
 
-        PageCursor? cursor = null;
-        if (request.Param("cursor") is { } encoded)
+        if (!FeedRequest.TryRead(request, out var wanted, out var invalid))
         {
-            cursor = PageCursor.Decode(encoded, out var failure);
-            if (cursor is null)
-            {
-                return failure == 404 ? ApiResponse.Detail(404, "Invalid cursor") : ApiResponse.ServerError();
-            }
+            return invalid;
         }
 
-        var after = ReadTime(request.Filter("after"), long.MinValue);
-        var before = ReadTime(request.Filter("before"), long.MaxValue);
         var deleted = request.Flag("deleted");
         var group = request.Filter("group");
-        var newestFirst = !request.Flag("reverse");
         var (page, contacts, fields) = context.Workspace.WithLock(w =>
         {
-            var feed = after is null || before is null ? _nothing : Choose(w, uuid, urn, group, deleted);
-            var read = FeedPage.Read(feed, after ?? 0, before ?? 0, newestFirst, cursor);
+            var read = wanted.Read(Choose(w, uuid, urn, group, deleted));
             return (read, w.Load(read.Keys), w.FieldEntries);
         });
         var expand = request.Flag("expand_urns");
-        return ListAnswer.Of(
-            contacts,
-            (writer, contact) => _json.Write(writer, contact, fields, expand),
-            page.Next is { } next ? request.Link(next.Encode()) : null,
-            page.Previous is { } previous ? request.Link(previous.Encode()) : null);
+        return ListAnswer.Of(contacts, (writer, contact) => _json.Write(writer, contact, fields, expand), page, request);
     }
 
     protected override ApiResponse Post(ApiRequest request)
@@ -159,44 +140,5 @@ internal sealed partial class ContactsEndpoint(ApiContext context) : Endpoint("c
         return contact is not null && contact.Deleted == deleted && (groupEntry is null || contact.Groups.Contains(groupEntry))
             ? [contact.Key]
             : _nothing;
-    }
-
-    /// <summary>Microseconds; the fallback when there is no filter; null when it cannot be read, which leaves nothing.</summary>
-    private static long? ReadTime(string? text, long fallback)
-    {
-        if (text is null)
-        {
-            return fallback;
-        }
-
-        var match = Iso8601().Match(text);
-        if (!match.Success)
-        {
-            return null;
-        }
-
-        int Part(int group, int absent) => match.Groups[group].Success ? int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture) : absent;
-        try
-        {
-            var local = new DateTime(Part(1, 1), Part(2, 1), Part(3, 1), Part(4, 0), Part(5, 0), Part(6, 0), DateTimeKind.Unspecified);
-            var fraction = match.Groups[7].Success ? int.Parse(match.Groups[7].Value.PadRight(6, '0')[..6], CultureInfo.InvariantCulture) : 0;
-            return Micros.From(new DateTimeOffset(local, Offset(match.Groups[8].Value))) + fraction;
-        }
-        catch (ArgumentOutOfRangeException)
-        {
-            return null;
-        }
-    }
-
-    private static TimeSpan Offset(string zone)
-    {
-        if (zone is "" or "Z")
-        {
-            return TimeSpan.Zero;
-        }
-
-        var digits = zone[1..].Replace(":", "", StringComparison.Ordinal);
-        var offset = new TimeSpan(int.Parse(digits[..2], CultureInfo.InvariantCulture), digits.Length > 2 ? int.Parse(digits[2..], CultureInfo.InvariantCulture) : 0, 0);
-        return zone[0] == '-' ? -offset : offset;
     }
 }

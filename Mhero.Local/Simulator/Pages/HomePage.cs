@@ -8,6 +8,7 @@ namespace Mhero.Local.Simulator.Pages;
 internal static class HomePage
 {
     private const int MaxRows = 500;
+    private const int MaxRuns = 50;
 
     private const string Head = """
         <!DOCTYPE html>
@@ -33,7 +34,9 @@ internal static class HomePage
             page.Append(CultureInfo.InvariantCulture, $"<span class=\"tag\" title=\"{HtmlEncode(group.Query)}\">{HtmlEncode(group.Name)} · {group.Count}</span> ");
         }
 
-        page.Append("</p><h2>Contacts, last changed first</h2><table><tr><th>Name<th>URNs<th>Groups<th>Fields<th>Language<th>Status<th>Changed (UTC)</tr>");
+        page.Append("</p>");
+        Flows(page, workspace);
+        page.Append("<h2>Contacts, last changed first</h2><table><tr><th>Name<th>URNs<th>Groups<th>Fields<th>Language<th>Status<th>Changed (UTC)</tr>");
         foreach (var contact in workspace.Contacts.OrderByDescending(c => c.ModifiedOn).Take(MaxRows))
         {
             Row(page, contact);
@@ -57,6 +60,28 @@ internal static class HomePage
             .Append(CultureInfo.InvariantCulture, $"<td>{string.Join(" ", contact.Groups.Select(g => $"<span class=\"tag\">{HtmlEncode(g)}</span>"))}")
             .Append(CultureInfo.InvariantCulture, $"<td>{fields}<td>{HtmlEncode(contact.Language)}<td class=\"{HtmlEncode(contact.Status)}\">{HtmlEncode(contact.Status)}")
             .Append(CultureInfo.InvariantCulture, $"<td>{contact.ModifiedOn:yyyy-MM-dd HH:mm:ss}</tr>");
+    }
+
+    private static void Flows(StringBuilder page, RapidProWorkspace workspace)
+    {
+        var names = workspace.Flows.ToDictionary(f => f.Uuid, f => f.Name);
+        page.Append("<h2>Flows</h2><table><tr><th>Name<th>Results<th>Revision<th>Changed (UTC)</tr>");
+        foreach (var flow in workspace.Flows.Reverse())
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{HtmlEncode(flow.Name)}{(flow.Archived ? " (archived)" : "")}<br><code>{flow.Uuid}</code>")
+                .Append(CultureInfo.InvariantCulture, $"<td>{string.Join(", ", flow.Results.Select(r => HtmlEncode(r.Name)))}<td>{flow.Revision}<td>{flow.ModifiedOn:yyyy-MM-dd HH:mm:ss}</tr>");
+        }
+
+        page.Append(CultureInfo.InvariantCulture, $"</table><h2>Runs, last changed first</h2><p>{workspace.RunCount} runs; the first {MaxRuns} are shown.</p>");
+        page.Append("<table><tr><th>Flow<th>Contact<th>Values<th>Ended<th>Changed (UTC)</tr>");
+        foreach (var run in workspace.LatestRuns(MaxRuns))
+        {
+            var values = string.Join("<br>", run.Values.Select(v => $"{HtmlEncode(v.Key)}: {HtmlEncode(v.Value.Value)} ({HtmlEncode(v.Value.Category)})"));
+            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{HtmlEncode(names.GetValueOrDefault(run.Flow))}<br><code>{run.Uuid}</code>")
+                .Append(CultureInfo.InvariantCulture, $"<td>{HtmlEncode(workspace.FindByUuid(run.Contact)?.Name)}<td>{values}<td>{HtmlEncode(run.ExitType ?? "waiting")}<td>{run.ModifiedOn:yyyy-MM-dd HH:mm:ss}</tr>");
+        }
+
+        page.Append("</table>");
     }
 
     private static void Counts(StringBuilder page, SimulatorLog log)

@@ -1,11 +1,11 @@
 namespace Mhero.Local.Simulator.State;
 
-/// <summary>A contact's place in the order <c>modified_on, id</c>.</summary>
-internal readonly record struct FeedKey(long ModifiedOn, int Id) : IComparable<FeedKey>
+/// <summary>A row's place in a feed: by time, mostly modified_on, and by id among equals.</summary>
+internal readonly record struct FeedKey(long Time, int Id) : IComparable<FeedKey>
 {
     public int CompareTo(FeedKey other)
     {
-        var byTime = ModifiedOn.CompareTo(other.ModifiedOn);
+        var byTime = Time.CompareTo(other.Time);
         return byTime != 0 ? byTime : Id.CompareTo(other.Id);
     }
 }

@@ -14,7 +14,8 @@ internal sealed record FeedPage(List<FeedKey> Keys, PageCursor? Next, PageCursor
     /// <param name="before">Highest time, inclusive.</param>
     /// <param name="newestFirst">RapidPro's default; false with <c>reverse=true</c>.</param>
     /// <param name="cursor">Where to go on; null for the first page.</param>
-    public static FeedPage Read(SortedSet<FeedKey> source, long after, long before, bool newestFirst, PageCursor? cursor)
+    /// <param name="where">Which rows count; null for all.</param>
+    public static FeedPage Read(SortedSet<FeedKey> source, long after, long before, bool newestFirst, PageCursor? cursor, Func<int, bool>? where = null)
     {
         var backwards = cursor?.Backwards ?? false;
         var descending = newestFirst != backwards;
@@ -23,7 +24,7 @@ internal sealed record FeedPage(List<FeedKey> Keys, PageCursor? Next, PageCursor
             (after, before) = descending ? (after, Math.Min(before, position - 1)) : (Math.Max(after, position + 1), before);
         }
 
-        var keys = after > before ? [] : Take(source, after, before, descending, cursor?.Offset ?? 0);
+        var keys = after > before ? [] : Take(source, after, before, descending, cursor?.Offset ?? 0, where);
         FeedKey? following = keys.Count > Size ? keys[Size] : null;
         if (following is not null)
         {
@@ -35,23 +36,28 @@ internal sealed record FeedPage(List<FeedKey> Keys, PageCursor? Next, PageCursor
         {
             return new FeedPage(
                 keys,
-                following is { } next ? Link(keys, fromEnd: true, next.ModifiedOn, moved, cursor, cursor?.Position) : null,
-                moved ? Link(keys, fromEnd: false, cursor?.Position, following is not null, cursor, following?.ModifiedOn) : null);
+                following is { } next ? Link(keys, fromEnd: true, next.Time, moved, cursor, cursor?.Position) : null,
+                moved ? Link(keys, fromEnd: false, cursor?.Position, following is not null, cursor, following?.Time) : null);
         }
 
         keys.Reverse();
         return new FeedPage(
             keys,
-            moved ? Link(keys, fromEnd: true, cursor?.Position, following is not null, cursor, following?.ModifiedOn) : null,
-            following is { } previous ? Link(keys, fromEnd: false, previous.ModifiedOn, moved, cursor, cursor?.Position) : null);
+            moved ? Link(keys, fromEnd: true, cursor?.Position, following is not null, cursor, following?.Time) : null,
+            following is { } previous ? Link(keys, fromEnd: false, previous.Time, moved, cursor, cursor?.Position) : null);
     }
 
-    private static List<FeedKey> Take(SortedSet<FeedKey> source, long after, long before, bool descending, int skip)
+    private static List<FeedKey> Take(SortedSet<FeedKey> source, long after, long before, bool descending, int skip, Func<int, bool>? where)
     {
         var keys = new List<FeedKey>();
         var window = source.GetViewBetween(new FeedKey(after, int.MinValue), new FeedKey(before, int.MaxValue));
         foreach (var key in descending ? window.Reverse() : window)
         {
+            if (where?.Invoke(key.Id) == false)
+            {
+                continue;
+            }
+
             if (skip > 0)
             {
                 skip--;
@@ -87,10 +93,10 @@ internal sealed record FeedPage(List<FeedKey> Keys, PageCursor? Next, PageCursor
         }
 
         var turned = cursor is { } came && came.Backwards == fromEnd;
-        var neighbour = turned && cursor!.Value.Offset != 0 ? keys[fromEnd ? ^1 : 0].ModifiedOn : edge;
+        var neighbour = turned && cursor!.Value.Offset != 0 ? keys[fromEnd ? ^1 : 0].Time : edge;
         for (var i = 0; i < keys.Count; i++)
         {
-            var time = keys[fromEnd ? keys.Count - 1 - i : i].ModifiedOn;
+            var time = keys[fromEnd ? keys.Count - 1 - i : i].Time;
             if (time != neighbour)
             {
                 return new PageCursor(i, backwards, time);

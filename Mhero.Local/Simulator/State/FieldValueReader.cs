@@ -36,8 +36,12 @@ internal sealed partial class FieldValueReader(TimeZoneInfo zone, TimeProvider c
         return new FieldValue(cut, ReadNumber(cut), ReadDatetime(cut));
     }
 
+    /// <summary>A text's date, the present time of day filled in when it has none; null when it has no date.</summary>
+    public DateTimeOffset? ReadMoment(string text) =>
+        ReadDatetime(text) is { } time ? DateTimeOffset.Parse(time, CultureInfo.InvariantCulture) : null;
+
     /// <summary>RapidPro cuts in silence, by characters and not by UTF-16 units.</summary>
-    private static string Cut(string text)
+    public static string Cut(string text)
     {
         if (text.Length <= MaxLength)
         {

@@ -6,9 +6,14 @@ namespace Mhero.Local.Simulator.State;
 /// </summary>
 internal sealed record StoredUrn(string Identity, string? Display, bool IsValid)
 {
+    private string? _shown;
+
     public string Scheme => Identity[..Identity.IndexOf(':', StringComparison.Ordinal)];
 
     public string Path => Identity[(Identity.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
     public string WithDisplay => Display is null ? Identity : $"{Identity}#{Display}";
+
+    /// <summary>As people read it; worked out once, since formatting a number takes longer than all the rest of a row.</summary>
+    public string Shown(UrnRules rules) => _shown ??= rules.Show(this);
 }

@@ -11,6 +11,8 @@ internal sealed class UrnRules(string country)
          "whatsapp", "instagram", "jiochat", "vk", "wechat", "rocketchat", "discord", "slack", "webchat", "bsuid"],
         StringComparer.Ordinal);
 
+    public static IEnumerable<string> Schemes => _schemes;
+
     private readonly PhoneNumberUtil _phones = PhoneNumberUtil.GetInstance();
 
     /// <summary>Null when the text has no scheme that RapidPro knows, or no path.</summary>
@@ -41,6 +43,14 @@ internal sealed class UrnRules(string country)
         var valid = scheme == "tel" ? NormalizeNumber(ref path) : NormalizePath(scheme, ref path);
         return new StoredUrn($"{scheme}:{path}", string.IsNullOrEmpty(display) ? null : display, valid);
     }
+
+    /// <summary>A number in its national form; anything else by its display part, or else its path.</summary>
+    public string Show(StoredUrn urn) =>
+        urn.Scheme == "tel" && Parse(urn.Path) is { } number ? _phones.Format(number, PhoneNumberFormat.NATIONAL) : urn.Display ?? urn.Path;
+
+    /// <summary>The E.164 number in a text; null when there is none that could be one.</summary>
+    public string? FindNumber(string text, string? inCountry) =>
+        Parse(text, inCountry ?? country) is { } number && _phones.IsPossibleNumber(number) ? _phones.Format(number, PhoneNumberFormat.E164) : null;
 
     private static bool NormalizePath(string scheme, ref string path)
     {
@@ -76,11 +86,13 @@ internal sealed class UrnRules(string country)
         return possible is not null;
     }
 
-    private PhoneNumber? Parse(string number)
+    private PhoneNumber? Parse(string number) => Parse(number, country);
+
+    private PhoneNumber? Parse(string number, string inCountry)
     {
         try
         {
-            return _phones.Parse(number, country);
+            return _phones.Parse(number, inCountry);
         }
         catch (NumberParseException)
         {

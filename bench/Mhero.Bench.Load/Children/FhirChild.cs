@@ -17,6 +17,7 @@ internal static class FhirChild
         var commands = new ChildCommands
         {
             ["seed"] = arguments => Do(() => Seed(server.Store, arguments.GetProperty("workers").GetInt32(), arguments.GetProperty("places").GetInt32())),
+            ["seed-people"] = arguments => Do(() => SeedPeople(server.Store, arguments.GetProperty("contacts").GetInt32())),
             ["rename"] = arguments => Do(() => Rename(server.Store, arguments.GetProperty("workers").GetInt32())),
             ["reset"] = _ => Do(() =>
             {
@@ -24,6 +25,7 @@ internal static class FhirChild
                 server.Writes.Reset();
             }),
             ["counts"] = _ => Task.FromResult<object?>(new SideCounts(server.Requests.Read(), server.Writes.Read())),
+            ["responses"] = _ => Task.FromResult<object?>(ResponseCount.Of(server.Store, server.Store.All("Practitioner").Count)),
             ["ties"] = _ => Task.FromResult<object?>(Ties(server.Store)),
         };
         await commands.RunAsync(new { url = server.BaseUrl });
@@ -49,6 +51,16 @@ internal static class FhirChild
             store.Put(Workforce.Practitioner(worker), "Practitioner", Workforce.PractitionerId(worker), null, time++);
             var role = Workforce.Role(worker, workers);
             store.Put(role, "PractitionerRole", role.GetProperty("id").GetString(), null, time++);
+        }
+    }
+
+    /// <summary>Fills the registry with Practitioners that name their contacts already.</summary>
+    private static void SeedPeople(ResourceStore store, int contacts)
+    {
+        var time = TimeProvider.System.GetUtcNow().AddHours(-2).ToUnixTimeMilliseconds() * 1000;
+        for (var worker = 0; worker < contacts; worker++)
+        {
+            store.Put(Workforce.Practitioner(worker, Survey.Contact(worker)), "Practitioner", Workforce.PractitionerId(worker), null, time++);
         }
     }
 

@@ -27,6 +27,9 @@ internal static class RapidProChild
         var commands = new ChildCommands
         {
             ["seed"] = arguments => Do(() => Seed(workspace, arguments.GetProperty("workers").GetInt32())),
+            ["seed-runs"] = arguments => Do(() => SeedRuns(
+                workspace, arguments.GetProperty("flows").GetInt32(), arguments.GetProperty("contacts").GetInt32(), arguments.GetProperty("runs").GetInt32())),
+            ["change-runs"] = arguments => Do(() => ChangeRuns(workspace, arguments.GetProperty("runs").GetInt32())),
             ["reset"] = _ => Do(simulator.Requests.Reset),
             ["counts"] = _ => Task.FromResult<object?>(Counts(simulator.Requests)),
             ["ties"] = _ => Task.FromResult<object?>(workspace.Contacts.ToDictionary(c => c.Uuid.ToString(), c => c.Fields.GetValueOrDefault("globalid") ?? "")),
@@ -67,6 +70,41 @@ internal static class RapidProChild
                     ["employee_number"] = Workforce.EmployeeNumber(worker),
                 },
             });
+        }
+    }
+
+    /// <summary>Flows, contacts and runs, all an hour old and older.</summary>
+    private static void SeedRuns(RapidProWorkspace workspace, int flows, int contacts, int runs)
+    {
+        var start = TimeProvider.System.GetUtcNow().AddHours(-3);
+        for (var flow = 0; flow < flows; flow++)
+        {
+            workspace.AddFlow(Survey.Definition(flow), start);
+        }
+
+        for (var worker = 0; worker < contacts; worker++)
+        {
+            workspace.AddContact(new SimulatedContact
+            {
+                Uuid = Survey.Contact(worker),
+                Name = Workforce.Name(worker),
+                Language = "kin",
+                Urns = ["tel:" + Workforce.Phone(worker)],
+                CreatedOn = start.AddMilliseconds(worker),
+            });
+        }
+
+        for (var run = 0; run < runs; run++)
+        {
+            workspace.AddRun(Survey.Seed(run, flows, contacts, start.AddHours(1).AddTicks(run * TimeSpan.TicksPerMicrosecond * 100)));
+        }
+    }
+
+    private static void ChangeRuns(RapidProWorkspace workspace, int runs)
+    {
+        for (var run = 0; run < runs; run++)
+        {
+            workspace.EditRun(Survey.Run(run), Survey.Changed);
         }
     }
 }

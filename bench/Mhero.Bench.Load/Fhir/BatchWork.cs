@@ -51,19 +51,32 @@ internal sealed class BatchWork(ResourceStore store, RequestCounters writes)
         try
         {
             var request = entry.GetProperty("request"u8);
-            var url = request.GetProperty("url"u8).GetString()!.Split('/');
-            var resource = entry.GetProperty("resource"u8);
+            var address = request.GetProperty("url"u8).GetString()!.Split('?', 2);
+            var url = address[0].Split('/');
+            var resource = entry.TryGetProperty("resource"u8, out var sent) ? sent : default;
             return (request.GetProperty("method"u8).GetString(), url) switch
             {
+                ("PUT", [var type]) when address is [_, var condition] => Judge(type, store.PutWhere(resource, SearchQuery.Condition(type, condition)), "Several resources match."),
+                ("DELETE", [var type, var id]) => Delete(type, id),
                 ("PUT", [var type, var id]) => Judge(type, store.Put(resource, type, id, Text(request, "ifMatch")), "The resource has another version."),
                 ("POST", [var type]) => Create(resource, type, Text(request, "ifNoneExist")),
-                _ => new Verdict("400 Bad Request", null, "Only PUT Type/id and POST Type are done here."),
+                _ => new Verdict("400 Bad Request", null, "Only PUT Type/id, PUT Type?condition, DELETE Type/id and POST Type are done here."),
             };
         }
         catch (FhirRefusal refusal)
         {
             return new Verdict("400 Bad Request", null, refusal.Message);
         }
+    }
+
+    private Verdict Delete(string type, string id)
+    {
+        if (store.Delete(type, id))
+        {
+            writes.Add($"{type} deleted");
+        }
+
+        return new Verdict("204 No Content", null, null);
     }
 
     private Verdict Create(JsonElement resource, string type, string? condition)

@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Mhero.Bench.Load.Fhir;
 
 /// <summary>
-/// As much of a FHIR R4 server as the contact sync asks for, kept in memory as JSON bytes and answered without a model, so
+/// As much of a FHIR R4 server as the syncs ask for, kept in memory as JSON bytes and answered without a model, so
 /// that a bench measures mHero and not the server. It shares no code with mHero's gateway.
 /// </summary>
 internal sealed class FhirStandIn : IAsyncDisposable

@@ -32,7 +32,9 @@ internal static class ResourceJson
             Practitioner = sent.TryGetProperty("practitioner"u8, out var practitioner) && practitioner.TryGetProperty("reference"u8, out var reference)
                 ? reference.GetString()
                 : null,
-            Name = sent.TryGetProperty("name"u8, out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null,
+            Url = Text(sent, "url"),
+            BusinessVersion = Text(sent, "version"),
+            Name = Text(sent, "name"),
         };
     }
 
@@ -71,12 +73,16 @@ internal static class ResourceJson
         writer.WriteEndObject();
     }
 
+    private static string? Text(JsonElement sent, string name) =>
+        sent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
     private static List<string> Identifiers(JsonElement sent)
     {
         var found = new List<string>();
-        if (sent.TryGetProperty("identifier"u8, out var identifiers) && identifiers.ValueKind == JsonValueKind.Array)
+        if (sent.TryGetProperty("identifier"u8, out var identifiers))
         {
-            foreach (var identifier in identifiers.EnumerateArray())
+            // A QuestionnaireResponse has one and no list.
+            foreach (var identifier in identifiers.ValueKind == JsonValueKind.Array ? identifiers.EnumerateArray().ToArray() : [identifiers])
             {
                 var system = identifier.TryGetProperty("system"u8, out var s) ? s.GetString() : "";
                 if (identifier.TryGetProperty("value"u8, out var v))

@@ -52,6 +52,37 @@ internal sealed class ResourceStore(TimeProvider clock)
         }
     }
 
+    /// <summary>Replaces the one resource that matches, or makes one when none does.</summary>
+    /// <returns>The new state and whether it is the first one; null when several match.</returns>
+    public (StoredResource Resource, bool Created)? PutWhere(JsonElement sent, SearchQuery condition)
+    {
+        lock (gate)
+        {
+            return Of(condition.Type).Select(condition, long.MinValue).Take(2).ToList() switch
+            {
+                [] => Put(sent, condition.Type, null, null),
+                [var one] => Put(sent, condition.Type, one.Id, null),
+                _ => null,
+            };
+        }
+    }
+
+    /// <summary>Removes a resource.</summary>
+    /// <returns>Whether it was there.</returns>
+    public bool Delete(string type, string id)
+    {
+        lock (gate)
+        {
+            if (Of(type).Find(id) is not { } stored)
+            {
+                return false;
+            }
+
+            Of(type).Remove(stored);
+            return true;
+        }
+    }
+
     public StoredResource? Find(string type, string id)
     {
         lock (gate)

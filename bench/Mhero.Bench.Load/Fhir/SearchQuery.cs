@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 namespace Mhero.Bench.Load.Fhir;
 
 /// <summary>
-/// The searches that the stand-in knows: by id, by identifier, by practitioner, by name, by time. Whatever else is asked
+/// The searches that the stand-in knows: by id, by identifier, by practitioner, by url, by name, by time. Whatever else is asked
 /// is refused, so that a bench never measures a search that a real server would have done otherwise.
 /// </summary>
 internal sealed record SearchQuery(string Type)
@@ -22,6 +22,10 @@ internal sealed record SearchQuery(string Type)
 
     public IReadOnlyList<string>? Practitioners { get; private init; }
 
+    public string? Url { get; private init; }
+
+    public string? BusinessVersion { get; private init; }
+
     public string? Name { get; private init; }
 
     public long Since { get; private init; } = long.MinValue;
@@ -36,6 +40,7 @@ internal sealed record SearchQuery(string Type)
         { Ids: not null } => "_id",
         { Identifiers: not null } => "identifier",
         { Practitioners: not null } => "practitioner",
+        { Url: not null } => "url",
         { Name: not null } => "name",
         _ => "_lastUpdated",
     };
@@ -56,6 +61,15 @@ internal sealed record SearchQuery(string Type)
         return query;
     }
 
+    /// <summary>What a conditional write is to find: by identifier, or by url and version.</summary>
+    public static SearchQuery Condition(string type, string condition)
+    {
+        var query = Read(type, Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(condition));
+        return query is { Identifiers: not null } or { Url: not null, BusinessVersion: not null }
+            ? query
+            : throw new FhirRefusal(400, "A condition has to be an identifier, or a url with a version.");
+    }
+
     /// <summary>The identifiers of a condition such as <c>identifier=system|value</c>.</summary>
     public static IReadOnlyList<string> IdentifiersOf(string condition)
     {
@@ -73,13 +87,18 @@ internal sealed record SearchQuery(string Type)
         "_id" => this with { Ids = Values(value) },
         "identifier" => this with { Identifiers = Values(value) },
         "practitioner" => this with { Practitioners = Values(value) },
-        "name" => this with { Name = Values(value) is [var one] ? one : throw new FhirRefusal(400, "One name at a time.") },
+        "url" => this with { Url = One(name, value) },
+        "version" => this with { BusinessVersion = One(name, value) },
+        "name" => this with { Name = One(name, value) },
         "_lastUpdated" when value.StartsWith("ge", StringComparison.Ordinal) && FhirInstant.TryRead(value[2..], out var since) => this with { Since = since },
         "_sort" when value == "_lastUpdated" => this,
         "_count" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 => this with { Count = Math.Min(count, MaxCount) },
         "_elements" => this with { Elements = Values(value).ToHashSet(StringComparer.Ordinal) },
         _ => throw new FhirRefusal(400, $"The search parameter {name} with this value is not supported."),
     };
+
+    private static string One(string name, string value) =>
+        Values(value) is [var one] ? one : throw new FhirRefusal(400, $"One {name} at a time.");
 
     /// <summary>Cuts at commas that are not escaped, and takes the escapes away.</summary>
     private static List<string> Values(string text)

@@ -12,6 +12,12 @@ internal sealed record StoredResource(string Type, string Id, int Version, long 
     /// <summary>A role's <c>practitioner.reference</c>.</summary>
     public string? Practitioner { get; init; }
 
+    /// <summary>A Questionnaire's canonical address.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>A Questionnaire's own version, which is not that of its state.</summary>
+    public string? BusinessVersion { get; init; }
+
     /// <summary>A Location's name.</summary>
     public string? Name { get; init; }
 

@@ -12,19 +12,17 @@ internal sealed class TypeStore
 
     public StoredResource? Find(string id) => byId.GetValueOrDefault(id);
 
+    public void Remove(StoredResource stored)
+    {
+        byId.Remove(stored.Id);
+        RemoveFromIndexes(stored);
+    }
+
     public void Add(StoredResource stored, StoredResource? before)
     {
         if (before is not null)
         {
-            foreach (var key in before.Identifiers.SelectMany(Keys))
-            {
-                byIdentifier[key].Remove(before.Id);
-            }
-
-            if (before.Practitioner is not null)
-            {
-                byPractitioner[before.Practitioner].Remove(before.Id);
-            }
+            RemoveFromIndexes(before);
         }
 
         byId[stored.Id] = stored;
@@ -53,6 +51,7 @@ internal sealed class TypeStore
             { Ids: { } ids } => ids.Distinct().Select(Find).OfType<StoredResource>(),
             { Identifiers: { } identifiers } => ByIdentifier(identifiers),
             { Practitioners: { } practitioners } => practitioners.Distinct().SelectMany(p => Resources(byPractitioner, p)),
+            { Url: { } url } => byId.Values.Where(r => r.Url == url && (query.BusinessVersion is not { } version || r.BusinessVersion == version)),
             { Name: { } name } => byId.Values.Where(r => r.Name?.StartsWith(name, StringComparison.OrdinalIgnoreCase) == true),
             _ => null,
         };
@@ -82,7 +81,20 @@ internal sealed class TypeStore
         }
     }
 
-    private bool IsCurrent(StoredResource resource) => ReferenceEquals(byId[resource.Id], resource);
+    private void RemoveFromIndexes(StoredResource stored)
+    {
+        foreach (var key in stored.Identifiers.SelectMany(Keys))
+        {
+            byIdentifier[key].Remove(stored.Id);
+        }
+
+        if (stored.Practitioner is not null)
+        {
+            byPractitioner[stored.Practitioner].Remove(stored.Id);
+        }
+    }
+
+    private bool IsCurrent(StoredResource resource) => ReferenceEquals(Find(resource.Id), resource);
 
     /// <summary>An identifier is found with its system and without.</summary>
     private static string[] Keys(string identifier) => [identifier, identifier[(identifier.IndexOf('|', StringComparison.Ordinal) + 1)..]];

@@ -9,7 +9,8 @@ internal sealed class LogCounter : ILoggerProvider
     /// <summary>"Executed {Function}", as the stand-in host logs it.</summary>
     private const int Executed = 9102;
 
-    private const string QueueFunction = "Function." + nameof(Functions.Queues.HandleContacts);
+    /// <summary>What the names of queue functions begin with.</summary>
+    private const string QueueFunction = "Function.Handle";
     private const int Kept = 10;
 
     private readonly ConcurrentQueue<string> complaints = new();
@@ -40,7 +41,7 @@ internal sealed class LogCounter : ILoggerProvider
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (eventId.Id == Executed && category == QueueFunction)
+            if (eventId.Id == Executed && category.StartsWith(QueueFunction, StringComparison.Ordinal))
             {
                 Interlocked.Increment(ref owner.messages);
             }

@@ -8,8 +8,8 @@ internal sealed record PhaseReport
 {
     public required string Name { get; init; }
 
-    /// <summary>The workers that the phase was about.</summary>
-    public required int Workers { get; init; }
+    /// <summary>How many workers or runs the phase was about.</summary>
+    public required int Records { get; init; }
 
     public required int Rounds { get; init; }
 
@@ -24,7 +24,7 @@ internal sealed record PhaseReport
     /// <summary>What the runs of the phase say that they did.</summary>
     public SortedDictionary<string, long> Counts { get; init; } = [];
 
-    public double MillisecondsPerWorker => Usage.Wall.TotalMilliseconds / Math.Max(1, Workers);
+    public double MillisecondsPerRecord => Usage.Wall.TotalMilliseconds / Math.Max(1, Records);
 
     /// <summary>Invariants that did not hold, in words; empty when all is well.</summary>
     public List<string> Broken { get; } = [];

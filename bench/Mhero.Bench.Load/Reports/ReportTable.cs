@@ -13,9 +13,9 @@ internal static class ReportTable
     {
         console.Profile.Width = Console.IsOutputRedirected ? Width : console.Profile.Width;
         var table = new Table().Border(TableBorder.Rounded)
-            .Title(Text($"{report.Count:N0} workers, {report.LatencyMilliseconds:0.#} ms of RapidPro latency, {report.Processors} processors, {report.Runtime}"));
+            .Title(Text($"{report.Count:N0} {report.Records}, {report.LatencyMilliseconds:0.#} ms of RapidPro latency, {report.Processors} processors, {report.Runtime}"));
         table.AddColumn("Phase");
-        foreach (var column in (string[])["Rounds", "Wall s", "ms/worker", "CPU s", "Peak MB", "Alloc MB", "Messages", "RapidPro\nrequests", "writes", "FHIR\nrequests", "writes", "CPU s of RapidPro,\nFHIR, Azurite"])
+        foreach (var column in (string[])["Rounds", "Wall s", "ms each", "CPU s", "Peak MB", "Alloc MB", "Messages", "RapidPro\nrequests", "writes", "FHIR\nrequests", "writes", "CPU s of RapidPro,\nFHIR, Azurite"])
         {
             table.AddColumn(new TableColumn(column).RightAligned());
         }
@@ -27,7 +27,7 @@ internal static class ReportTable
                 Markup.Escape(phase.Name),
                 Text($"{phase.Rounds}"),
                 Text($"{usage.Wall.TotalSeconds:0.00}"),
-                Text($"{phase.MillisecondsPerWorker:0.000}"),
+                Text($"{phase.MillisecondsPerRecord:0.000}"),
                 Text($"{usage.Processor.TotalSeconds:0.00}"),
                 Text($"{usage.PeakMemory / 1e6:0}"),
                 Text($"{usage.Allocated / 1e6:0}"),

@@ -44,10 +44,10 @@ internal sealed class LoadWorld : IAsyncDisposable
 
     /// <summary>Runs rounds of the sync and says what they cost on all sides.</summary>
     /// <param name="name">The phase's name.</param>
-    /// <param name="workers">The workers among whom the time is divided.</param>
+    /// <param name="records">The workers or runs among which the time is divided.</param>
     /// <param name="timers">The timers of a round, in order.</param>
     /// <param name="untilQuiet">Whether to go on until a round writes nothing.</param>
-    public async Task<PhaseReport> RunAsync(string name, int workers, string[] timers, bool untilQuiet = false)
+    public async Task<PhaseReport> RunAsync(string name, int records, string[] timers, bool untilQuiet = false)
     {
         const int MaxRounds = 5;
         var before = OthersProcessorTime();
@@ -73,7 +73,7 @@ internal sealed class LoadWorld : IAsyncDisposable
         return new PhaseReport
         {
             Name = name,
-            Workers = workers,
+            Records = records,
             Rounds = rounds,
             Usage = usage!,
             RapidPro = await RapidPro.AskAsync<SideCounts>("counts"),
@@ -106,14 +106,23 @@ internal sealed class LoadWorld : IAsyncDisposable
         {
             ["AzureWebJobsStorage"] = azurite.ConnectionString,
             ["ContactsQueue"] = "contacts",
+            ["FlowsQueue"] = "flows",
+            ["RunsQueue"] = "runs",
+            ["MessagesQueue"] = "messages",
             ["SyncContactsSchedule"] = "0 */5 * * * *",
             ["SyncRegistrySchedule"] = "30 */5 * * * *",
+            ["SyncFlowsSchedule"] = "0 */15 * * * *",
+            ["SyncRunsSchedule"] = "0 */5 * * * *",
+            ["SyncMessagesSchedule"] = "45 */5 * * * *",
             ["Mhero__RapidPro__BaseUrl"] = RapidPro.Greeting.GetProperty("url").GetString(),
             ["Mhero__RapidPro__Token"] = RapidPro.Greeting.GetProperty("token").GetString(),
             ["Mhero__Fhir__BaseUrl"] = Fhir.Greeting.GetProperty("url").GetString(),
             ["Mhero__Fhir__Authentication"] = "None",
             ["Mhero__Contacts__DefaultRegion"] = "RW",
             ["Mhero__Contacts__Overlap"] = Overlap.ToString(),
+            ["Mhero__Flows__Overlap"] = Overlap.ToString(),
+            ["Mhero__Runs__Overlap"] = Overlap.ToString(),
+            ["Mhero__Messages__Overlap"] = Overlap.ToString(),
         };
         foreach (var (name, value) in options.Settings)
         {

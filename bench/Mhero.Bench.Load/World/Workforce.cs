@@ -45,11 +45,11 @@ internal static class Workforce
 
     public static string EmployeeNumber(int worker) => string.Create(CultureInfo.InvariantCulture, $"E{worker:D7}");
 
-    /// <summary>A Practitioner as FHIR JSON.</summary>
-    public static JsonElement Practitioner(int worker) => Parse(Invariant($$"""
+    /// <summary>A Practitioner as FHIR JSON, with the contact's UUID where there is one already.</summary>
+    public static JsonElement Practitioner(int worker, Guid? contact = null) => Parse(Invariant($$"""
         {"resourceType":"Practitioner","id":"{{PractitionerId(worker)}}",
         "meta":{"profile":["http://ihris.org/fhir/StructureDefinition/ihris-practitioner"]},
-        "identifier":[{"use":"official","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"EN"}]},"system":"http://registry.example.org/employee-number","value":"{{EmployeeNumber(worker)}}"}],
+        "identifier":[{"use":"official","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"EN"}]},"system":"http://registry.example.org/employee-number","value":"{{EmployeeNumber(worker)}}"}{{Tie(contact)}}],
         "active":true,
         "name":[{"use":"official","text":"{{Name(worker)}}","family":"{{FamilyName(worker)}}","given":["{{Given[worker % Given.Length]}}"]}],
         "telecom":[{"system":"phone","value":"{{Phone(worker)}}","use":"mobile","rank":1},{"system":"email","value":"{{PractitionerId(worker)}}@example.org"}],
@@ -80,6 +80,8 @@ internal static class Workforce
             yield return (id, Location(id, FacilityName(facility), "bu", Id("district", DistrictOf(facility, workers))));
         }
     }
+
+    private static string Tie(Guid? contact) => contact is null ? "" : $$""",{"system":"http://app.rapidpro.io/contact-uuid","value":"{{contact}}"}""";
 
     private static JsonElement Location(string id, string name, string level, string? parent)
     {

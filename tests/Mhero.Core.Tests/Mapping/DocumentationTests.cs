@@ -19,6 +19,8 @@ public partial class DocumentationTests
         ["worker-to-profile"] = nameof(WorkerToProfile),
         ["profile-to-contact-write"] = nameof(ProfileToContactWrite),
         ["profile-to-worker"] = nameof(ProfileToWorker),
+        ["flow-to-questionnaire"] = nameof(FlowToQuestionnaire),
+        ["flow-to-basic"] = nameof(FlowToBasic),
     };
 
     private static readonly string Text = File.ReadAllText(MappingFiles.Documentation);

@@ -32,7 +32,7 @@ internal sealed class Mapper
         var options = OptionsOf(mappingCase["options"]);
         var input = MappingJson.Read(mappingCase["input"], from);
         var before = MappingJson.Write(input).ToJsonString();
-        var mapper = Activator.CreateInstance(type, options)!;
+        var mapper = Activator.CreateInstance(type, options is null ? [] : [options])!;
         var result = type.GetMethod("Map", BindingFlags.Public | BindingFlags.Instance, [from])!.Invoke(mapper, [input])!;
         Assert.Equal(before, MappingJson.Write(input).ToJsonString());
 
@@ -42,16 +42,24 @@ internal sealed class Mapper
         return (MappingJson.Write(value), new JsonArray(issues.Select(i => (JsonNode)$"{i.Severity} {i.Code} {i.Path}").ToArray()));
     }
 
-    /// <summary>Each mapper's constructor takes its options, and nothing else.</summary>
-    private object OptionsOf(JsonNode? configured)
+    /// <summary>Each mapper's constructor takes its options, and nothing else; null for one that has none.</summary>
+    private object? OptionsOf(JsonNode? configured)
     {
-        var optionsType = type.GetConstructors().Single().GetParameters().Single().ParameterType;
+        if (type.GetConstructors().Single().GetParameters().SingleOrDefault()?.ParameterType is not { } optionsType)
+        {
+            return null;
+        }
+
         var options = configured is not null ? MappingJson.Read(configured, optionsType)
             : optionsType == typeof(ContactMappingOptions) ? new ContactMappingOptions { DefaultRegion = "RW" }
             : Activator.CreateInstance(optionsType)!;
         if (options is ContactMappingOptions contacts)
         {
             Assert.Empty(contacts.Validate());
+        }
+        else if (options is FlowMappingOptions flows)
+        {
+            Assert.Empty(flows.Validate());
         }
 
         return options;
@@ -68,6 +76,10 @@ internal sealed class Mapper
         foreach (var resource in resources)
         {
             Assert.Empty(resource.Validate(ModelInfo.ModelInspector).Select(fault => fault.Message).ToList());
+            if (resource is Questionnaire questionnaire)
+            {
+                QuestionnaireRules.AssertKept(questionnaire);
+            }
         }
     }
 }

@@ -6,13 +6,14 @@ using System.Text.Json.Serialization.Metadata;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
 using Mhero.Core.Mapping;
+using Mhero.Core.RapidPro.Flows;
 using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.Tests.Mapping;
 
 /// <summary>
 /// JSON of the mapping's inputs and outputs: camel case, FHIR resources as FHIR has them, Places as a list of
-/// Locations, and nothing for what is null, empty or not set.
+/// Locations, flow definitions as RapidPro exports them, and nothing for what is null, empty or not set.
 /// </summary>
 internal static class MappingJson
 {
@@ -35,6 +36,7 @@ internal static class MappingJson
             TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutWhatIsNotSet } },
         }.ForFhir(ModelInfo.ModelInspector).UsingMode(DeserializationMode.Strict);
         options.Converters.Add(new PlacesConverter());
+        options.Converters.Add(new FlowDefinitionConverter());
         options.Converters.Add(new SettableTextConverter());
         options.Converters.Add(new TextSetConverter());
         options.Converters.Add(new JsonStringEnumConverter());
@@ -67,6 +69,15 @@ internal static class MappingJson
             new(JsonSerializer.Deserialize<List<Location>>(ref reader, options)!);
 
         public override void Write(Utf8JsonWriter writer, Places value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Count);
+    }
+
+    private sealed class FlowDefinitionConverter : JsonConverter<FlowDefinition>
+    {
+        public override FlowDefinition Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            JsonSerializer.Deserialize(ref reader, FlowJson.Default.FlowDefinition)!;
+
+        public override void Write(Utf8JsonWriter writer, FlowDefinition value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, value, FlowJson.Default.FlowDefinition);
     }
 
     private sealed class SettableTextConverter : JsonConverter<Settable<string?>>

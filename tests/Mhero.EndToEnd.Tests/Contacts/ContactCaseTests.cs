@@ -1,5 +1,6 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Storage;
+using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Local.Simulator;
 using Microsoft.Extensions.DependencyInjection;

@@ -151,7 +151,7 @@ public sealed class ContactFaultTests(SyncWorld world) : IClassFixture<SyncWorld
         await queues.SendAsync(world.Settings["ContactsQueue"]!, "this is no message of ours");
         await world.Host.WaitUntilIdleAsync();
 
-        var letter = Assert.Single(await DeadLetters.ListAsync(world.Settings["ContactsQueue"], 100), l => l.Code == Core.Sync.Contacts.SyncCodes.Unreadable);
+        var letter = Assert.Single(await DeadLetters.ListAsync(world.Settings["ContactsQueue"], 100), l => l.Code == Core.Sync.SyncCodes.Unreadable);
         Assert.Equal("this is no message of ours", letter.Payload);
         await DeadLetters.RemoveAsync(letter.Id);
     }

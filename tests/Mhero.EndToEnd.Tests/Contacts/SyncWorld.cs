@@ -9,6 +9,7 @@ using Mhero.Local.Services;
 using Mhero.Local.Simulator;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using SyncRuns = Mhero.Core.Storage.SyncRuns;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Contacts;
@@ -17,6 +18,7 @@ namespace Mhero.EndToEnd.Tests.Contacts;
 public sealed class SyncWorld : IAsyncLifetime
 {
     public const string FunctionKey = "function-key";
+    public const string WebhookSecret = "a-webhook-secret-of-tests";
 
     private static int _nextNumber;
 
@@ -60,7 +62,18 @@ public sealed class SyncWorld : IAsyncLifetime
             ["AzureWebJobsStorage"] = _azurite.ConnectionString,
             ["SyncContactsSchedule"] = "0 0 0 1 1 *",
             ["SyncRegistrySchedule"] = "0 0 0 1 1 *",
+            ["SyncFlowsSchedule"] = "0 0 0 1 1 *",
+            ["SyncRunsSchedule"] = "0 0 0 1 1 *",
+            ["SyncMessagesSchedule"] = "0 0 0 1 1 *",
             ["ContactsQueue"] = name,
+            ["FlowsQueue"] = name + "-flows",
+            ["RunsQueue"] = name + "-runs",
+            ["MessagesQueue"] = name + "-messages",
+            ["Mhero:RapidPro:WebhookSecret"] = WebhookSecret,
+            ["Mhero:Flows:RetryDelay"] = "00:00:00.200",
+            ["Mhero:Runs:RetryDelay"] = "00:00:00.200",
+            ["Mhero:Messages:RetryDelay"] = "00:00:00.200",
+            ["Mhero:Directories:MaxAge"] = "00:00:00",
             ["Mhero:Storage:TablePrefix"] = name,
             ["Mhero:RapidPro:BaseUrl"] = RapidPro.BaseUrl.ToString(),
             ["Mhero:RapidPro:Token"] = RapidPro.Options.Token,
@@ -93,7 +106,7 @@ public sealed class SyncWorld : IAsyncLifetime
     public async Task<SyncCounts> RoundAsync(FunctionsHost? host = null)
     {
         host ??= Host;
-        var runs = host.Services.GetRequiredService<SyncRuns>();
+        var runs = host.Services.GetRequiredService<Mhero.Core.Storage.SyncRuns>();
         await host.InvokeTimerAsync(nameof(SyncRegistry));
         await host.InvokeTimerAsync(nameof(SyncContacts));
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));

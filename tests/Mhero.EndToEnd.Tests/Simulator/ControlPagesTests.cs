@@ -25,6 +25,26 @@ public sealed class ControlPagesTests
     }
 
     [Fact]
+    public async Task Home_FlowsAndRuns_AreShown()
+    {
+        await using var simulator = await RapidProSimulator.StartAsync(new());
+        simulator.Workspace.AddFlows(TestFlows.Export);
+        var contact = simulator.Workspace.AddContact(new() { Name = "Aline" }).Uuid;
+        simulator.Workspace.AddRun(new()
+        {
+            Flow = TestFlows.Parent,
+            Contact = contact,
+            Values = new Dictionary<string, SimulatedRunValue> { ["your_age"] = new() { Value = "<31>", Category = "Has Number" } },
+        });
+        using var http = new HttpClient();
+
+        var page = await http.GetStringAsync(simulator.BaseUrl);
+
+        Assert.Contains("<td>Your Age<td>7<td>", page, StringComparison.Ordinal);
+        Assert.Contains("<td>Aline<td>your_age: &lt;31&gt; (Has Number)<td>waiting<td>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Faults_PostedAndDeleted_ComeAndGo()
     {
         await using var simulator = await RapidProSimulator.StartAsync(new());

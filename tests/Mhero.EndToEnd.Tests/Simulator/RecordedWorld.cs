@@ -46,6 +46,7 @@ internal static class RecordedWorld
         }
 
         SeedContacts(workspace, ContactsBefore(recording));
+        RecordedFlows.Seed(workspace, recording);
     }
 
     public static SimulatedContact ToContact(JsonElement json)

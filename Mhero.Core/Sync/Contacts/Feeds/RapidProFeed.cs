@@ -3,6 +3,8 @@ using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Feeds;
+using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Contacts.Feeds;
@@ -21,7 +23,7 @@ internal sealed class RapidProFeed(
     /// <param name="slices">Where changed contacts go.</param>
     /// <param name="cancellationToken">Stops between two pages; what was read so far counts.</param>
     /// <exception cref="RapidProException">RapidPro cannot be read; the cursor stands at the last page that was.</exception>
-    public async Task ReadAsync(SliceWriter slices, CancellationToken cancellationToken)
+    public async Task ReadAsync(SliceWriter<ContactItem> slices, CancellationToken cancellationToken)
     {
         var known = await cursors.ReadAsync(FeedNames.ContactsKnown, cancellationToken);
         var registryKnown = (await cursors.ReadAsync(FeedNames.WorkersKnown, cancellationToken)).Position is not null;
@@ -60,7 +62,7 @@ internal sealed class RapidProFeed(
     /// <summary>The version that tells one state of a contact from another.</summary>
     public static string VersionOf(Contact contact) => contact.ModifiedOn?.UtcTicks.ToString("x") ?? "-";
 
-    private async Task ReadDeletedAsync(SliceWriter slices, CancellationToken cancellationToken)
+    private async Task ReadDeletedAsync(SliceWriter<ContactItem> slices, CancellationToken cancellationToken)
     {
         var reading = new FeedReading(FeedNames.DeletedContacts, cursors, seen, options.Value.Overlap);
         await reading.BeginAsync(cancellationToken);

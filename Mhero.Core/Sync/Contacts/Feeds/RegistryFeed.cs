@@ -6,6 +6,8 @@ using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Contacts.Slices;
+using Mhero.Core.Sync.Feeds;
+using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 
@@ -26,7 +28,7 @@ internal sealed class RegistryFeed(
     /// <param name="slices">Where changed workers go.</param>
     /// <param name="cancellationToken">Stops between two pages; what was read so far counts.</param>
     /// <exception cref="FhirException">The registry cannot be read; the cursor stands at the last page that was.</exception>
-    public async Task ReadAsync(SliceWriter slices, CancellationToken cancellationToken)
+    public async Task ReadAsync(SliceWriter<ContactItem> slices, CancellationToken cancellationToken)
     {
         var known = await cursors.ReadAsync(FeedNames.WorkersKnown, cancellationToken);
         await ReadRolesAsync(slices, first: known.Position is null, cancellationToken);
@@ -37,7 +39,7 @@ internal sealed class RegistryFeed(
         }
     }
 
-    private async Task ReadPractitionersAsync(SliceWriter slices, CancellationToken cancellationToken)
+    private async Task ReadPractitionersAsync(SliceWriter<ContactItem> slices, CancellationToken cancellationToken)
     {
         var reading = new FeedReading(FeedNames.Practitioners, cursors, seen, options.Value.Overlap);
         await reading.BeginAsync(cancellationToken);
@@ -69,7 +71,7 @@ internal sealed class RegistryFeed(
     /// A role's change is a change of its worker. At the very first reading every worker is read with all roles anyway, so
     /// only the newest page is looked at, for where the feed stands, and nobody is queued for it.
     /// </summary>
-    private async Task ReadRolesAsync(SliceWriter slices, bool first, CancellationToken cancellationToken)
+    private async Task ReadRolesAsync(SliceWriter<ContactItem> slices, bool first, CancellationToken cancellationToken)
     {
         var reading = new FeedReading(FeedNames.Roles, cursors, seen, options.Value.Overlap);
         await reading.BeginAsync(cancellationToken);

@@ -2,7 +2,7 @@ using Mhero.Core.Mapping;
 using Mhero.Core.Mapping.ToFhir;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Storage;
-using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Contacts.Ledger;
@@ -56,7 +56,7 @@ internal sealed class ContactIndex(ContactLedger ledger, ContactToProfile contac
         foreach (var (contact, keys) in contacts)
         {
             rows.Add(Row(contact));
-            rows.AddRange(keys.Select(key => new Document(key, ContactJson.Write(new NumberRow { Contacts = [contact.Uuid] }), null)));
+            rows.AddRange(keys.Select(key => new Document(key, SyncJson.Write(new NumberRow { Contacts = [contact.Uuid] }), null)));
         }
 
         if (rows.Count > MaxRows || rows.DistinctBy(r => r.Key).Count() != rows.Count)
@@ -83,7 +83,7 @@ internal sealed class ContactIndex(ContactLedger ledger, ContactToProfile contac
         IReadOnlyList<(string Reference, IReadOnlyList<string> Keys)> workers, CancellationToken cancellationToken)
     {
         var rows = workers
-            .SelectMany(w => w.Keys.Select(key => new Document(key, ContactJson.Write(new NumberRow { Workers = [w.Reference] }), null)))
+            .SelectMany(w => w.Keys.Select(key => new Document(key, SyncJson.Write(new NumberRow { Workers = [w.Reference] }), null)))
             .ToList();
         return rows.Count <= MaxRows
             && rows.DistinctBy(r => r.Key).Count() == rows.Count
@@ -123,5 +123,5 @@ internal sealed class ContactIndex(ContactLedger ledger, ContactToProfile contac
         select (map.Value.System, value.Trim());
 
     private static Document Row(Contact contact) =>
-        new(ContactLedger.ContactKey(contact.Uuid), ContactJson.Write(new ContactRow { Contact = contact }), null);
+        new(ContactLedger.ContactKey(contact.Uuid), SyncJson.Write(new ContactRow { Contact = contact }), null);
 }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Mhero.Core.Storage;
-using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Contacts.Ledger;
 
@@ -74,7 +74,7 @@ internal sealed class ContactLedger(DocumentTable table)
                 result[group.Key] = changed;
                 if (!ReferenceEquals(changed, found.Row))
                 {
-                    writes.Add(new(group.Key, ContactJson.Write(changed), found.Version));
+                    writes.Add(new(group.Key, SyncJson.Write(changed), found.Version));
                 }
             }
 
@@ -106,6 +106,6 @@ internal sealed class ContactLedger(DocumentTable table)
         var found = await table.FindManyAsync(Partition, byText.Keys, cancellationToken);
         return found.ToDictionary(
             f => byText[f.Key],
-            f => new LedgerEntry<TRow>(ContactJson.Read<TRow>(f.Value.Content), f.Value.Version));
+            f => new LedgerEntry<TRow>(SyncJson.Read<TRow>(f.Value.Content), f.Value.Version));
     }
 }

@@ -1,4 +1,5 @@
 using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Contacts.Messages;
 
@@ -6,7 +7,7 @@ namespace Mhero.Core.Sync.Contacts.Messages;
 /// One worker or contact to look at. It says what to look at, not what to do: that is decided from the state of both
 /// sides when the item is handled, so that an item that comes twice or late does no harm.
 /// </summary>
-public sealed record ContactItem
+public sealed record ContactItem : QueueItem
 {
     /// <summary>Reference of a changed worker (<c>Practitioner/123</c>).</summary>
     public string? Worker { get; init; }
@@ -32,12 +33,12 @@ public sealed record ContactItem
     /// <summary>What a person decided about this item in a review.</summary>
     public ReviewDecision? Decision { get; init; }
 
-    /// <summary>How often the item has waited for something, which is no failure.</summary>
-    public int Waits { get; init; }
-
-    /// <summary>How often the item has failed so far.</summary>
-    public int Attempts { get; init; }
-
     /// <summary>What the item is about: the worker's reference or the contact's UUID.</summary>
-    internal string Subject => Worker ?? (Contact?.Uuid ?? ContactUuid)?.ToString() ?? "resource";
+    internal override string Subject => Worker ?? (Contact?.Uuid ?? ContactUuid)?.ToString() ?? "resource";
+
+    /// <inheritdoc/>
+    internal override QueueItem Afresh() => this with { Fresh = null, Attempts = 0, Waits = 0 };
+
+    /// <inheritdoc/>
+    internal override QueueItem? Smaller() => Contact is { } contact ? this with { Contact = null, ContactUuid = contact.Uuid } : null;
 }

@@ -1,5 +1,6 @@
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts.Ledger;
+using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Contacts.Slices;
 
@@ -75,7 +76,7 @@ internal sealed class CandidateFinder(
         {
             if (workers.TryGetValue(only, out var row) && row.Row is { Creating: true, Contact: null } && Claim.Holds(row.Row.ClaimedAt, now))
             {
-                pair.Finish(PairState.Postponed, SyncCodes.Overtaken, "A contact is being made for the worker with this number.", TimeSpan.FromSeconds(5));
+                pair.Finish(ItemState.Postponed, SyncCodes.Overtaken, "A contact is being made for the worker with this number.", TimeSpan.FromSeconds(5));
             }
             else
             {
@@ -116,7 +117,7 @@ internal sealed class CandidateFinder(
     {
         if (Claim.Holds(contact.Row.ClaimedAt, now))
         {
-            pair.Finish(PairState.Postponed, SyncCodes.Overtaken, "A Practitioner is being made from the contact with this number.", TimeSpan.FromSeconds(5));
+            pair.Finish(ItemState.Postponed, SyncCodes.Overtaken, "A Practitioner is being made from the contact with this number.", TimeSpan.FromSeconds(5));
             return;
         }
 

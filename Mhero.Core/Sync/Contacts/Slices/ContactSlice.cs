@@ -5,6 +5,8 @@ using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts.Feeds;
 using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Directories;
+using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Contacts.Slices;
 
@@ -29,7 +31,7 @@ internal sealed class ContactSlice(
     private bool _workersKnown;
 
     /// <summary>Handles a slice; throws only when the message itself has to be delivered again.</summary>
-    public async Task HandleAsync(ContactMessage message, CancellationToken cancellationToken)
+    public async Task HandleAsync(SliceMessage<ContactItem> message, CancellationToken cancellationToken)
     {
         var more = await postedWorkers.WriteAsync(message.Items, cancellationToken);
         var pairs = more.Pairs.ToList();
@@ -48,7 +50,7 @@ internal sealed class ContactSlice(
             pairs.AddRange(loaded ? [] : items.Select(i => new Pair(i)));
             foreach (var pair in pairs.Where(p => p.IsOpen))
             {
-                PairFailures.Apply(pair, e);
+                pair.Fail(e);
             }
         }
 

@@ -5,6 +5,7 @@ using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Sync.Contacts.Feeds;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Contacts.Slices;
@@ -48,7 +49,7 @@ internal sealed class ContactWriter(
             {
                 foreach (var pair in same)
                 {
-                    PairFailures.Apply(pair, e);
+                    pair.Fail(e);
                 }
             }
         }
@@ -85,7 +86,7 @@ internal sealed class ContactWriter(
             // Somebody has the number: an earlier try whose answer was lost, or a contact that the feed has not shown
             // yet. Either way it is noted now, and the worker looked at again with that knowledge.
             await NoteOwnersAsync(pair.Plan!.ContactWrite!.Urns ?? [], cancellationToken);
-            pair.Finish(PairState.Retry, SyncCodes.NumberOfAnother, "A contact with the worker's number exists already.", TimeSpan.Zero);
+            pair.Finish(ItemState.Retry, SyncCodes.NumberOfAnother, "A contact with the worker's number exists already.", TimeSpan.Zero);
         }
     }
 
@@ -139,11 +140,11 @@ internal sealed class ContactWriter(
             if (e is RapidProException { IsUnknownField: true })
             {
                 setup.Forget();
-                pair.Finish(PairState.Retry, ((RapidProException)e).Code, "A contact field is missing in RapidPro; it is created before the next try.");
+                pair.Finish(ItemState.Retry, ((RapidProException)e).Code, "A contact field is missing in RapidPro; it is created before the next try.");
                 return;
             }
 
-            PairFailures.Apply(pair, e);
+            pair.Fail(e);
         }
     }
 }

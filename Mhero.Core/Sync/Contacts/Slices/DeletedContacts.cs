@@ -2,6 +2,7 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Contacts.Slices;
@@ -25,7 +26,7 @@ internal sealed class DeletedContacts(
                     var verdict = (await fhir.BatchAsync([FhirEntry.Update(update.Worker.Person)], cancellationToken))[0];
                     if (!verdict.Succeeded)
                     {
-                        PairFailures.Apply(pair, verdict.Error!);
+                        pair.Fail(verdict.Error!);
                         continue;
                     }
 
@@ -38,11 +39,11 @@ internal sealed class DeletedContacts(
                     again.Add(new ContactItem { Worker = pair.Reference });
                 }
 
-                pair.Finish(pair.IsOpen ? PairState.Done : pair.State);
+                pair.Finish(pair.IsOpen ? ItemState.Done : pair.State);
             }
             catch (Exception e) when (e is FhirException or TimeoutException)
             {
-                PairFailures.Apply(pair, e);
+                pair.Fail(e);
             }
         }
 
@@ -54,10 +55,10 @@ internal sealed class DeletedContacts(
         if (tied && pair.WorkerRow is { } worker)
         {
             var row = worker.Row with { Contact = null, Abandoned = options.Value.DeletedContacts == DeletedContactPolicy.Leave };
-            var written = await ledger.WriteAsync([new(ContactLedger.WorkerKey(pair.Reference!), ContactJson.Write(row), worker.Version)], cancellationToken);
+            var written = await ledger.WriteAsync([new(ContactLedger.WorkerKey(pair.Reference!), SyncJson.Write(row), worker.Version)], cancellationToken);
             if (written.Values.Contains(null))
             {
-                pair.Finish(PairState.Retry, SyncCodes.Overtaken, "Somebody else changed the worker meanwhile.", TimeSpan.FromSeconds(1));
+                pair.Finish(ItemState.Retry, SyncCodes.Overtaken, "Somebody else changed the worker meanwhile.", TimeSpan.FromSeconds(1));
                 return;
             }
         }

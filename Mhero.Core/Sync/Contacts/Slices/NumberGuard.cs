@@ -3,6 +3,7 @@ using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Contacts.Slices;
 
@@ -29,7 +30,7 @@ internal sealed class NumberGuard(
             }
             catch (Exception e) when (e is RapidProException or Fhir.FhirException)
             {
-                PairFailures.Apply(pair, e);
+                pair.Fail(e);
             }
         }
 
@@ -41,7 +42,7 @@ internal sealed class NumberGuard(
         var uuid = pair.Contact!.Uuid;
         if (await rapidPro.FindContactAsync(uuid, cancellationToken) is not { } now)
         {
-            pair.Finish(PairState.Retry, SyncCodes.NobodyThere, "The contact was deleted meanwhile.");
+            pair.Finish(ItemState.Retry, SyncCodes.NobodyThere, "The contact was deleted meanwhile.");
             return false;
         }
 
@@ -56,7 +57,7 @@ internal sealed class NumberGuard(
 
             if (await WillReleaseAsync(owner, urn, cancellationToken) is { } worker)
             {
-                pair.Finish(PairState.Retry, SyncCodes.NumberOfAnother, "The number still belongs to a contact whose worker has given it up.", TimeSpan.FromSeconds(2));
+                pair.Finish(ItemState.Retry, SyncCodes.NumberOfAnother, "The number still belongs to a contact whose worker has given it up.", TimeSpan.FromSeconds(2));
                 pair.LookAtToo = worker;
                 return false;
             }

@@ -3,15 +3,13 @@ using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Contacts.Slices;
 
 /// <summary>One item on its way through a slice: a worker, a contact, or both once they have found each other.</summary>
-internal sealed class Pair(ContactItem item)
+internal sealed class Pair(ContactItem item) : Work<ContactItem>(item)
 {
-    /// <summary>What the message asked for.</summary>
-    public ContactItem Item { get; private set; } = item;
-
     /// <summary>The worker's reference, once known.</summary>
     public string? Reference { get; set; } = item.Worker;
 
@@ -35,18 +33,6 @@ internal sealed class Pair(ContactItem item)
 
     /// <summary>What has to be written where.</summary>
     public PairPlan? Plan { get; set; }
-
-    /// <summary>What became of it.</summary>
-    public PairState State { get; private set; }
-
-    /// <summary>Stable code of the cause, when something went wrong or a person has to decide.</summary>
-    public string? Code { get; private set; }
-
-    /// <summary>The cause in words, without personal data.</summary>
-    public string? Cause { get; private set; }
-
-    /// <summary>How long to wait, when the other side said so.</summary>
-    public TimeSpan? Delay { get; private set; }
 
     /// <summary>Who could be meant, when a person has to decide.</summary>
     public IReadOnlyList<ReviewCandidate> Candidates { get; private set; } = [];
@@ -81,23 +67,12 @@ internal sealed class Pair(ContactItem item)
     /// <summary>Another worker who has to be looked at before this pair is tried again.</summary>
     public string? LookAtToo { get; set; }
 
-    /// <summary>Whether work goes on.</summary>
-    public bool IsOpen => State == PairState.Open;
-
     /// <summary>What a review or dead letter is filed under.</summary>
     public string Subject => Item.Subject;
 
-    public void Finish(PairState state, string? code = null, string? cause = null, TimeSpan? delay = null)
-    {
-        State = state;
-        Code = code;
-        Cause = cause;
-        Delay = delay;
-    }
-
     public void AskPerson(string code, string message, IEnumerable<ReviewCandidate> candidates)
     {
-        Finish(PairState.Review, code, message);
+        Finish(ItemState.Review, code, message);
         Candidates = [.. candidates.DistinctBy(c => c.Reference)];
     }
 
@@ -111,7 +86,7 @@ internal sealed class Pair(ContactItem item)
             ContactRow = other.ContactRow;
         }
 
-        other.Finish(PairState.Done);
+        other.Finish(ItemState.Done);
         other.IsFolded = true;
     }
 

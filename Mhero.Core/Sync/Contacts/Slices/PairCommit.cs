@@ -1,7 +1,7 @@
 using Mhero.Core.Mapping;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts.Ledger;
-using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Contacts.Slices;
 
@@ -45,13 +45,13 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
             }
             else
             {
-                pair.Finish(PairState.Postponed, SyncCodes.Overtaken, "Another slice is handling the same worker or contact.", TimeSpan.FromSeconds(1));
+                pair.Finish(ItemState.Postponed, SyncCodes.Overtaken, "Another slice is handling the same worker or contact.", TimeSpan.FromSeconds(1));
             }
         }
 
         void Note<T>(Pair pair, string key, T row, string? version, Action<string> take)
         {
-            rows.Add(new(key, ContactJson.Write(row), version));
+            rows.Add(new(key, SyncJson.Write(row), version));
             claims[key] = (pair, take);
         }
     }
@@ -63,7 +63,7 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
         {
             if (Claim.Holds(pair.WorkerRow!.Value.Row.ClaimedAt, time.GetUtcNow()))
             {
-                pair.Finish(PairState.Postponed, SyncCodes.Overtaken, "Another slice is handling the same worker.", TimeSpan.FromSeconds(1));
+                pair.Finish(ItemState.Postponed, SyncCodes.Overtaken, "Another slice is handling the same worker.", TimeSpan.FromSeconds(1));
             }
         }
     }
@@ -80,7 +80,7 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
             {
                 AddTied(pair, places);
             }
-            else if (pair.State is PairState.Skipped or PairState.Review)
+            else if (pair.State is ItemState.Skipped or ItemState.Review)
             {
                 AddLonely(pair, places);
             }
@@ -94,12 +94,12 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
         var versions = await ledger.WriteAsync(rows, cancellationToken);
         foreach (var pair in owners.Where(o => versions[o.Key] is null).Select(o => o.Value).Where(p => p.IsOpen || !p.Claimed).Distinct())
         {
-            pair.Finish(PairState.Retry, SyncCodes.Overtaken, "Somebody else changed the pair meanwhile.", TimeSpan.FromSeconds(1));
+            pair.Finish(ItemState.Retry, SyncCodes.Overtaken, "Somebody else changed the pair meanwhile.", TimeSpan.FromSeconds(1));
         }
 
         foreach (var pair in pairs.Where(p => p.IsOpen))
         {
-            pair.Finish(PairState.Done);
+            pair.Finish(ItemState.Done);
         }
 
         void AddTied(Pair pair, Places known)
@@ -150,8 +150,8 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
 
         void Add<T>(Pair pair, string key, LedgerEntry<T>? before, T after)
         {
-            var content = ContactJson.Write(after);
-            if (before is { } known && ContactJson.Write(known.Row) == content)
+            var content = SyncJson.Write(after);
+            if (before is { } known && SyncJson.Write(known.Row) == content)
             {
                 return;
             }

@@ -6,6 +6,7 @@ using Mhero.Core.Mapping.ToRapidPro;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Queueing;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Contacts.Slices;
@@ -121,7 +122,7 @@ internal sealed class PairLoader(
             pair.Contact = await rapidPro.FindContactAsync(pair.Item.ContactUuid!.Value, cancellationToken) is { } contact ? snapshot.Of(contact) : null;
             if (pair.Contact is null)
             {
-                pair.Finish(PairState.Skipped, SyncCodes.NobodyThere, "The contact no longer exists.");
+                pair.Finish(ItemState.Skipped, SyncCodes.NobodyThere, "The contact no longer exists.");
             }
         }
 
@@ -143,11 +144,11 @@ internal sealed class PairLoader(
             else if (pair.Contact is not null)
             {
                 await index.AddContactsAsync([pair.Contact], cancellationToken);
-                pair.Finish(PairState.Postponed, SyncCodes.Overtaken, "The contact was not in the ledger yet.", TimeSpan.Zero);
+                pair.Finish(ItemState.Postponed, SyncCodes.Overtaken, "The contact was not in the ledger yet.", TimeSpan.Zero);
             }
             else
             {
-                pair.Finish(PairState.Skipped, SyncCodes.NobodyThere, "The deleted contact was never known.");
+                pair.Finish(ItemState.Skipped, SyncCodes.NobodyThere, "The deleted contact was never known.");
             }
         }
     }

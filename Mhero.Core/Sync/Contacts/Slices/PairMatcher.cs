@@ -3,6 +3,7 @@ using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Contacts.Slices;
 
@@ -43,7 +44,7 @@ internal sealed class PairMatcher(
         {
             foreach (var twin in twins.Skip(1))
             {
-                twin.Finish(PairState.Postponed, SyncCodes.Overtaken, "The same worker is being handled in this slice.", TimeSpan.FromSeconds(1));
+                twin.Finish(ItemState.Postponed, SyncCodes.Overtaken, "The same worker is being handled in this slice.", TimeSpan.FromSeconds(1));
             }
         }
     }

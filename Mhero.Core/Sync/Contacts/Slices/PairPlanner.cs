@@ -4,6 +4,7 @@ using Mhero.Core.Mapping.ToRapidPro;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Contacts.Slices;
@@ -51,7 +52,7 @@ internal sealed class PairPlanner(
         }
         else
         {
-            pair.Finish(PairState.Skipped, SyncCodes.NobodyThere, "Neither side has the worker or contact any more.");
+            pair.Finish(ItemState.Skipped, SyncCodes.NobodyThere, "Neither side has the worker or contact any more.");
         }
     }
 
@@ -149,15 +150,15 @@ internal sealed class PairPlanner(
         var sendable = Without(profile.Value, pair.ForeignNumbers);
         if (!profile.Value.Active)
         {
-            pair.Finish(PairState.Skipped);
+            pair.Finish(ItemState.Skipped);
         }
         else if (pair.WorkerRow?.Row.Abandoned is true && pair.Item.Decision is null)
         {
-            pair.Finish(PairState.Skipped);
+            pair.Finish(ItemState.Skipped);
         }
         else if (!contactsKnown)
         {
-            pair.Finish(PairState.Postponed, SyncCodes.OtherSideUnread, "RapidPro's contacts have to be read to their end first.");
+            pair.Finish(ItemState.Postponed, SyncCodes.OtherSideUnread, "RapidPro's contacts have to be read to their end first.");
         }
         else
         {
@@ -171,7 +172,7 @@ internal sealed class PairPlanner(
 
             if (write.Value.Urns is not { Count: > 0 })
             {
-                pair.Finish(PairState.Skipped, SyncCodes.NoNumber, "The worker has no number that a contact could be made with.");
+                pair.Finish(ItemState.Skipped, SyncCodes.NoNumber, "The worker has no number that a contact could be made with.");
                 return;
             }
 
@@ -189,17 +190,17 @@ internal sealed class PairPlanner(
     {
         var contact = pair.Contact!;
         var profile = contactToProfile.Map(contact);
-        if (Options.Direction != SyncDirection.TwoWay || ContactSnapshot.IsPutAside(contact) || !IsToImport(contact))
+        if (!Options.MayImport(contact))
         {
-            pair.Finish(PairState.Skipped);
+            pair.Finish(ItemState.Skipped);
         }
         else if (profile.Value.Name is null && contact.Urns.Count == 0)
         {
-            pair.Finish(PairState.Skipped, SyncCodes.NobodyThere, "The contact has neither a name nor an address.");
+            pair.Finish(ItemState.Skipped, SyncCodes.NobodyThere, "The contact has neither a name nor an address.");
         }
         else if (!workersKnown)
         {
-            pair.Finish(PairState.Postponed, SyncCodes.OtherSideUnread, "The registry's workers have to be read to their end first.");
+            pair.Finish(ItemState.Postponed, SyncCodes.OtherSideUnread, "The registry's workers have to be read to their end first.");
         }
         else
         {
@@ -219,7 +220,7 @@ internal sealed class PairPlanner(
     {
         if (pair.WorkerRow?.Row.Gone is true || pair.Contact is null)
         {
-            pair.Finish(PairState.Skipped);
+            pair.Finish(ItemState.Skipped);
             return;
         }
 
@@ -245,10 +246,6 @@ internal sealed class PairPlanner(
             _ => null,
         };
     }
-
-    private bool IsToImport(Contact contact) =>
-        Options.ImportGroups.Count == 0
-        || contact.Groups.Any(g => g.Name is not null && Options.ImportGroups.Contains(g.Name, StringComparer.OrdinalIgnoreCase));
 
     private static WorkerProfile Without(WorkerProfile profile, HashSet<string> numbers) => numbers.Count == 0 ? profile : profile with
     {

@@ -4,6 +4,7 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Contacts.Slices;
 
@@ -26,12 +27,12 @@ internal sealed class PostedWorkers(FhirGateway fhir, PairPlanner planner)
                 if (await WriteAsync(pair, cancellationToken) is { } reference)
                 {
                     next.Add(new ContactItem { Worker = reference });
-                    pair.Finish(PairState.Done);
+                    pair.Finish(ItemState.Done);
                 }
             }
             catch (Exception e) when (e is FhirException or JsonException)
             {
-                PairFailures.Apply(pair, e);
+                pair.Fail(e);
             }
         }
 
@@ -48,7 +49,7 @@ internal sealed class PostedWorkers(FhirGateway fhir, PairPlanner planner)
 
         if (Identifiers.Of(posted).FirstOrDefault(i => i is { System: not null, Value: not null }) is not { System: { } system, Value: { } value })
         {
-            pair.Finish(PairState.Dead, SyncCodes.NotIdentifiable, "The resource is not in the registry and has no identifier with a system: add one and send it again.");
+            pair.Finish(ItemState.Dead, SyncCodes.NotIdentifiable, "The resource is not in the registry and has no identifier with a system: add one and send it again.");
             return null;
         }
 
@@ -90,7 +91,7 @@ internal sealed class PostedWorkers(FhirGateway fhir, PairPlanner planner)
             var verdict = (await fhir.BatchAsync([FhirEntry.Update(update.Worker.Person)], cancellationToken))[0];
             if (!verdict.Succeeded)
             {
-                PairFailures.Apply(pair, verdict.Error!);
+                pair.Fail(verdict.Error!);
                 return null;
             }
 

@@ -3,6 +3,7 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts.Feeds;
+using Mhero.Core.Sync.Queueing;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Contacts.Slices;
@@ -75,7 +76,7 @@ internal sealed class RegistryWriter(FhirGateway fhir, PairPlanner planner)
         {
             foreach (var pair in pairs)
             {
-                PairFailures.Apply(pair, e);
+                pair.Fail(e);
             }
 
             return;
@@ -91,7 +92,7 @@ internal sealed class RegistryWriter(FhirGateway fhir, PairPlanner planner)
     {
         if (!verdict.Succeeded)
         {
-            PairFailures.Apply(pair, verdict.Error!);
+            pair.Fail(verdict.Error!);
             return;
         }
 
@@ -110,7 +111,7 @@ internal sealed class RegistryWriter(FhirGateway fhir, PairPlanner planner)
 
         if (id is null)
         {
-            pair.Finish(PairState.Retry, SyncCodes.Overtaken, "The registry did not say which Practitioner it created.");
+            pair.Finish(ItemState.Retry, SyncCodes.Overtaken, "The registry did not say which Practitioner it created.");
             return;
         }
 

@@ -1,0 +1,47 @@
+namespace Mhero.Core.Fhir;
+
+/// <summary>The extensions of Questionnaires and their answers that mHero reads or writes.</summary>
+public static class QuestionnaireExtensions
+{
+    /// <summary>On a QuestionnaireResponse: the flow start that began the run. R4 has no element that could name it.</summary>
+    public const string FlowStart = MheroSystems.StructureDefinitionBase + "flow-start";
+
+    /// <summary>On an answer option: RapidPro's category for it, where its display is another.</summary>
+    public const string RapidProCategory = MheroSystems.StructureDefinitionBase + "rapidpro-category";
+
+    /// <summary>On a value that is missing: why.</summary>
+    public const string DataAbsentReason = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+
+    /// <summary>On a value: what was said, where the value does not say it.</summary>
+    public const string OriginalText = "http://hl7.org/fhir/StructureDefinition/originalText";
+
+    /// <summary>On a text: the same in another language.</summary>
+    public const string Translation = "http://hl7.org/fhir/StructureDefinition/translation";
+
+    /// <summary>On an item: the least value.</summary>
+    public const string MinValue = "http://hl7.org/fhir/StructureDefinition/minValue";
+
+    /// <summary>On an item: the greatest value.</summary>
+    public const string MaxValue = "http://hl7.org/fhir/StructureDefinition/maxValue";
+
+    /// <summary>On a quantity item: the unit.</summary>
+    public const string Unit = "http://hl7.org/fhir/StructureDefinition/questionnaire-unit";
+
+    /// <summary>On a quantity item: one of the units to choose from.</summary>
+    public const string UnitOption = "http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption";
+
+    /// <summary>Part of <see cref="Translation"/>: the language, <c>valueCode</c>, BCP-47.</summary>
+    public const string TranslationLanguage = "lang";
+
+    /// <summary>Part of <see cref="Translation"/>: the text, <c>valueString</c>.</summary>
+    public const string TranslationContent = "content";
+
+    /// <summary>A regular expression that the value matches, <c>valueString</c>.</summary>
+    public const string Regex = "http://hl7.org/fhir/StructureDefinition/regex";
+
+    /// <summary>Whether the item is not shown, because nobody is asked it; <c>valueBoolean</c>.</summary>
+    public const string Hidden = "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden";
+
+    /// <summary>On a reference item: the type of resource that is meant.</summary>
+    public const string ReferenceResource = "http://hl7.org/fhir/StructureDefinition/questionnaire-referenceResource";
+}

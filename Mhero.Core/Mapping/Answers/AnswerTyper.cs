@@ -1,0 +1,158 @@
+using Hl7.Fhir.Model;
+using static Hl7.Fhir.Model.Questionnaire;
+
+namespace Mhero.Core.Mapping.Answers;
+
+/// <summary>
+/// Gives an answer the type of its item, from its value and category, never from the raw message. What cannot have the type
+/// is kept as text and reported. Thread-safe.
+/// </summary>
+internal sealed class AnswerTyper(RunMappingOptions options)
+{
+    private readonly HashSet<string> timeouts = options.Timeouts();
+    private readonly HashSet<string> unmatched = options.Unmatched();
+    private readonly HashSet<string> open = options.Open();
+    private readonly HashSet<string> yes = options.Yes();
+    private readonly HashSet<string> no = options.No();
+
+    /// <summary>Makes a result ready to be typed; null when the contact gave no answer.</summary>
+    public RunAnswer? Read(string path, string? value, string? category)
+    {
+        var text = KeptText.Clean(value);
+        var clean = Texts.Clean(category);
+        var folded = Texts.Fold(clean);
+        var isTimeout = timeouts.Contains(folded);
+        var isUnmatched = isTimeout || unmatched.Contains(folded);
+        var isNamed = clean is not null && !isUnmatched && !open.Contains(folded);
+
+        // A category that says something is an answer by itself: set_run_result may give it without a value.
+        return text is null && !isNamed ? null : new RunAnswer(path, text, clean, isUnmatched, isNamed);
+    }
+
+    /// <summary>Types an answer.</summary>
+    /// <param name="item">The item that it answers.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="places">The registry's Locations.</param>
+    /// <param name="issues">Takes what could not be typed.</param>
+    /// <returns>The values in order; several only for media of a repeating item. Empty when the item's type needs a value and there is none.</returns>
+    public IReadOnlyList<DataType> Type(IndexedItem item, RunAnswer answer, Places places, Issues issues)
+    {
+        if (item.Type is QuestionnaireItemType.Choice or QuestionnaireItemType.OpenChoice)
+        {
+            return [ChoiceAnswers.Type(item, answer, issues)];
+        }
+
+        if (item.Type == QuestionnaireItemType.Boolean)
+        {
+            return Boolean(answer, issues);
+        }
+
+        if (item.Options is not null && !answer.IsUnmatched && ChoiceAnswers.Find(item.Options, answer) is { } option && Fits(item.Type, option))
+        {
+            return [option];
+        }
+
+        if (answer.Text is not { } text)
+        {
+            return [];
+        }
+
+        return item.Type switch
+        {
+            QuestionnaireItemType.Attachment => MediaAnswers.Type(item, answer, text, issues),
+            QuestionnaireItemType.Reference => [PlaceAnswers.Type(item, answer, text, places, issues)],
+            QuestionnaireItemType.Quantity => [Quantity(item, answer, issues)],
+            QuestionnaireItemType.Integer => [Primitive(NumberText.ReadWhole(text) is { } n ? new Integer(n) : null, new Integer(), item, answer, issues)],
+            QuestionnaireItemType.Decimal => [Primitive(NumberText.Read(text) is { } n ? new FhirDecimal(n) : null, new FhirDecimal(), item, answer, issues)],
+            QuestionnaireItemType.Date => [Primitive(TimeText.Date(text) is { } d ? new Date(d) : null, new Date(), item, answer, issues)],
+            QuestionnaireItemType.DateTime => [Primitive(TimeText.DateTime(text) is { } d ? new FhirDateTime(d) : null, new FhirDateTime(), item, answer, issues)],
+            QuestionnaireItemType.Time => [Primitive(TimeText.Time(text) is { } t ? new Time(t) : null, new Time(), item, answer, issues)],
+            QuestionnaireItemType.Url => [Primitive(IsUrl(text) ? new FhirUri(text) : null, new FhirUri(), item, answer, issues)],
+            _ => [String(item, answer, text, issues)],
+        };
+    }
+
+    private static bool Fits(QuestionnaireItemType type, DataType option) => (type, option) switch
+    {
+        (QuestionnaireItemType.Integer, Integer) or (QuestionnaireItemType.Decimal, FhirDecimal) or (QuestionnaireItemType.Date, Date)
+            or (QuestionnaireItemType.Time, Time) or (QuestionnaireItemType.String or QuestionnaireItemType.Text, FhirString) => true,
+        _ => false,
+    };
+
+    private static DataType Primitive<T>(T? typed, T empty, IndexedItem item, RunAnswer answer, Issues issues)
+        where T : PrimitiveType
+    {
+        if (typed is null || answer.IsUnmatched)
+        {
+            return NotTyped(empty, item, answer, issues);
+        }
+
+        Bounds.Check(item, answer, issues);
+        return typed;
+    }
+
+    private static T NotTyped<T>(T empty, IndexedItem item, RunAnswer answer, Issues issues)
+        where T : DataType
+    {
+        var type = empty.TypeName;
+        issues.Warn(MappingCodes.AnswerNotTyped, answer.Path, answer.IsUnmatched
+            ? $"The flow did not understand the answer; it was kept as the text of a {type}."
+            : $"The answer is no {type}, the type of item '{item.LinkId}'; it was kept as text.");
+        return KeptText.AsText(empty, answer);
+    }
+
+    private static FhirString String(IndexedItem item, RunAnswer answer, string text, Issues issues)
+    {
+        if (item.MaxLength is { } max && text.Length > max)
+        {
+            issues.Warn(MappingCodes.AnswerOutOfBounds, answer.Path, $"The answer is longer than the {max} characters of item '{item.LinkId}'; it was kept whole.");
+        }
+
+        return new FhirString(text);
+    }
+
+    private static Quantity Quantity(IndexedItem item, RunAnswer answer, Issues issues)
+    {
+        var quantity = new Quantity();
+        if (item.Unit is { } unit)
+        {
+            (quantity.System, quantity.Code) = (Raw.Text(unit.SystemElement), Raw.Text(unit.CodeElement));
+            quantity.Unit = Raw.Text(unit.DisplayElement) ?? quantity.Code;
+        }
+        else
+        {
+            issues.Warn(MappingCodes.UnitUnknown, answer.Path, $"Item '{item.LinkId}' does not name one unit (extension questionnaire-unit); the quantity has none.");
+        }
+
+        if (answer.IsUnmatched || NumberText.Read(answer.Text) is not { } number)
+        {
+            return NotTyped(quantity, item, answer, issues);
+        }
+
+        Bounds.Check(item, answer, issues);
+        quantity.Value = number;
+        return quantity;
+    }
+
+    /// <summary>A text with a scheme; a path such as <c>/home</c> is none, although .NET takes it for a file's address.</summary>
+    private static bool IsUrl(string text) =>
+        char.IsAsciiLetter(text[0]) && !text.Any(char.IsWhiteSpace) && Uri.TryCreate(text, UriKind.Absolute, out _);
+
+    private IReadOnlyList<DataType> Boolean(RunAnswer answer, Issues issues)
+    {
+        var typed = answer.IsUnmatched ? null : Truth(answer.Category) ?? Truth(answer.Text);
+        if (typed is { } value)
+        {
+            return [new FhirBoolean(value)];
+        }
+
+        issues.Warn(MappingCodes.AnswerNotTyped, answer.Path, "The answer is neither yes nor no; it was kept as text.");
+        return [KeptText.AsText(new FhirBoolean(), answer)];
+    }
+
+    private bool? Truth(string? text)
+    {
+        var folded = Texts.Fold(text);
+        return yes.Contains(folded) ? true : no.Contains(folded) ? false : null;
+    }
+}

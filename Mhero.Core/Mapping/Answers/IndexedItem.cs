@@ -1,0 +1,70 @@
+using System.Globalization;
+using Hl7.Fhir.Model;
+using Hl7.Fhir.Utility;
+using Mhero.Core.Fhir;
+
+namespace Mhero.Core.Mapping.Answers;
+
+/// <summary>An item of a Questionnaire with all that typing an answer needs, read once.</summary>
+internal sealed class IndexedItem
+{
+    private readonly string? text;
+    private readonly Dictionary<string, string>? translations;
+
+    public IndexedItem(Questionnaire.ItemComponent item, OptionReader options)
+    {
+        LinkId = Raw.Text(item.LinkIdElement) ?? "";
+        Type = EnumUtility.ParseLiteral<Questionnaire.QuestionnaireItemType>(Raw.Text(item.TypeElement)) ?? Questionnaire.QuestionnaireItemType.String;
+        Repeats = Raw.Flag(item.RepeatsElement);
+        MaxLength = Raw.Number(item.MaxLengthElement);
+        Options = options.Read(item);
+        text = Raw.Text(item.TextElement);
+        foreach (var (language, content) in Raw.Translations(item.TextElement))
+        {
+            (translations ??= []).TryAdd(language, content);
+        }
+
+        Minimum = Limit(Raw.Value(item, QuestionnaireExtensions.MinValue));
+        Maximum = Limit(Raw.Value(item, QuestionnaireExtensions.MaxValue));
+        Unit = Raw.Value(item, QuestionnaireExtensions.Unit) as Coding;
+        var units = Raw.Values(item, QuestionnaireExtensions.UnitOption).OfType<Coding>().ToList();
+        Unit ??= units.Count == 1 ? units[0] : null;
+        var resources = Raw.Values(item, QuestionnaireExtensions.ReferenceResource).OfType<PrimitiveType>().Select(Raw.Text).ToList();
+        IsPlace = resources.Count == 0 || resources.Contains("Location");
+    }
+
+    public string LinkId { get; }
+
+    public Questionnaire.QuestionnaireItemType Type { get; }
+
+    public bool Repeats { get; }
+
+    public int? MaxLength { get; }
+
+    public AnswerOptions? Options { get; }
+
+    /// <summary>The least value as text: a number, or a date.</summary>
+    public string? Minimum { get; }
+
+    public string? Maximum { get; }
+
+    /// <summary>The one unit of a quantity; null when the item names none or several.</summary>
+    public Coding? Unit { get; }
+
+    /// <summary>Whether a reference may be to a Location.</summary>
+    public bool IsPlace { get; }
+
+    /// <summary>Whether it can have an answer: no group, no display, and not the second of its linkId.</summary>
+    public bool IsQuestion { get; init; }
+
+    public List<IndexedItem> Items { get; } = [];
+
+    /// <summary>The question in a language (BCP-47) when it was translated, else as it stands.</summary>
+    public string? Text(string? language) =>
+        language is not null && translations is not null && translations.TryGetValue(language, out var translated) ? translated : text;
+
+    private static string? Limit(DataType? value) =>
+        value is PrimitiveType { JsonValue: { } raw } ? Convert.ToString(raw, CultureInfo.InvariantCulture)
+        : value is Quantity { Value: { } number } ? number.ToString(CultureInfo.InvariantCulture)
+        : null;
+}

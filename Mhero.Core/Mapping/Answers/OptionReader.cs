@@ -1,0 +1,148 @@
+using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
+
+namespace Mhero.Core.Mapping.Answers;
+
+/// <summary>Reads the options of an item, from its list or from a value set that the Questionnaire contains.</summary>
+internal sealed class OptionReader(Questionnaire questionnaire)
+{
+    /// <summary>The item's options; null when it has neither a list nor a value set.</summary>
+    public AnswerOptions? Read(Questionnaire.ItemComponent item)
+    {
+        if (item.AnswerOption.Count > 0)
+        {
+            return new AnswerOptions([.. item.AnswerOption.Select(Read).OfType<AnswerOption>()], isComplete: true);
+        }
+
+        if (Raw.Text(item.AnswerValueSetElement) is not { } canonical)
+        {
+            return null;
+        }
+
+        var options = new List<AnswerOption>();
+        var isComplete = Contained<ValueSet>(canonical, v => Raw.Text(v.UrlElement)) is { } set && Expand(set, options);
+        return new AnswerOptions(options, isComplete);
+    }
+
+    private static AnswerOption? Read(Questionnaire.AnswerOptionComponent option)
+    {
+        var categories = Categories(option);
+        switch (option.Value)
+        {
+            case Coding coding:
+                categories.AddRange(Categories(coding));
+                var value = new Coding(Raw.Text(coding.SystemElement), Raw.Text(coding.CodeElement), Raw.Text(coding.DisplayElement)) { Version = Raw.Text(coding.VersionElement) };
+
+                // Scores (ordinalValue) are read from the answer; what was for the flow and the screen stays behind.
+                value.Extension.AddRange(coding.Extension.Where(e => e.Url != QuestionnaireExtensions.RapidProCategory).Select(e => (Extension)e.DeepCopy()));
+                return new AnswerOption(value, value.Display, value.Code, categories, Translations(coding.DisplayElement));
+            case ResourceReference reference:
+                return new AnswerOption((DataType)reference.DeepCopy(), Raw.Text(reference.DisplayElement), Raw.Text(reference.ReferenceElement), categories, []);
+            case PrimitiveType { JsonValue: { } raw } primitive:
+                var plain = (PrimitiveType)primitive.DeepCopy();
+                plain.Extension.Clear();
+                return new AnswerOption(plain, Convert.ToString(raw, System.Globalization.CultureInfo.InvariantCulture), null, categories, Translations(primitive));
+            default:
+                return null;
+        }
+    }
+
+    private static List<string> Categories(IExtendable element) =>
+        [.. Raw.Values(element, QuestionnaireExtensions.RapidProCategory).Select(v => Raw.Text(v as PrimitiveType)).OfType<string>()];
+
+    private static List<string> Translations(Element? text) => [.. Raw.Translations(text).Select(t => t.Text)];
+
+    private static AnswerOption Coded(string? system, string? version, string? code, string? display, IExtendable source, Element? displayElement, IEnumerable<string?> designations) =>
+        new(
+            new Coding(system, code, display) { Version = version },
+            display,
+            code,
+            Categories(source),
+            [.. designations.OfType<string>(), .. Translations(displayElement)]);
+
+    private bool Expand(ValueSet set, List<AnswerOption> options)
+    {
+        if (set.Expansion is { } expansion)
+        {
+            Expand(expansion.Contains, options);
+            return true;
+        }
+
+        if (set.Compose is not { } compose)
+        {
+            return false;
+        }
+
+        var isComplete = compose.Exclude.TrueForAll(e => e.Filter.Count == 0 && !e.ValueSet.Any());
+        foreach (var include in compose.Include)
+        {
+            isComplete &= include.Filter.Count == 0 && !include.ValueSet.Any() && Include(include, options);
+        }
+
+        foreach (var exclude in compose.Exclude)
+        {
+            options.RemoveAll(o => o.Value is Coding coding && coding.System == Raw.Text(exclude.SystemElement)
+                && (exclude.Concept.Count == 0 || exclude.Concept.Exists(c => Raw.Text(c.CodeElement) == coding.Code)));
+        }
+
+        return isComplete;
+    }
+
+    private bool Include(ValueSet.ConceptSetComponent include, List<AnswerOption> options)
+    {
+        var system = Raw.Text(include.SystemElement);
+        var version = Raw.Text(include.VersionElement);
+        foreach (var concept in include.Concept)
+        {
+            options.Add(Coded(
+                system, version, Raw.Text(concept.CodeElement), Raw.Text(concept.DisplayElement), concept, concept.DisplayElement,
+                concept.Designation.Select(d => Raw.Text(d.ValueElement))));
+        }
+
+        if (include.Concept.Count > 0)
+        {
+            return true;
+        }
+
+        if (system is null || Contained<CodeSystem>(system, c => Raw.Text(c.UrlElement)) is not { } codes)
+        {
+            return false;
+        }
+
+        Include(codes.Concept, system, version, options);
+        return true;
+    }
+
+    private static void Include(List<CodeSystem.ConceptDefinitionComponent> concepts, string system, string? version, List<AnswerOption> options)
+    {
+        foreach (var concept in concepts)
+        {
+            options.Add(Coded(
+                system, version, Raw.Text(concept.CodeElement), Raw.Text(concept.DisplayElement), concept, concept.DisplayElement,
+                concept.Designation.Select(d => Raw.Text(d.ValueElement))));
+            Include(concept.Concept, system, version, options);
+        }
+    }
+
+    private static void Expand(List<ValueSet.ContainsComponent> contains, List<AnswerOption> options)
+    {
+        foreach (var entry in contains)
+        {
+            if (!Raw.Flag(entry.AbstractElement) && Raw.Text(entry.CodeElement) is { } code)
+            {
+                options.Add(Coded(
+                    Raw.Text(entry.SystemElement), Raw.Text(entry.VersionElement), code, Raw.Text(entry.DisplayElement), entry, entry.DisplayElement,
+                    entry.Designation.Select(d => Raw.Text(d.ValueElement))));
+            }
+
+            Expand(entry.Contains, options);
+        }
+    }
+
+    private T? Contained<T>(string canonical, Func<T, string?> urlOf)
+        where T : Resource
+    {
+        var plain = canonical.Split('|')[0];
+        return questionnaire.Contained.OfType<T>().FirstOrDefault(r => (plain.Length > 1 && plain[0] == '#' && r.Id == plain[1..]) || urlOf(r) == plain);
+    }
+}

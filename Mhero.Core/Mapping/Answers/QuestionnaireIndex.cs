@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+using Hl7.Fhir.Model;
+
+namespace Mhero.Core.Mapping.Answers;
+
+/// <summary>
+/// A Questionnaire's items as a tree and by linkId. Thousands of runs are mapped against one Questionnaire, so it is
+/// indexed once for as long as the object lives. Immutable.
+/// </summary>
+internal sealed class QuestionnaireIndex
+{
+    private static readonly ConditionalWeakTable<Questionnaire, QuestionnaireIndex> Known = [];
+
+    private readonly Dictionary<string, IndexedItem> byLinkId = new(StringComparer.Ordinal);
+
+    private QuestionnaireIndex(Questionnaire questionnaire)
+    {
+        Items = Read(questionnaire.Item, new OptionReader(questionnaire));
+        var url = Raw.Text(questionnaire.UrlElement);
+        var version = Raw.Text(questionnaire.VersionElement);
+        HasUrl = url is not null;
+        Canonical = url is null ? (questionnaire.Id is { Length: > 0 } id ? $"Questionnaire/{id}" : null)
+            : version is null ? url
+            : $"{url}|{version}";
+    }
+
+    /// <summary>The items at the top, in the Questionnaire's order.</summary>
+    public List<IndexedItem> Items { get; }
+
+    /// <summary><c>url|version</c>, or <c>url</c>; without a url the resource's own address, or null.</summary>
+    public string? Canonical { get; }
+
+    public bool HasUrl { get; }
+
+    public static QuestionnaireIndex Of(Questionnaire questionnaire) => Known.GetValue(questionnaire, q => new QuestionnaireIndex(q));
+
+    /// <summary>The first item of a linkId; null for none.</summary>
+    public IndexedItem? Find(string linkId) => byLinkId.GetValueOrDefault(linkId);
+
+    private List<IndexedItem> Read(List<Questionnaire.ItemComponent> items, OptionReader options)
+    {
+        var read = new List<IndexedItem>(items.Count);
+        foreach (var item in items)
+        {
+            var indexed = new IndexedItem(item, options)
+            {
+                IsQuestion = Raw.Text(item.TypeElement) is not ("group" or "display") && Raw.Text(item.LinkIdElement) is { } linkId && !byLinkId.ContainsKey(linkId),
+            };
+            byLinkId.TryAdd(indexed.LinkId, indexed);
+            read.Add(indexed);
+            indexed.Items.AddRange(Read(item.Item, options));
+        }
+
+        return read;
+    }
+}

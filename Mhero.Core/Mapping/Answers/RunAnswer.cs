@@ -1,0 +1,13 @@
+namespace Mhero.Core.Mapping.Answers;
+
+/// <summary>One result of a run, made ready to be typed.</summary>
+/// <param name="Path">Where it is in the run.</param>
+/// <param name="Text">The value without blanks around it; null when the result has a category alone.</param>
+/// <param name="Category">The category; null for none.</param>
+/// <param name="IsUnmatched">Whether the category is one of what the flow did not understand.</param>
+/// <param name="IsNamed">Whether the category says something about the answer.</param>
+internal readonly record struct RunAnswer(string Path, string? Text, string? Category, bool IsUnmatched, bool IsNamed)
+{
+    /// <summary>The text that a person should read: the category where it says something, else what was written.</summary>
+    public string Shown => (IsNamed ? Category : Text) ?? Category ?? "";
+}

@@ -1,0 +1,166 @@
+using System.Globalization;
+using Hl7.Fhir.Model;
+using Mhero.Core.RapidPro.Flows;
+
+namespace Mhero.Core.Mapping.Questions;
+
+/// <summary>Makes the items of a flow's Questionnaire from its definition.</summary>
+internal sealed class FlowItems
+{
+    private readonly FlowGraph graph;
+    private readonly Prompts prompts;
+    private readonly RouterReader reader;
+    private readonly QuestionItem items;
+    private readonly FlowLanguages languages;
+    private readonly Issues issues;
+
+    public FlowItems(Guid flow, FlowDefinition definition, FlowMappingOptions options, Issues issues)
+    {
+        this.issues = issues;
+        graph = new FlowGraph(definition);
+        prompts = new Prompts(graph);
+        reader = new RouterReader(options.WholeNumbers);
+        languages = new FlowLanguages(definition, issues);
+        items = new QuestionItem(languages, key => options.CodeSystem(flow, key));
+    }
+
+    /// <summary>The flow's base language, BCP-47; null when it has none.</summary>
+    public string? Language => languages.Base;
+
+    /// <summary>One item per result, in the order in which a contact meets them.</summary>
+    public List<Questionnaire.ItemComponent> Create()
+    {
+        if (graph.Nodes.Count == 0)
+        {
+            return [];
+        }
+
+        List<FlowItem> made = [.. ResultWriters.Find(graph).Select(Create)];
+        SetBranches(made);
+        return [.. made.Select(m => m.Item)];
+    }
+
+    private FlowItem Create(IReadOnlyList<ResultWriter> writers)
+    {
+        var path = $"flow.results.{writers[0].Key}";
+        if (!writers.Any(w => graph.IsReachable(w.Node)))
+        {
+            issues.Inform(MappingCodes.UnreachableResult, path, "No way through the flow leads to this result; only runs of earlier revisions have it.");
+        }
+
+        var asking = writers.Where(w => w.IsAsked).ToList();
+        if (asking.Count == 0)
+        {
+            return new FlowItem(writers, null, QuestionItem.Hidden(writers[0].Key, writers[0].Name));
+        }
+
+        var question = Ask(asking, writers, path);
+        var prompt = prompts.Of(asking[0].Node);
+        if (prompt.Count == 0)
+        {
+            issues.Inform(MappingCodes.NoPrompt, path, "No message leads to this question; the item has the result's name as its text.");
+        }
+
+        return new FlowItem(writers, question, items.Asked(asking[0], question, prompt));
+    }
+
+    private Question Ask(List<ResultWriter> asking, IReadOnlyList<ResultWriter> writers, string path)
+    {
+        Question? whole = null;
+        var conflict = false;
+        foreach (var writer in asking)
+        {
+            var surroundings = new RouterSurroundings(graph, writer, asking, prompts);
+            var question = reader.Read(writer.Router!, surroundings, prompts.Of(writer.Node), path, issues);
+            whole = whole is null ? question : QuestionMerge.Merge(whole, question, ref conflict);
+        }
+
+        if (conflict)
+        {
+            issues.Warn(MappingCodes.ConflictingTypes, path, "The flow asks for this result in several places and for answers of different types; give each its own result name.");
+        }
+
+        foreach (var set in writers.Where(w => !w.IsAsked))
+        {
+            whole = WithSet(whole!, set, path);
+        }
+
+        return whole!;
+    }
+
+    /// <summary>What the flow sets an asked result to is one more option of a choice, and must fit a number.</summary>
+    private Question WithSet(Question question, ResultWriter writer, string path)
+    {
+        if (writer.Action is not { Type: "set_run_result" } action)
+        {
+            return question;
+        }
+
+        switch (question.Kind)
+        {
+            case QuestionKind.Choice or QuestionKind.OpenChoice:
+                var name = action.Category?.Trim() ?? "";
+                return name.Length == 0 || IsExpression(name) || question.Options.Any(o => o.Name == name)
+                    ? question
+                    : question with { Options = [.. question.Options, QuestionOption.OfText(name)] };
+            case QuestionKind.Decimal or QuestionKind.Integer or QuestionKind.Date or QuestionKind.Time or QuestionKind.Place or QuestionKind.Media:
+                var isNumber = decimal.TryParse(action.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+                if (!IsExpression(action.Value ?? "") && !(isNumber && question.Kind is QuestionKind.Decimal or QuestionKind.Integer))
+                {
+                    issues.Inform(MappingCodes.SetToOtherType, path, "The flow sets this result itself to a text that is no answer of the question's type; such answers are kept as text.");
+                }
+
+                return question;
+            default:
+                return question;
+        }
+    }
+
+    private void SetBranches(List<FlowItem> made)
+    {
+        var branches = new Branches(graph);
+        List<(FlowItem Item, Branch Branch, HashSet<string> Options)> deciders = [];
+        foreach (var item in made)
+        {
+            List<ResultWriter> asking = [.. item.Asking.Where(w => graph.IsReachable(w.Node))];
+            if (asking.Count == 0)
+            {
+                continue;
+            }
+
+            if (branches.IsMetByAll(asking))
+            {
+                item.Item.Required = true;
+            }
+            else
+            {
+                SetEnableWhen(item, asking, branches, deciders);
+            }
+
+            // A result that is saved in two places may have either's answer.
+            if (item is { Writers.Count: 1, Question.Kind: QuestionKind.Choice or QuestionKind.OpenChoice, Item.AnswerOption.Count: > 0 })
+            {
+                deciders.Add((item, branches.Of(asking[0]), [.. item.Question.Options.Select(o => o.Name)]));
+            }
+        }
+    }
+
+    private void SetEnableWhen(
+        FlowItem item, List<ResultWriter> asking, Branches branches, List<(FlowItem Item, Branch Branch, HashSet<string> Options)> deciders)
+    {
+        var target = graph.Set(asking.Select(w => w.Node));
+        var after = branches.After(asking);
+        // The nearest question that decides says enough: it is enabled itself only after what decides it.
+        for (var i = deciders.Count - 1; i >= 0; i--)
+        {
+            var (decider, branch, options) = deciders[i];
+            if (branch.Deciding(options, target, after) is { Count: > 0 } names)
+            {
+                QuestionItem.EnableWhen(item.Item, decider, names);
+                return;
+            }
+        }
+    }
+
+    private static bool IsExpression(string text) => text.Contains('@', StringComparison.Ordinal);
+}

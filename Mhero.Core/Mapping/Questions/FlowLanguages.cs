@@ -1,0 +1,88 @@
+using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
+using Mhero.Core.RapidPro.Flows;
+
+namespace Mhero.Core.Mapping.Questions;
+
+/// <summary>The languages of a flow: the base language and the translations, in the order of their tags.</summary>
+internal sealed class FlowLanguages
+{
+    private readonly List<TranslationTable> tables = [];
+
+    public FlowLanguages(FlowDefinition definition, Issues issues)
+    {
+        Base = LanguageCodes.ToBcp47(definition.Language);
+        if (Base is null && !string.IsNullOrWhiteSpace(definition.Language) && !IsNone(definition.Language))
+        {
+            Warn(issues, "flow.language");
+        }
+
+        foreach (var (code, texts) in definition.Localization.OrderBy(l => l.Key, StringComparer.Ordinal))
+        {
+            var tag = LanguageCodes.ToBcp47(code);
+            if (tag is null && !IsNone(code))
+            {
+                Warn(issues, $"flow.localization.{code}");
+            }
+            else if (tag is not null && tag != Base && texts is not null)
+            {
+                Add(tag, texts);
+            }
+        }
+
+        tables.Sort((one, other) => string.CompareOrdinal(one.Language, other.Language));
+    }
+
+    /// <summary>The base language, BCP-47; null when the flow has none.</summary>
+    public string? Base { get; }
+
+    /// <summary>A text with its translations.</summary>
+    /// <param name="text">The text in the base language.</param>
+    /// <param name="translate">Gives the text in another; null for not translated.</param>
+    public FhirString Write(string text, Func<TranslationTable, string?> translate)
+    {
+        var element = new FhirString(text);
+        foreach (var table in tables)
+        {
+            if (translate(table) is { } translated)
+            {
+                element.Extension.Add(new Extension
+                {
+                    Url = QuestionnaireExtensions.Translation,
+                    Extension =
+                    [
+                        new Extension(QuestionnaireExtensions.TranslationLanguage, new Code(table.Language)),
+                        new Extension(QuestionnaireExtensions.TranslationContent, new FhirString(translated)),
+                    ],
+                });
+            }
+        }
+
+        return element;
+    }
+
+    // Two codes may be one language in FHIR (swa, swh): the second fills what the first leaves out.
+    private void Add(string tag, IReadOnlyDictionary<string, FlowTranslation> texts)
+    {
+        var known = tables.FindIndex(t => t.Language == tag);
+        if (known < 0)
+        {
+            tables.Add(new TranslationTable(tag, texts));
+            return;
+        }
+
+        var both = new Dictionary<string, FlowTranslation>(tables[known].Texts);
+        foreach (var (uuid, text) in texts)
+        {
+            both.TryAdd(uuid, text);
+        }
+
+        tables[known] = new TranslationTable(tag, both);
+    }
+
+    // RapidPro's ways to say that a flow has no language, or several.
+    private static bool IsNone(string code) => code is "base" or "und" or "mul" or "mis" or "zxx";
+
+    private static void Warn(Issues issues, string path) =>
+        issues.Warn(MappingCodes.UnknownFlowLanguage, path, "This is not a language of ISO 639-3; choose one in the workspace's and the flow's settings.");
+}

@@ -1,0 +1,23 @@
+namespace Mhero.Core.Mapping.Questions;
+
+/// <summary>What a router's test looks for in an answer.</summary>
+[Flags]
+internal enum TestFamily
+{
+    /// <summary>Nothing that the contact said: a group, an error, an intent.</summary>
+    None = 0,
+
+    /// <summary>Words, or one exact number: the category is the answer.</summary>
+    Words = 1,
+
+    Number = 2,
+    Date = 4,
+    Time = 8,
+    Place = 16,
+    Phone = 32,
+    Email = 64,
+    Pattern = 128,
+
+    /// <summary>Anything at all.</summary>
+    Text = 256,
+}

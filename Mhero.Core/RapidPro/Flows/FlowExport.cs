@@ -1,0 +1,94 @@
+using System.Text.Json;
+
+namespace Mhero.Core.RapidPro.Flows;
+
+/// <summary>
+/// Flow definitions as RapidPro's export file holds them and as <c>GET /api/v2/definitions.json</c> answers. Campaigns,
+/// triggers, fields and groups in it are skipped.
+/// </summary>
+/// <param name="Version">The version of the export's form (<c>13</c>), not of the flows; null when the file does not say.</param>
+/// <param name="Site">The RapidPro that it comes from; null when the file does not say.</param>
+/// <param name="Flows">The flows that could be read, in the file's order.</param>
+/// <param name="Refused">The flows that could not, in the file's order, each with the reason.</param>
+public sealed record FlowExport(string? Version, string? Site, IReadOnlyList<FlowDefinition> Flows, IReadOnlyList<RefusedFlow> Refused)
+{
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>Reads an export.</summary>
+    /// <param name="json">UTF-8, with or without a byte order mark.</param>
+    /// <returns>What could be read, and what could not.</returns>
+    /// <exception cref="FlowExportException">It is not JSON, or not an object with a list of <c>flows</c>.</exception>
+    public static FlowExport Read(ReadOnlySpan<byte> json)
+    {
+        if (json.StartsWith(ByteOrderMark))
+        {
+            json = json[ByteOrderMark.Length..];
+        }
+
+        JsonDocument document;
+        try
+        {
+            Utf8JsonReader reader = new(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            document = JsonDocument.ParseValue(ref reader);
+        }
+        catch (JsonException exception)
+        {
+            throw new FlowExportException(FlowExportCodes.NotAnExport, "This is not JSON. Export the flows in RapidPro and pass that file.", exception);
+        }
+
+        using (document)
+        {
+            return Read(document.RootElement);
+        }
+    }
+
+    /// <summary>Reads an export to the stream's end.</summary>
+    /// <param name="json">UTF-8, with or without a byte order mark; it is not closed.</param>
+    /// <returns>What could be read, and what could not.</returns>
+    /// <exception cref="FlowExportException">It is not JSON, or not an object with a list of <c>flows</c>.</exception>
+    public static FlowExport Read(Stream json)
+    {
+        using MemoryStream whole = new();
+        json.CopyTo(whole);
+        return Read(whole.GetBuffer().AsSpan(0, (int)whole.Length));
+    }
+
+    /// <summary>Reads an export to the stream's end.</summary>
+    /// <param name="json">UTF-8, with or without a byte order mark; it is not closed.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>What could be read, and what could not.</returns>
+    /// <exception cref="FlowExportException">It is not JSON, or not an object with a list of <c>flows</c>.</exception>
+    public static async Task<FlowExport> ReadAsync(Stream json, CancellationToken cancellationToken)
+    {
+        using MemoryStream whole = new();
+        await json.CopyToAsync(whole, cancellationToken);
+        return Read(whole.GetBuffer().AsSpan(0, (int)whole.Length));
+    }
+
+    /// <summary>Reads an export that is parsed already; nothing of what it gives needs the document any longer.</summary>
+    internal static FlowExport Read(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object
+            || !root.TryGetProperty("flows", out JsonElement flows)
+            || flows.ValueKind != JsonValueKind.Array)
+        {
+            throw new FlowExportException(FlowExportCodes.NotAnExport, "This JSON has no list of flows, so it is no export. Export the flows in RapidPro and pass that file.");
+        }
+
+        List<FlowDefinition> read = [];
+        List<RefusedFlow> refused = [];
+        foreach (JsonElement flow in flows.EnumerateArray())
+        {
+            if (FlowReader.TryRead(flow, out FlowDefinition? definition, out RefusedFlow? refusal))
+            {
+                read.Add(definition);
+            }
+            else
+            {
+                refused.Add(refusal);
+            }
+        }
+
+        return new FlowExport(FlowReader.Scalar(root, "version"), FlowReader.Scalar(root, "site"), read, refused);
+    }
+}

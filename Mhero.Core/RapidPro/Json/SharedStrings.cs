@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+
+namespace Mhero.Core.RapidPro.Json;
+
+/// <summary>
+/// Gives equal short texts one string. The keys of a workspace's fields, and the results and categories of its flows, are
+/// few and come with every contact and run.
+/// </summary>
+internal sealed class SharedStrings
+{
+    private const int MaxLength = 64;
+    private const int MaxCount = 2048;
+    private readonly ConcurrentDictionary<string, string> texts = new();
+    private int count;
+
+    /// <summary>The text of the string or member name that the reader is at.</summary>
+    public string Read(ref Utf8JsonReader reader)
+    {
+        if (reader.HasValueSequence || reader.ValueSpan.Length > MaxLength)
+        {
+            return reader.GetString()!;
+        }
+
+        Span<char> buffer = stackalloc char[MaxLength];
+        ReadOnlySpan<char> text = buffer[..reader.CopyString(buffer)];
+        if (texts.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out string? shared))
+        {
+            return shared;
+        }
+
+        string made = text.ToString();
+        // A free-text category or key must not fill the memory: what comes first is shared.
+        if (Volatile.Read(ref count) < MaxCount && texts.TryAdd(made, made))
+        {
+            Interlocked.Increment(ref count);
+        }
+
+        return made;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Text.Json;
+using Mhero.Core.RapidPro.Http;
+using Mhero.Core.RapidPro.Json;
+using Mhero.Core.RapidPro.Model;
+
+namespace Mhero.Core.RapidPro;
+
+public sealed partial class RapidProClient
+{
+    /// <summary>All groups of the workspace, smart and system ones among them.</summary>
+    public Task<IReadOnlyList<Group>> GetGroupsAsync(CancellationToken cancellationToken = default) =>
+        pipeline.GetAllAsync(RapidProEndpoint.Groups, "", RapidProJson.Default.PageBodyGroup, static group => group, cancellationToken);
+
+    /// <summary>Creates a group. Sent once; a write that uses the group fails for some seconds (a transient error).</summary>
+    /// <param name="name">At most 64 characters, without a double quote, unique in the workspace.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task<Group> CreateGroupAsync(string name, CancellationToken cancellationToken = default)
+    {
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new GroupBody(name), RapidProJson.Default.GroupBody);
+        return SendAsync(RapidProRequest.Create(RapidProEndpoint.Groups, body), RapidProJson.Default.Group, cancellationToken);
+    }
+}

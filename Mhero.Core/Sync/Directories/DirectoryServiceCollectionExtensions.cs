@@ -1,0 +1,32 @@
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Writing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Directories;
+
+/// <summary>Registers what the syncs share: what the registry holds, and what mHero wrote into it.</summary>
+internal static class DirectoryServiceCollectionExtensions
+{
+    private const string WritesTable = "writes";
+
+    /// <summary>Adds the directories and the ledger of writes; they need FHIR and storage to be added too.</summary>
+    public static IServiceCollection AddDirectories(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<DirectoryOptions>().Bind(configuration.GetSection(DirectoryOptions.SectionName)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DirectoryOptions>>(new AnnotatedOptionsCheck<DirectoryOptions>(DirectoryOptions.SectionName));
+        services.AddMetrics();
+        services.AddSingleton<SyncMetrics>();
+        services.AddSingleton<PlaceDirectory>();
+        services.AddSingleton<ResponderDirectory>();
+        services.AddSingleton<QuestionnaireDirectory>();
+
+        // A table of its own: it is large, and the rest of the state is read by scans.
+        services.AddSingleton(p => new WriteLedger(
+            new DocumentTable(p.GetRequiredService<StorageAccount>(), WritesTable), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RegistryWrites>();
+        return services;
+    }
+}

@@ -1,0 +1,213 @@
+using System.Collections.Concurrent;
+using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
+using Mhero.Core.Sync.Contacts.Ledger;
+using Mhero.Core.Sync.Contacts.Slices;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Directories;
+
+/// <summary>
+/// Whom the contacts of runs and messages are in the registry: one search for all contacts of a slice, remembered for a
+/// while. What is not found is not remembered, since somebody may be making it.
+/// </summary>
+internal sealed class ResponderDirectory(FhirGateway fhir, ContactLedger ledger, TimeProvider time, IOptions<DirectoryOptions> options)
+{
+    /// <summary>Beyond this many, everything is forgotten at once rather than kept for ever.</summary>
+    private const int MaxRemembered = 50_000;
+
+    private readonly ConcurrentDictionary<Guid, (string Reference, long At)> _workers = new();
+    private readonly ConcurrentDictionary<(string Worker, ResponseSubject Kind), (string? Reference, long At)> _subjects = new();
+
+    /// <summary>The references of the health workers that the contacts are tied to.</summary>
+    /// <param name="contacts">The contacts.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    /// <returns>References (<c>Practitioner/123</c>) by contact; contacts of nobody known are left out.</returns>
+    /// <exception cref="FhirException">The registry cannot be read.</exception>
+    public async Task<Dictionary<Guid, string>> FindWorkersAsync(IEnumerable<Guid> contacts, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<Guid, string>();
+        var missing = new List<Guid>();
+        foreach (var contact in contacts.Distinct())
+        {
+            if (_workers.TryGetValue(contact, out var known) && !IsOld(known.At))
+            {
+                found[contact] = known.Reference;
+            }
+            else
+            {
+                missing.Add(contact);
+            }
+        }
+
+        if (missing.Count == 0)
+        {
+            return found;
+        }
+
+        var wanted = missing.ToDictionary(contact => contact.ToString());
+        var search = new FhirSearch(WorkerTypes.Practitioner).Where("identifier", MheroSystems.ContactUuid, wanted.Keys).With("_elements", "id,identifier");
+        await foreach (var page in fhir.SearchPagesAsync(search, cancellationToken))
+        {
+            foreach (var worker in page.Matches.OfType<Practitioner>())
+            {
+                // What the server found is compared here once more: some match identifiers only in part.
+                foreach (var identifier in worker.Identifier.Where(i => i.System == MheroSystems.ContactUuid && i.Value is not null && wanted.ContainsKey(i.Value)))
+                {
+                    // Of two workers with one contact the same one every time.
+                    var contact = wanted[identifier.Value!];
+                    var reference = $"{WorkerTypes.Practitioner}/{worker.Id}";
+                    found[contact] = found.TryGetValue(contact, out var other) && string.CompareOrdinal(other, reference) < 0 ? other : reference;
+                }
+            }
+        }
+
+        // A Person or Patient, or one that was tied a moment ago, is in the ledger.
+        foreach (var (contact, row) in await ledger.FindContactsAsync(missing.Where(m => !found.ContainsKey(m)), cancellationToken))
+        {
+            if (row.Row.Worker is { } reference)
+            {
+                found[contact] = reference;
+            }
+        }
+
+        Remember(missing.Where(found.ContainsKey), found);
+        return found;
+    }
+
+    /// <summary>What the answers of health workers are about.</summary>
+    /// <param name="workers">References of health workers.</param>
+    /// <param name="kind">What is asked for; not <see cref="ResponseSubject.None"/>.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    /// <returns>References by worker; workers without such a subject are left out.</returns>
+    /// <exception cref="FhirException">The registry cannot be read.</exception>
+    public async Task<Dictionary<string, string>> FindSubjectsAsync(IEnumerable<string> workers, ResponseSubject kind, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, string>();
+        var missing = new List<string>();
+        foreach (var worker in workers.Distinct())
+        {
+            if (kind == ResponseSubject.Worker || worker.StartsWith($"{kind}/", StringComparison.Ordinal))
+            {
+                found[worker] = worker;
+            }
+            else if (!_subjects.TryGetValue((worker, kind), out var known) || IsOld(known.At))
+            {
+                missing.Add(worker);
+            }
+            else if (known.Reference is { } reference)
+            {
+                found[worker] = reference;
+            }
+        }
+
+        if (missing.Count > 0)
+        {
+            var looked = kind switch
+            {
+                ResponseSubject.Facility => await FacilitiesAsync(missing, cancellationToken),
+                ResponseSubject.Person => await PersonsAsync(missing, cancellationToken),
+                _ => await PatientsAsync(missing, cancellationToken),
+            };
+            var now = time.GetTimestamp();
+            foreach (var worker in missing)
+            {
+                _subjects[(worker, kind)] = (looked.GetValueOrDefault(worker), now);
+                if (looked.TryGetValue(worker, out var reference))
+                {
+                    found[worker] = reference;
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private async Task<Dictionary<string, string>> FacilitiesAsync(List<string> workers, CancellationToken cancellationToken)
+    {
+        var roles = new List<PractitionerRole>();
+        await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("PractitionerRole").WhereAny("practitioner", workers), cancellationToken))
+        {
+            roles.AddRange(page.Matches.OfType<PractitionerRole>());
+        }
+
+        // Of several roles the active one counts, and among those the same one every time.
+        return roles
+            .Where(r => r.Practitioner?.Reference is not null && r.Location.Any(l => l.Reference is not null))
+            .OrderBy(r => r.ActiveElement?.JsonValue is false)
+            .ThenBy(r => r.Id, StringComparer.Ordinal)
+            .GroupBy(r => r.Practitioner!.Reference!)
+            .ToDictionary(g => g.Key, g => g.First().Location.First(l => l.Reference is not null).Reference!);
+    }
+
+    private async Task<Dictionary<string, string>> PersonsAsync(List<string> workers, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, string>();
+        await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("Person").WhereAny("link", workers), cancellationToken))
+        {
+            foreach (var person in page.Matches.OfType<Person>().OrderByDescending(p => p.Id, StringComparer.Ordinal))
+            {
+                foreach (var target in person.Link.Select(l => l.Target?.Reference).OfType<string>())
+                {
+                    found[target] = $"Person/{person.Id}";
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>A worker's Patient is the one that the worker's Person links to, or that carries the contact's UUID too.</summary>
+    private async Task<Dictionary<string, string>> PatientsAsync(List<string> workers, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, string>();
+        await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("Person").WhereAny("link", workers), cancellationToken))
+        {
+            foreach (var links in page.Matches.OfType<Person>().OrderByDescending(p => p.Id, StringComparer.Ordinal).Select(p => p.Link.Select(l => l.Target?.Reference).OfType<string>().ToList()))
+            {
+                if (links.Find(l => l.StartsWith("Patient/", StringComparison.Ordinal)) is { } patient)
+                {
+                    links.ForEach(l => found[l] = patient);
+                }
+            }
+        }
+
+        var contacts = _workers.Where(w => workers.Contains(w.Value.Reference) && !found.ContainsKey(w.Value.Reference))
+            .ToDictionary(w => w.Key.ToString(), w => w.Value.Reference);
+        if (contacts.Count > 0)
+        {
+            await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("Patient").Where("identifier", MheroSystems.ContactUuid, contacts.Keys), cancellationToken))
+            {
+                foreach (var patient in page.Matches.OfType<Patient>().OrderByDescending(p => p.Id, StringComparer.Ordinal))
+                {
+                    foreach (var identifier in patient.Identifier.Where(i => i.System == MheroSystems.ContactUuid && i.Value is not null))
+                    {
+                        if (contacts.TryGetValue(identifier.Value!, out var worker))
+                        {
+                            found[worker] = $"Patient/{patient.Id}";
+                        }
+                    }
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private void Remember(IEnumerable<Guid> contacts, Dictionary<Guid, string> found)
+    {
+        if (_workers.Count > MaxRemembered)
+        {
+            _workers.Clear();
+            _subjects.Clear();
+        }
+
+        var now = time.GetTimestamp();
+        foreach (var contact in contacts)
+        {
+            _workers[contact] = (found[contact], now);
+        }
+    }
+
+    private bool IsOld(long at) => time.GetElapsedTime(at) > options.Value.MaxAge;
+}

@@ -1,0 +1,20 @@
+namespace Mhero.Core.Sync.Directories;
+
+/// <summary>Whom or what the answers of a run are about.</summary>
+public enum ResponseSubject
+{
+    /// <summary>Nobody in particular.</summary>
+    None,
+
+    /// <summary>The health worker who answered, as the registry has it.</summary>
+    Worker,
+
+    /// <summary>The Person who is the health worker.</summary>
+    Person,
+
+    /// <summary>The Patient who is the health worker.</summary>
+    Patient,
+
+    /// <summary>The Location at which the health worker works.</summary>
+    Facility,
+}

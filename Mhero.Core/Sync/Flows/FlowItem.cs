@@ -1,0 +1,23 @@
+using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Sync.Queueing;
+
+namespace Mhero.Core.Sync.Flows;
+
+/// <summary>A flow that changed.</summary>
+public sealed record FlowItem : QueueItem
+{
+    /// <summary>The flow as the feed showed it; null for one that is too large for a message.</summary>
+    public Flow? Flow { get; init; }
+
+    /// <summary>UUID of a flow that is to be read again.</summary>
+    public Guid? FlowUuid { get; init; }
+
+    /// <inheritdoc/>
+    internal override string Subject => (Flow?.Uuid ?? FlowUuid).ToString()!;
+
+    /// <inheritdoc/>
+    internal override QueueItem Afresh() => new FlowItem { FlowUuid = Flow?.Uuid ?? FlowUuid };
+
+    /// <inheritdoc/>
+    internal override QueueItem? Smaller() => Flow is { } flow ? this with { Flow = null, FlowUuid = flow.Uuid } : null;
+}

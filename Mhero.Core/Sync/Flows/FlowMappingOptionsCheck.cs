@@ -1,0 +1,11 @@
+using Mhero.Core.Mapping;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Flows;
+
+/// <summary>Has the mapping's own checks done when the app starts.</summary>
+internal sealed class FlowMappingOptionsCheck : IValidateOptions<FlowMappingOptions>
+{
+    public ValidateOptionsResult Validate(string? name, FlowMappingOptions options) =>
+        options.Validate() is { Count: > 0 } faults ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
+}

@@ -1,0 +1,180 @@
+using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
+using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.RapidPro;
+using Mhero.Core.RapidPro.Flows;
+using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Sync.Directories;
+using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Writing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Task = System.Threading.Tasks.Task;
+
+namespace Mhero.Core.Sync.Flows;
+
+/// <summary>Makes Questionnaires from flows and writes them: definitions by the ten, one version of a flow once.</summary>
+internal sealed partial class FlowSlice(
+    RapidProClient rapidPro,
+    FlowToQuestionnaire toQuestionnaire,
+    FlowToBasic toBasic,
+    QuestionnaireDirectory questionnaires,
+    RegistryWrites writes,
+    WorkQueue<FlowItem> queue,
+    IOptions<FlowSyncOptions> options,
+    ILogger<FlowSlice> logger)
+{
+    /// <summary>Definitions may be hundreds of kilobytes each.</summary>
+    private const int DefinitionsPerRequest = 10;
+
+    private const string QuestionnairePartition = "questionnaires";
+    private const string WorkflowPartition = "workflows";
+
+    /// <summary>Handles a slice; throws only when the message itself has to be delivered again.</summary>
+    public async Task HandleAsync(SliceMessage<FlowItem> message, CancellationToken cancellationToken)
+    {
+        var works = message.Items.Select(i => new Work<FlowItem>(i)).ToList();
+        foreach (var chunk in works.Chunk(DefinitionsPerRequest))
+        {
+            try
+            {
+                await HandleAsync(chunk, cancellationToken);
+            }
+            catch (Exception e) when (e is FhirException or RapidProException)
+            {
+                foreach (var work in chunk.Where(w => w.IsOpen))
+                {
+                    work.Fail(e);
+                }
+            }
+        }
+
+        await queue.SettleAsync(message, works, OutcomeCounts.Questionnaires.Failed, cancellationToken);
+    }
+
+    /// <summary>Makes the Questionnaire of a flow that a run needs before the flow's own turn has come.</summary>
+    /// <param name="run">The run; when RapidPro does not know its flow any more, its results say what was asked.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The Questionnaire, written or being written.</returns>
+    /// <exception cref="RapidProException">RapidPro cannot be read.</exception>
+    /// <exception cref="FhirException">The registry cannot be written.</exception>
+    public async Task<Questionnaire?> MakeAsync(FlowRun run, CancellationToken cancellationToken)
+    {
+        var flow = await rapidPro.FindFlowAsync(run.Flow!.Uuid, cancellationToken) ?? OfRun(run);
+        var definitions = await DefinitionsAsync([flow.Uuid], cancellationToken);
+        var questionnaire = Map(flow, definitions);
+        var write = WriteOf(flow, questionnaire);
+        await writes.WriteAsync(QuestionnairePartition, [write], cancellationToken);
+        return write.Error is { } error ? throw error : questionnaire;
+    }
+
+    private async Task HandleAsync(IReadOnlyList<Work<FlowItem>> works, CancellationToken cancellationToken)
+    {
+        var flows = new Dictionary<Work<FlowItem>, Flow>();
+        foreach (var work in works)
+        {
+            var flow = work.Item.Flow ?? await rapidPro.FindFlowAsync(work.Item.FlowUuid!.Value, cancellationToken);
+            if (flow is null)
+            {
+                work.Finish(ItemState.Skipped, SyncCodes.NobodyThere, "The flow no longer exists.");
+            }
+            else if (flows.Values.Any(f => f.Uuid == flow.Uuid))
+            {
+                work.Finish(ItemState.Done);
+            }
+            else
+            {
+                flows[work] = flow;
+            }
+        }
+
+        var definitions = await DefinitionsAsync([.. flows.Values.Select(f => f.Uuid)], cancellationToken);
+        var written = new List<(Work<FlowItem> Work, RegistryWrite Write)>();
+        foreach (var (work, flow) in flows)
+        {
+            var questionnaire = Map(flow, definitions);
+            if (await IsOwnAsync(questionnaire, flow.Uuid, cancellationToken))
+            {
+                work.Counts = work.Counts.Add(OutcomeCounts.Questionnaires.Unchanged);
+                work.Finish(ItemState.Done);
+            }
+            else
+            {
+                written.Add((work, WriteOf(flow, questionnaire)));
+            }
+        }
+
+        await writes.WriteAsync(QuestionnairePartition, [.. written.Select(w => w.Write)], cancellationToken);
+        written.ForEach(w => w.Work.Conclude(w.Write, OutcomeCounts.Questionnaires));
+        if (options.Value.WriteWorkflows)
+        {
+            await WriteWorkflowsAsync(flows, cancellationToken);
+        }
+
+        foreach (var flow in flows.Values)
+        {
+            questionnaires.Forget(flow.Uuid);
+        }
+    }
+
+    private async Task WriteWorkflowsAsync(Dictionary<Work<FlowItem>, Flow> flows, CancellationToken cancellationToken)
+    {
+        var basics = flows.Select(f => (Work: f.Key, Write: new RegistryWrite(
+            f.Value.Uuid.ToString(),
+            toBasic.Map(f.Value).Value,
+            new FhirSearch("Basic").Where("identifier", MheroSystems.FlowUuid, f.Value.Uuid.ToString()),
+            new SourceState(f.Value.ModifiedOn)))).ToList();
+        await writes.WriteAsync(WorkflowPartition, [.. basics.Select(b => b.Write)], cancellationToken);
+        basics.ForEach(b => b.Work.Conclude(b.Write, null));
+    }
+
+    /// <summary>An implementer who took over the very Questionnaire that mHero would make, and its version, keeps it.</summary>
+    private async Task<bool> IsOwnAsync(Questionnaire made, Guid flow, CancellationToken cancellationToken) =>
+        (await questionnaires.ListAsync(flow, cancellationToken))
+            .Any(q => q.Url == made.Url && q.Version == made.Version && !QuestionnaireDirectory.IsGenerated(q));
+
+    private async Task<FlowExport?> DefinitionsAsync(IReadOnlyList<Guid> flows, CancellationToken cancellationToken) =>
+        flows.Count == 0 ? null : await rapidPro.GetDefinitionsAsync(flows, cancellationToken);
+
+    private Questionnaire Map(Flow flow, FlowExport? definitions)
+    {
+        if (definitions?.Refused.FirstOrDefault(r => r.Uuid == flow.Uuid) is { } refused)
+        {
+            LogRefused(flow.Uuid, refused.Code);
+        }
+
+        var result = toQuestionnaire.Map(new FlowSource(flow, definitions?.Flows.FirstOrDefault(d => d.Uuid == flow.Uuid)));
+        foreach (var issue in result.Issues)
+        {
+            LogIssue(flow.Uuid, issue.Code, issue.Path);
+        }
+
+        return result.Value;
+    }
+
+    private static RegistryWrite WriteOf(Flow flow, Questionnaire questionnaire) => new(
+        $"{flow.Uuid}|{questionnaire.Version}",
+        questionnaire,
+        new FhirSearch("Questionnaire").Where("url", questionnaire.Url!).Where("version", questionnaire.Version!),
+        new SourceState(flow.ModifiedOn))
+    {
+        // Whoever edited the Questionnaire that mHero made meant it.
+        IsTheirs = static _ => true,
+    };
+
+    /// <summary>A flow that RapidPro does not have any more, as far as one of its runs tells.</summary>
+    private static Flow OfRun(FlowRun run) => new()
+    {
+        Uuid = run.Flow!.Uuid,
+        Name = run.Flow.Name ?? "",
+        Archived = true,
+        ModifiedOn = DateTimeOffset.UnixEpoch,
+        Results = [.. run.Values.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => new FlowResult { Key = v.Key, Name = v.Value.Name ?? v.Key })],
+    };
+
+    [LoggerMessage(4030, LogLevel.Warning, "Flow {Flow}: {Code}; its Questionnaire is made from the flow's results alone")]
+    private partial void LogRefused(Guid flow, string code);
+
+    [LoggerMessage(4031, LogLevel.Information, "Flow {Flow}: {Code} at {Path}")]
+    private partial void LogIssue(Guid flow, string code, string path);
+}

@@ -1,0 +1,30 @@
+using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Sync.Queueing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Flows;
+
+/// <summary>Registers the flow sync.</summary>
+public static class FlowSyncServiceCollectionExtensions
+{
+    /// <summary>Adds the flow sync; it needs RapidPro, FHIR, storage and the directories to be added too.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">Holds the section <c>Mhero:Flows</c>.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddFlowSync(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddWorkQueue<FlowItem, FlowSyncOptions>(configuration, FlowSyncOptions.SectionName, "FlowsQueue", "flows");
+        services.AddOptions<FlowMappingOptions>().Bind(configuration.GetSection(FlowMappingOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<FlowMappingOptions>, FlowMappingOptionsCheck>();
+        services.AddSingleton(p => new FlowToQuestionnaire(p.GetRequiredService<IOptions<FlowMappingOptions>>().Value));
+        services.AddSingleton<FlowToBasic>();
+        services.AddSingleton<FlowFeed>();
+        services.AddSingleton<FlowSlice>();
+        services.AddSingleton(p => new FlowSync(
+            p.GetRequiredService<FlowFeed>(), p.GetRequiredService<FlowSlice>(), p.GetRequiredService<WorkQueue<FlowItem>>(), p.GetRequiredService<FeedRuns<FlowItem>>()));
+        return services;
+    }
+}

@@ -1,0 +1,18 @@
+using System.Globalization;
+using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Sync.Queueing;
+
+namespace Mhero.Core.Sync.Messages;
+
+/// <summary>A message that came or changed.</summary>
+public sealed record MessageItem : QueueItem
+{
+    /// <summary>The message as the feed showed it.</summary>
+    public required Message Message { get; init; }
+
+    /// <inheritdoc/>
+    internal override string Subject => Message.Id.ToString(CultureInfo.InvariantCulture);
+
+    /// <inheritdoc/>
+    internal override QueueItem Afresh() => this with { Attempts = 0, Waits = 0 };
+}

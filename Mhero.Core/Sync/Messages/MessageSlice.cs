@@ -1,0 +1,89 @@
+using System.Globalization;
+using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
+using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Directories;
+using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Writing;
+using Microsoft.Extensions.Logging;
+using Task = System.Threading.Tasks.Task;
+
+namespace Mhero.Core.Sync.Messages;
+
+/// <summary>Takes one slice of messages from the queue to the registry. Nobody's message is dropped, whoever it is from.</summary>
+internal sealed partial class MessageSlice(
+    ResponderDirectory responders,
+    MessageToCommunication toCommunication,
+    RegistryWrites writes,
+    WorkQueue<MessageItem> queue,
+    ILogger<MessageSlice> logger)
+{
+    private const string Partition = "communications";
+
+    /// <summary>Handles a slice; throws only when the message itself has to be delivered again.</summary>
+    public async Task HandleAsync(SliceMessage<MessageItem> message, CancellationToken cancellationToken)
+    {
+        var works = message.Items.Select(i => new Work<MessageItem>(i)).ToList();
+        try
+        {
+            await HandleAsync(works, cancellationToken);
+        }
+        catch (FhirException e)
+        {
+            foreach (var work in works.Where(w => w.IsOpen))
+            {
+                work.Fail(e);
+            }
+        }
+
+        await queue.SettleAsync(message, works, OutcomeCounts.Communications.Failed, cancellationToken);
+    }
+
+    private async Task HandleAsync(List<Work<MessageItem>> works, CancellationToken cancellationToken)
+    {
+        foreach (var orphan in works.Where(w => w.Item.Message.Contact is null))
+        {
+            orphan.Finish(ItemState.Dead, SyncCodes.NotARun, "The message has no contact: RapidPro has deleted it.");
+        }
+
+        // Two states of one message would write the same resource in one batch: the newer one does for both.
+        foreach (var twin in works.Where(w => w.IsOpen).GroupBy(w => w.Item.Message.Id).SelectMany(g => g.OrderByDescending(w => w.Item.Message.ModifiedOn).Skip(1)))
+        {
+            twin.Finish(ItemState.Done);
+        }
+
+        var open = works.Where(w => w.IsOpen).ToList();
+        var workers = await responders.FindWorkersAsync(open.Select(w => w.Item.Message.Contact!.Uuid), cancellationToken);
+        var written = open.ConvertAll(w => (Work: w, Write: WriteOf(w, workers)));
+        await writes.WriteAsync(Partition, [.. written.Select(w => w.Write)], cancellationToken);
+        written.ForEach(w => w.Work.Conclude(w.Write, OutcomeCounts.Communications));
+    }
+
+    private RegistryWrite WriteOf(Work<MessageItem> work, Dictionary<Guid, string> workers)
+    {
+        var message = work.Item.Message;
+        var contact = message.Contact!.Uuid;
+
+        // A Person can neither send nor receive a Communication in R4: then the identifier alone says who it was.
+        var person = workers.TryGetValue(contact, out var worker) && !worker.StartsWith("Person/", StringComparison.Ordinal)
+            ? new ResourceReference(worker)
+            : RunPeople.Unknown(contact);
+        var result = toCommunication.Map(new MessageSource(message, person));
+        foreach (var issue in result.Issues)
+        {
+            LogIssue(message.Id, issue.Code, issue.Path);
+        }
+
+        work.Counts = work.Counts.Add(SyncCounts.Issues, result.Issues.Count);
+        var id = message.Id.ToString(CultureInfo.InvariantCulture);
+        return new RegistryWrite(
+            id,
+            result.Value,
+            new FhirSearch("Communication").Where("identifier", MheroSystems.MessageId, id),
+            new SourceState(message.ModifiedOn ?? message.SentOn ?? message.CreatedOn));
+    }
+
+    [LoggerMessage(4050, LogLevel.Information, "Message {Message}: {Code} at {Path}")]
+    private partial void LogIssue(long message, string code, string path);
+}

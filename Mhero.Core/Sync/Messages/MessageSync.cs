@@ -1,0 +1,43 @@
+using Mhero.Core.Sync.Queueing;
+
+namespace Mhero.Core.Sync.Messages;
+
+/// <summary>Keeps a Communication for every message that the setting asks for.</summary>
+public sealed class MessageSync
+{
+    /// <summary>The kind under which the runs of this sync are listed.</summary>
+    public const string Kind = "messages";
+
+    private readonly MessageFeed _feed;
+    private readonly MessageSlice _slice;
+    private readonly WorkQueue<MessageItem> _queue;
+    private readonly FeedRuns<MessageItem> _feeds;
+
+    internal MessageSync(MessageFeed feed, MessageSlice slice, WorkQueue<MessageItem> queue, FeedRuns<MessageItem> feeds) =>
+        (_feed, _slice, _queue, _feeds) = (feed, slice, queue, feeds);
+
+    /// <summary>Reads which messages came and puts them on the queue.</summary>
+    /// <param name="cancellationToken">Stops between two pages.</param>
+    /// <returns>The run that the slices are counted under; it says why when RapidPro could not be read.</returns>
+    public Task<string> ReadAsync(CancellationToken cancellationToken) => _feeds.ReadAsync(Kind, Kind, _feed.ReadAsync, cancellationToken);
+
+    /// <summary>Orders a reading through the queue, so that the caller need not wait for it.</summary>
+    /// <param name="cancellationToken">Cancels the order.</param>
+    public Task OrderAsync(CancellationToken cancellationToken) => _queue.OrderAsync(Kind, null, cancellationToken);
+
+    /// <summary>Handles a message of the queue. Handling it twice changes nothing the second time.</summary>
+    /// <param name="content">The message as JSON.</param>
+    /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
+    public async Task HandleAsync(string content, CancellationToken cancellationToken)
+    {
+        if (await _queue.OpenAsync(content, cancellationToken) is { } message)
+        {
+            await (message.Read is null ? _slice.HandleAsync(message, cancellationToken) : ReadAsync(cancellationToken));
+        }
+    }
+
+    /// <summary>Files a message that was delivered too often without being handled: each of its items by itself.</summary>
+    /// <param name="content">The message as JSON.</param>
+    /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
+    public Task HandlePoisonAsync(string content, CancellationToken cancellationToken) => _queue.FilePoisonAsync(content, cancellationToken);
+}

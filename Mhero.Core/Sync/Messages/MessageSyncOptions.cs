@@ -1,0 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+using Mhero.Core.Sync.Queueing;
+
+namespace Mhero.Core.Sync.Messages;
+
+/// <summary>How messages become Communications. Section <c>Mhero:Messages</c>.</summary>
+public sealed class MessageSyncOptions : SyncOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string SectionName = "Mhero:Messages";
+
+    /// <summary>Which messages become Communications.</summary>
+    /// <value>Those of the inbox by default.</value>
+    public MessageSelection Select { get; set; }
+
+    /// <summary>Messages made before this time (with its offset) are not read; null for all that RapidPro has.</summary>
+    public DateTimeOffset? Since { get; set; }
+
+    /// <summary>
+    /// How long after it was made a message is looked at again, for whether it was delivered meanwhile; only with
+    /// <see cref="MessageSelection.All"/>, since what comes in does not change.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan FollowUp { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How far the feed is read again behind the last reading.</summary>
+    internal TimeSpan Window => Select == MessageSelection.All && FollowUp > Overlap ? FollowUp : Overlap;
+}

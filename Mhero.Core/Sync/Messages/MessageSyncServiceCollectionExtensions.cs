@@ -1,0 +1,28 @@
+using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Sync.Queueing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Messages;
+
+/// <summary>Registers the message sync.</summary>
+public static class MessageSyncServiceCollectionExtensions
+{
+    /// <summary>Adds the message sync; it needs RapidPro, FHIR, storage and the directories to be added too.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">Holds the section <c>Mhero:Messages</c>.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddMessageSync(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddWorkQueue<MessageItem, MessageSyncOptions>(configuration, MessageSyncOptions.SectionName, "MessagesQueue", "messages");
+        services.AddOptions<MessageMappingOptions>().Bind(configuration.GetSection(MessageMappingOptions.Section));
+        services.AddSingleton(p => new MessageToCommunication(p.GetRequiredService<IOptions<MessageMappingOptions>>().Value));
+        services.AddSingleton<MessageFeed>();
+        services.AddSingleton<MessageSlice>();
+        services.AddSingleton(p => new MessageSync(
+            p.GetRequiredService<MessageFeed>(), p.GetRequiredService<MessageSlice>(), p.GetRequiredService<WorkQueue<MessageItem>>(), p.GetRequiredService<FeedRuns<MessageItem>>()));
+        return services;
+    }
+}

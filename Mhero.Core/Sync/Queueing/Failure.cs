@@ -1,0 +1,32 @@
+using Mhero.Core.Fhir;
+using Mhero.Core.RapidPro;
+
+namespace Mhero.Core.Sync.Queueing;
+
+/// <summary>What an error means for the item that met it: to wait, to try again or to give up, and for how long.</summary>
+/// <param name="State">Postponed, Retry or Dead.</param>
+/// <param name="Code">Stable code.</param>
+/// <param name="Cause">What happened, without data of people.</param>
+/// <param name="Delay">How long to wait; null when the number of attempts decides.</param>
+internal readonly record struct Failure(ItemState State, string Code, string Cause, TimeSpan? Delay)
+{
+    /// <summary>A wrong token or address does not mend itself in seconds, and hammering the server does not help.</summary>
+    private static readonly TimeSpan ConfigurationDelay = TimeSpan.FromMinutes(1);
+
+    public static Failure Of(Exception exception) => exception switch
+    {
+        RapidProException { Kind: RapidProErrorKind.Throttled } e => new(ItemState.Postponed, e.Code, e.Message, e.RetryAfter),
+        RapidProException { Kind: RapidProErrorKind.Transient } e => new(ItemState.Retry, e.Code, e.Message, e.RetryAfter),
+        RapidProException { Kind: RapidProErrorKind.Configuration } e => new(ItemState.Retry, e.Code, e.Message, ConfigurationDelay),
+        RapidProException e => new(ItemState.Dead, e.Code, e.Message, null),
+        FhirException { Kind: FhirErrorKind.Throttled } e => new(ItemState.Postponed, e.Code, e.Message, e.RetryAfter),
+        FhirException { Kind: FhirErrorKind.Conflict } e => new(ItemState.Retry, e.Code, e.Message, TimeSpan.FromSeconds(1)),
+        FhirException { Kind: FhirErrorKind.Transient } e => new(ItemState.Retry, e.Code, e.Message, e.RetryAfter),
+        FhirException { Kind: FhirErrorKind.Configuration } e => new(ItemState.Retry, e.Code, e.Message, ConfigurationDelay),
+        FhirException e => new(ItemState.Dead, e.Code, e.Message, null),
+        TimeoutException e => new(ItemState.Retry, SyncCodes.Overtaken, e.Message, null),
+
+        // Messages of unforeseen exceptions may quote data of people; the type does not.
+        _ => new(ItemState.Retry, SyncCodes.Unforeseen, $"Unforeseen {exception.GetType().Name}.", null),
+    };
+}

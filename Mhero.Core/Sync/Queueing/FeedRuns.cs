@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using Mhero.Core.Fhir;
+using Mhero.Core.RapidPro;
+using Mhero.Core.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Mhero.Core.Sync.Queueing;
+
+/// <summary>Reads feeds onto a queue, each reading a run with books of its own.</summary>
+/// <typeparam name="TItem">What the queue carries.</typeparam>
+internal sealed partial class FeedRuns<TItem>(WorkQueue<TItem> queue, SyncRuns runs, TimeProvider time, ILogger<FeedRuns<TItem>> logger)
+    where TItem : QueueItem
+{
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _orderedFor = new();
+
+    /// <summary>Reads a feed.</summary>
+    /// <param name="kind">The kind under which the run is listed.</param>
+    /// <param name="feed">What is read, as an order on the queue names it.</param>
+    /// <param name="read">Reads it, and puts what changed on the queue.</param>
+    /// <param name="cancellationToken">Stops between two pages.</param>
+    /// <returns>The run that the slices are counted under.</returns>
+    /// <remarks>
+    /// When the side cannot be read the run says why and the cursor stands where the reading came to. A throttled
+    /// reading is ordered again for when the wait is over; anything else is left to the next timer.
+    /// </remarks>
+    public async Task<string> ReadAsync(
+        string kind, string feed, Func<SliceWriter<TItem>, CancellationToken, Task> read, CancellationToken cancellationToken)
+    {
+        var run = await runs.StartAsync(kind, cancellationToken);
+        var slices = queue.Writer(run, n => $"{kind}-{n}");
+        try
+        {
+            await read(slices, cancellationToken);
+            await runs.FinishReadingAsync(run, slices.Sent, SyncCounts.Empty, null, cancellationToken);
+            LogRead(feed, slices.Sent);
+        }
+        catch (Exception e) when (e is RapidProException or FhirException)
+        {
+            var failure = Failure.Of(e);
+            await runs.FinishReadingAsync(run, slices.Sent, SyncCounts.Empty, Sentence(failure), CancellationToken.None);
+            LogReadFailed(feed, failure.Code);
+            if (failure is { State: ItemState.Postponed, Delay: { } wait })
+            {
+                await OrderAgainAsync(feed, wait, cancellationToken);
+            }
+        }
+        catch (Exception e)
+        {
+            // Not ours to handle, but the run must not look as if it were still being read.
+            await runs.FinishReadingAsync(run, slices.Sent, SyncCounts.Empty, $"{SyncCodes.Unforeseen}: {e.GetType().Name}", CancellationToken.None);
+            throw;
+        }
+
+        return run;
+    }
+
+    // A FHIR exception's message begins with its code already.
+    private static string Sentence(Failure failure) =>
+        failure.Cause.StartsWith(failure.Code, StringComparison.Ordinal) ? failure.Cause : $"{failure.Code}: {failure.Cause}";
+
+    /// <summary>Timers go on firing while RapidPro throttles; one order for when the wait is over is enough.</summary>
+    private async Task OrderAgainAsync(string feed, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (_orderedFor.GetValueOrDefault(feed) <= now)
+        {
+            _orderedFor[feed] = now + wait;
+            await queue.OrderAsync(feed, wait, cancellationToken);
+        }
+    }
+
+    [LoggerMessage(4020, LogLevel.Information, "Read the feed {Feed}: {Slices} slices queued")]
+    private partial void LogRead(string feed, int slices);
+
+    [LoggerMessage(4021, LogLevel.Warning, "The feed {Feed} could not be read to its end: {Code}")]
+    private partial void LogReadFailed(string feed, string code);
+}

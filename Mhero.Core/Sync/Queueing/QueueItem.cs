@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+
+namespace Mhero.Core.Sync.Queueing;
+
+/// <summary>One thing to look at, on a queue. It says what to look at, so that an item that comes twice or late does no harm.</summary>
+public abstract record QueueItem
+{
+    /// <summary>How often the item has waited for something, which is no failure.</summary>
+    public int Waits { get; init; }
+
+    /// <summary>How often the item has failed so far.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>What the item is about, by reference or UUID; never a name, a number or a text.</summary>
+    [JsonIgnore]
+    internal abstract string Subject { get; }
+
+    /// <summary>The item as an operator replays it: with all its attempts before it again, and nothing taken for granted.</summary>
+    internal abstract QueueItem Afresh();
+
+    /// <summary>A form that fits into a message when this one does not; null when there is none.</summary>
+    internal virtual QueueItem? Smaller() => null;
+}

@@ -1,0 +1,181 @@
+using System.Text;
+using System.Text.Json;
+using Mhero.Core.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Mhero.Core.Sync.Queueing;
+
+/// <summary>
+/// The queue of one sync: its messages in and out, and what becomes of items that cannot be done now or at all.
+/// </summary>
+/// <typeparam name="TItem">What the queue carries.</typeparam>
+internal sealed partial class WorkQueue<TItem>(
+    MessageQueues queues, DeadLetters deadLetters, SyncRuns runs, SyncMetrics metrics, SyncOptions options, ILogger<WorkQueue<TItem>> logger)
+    where TItem : QueueItem
+{
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromHours(1);
+
+    /// <summary>The queue's name.</summary>
+    public string Name => options.Queue;
+
+    /// <summary>Packs items into messages.</summary>
+    /// <param name="run">The run that they are counted under; null for none.</param>
+    /// <param name="sliceId">Gives the first, second … message its id.</param>
+    public SliceWriter<TItem> Writer(string? run, Func<int, string> sliceId) => new(queues, options, run, sliceId);
+
+    /// <summary>Puts one item, or its smaller form, on the queue, outside any run.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>False when neither fits into a message; nothing is sent then.</returns>
+    public async Task<bool> TrySendAsync(TItem item, CancellationToken cancellationToken)
+    {
+        foreach (var form in new[] { item, item.Smaller() as TItem }.OfType<TItem>())
+        {
+            var message = SyncJson.Write(new SliceMessage<TItem> { Items = [form] });
+            if (Encoding.UTF8.GetByteCount(message) <= MessageQueues.MaxContentBytes)
+            {
+                await queues.SendAsync(Name, message, null, cancellationToken);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Orders a reading through the queue, so that the caller need not wait for it.</summary>
+    /// <param name="feed">What to read.</param>
+    /// <param name="delay">When to begin; at once if null.</param>
+    /// <param name="cancellationToken">Cancels the order.</param>
+    public Task OrderAsync(string feed, TimeSpan? delay, CancellationToken cancellationToken) =>
+        queues.SendAsync(Name, SyncJson.Write(new SliceMessage<TItem> { Read = feed }), delay, cancellationToken);
+
+    /// <summary>The message, or null when it had to be filed as unreadable.</summary>
+    public async Task<SliceMessage<TItem>?> OpenAsync(string content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return SyncJson.Read<SliceMessage<TItem>>(content);
+        }
+        catch (JsonException)
+        {
+            await deadLetters.RecordAsync(
+                Name, "unreadable message", content, SyncCodes.Unreadable, "The message is not one that mHero wrote.", 1, cancellationToken);
+            return null;
+        }
+    }
+
+    /// <summary>Files a message that was delivered too often without being handled: each of its items by itself.</summary>
+    /// <param name="content">The message as JSON.</param>
+    /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
+    public async Task FilePoisonAsync(string content, CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(content, cancellationToken) is not { } message)
+        {
+            return;
+        }
+
+        foreach (var item in message.Items)
+        {
+            await BuryAsync(item, SyncCodes.Poison, "The message was delivered too often without being handled.", cancellationToken);
+        }
+
+        await RecordAsync(message, SyncCounts.Empty.Add(SyncCounts.DeadLetters, message.Items.Count), 0, cancellationToken);
+    }
+
+    /// <summary>Settles a slice: what is done is counted, the rest goes back on the queue or to the dead letters.</summary>
+    /// <param name="message">The message that brought it.</param>
+    /// <param name="works">What became of its items.</param>
+    /// <param name="failed">The name under which items that were given up are counted.</param>
+    /// <param name="cancellationToken">Cancels; the message is then delivered again.</param>
+    public async Task SettleAsync(SliceMessage<TItem> message, IReadOnlyList<Work<TItem>> works, string failed, CancellationToken cancellationToken)
+    {
+        var counts = SyncCounts.Empty;
+        var again = new List<(TItem Item, TimeSpan Delay)>();
+        foreach (var work in works)
+        {
+            counts = counts.Add(work.Counts);
+            switch (work.State)
+            {
+                case ItemState.Postponed:
+                    var waits = work.Item.Waits + 1;
+                    again.Add((work.Item with { Waits = waits }, work.Delay ?? DelayBefore(waits)));
+                    counts = counts.Add(SyncCounts.Postponed);
+                    break;
+                case ItemState.Retry when work.Item.Attempts + 1 < options.MaxAttempts:
+                    var attempt = work.Item.Attempts + 1;
+                    again.Add((work.Item with { Attempts = attempt, Waits = 0 }, work.Delay ?? DelayBefore(attempt)));
+                    LogRetry(work.Item.Subject, work.Code, attempt);
+                    counts = counts.Add(SyncCounts.Postponed);
+                    break;
+                case ItemState.Skipped:
+                    counts = counts.Add(SyncCounts.Skipped);
+                    break;
+                case ItemState.Done:
+                    break;
+                default:
+                    // Open is a fault of ours: an item must never end without a word.
+                    await BuryAsync(work.Item, work.Code ?? SyncCodes.Unforeseen, work.Cause ?? "Nobody settled the item.", cancellationToken);
+                    counts = counts.Add(failed).Add(SyncCounts.DeadLetters);
+                    break;
+            }
+        }
+
+        // What was given up before and works now is no failure any more.
+        await deadLetters.RemoveForAsync(
+            Name, [.. works.Where(w => w.State is ItemState.Done or ItemState.Skipped).Select(w => w.Item.Subject)], cancellationToken);
+        await RecordAsync(message, counts, await SendAgainAsync(message, again, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Puts items back on the queue, those with the same delay together.</summary>
+    /// <returns>How many slices that made.</returns>
+    public async Task<int> SendAgainAsync(
+        SliceMessage<TItem> message, IEnumerable<(TItem Item, TimeSpan Delay)> again, CancellationToken cancellationToken)
+    {
+        var sent = 0;
+        var parent = message.Slice ?? Guid.NewGuid().ToString("N");
+        foreach (var together in again.GroupBy(a => TimeSpan.FromSeconds(Math.Ceiling(a.Delay.TotalSeconds)), a => a.Item))
+        {
+            // A slice delivered again sends the same ids again, so that the run's books stay right.
+            var before = sent;
+            var writer = new SliceWriter<TItem>(queues, options, message.Run, n => SyncRuns.SpawnedSliceId(parent, before + n)) { Delay = together.Key };
+            foreach (var item in together)
+            {
+                await writer.AddAsync(item, cancellationToken);
+            }
+
+            await writer.FlushAsync(cancellationToken);
+            sent += writer.Sent;
+        }
+
+        return sent;
+    }
+
+    /// <summary>Gives an item up, with everything that is needed to try it again.</summary>
+    public async Task BuryAsync(TItem item, string code, string cause, CancellationToken cancellationToken)
+    {
+        var payload = SyncJson.Write(new SliceMessage<TItem> { Items = [(TItem)item.Afresh()] });
+        await deadLetters.RecordAsync(Name, item.Subject, payload, code, cause, item.Attempts + 1, cancellationToken);
+        LogDead(item.Subject, code);
+    }
+
+    /// <summary>Enters in the run's books, and in the metrics, what a slice did.</summary>
+    public async Task RecordAsync(SliceMessage<TItem> message, SyncCounts counts, int spawned, CancellationToken cancellationToken)
+    {
+        if (message is { Run: { } run, Slice: { } slice })
+        {
+            await runs.RecordSliceAsync(run, slice, counts, spawned, cancellationToken);
+        }
+
+        metrics.Add(Name, counts, isFromFeed: message.Run is not null);
+    }
+
+    /// <summary>The wait before an attempt: three times as long each time, up to an hour.</summary>
+    public TimeSpan DelayBefore(int attempt) =>
+        TimeSpan.FromTicks((long)Math.Min(MaxDelay.Ticks, options.RetryDelay.Ticks * Math.Pow(3, attempt - 1)));
+
+    [LoggerMessage(4010, LogLevel.Information, "{Subject}: {Code}, attempt {Attempt} follows")]
+    public partial void LogRetry(string subject, string? code, int attempt);
+
+    [LoggerMessage(4011, LogLevel.Warning, "{Subject}: {Code}, now a dead letter")]
+    private partial void LogDead(string subject, string? code);
+}

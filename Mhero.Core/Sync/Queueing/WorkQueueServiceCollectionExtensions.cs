@@ -1,0 +1,39 @@
+using Mhero.Core.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Queueing;
+
+/// <summary>Registers the queue of a sync.</summary>
+internal static class WorkQueueServiceCollectionExtensions
+{
+    /// <summary>Adds a sync's options, checked at start, its queue and the reader of its feeds.</summary>
+    /// <typeparam name="TItem">What the queue carries.</typeparam>
+    /// <typeparam name="TOptions">The sync's options.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">The whole configuration.</param>
+    /// <param name="section">The options' section.</param>
+    /// <param name="queueSetting">The app setting that names the queue for the trigger too.</param>
+    /// <param name="queue">The queue's name where the setting is absent.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddWorkQueue<TItem, TOptions>(
+        this IServiceCollection services, IConfiguration configuration, string section, string queueSetting, string queue)
+        where TItem : QueueItem
+        where TOptions : SyncOptions, new()
+    {
+        services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateOnStart()
+            .PostConfigure(options => options.Queue = configuration[queueSetting] is { Length: > 0 } name ? name : queue);
+        services.AddSingleton<IValidateOptions<TOptions>>(new AnnotatedOptionsCheck<TOptions>(section));
+        services.AddSingleton(p => new WorkQueue<TItem>(
+            p.GetRequiredService<MessageQueues>(),
+            p.GetRequiredService<DeadLetters>(),
+            p.GetRequiredService<SyncRuns>(),
+            p.GetRequiredService<SyncMetrics>(),
+            p.GetRequiredService<IOptions<TOptions>>().Value,
+            p.GetRequiredService<ILogger<WorkQueue<TItem>>>()));
+        services.AddSingleton<FeedRuns<TItem>>();
+        return services;
+    }
+}

@@ -1,0 +1,18 @@
+using Mhero.Core.Sync.Writing;
+
+namespace Mhero.Core.Sync.Runs;
+
+/// <summary>What is to be extracted from one response: all or nothing goes into the registry.</summary>
+/// <param name="work">The run, its response written.</param>
+internal sealed class ExtractionWrite(RunWork work) : LedgerWrite(work.Key, HashOf(work), work.Source)
+{
+    public RunWork Work { get; } = work;
+
+    public Guid Run => Work.Run!.Uuid;
+
+    /// <summary>When the response was authored.</summary>
+    public DateTimeOffset? Authored => Work.Run!.ExitedOn ?? Work.Source.Stamp;
+
+    // The same answers, and the same Questionnaire to read them by, give the same resources.
+    private static string HashOf(RunWork work) => $"{work.Write!.Hash} {work.Questionnaire!.Id}/{work.Questionnaire.Meta?.VersionId}";
+}

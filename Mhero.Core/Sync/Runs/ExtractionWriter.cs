@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using System.Text;
+using Mhero.Core.Fhir;
+using Mhero.Core.Sync.Writing;
+
+namespace Mhero.Core.Sync.Runs;
+
+/// <summary>Writes what was extracted from one response: all or nothing, and never over what a newer response said.</summary>
+internal sealed class ExtractionWriter(FhirGateway fhir, WriteLedger ledger)
+{
+    private const string Extractions = "extractions";
+    private const string Targets = "targets";
+
+    /// <summary>Claims the extractions of a slice; of the rest it is said that they were written already, or are being written.</summary>
+    public Task<List<ExtractionWrite>> ClaimAsync(IReadOnlyList<ExtractionWrite> writes, CancellationToken cancellationToken) =>
+        ledger.ClaimAsync(Extractions, writes, cancellationToken);
+
+    /// <summary>Writes a claimed extraction, and notes it.</summary>
+    /// <param name="write">The extraction; it says afterwards what became of it.</param>
+    /// <param name="entries">The transaction; empty when there was nothing to extract.</param>
+    /// <param name="isWhole">Whether all was extracted that should be; else it is tried again when it comes again.</param>
+    /// <param name="cancellationToken">Cancels; the transaction may be done or not.</param>
+    /// <returns>What became of the entries; none when nothing was sent or all was in vain.</returns>
+    public async Task<IReadOnlyList<EntryVerdict>> WriteAsync(
+        ExtractionWrite write, IReadOnlyList<FhirEntry> entries, bool isWhole, CancellationToken cancellationToken)
+    {
+        var targets = entries.Where(IsShared).Select(e => new TargetWrite(KeyOf(e), write.Run, write.Authored)).DistinctBy(t => t.Key).ToList();
+        var claimed = await ledger.ClaimAsync(Targets, targets, cancellationToken);
+        IReadOnlyList<EntryVerdict> verdicts = [];
+        if (targets.Exists(t => t.IsBusy))
+        {
+            write.IsBusy = true;
+        }
+        else
+        {
+            verdicts = await SendAsync(write, entries, targets, cancellationToken);
+        }
+
+        // What is in the registry is in the books before the next one is begun.
+        claimed.ForEach(t => (t.Outcome, t.Error) = (write.Outcome, write.Error));
+        await ledger.SettleAsync(Targets, claimed);
+        var (outcome, error) = (write.Outcome, write.Error);
+        write.Outcome = isWhole ? outcome : null;
+        await ledger.SettleAsync(Extractions, [write]);
+        (write.Outcome, write.Error) = (outcome, error);
+        return verdicts;
+    }
+
+    private async Task<IReadOnlyList<EntryVerdict>> SendAsync(
+        ExtractionWrite write, IReadOnlyList<FhirEntry> entries, List<TargetWrite> targets, CancellationToken cancellationToken)
+    {
+        var newer = targets.Where(t => t.Outcome is not null).Select(t => t.Key).ToHashSet();
+        try
+        {
+            // Where a newer response has spoken the resource is only pointed at, and made if it is gone.
+            var verdicts = await fhir.TransactionAsync(
+                [.. entries.Select(e => IsShared(e) && newer.Contains(KeyOf(e)) ? e.AsCreateIfNone() : e)], cancellationToken);
+            write.Outcome = SaveOutcome.Updated;
+            return verdicts;
+        }
+        catch (FhirException e)
+        {
+            write.Error = e;
+            return [];
+        }
+    }
+
+    /// <summary>Whether other runs may write to the same; what is found by a run's own identifier is that run's alone.</summary>
+    private static bool IsShared(FhirEntry entry) =>
+        entry.ReplacesByCondition && !entry.Url.Contains(MheroSystems.Extracted + "%7C", StringComparison.OrdinalIgnoreCase);
+
+    private static string KeyOf(FhirEntry entry) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(entry.Url)).AsSpan(0, 16));
+}

@@ -1,0 +1,66 @@
+using Hl7.Fhir.Model;
+using Mhero.Core.Extraction;
+using Mhero.Core.Fhir;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Writing;
+using Microsoft.Extensions.Logging;
+using Task = System.Threading.Tasks.Task;
+
+namespace Mhero.Core.Sync.Runs;
+
+/// <summary>
+/// Extracts resources from completed responses that are in the registry, where their Questionnaires say how, and writes those
+/// of one response in one transaction. The response itself is never held back by it.
+/// </summary>
+internal sealed partial class ResponseExtraction(ExtractionWriter writer, ILogger<ResponseExtraction> logger)
+{
+    /// <summary>Extracts what the responses of a slice hold.</summary>
+    /// <param name="works">The runs whose responses are written; each that succeeds stays as it is, the others say what is to follow.</param>
+    /// <param name="cancellationToken">Cancels; a transaction that is on its way may be done or not.</param>
+    public async Task ExtractAsync(IEnumerable<RunWork> works, CancellationToken cancellationToken)
+    {
+        var writes = works.Where(IsToBeExtracted).Select(w => new ExtractionWrite(w)).ToList();
+        foreach (var write in await writer.ClaimAsync(writes, cancellationToken))
+        {
+            var result = Extract(write.Work);
+            var verdicts = await writer.WriteAsync(write, [.. result.Bundle.Entry.Select(FhirEntry.Of)], !result.HasErrors, cancellationToken);
+            write.Work.Counts = write.Work.Counts.Add(ExtractedCounts.Of(verdicts));
+            if (result.HasErrors && write is { IsBusy: false, Error: null })
+            {
+                // What could be extracted is written; the rest waits for the Questionnaire to be mended and a replay.
+                var fault = result.Outcome.Issue.First(i => i.Severity == OperationOutcome.IssueSeverity.Error);
+                write.Work.Finish(ItemState.Dead, CodeOf(fault), $"{fault.Diagnostics ?? fault.Details?.Text} ({string.Join(", ", fault.Expression)})");
+            }
+        }
+
+        writes.ForEach(w => w.Work.Conclude(w, null));
+    }
+
+    /// <summary>A response that somebody amended is theirs, one without its run's name is not at its end, and tests make no patients.</summary>
+    private static bool IsToBeExtracted(RunWork work) =>
+        work is { IsUnnamed: false, IsSettledWell: true, Item.IsSimulation: false, Write: { WasLeft: false, Id: not null, Resource: QuestionnaireResponse { Status: QuestionnaireResponse.QuestionnaireResponseStatus.Completed } } }
+        && FormExtractor.Extracts(work.Questionnaire!);
+
+    private ExtractionResult Extract(RunWork work)
+    {
+        var response = (QuestionnaireResponse)work.Write!.Resource;
+        var run = work.Run!.Uuid.ToString();
+        var reference = new ResourceReference($"{response.TypeName}/{work.Write.Id}");
+        var result = FormExtractor.Extract(new ExtractionInput(work.Questionnaire!, response) { Seed = run, ResponseReference = reference });
+        result = ExtractionWrites.Make(result, run, response, reference);
+        foreach (var issue in result.Outcome.Issue)
+        {
+            LogIssue(run, CodeOf(issue), string.Join(", ", issue.Expression));
+        }
+
+        work.Counts = work.Counts.Add(SyncCounts.Issues, result.Outcome.Issue.Count);
+        return result;
+    }
+
+    private static string CodeOf(OperationOutcome.IssueComponent issue) =>
+        issue.Details?.Coding.FirstOrDefault(c => c.System == MheroSystems.IssueCodes)?.Code ?? SyncCodes.Unforeseen;
+
+    [LoggerMessage(4042, LogLevel.Information, "Run {Run}: extraction {Code} at {Path}")]
+    private partial void LogIssue(string run, string code, string path);
+}

@@ -1,0 +1,38 @@
+using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Sync.Queueing;
+
+namespace Mhero.Core.Sync.Runs;
+
+/// <summary>A run that changed, as the feed or a webhook shows it.</summary>
+public sealed record RunItem : QueueItem
+{
+    /// <summary>The run; null for one that is too large for a message.</summary>
+    public FlowRun? Run { get; init; }
+
+    /// <summary>UUID of a run that is to be read again.</summary>
+    public Guid? RunUuid { get; init; }
+
+    /// <summary>When a webhook brought it (UTC); null when the feed did.</summary>
+    public DateTimeOffset? ReceivedOn { get; init; }
+
+    /// <summary>Whether the webhook did not name the run: <see cref="FlowRun.Uuid"/> is then a key of mHero's own.</summary>
+    public bool IsUnnamed { get; init; }
+
+    /// <summary>Whether RapidPro's own simulator made the run; it is marked as a test then.</summary>
+    public bool IsSimulation { get; init; }
+
+    /// <summary>The contact's language, ISO 639-3; null when it is not known.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>Which run it is.</summary>
+    internal Guid Uuid => Run?.Uuid ?? RunUuid ?? Guid.Empty;
+
+    /// <inheritdoc/>
+    internal override string Subject => Uuid.ToString();
+
+    /// <inheritdoc/>
+    internal override QueueItem Afresh() => this with { Attempts = 0, Waits = 0 };
+
+    /// <inheritdoc/>
+    internal override QueueItem? Smaller() => IsUnnamed || IsSimulation ? null : new RunItem { RunUuid = Uuid };
+}

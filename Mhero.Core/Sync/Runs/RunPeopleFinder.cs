@@ -1,0 +1,83 @@
+using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
+using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Sync.Contacts;
+using Mhero.Core.Sync.Contacts.Ledger;
+using Mhero.Core.Sync.Directories;
+using Mhero.Core.Sync.Queueing;
+using Microsoft.Extensions.Options;
+using Task = System.Threading.Tasks.Task;
+
+namespace Mhero.Core.Sync.Runs;
+
+/// <summary>Finds who answered and about whom, for all runs of a slice together. Nobody's answers are dropped.</summary>
+internal sealed class RunPeopleFinder(
+    ResponderDirectory responders,
+    ContactLedger ledger,
+    ContactSync contacts,
+    IOptions<ContactSyncOptions> contactOptions,
+    IOptions<RunSyncOptions> options)
+{
+    /// <summary>Gives each run its people; one whose contact nobody knows waits for the contact's sync first, where that is allowed.</summary>
+    /// <param name="works">The runs, each with its Questionnaire.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="FhirException">The registry cannot be read.</exception>
+    public async Task FindAsync(IReadOnlyList<RunWork> works, CancellationToken cancellationToken)
+    {
+        var workers = await responders.FindWorkersAsync(works.Select(w => w.Run!.Contact!.Uuid), cancellationToken);
+        var strangers = works.Where(w => !workers.ContainsKey(w.Run!.Contact!.Uuid)).GroupBy(w => w.Run!.Contact!.Uuid).ToList();
+        var rows = await ledger.FindContactsAsync(strangers.Select(s => s.Key), cancellationToken);
+        foreach (var stranger in strangers.Where(s => MayBecomeKnown(rows.GetValueOrDefault(s.Key))))
+        {
+            var waiting = stranger.Where(w => w.Item.Waits < options.Value.ContactWaits).ToList();
+            if (waiting.Exists(w => w.Item.Waits == 0))
+            {
+                await contacts.OrderAsync(stranger.Key, cancellationToken);
+            }
+
+            waiting.ForEach(w => w.Finish(ItemState.Postponed, SyncCodes.ContactUnknown, "The run's contact is synced first."));
+        }
+
+        foreach (var kind in works.Where(w => w.IsOpen).GroupBy(w => SubjectOf(w.Questionnaire!)))
+        {
+            var subjects = kind.Key == ResponseSubject.None ? []
+                : await responders.FindSubjectsAsync(kind.Select(w => workers.GetValueOrDefault(w.Run!.Contact!.Uuid)).OfType<string>(), kind.Key, cancellationToken);
+            foreach (var work in kind)
+            {
+                var worker = workers.GetValueOrDefault(work.Run!.Contact!.Uuid);
+                work.People = worker is null
+                    ? new RunPeople(RunPeople.Unknown(work.Run.Contact.Uuid))
+                    : new RunPeople(SourceOf(worker, work.Run.Contact.Uuid), subjects.TryGetValue(worker, out var subject) ? new ResourceReference(subject) : null);
+            }
+        }
+    }
+
+    /// <summary>Whether the contact's sync may still make it a health worker; of one that it has seen and passed over it will not.</summary>
+    private bool MayBecomeKnown(LedgerEntry<ContactRow> seen) =>
+        seen.Row is null ? contactOptions.Value.Direction == SyncDirection.TwoWay : contactOptions.Value.MayImport(seen.Row.Contact);
+
+    /// <summary>A Person can be no source in R4: then the identifier alone says who it was.</summary>
+    private static ResourceReference SourceOf(string worker, Guid contact) =>
+        worker.StartsWith("Person/", StringComparison.Ordinal)
+            ? new ResourceReference { Identifier = new Identifier(MheroSystems.ContactUuid, contact.ToString()) }
+            : new ResourceReference(worker);
+
+    /// <summary>The Questionnaire's first subject type that a run can have, or what the setting says.</summary>
+    private ResponseSubject SubjectOf(Questionnaire questionnaire)
+    {
+        foreach (var type in questionnaire.SubjectTypeElement.Select(t => t.JsonValue as string))
+        {
+            switch (type)
+            {
+                case "Practitioner": return ResponseSubject.Worker;
+                case "Person": return ResponseSubject.Person;
+                case "Patient": return ResponseSubject.Patient;
+                case "Location": return ResponseSubject.Facility;
+                default: continue;
+            }
+        }
+
+        return options.Value.Subject;
+    }
+}

@@ -1,0 +1,209 @@
+using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
+using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.RapidPro;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Directories;
+using Mhero.Core.Sync.Flows;
+using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Writing;
+using Microsoft.Extensions.Logging;
+using Task = System.Threading.Tasks.Task;
+
+namespace Mhero.Core.Sync.Runs;
+
+/// <summary>Takes one slice of runs from the queue to the registry: Questionnaires, people, places, answers, one batch.</summary>
+internal sealed partial class RunSlice(
+    RapidProClient rapidPro,
+    QuestionnaireDirectory questionnaires,
+    RunPeopleFinder people,
+    PlaceDirectory places,
+    FlowSlice flows,
+    RunToQuestionnaireResponse toResponse,
+    UnnamedRuns unnamed,
+    RegistryWrites writes,
+    ResponseExtraction extraction,
+    WorkQueue<RunItem> queue,
+    ILogger<RunSlice> logger)
+{
+    private static readonly Coding TestTag = new("http://terminology.hl7.org/CodeSystem/v3-ActReason", "HTEST", "test health data");
+
+    /// <summary>Handles a slice; throws only when the message itself has to be delivered again.</summary>
+    public async Task HandleAsync(SliceMessage<RunItem> message, CancellationToken cancellationToken)
+    {
+        var works = message.Items.Select(i => new RunWork(i)).ToList();
+
+        // First those that are known by name: an unnamed one may be one of them.
+        await HandleAsync([.. works.Where(w => !w.IsUnnamed)], cancellationToken);
+        await HandleAsync([.. works.Where(w => w.IsUnnamed)], cancellationToken);
+        await queue.SettleAsync(message, works, OutcomeCounts.QuestionnaireResponses.Failed, cancellationToken);
+    }
+
+    private async Task HandleAsync(List<RunWork> works, CancellationToken cancellationToken)
+    {
+        if (works.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (var work in works)
+            {
+                await LoadAsync(work, cancellationToken);
+            }
+
+            FoldTwins(works);
+            foreach (var flow in works.Where(w => w.IsOpen).GroupBy(w => w.Run!.Flow!.Uuid))
+            {
+                await LoadQuestionnaireAsync(flow.Key, [.. flow], cancellationToken);
+            }
+
+            await people.FindAsync([.. works.Where(w => w.IsOpen)], cancellationToken);
+            await WriteAsync([.. works.Where(w => w.IsOpen)], cancellationToken);
+        }
+        catch (Exception e) when (e is FhirException or RapidProException)
+        {
+            foreach (var work in works.Where(w => w.IsOpen))
+            {
+                work.Fail(e);
+            }
+        }
+    }
+
+    private async Task LoadAsync(RunWork work, CancellationToken cancellationToken)
+    {
+        work.Run ??= await rapidPro.FindRunAsync(work.Item.RunUuid!.Value, cancellationToken);
+        if (work.Run is null)
+        {
+            work.Finish(ItemState.Skipped, SyncCodes.NobodyThere, "The run no longer exists.");
+        }
+        else if (work.Run.Contact is null || work.Run.Flow is null)
+        {
+            work.Finish(ItemState.Dead, SyncCodes.NotARun, "The run has no contact or no flow: RapidPro has deleted one of them.");
+        }
+        else if (work.IsUnnamed && !await unnamed.ResolveAsync(work, cancellationToken))
+        {
+            work.Counts = work.Counts.Add(OutcomeCounts.QuestionnaireResponses.Unchanged);
+            work.Finish(ItemState.Done);
+        }
+    }
+
+    /// <summary>Two states of one run would write the same resource in one batch: the newer one does for both.</summary>
+    private static void FoldTwins(List<RunWork> works)
+    {
+        foreach (var twins in works.Where(w => w.IsOpen).GroupBy(w => w.Key).Where(g => g.Count() > 1))
+        {
+            var newest = twins.Aggregate((a, b) => b.Source.IsOlderThan(a.Source) ? a : b);
+            foreach (var twin in twins.Where(t => t != newest))
+            {
+                twin.Finish(ItemState.Done);
+            }
+        }
+    }
+
+    private async Task LoadQuestionnaireAsync(Guid flow, List<RunWork> works, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var questionnaire = await questionnaires.FindAsync(flow, () => flows.MakeAsync(works[0].Run!, CancellationToken.None));
+            works.ForEach(w => w.Questionnaire = questionnaire);
+        }
+        catch (Exception e) when (e is FhirException or RapidProException)
+        {
+            // One flow that cannot be read does not hold up the runs of others.
+            works.ForEach(w => w.Fail(e));
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private async Task WriteAsync(List<RunWork> works, CancellationToken cancellationToken)
+    {
+        var named = works.Where(w => !w.IsUnnamed).ToList();
+        await unnamed.FindEarlierAsync(named, cancellationToken);
+        var known = await places.LoadAsync([], works.SelectMany(PlacesOf), cancellationToken);
+        foreach (var work in works)
+        {
+            work.Write = WriteOf(work, known);
+        }
+
+        await writes.WriteAsync(RunKeys.Partition, [.. works.Select(w => w.Write!)], cancellationToken);
+        await unnamed.FindEarlierAsync([.. named.Where(w => w.Write!.Outcome is not null)], cancellationToken);
+        foreach (var work in works)
+        {
+            if (work.Write is { Outcome: not null, Error: null })
+            {
+                await (work.IsUnnamed ? unnamed.YieldAsync(work, cancellationToken)
+                    : work.Earlier.Count > 0 ? unnamed.CloseAsync(work, cancellationToken)
+                    : Task.CompletedTask);
+                if (work.Write.WasLeft)
+                {
+                    LogLeft(work.Item.Subject);
+                }
+            }
+
+            work.Conclude(work.Write!, OutcomeCounts.QuestionnaireResponses);
+        }
+
+        await extraction.ExtractAsync(works, cancellationToken);
+    }
+
+    private RegistryWrite WriteOf(RunWork work, Mapping.Places known)
+    {
+        var run = work.Run!;
+        var result = toResponse.Map(new RunSource(run, work.Questionnaire!, work.People!, known, work.IsUnnamed, work.Item.Language));
+        foreach (var issue in result.Issues)
+        {
+            LogIssue(work.Item.Subject, issue.Code, issue.Path);
+        }
+
+        work.Counts = work.Counts.Add(SyncCounts.Issues, result.Issues.Count);
+        if (work.Item.IsSimulation)
+        {
+            (result.Value.Meta ??= new Meta()).Tag.Add((Coding)TestTag.DeepCopy());
+        }
+
+        var system = work.IsUnnamed ? MheroSystems.WebhookRun : MheroSystems.RunUuid;
+        var condition = new FhirSearch("QuestionnaireResponse").Where("identifier", system, run.Uuid.ToString());
+        return new RegistryWrite(work.Key, result.Value, condition, work.Source, HashOf(result.Value))
+        {
+            Adopts = work.Earlier.Values.FirstOrDefault(e => e.Id is not null),
+            IsTheirs = current => IsTheirs((QuestionnaireResponse)current, work.IsUnnamed),
+        };
+    }
+
+    /// <summary>
+    /// A completed response is the same whenever it is said to be authored: a webhook's time and the feed's differ by moments,
+    /// and are not worth a second write of it and of all that is extracted from it.
+    /// </summary>
+    private static string HashOf(QuestionnaireResponse response)
+    {
+        var authored = response.AuthoredElement;
+        if (response.Status == QuestionnaireResponse.QuestionnaireResponseStatus.Completed)
+        {
+            response.AuthoredElement = null;
+        }
+
+        var hash = RegistryWrite.HashOf(response);
+        response.AuthoredElement = authored;
+        return hash;
+    }
+
+    /// <summary>A response that somebody amended or struck out stays so, and one that has got its run's name already is newer.</summary>
+    private static bool IsTheirs(QuestionnaireResponse current, bool isUnnamed) =>
+        current.StatusElement?.JsonValue as string is "amended" or "entered-in-error"
+        || (isUnnamed && current.Identifier?.System == MheroSystems.RunUuid);
+
+    /// <summary>Names of places in answers, as the last part of RapidPro's paths.</summary>
+    private static IEnumerable<string> PlacesOf(RunWork work) =>
+        work.Questionnaire!.Item.Where(i => i.TypeElement?.JsonValue as string == "reference")
+            .Select(i => work.Run!.Values.GetValueOrDefault(i.LinkId ?? "")?.Value?.Split('>')[^1].Trim())
+            .Where(name => !string.IsNullOrEmpty(name))!;
+
+    [LoggerMessage(4040, LogLevel.Information, "Run {Run}: {Code} at {Path}")]
+    private partial void LogIssue(string run, string code, string path);
+
+    [LoggerMessage(4041, LogLevel.Information, "Run {Run}: its response was changed in the registry and is left as it is")]
+    private partial void LogLeft(string run);
+}

@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+using Mhero.Core.Sync.Directories;
+using Mhero.Core.Sync.Queueing;
+
+namespace Mhero.Core.Sync.Runs;
+
+/// <summary>How runs become QuestionnaireResponses. Section <c>Mhero:Runs</c>.</summary>
+public sealed class RunSyncOptions : SyncOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string SectionName = "Mhero:Runs";
+
+    /// <summary>Whom or what responses are about, where their Questionnaire has no <c>subjectType</c>.</summary>
+    /// <value>Nobody in particular by default.</value>
+    public ResponseSubject Subject { get; set; }
+
+    /// <summary>Runs that last changed before this time (with its offset) are not read; null for all that RapidPro has.</summary>
+    public DateTimeOffset? Since { get; set; }
+
+    /// <summary>
+    /// How often a run waits for its contact to be synced when the registry does not know it; then the response names the
+    /// contact by its UUID alone. 0 for not at all.
+    /// </summary>
+    [Range(0, 10)]
+    public int ContactWaits { get; set; } = 3;
+
+    /// <summary>Whether runs of RapidPro's own simulator are written too, tagged as tests.</summary>
+    public bool AcceptSimulations { get; set; }
+
+    /// <summary>
+    /// How far apart the clocks of RapidPro and mHero may be. By the time a webhook came at, one that does not name its run is
+    /// matched with the run that RapidPro's feed shows later.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:30:00")]
+    public TimeSpan ClockDifference { get; set; } = TimeSpan.FromMinutes(2);
+}

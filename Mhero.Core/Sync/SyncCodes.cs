@@ -1,0 +1,50 @@
+namespace Mhero.Core.Sync;
+
+/// <summary>Stable codes of what the syncs report (<c>MH4xxx</c>). docs/operations.md lists them.</summary>
+public static class SyncCodes
+{
+    /// <summary>Several contacts could be the worker, or several workers the contact.</summary>
+    public const string SeveralCandidates = "MH4001";
+
+    /// <summary>The two sides' ties name different partners.</summary>
+    public const string TiesDisagree = "MH4002";
+
+    /// <summary>A number belongs to another contact or worker.</summary>
+    public const string NumberOfAnother = "MH4003";
+
+    /// <summary>The contact names a worker that the registry does not know.</summary>
+    public const string TieToNobody = "MH4004";
+
+    /// <summary>Both sides changed the same attribute.</summary>
+    public const string Conflict = "MH4005";
+
+    /// <summary>The worker has no number that a contact could be made with.</summary>
+    public const string NoNumber = "MH4006";
+
+    /// <summary>Nothing can be done with the item: it names nobody that exists.</summary>
+    public const string NobodyThere = "MH4007";
+
+    /// <summary>A POSTed resource can be neither found in the registry nor created so that a repeat is harmless.</summary>
+    public const string NotIdentifiable = "MH4008";
+
+    /// <summary>The other feed has to be read to its end first.</summary>
+    public const string OtherSideUnread = "MH4009";
+
+    /// <summary>Somebody else changed the pair meanwhile.</summary>
+    public const string Overtaken = "MH4010";
+
+    /// <summary>The message was delivered too often without ever being handled.</summary>
+    public const string Poison = "MH4011";
+
+    /// <summary>The message is not one that mHero wrote.</summary>
+    public const string Unreadable = "MH4012";
+
+    /// <summary>The contact of a run or message is not in the registry; it is synced first.</summary>
+    public const string ContactUnknown = "MH4013";
+
+    /// <summary>A run without a contact or a flow: nothing can be made of it.</summary>
+    public const string NotARun = "MH4014";
+
+    /// <summary>An error that nobody foresaw.</summary>
+    public const string Unforeseen = "MH4099";
+}

@@ -1,0 +1,110 @@
+using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
+using Microsoft.Extensions.Options;
+using Task = System.Threading.Tasks.Task;
+
+namespace Mhero.Core.Sync.Writing;
+
+/// <summary>Writes resources that mHero makes, each once; all of a slice go in one batch.</summary>
+internal sealed class RegistryWrites(FhirGateway fhir, WriteLedger ledger, IOptions<FhirOptions> options)
+{
+    private static readonly Guid IdSpace = new("0d1c9d0e-6a55-4c8b-9a5e-0a4d2f6b7c31");
+
+    /// <summary>Writes what is new or changed and says of each what became of it.</summary>
+    /// <param name="partition">The ledger's part for this kind of resource.</param>
+    /// <param name="writes">The resources, each key once.</param>
+    /// <param name="cancellationToken">Cancels; claims that are held by then expire.</param>
+    public async Task WriteAsync(string partition, IReadOnlyList<RegistryWrite> writes, CancellationToken cancellationToken)
+    {
+        var claimed = await ledger.ClaimAsync(partition, writes, cancellationToken);
+        if (claimed.Count > 0)
+        {
+            await SendAsync(partition, claimed, cancellationToken);
+            await ledger.SettleAsync(partition, claimed);
+        }
+    }
+
+    private async Task SendAsync(string partition, List<RegistryWrite> writes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var verdicts = await fhir.BatchAsync([.. writes.Select(w => EntryOf(partition, w))], cancellationToken);
+            foreach (var (write, verdict) in writes.Zip(verdicts))
+            {
+                write.Take(verdict);
+            }
+        }
+        catch (FhirException e)
+        {
+            writes.ForEach(w => w.Error = e);
+        }
+
+        foreach (var write in writes.Where(w => w.KnownId is not null && w.Error is FhirException { Kind: FhirErrorKind.Conflict or FhirErrorKind.NotFound }))
+        {
+            try
+            {
+                await ReconcileAsync(partition, write, cancellationToken);
+            }
+            catch (FhirException e)
+            {
+                write.Error = e;
+            }
+        }
+    }
+
+    private FhirEntry EntryOf(string partition, RegistryWrite write)
+    {
+        var resource = write.Resource;
+        if (write.KnownId is { } id)
+        {
+            resource.Id = id;
+            (resource.Meta ??= new Meta()).VersionId = write.KnownVersion;
+            return FhirEntry.Update(resource);
+        }
+
+        if (options.Value.NewIds == FhirNewIds.Client)
+        {
+            resource.Id ??= UuidV5.Create(IdSpace, $"{partition}|{write.Key}").ToString();
+            return FhirEntry.Update(resource);
+        }
+
+        return FhirEntry.ConditionalUpdate(resource, write.Condition);
+    }
+
+    /// <summary>Somebody changed or deleted the resource since mHero wrote it, or an answer was lost: read what is there.</summary>
+    private async Task ReconcileAsync(string partition, RegistryWrite write, CancellationToken cancellationToken)
+    {
+        write.Error = null;
+        if (await ReadAsync(write.Resource.TypeName, write.KnownId!, cancellationToken) is not { } current)
+        {
+            write.LoseId();
+            write.Take((await fhir.BatchAsync([EntryOf(partition, write)], cancellationToken))[0]);
+            return;
+        }
+
+        write.Id = current.Id;
+        write.VersionId = current.Meta?.VersionId;
+        if (RegistryWrite.HashOf(current) == write.Hash)
+        {
+            write.Outcome = SaveOutcome.Unchanged;
+        }
+        else if (write.IsTheirs(current))
+        {
+            (write.Outcome, write.WasLeft) = (SaveOutcome.Unchanged, true);
+        }
+        else
+        {
+            write.Resource.Meta!.VersionId = write.VersionId;
+            write.Take((await fhir.BatchAsync([FhirEntry.Update(write.Resource)], cancellationToken))[0]);
+        }
+    }
+
+    private async Task<Resource?> ReadAsync(string type, string id, CancellationToken cancellationToken) => type switch
+    {
+        "QuestionnaireResponse" => await fhir.ReadAsync<QuestionnaireResponse>(id, cancellationToken),
+        "Questionnaire" => await fhir.ReadAsync<Questionnaire>(id, cancellationToken),
+        "Communication" => await fhir.ReadAsync<Communication>(id, cancellationToken),
+        "Basic" => await fhir.ReadAsync<Basic>(id, cancellationToken),
+        _ => throw new ArgumentException($"{type} is not written by its row", nameof(type)),
+    };
+}

@@ -1,0 +1,19 @@
+using Mhero.Core.RapidPro;
+using Mhero.Core.Sync.Runs;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Functions.Http;
+
+/// <summary><c>POST /api/rapidpro/resthook</c>: a resthook that flows call.</summary>
+/// <param name="intake">Puts the run on the queue.</param>
+/// <param name="options">Holds the secret.</param>
+public sealed class ReceiveResthook(WebhookIntake intake, IOptions<RapidProOptions> options)
+{
+    /// <summary>Answers 202, or 4xx with what to change.</summary>
+    [Function(nameof(ReceiveResthook))]
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "rapidpro/resthook")] HttpRequest request, CancellationToken cancellationToken) =>
+        WebhookDoor.EnterAsync(request, intake, options.Value, cancellationToken);
+}

@@ -1,0 +1,14 @@
+using Mhero.Core.Sync.Flows;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Mhero.Functions.Queues;
+
+/// <summary>Files what could not be handled in five deliveries as dead letters, from where it can be replayed.</summary>
+/// <param name="sync">The flow sync.</param>
+public sealed class FileFlowsPoison(FlowSync sync)
+{
+    /// <summary>Runs for each message.</summary>
+    [Function(nameof(FileFlowsPoison))]
+    public Task RunAsync([QueueTrigger("%FlowsQueue%-poison")] string message, CancellationToken cancellationToken) =>
+        sync.HandlePoisonAsync(message, cancellationToken);
+}

@@ -1,0 +1,14 @@
+using Mhero.Core.Sync.Flows;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Mhero.Functions.Queues;
+
+/// <summary>Handles a slice of flows. Queue: app setting <c>FlowsQueue</c>.</summary>
+/// <param name="sync">The flow sync.</param>
+public sealed class HandleFlows(FlowSync sync)
+{
+    /// <summary>Runs for each message.</summary>
+    [Function(nameof(HandleFlows))]
+    public Task RunAsync([QueueTrigger("%FlowsQueue%")] string message, CancellationToken cancellationToken) =>
+        sync.HandleAsync(message, cancellationToken);
+}

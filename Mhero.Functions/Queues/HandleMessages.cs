@@ -1,0 +1,14 @@
+using Mhero.Core.Sync.Messages;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Mhero.Functions.Queues;
+
+/// <summary>Handles a slice of messages. Queue: app setting <c>MessagesQueue</c>.</summary>
+/// <param name="sync">The message sync.</param>
+public sealed class HandleMessages(MessageSync sync)
+{
+    /// <summary>Runs for each message.</summary>
+    [Function(nameof(HandleMessages))]
+    public Task RunAsync([QueueTrigger("%MessagesQueue%")] string message, CancellationToken cancellationToken) =>
+        sync.HandleAsync(message, cancellationToken);
+}

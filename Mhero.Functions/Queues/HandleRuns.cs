@@ -1,0 +1,14 @@
+using Mhero.Core.Sync.Runs;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Mhero.Functions.Queues;
+
+/// <summary>Handles a slice of runs. Queue: app setting <c>RunsQueue</c>.</summary>
+/// <param name="sync">The run sync.</param>
+public sealed class HandleRuns(RunSync sync)
+{
+    /// <summary>Runs for each message.</summary>
+    [Function(nameof(HandleRuns))]
+    public Task RunAsync([QueueTrigger("%RunsQueue%")] string message, CancellationToken cancellationToken) =>
+        sync.HandleAsync(message, cancellationToken);
+}

@@ -1,0 +1,14 @@
+using Mhero.Core.Sync.Flows;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Mhero.Functions.Timers;
+
+/// <summary>Reads which flows changed in RapidPro. Schedule: app setting <c>SyncFlowsSchedule</c> (NCRONTAB).</summary>
+/// <param name="sync">The flow sync.</param>
+public sealed class SyncFlows(FlowSync sync)
+{
+    /// <summary>Runs when the timer fires.</summary>
+    [Function(nameof(SyncFlows))]
+    public Task RunAsync([TimerTrigger("%SyncFlowsSchedule%")] TimerInfo timer, CancellationToken cancellationToken) =>
+        sync.ReadAsync(cancellationToken);
+}

@@ -1,0 +1,14 @@
+using Mhero.Core.Sync.Messages;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Mhero.Functions.Timers;
+
+/// <summary>Reads which messages came in RapidPro. Schedule: app setting <c>SyncMessagesSchedule</c> (NCRONTAB).</summary>
+/// <param name="sync">The message sync.</param>
+public sealed class SyncMessages(MessageSync sync)
+{
+    /// <summary>Runs when the timer fires.</summary>
+    [Function(nameof(SyncMessages))]
+    public Task RunAsync([TimerTrigger("%SyncMessagesSchedule%")] TimerInfo timer, CancellationToken cancellationToken) =>
+        sync.ReadAsync(cancellationToken);
+}

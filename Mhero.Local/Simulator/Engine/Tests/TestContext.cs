@@ -1,0 +1,10 @@
+using Mhero.Local.Simulator.Engine.Expressions;
+using Mhero.Local.Simulator.State;
+
+namespace Mhero.Local.Simulator.Engine.Tests;
+
+/// <summary>What a router's tests need to know of the workspace.</summary>
+/// <param name="Scope">Reads dates, knows the zone.</param>
+/// <param name="Urns">Reads telephone numbers.</param>
+/// <param name="Places">Knows the places.</param>
+internal sealed record TestContext(Scope Scope, UrnRules Urns, PlaceFinder Places);

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Text.Json;
+using Mhero.Bench.Load.Reports;
+using Mhero.Local.Services;
+using Spectre.Console;
+
+namespace Mhero.Bench.Load;
+
+/// <summary>The command of one bench: the options that all have, the report, the exit code.</summary>
+internal static class BenchCommand
+{
+    /// <param name="name">The command's name.</param>
+    /// <param name="description">What it does.</param>
+    /// <param name="records">What is counted.</param>
+    /// <param name="defaultCount">How many of them without <c>--count</c>.</param>
+    /// <param name="further">Options of this bench alone.</param>
+    /// <param name="run">Runs it.</param>
+    public static Command Create(
+        string name, string description, string records, int defaultCount, IReadOnlyList<Option> further, Func<ParseResult, LoadOptions, Task<LoadReport>> run)
+    {
+        var count = new Option<int>("--count") { Description = records, DefaultValueFactory = _ => defaultCount };
+        count.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 1_000_000)
+            {
+                result.AddError("--count has to be from 1 to 1,000,000.");
+            }
+        });
+        var latency = new Option<double>("--latency") { Description = "Milliseconds that RapidPro waits before each answer." };
+        latency.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is < 0 or > 60_000)
+            {
+                result.AddError("--latency has to be from 0 to 60000.");
+            }
+        });
+        var settings = new Option<string[]>("--set") { Description = "An app setting for mHero, Name=Value; may be repeated.", DefaultValueFactory = _ => [] };
+        settings.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(t => !t.Value.Contains('=', StringComparison.Ordinal)))
+            {
+                result.AddError("--set takes Name=Value, for instance --set Mhero__RapidPro__MaxConcurrency=32.");
+            }
+        });
+        var json = new Option<bool>("--json") { Description = "Print the report as one JSON object." };
+        var command = new Command(name, description + " Ends with 1 when an invariant is broken.") { count, latency };
+        foreach (var option in further)
+        {
+            command.Add(option);
+        }
+
+        command.Add(settings);
+        command.Add(json);
+        command.SetAction(async parsed =>
+        {
+            var options = new LoadOptions(
+                parsed.GetValue(count),
+                TimeSpan.FromMilliseconds(parsed.GetValue(latency)),
+                parsed.GetValue(settings)!.Select(s => s.Split('=', 2)).ToDictionary(s => s[0], s => s[1]));
+            try
+            {
+                var report = await run(parsed, options);
+                Print(report, parsed.GetValue(json));
+                return report.Passed ? 0 : 1;
+            }
+            catch (Exception e) when (e is BenchException or LocalServiceException)
+            {
+                await Console.Error.WriteLineAsync(e.Message);
+                return 2;
+            }
+        });
+        return command;
+    }
+
+    private static void Print(LoadReport report, bool json)
+    {
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(report, JsonSerializerOptions.Web));
+        }
+        else
+        {
+            ReportTable.Write(AnsiConsole.Console, report);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Mhero.Bench.Load.Fhir;
+using Mhero.Bench.Load.World;
+
+namespace Mhero.Bench.Load.Children;
+
+/// <summary>Counts what the registry holds of runs.</summary>
+internal static class ResponseCount
+{
+    private const string RunUuid = "http://app.rapidpro.io/run-uuid|";
+
+    public static ResponseTotals Of(ResourceStore store, int contacts)
+    {
+        var questionnaires = store.All("Questionnaire").Select(q => $"{q.Url}|{q.BusinessVersion}").ToHashSet(StringComparer.Ordinal);
+        var runs = new HashSet<Guid>();
+        var (responses, byQuestionnaire, byWorker, inProgress, answers) = (0, 0, 0, 0, 0L);
+        foreach (var stored in store.All("QuestionnaireResponse"))
+        {
+            using var document = JsonDocument.Parse(stored.Json);
+            var response = document.RootElement;
+            responses++;
+            byQuestionnaire += questionnaires.Contains(response.GetProperty("questionnaire").GetString()!) ? 1 : 0;
+            inProgress += response.GetProperty("status").GetString() == "in-progress" ? 1 : 0;
+            answers += response.GetProperty("item").EnumerateArray().Sum(i => i.GetProperty("answer").EnumerateArray().Count(IsTyped));
+            if (stored.Identifiers is [var identifier] && identifier.StartsWith(RunUuid, StringComparison.Ordinal) && Guid.TryParse(identifier[RunUuid.Length..], out var run))
+            {
+                runs.Add(run);
+                byWorker += response.GetProperty("source").GetProperty("reference").GetString() == $"Practitioner/{Workforce.PractitionerId(Survey.NumberOf(run) % contacts)}" ? 1 : 0;
+            }
+        }
+
+        return new ResponseTotals(responses, runs.Count, byQuestionnaire, byWorker, inProgress, answers);
+    }
+
+    /// <summary>Whether there is a value, and a choice has its code.</summary>
+    private static bool IsTyped(JsonElement answer) => answer.EnumerateObject().Any(member =>
+        member.Name.StartsWith("value", StringComparison.Ordinal) && (member.Name != "valueCoding" || member.Value.TryGetProperty("code", out _)));
+}
