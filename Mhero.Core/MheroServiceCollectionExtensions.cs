@@ -1,13 +1,13 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
+using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Directories;
 using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Messages;
 using Mhero.Core.Sync.Operations;
 using Mhero.Core.Sync.Runs;
-using Mhero.Core.Sync;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
