@@ -1,0 +1,39 @@
+using Mhero.Functions.Timers;
+
+namespace Mhero.EndToEnd.Tests.Examples;
+
+/// <summary>The same runs when every webhook is lost: the timers bring them.</summary>
+public sealed class PolledExamplesTests(PolledExamplesTests.World world) : IClassFixture<PolledExamplesTests.World>
+{
+    public static TheoryData<string> Examples => [.. ExampleFiles.Names];
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public async Task Poll_RunsWhoseWebhooksWereLost_GivesTheExpectedResources(string example) =>
+        ExtractedResources.AssertSame(ExtractedResources.Expected(example), await ExtractedResources.ActualAsync(world, example));
+
+    [Fact]
+    public async Task Poll_NothingNew_WritesNothing()
+    {
+        Assert.Equal(0, world.ResponsesBeforePoll);
+        var versions = await world.Registry.VersionsAsync();
+
+        await world.FireAsync(nameof(SyncFlows), nameof(Functions.Timers.SyncRuns), nameof(SyncMessages));
+
+        Assert.Equal(versions, await world.Registry.VersionsAsync());
+        await world.AssertNoDeadLettersAsync();
+    }
+
+    public sealed class World : ExampleWorld
+    {
+        public int ResponsesBeforePoll { get; private set; }
+
+        protected override async Task BeginAsync()
+        {
+            LosesWebhooks = true;
+            await PlayAllAsync();
+            ResponsesBeforePoll = (await Registry.AllAsync("QuestionnaireResponse")).Count;
+            await FireAsync(nameof(Functions.Timers.SyncRuns), nameof(SyncMessages));
+        }
+    }
+}
