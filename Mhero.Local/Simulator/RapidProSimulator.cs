@@ -17,7 +17,8 @@ namespace Mhero.Local.Simulator;
 /// <remarks>
 /// <c>GET /</c> shows what it holds, to people. Faults are driven by <see cref="Faults"/> or, without credentials since it
 /// is reached from this machine only, by <c>POST /simulator/faults</c>, <c>DELETE /simulator/faults</c> and
-/// <c>GET /simulator/requests</c>.
+/// <c>GET /simulator/requests</c>. A phone is played by <see cref="RapidProWorkspace.ReceiveAsync"/> or by
+/// <c>POST /simulator/messages</c>.
 /// </remarks>
 public sealed class RapidProSimulator : IAsyncDisposable
 {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Local.Simulator.Pages;
 
-/// <summary>What is not API: the page for people, and the way in for faults over HTTP.</summary>
+/// <summary>What is not API: the page for people, and the ways in for faults and for a phone over HTTP.</summary>
 internal sealed class ControlPages(RapidProSimulator simulator)
 {
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow };
@@ -15,9 +15,10 @@ internal sealed class ControlPages(RapidProSimulator simulator)
         ("POST", "/simulator/faults") => AddFaultAsync(http),
         ("DELETE", "/simulator/faults") => ClearFaults(http),
         ("GET", "/simulator/faults") => SendJson(http, 200, simulator.Faults.Rules.Select(FaultRequest.Describe)),
+        ("POST", "/simulator/messages") => ReceiveAsync(http),
         ("GET", "/simulator/requests") => SendJson(http, 200, Requests()),
         ("DELETE", "/simulator/requests") => ResetRequests(http),
-        _ => Send(http, 404, "text/plain; charset=utf-8", "The simulator answers at /, /api/v2/, /simulator/faults and /simulator/requests."),
+        _ => Send(http, 404, "text/plain; charset=utf-8", "The simulator answers at /, /api/v2/, /simulator/messages, /simulator/faults and /simulator/requests."),
     };
 
     private async Task AddFaultAsync(HttpContext http)
@@ -41,6 +42,22 @@ internal sealed class ControlPages(RapidProSimulator simulator)
 
         simulator.Faults.Add(rule);
         await SendJson(http, 201, FaultRequest.Describe(rule));
+    }
+
+    private async Task ReceiveAsync(HttpContext http)
+    {
+        PhoneMessage? message = null;
+        try
+        {
+            message = await JsonSerializer.DeserializeAsync<PhoneMessage>(http.Request.Body, _json, http.RequestAborted);
+        }
+        catch (JsonException)
+        {
+            // Answered below, with what would have been understood.
+        }
+
+        var (status, body) = await PhonePages.ReceiveAsync(simulator.Workspace, message, http.RequestAborted);
+        await SendJson(http, status, body);
     }
 
     private Task ClearFaults(HttpContext http)

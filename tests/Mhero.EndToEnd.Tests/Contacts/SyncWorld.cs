@@ -106,7 +106,7 @@ public sealed class SyncWorld : IAsyncLifetime
     public async Task<SyncCounts> RoundAsync(FunctionsHost? host = null)
     {
         host ??= Host;
-        var runs = host.Services.GetRequiredService<Core.Storage.SyncRuns>();
+        var runs = host.Services.GetRequiredService<Mhero.Core.Storage.SyncRuns>();
         await host.InvokeTimerAsync(nameof(SyncRegistry));
         await host.InvokeTimerAsync(nameof(SyncContacts));
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));

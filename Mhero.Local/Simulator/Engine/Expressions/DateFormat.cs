@@ -8,9 +8,31 @@ internal static class DateFormat
 {
     private static readonly Dictionary<string, string> _tokens = new(StringComparer.Ordinal)
     {
-        ["YYYY"] = "yyyy", ["YY"] = "yy", ["MMMM"] = "MMMM", ["MMM"] = "MMM", ["MM"] = "MM", ["M"] = "%M", ["DD"] = "dd", ["D"] = "%d",
-        ["EEEE"] = "dddd", ["EEE"] = "ddd", ["tt"] = "HH", ["t"] = "%H", ["hh"] = "hh", ["h"] = "%h", ["mm"] = "mm", ["m"] = "%m",
-        ["ss"] = "ss", ["s"] = "%s", ["fff"] = "fff", ["ffffff"] = "ffffff", ["fffffffff"] = "fffffff'00'", ["AA"] = "tt", ["aa"] = "tt", ["ZZZ"] = "zzz", ["Z"] = "zzz",
+        ["YYYY"] = "yyyy",
+        ["YY"] = "yy",
+        ["MMMM"] = "MMMM",
+        ["MMM"] = "MMM",
+        ["MM"] = "MM",
+        ["M"] = "%M",
+        ["DD"] = "dd",
+        ["D"] = "%d",
+        ["EEEE"] = "dddd",
+        ["EEE"] = "ddd",
+        ["tt"] = "HH",
+        ["t"] = "%H",
+        ["hh"] = "hh",
+        ["h"] = "%h",
+        ["mm"] = "mm",
+        ["m"] = "%m",
+        ["ss"] = "ss",
+        ["s"] = "%s",
+        ["fff"] = "fff",
+        ["ffffff"] = "ffffff",
+        ["fffffffff"] = "fffffff'00'",
+        ["AA"] = "tt",
+        ["aa"] = "tt",
+        ["ZZZ"] = "zzz",
+        ["Z"] = "zzz",
     };
 
     /// <summary>Null when the format holds letters that mean nothing.</summary>

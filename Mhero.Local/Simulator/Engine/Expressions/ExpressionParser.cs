@@ -70,7 +70,7 @@ internal sealed class ExpressionParser
             case '(':
                 var inner = Level(0);
                 Take(')');
-                return Text == "=>" ? throw new FormatException("anonymous functions are not supported") : inner;
+                return inner;
             case 'w':
                 return Name(text);
             default:
@@ -196,6 +196,11 @@ internal sealed class ExpressionParser
             {
                 var op = at + 1 < text.Length && _twoLetters.Contains(text.Substring(at, 2)) ? text.Substring(at, 2) : c.ToString();
                 at += op.Length;
+                if (op == "=>")
+                {
+                    throw new FormatException("anonymous functions are not supported");
+                }
+
                 tokens.Add((op.Length == 2 || "+-*/^=<>&".Contains(c, StringComparison.Ordinal) ? 'o' : '?', op));
             }
         }

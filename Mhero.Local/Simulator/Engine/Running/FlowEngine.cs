@@ -192,6 +192,12 @@ internal sealed class FlowEngine(RapidProWorkspace workspace)
         var sent = new List<MessageState>();
         foreach (var sprint in sprints)
         {
+            if (w.ContactWith(sprint.Contact.Id).Deleted)
+            {
+                // Deleted while a webhook was out.
+                sprint.Session?.End("interrupted", modifiedOn);
+            }
+
             if (sprint.Session is { IsWaiting: true } session)
             {
                 _waiting[session.ContactId] = session;

@@ -49,6 +49,11 @@ internal sealed class SprintSaver(RapidProWorkspace workspace)
     private ContactState SaveContact(Sprint sprint)
     {
         var before = workspace.FindContact(sprint.Contact.Uuid)!;
+        if (before.Deleted)
+        {
+            return before;
+        }
+
         var after = sprint.Apply(before);
         if (sprint.Session is { } session)
         {

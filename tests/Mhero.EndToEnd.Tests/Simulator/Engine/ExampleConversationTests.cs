@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Mhero.Local.Examples;
+using Mhero.Local.Simulator;
+
+namespace Mhero.EndToEnd.Tests.Simulator.Engine;
+
+/// <summary>Every example's flows run in the simulator, and its conversations give the runs that the example shows.</summary>
+public sealed class ExampleConversationTests
+{
+    private static readonly string _folder = Path.Combine(AppContext.BaseDirectory, "examples");
+
+    public static TheoryData<string> Examples => [.. UseCaseExample.LoadAll(_folder).Select(e => e.Name)];
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public async Task Conversations_OfAnExample_GiveItsRuns(string name)
+    {
+        var example = UseCaseExample.LoadAll(_folder).Single(e => e.Name == name);
+        using var listener = new WebhookListener();
+        await using var simulator = await RapidProSimulator.StartAsync(new());
+        var workspace = simulator.Workspace;
+        ExampleWorkforce.Load(Path.Combine(_folder, "1-contacts-in-step")).Seed(workspace);
+        example.SeedContacts(workspace);
+        example.SeedFlows(workspace, new Uri(listener.Url), "secret");
+
+        Assert.All(workspace.Flows, flow => workspace.CheckFlow(flow.Uuid));
+        foreach (var (from, messages) in example.Conversations)
+        {
+            foreach (var message in messages)
+            {
+                Assert.NotEmpty(await workspace.ReceiveAsync(from, PhoneText.TextOf(message), PhoneText.AttachmentsOf(message)));
+            }
+        }
+
+        using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(_folder, name, "run.json")));
+        var expected = document.RootElement.GetProperty("results").EnumerateArray().OrderBy(r => r.GetProperty("id").GetInt32()).Select(Shown).ToList();
+        Assert.Equal(expected.Order(StringComparer.Ordinal), workspace.Runs.Select(r => Shown(workspace, r)).Order(StringComparer.Ordinal));
+        Assert.Equal(workspace.Runs.Count(r => r.ExitType == "completed"), listener.Calls.Count);
+        Assert.All(listener.Calls, call => Assert.Equal("secret", call.Headers["X-Mhero-Secret"]));
+    }
+
+    private static string Shown(JsonElement run) =>
+        $"{run.GetProperty("flow").GetProperty("name")} {run.GetProperty("contact").GetProperty("urn")} {run.GetProperty("exit_type")}\n"
+        + string.Join(' ', run.GetProperty("path").EnumerateArray().Select(s => s.GetProperty("node").GetString()![..4])) + "\n"
+        + string.Join('\n', run.GetProperty("values").EnumerateObject().OrderBy(v => v.Name, StringComparer.Ordinal)
+            .Select(v => Value(v.Name, v.Value.GetProperty("value").GetString()!, v.Value.GetProperty("category").GetString(), v.Value.GetProperty("input").GetString())));
+
+    private static string Shown(RapidProWorkspace workspace, SimulatedRun run) =>
+        $"{workspace.FindFlow(run.Flow)!.Name} {workspace.FindByUuid(run.Contact)!.Urns[0]} {run.ExitType}\n"
+        + string.Join(' ', run.Path.Select(s => s.Node.ToString()[..4])) + "\n"
+        + string.Join('\n', run.Values.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => Value(v.Key, v.Value.Value, v.Value.Category, v.Value.Input)));
+
+    /// <summary>A date's time of day is that of its answer, and stands for nothing.</summary>
+    private static string Value(string key, string value, string? category, string? input) =>
+        $"{key}={(value.Length == 32 && value[10] == 'T' ? value[..10] : value)} ({category}) {input}";
+}
