@@ -13,8 +13,9 @@ public sealed class ExtractionFaultTests(ExampleWorld world) : IClassFixture<Exa
     {
         var sound = ExampleFiles.Read(Case, "questionnaire.json").AsObject();
         var spoilt = sound.DeepClone().AsObject();
-        var place = spoilt["contained"]!.AsArray().Single(template => (string?)template!["id"] == "report")!["identifier"]![0]!["_value"]!["extension"]![0]!;
-        place["valueString"] = "%resource.item.where(linkId='case_id'";
+        var templates = spoilt["contained"]!.AsArray().ToDictionary(template => (string)template!["id"]!, template => template!.AsObject());
+        templates["report"]["id"] = "reports";
+        templates["condition"]["identifier"]![0]!["_value"]!["extension"]![0]!["valueString"] = "%resource.item.where(linkId='case_id'";
         await world.Registry.PutByUrlAsync(spoilt);
 
         await world.WriteAsync(Reporter, ["CASE", "MUH-0900", "34", "1", "2", "05-03-2026", "1", "1", "2", "1", "1", "2"]);
@@ -28,8 +29,9 @@ public sealed class ExtractionFaultTests(ExampleWorld world) : IClassFixture<Exa
         Assert.Empty(await world.Registry.AllAsync("DiagnosticReport"));
         var letter = Assert.Single(await DeadLettersAsync())!;
         Assert.Equal(run, (string?)letter["subject"]);
-        Assert.Equal("MH5004", (string?)letter["code"]);
+        Assert.Equal("MH2801", (string?)letter["code"]);
         Assert.Contains("Questionnaire.contained[", (string)letter["cause"]!, StringComparison.Ordinal);
+        Assert.Equal("MUH-0900", (string?)(await world.Registry.AllAsync("Condition"))[0]["identifier"]![0]!["value"]);
         Assert.DoesNotContain("MUH-0900", (string)letter["cause"]!, StringComparison.Ordinal);
 
         // A replay before it is mended brings it back as the same dead letter, and writes nothing twice.
@@ -46,6 +48,7 @@ public sealed class ExtractionFaultTests(ExampleWorld world) : IClassFixture<Exa
         var test = Assert.Single(await world.Registry.AllAsync("Observation"), observation => ((string)observation["identifier"]![0]!["value"]!).EndsWith("-test", StringComparison.Ordinal));
         Assert.Equal(RegistryReader.NameOf(test), (string?)report["result"]![0]!["reference"]);
         Assert.Equal(6, (await world.Registry.AllAsync("Observation")).Count);
+        Assert.Single(await world.Registry.AllAsync("Condition"));
         Assert.Single(await world.Registry.AllAsync("QuestionnaireResponse"));
     }
 
