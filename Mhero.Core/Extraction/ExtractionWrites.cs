@@ -120,7 +120,12 @@ public static class ExtractionWrites
         }
 
         resource.TryGetValue(property.Name, out var present);
-        if (property.IsCollection)
+        if (present is List<Identifier> list && list.Find(i => i.System == identifier.System && i.Value is null) is { } unfilled)
+        {
+            // The template names the system, and its expression gave nothing.
+            unfilled.Value = identifier.Value;
+        }
+        else if (property.IsCollection)
         {
             resource.SetValue(property.Name, new List<Identifier>([.. present as List<Identifier> ?? [], identifier]));
         }
