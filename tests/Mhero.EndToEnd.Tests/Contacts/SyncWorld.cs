@@ -9,7 +9,6 @@ using Mhero.Local.Services;
 using Mhero.Local.Simulator;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using SyncRuns = Mhero.Core.Storage.SyncRuns;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Contacts;
