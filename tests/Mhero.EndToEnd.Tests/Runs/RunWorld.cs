@@ -98,8 +98,15 @@ public sealed class RunWorld : SyncWorld
 
     public async Task IdleAsync(FunctionsHost? host = null)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        await (host ?? Host).WaitUntilIdleAsync(patience.Token);
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1.5));
+        try
+        {
+            await (host ?? Host).WaitUntilIdleAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail("Not idle after a minute and a half. " + Log.Last(30));
+        }
     }
 
     /// <summary>What became of the runs of a flow.</summary>
