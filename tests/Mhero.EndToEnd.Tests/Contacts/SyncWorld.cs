@@ -10,7 +10,6 @@ using Mhero.Local.Simulator;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using SyncRuns = Mhero.Core.Storage.SyncRuns;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Contacts;
@@ -41,7 +40,7 @@ public class SyncWorld : IAsyncLifetime
 
     public Dictionary<string, string?> Settings { get; private set; } = null!;
 
-    public async Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
         await _azurite.InitializeAsync();
         await NodeModules.EnsureAsync();

@@ -20,6 +20,14 @@ public sealed class RunWorld : SyncWorld
 
     private HttpClient Http { get; } = new();
 
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+
+        // Nobody is made in the registry before it was read to its end once.
+        await RoundAsync();
+    }
+
     public override Dictionary<string, string?> NewSettings()
     {
         var settings = base.NewSettings();
