@@ -1,4 +1,3 @@
-using Mhero.Core.Fhir;
 using Mhero.Core.Storage;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Local.Host;
