@@ -109,6 +109,12 @@ public sealed class EveryFlowTests(RunWorld world) : IClassFixture<RunWorld>
     {
         var root = JsonNode.Parse(File.ReadAllText(file));
         var found = (root?["flows"] ?? root?["response"]?["body"]?["flows"])?.AsArray().Select(f => f!) ?? (root?["input"]?["definition"] is { } definition ? [definition] : []);
-        return found.Where(d => d["nodes"] is JsonArray && Guid.TryParse(d["uuid"]?.GetValue<string>(), out _) && d["name"] is not null).Select(d => d.DeepClone());
+        return found.Where(d => d["nodes"] is JsonArray && Guid.TryParse(d["uuid"]?.GetValue<string>(), out _) && d["name"] is not null).Select(d =>
+        {
+            // Most cases are one flow in many shapes: here each is a flow of its own.
+            var own = d.DeepClone();
+            own["uuid"] = root!["input"] is null ? own["uuid"]!.GetValue<string>() : Guid.NewGuid().ToString();
+            return own;
+        });
     }
 }

@@ -174,6 +174,9 @@ public sealed class RunWorld : SyncWorld
         return JsonNode.Parse(answer)!.AsObject();
     }
 
+    /// <summary>The table in which an app notes what it writes.</summary>
+    public static DocumentTable WritesOf(FunctionsHost host) => new(host.Services.GetRequiredService<StorageAccount>(), "writes");
+
     /// <summary>A resource as JSON text.</summary>
     public static string JsonOf(Resource resource) => Encoding.UTF8.GetString(FhirJson.Serialize(resource));
 
