@@ -94,7 +94,8 @@ internal sealed class RegistryWrites(FhirGateway fhir, WriteLedger ledger, IOpti
         }
         else if (write.IsTheirs(current))
         {
-            (write.Outcome, write.WasLeft) = (SaveOutcome.Unchanged, true);
+            // The row keeps the version that mHero wrote: by theirs, the next change would pass and undo what they did.
+            (write.Outcome, write.WasLeft, write.VersionId) = (SaveOutcome.Unchanged, true, write.KnownVersion);
         }
         else
         {

@@ -9,6 +9,7 @@ using Mhero.Local.Services;
 using Mhero.Local.Simulator;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Contacts;
@@ -29,6 +30,9 @@ public class SyncWorld : IAsyncLifetime
 
     public FunctionsHost Host { get; private set; } = null!;
 
+    /// <summary>What all its apps logged.</summary>
+    public LogLines Log { get; } = new();
+
     /// <summary>Where mHero finds the registry.</summary>
     public Uri FhirBaseUrl { get; private set; } = null!;
 
@@ -36,7 +40,7 @@ public class SyncWorld : IAsyncLifetime
 
     public Dictionary<string, string?> Settings { get; private set; } = null!;
 
-    public async Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
         await _azurite.InitializeAsync();
         await NodeModules.EnsureAsync();
@@ -100,7 +104,7 @@ public class SyncWorld : IAsyncLifetime
     {
         FunctionsAssembly = typeof(SyncContacts).Assembly,
         Configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? Settings).Build(),
-        ConfigureServices = (services, configuration) => services.AddMhero(configuration),
+        ConfigureServices = (services, configuration) => services.AddMhero(configuration).AddLogging(logging => logging.AddProvider(Log)),
         HostJsonPath = Path.Combine(AppContext.BaseDirectory, "host.json"),
         RunTimers = false,
         FunctionKey = FunctionKey,

@@ -20,6 +20,14 @@ public sealed class RunWorld : SyncWorld
 
     private HttpClient Http { get; } = new();
 
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+
+        // Nobody is made in the registry before it was read to its end once.
+        await RoundAsync();
+    }
+
     public override Dictionary<string, string?> NewSettings()
     {
         var settings = base.NewSettings();
@@ -98,8 +106,15 @@ public sealed class RunWorld : SyncWorld
 
     public async Task IdleAsync(FunctionsHost? host = null)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        await (host ?? Host).WaitUntilIdleAsync(patience.Token);
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1.5));
+        try
+        {
+            await (host ?? Host).WaitUntilIdleAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail("Not idle after a minute and a half. " + Log.Last(30));
+        }
     }
 
     /// <summary>What became of the runs of a flow.</summary>
@@ -158,6 +173,9 @@ public sealed class RunWorld : SyncWorld
         Assert.True((int)response.StatusCode == 202, answer);
         return JsonNode.Parse(answer)!.AsObject();
     }
+
+    /// <summary>The table in which an app notes what it writes.</summary>
+    public static DocumentTable WritesOf(FunctionsHost host) => new(host.Services.GetRequiredService<StorageAccount>(), "writes");
 
     /// <summary>A resource as JSON text.</summary>
     public static string JsonOf(Resource resource) => Encoding.UTF8.GetString(FhirJson.Serialize(resource));
