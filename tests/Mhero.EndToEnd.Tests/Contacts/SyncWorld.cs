@@ -112,7 +112,7 @@ public class SyncWorld : IAsyncLifetime
     public async Task<SyncCounts> RoundAsync(FunctionsHost? host = null)
     {
         host ??= Host;
-        var runs = host.Services.GetRequiredService<SyncRuns>();
+        var runs = host.Services.GetRequiredService<Core.Storage.SyncRuns>();
         await host.InvokeTimerAsync(nameof(SyncRegistry));
         await host.InvokeTimerAsync(nameof(SyncContacts));
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
