@@ -17,8 +17,8 @@ internal static class ExtractCommand
 
     public static Command Create()
     {
-        var questionnaire = new Option<FileInfo>("--questionnaire") { Description = "The Questionnaire with its SDC extraction extensions, as FHIR R4 JSON.", Required = true };
-        var response = new Option<FileInfo>("--response") { Description = "The QuestionnaireResponse, as FHIR R4 JSON.", Required = true };
+        var questionnaire = new Option<FileInfo>("--questionnaire") { Description = "The Questionnaire with its SDC extraction extensions, as FHIR R4 JSON.", Required = true, HelpName = "file" };
+        var response = new Option<FileInfo>("--response") { Description = "The QuestionnaireResponse, as FHIR R4 JSON.", Required = true, HelpName = "file" };
         var json = new Option<bool>("--json") { Description = "Print Parameters with the Bundle (return) and the issues (issues) as one JSON object." };
         var command = new Command("extract", """
             Extract FHIR resources from a QuestionnaireResponse, as the Questionnaire says.
@@ -45,16 +45,24 @@ internal static class ExtractCommand
         }
 
         var result = FormExtractor.Extract(new(questionnaire, response));
-        Resource answer = json
-            ? new Parameters { Parameter = [new() { Name = "return", Resource = result.Bundle }, new() { Name = "issues", Resource = result.Outcome }] }
-            : result.Bundle;
-        Console.Out.WriteLine(JsonSerializer.Serialize(answer, Indented));
+        Console.Out.WriteLine(JsonSerializer.Serialize<Resource>(json ? ParametersOf(result) : result.Bundle, Indented));
         if (!json)
         {
             Print(result.Outcome.Issue);
         }
 
         return result.HasErrors ? ExitCodes.Failed : ExitCodes.Ok;
+    }
+
+    private static Parameters ParametersOf(ExtractionResult result)
+    {
+        var parameters = new Parameters { Parameter = [new() { Name = "return", Resource = result.Bundle }] };
+        if (result.Outcome.Issue.Count > 0)
+        {
+            parameters.Parameter.Add(new() { Name = "issues", Resource = result.Outcome });
+        }
+
+        return parameters;
     }
 
     private static T? Read<T>(FileInfo file, List<OperationOutcome.IssueComponent> faults)
