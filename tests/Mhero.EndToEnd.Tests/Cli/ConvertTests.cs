@@ -20,6 +20,22 @@ public sealed class ConvertTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
+    public async Task Convert_CommandsOfTheDocumentation_GiveQuestionnaires()
+    {
+        var root = Path.GetFullPath(Path.Combine(NodeModules.Folder, "..", "..")) + Path.DirectorySeparatorChar;
+        var commands = File.ReadLines(Path.Combine(root, "docs", "mapping.md"))
+            .Where(line => line.StartsWith("mhero convert examples/", StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(commands);
+        foreach (var command in commands)
+        {
+            var result = await MheroProcess.RunAsync(command["mhero ".Length..].Replace("examples/", $"{root}examples/", StringComparison.Ordinal));
+            Assert.True(result.ExitCode == 0, $"{command}: {result.Errors}");
+            Strictly(result.Output);
+        }
+    }
+
+    [Fact]
     public async Task Convert_SeveralFlows_GivesABundleInTheExportsOrderWithoutTheGeneratedTag()
     {
         var result = await MheroProcess.RunAsync($"convert {Example}");

@@ -85,8 +85,8 @@ internal sealed class SprintSaver(RapidProWorkspace workspace)
     private MessageState SaveOutgoing(OutgoingMessage message, ContactState contact, long modifiedOn)
     {
         var urn = contact.Urns is [var first, ..] ? first.Identity : null;
-        var status = urn is null || !contact.IsActive ? "failed" : workspace.SentStatus;
-        return workspace.Commit(new MessageState
+        var status = urn is null || !contact.IsActive ? "failed" : workspace.SentStatus ?? "queued";
+        return workspace.Send(new MessageState
         {
             Id = workspace.NextMessageId(),
             Uuid = Guid.NewGuid(),
