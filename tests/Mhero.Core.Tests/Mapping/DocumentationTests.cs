@@ -37,7 +37,7 @@ public partial class DocumentationTests
             foreach (Match block in Fence().Matches(Text))
             {
                 // A drawing claims nothing that could be run, and commands are run by the end-to-end tests.
-                if (block.Groups["info"].Value.Trim() is "text" or "bash")
+                if (block.Groups["info"].Value.Trim() is "text" or "bash" or "bash walkthrough" or "json walkthrough")
                 {
                     continue;
                 }
