@@ -62,13 +62,17 @@ internal sealed class RegistryWrites(FhirGateway fhir, WriteLedger ledger, IOpti
             return FhirEntry.Update(resource);
         }
 
-        if (options.Value.NewIds == FhirNewIds.Client)
+        if (options.Value.NewIds == FhirNewIds.Client || resource.Id is not null)
         {
             resource.Id ??= UuidV5.Create(IdSpace, $"{partition}|{write.Key}").ToString();
             return FhirEntry.Update(resource);
         }
 
-        return FhirEntry.ConditionalUpdate(resource, write.Condition);
+        return FhirEntry.ConditionalUpdate(resource, write.Condition) with
+        {
+            // Without id and meta the resource is its content, byte by byte.
+            Json = resource is { Id: null, Meta: null } ? write.Content : default,
+        };
     }
 
     /// <summary>Somebody changed or deleted the resource since mHero wrote it, or an answer was lost: read what is there.</summary>
@@ -84,7 +88,7 @@ internal sealed class RegistryWrites(FhirGateway fhir, WriteLedger ledger, IOpti
 
         write.Id = current.Id;
         write.VersionId = current.Meta?.VersionId;
-        if (RegistryWrite.HashOf(current) == write.Hash)
+        if (write.IsIn(current))
         {
             write.Outcome = SaveOutcome.Unchanged;
         }
