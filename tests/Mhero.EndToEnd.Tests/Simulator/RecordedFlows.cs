@@ -105,8 +105,8 @@ internal static class RecordedFlows
         }
     }
 
-    private static JsonElement.ArrayEnumerator Shown(Recording recording) =>
-        recording.Status == 200 ? recording.Body.GetProperty("results").EnumerateArray() : default;
+    private static List<JsonElement> Shown(Recording recording) =>
+        recording.Status == 200 ? [.. recording.Body.GetProperty("results").EnumerateArray()] : [];
 
     private static List<Guid> Contacts(RapidProWorkspace workspace, JsonElement sent) =>
         sent.GetProperty("contacts").EnumerateArray().Select(c => Contact(workspace, c, urn: null)).ToList();
