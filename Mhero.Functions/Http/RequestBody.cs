@@ -12,6 +12,9 @@ internal static class RequestBody
     /// <summary>Room for a request that carries ten thousand recipients along.</summary>
     public const int MaxRequestBytes = 32 * 1024 * 1024;
 
+    /// <summary>Room for a response and a large Questionnaire.</summary>
+    public const int MaxExtractBytes = 2 * 1024 * 1024;
+
     /// <summary>Room for an answer to a review.</summary>
     public const int MaxDecisionBytes = 16 * 1024;
 

@@ -4,8 +4,11 @@ namespace Mhero.Local.Simulator;
 
 public sealed partial class RapidProWorkspace
 {
-    /// <summary>Messages that the channel has, and that may still come on.</summary>
-    private readonly SortedSet<int> _underWay = [];
+    /// <summary>
+    /// Messages that the channel has, and that may still come on, with the time by the clock when it got them: created_on can be
+    /// some microseconds ahead of it.
+    /// </summary>
+    private readonly SortedDictionary<int, long> _underWay = [];
     private ChannelBehaviour _behaviour = new();
 
     /// <summary>What becomes of messages that are given to the channel. A change holds for those that are under way too.</summary>
@@ -54,7 +57,7 @@ public sealed partial class RapidProWorkspace
     {
         if (message.Status == "queued")
         {
-            _underWay.Add(message.Id);
+            _underWay.Add(message.Id, Micros.From(_clock.GetUtcNow()));
         }
 
         return Commit(message);
@@ -65,10 +68,10 @@ public sealed partial class RapidProWorkspace
     {
         var now = Micros.From(_clock.GetUtcNow());
         List<int>? arrived = null;
-        foreach (var id in _underWay)
+        foreach (var (id, since) in _underWay)
         {
             var message = _messages[id];
-            var status = _behaviour.StatusOf(message.Urn!, TimeSpan.FromMicroseconds(now - message.CreatedOn));
+            var status = _behaviour.StatusOf(message.Urn!, TimeSpan.FromMicroseconds(now - since));
             if (status != message.Status)
             {
                 var time = Tick();

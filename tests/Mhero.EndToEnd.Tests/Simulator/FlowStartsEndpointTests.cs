@@ -17,7 +17,7 @@ public sealed class FlowStartsEndpointTests
     {
         await using var simulator = await StartAsync();
 
-        var start = await PostAsync(simulator, $$"""{"flow":"{{_flow}}","contacts":["{{_bosco}}","{{_amina}}"],"params":{"the place":"Gasabo"}}""");
+        var start = await PostAsync(simulator, $$$"""{"flow":"{{{_flow}}}","contacts":["{{{_bosco}}}","{{{_amina}}}"],"params":{"the place":"Gasabo"}}""");
 
         Assert.Equal("pending", start.GetProperty("status").GetString());
         Assert.Equal("""{"the_place":"Gasabo"}""", start.GetProperty("params").GetRawText());

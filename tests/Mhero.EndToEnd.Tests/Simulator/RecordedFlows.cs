@@ -105,10 +105,10 @@ internal static class RecordedFlows
         }
     }
 
-    private static IEnumerable<JsonElement> Shown(Recording recording) =>
-        recording.Status == 200 ? recording.Body.GetProperty("results").EnumerateArray() : [];
+    private static List<JsonElement> Shown(Recording recording) =>
+        recording.Status == 200 ? [.. recording.Body.GetProperty("results").EnumerateArray()] : [];
 
-    private static IEnumerable<Guid> Contacts(RapidProWorkspace workspace, JsonElement sent) =>
+    private static List<Guid> Contacts(RapidProWorkspace workspace, JsonElement sent) =>
         sent.GetProperty("contacts").EnumerateArray().Select(c => Contact(workspace, c, urn: null)).ToList();
 
     private static IEnumerable<JsonElement> Latest(Recording recording, string[] lists, string key)

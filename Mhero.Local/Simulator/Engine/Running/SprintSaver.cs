@@ -86,7 +86,7 @@ internal sealed class SprintSaver(RapidProWorkspace workspace)
     {
         var urn = contact.Urns is [var first, ..] ? first.Identity : null;
         var status = urn is null || !contact.IsActive ? "failed" : workspace.SentStatus ?? "queued";
-        return workspace.Send(new MessageState
+        var saved = new MessageState
         {
             Id = workspace.NextMessageId(),
             Uuid = Guid.NewGuid(),
@@ -104,6 +104,7 @@ internal sealed class SprintSaver(RapidProWorkspace workspace)
             CreatedOn = message.CreatedOn,
             SentOn = status is "wired" or "sent" or "delivered" or "read" ? message.CreatedOn : null,
             ModifiedOn = modifiedOn,
-        });
+        };
+        return workspace.SentStatus is null ? workspace.Send(saved) : workspace.Commit(saved);
     }
 }
