@@ -1,7 +1,6 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.Outbox;
-using Mhero.Core.Messaging.Requests;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Messaging.Delivery;
