@@ -50,7 +50,16 @@ internal sealed class OutboxTable(DocumentTable table)
         throw new TimeoutException("The request's row is changed by others faster than it can be written.");
     }
 
-    /// <summary>All requests that have a schedule.</summary>
+    /// <summary>Forgets a request that came to nothing; one that was taken stays.</summary>
+    public async Task ForgetUnpreparedAsync(Guid id, CancellationToken cancellationToken)
+    {
+        if (await FindRequestAsync(id, cancellationToken) is { Row.State: Messaging.Requests.RequestState.Preparing } found)
+        {
+            await table.TryDeleteAsync(Requests, id.ToString(), found.Version, cancellationToken);
+        }
+    }
+
+    /// <summary>All requests, those without a schedule too.</summary>
     public async IAsyncEnumerable<RequestRow> ScanAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var document in table.ScanAsync(Requests, null, cancellationToken))

@@ -174,7 +174,7 @@ public sealed class MessageRequests
         catch
         {
             // Refused or failed: a repeat, mended or not, begins anew at once.
-            await _outbox.ChangeRequestAsync(id, r => r.State == RequestState.Preparing ? r with { ClaimedAt = DateTimeOffset.UnixEpoch } : null, CancellationToken.None);
+            await _outbox.ForgetUnpreparedAsync(id, CancellationToken.None);
             throw;
         }
     }

@@ -76,7 +76,7 @@ public sealed class MessagingTests(MessagingWorld world) : IClassFixture<Messagi
         var (status, id, outcome) = await world.PostAsync(MessagingWorld.Request(text, [.. people.Append(mute).Select(p => $"Practitioner/{p.Id}")]));
 
         Assert.Equal(HttpStatusCode.Accepted, status);
-        var reasons = outcome.Issue.Where(i => i.Severity == OperationOutcome.IssueSeverity.Warning).ToDictionary(i => i.Expression.First(), MessagingWorld.CodeOf);
+        var reasons = outcome.Issue.Where(i => i.Severity == OperationOutcome.IssueSeverity.Warning).ToDictionary(i => i.Expression.First()!, MessagingWorld.CodeOf);
         Assert.Equal(MessagingCodes.OptedOut, reasons["CommunicationRequest.recipient[1]"]);
         Assert.Equal(MessagingCodes.Inactive, reasons["CommunicationRequest.recipient[2]"]);
         Assert.Equal(MessagingCodes.ContactStopped, reasons["CommunicationRequest.recipient[3]"]);
@@ -133,7 +133,7 @@ public sealed class MessagingTests(MessagingWorld world) : IClassFixture<Messagi
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.Null(id);
-        Assert.Contains(outcome.Issue, i => MessagingWorld.CodeOf(i) == code && i.Expression.First().StartsWith(path, StringComparison.Ordinal));
+        Assert.Contains(outcome.Issue, i => MessagingWorld.CodeOf(i) == code && i.Expression.First()!.StartsWith(path, StringComparison.Ordinal));
         await world.Sync.Host.WaitUntilIdleAsync();
         Assert.Equal(before, world.RapidPro.Workspace.Broadcasts.Count + world.RapidPro.Workspace.FlowStarts.Count);
     }

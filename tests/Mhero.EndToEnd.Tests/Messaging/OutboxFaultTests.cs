@@ -1,5 +1,4 @@
 using Hl7.Fhir.Model;
-using Mhero.Local.Host;
 using Mhero.Local.Simulator;
 using Task = System.Threading.Tasks.Task;
 
@@ -58,7 +57,7 @@ public sealed class OutboxFaultTests(MessagingWorld world) : IClassFixture<Messa
             _ => null,
         };
         var (_, id, _) = await world.PostAsync(request, host: doomed);
-        while (rule is { Applied: 0 } || (step == "before the Communications" && world.RapidPro.Workspace.CountMessages(text).Count == 0 && !world.RapidPro.Workspace.Broadcasts.Any(b => b.Text.ContainsValue(text))))
+        while (rule is { Applied: 0 } || (step == "before the Communications" && world.RapidPro.Workspace.CountMessages(text).Count == 0 && !world.RapidPro.Workspace.Broadcasts.Any(b => b.Text.Values.Contains(text))))
         {
             await Task.Delay(5);
         }
