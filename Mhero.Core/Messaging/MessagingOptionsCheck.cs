@@ -8,6 +8,22 @@ namespace Mhero.Core.Messaging;
 /// <summary>Checks what the settings' own annotations cannot: zones, hours, languages, and that nobody can get a message twice.</summary>
 internal sealed class MessagingOptionsCheck(IOptions<RapidProOptions> rapidPro) : IValidateOptions<MessagingOptions>
 {
+    /// <summary>Zero while the settings of RapidPro have faults, which are reported as theirs.</summary>
+    private TimeSpan RequestTimeout
+    {
+        get
+        {
+            try
+            {
+                return rapidPro.Value.RequestTimeout;
+            }
+            catch (Exception e) when (e is OptionsValidationException or InvalidOperationException)
+            {
+                return TimeSpan.Zero;
+            }
+        }
+    }
+
     public ValidateOptionsResult Validate(string? name, MessagingOptions options)
     {
         var faults = new List<string>();
@@ -31,7 +47,7 @@ internal sealed class MessagingOptionsCheck(IOptions<RapidProOptions> rapidPro) 
             faults.Add("Mhero__Messaging__DefaultLanguage: set it to a language of ISO 639-3 such as eng.");
         }
 
-        if (options.SafeAfter <= rapidPro.Value.RequestTimeout)
+        if (options.SafeAfter <= RequestTimeout)
         {
             faults.Add("Mhero__Messaging__SafeAfter: set it to more than Mhero__RapidPro__RequestTimeout, or people could get a message twice.");
         }

@@ -131,7 +131,8 @@ internal sealed class OutboxSlice(
             messages = await follower.LookAsync(work, cancellationToken);
         }
 
-        if (!await WriteAsync(work, messages, cancellationToken))
+        // Nothing is known to be said yet.
+        if (work.Code is MessagingCodes.Ambiguous or MessagingCodes.Busy || !await WriteAsync(work, messages, cancellationToken))
         {
             return;
         }

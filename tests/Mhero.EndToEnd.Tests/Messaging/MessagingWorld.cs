@@ -64,10 +64,10 @@ public sealed class MessagingWorld : IAsyncLifetime
     }
 
     /// <summary>Waits until all of a request is final.</summary>
-    public async Task<RequestProgress> CompleteAsync(Guid id, FunctionsHost? host = null)
+    public async Task<RequestProgress> CompleteAsync(Guid id, FunctionsHost? host = null, int seconds = 60)
     {
         var requests = (host ?? Sync.Host).Services.GetRequiredService<MessageRequests>();
-        for (var i = 0; i < 600; i++)
+        for (var i = 0; i < seconds * 10; i++)
         {
             if (await requests.FindAsync(id) is { State: RequestState.Completed or RequestState.Revoked } progress && progress.Recipients.GetValueOrDefault("planned") == 0)
             {

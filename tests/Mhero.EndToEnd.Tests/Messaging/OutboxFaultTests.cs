@@ -65,7 +65,8 @@ public sealed class OutboxFaultTests(MessagingWorld world) : IClassFixture<Messa
         await doomed.AbortAsync();
         await doomed.DisposeAsync();
         await using var survivor = await world.Sync.StartHostAsync(settings, Lease);
-        await world.CompleteAsync(id!.Value, survivor);
+        // What died while it wrote Communications keeps its claim on them for three minutes.
+        await world.CompleteAsync(id!.Value, survivor, seconds: 240);
 
         AssertOnce(text, contacts);
         Assert.Equal(People, (await world.CommunicationsAsync(id.Value)).Select(c => c.Identifier[0].Value).Distinct().Count());
