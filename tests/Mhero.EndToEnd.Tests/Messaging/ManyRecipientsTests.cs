@@ -33,7 +33,7 @@ public sealed class ManyRecipientsTests(MessagingWorld world) : IClassFixture<Me
         Assert.All(await world.Sync.Fhir.BatchAsync([.. people.Select(FhirEntry.Update)]), v => Assert.Null(v.Error));
         var text = "To everybody " + Guid.NewGuid();
         var request = MessagingWorld.Request(text, [.. people.Select(p => $"Practitioner/{p.Id}")]);
-        world.RapidPro.Log.Reset();
+        world.RapidPro.Requests.Reset();
 
         var (status, id, outcome) = await world.PostAsync(request);
 
@@ -43,7 +43,7 @@ public sealed class ManyRecipientsTests(MessagingWorld world) : IClassFixture<Me
         var counts = world.RapidPro.Workspace.CountMessages(text);
         Assert.Equal(Count, counts.Count);
         Assert.All(counts.Values, n => Assert.Equal(1, n));
-        Assert.Equal((Count + 99) / 100, world.RapidPro.Log.Count("POST", "broadcasts"));
+        Assert.Equal((Count + 99) / 100, world.RapidPro.Requests.Count("POST", "broadcasts"));
         Assert.Equal(Count, (await world.CommunicationsAsync(id.Value)).Count(c => c.Status == EventStatus.Completed));
     }
 }
