@@ -109,6 +109,7 @@ internal sealed class LoadWorld : IAsyncDisposable
             ["FlowsQueue"] = "flows",
             ["RunsQueue"] = "runs",
             ["MessagesQueue"] = "messages",
+            ["CommunicationsQueue"] = "communications",
             ["SyncContactsSchedule"] = "0 */5 * * * *",
             ["SyncRegistrySchedule"] = "30 */5 * * * *",
             ["SyncFlowsSchedule"] = "0 */15 * * * *",
