@@ -1,5 +1,6 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.RapidPro;
+using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
@@ -33,6 +34,7 @@ public static class MheroServiceCollectionExtensions
             .AddFlowSync(configuration)
             .AddRunSync(configuration)
             .AddMessageSync(configuration)
+            .AddReporting(configuration)
             .AddSingleton<ExtractOperation>()
             .AddSingleton<StatusReader>();
     }

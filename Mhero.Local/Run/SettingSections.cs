@@ -1,6 +1,7 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.RapidPro;
+using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Directories;
@@ -28,5 +29,6 @@ internal static class SettingSections
         SettingSection.Of<MessageSyncOptions>("Message settings", MessageSyncOptions.SectionName),
         SettingSection.Of<MessageMappingOptions>("Message settings", MessageMappingOptions.Section),
         SettingSection.Of<DirectoryOptions>("Directory settings", DirectoryOptions.SectionName),
+        SettingSection.Of<ReportingOptions>("Reporting settings", ReportingOptions.SectionName),
     ];
 }
