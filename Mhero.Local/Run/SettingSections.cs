@@ -2,6 +2,7 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.Messaging;
 using Mhero.Core.RapidPro;
+using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Directories;
@@ -30,5 +31,6 @@ internal static class SettingSections
         SettingSection.Of<MessageMappingOptions>("Message settings", MessageMappingOptions.Section),
         SettingSection.Of<MessagingOptions>("Messaging settings", MessagingOptions.SectionName),
         SettingSection.Of<DirectoryOptions>("Directory settings", DirectoryOptions.SectionName),
+        SettingSection.Of<ReportingOptions>("Reporting settings", ReportingOptions.SectionName),
     ];
 }

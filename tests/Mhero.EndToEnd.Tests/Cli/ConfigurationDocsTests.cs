@@ -5,6 +5,7 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.Messaging;
 using Mhero.Core.RapidPro;
+using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Directories;
@@ -41,6 +42,7 @@ public sealed partial class ConfigurationDocsTests
         { "Mhero__Runs__", new RunSyncOptions() },
         { "Mhero__Messages__", new MessageSyncOptions() },
         { "Mhero__Directories__", new DirectoryOptions() },
+        { "Mhero__Reporting__", new ReportingOptions() },
     };
 
     [Fact]
