@@ -72,6 +72,7 @@ public class SyncWorld : IAsyncLifetime
             ["SyncFlowsSchedule"] = "0 0 0 1 1 *",
             ["SyncRunsSchedule"] = "0 0 0 1 1 *",
             ["SyncMessagesSchedule"] = "0 0 0 1 1 *",
+            ["SendRemindersSchedule"] = "0 0 0 1 1 *",
             ["ContactsQueue"] = name,
             ["FlowsQueue"] = name + "-flows",
             ["RunsQueue"] = name + "-runs",
