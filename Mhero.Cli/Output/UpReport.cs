@@ -40,6 +40,11 @@ internal sealed record UpReport(IReadOnlyList<RoundReport> Rounds, IReadOnlyList
             console.WriteUnbroken($"extracted from responses: {string.Join(", ", first.Extracted.Select(type => $"{type.Value} {type.Key}"))}");
         }
 
+        if (first.MessagesByStatus.Count > 0)
+        {
+            console.WriteUnbroken($"messages sent: {string.Join(", ", first.MessagesByStatus.Select(status => $"{status.Value} {status.Key}"))}");
+        }
+
         foreach (var error in Rounds.SelectMany(round => round.Errors).Distinct())
         {
             console.WriteUnbroken($"Not read to the end: {error}");
@@ -68,6 +73,7 @@ internal sealed record UpReport(IReadOnlyList<RoundReport> Rounds, IReadOnlyList
             object (side) => new { created = side.Counts.Created, updated = side.Counts.Updated, unchanged = side.Counts.Unchanged, failed = side.Counts.Failed });
         report["extracted"] = round.Extracted;
         report["extractedUpdated"] = round.ExtractedUpdated;
+        report["messagesByStatus"] = round.MessagesByStatus;
         report["conflicts"] = round.Conflicts;
         report["reviews"] = round.Reviews;
         report["deadLetters"] = round.DeadLetters;

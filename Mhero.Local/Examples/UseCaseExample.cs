@@ -29,6 +29,16 @@ public sealed class UseCaseExample
     public IReadOnlyList<Conversation> Conversations =>
         JsonSerializer.Deserialize<List<Conversation>>(File.ReadAllText(PathOf("conversation.json")), Json)!;
 
+    /// <summary>The CommunicationRequests that other systems of the example POST, as JSON.</summary>
+    public IReadOnlyList<string> Requests =>
+        [.. Directory.EnumerateFiles(folder, "communication-request*.json").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+
+    /// <summary>What the channel makes of the example's messages; null when there is nothing to say about it.</summary>
+    public ChannelBehaviour? Channel =>
+        File.Exists(PathOf("channel.json")) && JsonSerializer.Deserialize<ChannelSeed>(File.ReadAllText(PathOf("channel.json")), Json) is { } seed
+            ? new ChannelBehaviour { Step = seed.Step, Fails = urn => seed.Fails.Contains(urn) }
+            : null;
+
     /// <summary>Every example in which somebody writes messages, in the order of their numbers.</summary>
     /// <param name="examples">The folder that holds them all.</param>
     public static IReadOnlyList<UseCaseExample> LoadAll(string examples) =>
@@ -95,6 +105,8 @@ public sealed class UseCaseExample
     private bool HasFlow => File.Exists(PathOf("flow.json"));
 
     private string PathOf(string file) => Path.Combine(folder, file);
+
+    private sealed record ChannelSeed(TimeSpan Step, IReadOnlyList<string> Fails);
 
     private sealed record ContactsSeed(IReadOnlyList<string> Groups, IReadOnlyList<WorkspaceSeedContact> Contacts);
 }

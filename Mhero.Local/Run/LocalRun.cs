@@ -103,7 +103,8 @@ public sealed class LocalRun : IAsyncDisposable
         var began = TimeProvider.System.GetTimestamp();
         using var calls = new CallCounts(Services.GetRequiredService<IMeterFactory>());
         var runs = new List<SyncRun>();
-        var played = examples.Count > 0;
+        var playing = examples;
+        IReadOnlyDictionary<string, long> messages = new Dictionary<string, long>();
         foreach (var stage in Stages)
         {
             if (stage == Stages[^1])
@@ -114,15 +115,41 @@ public sealed class LocalRun : IAsyncDisposable
             runs.AddRange(await ReadAsync(stage, cancellationToken));
         }
 
-        if (played)
+        if (playing.Count > 0)
         {
-            // Whoever wrote changed as a contact, and some have registered.
+            messages = await SendAsync(playing, cancellationToken);
+
+            // Whoever wrote, or was written to, changed as a contact; some have registered; flows that were started have runs.
             runs.AddRange(await ReadAsync(Stages[0], cancellationToken));
+            runs.AddRange(await ReadAsync(Stages[^1], cancellationToken));
         }
 
         // What an earlier process left on the queue of a storage account that outlived it belongs to none of these runs.
         await Host.WaitUntilIdleAsync(cancellationToken);
-        return RoundReport.Of(runs, calls.Counts, TimeProvider.System.GetElapsedTime(began));
+        return RoundReport.Of(runs, calls.Counts, messages, TimeProvider.System.GetElapsedTime(began));
+    }
+
+    /// <summary>Sends what the examples' other systems ask for, once, and waits until it is known what became of each message.</summary>
+    /// <returns>How many Communications the registry has of it, by status.</returns>
+    private async Task<IReadOnlyDictionary<string, long>> SendAsync(IReadOnlyList<UseCaseExample> playing, CancellationToken cancellationToken)
+    {
+        using var messages = new ExampleMessages(BaseUrl, FunctionKey);
+        foreach (var example in playing)
+        {
+            if (example.Channel is { } channel)
+            {
+                parts.Simulator!.Workspace.Behaviour = channel;
+            }
+
+            if (example.Requests.Count > 0)
+            {
+                Say($"Sending the messages of examples/{example.Name}");
+                await messages.SendAsync(example, cancellationToken);
+            }
+        }
+
+        await Host.WaitUntilIdleAsync(cancellationToken);
+        return await messages.CountAsync(Services.GetRequiredService<Core.Fhir.FhirGateway>(), cancellationToken);
     }
 
     /// <summary>Has the examples' health workers write their messages, once; what their flows' webhooks bring is handled before this returns.</summary>

@@ -12,6 +12,7 @@ namespace Mhero.Local.Run;
 /// <param name="Communications">Communications made of messages.</param>
 /// <param name="Extracted">Resources made of what the responses hold, by type.</param>
 /// <param name="ExtractedUpdated">Resources that a newer response changed, by type.</param>
+/// <param name="MessagesByStatus">Communications of what was sent out in this round, as the registry has them, by their status.</param>
 /// <param name="Conflicts">Attributes that both sides had changed.</param>
 /// <param name="Reviews">Questions to a person that came up.</param>
 /// <param name="DeadLetters">Records that could not be handled.</param>
@@ -26,6 +27,7 @@ public sealed record RoundReport(
     SideCounts Communications,
     IReadOnlyDictionary<string, long> Extracted,
     IReadOnlyDictionary<string, long> ExtractedUpdated,
+    IReadOnlyDictionary<string, long> MessagesByStatus,
     long Conflicts,
     long Reviews,
     long DeadLetters,
@@ -49,7 +51,7 @@ public sealed record RoundReport(
     /// <summary>Whether both sides were in step already.</summary>
     public bool WroteNothing => Sides.All(side => side.Counts.Written == 0) && Extracted.Count == 0 && ExtractedUpdated.Count == 0;
 
-    internal static RoundReport Of(IReadOnlyList<SyncRun> runs, SyncCounts calls, TimeSpan duration)
+    internal static RoundReport Of(IReadOnlyList<SyncRun> runs, SyncCounts calls, IReadOnlyDictionary<string, long> messages, TimeSpan duration)
     {
         var counts = SyncCounts.Sum(runs.Select(run => run.Counts).Append(calls));
         return new RoundReport(
@@ -62,6 +64,7 @@ public sealed record RoundReport(
             SideCounts.Of(counts, OutcomeCounts.Communications),
             ExtractedCounts.CreatedIn(counts),
             ExtractedCounts.UpdatedIn(counts),
+            messages,
             counts[SyncCounts.Conflicts],
             counts[SyncCounts.Reviews],
             counts[SyncCounts.DeadLetters],

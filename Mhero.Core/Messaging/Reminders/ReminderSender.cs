@@ -154,6 +154,7 @@ public sealed partial class ReminderSender
         }
 
         var audience = await _audience.FindAsync(reminder, period, cancellationToken);
+        var origin = reminder.Request is { } request ? request.RegistryId ?? await _scheduled.StoreAsync(request.Id, cancellationToken) : null;
         return await _requests.CreateAsync(
             new MessageOrder
             {
@@ -164,7 +165,7 @@ public sealed partial class ReminderSender
                 IsUrgent = reminder.IsUrgent,
                 Category = "reminder",
                 Period = period,
-                BasedOn = reminder.Request?.RegistryId is { } id ? $"CommunicationRequest/{id}" : null,
+                BasedOn = origin is null ? null : $"CommunicationRequest/{origin}",
             },
             cancellationToken);
     }

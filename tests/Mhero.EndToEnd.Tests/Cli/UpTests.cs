@@ -30,11 +30,16 @@ public sealed class UpTests
         Assert.Equal(4, report.GetProperty("reviews").GetInt32());
         // The use cases have ten flows, and each has a Questionnaire of mHero's making beside the one it is coded by.
         Assert.Equal(10, Number(report, "questionnaires", "created"));
-        // A response for each sample run; those of the two who register new are told who answered once they are known.
-        Assert.Equal(32, Number(report, "questionnaireResponses", "created"));
+        // A response for each sample run, and for those that the reminder (1) and the broadcast (3) start; those of the two who
+        // register new are told who answered once they are known.
+        Assert.Equal(36, Number(report, "questionnaireResponses", "created"));
         Assert.Equal(2, Number(report, "questionnaireResponses", "updated"));
-        // What the first example's workers write is in no flow.
-        Assert.Equal(2, Number(report, "communications", "created"));
+        // What the first example's workers write is in no flow (2), and what is sent: the reminder to the one lead whose
+        // facility has not reported, and the flow and the text to three health workers, one of whom cannot be reached by text.
+        Assert.Equal(2 + 7, Number(report, "communications", "created"));
+        Assert.Equal(
+            [("completed", 6), ("not-done", 1)],
+            report.GetProperty("messagesByStatus").EnumerateObject().Select(status => (status.Name, status.Value.GetInt32())));
         Assert.Equal(
             ExampleFiles.Names.SelectMany(ExampleFiles.Expected).CountBy(resource => (string)resource["resourceType"]!).OrderBy(type => type.Key, StringComparer.Ordinal),
             report.GetProperty("extracted").EnumerateObject().Where(type => type.Name != "Provenance")
@@ -45,6 +50,7 @@ public sealed class UpTests
         Assert.Equal(0, report.GetProperty("deadLetters").GetInt32());
         Assert.True(Number(report, "contacts", "updated") > 0);
         Assert.True(Number(report, "practitioners", "updated") > 0);
+        Assert.Empty(report.GetProperty("secondRound").GetProperty("messagesByStatus").EnumerateObject());
         Assert.Empty(report.GetProperty("secondRound").GetProperty("extracted").EnumerateObject());
         Assert.Empty(report.GetProperty("secondRound").GetProperty("extractedUpdated").EnumerateObject());
         foreach (var side in new[] { "contacts", "practitioners", "questionnaires", "questionnaireResponses", "communications" })

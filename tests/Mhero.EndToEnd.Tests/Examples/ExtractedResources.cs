@@ -49,17 +49,11 @@ internal static partial class ExtractedResources
         return Texts(extracted, new Names([.. runs.Select(Of)], names));
     }
 
-    /// <summary>Fails with the first resource that differs, whole: xunit shortens the texts of a list.</summary>
+    /// <summary>Fails with the resources that differ, whole: xunit shortens the texts of a list.</summary>
     public static void AssertSame(IReadOnlyList<string> expected, IReadOnlyList<string> actual)
     {
         var (missing, surplus) = (expected.Except(actual).ToList(), actual.Except(expected).ToList());
-        if (missing.Count > 0 && surplus.Count > 0)
-        {
-            Assert.Equal(missing[0], surplus[0]);
-        }
-
-        Assert.True(missing.Count == 0, $"Missing: {string.Join('\n', missing)}");
-        Assert.True(surplus.Count == 0, $"Not expected: {string.Join('\n', surplus)}");
+        Assert.True(missing.Count + surplus.Count == 0, $"Missing: {string.Join('\n', missing)}\nNot expected: {string.Join('\n', surplus)}");
         Assert.Equal(expected.Count, actual.Count);
     }
 

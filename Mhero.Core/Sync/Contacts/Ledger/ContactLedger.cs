@@ -37,15 +37,10 @@ internal sealed class ContactLedger(DocumentTable table)
         FindAsync<string, NumberRow>(keys, key => key, cancellationToken);
 
     /// <summary>Whether no worker has ever been written, as on the very first reading.</summary>
-    public async Task<bool> KnowsNoWorkerAsync(CancellationToken cancellationToken)
-    {
-        await foreach (var _ in table.ScanAsync(Partition, "w:", cancellationToken))
-        {
-            return false;
-        }
+    public async Task<bool> KnowsNoWorkerAsync(CancellationToken cancellationToken) => !await HasAnyAsync("w:", cancellationToken);
 
-        return true;
-    }
+    /// <summary>Whether a contact with a business identifier was ever seen.</summary>
+    public Task<bool> KnowsIdentifiersAsync(CancellationToken cancellationToken) => HasAnyAsync("i:", cancellationToken);
 
     /// <summary>Adds all rows (at most 100), or none when one of them exists already.</summary>
     /// <returns>The version by key, or null when nothing was added.</returns>
@@ -92,6 +87,16 @@ internal sealed class ContactLedger(DocumentTable table)
 
     public Task DeleteAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
         keys.Count == 0 ? Task.CompletedTask : table.DeleteAsync(Partition, keys, cancellationToken);
+
+    private async Task<bool> HasAnyAsync(string prefix, CancellationToken cancellationToken)
+    {
+        await foreach (var _ in table.ScanPagesAsync(Partition, prefix, 1, cancellationToken))
+        {
+            return true;
+        }
+
+        return false;
+    }
 
     private async Task<Dictionary<TKey, LedgerEntry<TRow>>> FindAsync<TKey, TRow>(
         IEnumerable<TKey> keys, Func<TKey, string> keyOf, CancellationToken cancellationToken)

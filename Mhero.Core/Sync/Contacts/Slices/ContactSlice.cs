@@ -39,10 +39,12 @@ internal sealed class ContactSlice(
         var loaded = false;
         try
         {
+            // Asked before anybody is looked for: who is read only after that would be made twice.
+            var readSides = await LookWhatIsKnownAsync(cancellationToken);
             pairs.AddRange(await loader.LoadAsync(items, cancellationToken));
             loaded = true;
             more.Items.AddRange(await deletedContacts.HandleAsync(pairs, cancellationToken));
-            await HandleAsync(pairs, cancellationToken);
+            await HandleAsync(pairs, readSides, cancellationToken);
         }
         catch (Exception e) when (e is FhirException or RapidProException or TimeoutException)
         {
@@ -57,13 +59,12 @@ internal sealed class ContactSlice(
         await outcome.SettleAsync(message, pairs, more.Items, cancellationToken);
     }
 
-    private async Task HandleAsync(List<Pair> pairs, CancellationToken cancellationToken)
+    private async Task HandleAsync(List<Pair> pairs, (bool Contacts, bool Workers) readSides, CancellationToken cancellationToken)
     {
         await matcher.MatchAsync(pairs, cancellationToken);
         commit.LeaveClaimed(pairs);
         var known = await LoadPlacesAsync(pairs, cancellationToken);
-        await LookWhatIsKnownAsync(pairs, cancellationToken);
-        Plan(pairs.Where(p => p.IsOpen), known);
+        Plan(pairs.Where(p => p.IsOpen), known, readSides);
 
         // A contact that turns out to be newer than remembered may name other places.
         var newer = await refresher.RefreshAsync(pairs, cancellationToken);
@@ -71,8 +72,8 @@ internal sealed class ContactSlice(
         if (newer.Count > 0)
         {
             known = await LoadPlacesAsync(pairs, cancellationToken);
-            Plan(newer, known);
-            Plan(await guard.CheckAsync(newer, cancellationToken), known);
+            Plan(newer, known, readSides);
+            Plan(await guard.CheckAsync(newer, cancellationToken), known, readSides);
         }
 
         await commit.ClaimAsync(pairs, cancellationToken);
@@ -85,11 +86,11 @@ internal sealed class ContactSlice(
         await RememberAsync(echoes, written, cancellationToken);
     }
 
-    private void Plan(IEnumerable<Pair> pairs, Places known)
+    private void Plan(IEnumerable<Pair> pairs, Places known, (bool Contacts, bool Workers) readSides)
     {
         foreach (var pair in pairs.Where(p => p.IsOpen))
         {
-            planner.Plan(pair, known, _contactsKnown, _workersKnown);
+            planner.Plan(pair, known, readSides.Contacts, readSides.Workers);
         }
     }
 
@@ -110,18 +111,12 @@ internal sealed class ContactSlice(
     private static IEnumerable<string?> LocationsOf(Pair pair) =>
         pair.Worker is null ? [] : pair.Worker.Roles.SelectMany(r => r.Location).Select(l => l.Reference);
 
-    /// <summary>Whether somebody may be made on a side depends on whether all who are there are known; asked only when it matters.</summary>
-    private async Task LookWhatIsKnownAsync(List<Pair> pairs, CancellationToken cancellationToken)
+    /// <summary>Whether somebody may be made on a side depends on whether all who are there are known.</summary>
+    private async Task<(bool Contacts, bool Workers)> LookWhatIsKnownAsync(CancellationToken cancellationToken)
     {
-        if (!_contactsKnown && pairs.Any(p => p is { IsOpen: true, Contact: null }))
-        {
-            _contactsKnown = (await cursors.ReadAsync(FeedNames.ContactsKnown, cancellationToken)).Position is not null;
-        }
-
-        if (!_workersKnown && pairs.Any(p => p is { IsOpen: true, Worker: null }))
-        {
-            _workersKnown = (await cursors.ReadAsync(FeedNames.WorkersKnown, cancellationToken)).Position is not null;
-        }
+        _contactsKnown = _contactsKnown || (await cursors.ReadAsync(FeedNames.ContactsKnown, cancellationToken)).Position is not null;
+        _workersKnown = _workersKnown || (await cursors.ReadAsync(FeedNames.WorkersKnown, cancellationToken)).Position is not null;
+        return (_contactsKnown, _workersKnown);
     }
 
     /// <summary>What was written comes round in the feeds; there it is dropped without another look.</summary>

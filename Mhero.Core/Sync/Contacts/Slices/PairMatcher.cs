@@ -132,7 +132,11 @@ internal sealed class PairMatcher(
 
     private async Task MatchByNumberAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
     {
-        var lonely = pairs.Where(p => p is { IsOpen: true, Item.Fresh: null, Item.Deleted: false, WorkerGone: false, Item.Decision: null or { Create: true } } && (p.Worker is null != p.Contact is null)).ToList();
+        var lonely = pairs.Where(p => p is { IsOpen: true, Item.Deleted: false, WorkerGone: false, Item.Decision: null or { Create: true } } && (p.Worker is null != p.Contact is null)).ToList();
+
+        // Nobody has a fresh one's numbers; a fresh worker's identifiers may be a contact's all the same.
+        var asksForIdentifiers = lonely.Exists(p => p is { Item.Fresh: not null, Worker: not null }) && await ledger.KnowsIdentifiersAsync(cancellationToken);
+        lonely.RemoveAll(p => p.Item.Fresh is not null && !(asksForIdentifiers && p.Worker is not null));
         if (lonely.Count == 0)
         {
             return;
@@ -163,8 +167,9 @@ internal sealed class PairMatcher(
     /// <summary>
     /// A worker is looked for under its identifiers too; a contact's were searched for in the registry before.
     /// </summary>
-    private IEnumerable<string> KeysOf(Pair pair) => pair.Contact is not null
-        ? ContactIndex.KeysOf(contactToProfile.Map(pair.Contact).Value)
+    private IEnumerable<string> KeysOf(Pair pair) =>
+        pair.Contact is not null ? ContactIndex.KeysOf(contactToProfile.Map(pair.Contact).Value)
+        : pair.Item.Fresh is not null ? index.BusinessKeysOf(loader.ProfileOf(pair.Worker!))
         : index.AllKeysOf(loader.ProfileOf(pair.Worker!));
 
     /// <summary>

@@ -1,0 +1,114 @@
+using Hl7.Fhir.Model;
+using Mhero.EndToEnd.Tests.Fixtures;
+using Mhero.Functions.Timers;
+using Mhero.Local.Simulator;
+using Task = System.Threading.Tasks.Task;
+
+namespace Mhero.EndToEnd.Tests.Contacts;
+
+/// <summary>
+/// Both sides are read for the first time, and a worker and a contact have only the employee number in common, so that no
+/// telephone number keeps them from being made twice.
+/// </summary>
+public sealed class FirstReadingTests : IAsyncLifetime
+{
+    private const string EmployeeNumber = "RW-77001";
+
+    private readonly World world = new();
+    private readonly TaskCompletionSource places = new();
+    private readonly TaskCompletionSource search = new();
+
+    public async Task InitializeAsync()
+    {
+        await world.InitializeAsync();
+        var facility = await world.AddAsync(new Location { Name = "A facility" });
+        var worker = await world.AddAsync(new Practitioner
+        {
+            Active = true,
+            Identifier = [new Identifier("http://example.org/employee", EmployeeNumber) { Type = new CodeableConcept("http://terminology.hl7.org/CodeSystem/v2-0203", "EN") }],
+            Name = [new HumanName { Family = "Mugisha", Given = ["Patrick"] }],
+            Telecom = [new ContactPoint(ContactPoint.ContactPointSystem.Phone, null, SyncWorld.NewNumber())],
+        });
+        await world.AddAsync(new PractitionerRole { Active = true, Practitioner = new($"Practitioner/{worker.Id}"), Location = [new($"Location/{facility.Id}")] });
+        world.RapidPro.Workspace.AddField("employee_number");
+        world.RapidPro.Workspace.AddContact(new SimulatedContact
+        {
+            Name = "Patrick Mugisha",
+            Urns = ["tel:" + SyncWorld.NewNumber()],
+            Fields = new Dictionary<string, string?> { ["employee_number"] = EmployeeNumber },
+        });
+        world.Proxy.Before = call =>
+            Is(call, "Location") ? places.Task
+            : Is(call, EmployeeNumber) ? search.Task
+            : Task.CompletedTask;
+    }
+
+    public Task DisposeAsync() => world.DisposeAsync();
+
+    /// <summary>The worker finds no contact, since RapidPro's are not read; then they are, before it is decided what to make.</summary>
+    [Fact]
+    public async Task Timers_ContactsAreReadWhileAWorkerIsMatched_NobodyIsMadeTwice()
+    {
+        await world.Host.InvokeTimerAsync(nameof(SyncRegistry));
+        await UntilAsync(() => world.Proxy.Calls.Any(c => Is(c, "Location")));
+        await world.Host.InvokeTimerAsync(nameof(SyncContacts));
+        await UntilAsync(() => world.Proxy.Calls.Any(c => Is(c, EmployeeNumber)));
+        places.SetResult();
+        await AssertOneContactAsync();
+    }
+
+    /// <summary>The contacts are known when the worker comes, whose numbers nobody has; its employee number somebody has.</summary>
+    [Fact]
+    public async Task Timers_WorkerIsReadWhileItsContactIsMatched_NobodyIsMadeTwice()
+    {
+        places.SetResult();
+        await world.Host.InvokeTimerAsync(nameof(SyncContacts));
+        await UntilAsync(() => world.Proxy.Calls.Any(c => Is(c, EmployeeNumber)));
+        await world.Host.InvokeTimerAsync(nameof(SyncRegistry));
+        await AssertOneContactAsync();
+    }
+
+    private async Task AssertOneContactAsync()
+    {
+        // Long enough for the worker to be dealt with while the contact still waits; if not, the test is only kinder.
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        search.SetResult();
+        await world.Host.WaitUntilIdleAsync();
+        await world.SettleAsync();
+
+        var contact = Assert.Single(world.RapidPro.Workspace.Contacts);
+        var worker = (Practitioner)Assert.Single((await world.Fhir.SearchAsync(new Core.Fhir.FhirSearch("Practitioner").Where("active", "true"))).Matches);
+        Assert.Equal(worker.Id, contact.Fields["globalid"]);
+        Assert.Equal(contact.Uuid.ToString(), SyncWorld.ContactUuidOf(worker));
+        Assert.Equal(2, contact.Urns.Count);
+    }
+
+    private static bool Is(FhirCall call, string text) =>
+        call.Path.Contains(text, StringComparison.Ordinal) || (call.Body.Contains(text, StringComparison.Ordinal) && !call.Writes.Any());
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!isSo())
+        {
+            await Task.Delay(20, patience.Token);
+        }
+    }
+
+    public sealed class World : SyncWorld
+    {
+        public FhirProxy Proxy { get; private set; } = null!;
+
+        public override async Task DisposeAsync()
+        {
+            await base.DisposeAsync();
+            await Proxy.DisposeAsync();
+        }
+
+        protected override async Task<Uri> OpenFhirAsync(Uri server)
+        {
+            Proxy = await FhirProxy.StartAsync(server);
+            return Proxy.BaseUrl;
+        }
+    }
+}
