@@ -1,4 +1,5 @@
 using Mhero.Core.Fhir;
+using Mhero.Core.Lookup;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
@@ -35,6 +36,7 @@ public static class MheroServiceCollectionExtensions
             .AddRunSync(configuration)
             .AddMessageSync(configuration)
             .AddReporting(configuration)
+            .AddLookup(configuration)
             .AddSingleton<ExtractOperation>()
             .AddSingleton<StatusReader>();
     }

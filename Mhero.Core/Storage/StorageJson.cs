@@ -8,6 +8,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Mhero.Core.Storage;
 
 /// <summary>How the stores of this folder write their documents.</summary>
+[JsonSerializable(typeof(CallTally))]
 [JsonSerializable(typeof(CursorContent))]
 [JsonSerializable(typeof(DeadLetter))]
 [JsonSerializable(typeof(ReplayMemory))]

@@ -1,4 +1,5 @@
 using Mhero.Core.Fhir;
+using Mhero.Core.Lookup;
 using Mhero.Core.Mapping;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Reporting;
@@ -30,5 +31,6 @@ internal static class SettingSections
         SettingSection.Of<MessageMappingOptions>("Message settings", MessageMappingOptions.Section),
         SettingSection.Of<DirectoryOptions>("Directory settings", DirectoryOptions.SectionName),
         SettingSection.Of<ReportingOptions>("Reporting settings", ReportingOptions.SectionName),
+        SettingSection.Of<LookupOptions>("Look-up settings", LookupOptions.SectionName),
     ];
 }
