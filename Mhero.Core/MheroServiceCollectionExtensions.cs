@@ -4,6 +4,7 @@ using Mhero.Core.RapidPro;
 using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync;
+using Mhero.Core.Sync.Changes;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Directories;
 using Mhero.Core.Sync.Flows;
@@ -35,6 +36,7 @@ public static class MheroServiceCollectionExtensions
             .AddFlowSync(configuration)
             .AddRunSync(configuration)
             .AddMessageSync(configuration)
+            .AddRegistryChanges(configuration)
             .AddReporting(configuration)
             .AddLookup(configuration)
             .AddSingleton<ExtractOperation>()

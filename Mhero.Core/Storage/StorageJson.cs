@@ -11,6 +11,7 @@ namespace Mhero.Core.Storage;
 [JsonSerializable(typeof(CallTally))]
 [JsonSerializable(typeof(CursorContent))]
 [JsonSerializable(typeof(DeadLetter))]
+[JsonSerializable(typeof(OrderClaim))]
 [JsonSerializable(typeof(ReplayMemory))]
 [JsonSerializable(typeof(Review))]
 [JsonSerializable(typeof(RunContent))]

@@ -4,6 +4,7 @@ using Mhero.Core.Mapping;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
+using Mhero.Core.Sync.Changes;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Directories;
 using Mhero.Core.Sync.Flows;
@@ -30,6 +31,7 @@ internal static class SettingSections
         SettingSection.Of<MessageSyncOptions>("Message settings", MessageSyncOptions.SectionName),
         SettingSection.Of<MessageMappingOptions>("Message settings", MessageMappingOptions.Section),
         SettingSection.Of<DirectoryOptions>("Directory settings", DirectoryOptions.SectionName),
+        SettingSection.Of<ChangeOptions>("Change settings", ChangeOptions.SectionName),
         SettingSection.Of<ReportingOptions>("Reporting settings", ReportingOptions.SectionName),
         SettingSection.Of<LookupOptions>("Look-up settings", LookupOptions.SectionName),
     ];
