@@ -24,7 +24,7 @@ public static class LookupRequestReader
         {
             if (given.Count > 1)
             {
-                return Fail(LookupCodes.Unreadable, "A query parameter is given twice: give each once, with url_encode() around what contacts wrote.");
+                return Fail(LookupCodes.Unreadable, "A query parameter is given twice: give each once.");
             }
 
             if (given is [{ } value])

@@ -2,7 +2,7 @@ namespace Mhero.Core.Storage;
 
 /// <summary>
 /// Counts calls by whoever makes them, for all instances of the app together: one row for each caller, which says how
-/// many there were in the present minute and on the present day (UTC). See docs/adr/0021.
+/// many there were in the present minute and on the present day (UTC). See docs/adr/0011.
 /// </summary>
 /// <param name="table">Where they are kept.</param>
 /// <param name="time">The clock.</param>

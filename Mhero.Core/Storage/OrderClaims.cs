@@ -3,7 +3,7 @@ namespace Mhero.Core.Storage;
 /// <summary>
 /// Makes one order of many wishes for the same, among all instances of the app, without ever losing the last of them: whoever
 /// wishes is told that it is done only when an order is known to be on the queue and not to begin before the wish.
-/// See docs/adr/0022.
+/// See docs/adr/0012.
 /// </summary>
 /// <param name="table">Where the claims are kept.</param>
 /// <param name="time">The clock.</param>
