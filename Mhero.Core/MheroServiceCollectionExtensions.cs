@@ -1,5 +1,7 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.Lookup;
+using Mhero.Core.Messaging;
+using Mhero.Core.Messaging.Reminders;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
@@ -39,6 +41,8 @@ public static class MheroServiceCollectionExtensions
             .AddRegistryChanges(configuration)
             .AddReporting(configuration)
             .AddLookup(configuration)
+            .AddMessaging(configuration)
+            .AddReminders(configuration)
             .AddSingleton<ExtractOperation>()
             .AddSingleton<StatusReader>();
     }

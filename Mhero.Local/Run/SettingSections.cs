@@ -1,6 +1,8 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.Lookup;
 using Mhero.Core.Mapping;
+using Mhero.Core.Messaging;
+using Mhero.Core.Messaging.Reminders;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
@@ -30,6 +32,8 @@ internal static class SettingSections
         SettingSection.Of<RunMappingOptions>("Run settings", RunMappingOptions.Section),
         SettingSection.Of<MessageSyncOptions>("Message settings", MessageSyncOptions.SectionName),
         SettingSection.Of<MessageMappingOptions>("Message settings", MessageMappingOptions.Section),
+        SettingSection.Of<MessagingOptions>("Messaging settings", MessagingOptions.SectionName),
+        SettingSection.Of<RemindersOptions>("Reminder settings", RemindersOptions.SectionName),
         SettingSection.Of<DirectoryOptions>("Directory settings", DirectoryOptions.SectionName),
         SettingSection.Of<ChangeOptions>("Change settings", ChangeOptions.SectionName),
         SettingSection.Of<ReportingOptions>("Reporting settings", ReportingOptions.SectionName),

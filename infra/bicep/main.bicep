@@ -64,6 +64,9 @@ param syncRunsSchedule string = '45 */5 * * * *'
 @description('When to read messages from RapidPro: NCRONTAB, six fields, UTC.')
 param syncMessagesSchedule string = '50 */5 * * * *'
 
+@description('When to look for reminders that are due: NCRONTAB, six fields, UTC. Each reminder has a schedule of its own.')
+param sendRemindersSchedule string = '20 */5 * * * *'
+
 @description('Queue of the contacts to be converted.')
 param contactsQueue string = 'contacts'
 
@@ -75,6 +78,9 @@ param runsQueue string = 'runs'
 
 @description('Queue of the messages to be converted.')
 param messagesQueue string = 'messages'
+
+@description('The queue of what goes out.')
+param communicationsQueue string = 'communications'
 
 @description('The most instances that the app may grow to. RapidPro limits requests per workspace, so many do not help.')
 @minValue(1)
@@ -180,10 +186,12 @@ module api 'app/api.bicep' = {
         SyncFlowsSchedule: syncFlowsSchedule
         SyncRunsSchedule: syncRunsSchedule
         SyncMessagesSchedule: syncMessagesSchedule
+        SendRemindersSchedule: sendRemindersSchedule
         ContactsQueue: contactsQueue
         FlowsQueue: flowsQueue
         RunsQueue: runsQueue
         MessagesQueue: messagesQueue
+        CommunicationsQueue: communicationsQueue
       },
       empty(webhookSecret) ? {} : { Mhero__RapidPro__WebhookSecret: vault.outputs.webhookSecretReference },
       empty(fhirScope) ? {} : { Mhero__Fhir__Scope: fhirScope },

@@ -4,6 +4,8 @@ using System.Text.RegularExpressions;
 using Mhero.Core.Fhir;
 using Mhero.Core.Lookup;
 using Mhero.Core.Mapping;
+using Mhero.Core.Messaging;
+using Mhero.Core.Messaging.Reminders;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
@@ -37,6 +39,9 @@ public sealed partial class ConfigurationDocsTests
         { "Mhero__Contacts__", new ContactSyncOptions() },
         { "Mhero__Contacts__", new ContactMappingOptions() },
         { "Mhero__Contacts__Fields__<field>__", new ContactFieldMap() },
+        { "Mhero__Messaging__", new MessagingOptions() },
+        { "Mhero__Reminders__", new RemindersOptions() },
+        { "Mhero__Reminders__Items__<item>__", new ReminderOptions() },
         { "Mhero__Flows__", new FlowSyncOptions() },
         { "Mhero__Flows__", new FlowMappingOptions() },
         { "Mhero__Runs__", new RunSyncOptions() },

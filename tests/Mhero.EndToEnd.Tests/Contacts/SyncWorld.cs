@@ -72,10 +72,15 @@ public class SyncWorld : IAsyncLifetime
             ["SyncFlowsSchedule"] = "0 0 0 1 1 *",
             ["SyncRunsSchedule"] = "0 0 0 1 1 *",
             ["SyncMessagesSchedule"] = "0 0 0 1 1 *",
+            ["SendRemindersSchedule"] = "0 0 0 1 1 *",
             ["ContactsQueue"] = name,
             ["FlowsQueue"] = name + "-flows",
             ["RunsQueue"] = name + "-runs",
             ["MessagesQueue"] = name + "-messages",
+            ["CommunicationsQueue"] = name + "-communications",
+            ["Mhero:Messaging:RetryDelay"] = "00:00:00.200",
+            ["Mhero:Messaging:FollowDelay"] = "00:00:01",
+            ["Mhero:Messaging:SafeAfter"] = "00:00:04",
             ["Mhero:RapidPro:WebhookSecret"] = WebhookSecret,
             ["Mhero:Flows:RetryDelay"] = "00:00:00.200",
             ["Mhero:Runs:RetryDelay"] = "00:00:00.200",
@@ -100,11 +105,12 @@ public class SyncWorld : IAsyncLifetime
     protected virtual Task<Uri> OpenFhirAsync(Uri server) => Task.FromResult(server);
 
     /// <summary>Starts an app; a second one with the same settings is a second instance.</summary>
-    public Task<FunctionsHost> StartHostAsync(Dictionary<string, string?>? settings = null, TimeSpan? lease = null) => FunctionsHost.StartAsync(new FunctionsHostOptions
+    public Task<FunctionsHost> StartHostAsync(Dictionary<string, string?>? settings = null, TimeSpan? lease = null, TimeProvider? time = null) => FunctionsHost.StartAsync(new FunctionsHostOptions
     {
         FunctionsAssembly = typeof(SyncContacts).Assembly,
         Configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? Settings).Build(),
-        ConfigureServices = (services, configuration) => services.AddMhero(configuration).AddLogging(logging => logging.AddProvider(Log)),
+        ConfigureServices = (services, configuration) =>
+            services.AddSingleton(time ?? TimeProvider.System).AddMhero(configuration).AddLogging(logging => logging.AddProvider(Log)),
         HostJsonPath = Path.Combine(AppContext.BaseDirectory, "host.json"),
         RunTimers = false,
         FunctionKey = FunctionKey,
