@@ -24,7 +24,7 @@ internal sealed class ReportedLookup(
 
         var kind = request.Period is { } name ? Enum.Parse<ReportPeriodKind>(name, ignoreCase: true) : ReportPeriodKind.Week;
         var period = ReportPeriod.Containing(kind, time.GetUtcNow(), options.Value.Zone(), options.Value.WeekStart);
-        if (await FormsAsync(request.Form!) is not { } forms)
+        if (await FormsAsync(request.Form!, cancellationToken) is not { } forms)
         {
             return LookupAnswer.NotKnown();
         }
@@ -37,11 +37,11 @@ internal sealed class ReportedLookup(
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>Canonicals say by custom what they are of; of one that does not both are asked for.</summary>
-    private async Task<ReportForms?> FormsAsync(string form)
+    private async Task<ReportForms?> FormsAsync(string form, CancellationToken cancellationToken)
     {
         if (Guid.TryParse(form, out var flow))
         {
-            var questionnaire = await questionnaires.FindAsync(flow, () => Task.FromResult<Hl7.Fhir.Model.Questionnaire?>(null));
+            var questionnaire = await questionnaires.FindExistingAsync(flow, cancellationToken);
             return questionnaire?.Url is { Length: > 0 } url ? ReportForms.Questionnaire(url) : null;
         }
 

@@ -150,6 +150,28 @@ public sealed class LookupTests(LookupWorld world) : IClassFixture<LookupWorld>
     }
 
     [Fact]
+    public async Task Facility_WhileTheListIsStillRead_IsFoundByCodeAndBeginning()
+    {
+        // Just started, in a country with many facilities.
+        await using var host = await world.StartHostAsync(world.NewSettings());
+        world.Registry.Before = call => call.Path.Contains("_elements=id,meta,name,alias", StringComparison.Ordinal) ? Task.Delay(15_000) : Task.CompletedTask;
+        try
+        {
+            foreach (var (text, expected) in new[] { ("f-k1", "found|F-K1|"), ("Kinyinya", "choose||1 Kinyinya Health Centre"), ("Peter & Paul, Huye", "unknown||"), ("status=active", "invalid||") })
+            {
+                var clock = Stopwatch.StartNew();
+                var (_, body) = await world.PostAsync($$"""{"question":"facility","contact":"{{world.Stranger.Uuid}}","text":"{{text}}"}""", host: host);
+                Assert.Equal(expected, Join(body, "answer", "facility_code", "menu"));
+                Assert.True(clock.ElapsedMilliseconds < 4_000, $"{clock.ElapsedMilliseconds} ms");
+            }
+        }
+        finally
+        {
+            world.Registry.Before = _ => Task.CompletedTask;
+        }
+    }
+
+    [Fact]
     public async Task Leader_OfOwnOrNamedFacility_IsNameAndRole()
     {
         foreach (var parameters in new (string, string)[][] { [], [("facility", "F-K1")], [("facility", "Kinyinya Health Centre")], [("facility", $"Location/{world.Kinyinya.Id}")] })
@@ -225,6 +247,11 @@ public sealed class LookupTests(LookupWorld world) : IClassFixture<LookupWorld>
         Assert.Equal("unknown", Text((await world.AskAsync("reported", world.Stranger, ("form", form))).Body, "answer"));
         Assert.Equal("no", Text((await world.AskAsync("reported", world.Nurse, ("form", form + "other"))).Body, "answer"));
         Assert.Equal("unknown", Text((await world.AskAsync("reported", world.Nurse, ("form", Guid.NewGuid().ToString()))).Body, "answer"));
+
+        // A flow goes for its Questionnaire.
+        var flow = Guid.NewGuid();
+        await world.AddAsync(new Questionnaire { Url = form, Status = PublicationStatus.Active, Identifier = [new Identifier(MheroSystems.FlowUuid, flow.ToString())] });
+        Assert.Equal("yes", Text((await world.AskAsync("reported", world.Nurse, ("form", flow.ToString()))).Body, "answer"));
     }
 
     public static TheoryData<string> Hostile =>
