@@ -59,7 +59,9 @@ internal sealed class FacilityList
             return new(exact, []);
         }
 
-        var near = _entries.Select(e => (Entry: e, Cost: CostOf(e, words, key)))
+        // Most names share most of their words.
+        var prices = words.Distinct().ToDictionary(w => w, _ => new Dictionary<string, int?>(StringComparer.Ordinal));
+        var near = _entries.Select(e => (Entry: e, Cost: CostOf(e, words, key, prices)))
             .Where(m => m.Cost is not null)
             .OrderBy(m => m.Cost)
             .ThenBy(m => m.Entry.Facility.Name, StringComparer.OrdinalIgnoreCase)
@@ -85,12 +87,12 @@ internal sealed class FacilityList
             : codes.Any(c => types.Contains(c, StringComparer.OrdinalIgnoreCase));
     }
 
-    private int? CostOf(Entry entry, string[] words, string key)
+    private int? CostOf(Entry entry, string[] words, string key, Dictionary<string, Dictionary<string, int?>> prices)
     {
         int? best = null;
         for (var i = 0; i < entry.Names.Length; i++)
         {
-            var cost = CostOf(entry.Names[i], words);
+            var cost = CostOf(entry.Names[i], words, prices);
             if (key.Length >= 3 && entry.Keys[i].Contains(key, StringComparison.Ordinal))
             {
                 cost = Math.Min(cost ?? int.MaxValue, WithinCost);
@@ -103,28 +105,39 @@ internal sealed class FacilityList
     }
 
     /// <summary>What the words cost against those of a name; null when nothing that tells names apart agrees.</summary>
-    private int? CostOf(string[] name, string[] words)
+    private int? CostOf(string[] name, string[] words, Dictionary<string, Dictionary<string, int?>> prices)
     {
-        var free = name.ToList();
+        Span<bool> taken = name.Length <= 32 ? stackalloc bool[name.Length] : new bool[name.Length];
         var cost = 0;
         var agrees = false;
         var tells = words.Any(w => !_common.Contains(w));
         foreach (var word in words)
         {
-            var (match, price) = (default(string), MissingCost);
-            foreach (var candidate in free)
+            var (match, price) = (-1, MissingCost);
+            var known = prices[word];
+            for (var i = 0; i < name.Length; i++)
             {
-                if (Price(word, candidate) is { } found && found < price)
+                if (taken[i])
                 {
-                    (match, price) = (candidate, found);
+                    continue;
+                }
+
+                if (!known.TryGetValue(name[i], out var found))
+                {
+                    known.Add(name[i], found = Price(word, name[i]));
+                }
+
+                if (found < price)
+                {
+                    (match, price) = (i, found.Value);
                 }
             }
 
             cost += price;
-            if (match is not null)
+            if (match >= 0)
             {
-                free.Remove(match);
-                agrees |= !tells || !_common.Contains(match);
+                taken[match] = true;
+                agrees |= !tells || !_common.Contains(name[match]);
             }
         }
 

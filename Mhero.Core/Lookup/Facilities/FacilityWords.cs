@@ -39,22 +39,42 @@ internal static class FacilityWords
             return most + 1;
         }
 
-        var before = new int[other.Length + 1];
-        var last = Enumerable.Range(0, other.Length + 1).ToArray();
+        // Names are short; what somebody wrote is at most a text message.
+        var width = other.Length + 1;
+        Span<int> rows = width <= 100 ? stackalloc int[3 * width] : new int[3 * width];
+        var before = rows[..width];
+        var last = rows[width..(2 * width)];
+        var row = rows[(2 * width)..];
+        for (var j = 0; j < width; j++)
+        {
+            last[j] = j;
+        }
+
         for (var i = 1; i <= one.Length; i++)
         {
-            var row = new int[other.Length + 1];
             row[0] = i;
-            for (var j = 1; j <= other.Length; j++)
+            var least = i;
+            for (var j = 1; j < width; j++)
             {
-                row[j] = Math.Min(Math.Min(row[j - 1], last[j]) + 1, last[j - 1] + (one[i - 1] == other[j - 1] ? 0 : 1));
+                var cost = Math.Min(Math.Min(row[j - 1], last[j]) + 1, last[j - 1] + (one[i - 1] == other[j - 1] ? 0 : 1));
                 if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1])
                 {
-                    row[j] = Math.Min(row[j], before[j - 2] + 1);
+                    cost = Math.Min(cost, before[j - 2] + 1);
                 }
+
+                row[j] = cost;
+                least = Math.Min(least, cost);
             }
 
-            (before, last) = (last, row);
+            if (least > most + 1)
+            {
+                return most + 1;
+            }
+
+            var free = before;
+            before = last;
+            last = row;
+            row = free;
         }
 
         return Math.Min(last[other.Length], most + 1);

@@ -100,12 +100,15 @@ public sealed class FacilityListTests
             [.. Enumerable.Range(0, 50_000).Select(n => Place($"p{n}", $"{string.Concat(n.ToString("00000", null).Select(d => syllables[d - '0']))} Health Centre", $"F-{n}", "bu", null))],
             new LookupOptions(),
             "jdn");
-        many.Find("kamunyiruba");
-        var clock = Stopwatch.StartNew();
+        var best = long.MaxValue;
+        for (var round = 0; round < 5; round++)
+        {
+            var clock = Stopwatch.StartNew();
+            Assert.NotEmpty(many.Find("kamunyirubo helth center").Near);
+            best = Math.Min(best, clock.ElapsedMilliseconds);
+        }
 
-        Assert.NotEmpty(many.Find("kamunyirubo helth center").Near);
-
-        Assert.True(clock.ElapsedMilliseconds < 1_500, $"{clock.ElapsedMilliseconds} ms");
+        Assert.True(best < 1_000, $"{best} ms");
     }
 
     [Theory]

@@ -128,6 +128,22 @@ public sealed class RegistryChangeTests(ChangeWorld world) : IClassFixture<Chang
         Assert.Equal(1, await host.Services.GetRequiredService<MessageQueues>().DepthAsync(settings["ContactsQueue"]!));
     }
 
+    [Fact]
+    public async Task Claim_OfAnInstanceThatDied_DoesNotHoldTheOrderBack()
+    {
+        var settings = world.NewSettings();
+        settings["Mhero:Changes:Delay"] = "00:00:20";
+        await using var host = await world.StartHostAsync(settings);
+        var until = TimeProvider.System.GetUtcNow().AddMinutes(10).ToString("O", null);
+        await host.Services.GetRequiredService<DocumentTable>().WriteAsync("orders", [new Document("registry", $$"""{"by":"one who died","coversUntil":"{{until}}","isSent":false}""")]);
+        var clock = Stopwatch.StartNew();
+
+        Assert.Equal(HttpStatusCode.Accepted, (await PostAsync("", "", host: host)).StatusCode);
+
+        Assert.Equal(1, await host.Services.GetRequiredService<MessageQueues>().DepthAsync(settings["ContactsQueue"]!));
+        Assert.True(clock.Elapsed > TimeSpan.FromSeconds(1), "The claim was not seen.");
+    }
+
     [Theory]
     [InlineData("", """{"resourceType":"Patient","id":"1"}""")]
     [InlineData("/Patient/1", "")]
