@@ -1,10 +1,12 @@
 using Mhero.Core.Fhir;
+using Mhero.Core.Lookup;
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.Reminders;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync;
+using Mhero.Core.Sync.Changes;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Directories;
 using Mhero.Core.Sync.Flows;
@@ -36,7 +38,9 @@ public static class MheroServiceCollectionExtensions
             .AddFlowSync(configuration)
             .AddRunSync(configuration)
             .AddMessageSync(configuration)
+            .AddRegistryChanges(configuration)
             .AddReporting(configuration)
+            .AddLookup(configuration)
             .AddMessaging(configuration)
             .AddReminders(configuration)
             .AddSingleton<ExtractOperation>()

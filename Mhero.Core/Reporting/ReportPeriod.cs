@@ -7,13 +7,16 @@ namespace Mhero.Core.Reporting;
 public sealed record ReportPeriod
 {
     private ReportPeriod(ReportPeriodKind kind, DateOnly first, DateOnly next, TimeZoneInfo zone, DayOfWeek weekStart) =>
-        (Kind, First, Start, End, Zone, WeekStart) = (kind, first, Midnight(first, zone), Midnight(next, zone), zone, weekStart);
+        (Kind, First, Last, Start, End, Zone, WeekStart) = (kind, first, next.AddDays(-1), Midnight(first, zone), Midnight(next, zone), zone, weekStart);
 
     /// <summary>How long it is.</summary>
     public ReportPeriodKind Kind { get; }
 
     /// <summary>Its first day.</summary>
     public DateOnly First { get; }
+
+    /// <summary>Its last day.</summary>
+    public DateOnly Last { get; }
 
     /// <summary>Its first moment, in UTC.</summary>
     public DateTimeOffset Start { get; }

@@ -8,8 +8,10 @@ using System.Text.Json.Serialization.Metadata;
 namespace Mhero.Core.Storage;
 
 /// <summary>How the stores of this folder write their documents.</summary>
+[JsonSerializable(typeof(CallTally))]
 [JsonSerializable(typeof(CursorContent))]
 [JsonSerializable(typeof(DeadLetter))]
+[JsonSerializable(typeof(OrderClaim))]
 [JsonSerializable(typeof(ReplayMemory))]
 [JsonSerializable(typeof(Review))]
 [JsonSerializable(typeof(RunContent))]

@@ -25,17 +25,9 @@ internal static class WebhookDoor
     /// <summary>Answers 202 with a small object that a flow can read as <c>@webhook.json</c>, or 4xx with what to change.</summary>
     public static async Task<IResult> EnterAsync(HttpRequest request, WebhookIntake intake, RapidProOptions options, CancellationToken cancellationToken)
     {
-        if (options.WebhookSecret is not { Length: > 0 } secret)
+        if (Refusal(request, options) is { } shut)
         {
-            return Problems.Of(
-                StatusCodes.Status503ServiceUnavailable, "MH6010", "Webhooks are shut: set Mhero__RapidPro__WebhookSecret, and send it as the header X-Mhero-Secret.");
-        }
-
-        var sent = request.Headers[SecretHeader].ToString() is { Length: > 0 } header ? header : request.Query["secret"].ToString();
-        if (!IsSame(secret, sent))
-        {
-            return Problems.Of(
-                StatusCodes.Status401Unauthorized, "MH6011", "The secret is missing or wrong: send the header X-Mhero-Secret, or the query parameter secret, as the operator of mHero set it.");
+            return Problems.Of(shut.Status, shut.Code, shut.Detail);
         }
 
         // RapidPro's older editor sends JSON without saying so, and some versions call it a form.
@@ -59,6 +51,20 @@ internal static class WebhookDoor
             WebhookAnswer.Ignored => Results.Json(new { status = "ignored", reason = "simulation" }, statusCode: StatusCodes.Status202Accepted),
             _ => Results.Json(new { status = "accepted", run = receipt.Run }, statusCode: StatusCodes.Status202Accepted),
         };
+    }
+
+    /// <summary>Why a call may not come in: no secret is set here, or the one that was sent is another. Null when it may.</summary>
+    public static (int Status, string Code, string Detail)? Refusal(HttpRequest request, RapidProOptions options)
+    {
+        if (options.WebhookSecret is not { Length: > 0 } secret)
+        {
+            return (StatusCodes.Status503ServiceUnavailable, "MH6010", "Webhooks are shut: set Mhero__RapidPro__WebhookSecret, and send it as the header X-Mhero-Secret.");
+        }
+
+        var sent = request.Headers[SecretHeader].ToString() is { Length: > 0 } header ? header : request.Query["secret"].ToString();
+        return IsSame(secret, sent)
+            ? null
+            : (StatusCodes.Status401Unauthorized, "MH6011", "The secret is missing or wrong: send the header X-Mhero-Secret, or the query parameter secret, as the operator of mHero set it.");
     }
 
     // Hashes are of one length and compared in constant time: neither the secret's length nor its beginning shows.

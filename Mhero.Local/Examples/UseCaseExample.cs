@@ -13,6 +13,9 @@ public sealed class UseCaseExample
     /// <summary>What the flows of the examples call, until they are loaded and the address is known.</summary>
     private const string AddressInFlows = "https://mhero.example.org/api/rapidpro/webhook";
 
+    /// <summary>What they ask, likewise; see docs/lookups.md.</summary>
+    private const string LookupInFlows = "https://mhero.example.org/api/rapidpro/lookup";
+
     /// <summary>What the flows of the examples send as the webhook's secret, until they are loaded.</summary>
     private const string SecretInFlows = "change-me-to-your-webhook-secret";
 
@@ -90,7 +93,7 @@ public sealed class UseCaseExample
 
     /// <summary>Puts the example's flows into a workspace, with their keywords.</summary>
     /// <param name="workspace">The workspace.</param>
-    /// <param name="webhook">What their webhooks call, with the function's key.</param>
+    /// <param name="webhook">What their webhooks call, with the function's key; look-ups go to its neighbour <c>lookup</c>.</param>
     /// <param name="secret">The secret that they send.</param>
     public void SeedFlows(RapidProWorkspace workspace, Uri webhook, string secret)
     {
@@ -98,6 +101,7 @@ public sealed class UseCaseExample
         {
             workspace.AddFlows(File.ReadAllText(PathOf("flow.json"))
                 .Replace(AddressInFlows, webhook.AbsoluteUri, StringComparison.Ordinal)
+                .Replace(LookupInFlows, new Uri(webhook, "lookup" + webhook.Query).AbsoluteUri, StringComparison.Ordinal)
                 .Replace(SecretInFlows, secret, StringComparison.Ordinal));
         }
     }

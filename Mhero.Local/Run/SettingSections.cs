@@ -1,10 +1,12 @@
 using Mhero.Core.Fhir;
+using Mhero.Core.Lookup;
 using Mhero.Core.Mapping;
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.Reminders;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
+using Mhero.Core.Sync.Changes;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Directories;
 using Mhero.Core.Sync.Flows;
@@ -33,6 +35,8 @@ internal static class SettingSections
         SettingSection.Of<MessagingOptions>("Messaging settings", MessagingOptions.SectionName),
         SettingSection.Of<RemindersOptions>("Reminder settings", RemindersOptions.SectionName),
         SettingSection.Of<DirectoryOptions>("Directory settings", DirectoryOptions.SectionName),
+        SettingSection.Of<ChangeOptions>("Change settings", ChangeOptions.SectionName),
         SettingSection.Of<ReportingOptions>("Reporting settings", ReportingOptions.SectionName),
+        SettingSection.Of<LookupOptions>("Look-up settings", LookupOptions.SectionName),
     ];
 }

@@ -44,6 +44,9 @@ internal sealed class FlowGraph
     /// <summary>Whether the node waits for the contact.</summary>
     public bool Waits(int node) => Nodes[node].Router?.Wait is not null;
 
+    /// <summary>Whether the node asks another system, so that what follows may depend on what that answers.</summary>
+    public bool Calls(int node) => Nodes[node].Actions.Any(a => a.Type is "call_webhook" or "call_resthook");
+
     /// <summary>Where the node leads, by its exits in the order of its categories; <see cref="End"/> where the run ends.</summary>
     public IReadOnlyList<int> Targets(int node) => targets[node];
 

@@ -29,17 +29,29 @@ internal sealed class RouterSurroundings
         }
     }
 
-    /// <summary>Whether the question is asked again after this category, before any other is.</summary>
+    /// <summary>
+    /// Whether the question is asked again after this category, before any other is. Where a webhook decides whether it is,
+    /// as a look-up of the answer does, the answer is one.
+    /// </summary>
     public bool LeadsBack(RouterCategory category)
     {
         if (!leadsBack.TryGetValue(category, out var back))
         {
-            back = graph.Reach([graph.Target(node, category)], next => !graph.Waits(next) && !asking.Contains(next)).Overlaps(asking);
+            var target = graph.Target(node, category);
+            back = graph.Reach([target], next => IsOnTheWay(next) && !graph.Calls(next)).Overlaps(asking) || OnlyLeadsBack(target);
             leadsBack.Add(category, back);
         }
 
         return back;
     }
+
+    private bool OnlyLeadsBack(int target)
+    {
+        var reached = graph.Reach([target], IsOnTheWay);
+        return reached.Overlaps(asking) && !reached.Contains(FlowGraph.End) && !reached.Nodes().Any(next => graph.Waits(next) && !asking.Contains(next));
+    }
+
+    private bool IsOnTheWay(int next) => !graph.Waits(next) && !asking.Contains(next);
 
     /// <summary>
     /// Whether an answer that no case matches is taken: the run goes where another answer leads, or to another question

@@ -53,6 +53,10 @@ internal sealed class QuestionnaireDirectory(FhirGateway fhir, TimeProvider time
         }
     }
 
+    /// <summary>The Questionnaire of a flow, if the registry has one already; what is found is not remembered.</summary>
+    /// <exception cref="FhirException">The registry cannot be read.</exception>
+    public async Task<Questionnaire?> FindExistingAsync(Guid flow, CancellationToken cancellationToken) => Choose(await ListAsync(flow, cancellationToken));
+
     /// <summary>Has a flow's Questionnaire looked up anew.</summary>
     public void Forget(Guid flow) => _byFlow.TryRemove(flow, out _);
 

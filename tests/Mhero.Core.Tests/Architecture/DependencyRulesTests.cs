@@ -15,7 +15,9 @@ public sealed class DependencyRulesTests
     [InlineData("Mhero.Core.Mapping", "Azure,System.Net.Http,Microsoft.Extensions,System.TimeProvider,Mhero.Core.Sync,Mhero.Core.Storage,Mhero.Core.Fhir.FhirGateway,Mhero.Core.RapidPro.RapidProClient")]
     [InlineData("Mhero.Core.Extraction", "Azure,System.Net.Http,Microsoft.Extensions,System.TimeProvider,Mhero.Core.RapidPro,Mhero.Core.Mapping,Mhero.Core.Sync,Mhero.Core.Storage,Mhero.Core.Fhir.FhirGateway,Mhero.Core.Fhir.FhirOptions,Mhero.Core.Fhir.FhirException")]
     [InlineData("Mhero.Core.Storage", "Hl7,Mhero.Core.RapidPro,Mhero.Core.Fhir,Mhero.Core.Mapping,Mhero.Core.Sync")]
-    [InlineData("Mhero.Core.Sync", "Azure,System.Net.Http")]
+    [InlineData("Mhero.Core.Sync", "Azure,System.Net.Http,Mhero.Core.Lookup")]
+    [InlineData("Mhero.Core.Reporting", "Azure,System.Net.Http,Mhero.Core.RapidPro,Mhero.Core.Storage,Mhero.Core.Lookup")]
+    [InlineData("Mhero.Core.Lookup", "Azure,System.Net.Http,Mhero.Core.RapidPro.RapidProClient")]
     [InlineData("Mhero.Core.Messaging", "Azure,System.Net.Http")]
     public void Folder_UsesNothingItMustNotKnow(string folder, string forbidden)
     {
@@ -33,6 +35,8 @@ public sealed class DependencyRulesTests
     [InlineData("Mhero.Core.Extraction")]
     [InlineData("Mhero.Core.Storage")]
     [InlineData("Mhero.Core.Sync")]
+    [InlineData("Mhero.Core.Reporting")]
+    [InlineData("Mhero.Core.Lookup")]
     [InlineData("Mhero.Core.Messaging")]
     public void Folder_IsThere(string folder) =>
         Assert.NotEmpty(Types.InAssembly(Core).That().ResideInNamespaceStartingWith(folder).GetTypes());

@@ -2,12 +2,14 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Mhero.Core.Fhir;
+using Mhero.Core.Lookup;
 using Mhero.Core.Mapping;
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.Reminders;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
+using Mhero.Core.Sync.Changes;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Directories;
 using Mhero.Core.Sync.Flows;
@@ -46,6 +48,8 @@ public sealed partial class ConfigurationDocsTests
         { "Mhero__Messages__", new MessageSyncOptions() },
         { "Mhero__Directories__", new DirectoryOptions() },
         { "Mhero__Reporting__", new ReportingOptions() },
+        { "Mhero__Lookup__", new LookupOptions() },
+        { "Mhero__Changes__", new ChangeOptions() },
     };
 
     [Fact]

@@ -154,7 +154,10 @@ public class ExampleWorld : IAsyncLifetime
             return;
         }
 
-        Webhooks.Enqueue(request.Content!.ReadAsStringAsync().Result);
+        if (request.RequestUri!.AbsolutePath == WebhookAddress.AbsolutePath)
+        {
+            Webhooks.Enqueue(request.Content!.ReadAsStringAsync().Result);
+        }
     }
 
     private async Task SeedAsync()

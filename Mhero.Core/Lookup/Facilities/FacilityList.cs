@@ -1,0 +1,165 @@
+using Hl7.Fhir.Model;
+using Mhero.Core.Mapping;
+
+namespace Mhero.Core.Lookup.Facilities;
+
+/// <summary>Facilities that a contact may mean, with all their names and codes. Immutable.</summary>
+internal sealed class FacilityList
+{
+    // What the words of a question cost where they do not agree with a name's: the lowest sum is the likeliest.
+    private const int PrefixCost = 1;
+    private const int WithinCost = 2;
+    private const int TypoCost = 2;
+    private const int MissingCost = 5;
+
+    /// <summary>A word that more than one name in so many has (health, centre, post) says nothing about which is meant.</summary>
+    private const int CommonShare = 8;
+
+    private readonly List<Entry> _entries = [];
+    private readonly HashSet<string> _common;
+
+    /// <summary>Sorts out the facilities.</summary>
+    /// <param name="locations">Locations, with those above them.</param>
+    /// <param name="options">What a facility is, and which identifier is its code.</param>
+    /// <param name="districtLevel">The level of districts, as <see cref="Places.Ancestor(Location, string)"/> takes it.</param>
+    public FacilityList(IReadOnlyCollection<Location> locations, LookupOptions options, string districtLevel)
+    {
+        var places = new Places(locations);
+        foreach (var location in locations.Where(l => IsFacility(l, options.FacilityTypes)).DistinctBy(l => l.Id))
+        {
+            if (FacilityReader.Read(location, places, options, districtLevel) is { } facility)
+            {
+                var names = new[] { location.Name }.Concat(location.Alias ?? []).OfType<string>().Select(FacilityWords.Split).Where(w => w.Length > 0).ToArray();
+                var codes = location.Identifier.Select(i => i.Value).OfType<string>().Select(FacilityWords.Key).Where(k => k.Length > 0).ToHashSet();
+                _entries.Add(new Entry(facility, names, [.. names.Select(words => string.Concat(words))], codes));
+            }
+        }
+
+        _common = _entries.SelectMany(e => e.Names.SelectMany(words => words).Distinct()).GroupBy(w => w)
+            .Where(g => g.Count() > Math.Max(3, _entries.Count / CommonShare))
+            .Select(g => g.Key)
+            .ToHashSet();
+    }
+
+    /// <summary>What a text means; the same text gives the same order as long as the facilities are the same.</summary>
+    /// <param name="text">A code, or a name with spelling mistakes.</param>
+    public FacilityMatches Find(string text)
+    {
+        var words = FacilityWords.Split(text);
+        var key = string.Concat(words);
+        if (key.Length == 0)
+        {
+            return new([], []);
+        }
+
+        var exact = Sorted(_entries.Where(e => e.Codes.Contains(key)));
+        exact = exact.Count > 0 ? exact : Sorted(_entries.Where(e => e.Keys.Contains(key)));
+        if (exact.Count > 0)
+        {
+            return new(exact, []);
+        }
+
+        // Most names share most of their words.
+        var prices = words.Distinct().ToDictionary(w => w, _ => new Dictionary<string, int?>(StringComparer.Ordinal));
+        var near = _entries.Select(e => (Entry: e, Cost: CostOf(e, words, key, prices)))
+            .Where(m => m.Cost is not null)
+            .OrderBy(m => m.Cost)
+            .ThenBy(m => m.Entry.Facility.Name, StringComparer.OrdinalIgnoreCase)
+            .ThenBy(m => m.Entry.Facility.Reference, StringComparer.Ordinal);
+        return new([], [.. near.Select(m => m.Entry.Facility)]);
+    }
+
+    private static List<Facility> Sorted(IEnumerable<Entry> entries) =>
+    [
+        .. entries.Select(e => e.Facility).OrderBy(f => f.Name, StringComparer.OrdinalIgnoreCase).ThenBy(f => f.Reference, StringComparer.Ordinal),
+    ];
+
+    private static bool IsFacility(Location location, List<string> types)
+    {
+        if (string.IsNullOrEmpty(location.Id) || location.StatusElement?.JsonValue as string == "inactive")
+        {
+            return false;
+        }
+
+        var codes = location.Type.Append(location.PhysicalType).OfType<CodeableConcept>().SelectMany(c => c.Coding).Select(c => c.CodeElement?.JsonValue as string);
+        return types.Count == 0
+            ? !codes.Contains("jdn", StringComparer.OrdinalIgnoreCase)
+            : codes.Any(c => types.Contains(c, StringComparer.OrdinalIgnoreCase));
+    }
+
+    private int? CostOf(Entry entry, string[] words, string key, Dictionary<string, Dictionary<string, int?>> prices)
+    {
+        int? best = null;
+        for (var i = 0; i < entry.Names.Length; i++)
+        {
+            var cost = CostOf(entry.Names[i], words, prices);
+            if (key.Length >= 3 && entry.Keys[i].Contains(key, StringComparison.Ordinal))
+            {
+                cost = Math.Min(cost ?? int.MaxValue, WithinCost);
+            }
+
+            best = cost is null ? best : Math.Min(cost.Value, best ?? int.MaxValue);
+        }
+
+        return best;
+    }
+
+    /// <summary>What the words cost against those of a name; null when nothing that tells names apart agrees.</summary>
+    private int? CostOf(string[] name, string[] words, Dictionary<string, Dictionary<string, int?>> prices)
+    {
+        Span<bool> taken = name.Length <= 32 ? stackalloc bool[name.Length] : new bool[name.Length];
+        var cost = 0;
+        var agrees = false;
+        var tells = words.Any(w => !_common.Contains(w));
+        foreach (var word in words)
+        {
+            var (match, price) = (-1, MissingCost);
+            var known = prices[word];
+            for (var i = 0; i < name.Length; i++)
+            {
+                if (taken[i])
+                {
+                    continue;
+                }
+
+                if (!known.TryGetValue(name[i], out var found))
+                {
+                    known.Add(name[i], found = Price(word, name[i]));
+                }
+
+                if (found < price)
+                {
+                    (match, price) = (i, found.Value);
+                }
+            }
+
+            cost += price;
+            if (match >= 0)
+            {
+                taken[match] = true;
+                agrees |= !tells || !_common.Contains(name[match]);
+            }
+        }
+
+        return agrees ? cost : null;
+    }
+
+    private static int? Price(string word, string candidate)
+    {
+        if (word == candidate)
+        {
+            return 0;
+        }
+
+        if (word.Length >= 2 && candidate.StartsWith(word, StringComparison.Ordinal))
+        {
+            return PrefixCost;
+        }
+
+        var most = word.Length switch { < 4 => 0, < 6 => 1, _ => 2 };
+        var distance = most == 0 ? 1 : FacilityWords.Distance(word, candidate, most);
+        return distance <= most ? TypoCost + distance : null;
+    }
+
+    private sealed record Entry(Facility Facility, string[][] Names, string[] Keys, HashSet<string> Codes);
+}

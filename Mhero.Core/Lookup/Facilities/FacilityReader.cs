@@ -1,0 +1,21 @@
+using Hl7.Fhir.Model;
+using Mhero.Core.Mapping;
+
+namespace Mhero.Core.Lookup.Facilities;
+
+/// <summary>Reads a Location as flows see it.</summary>
+internal static class FacilityReader
+{
+    /// <summary>The facility; null for a Location without an id or a name.</summary>
+    public static Facility? Read(Location location, Places places, LookupOptions options, string districtLevel)
+    {
+        if (string.IsNullOrEmpty(location.Id) || Texts.Clean(location.Name) is not { } name)
+        {
+            return null;
+        }
+
+        var identifiers = location.Identifier.Where(i => !string.IsNullOrWhiteSpace(i.Value));
+        var code = (string.IsNullOrEmpty(options.FacilitySystem) ? identifiers.FirstOrDefault() : identifiers.FirstOrDefault(i => i.System == options.FacilitySystem))?.Value;
+        return new Facility($"Location/{location.Id}", name, Texts.Clean(code), Texts.Clean(places.Ancestor(location, districtLevel)?.Name));
+    }
+}

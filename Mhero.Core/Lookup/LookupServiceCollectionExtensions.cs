@@ -1,0 +1,50 @@
+using Mhero.Core.Lookup.Facilities;
+using Mhero.Core.Lookup.Questions;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Queueing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Lookup;
+
+/// <summary>Registers what flows may ask the registry.</summary>
+public static class LookupServiceCollectionExtensions
+{
+    private const string CallsTable = "calls";
+
+    /// <summary>Adds <see cref="LookupDesk"/>; it needs FHIR, storage, the directories, the contact sync and the reports to be added too.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">Holds the section <c>Mhero:Lookup</c>.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddLookup(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<LookupOptions>().Bind(configuration.GetSection(LookupOptions.SectionName)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LookupOptions>>(new AnnotatedOptionsCheck<LookupOptions>(LookupOptions.SectionName));
+
+        services.AddSingleton<FacilityIndex>();
+        services.AddSingleton<FacilityFinder>();
+        services.AddSingleton<NamedFacility>();
+        services.AddSingleton<CallerFinder>();
+        services.AddSingleton<WorkerReader>();
+
+        services.AddSingleton<ILookup, ContactLookup>();
+        services.AddSingleton<ILookup, EmployeeLookup>();
+        services.AddSingleton<ILookup, FacilityLookup>();
+        services.AddSingleton<ILookup, LeaderLookup>();
+        services.AddSingleton<ILookup, ReportedLookup>();
+        services.AddSingleton<ILookup, PatientLookup>();
+
+        // A table of its own: a row for each contact who ever asked, while the rest of the state is read by scans.
+        services.AddSingleton(p => new CallQuota(new DocumentTable(p.GetRequiredService<StorageAccount>(), CallsTable), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new LookupDesk(
+            p.GetServices<ILookup>(),
+            p.GetRequiredService<CallerFinder>(),
+            p.GetRequiredService<CallQuota>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<IOptions<LookupOptions>>(),
+            p.GetRequiredService<ILogger<LookupDesk>>()));
+        return services;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+using Mhero.Core.Mapping;
+
+namespace Mhero.Core.Lookup;
+
+/// <summary>
+/// Checks what contacts wrote before anything is searched for. Whatever passes goes into searches escaped all the same; this
+/// keeps nonsense from costing a search, and tells the contact that it was nonsense.
+/// </summary>
+internal static class LookupText
+{
+    /// <summary>Longer than any name of a facility that fits into a text message.</summary>
+    public const int MaxLength = 80;
+
+    private const string InNames = "-'’.,&/()#+_";
+    private const string InNumbers = "-_./#()+";
+
+    /// <summary>A name of a person or facility, or a facility's code.</summary>
+    /// <param name="text">What was written; null is empty.</param>
+    /// <param name="clean">The text with its blanks put right, when the answer is null.</param>
+    /// <returns>What is wrong with it, a constant of <see cref="LookupCodes"/>; null when nothing is.</returns>
+    public static string? CheckName(string? text, out string clean) => Check(text, InNames, out clean);
+
+    /// <summary>A number or code of a person.</summary>
+    /// <inheritdoc cref="CheckName"/>
+    public static string? CheckNumber(string? text, out string clean) => Check(text, InNumbers, out clean);
+
+    private static string? Check(string? text, string allowed, out string clean)
+    {
+        clean = "";
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return LookupCodes.Empty;
+        }
+
+        var length = 0;
+        var hasLetter = false;
+        foreach (var rune in text.Trim().EnumerateRunes())
+        {
+            if (++length > MaxLength)
+            {
+                return LookupCodes.TooLong;
+            }
+
+            hasLetter |= Rune.IsLetterOrDigit(rune);
+            if (!Rune.IsLetterOrDigit(rune) && !IsMark(rune) && rune.Value != ' ' && !(rune.IsBmp && allowed.Contains((char)rune.Value, StringComparison.Ordinal)))
+            {
+                return LookupCodes.ForbiddenCharacter;
+            }
+        }
+
+        clean = Texts.Clean(text) ?? "";
+        return hasLetter ? null : LookupCodes.Empty;
+    }
+
+    private static bool IsMark(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+}

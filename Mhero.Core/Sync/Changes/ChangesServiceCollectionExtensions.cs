@@ -1,0 +1,37 @@
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts;
+using Mhero.Core.Sync.Queueing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Changes;
+
+/// <summary>Registers what happens when the registry says that something changed.</summary>
+public static class ChangesServiceCollectionExtensions
+{
+    /// <summary>Adds <see cref="RegistryChanges"/>; it needs storage and the syncs to be added too.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">Holds the section <c>Mhero:Changes</c>.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddRegistryChanges(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ChangeOptions>().Bind(configuration.GetSection(ChangeOptions.SectionName)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ChangeOptions>>(new AnnotatedOptionsCheck<ChangeOptions>(ChangeOptions.SectionName));
+        services.AddSingleton(p => new OrderClaims(p.GetRequiredService<DocumentTable>(), p.GetRequiredService<TimeProvider>()));
+
+        // A facility's new name reaches its workers' contacts by the same look.
+        services.AddSingleton(p => new ChangeLook(
+            ContactSync.KindOf(ContactFeed.Registry),
+            new HashSet<string> { "Practitioner", "PractitionerRole", "Location", "Organization" },
+            (delay, token) => p.GetRequiredService<ContactSync>().OrderAsync(ContactFeed.Registry, delay, token)));
+        services.AddSingleton(p => new RegistryChanges(
+            p.GetServices<ChangeLook>(),
+            p.GetRequiredService<OrderClaims>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<IOptions<ChangeOptions>>(),
+            p.GetRequiredService<ILogger<RegistryChanges>>()));
+        return services;
+    }
+}

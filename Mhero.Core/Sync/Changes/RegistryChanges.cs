@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using Mhero.Core.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Changes;
+
+/// <summary>
+/// Has the registry looked at soon after it said that something changed. What it said is not believed: the feeds are read
+/// as by their timers, so that notices that come twice, late, out of order or not at all do no harm. A thousand notices are
+/// one look every few seconds.
+/// </summary>
+public sealed partial class RegistryChanges
+{
+    /// <summary>How far the clocks of the app's instances and of the queue may be apart.</summary>
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromSeconds(2);
+
+    private readonly IReadOnlyList<ChangeLook> _looks;
+    private readonly OrderClaims _claims;
+    private readonly TimeProvider _time;
+    private readonly IOptions<ChangeOptions> _options;
+    private readonly ILogger<RegistryChanges> _logger;
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _covered = new();
+
+    internal RegistryChanges(IEnumerable<ChangeLook> looks, OrderClaims claims, TimeProvider time, IOptions<ChangeOptions> options, ILogger<RegistryChanges> logger) =>
+        (_looks, _claims, _time, _options, _logger) = ([.. looks], claims, time, options, logger);
+
+    /// <summary>Has everything looked at that may see the change.</summary>
+    /// <param name="notice">What was said.</param>
+    /// <param name="cancellationToken">Cancels; the sender has to repeat the notice then.</param>
+    /// <returns>The names of the looks that will see it; empty when none has to do with it.</returns>
+    public async Task<IReadOnlyList<string>> AcceptAsync(ChangeNotice notice, CancellationToken cancellationToken)
+    {
+        var looks = _looks.Where(l => notice.IsOpen || notice.Types.Any(l.Types.Contains)).ToList();
+        foreach (var look in looks)
+        {
+            await OrderAsync(look, cancellationToken);
+        }
+
+        return [.. looks.Select(l => l.Name)];
+    }
+
+    private async Task OrderAsync(ChangeLook look, CancellationToken cancellationToken)
+    {
+        // A burst comes to few instances: what this one has seen on the queue needs no request.
+        var came = _time.GetUtcNow();
+        if (_covered.TryGetValue(look.Name, out var until) && came < until)
+        {
+            return;
+        }
+
+        var delay = _options.Value.Delay;
+        var covers = delay - (delay > ClockDifference * 2 ? ClockDifference : delay / 2);
+        if (await _claims.OrderOnceAsync(look.Name, covers, token => look.OrderAsync(delay, token), cancellationToken))
+        {
+            _covered[look.Name] = came + covers;
+            LogOrdered(look.Name, (int)delay.TotalMilliseconds);
+        }
+    }
+
+    [LoggerMessage(4080, LogLevel.Information, "The registry says that something changed: {Look} is read in {Milliseconds} ms")]
+    private partial void LogOrdered(string look, int milliseconds);
+}

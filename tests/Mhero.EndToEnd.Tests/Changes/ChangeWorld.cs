@@ -1,0 +1,21 @@
+using Mhero.EndToEnd.Tests.Contacts;
+using Mhero.Local.Host;
+
+namespace Mhero.EndToEnd.Tests.Changes;
+
+/// <summary>The world of the contacts, with looks that follow a change at once.</summary>
+public sealed class ChangeWorld : SyncWorld
+{
+    public override Dictionary<string, string?> NewSettings()
+    {
+        var settings = base.NewSettings();
+        settings["Mhero:Changes:Delay"] = "00:00:01";
+        return settings;
+    }
+
+    public async Task IdleAsync(FunctionsHost? host = null)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1.5));
+        await (host ?? Host).WaitUntilIdleAsync(patience.Token);
+    }
+}
