@@ -5,6 +5,7 @@ using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Directories;
 using Mhero.Core.Sync.Flows;
+using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
 using Mhero.Core.Sync.Runs;
 using Microsoft.Extensions.Configuration;
@@ -29,6 +30,7 @@ public static class MheroServiceCollectionExtensions
             .AddStorage(configuration)
             .AddDirectories(configuration)
             .AddContactSync(configuration)
+            .AddGroupSync(configuration)
             .AddFlowSync(configuration)
             .AddRunSync(configuration)
             .AddMessageSync(configuration)

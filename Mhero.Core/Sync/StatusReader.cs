@@ -1,6 +1,7 @@
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Flows;
+using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Runs;
@@ -16,6 +17,7 @@ public sealed class StatusReader(
     DeadLetters deadLetters,
     Reviews reviews,
     IOptions<ContactSyncOptions> contacts,
+    IOptions<GroupSyncOptions> groups,
     IOptions<FlowSyncOptions> flows,
     IOptions<RunSyncOptions> flowRuns,
     IOptions<MessageSyncOptions> messages)
@@ -26,7 +28,7 @@ public sealed class StatusReader(
     /// <param name="cancellationToken">Cancels the read.</param>
     public async Task<Status> ReadAsync(CancellationToken cancellationToken)
     {
-        var waiting = await Task.WhenAll(new SyncOptions[] { contacts.Value, flows.Value, flowRuns.Value, messages.Value }.Select(o => WaitingAsync(o.Queue, cancellationToken)));
+        var waiting = await Task.WhenAll(new SyncOptions[] { contacts.Value, groups.Value, flows.Value, flowRuns.Value, messages.Value }.Select(o => WaitingAsync(o.Queue, cancellationToken)));
         return new Status(
             [.. (await cursors.ListAsync(cancellationToken)).Where(c => c.Position > DateTimeOffset.UnixEpoch).Select(c => new FeedStatus(c.Name, c.Position, c.MovedAt))],
             waiting,

@@ -4,6 +4,7 @@ using System.Diagnostics.Metrics;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Flows;
+using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
 using Mhero.Core.Sync.Runs;
 using Mhero.Functions.Timers;
@@ -29,6 +30,7 @@ public sealed class LocalRun : IAsyncDisposable
             (nameof(SyncRegistry), ContactSync.KindOf(ContactFeed.Registry), "Reading the registry's workers"),
             (nameof(SyncContacts), ContactSync.KindOf(ContactFeed.Contacts), "Reading RapidPro's contacts"),
         ],
+        [(nameof(SyncGroups), GroupSync.Kind, "Reading the groups of both sides")],
         [(nameof(SyncFlows), FlowSync.Kind, "Reading RapidPro's flows")],
         [
             (nameof(Functions.Timers.SyncRuns), RunSync.Kind, "Reading RapidPro's runs"),
@@ -116,8 +118,9 @@ public sealed class LocalRun : IAsyncDisposable
 
         if (played)
         {
-            // Whoever wrote changed as a contact, and some have registered.
+            // Whoever wrote changed as a contact, and some have registered and so belong to groups.
             runs.AddRange(await ReadAsync(Stages[0], cancellationToken));
+            runs.AddRange(await ReadAsync(Stages[1], cancellationToken));
         }
 
         // What an earlier process left on the queue of a storage account that outlived it belongs to none of these runs.

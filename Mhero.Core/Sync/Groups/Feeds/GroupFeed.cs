@@ -1,0 +1,150 @@
+using Mhero.Core.Fhir;
+using Mhero.Core.RapidPro;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Feeds;
+using Mhero.Core.Sync.Groups.Ledger;
+using Mhero.Core.Sync.Groups.Rules;
+using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Writing;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Groups.Feeds;
+
+/// <summary>
+/// Reads what changed about groups and their members on both sides, makes the groups that are missing in RapidPro, and puts
+/// memberships that are not as they should be on the queue. With nothing changed that is a page of each feed.
+/// </summary>
+internal sealed class GroupFeed(
+    RapidProClient rapidPro,
+    GroupLedger ledger,
+    GroupSurvey survey,
+    GroupLists lists,
+    GroupRules rules,
+    RegistryChanges changes,
+    WorkerEvaluation evaluation,
+    MemberFeed members,
+    GroupAssets assets,
+    TimeProvider time,
+    IOptions<GroupSyncOptions> options)
+{
+    /// <summary>Reads both sides to their ends. Cursors move when everything is on the queue.</summary>
+    /// <param name="slices">Where groups and members to be looked at go.</param>
+    /// <param name="cancellationToken">Stops; the cursors then stay where they are.</param>
+    /// <returns>What was done about groups.</returns>
+    /// <exception cref="RapidProException">RapidPro cannot be read.</exception>
+    /// <exception cref="FhirException">The registry cannot be read.</exception>
+    public async Task<SyncCounts> ReadAsync(SliceWriter<GroupItem> slices, CancellationToken cancellationToken)
+    {
+        var rows = new List<(string Key, GroupRow Row)>();
+        await foreach (var row in ledger.GroupsAsync(cancellationToken))
+        {
+            rows.Add(row);
+        }
+
+        var state = await ledger.ReadStateAsync(cancellationToken);
+        var book = new GroupBook(rows, await rapidPro.GetGroupsAsync(cancellationToken));
+        var work = new GroupWorklist(book);
+        var inRegistry = await lists.GroupsAsync(cancellationToken);
+        var versions = survey.Take(book, inRegistry);
+        await book.SaveAsync(ledger, cancellationToken);
+
+        // The registry first: a contact that is read after its worker is held against the worker's groups.
+        var readings = new List<FeedReading>();
+        if (state.Rules != rules.Hash && (state.Rules is not null || !rules.IsEmpty))
+        {
+            await changes.StartAnewAsync(cancellationToken);
+            await ledger.WriteStateAsync(state = state with { Rules = rules.Hash }, cancellationToken);
+        }
+
+        var workers = rules.IsEmpty && rows.TrueForAll(r => !GroupRules.IsRuleKey(r.Key)) ? [] : await changes.ReadAsync(readings, cancellationToken);
+        var (after, listed) = await ReadListsAsync(state, versions, workers.Count > 0, book, work, cancellationToken);
+        workers.UnionWith(listed);
+        await evaluation.EvaluateAsync(workers, book, work, cancellationToken);
+        await book.SaveAsync(ledger, cancellationToken);
+        readings.Add(await members.ReadAsync(book, work, cancellationToken));
+
+        await CompareWholeAsync(book, work, cancellationToken);
+        await assets.EnsureAsync(book, work, cancellationToken);
+        await CompareWholeAsync(book, work, cancellationToken);
+        await assets.TieAsync(book, inRegistry, versions, cancellationToken);
+        await assets.DeleteUnusedAsync(book, work, workers.Count > 0, rows.ToDictionary(r => r.Key, r => r.Row), cancellationToken);
+        foreach (var (key, _) in book.Rows.Where(r => r.Value is { Owner: GroupSource.RapidPro, Dirty: true }))
+        {
+            work.Look(key);
+        }
+
+        await book.SaveAsync(ledger, cancellationToken);
+        await work.SendAsync(slices, cancellationToken);
+        foreach (var reading in readings)
+        {
+            await reading.MoveAsync(null, complete: true, cancellationToken);
+        }
+
+        await ledger.WriteStateAsync(after with { Lists = after.Lists.Select(l => KeyValuePair.Create(l.Key, versions.GetValueOrDefault(l.Key, l.Value))).ToDictionary() }, cancellationToken);
+        var untouched = book.Rows.Count(r => r.Value.Uuid is not null && !work.Groups.Contains(r.Key));
+        return work.Counts.Add(OutcomeCounts.Groups.Unchanged, untouched);
+    }
+
+    /// <summary>Reads the Groups that changed, and makes the rules' searches when their result may be another.</summary>
+    private async Task<(GroupStateRow State, IEnumerable<string> ByRule)> ReadListsAsync(
+        GroupStateRow state, Dictionary<string, string> versions, bool changed, GroupBook book, GroupWorklist work, CancellationToken cancellationToken)
+    {
+        var held = new Dictionary<string, HashSet<string>>();
+        var known = new Dictionary<string, string>(state.Lists);
+        foreach (var (key, version) in versions.Where(v => state.Lists.GetValueOrDefault(v.Key) != v.Value))
+        {
+            held[key] = version == "-" ? [] : await lists.MembersOfAsync(book.Find(key)!.Group!, work, cancellationToken);
+            known[key] = version;
+            book.Whole.Add(key);
+        }
+
+        var now = time.GetUtcNow();
+        var searches = rules.Searches.ToDictionary(s => s.List, s => s.Search);
+        var due = changed || state.SearchedAt is null || now - state.SearchedAt > options.Value.SearchMaxAge || searches.Keys.Any(k => !state.Lists.ContainsKey(k));
+        foreach (var (list, search) in due ? searches : [])
+        {
+            var found = await lists.FindAsync(search, cancellationToken);
+            var hash = GroupLists.HashOf(found);
+            if (state.Lists.GetValueOrDefault(list) != hash)
+            {
+                (held[list], known[list]) = (found, hash);
+                book.Whole.UnionWith(book.Rows.Keys.Where(k => k.StartsWith(GroupRules.PrefixOfList(list), StringComparison.Ordinal)));
+            }
+        }
+
+        var after = state with { Lists = known, SearchedAt = due && searches.Count > 0 ? now : state.SearchedAt };
+        if (held.Count == 0)
+        {
+            return (after, []);
+        }
+
+        var rows = await lists.ApplyAsync(held, cancellationToken);
+        await evaluation.CompareAsync(rows, work, cancellationToken);
+        return (after, held.Keys.Any(GroupRules.IsSearchList) ? rows.Keys : []);
+    }
+
+    /// <summary>Holds all members of some groups, and all who should be, against each other; reads the ledger and neither side.</summary>
+    private async Task CompareWholeAsync(GroupBook book, GroupWorklist work, CancellationToken cancellationToken)
+    {
+        if (book.Whole.Count == 0)
+        {
+            return;
+        }
+
+        var wanted = new Dictionary<string, IReadOnlyList<string>>();
+        await foreach (var (reference, worker) in ledger.WorkersAsync(cancellationToken))
+        {
+            if (worker.Wanted.Any(book.Whole.Contains))
+            {
+                wanted[reference] = worker.Wanted;
+            }
+        }
+
+        await foreach (var (contact, member) in ledger.MembersAsync(cancellationToken))
+        {
+            work.Compare(contact, member, wanted.GetValueOrDefault(member.Worker ?? "") ?? [], only: book.Whole);
+        }
+
+        book.Whole.Clear();
+    }
+}

@@ -1,0 +1,108 @@
+using System.Text.RegularExpressions;
+using Mhero.Core.RapidPro;
+using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Groups.Ledger;
+using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Writing;
+
+namespace Mhero.Core.Sync.Groups.Slices;
+
+/// <summary>Puts contacts into groups of RapidPro and takes them out, up to a hundred with one request.</summary>
+internal sealed partial class MembershipWriter(RapidProClient rapidPro, GroupLedger ledger)
+{
+    /// <summary>Brings the memberships that an item names in line with the registry; what is in line already costs no request.</summary>
+    /// <param name="work">The item.</param>
+    /// <param name="row">Its group.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="RapidProException">RapidPro cannot be reached, throttles, or refuses the group.</exception>
+    public async Task WriteAsync(Work<GroupItem> work, GroupRow row, CancellationToken cancellationToken)
+    {
+        var key = work.Item.Group;
+        if (row.Uuid is not { } group)
+        {
+            work.Finish(ItemState.Retry, SyncCodes.GroupMissing, "RapidPro does not have the group; the next reading makes it.");
+            return;
+        }
+
+        // Both as they are now: the item may be late.
+        var members = await ledger.FindMembersAsync(work.Item.Members, cancellationToken);
+        var workers = await ledger.FindWorkersAsync(members.Values.Select(m => m.Worker).OfType<string>(), cancellationToken);
+        bool IsWanted(MemberRow member) => member.Worker is { } worker && workers.GetValueOrDefault(worker)?.Wanted.Contains(key) is true;
+
+        var joining = members.Where(m => MembershipDifference.ShouldJoin(m.Value, group, IsWanted(m.Value))).Select(m => m.Key).ToList();
+        var leaving = members.Where(m => MembershipDifference.ShouldLeave(m.Value, group, IsWanted(m.Value))).Select(m => m.Key).ToList();
+        var keptOut = members.Count(m => MembershipDifference.IsKeptOut(m.Value, group, IsWanted(m.Value)));
+        var added = await ActAsync(work, ContactAction.Add, joining, group, cancellationToken);
+        var removed = await ActAsync(work, ContactAction.Remove, leaving, group, cancellationToken);
+        work.Counts = work.Counts
+            .Add(SyncCounts.MembersAdded, added)
+            .Add(SyncCounts.MembersRemoved, removed)
+            .Add(SyncCounts.MembersBlocked, keptOut)
+            .Add(SyncCounts.MembersPutBack, added + removed > 0 ? work.Item.PutBack : 0)
+            .Add(added + removed > 0 ? OutcomeCounts.Groups.Updated : OutcomeCounts.Groups.Unchanged, work.Item.First ? 1 : 0);
+        work.Finish(ItemState.Done);
+    }
+
+    /// <returns>How many were added or removed.</returns>
+    private async Task<int> ActAsync(Work<GroupItem> work, string action, List<Guid> contacts, Guid group, CancellationToken cancellationToken)
+    {
+        if (contacts.Count == 0)
+        {
+            return 0;
+        }
+
+        try
+        {
+            await rapidPro.ActOnContactsAsync(action, contacts, group.ToString(), cancellationToken);
+        }
+        catch (RapidProException e) when (e.Kind is RapidProErrorKind.Permanent && !e.IsUnknownGroup)
+        {
+            return await WithoutRefusedAsync(work, action, contacts, group, e, cancellationToken);
+        }
+
+        var set = contacts.ToHashSet();
+        await ledger.ChangeMembersAsync(
+            set,
+            (_, row) => row is null ? null : row with
+            {
+                Groups = [.. (action == ContactAction.Add ? row.Groups.Append(group) : row.Groups.Where(g => g != group)).Distinct().Order()],
+            },
+            cancellationToken);
+        return contacts.Count;
+    }
+
+    /// <summary>
+    /// RapidPro refuses a whole hundred for one contact that is blocked or gone, and names it; when it names none the hundred is
+    /// halved until the one is found.
+    /// </summary>
+    private async Task<int> WithoutRefusedAsync(
+        Work<GroupItem> work, string action, List<Guid> contacts, Guid group, RapidProException error, CancellationToken cancellationToken)
+    {
+        var named = error.Errors.SelectMany(e => Uuid().Matches(e.Message)).Select(m => Guid.Parse(m.Value)).Intersect(contacts).ToHashSet();
+        if (named.Count == 0 && contacts.Count > 1)
+        {
+            var half = contacts.Count / 2;
+            return await ActAsync(work, action, contacts[..half], group, cancellationToken)
+                + await ActAsync(work, action, contacts[half..], group, cancellationToken);
+        }
+
+        var refused = named.Count > 0 ? named : contacts.ToHashSet();
+        var isGone = error.Errors.Any(e => e.Message.Contains("No such object", StringComparison.OrdinalIgnoreCase));
+        if (isGone)
+        {
+            await ledger.ForgetMembersAsync(refused, cancellationToken);
+        }
+        else
+        {
+            // Until RapidPro's feed shows them otherwise.
+            await ledger.ChangeMembersAsync(refused, (_, row) => row is null ? null : row with { Active = false }, cancellationToken);
+            work.Counts = work.Counts.Add(SyncCounts.MembersBlocked, refused.Count);
+        }
+
+        return await ActAsync(work, action, [.. contacts.Where(c => !refused.Contains(c))], group, cancellationToken);
+    }
+
+    [GeneratedRegex("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")]
+    private static partial Regex Uuid();
+}
