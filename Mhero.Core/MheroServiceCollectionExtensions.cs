@@ -7,6 +7,7 @@ using Mhero.Core.Sync.Directories;
 using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
+using Mhero.Core.Sync.Operations;
 using Mhero.Core.Sync.Runs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,6 +35,7 @@ public static class MheroServiceCollectionExtensions
             .AddFlowSync(configuration)
             .AddRunSync(configuration)
             .AddMessageSync(configuration)
+            .AddSingleton<ExtractOperation>()
             .AddSingleton<StatusReader>();
     }
 }

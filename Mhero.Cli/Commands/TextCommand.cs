@@ -9,7 +9,9 @@ namespace Mhero.Cli.Commands;
 /// <summary><c>mhero text</c>: plays a health worker's phone against the RapidPro simulator of a running <c>mhero up</c>.</summary>
 internal static class TextCommand
 {
-    private const string Simulator = "http://127.0.0.1:8500/";
+    internal const int KnownPort = 8500;
+
+    private static readonly string Simulator = $"http://127.0.0.1:{KnownPort}/";
 
     /// <summary>A flow may call webhooks, each for up to 15 s, while the phone waits.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);

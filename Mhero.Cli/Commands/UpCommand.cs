@@ -131,6 +131,7 @@ internal static class UpCommand
         if (run.SimulatorPage is { } simulator)
         {
             console.WriteUnbroken($"  RapidPro         {simulator} (simulator)");
+            console.WriteUnbroken($"  Be a worker      dotnet run --project Mhero.Cli -- text +250788000101 CASE{(simulator.Port == TextCommand.KnownPort ? "" : $" --simulator {simulator}")}");
         }
 
         if (run.FhirServerPage is { } registry)

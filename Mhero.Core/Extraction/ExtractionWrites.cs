@@ -12,7 +12,8 @@ namespace Mhero.Core.Extraction;
 /// A plain create becomes a conditional update on an identifier of its own, <see cref="MheroSystems.Extracted"/> with
 /// <c>&lt;run&gt;.&lt;entry key&gt;</c>. Types that R4 cannot find by an identifier (Provenance, Linkage …), and those whose only identifier
 /// the template has filled, are put at an id that derives from the same (UUID of version 5). Entries that say themselves
-/// what they write to (an id, <c>ifNoneExist</c>, a search) stay as they are. What an earlier extraction gave and this one does not
+/// what they write to (an id, <c>ifNoneExist</c>, a search) stay as they are, but get the identifier that they are looked up by
+/// when the template left it out. What an earlier extraction gave and this one does not
 /// is left alone.
 /// </remarks>
 public static class ExtractionWrites
@@ -68,7 +69,7 @@ public static class ExtractionWrites
     {
         if (entry is not { Resource: { } extracted, Request: { Method: Bundle.HTTPVerb.POST, IfNoneExist: null } })
         {
-            return entry;
+            return Findable(entry);
         }
 
         var resource = extracted.DeepCopy();
@@ -82,6 +83,35 @@ public static class ExtractionWrites
         return new() { FullUrl = entry.FullUrl, Resource = resource, Request = new() { Method = Bundle.HTTPVerb.PUT, Url = url } };
     }
 
+    /// <summary>An entry that is looked up by an identifier carries it: else the next write would not find it and make another one.</summary>
+    private static Bundle.EntryComponent Findable(Bundle.EntryComponent entry)
+    {
+        if (entry.Resource is null || LookedUpBy(entry.Request) is not { } identifier || Carries(entry.Resource, identifier))
+        {
+            return entry;
+        }
+
+        var resource = entry.Resource.DeepCopy();
+        return Identify(resource, identifier) ? new() { FullUrl = entry.FullUrl, Resource = resource, Request = entry.Request } : entry;
+    }
+
+    /// <summary>The identifier of a condition that asks for one and nothing else.</summary>
+    private static Identifier? LookedUpBy(Bundle.RequestComponent? request)
+    {
+        const string By = "identifier=";
+        var condition = request?.IfNoneExist ?? request?.Url?.Split('?', 2).ElementAtOrDefault(1);
+        if (condition is null || !condition.StartsWith(By, StringComparison.Ordinal) || condition.AsSpan().ContainsAny('&', ','))
+        {
+            return null;
+        }
+
+        return Uri.UnescapeDataString(condition[By.Length..]).Split('|', 2) is [{ Length: > 0 } system, { Length: > 0 } value] ? new Identifier(system, value) : null;
+    }
+
+    private static bool Carries(Resource resource, Identifier identifier) =>
+        resource.TryGetValue("identifier", out var present)
+        && (present as IEnumerable<Identifier> ?? (present is Identifier one ? [one] : [])).Any(i => i.System == identifier.System && i.Value == identifier.Value);
+
     private static bool Identify(Resource resource, Identifier identifier)
     {
         if (ModelInfo.ModelInspector.FindClassMapping(resource)?.FindMappedElementByName("identifier") is not { } property || property.ImplementingType != typeof(Identifier))
@@ -90,7 +120,12 @@ public static class ExtractionWrites
         }
 
         resource.TryGetValue(property.Name, out var present);
-        if (property.IsCollection)
+        if (present is List<Identifier> list && list.Find(i => i.System == identifier.System && i.Value is null) is { } unfilled)
+        {
+            // The template names the system, and its expression gave nothing.
+            unfilled.Value = identifier.Value;
+        }
+        else if (property.IsCollection)
         {
             resource.SetValue(property.Name, new List<Identifier>([.. present as List<Identifier> ?? [], identifier]));
         }

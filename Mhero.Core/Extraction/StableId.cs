@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Mhero.Core.Extraction;
@@ -7,7 +6,7 @@ namespace Mhero.Core.Extraction;
 internal static class StableId
 {
     // mHero's own namespace: a random UUID that was drawn once. Changing it changes every extracted id.
-    private static readonly byte[] Namespace = new Guid("6f1c1d3e-6a55-4e0b-9a3b-0d6f3f6c4e21").ToByteArray(bigEndian: true);
+    private static readonly Guid Space = new("6f1c1d3e-6a55-4e0b-9a3b-0d6f3f6c4e21");
 
     /// <summary>A <c>urn:uuid:</c> for the parts.</summary>
     public static string Urn(params ReadOnlySpan<string> parts) => "urn:uuid:" + Of(parts).ToString("D");
@@ -21,12 +20,6 @@ internal static class StableId
             name.Append(part.Length).Append(':').Append(part);
         }
 
-        Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
-#pragma warning disable CA5350 // Version 5 is SHA-1 by definition; nothing is protected by it.
-        SHA1.HashData([.. Namespace, .. Encoding.UTF8.GetBytes(name.ToString())], hash);
-#pragma warning restore CA5350
-        hash[6] = (byte)((hash[6] & 0x0F) | 0x50);
-        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
-        return new Guid(hash[..16], bigEndian: true);
+        return UuidV5.Create(Space, name.ToString());
     }
 }

@@ -21,6 +21,9 @@ public sealed record FhirEntry
     /// <summary>The resource to write; null for a deletion.</summary>
     public Resource? Resource { get; }
 
+    /// <summary>The resource as it is written, when the caller has it already; else it is written when it is sent.</summary>
+    internal ReadOnlyMemory<byte> Json { get; init; }
+
     /// <summary>
     /// What other entries of the transaction refer to this one by. New resources get a fresh <c>urn:uuid:</c>; entries for a
     /// resource with an id have none unless it is set, since their references are plain ones.

@@ -64,23 +64,9 @@ public sealed partial class FhirGateway
 
     private async Task<EntryVerdict[]> SendBundleAsync(Bundle.BundleType type, IReadOnlyList<FhirEntry> entries, CancellationToken cancellationToken)
     {
-        var bundle = new Bundle { Type = type };
-        bundle.Entry.AddRange(entries.Select(entry => new Bundle.EntryComponent
-        {
-            FullUrl = entry.FullUrl,
-            Resource = entry.Resource,
-            Request = new Bundle.RequestComponent
-            {
-                Method = entry.Method,
-                Url = entry.Url,
-                IfMatch = entry.IfMatch,
-                IfNoneExist = entry.IfNoneExist,
-                IfNoneMatch = entry.IfNoneMatch,
-                IfModifiedSince = entry.IfModifiedSince,
-            },
-        }));
-        string label = $"POST {(type == Bundle.BundleType.Batch ? "batch" : "transaction")} of {entries.Count}";
-        FhirRequest request = FhirRequest.Write(HttpMethod.Post, root, bundle) with { Label = label, Repeatable = false, Prefer = "return=minimal" };
+        string kind = type == Bundle.BundleType.Batch ? "batch" : "transaction";
+        string label = $"POST {kind} of {entries.Count}";
+        FhirRequest request = new(HttpMethod.Post, root, label) { Body = BundleJson.Write(kind, entries), Writes = true, Repeatable = false, Prefer = "return=minimal" };
         FhirReply reply = await transport.SendAsync(request, cancellationToken);
         Bundle answer = Expect<Bundle>(reply, request);
         return answer.Entry.Count == entries.Count

@@ -6,7 +6,7 @@ namespace Mhero.Core.Fhir;
 internal sealed record FhirRequest(HttpMethod Method, Uri Url, string Label)
 {
     /// <summary>The body, already serialised, since a repeat sends the same bytes.</summary>
-    public byte[]? Body { get; init; }
+    public ReadOnlyMemory<byte>? Body { get; init; }
 
     public string ContentType { get; init; } = "application/fhir+json";
 
@@ -35,9 +35,9 @@ internal sealed record FhirRequest(HttpMethod Method, Uri Url, string Label)
         Add("If-None-Exist", IfNoneExist);
         Add("Prefer", Prefer);
         Add("Cache-Control", NoCache ? "no-cache" : null);
-        if (Body is not null)
+        if (Body is { } body)
         {
-            message.Content = new ByteArrayContent(Body);
+            message.Content = new ReadOnlyMemoryContent(body);
             message.Content.Headers.TryAddWithoutValidation("Content-Type", ContentType);
         }
 

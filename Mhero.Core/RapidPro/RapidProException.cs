@@ -54,6 +54,15 @@ public sealed class RapidProException : Exception
     /// <summary>Whether a contact that the request names does not exist in this workspace.</summary>
     public bool IsUnknownContact => Code == RapidProErrorCodes.UnknownContact || Has("contact", "No such object");
 
+    /// <summary>Whether the flow that the request names does not exist in this workspace.</summary>
+    public bool IsUnknownFlow => Has("flow", "No such object");
+
+    /// <summary>Whether a text of a message has more characters than this server takes.</summary>
+    public bool IsTextTooLong => Has("text", "no more than");
+
+    /// <summary>Whether a message has no text in its base language; up to 8.0 that is the workspace's primary language.</summary>
+    public bool IsBaseTextMissing => Has("", "No text translation provided in base language") || Has("text", "translation for base language");
+
     /// <summary>Whether the contact is blocked, stopped or archived and so cannot join groups.</summary>
     public bool IsNonActiveContact => Has("groups", "Non-active contacts");
 

@@ -17,6 +17,18 @@ public sealed class DeadLetters(DocumentTable table, MessageQueues queues, TimeP
     // Long enough for a replay that is delayed by quota and tried five times to come back as the same dead letter.
     private static readonly TimeSpan MemoryKept = TimeSpan.FromDays(30);
 
+    // Slices by the dozen look at the same moment, as a rule to find none.
+    private readonly SharedRead<HashSet<string>> _ids = new(async () =>
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var id in table.ScanKeysAsync(Partition))
+        {
+            ids.Add(id);
+        }
+
+        return ids;
+    });
+
     /// <summary>The id of the dead letter of a subject.</summary>
     /// <param name="queue">The queue.</param>
     /// <param name="subject">The subject.</param>
@@ -155,16 +167,8 @@ public sealed class DeadLetters(DocumentTable table, MessageQueues queues, TimeP
             return 0;
         }
 
-        var settled = subjects.Select(s => IdFor(queue, s)).ToHashSet(StringComparer.Ordinal);
-        var found = new List<string>();
-        await foreach (var id in table.ScanKeysAsync(Partition, cancellationToken: cancellationToken))
-        {
-            if (settled.Contains(id))
-            {
-                found.Add(id);
-            }
-        }
-
+        var ids = await _ids.GetAsync(cancellationToken);
+        var found = ids.Count == 0 ? [] : subjects.Select(s => IdFor(queue, s)).Where(ids.Contains).Distinct().ToList();
         await table.DeleteAsync(Partition, found, cancellationToken);
         await table.DeleteAsync(Replayed, found, cancellationToken);
         return found.Count;

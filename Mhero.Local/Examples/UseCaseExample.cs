@@ -6,7 +6,7 @@ namespace Mhero.Local.Examples;
 
 /// <summary>
 /// One of the use cases under <c>examples/</c>: a flow, its Questionnaires, what else the registry and the workspace need,
-/// and the conversations that show it.
+/// and the conversations that show it. The first example has no flow: its registry and workspace are what all others build on.
 /// </summary>
 public sealed class UseCaseExample
 {
@@ -29,12 +29,12 @@ public sealed class UseCaseExample
     public IReadOnlyList<Conversation> Conversations =>
         JsonSerializer.Deserialize<List<Conversation>>(File.ReadAllText(PathOf("conversation.json")), Json)!;
 
-    /// <summary>Every example with a flow, in the order of their numbers.</summary>
+    /// <summary>Every example in which somebody writes messages, in the order of their numbers.</summary>
     /// <param name="examples">The folder that holds them all.</param>
     public static IReadOnlyList<UseCaseExample> LoadAll(string examples) =>
     [
         .. Directory.EnumerateDirectories(examples)
-            .Where(folder => File.Exists(Path.Combine(folder, "flow.json")))
+            .Where(folder => File.Exists(Path.Combine(folder, "conversation.json")))
             .OrderBy(folder => int.TryParse(Path.GetFileName(folder).Split('-')[0], out var number) ? number : int.MaxValue)
             .Select(folder => new UseCaseExample(folder)),
     ];
@@ -46,7 +46,7 @@ public sealed class UseCaseExample
     public async Task SeedAsync(Uri fhirBase, CancellationToken cancellationToken = default)
     {
         using var seed = new FhirSeed(fhirBase);
-        if (File.Exists(PathOf("registry.json")))
+        if (HasFlow && File.Exists(PathOf("registry.json")))
         {
             await seed.SendAsync(PathOf("registry.json"), cancellationToken);
         }
@@ -61,7 +61,7 @@ public sealed class UseCaseExample
     /// <param name="workspace">The workspace; it holds the contacts of the first example already.</param>
     public void SeedContacts(RapidProWorkspace workspace)
     {
-        if (!File.Exists(PathOf("rapidpro.json")))
+        if (!HasFlow || !File.Exists(PathOf("rapidpro.json")))
         {
             return;
         }
@@ -82,10 +82,17 @@ public sealed class UseCaseExample
     /// <param name="workspace">The workspace.</param>
     /// <param name="webhook">What their webhooks call, with the function's key.</param>
     /// <param name="secret">The secret that they send.</param>
-    public void SeedFlows(RapidProWorkspace workspace, Uri webhook, string secret) =>
-        workspace.AddFlows(File.ReadAllText(PathOf("flow.json"))
-            .Replace(AddressInFlows, webhook.AbsoluteUri, StringComparison.Ordinal)
-            .Replace(SecretInFlows, secret, StringComparison.Ordinal));
+    public void SeedFlows(RapidProWorkspace workspace, Uri webhook, string secret)
+    {
+        if (HasFlow)
+        {
+            workspace.AddFlows(File.ReadAllText(PathOf("flow.json"))
+                .Replace(AddressInFlows, webhook.AbsoluteUri, StringComparison.Ordinal)
+                .Replace(SecretInFlows, secret, StringComparison.Ordinal));
+        }
+    }
+
+    private bool HasFlow => File.Exists(PathOf("flow.json"));
 
     private string PathOf(string file) => Path.Combine(folder, file);
 

@@ -1,9 +1,4 @@
 using System.Reflection;
-using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
-using Mhero.Core.RapidPro;
-using Mhero.Core.Storage;
-using Mhero.Core.Sync.Contacts;
 using Microsoft.Extensions.Configuration;
 
 namespace Mhero.Local.Run;
@@ -17,14 +12,7 @@ public static class SettingNames
     /// All settings of section <c>Mhero</c> as environment variables have them (<c>Mhero__Fhir__BaseUrl</c>). A part in angle
     /// brackets, such as <c>&lt;field&gt;</c>, stands for a key of the user's own or for the number of a list's entry.
     /// </summary>
-    public static IReadOnlyList<string> Known { get; } =
-    [
-        .. Of(RapidProOptions.SectionName, typeof(RapidProOptions)),
-        .. Of(FhirOptions.Section, typeof(FhirOptions)),
-        .. Of(StorageOptions.Section, typeof(StorageOptions)),
-        .. Of(ContactSyncOptions.SectionName, typeof(ContactSyncOptions)),
-        .. Of(ContactMappingOptions.Section, typeof(ContactMappingOptions)),
-    ];
+    public static IReadOnlyList<string> Known { get; } = [.. SettingSections.All.SelectMany(section => Of(section.Path, section.Options)).Distinct()];
 
     /// <summary>Settings of section <c>Mhero</c> that nothing reads, as a rule misspelt ones.</summary>
     /// <param name="settings">The user's settings.</param>

@@ -1,10 +1,5 @@
 using System.Text.RegularExpressions;
 using Mhero.Core;
-using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
-using Mhero.Core.RapidPro;
-using Mhero.Core.Storage;
-using Mhero.Core.Sync.Contacts;
 using Mhero.Functions.Timers;
 using Mhero.Local.Host;
 using Microsoft.Extensions.Configuration;
@@ -25,23 +20,21 @@ internal static partial class SettingsCheck
             .AddLogging()
             .AddMhero(configuration)
             .BuildServiceProvider();
-        return new Dictionary<string, IReadOnlyList<string>>
+        var faults = new Dictionary<string, IReadOnlyList<string>> { ["Settings"] = [.. settings.Faults()] };
+        foreach (var section in SettingSections.All.GroupBy(section => section.Title))
         {
-            ["Settings"] = [.. settings.Faults()],
-            ["RapidPro settings"] = FaultsOf<RapidProOptions>(services),
-            ["FHIR settings"] = FaultsOf<FhirOptions>(services),
-            ["Storage settings"] = FaultsOf<StorageOptions>(services),
-            ["Contact settings"] = [.. FaultsOf<ContactSyncOptions>(services), .. FaultsOf<ContactMappingOptions>(services)],
-            ["Schedules and queues"] = [.. HostFaults(configuration)],
-        };
+            faults[section.Key] = [.. section.SelectMany(options => FaultsOf(options, services))];
+        }
+
+        faults["Schedules and queues"] = [.. HostFaults(configuration)];
+        return faults;
     }
 
-    private static List<string> FaultsOf<T>(IServiceProvider services)
-        where T : class
+    private static List<string> FaultsOf(SettingSection section, IServiceProvider services)
     {
         try
         {
-            _ = services.GetRequiredService<IOptions<T>>().Value;
+            _ = section.Read(services);
             return [];
         }
         catch (OptionsValidationException error)

@@ -47,6 +47,13 @@ public static class SetupCheck
         }
 
         results.Add(await AskAsync(Fhir, local.NeedsFhirServer, "one is started", async () => $"It answers: {await connections.FhirAsync(cancellationToken)}."));
+        if (!local.NeedsSimulator)
+        {
+            results.Add(new CheckResult("Webhooks", CheckState.Ok, string.IsNullOrWhiteSpace(settings["Mhero:RapidPro:WebhookSecret"])
+                ? "Shut, so that runs come with the next reading: set Mhero__RapidPro__WebhookSecret to have them within seconds."
+                : "Open to flows that send the secret as the header X-Mhero-Secret."));
+        }
+
         results.Add(await AskAsync(Storage, local.NeedsAzurite, "Azurite is started", async () =>
         {
             await connections.StorageAsync(cancellationToken);

@@ -15,6 +15,7 @@ public sealed record FaultEffect
         Drop,
         DropAfterWork,
         HangAfterWork,
+        AnswerAfterWork,
         MalformedJson,
     }
 
@@ -87,6 +88,24 @@ public sealed record FaultEffect
     /// <summary>The work is done, but nothing is answered until the client gives up.</summary>
     /// <returns>The effect.</returns>
     public static FaultEffect HangAfterWork() => new() { What = Kind.HangAfterWork };
+
+    /// <summary>The work is done, but something else is answered: a proxy that lost patience, a worker that died over the answer.</summary>
+    /// <param name="status">HTTP status.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="contentType">Its media type.</param>
+    /// <returns>The effect.</returns>
+    public static FaultEffect AnswerAfterWork(int status, string body, string contentType = "application/json") =>
+        new() { What = Kind.AnswerAfterWork, Status = status, Body = body, ContentType = contentType };
+
+    /// <summary>RapidPro's own 500, although everything was saved.</summary>
+    /// <returns>The effect.</returns>
+    public static FaultEffect ServerErrorAfterWork() =>
+        AnswerAfterWork(500, "Server Error. Site administrators have been notified.", "text/html; charset=utf-8");
+
+    /// <summary>A proxy's 504, although everything was saved.</summary>
+    /// <returns>The effect.</returns>
+    public static FaultEffect GatewayTimeoutAfterWork() =>
+        AnswerAfterWork(504, "<html><head><title>504 Gateway Time-out</title></head><body><center><h1>504 Gateway Time-out</h1></center></body></html>", "text/html");
 
     /// <summary>The work is done, and only the first half of the body is answered, with a length that says it is all.</summary>
     /// <returns>The effect.</returns>

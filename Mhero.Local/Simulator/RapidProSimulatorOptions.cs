@@ -19,8 +19,8 @@ public sealed record RapidProSimulatorOptions
     public bool Throttle { get; init; }
 
     /// <summary>
-    /// Requests allowed in a rolling hour, for each scope (contacts, messages, runs, all the rest) by itself; null is what
-    /// the profile's release allows.
+    /// Requests allowed in a rolling hour, for each scope (contacts, messages, runs, broadcasts before 10.3, all the rest) by
+    /// itself; null is what the profile's release allows.
     /// </summary>
     public int? RequestsPerHour { get; init; }
 

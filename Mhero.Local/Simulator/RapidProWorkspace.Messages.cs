@@ -16,6 +16,7 @@ public sealed partial class RapidProWorkspace
         {
             lock (_gate)
             {
+                MoveMessages();
                 return [.. _messages.Values.OrderBy(m => m.Id).Select(Snapshot)];
             }
         }
@@ -64,6 +65,8 @@ public sealed partial class RapidProWorkspace
     {
         lock (_gate)
         {
+            MoveMessages();
+            _underWay.Remove(id);
             var message = _messages.GetValueOrDefault(id) ?? throw new ArgumentException($"There is no message {id}.", nameof(id));
             var wanted = change(Snapshot(message));
             return Snapshot(Commit(Fill(wanted, id, message.Uuid, message.ContactId, message.CreatedOn, Tick())));

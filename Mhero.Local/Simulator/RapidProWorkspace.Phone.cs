@@ -22,8 +22,11 @@ public sealed partial class RapidProWorkspace
     /// </summary>
     public Action<HttpRequestMessage>? BeforeWebhook { get; set; }
 
-    /// <summary>The status that a message of a flow has once it is sent; one that cannot be sent is <c>failed</c>.</summary>
-    public string SentStatus { get; set; } = "sent";
+    /// <summary>
+    /// The status that a message of a flow has at once; one that cannot be sent is <c>failed</c>. Null gives it to the channel,
+    /// like every other message, see <see cref="Behaviour"/>.
+    /// </summary>
+    public string? SentStatus { get; set; } = "sent";
 
     /// <summary>Says whether the simulator can run a flow, and those that it enters.</summary>
     /// <param name="flow">The flow's UUID.</param>

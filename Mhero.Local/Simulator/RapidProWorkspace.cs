@@ -1,3 +1,4 @@
+using Mhero.Local.Simulator.Api;
 using Mhero.Local.Simulator.Engine.Program;
 using Mhero.Local.Simulator.Engine.Running;
 using Mhero.Local.Simulator.State;
@@ -13,6 +14,8 @@ public sealed partial class RapidProWorkspace
     private readonly Lock _gate = new();
     private readonly TimeProvider _clock;
     private readonly long _assetDelay;
+    private readonly long _madeOn;
+    private readonly ProfileRules _rules;
     private readonly UrnRules _urns;
     private readonly FieldValueReader _values;
     private readonly Dictionary<string, (SimulatedTokenRole Role, string Email)> _tokens = new(StringComparer.Ordinal);
@@ -22,6 +25,8 @@ public sealed partial class RapidProWorkspace
     {
         _clock = options.TimeProvider;
         _assetDelay = options.AssetDelay.Ticks / TimeSpan.TicksPerMicrosecond;
+        _madeOn = Micros.From(_clock.GetUtcNow());
+        _rules = new ProfileRules(options.Profile);
         _urns = new UrnRules(options.Country);
         Zone = TimeZoneInfo.FindSystemTimeZoneById(options.Timezone);
         _values = new FieldValueReader(Zone, options.TimeProvider);
@@ -64,7 +69,10 @@ public sealed partial class RapidProWorkspace
     /// <summary>Whether it is suspended: every write is a 400, reads go on.</summary>
     public bool Suspended { get; set; }
 
-    /// <summary>Whether mailroom is down: what changes a contact is a 500, reads go on.</summary>
+    /// <summary>
+    /// Whether mailroom is down: what changes a contact or sends a single message is a 500, reads go on, broadcasts and flow
+    /// starts are taken and wait until it is back.
+    /// </summary>
     public bool MailroomDown { get; set; }
 
     /// <summary>The channel that <c>expand_urns=true</c> names for telephone numbers; null for none.</summary>

@@ -8,6 +8,7 @@ var root = new RootCommand("Load benches of mHero against stand-ins of its neigh
 {
     ContactsCommand(),
     RunsCommand(),
+    ExtractCommand(),
     Child(FhirChild.Command, _ => FhirChild.RunAsync()),
     Child(RapidProChild.Command, latency => RapidProChild.RunAsync(TimeSpan.FromMilliseconds(double.Parse(latency, CultureInfo.InvariantCulture)))),
     Child(MheroChild.Command, MheroChild.RunAsync),
@@ -43,6 +44,34 @@ static Command RunsCommand()
         10_000,
         [flows],
         (parsed, options) => new RunsBench(options with { Flows = parsed.GetValue(flows) }, Console.Error.WriteLine).RunAsync());
+}
+
+static Command ExtractCommand()
+{
+    var count = new Option<int>("--count") { Description = "Responses of each example.", DefaultValueFactory = _ => 20_000 };
+    count.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<int>() is < 1 or > 10_000_000)
+        {
+            result.AddError("--count has to be from 1 to 10,000,000.");
+        }
+    });
+    var json = new Option<bool>("--json") { Description = "Print the reports as one JSON array." };
+    var command = new Command("extract", "Extracts resources from responses of the case report and the Immunization on one thread. Ends with 2 when that fails, or compiles an expression twice.") { count, json };
+    command.SetAction(parsed =>
+    {
+        try
+        {
+            ExtractBench.Print(ExtractBench.Run(parsed.GetValue(count)), parsed.GetValue(json));
+            return 0;
+        }
+        catch (BenchException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 2;
+        }
+    });
+    return command;
 }
 
 static Command Child(string name, Func<string, Task> run)

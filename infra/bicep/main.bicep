@@ -55,8 +55,26 @@ param syncContactsSchedule string = '0 */5 * * * *'
 @description('When to read changed workers from the registry: NCRONTAB, six fields, UTC.')
 param syncRegistrySchedule string = '30 */5 * * * *'
 
+@description('When to read changed flows from RapidPro: NCRONTAB, six fields, UTC.')
+param syncFlowsSchedule string = '15 */15 * * * *'
+
+@description('When to read changed runs from RapidPro, the safety net for webhooks: NCRONTAB, six fields, UTC.')
+param syncRunsSchedule string = '45 */5 * * * *'
+
+@description('When to read messages from RapidPro: NCRONTAB, six fields, UTC.')
+param syncMessagesSchedule string = '50 */5 * * * *'
+
 @description('Queue of the contacts to be converted.')
 param contactsQueue string = 'contacts'
+
+@description('Queue of the flows to be converted.')
+param flowsQueue string = 'flows'
+
+@description('Queue of the runs to be converted.')
+param runsQueue string = 'runs'
+
+@description('Queue of the messages to be converted.')
+param messagesQueue string = 'messages'
 
 @description('The most instances that the app may grow to. RapidPro limits requests per workspace, so many do not help.')
 @minValue(1)
@@ -159,7 +177,13 @@ module api 'app/api.bicep' = {
         Mhero__Contacts__DefaultRegion: toUpper(defaultRegion)
         SyncContactsSchedule: syncContactsSchedule
         SyncRegistrySchedule: syncRegistrySchedule
+        SyncFlowsSchedule: syncFlowsSchedule
+        SyncRunsSchedule: syncRunsSchedule
+        SyncMessagesSchedule: syncMessagesSchedule
         ContactsQueue: contactsQueue
+        FlowsQueue: flowsQueue
+        RunsQueue: runsQueue
+        MessagesQueue: messagesQueue
       },
       empty(webhookSecret) ? {} : { Mhero__RapidPro__WebhookSecret: vault.outputs.webhookSecretReference },
       empty(fhirScope) ? {} : { Mhero__Fhir__Scope: fhirScope },

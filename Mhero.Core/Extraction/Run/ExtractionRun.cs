@@ -170,13 +170,17 @@ internal sealed class ExtractionRun
 
     private void FillBundle(TemplatePlan template, Scope scope)
     {
-        foreach (var bundle in templates.Fill(template.Template, scope).OfType<Bundle>())
+        var entries = template.Template.Properties.FirstOrDefault(property => property.Property.Name == "entry")?.Nodes ?? [];
+        for (var i = 0; i < entries.Count; i++)
         {
-            for (var i = 0; i < bundle.Entry.Count; i++)
+            // Named by its place in the template: an entry that is not filled this time must not shift those after it.
+            var n = 0;
+            foreach (var entry in templates.Fill(entries[i], scope).OfType<Bundle.EntryComponent>())
             {
-                if (bundle.Entry[i].Resource is { } resource)
+                if (entry.Resource is { } resource)
                 {
-                    drafts.Add(bundle.Entry[i], resource, $"{template.Id}.{resource.TypeName}.{i}", template.Template.Location);
+                    drafts.Add(entry, resource, n == 0 ? $"{template.Id}.{i}" : $"{template.Id}.{i}.{n}", template.Template.Location);
+                    n++;
                 }
             }
         }

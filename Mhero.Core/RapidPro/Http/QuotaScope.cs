@@ -15,6 +15,6 @@ internal enum QuotaScope
     /// <summary>The runs endpoint.</summary>
     Runs,
 
-    /// <summary>The broadcasts endpoint.</summary>
+    /// <summary>The broadcasts endpoint. Since 10.3 it counts with the rest, which then learns of it by a 429 of its own.</summary>
     Broadcasts,
 }

@@ -34,6 +34,17 @@ internal sealed record ContactActionBody(IReadOnlyList<Guid> Contacts, string Ac
 /// <summary>The body that subscribes an address to a resthook.</summary>
 internal sealed record SubscriptionBody(string Resthook, string TargetUrl);
 
+/// <summary>The body that makes a broadcast.</summary>
+internal sealed record BroadcastBody(IReadOnlyList<Guid> Contacts, IReadOnlyDictionary<string, string> Text, string BaseLanguage);
+
+/// <summary>The body that starts contacts in a flow; without parameters it has none.</summary>
+internal sealed record FlowStartBody(
+    Guid Flow,
+    IReadOnlyList<Guid> Contacts,
+    IReadOnlyDictionary<string, string>? Params,
+    bool RestartParticipants,
+    bool ExcludeActive);
+
 /// <summary>Every type that goes over the wire, with its reader and writer made at build time.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
@@ -45,6 +56,8 @@ internal sealed record SubscriptionBody(string Resthook, string TargetUrl);
 [JsonSerializable(typeof(PageBody<Flow>))]
 [JsonSerializable(typeof(PageBody<FlowRun>))]
 [JsonSerializable(typeof(PageBody<Message>))]
+[JsonSerializable(typeof(PageBody<Broadcast>))]
+[JsonSerializable(typeof(PageBody<FlowStart>))]
 [JsonSerializable(typeof(PageBody<Resthook>))]
 [JsonSerializable(typeof(PageBody<ResthookSubscriber>))]
 [JsonSerializable(typeof(FlowExport))]
@@ -52,4 +65,6 @@ internal sealed record SubscriptionBody(string Resthook, string TargetUrl);
 [JsonSerializable(typeof(GroupBody))]
 [JsonSerializable(typeof(ContactActionBody))]
 [JsonSerializable(typeof(SubscriptionBody))]
+[JsonSerializable(typeof(BroadcastBody))]
+[JsonSerializable(typeof(FlowStartBody))]
 internal sealed partial class RapidProJson : JsonSerializerContext;

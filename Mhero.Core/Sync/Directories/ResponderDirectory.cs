@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
+using Mhero.Core.Mapping;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Slices;
 using Microsoft.Extensions.Options;
@@ -16,23 +17,23 @@ internal sealed class ResponderDirectory(FhirGateway fhir, ContactLedger ledger,
     /// <summary>Beyond this many, everything is forgotten at once rather than kept for ever.</summary>
     private const int MaxRemembered = 50_000;
 
-    private readonly ConcurrentDictionary<Guid, (string Reference, long At)> _workers = new();
+    private readonly ConcurrentDictionary<Guid, (Responder Worker, long At)> _workers = new();
     private readonly ConcurrentDictionary<(string Worker, ResponseSubject Kind), (string? Reference, long At)> _subjects = new();
 
-    /// <summary>The references of the health workers that the contacts are tied to.</summary>
+    /// <summary>The health workers that the contacts are tied to.</summary>
     /// <param name="contacts">The contacts.</param>
     /// <param name="cancellationToken">Cancels the look-up.</param>
-    /// <returns>References (<c>Practitioner/123</c>) by contact; contacts of nobody known are left out.</returns>
+    /// <returns>Health workers by contact; contacts of nobody known are left out.</returns>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
-    public async Task<Dictionary<Guid, string>> FindWorkersAsync(IEnumerable<Guid> contacts, CancellationToken cancellationToken)
+    public async Task<Dictionary<Guid, Responder>> FindWorkersAsync(IEnumerable<Guid> contacts, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<Guid, string>();
+        var found = new Dictionary<Guid, Responder>();
         var missing = new List<Guid>();
         foreach (var contact in contacts.Distinct())
         {
             if (_workers.TryGetValue(contact, out var known) && !IsOld(known.At))
             {
-                found[contact] = known.Reference;
+                found[contact] = known.Worker;
             }
             else
             {
@@ -46,7 +47,7 @@ internal sealed class ResponderDirectory(FhirGateway fhir, ContactLedger ledger,
         }
 
         var wanted = missing.ToDictionary(contact => contact.ToString());
-        var search = new FhirSearch(WorkerTypes.Practitioner).Where("identifier", MheroSystems.ContactUuid, wanted.Keys).With("_elements", "id,identifier");
+        var search = new FhirSearch(WorkerTypes.Practitioner).Where("identifier", MheroSystems.ContactUuid, wanted.Keys).With("_elements", "id,identifier,communication");
         await foreach (var page in fhir.SearchPagesAsync(search, cancellationToken))
         {
             foreach (var worker in page.Matches.OfType<Practitioner>())
@@ -56,8 +57,8 @@ internal sealed class ResponderDirectory(FhirGateway fhir, ContactLedger ledger,
                 {
                     // Of two workers with one contact the same one every time.
                     var contact = wanted[identifier.Value!];
-                    var reference = $"{WorkerTypes.Practitioner}/{worker.Id}";
-                    found[contact] = found.TryGetValue(contact, out var other) && string.CompareOrdinal(other, reference) < 0 ? other : reference;
+                    var responder = new Responder($"{WorkerTypes.Practitioner}/{worker.Id}", LanguageOf(worker));
+                    found[contact] = found.TryGetValue(contact, out var other) && string.CompareOrdinal(other.Reference, responder.Reference) < 0 ? other : responder;
                 }
             }
         }
@@ -67,7 +68,7 @@ internal sealed class ResponderDirectory(FhirGateway fhir, ContactLedger ledger,
         {
             if (row.Row.Worker is { } reference)
             {
-                found[contact] = reference;
+                found[contact] = new Responder(reference, row.Row.Contact.Language);
             }
         }
 
@@ -172,8 +173,8 @@ internal sealed class ResponderDirectory(FhirGateway fhir, ContactLedger ledger,
             }
         }
 
-        var contacts = _workers.Where(w => workers.Contains(w.Value.Reference) && !found.ContainsKey(w.Value.Reference))
-            .ToDictionary(w => w.Key.ToString(), w => w.Value.Reference);
+        var contacts = _workers.Where(w => workers.Contains(w.Value.Worker.Reference) && !found.ContainsKey(w.Value.Worker.Reference))
+            .ToDictionary(w => w.Key.ToString(), w => w.Value.Worker.Reference);
         if (contacts.Count > 0)
         {
             await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("Patient").Where("identifier", MheroSystems.ContactUuid, contacts.Keys), cancellationToken))
@@ -194,7 +195,7 @@ internal sealed class ResponderDirectory(FhirGateway fhir, ContactLedger ledger,
         return found;
     }
 
-    private void Remember(IEnumerable<Guid> contacts, Dictionary<Guid, string> found)
+    private void Remember(IEnumerable<Guid> contacts, Dictionary<Guid, Responder> found)
     {
         if (_workers.Count > MaxRemembered)
         {
@@ -208,6 +209,10 @@ internal sealed class ResponderDirectory(FhirGateway fhir, ContactLedger ledger,
             _workers[contact] = (found[contact], now);
         }
     }
+
+    /// <summary>The worker's first language, as RapidPro has it (ISO 639-3).</summary>
+    private static string? LanguageOf(Practitioner worker) =>
+        worker.Communication.SelectMany(c => c.Coding).Select(c => LanguageCodes.ToIso6393(c.CodeElement?.JsonValue as string)).FirstOrDefault(code => code is not null);
 
     private bool IsOld(long at) => time.GetElapsedTime(at) > options.Value.MaxAge;
 }

@@ -60,16 +60,16 @@ internal sealed partial class MessageSlice(
         written.ForEach(w => w.Work.Conclude(w.Write, OutcomeCounts.Communications));
     }
 
-    private RegistryWrite WriteOf(Work<MessageItem> work, Dictionary<Guid, string> workers)
+    private RegistryWrite WriteOf(Work<MessageItem> work, Dictionary<Guid, Responder> workers)
     {
         var message = work.Item.Message;
         var contact = message.Contact!.Uuid;
 
         // A Person can neither send nor receive a Communication in R4: then the identifier alone says who it was.
-        var person = workers.TryGetValue(contact, out var worker) && !worker.StartsWith("Person/", StringComparison.Ordinal)
-            ? new ResourceReference(worker)
+        var person = workers.TryGetValue(contact, out var worker) && !worker.Reference.StartsWith("Person/", StringComparison.Ordinal)
+            ? new ResourceReference(worker.Reference)
             : RunPeople.Unknown(contact);
-        var result = toCommunication.Map(new MessageSource(message, person));
+        var result = toCommunication.Map(new MessageSource(message, person, worker?.Language));
         foreach (var issue in result.Issues)
         {
             LogIssue(message.Id, issue.Code, issue.Path);

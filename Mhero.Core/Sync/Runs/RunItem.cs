@@ -21,9 +21,6 @@ public sealed record RunItem : QueueItem
     /// <summary>Whether RapidPro's own simulator made the run; it is marked as a test then.</summary>
     public bool IsSimulation { get; init; }
 
-    /// <summary>The contact's language, ISO 639-3; null when it is not known.</summary>
-    public string? Language { get; init; }
-
     /// <summary>Which run it is.</summary>
     internal Guid Uuid => Run?.Uuid ?? RunUuid ?? Guid.Empty;
 

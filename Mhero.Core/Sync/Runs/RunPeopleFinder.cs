@@ -42,13 +42,14 @@ internal sealed class RunPeopleFinder(
         foreach (var kind in works.Where(w => w.IsOpen).GroupBy(w => SubjectOf(w.Questionnaire!)))
         {
             var subjects = kind.Key == ResponseSubject.None ? []
-                : await responders.FindSubjectsAsync(kind.Select(w => workers.GetValueOrDefault(w.Run!.Contact!.Uuid)).OfType<string>(), kind.Key, cancellationToken);
+                : await responders.FindSubjectsAsync(kind.Select(w => workers.GetValueOrDefault(w.Run!.Contact!.Uuid)?.Reference).OfType<string>(), kind.Key, cancellationToken);
             foreach (var work in kind)
             {
                 var worker = workers.GetValueOrDefault(work.Run!.Contact!.Uuid);
+                work.Language = worker?.Language;
                 work.People = worker is null
                     ? new RunPeople(RunPeople.Unknown(work.Run.Contact.Uuid))
-                    : new RunPeople(SourceOf(worker, work.Run.Contact.Uuid), subjects.TryGetValue(worker, out var subject) ? new ResourceReference(subject) : null);
+                    : new RunPeople(SourceOf(worker.Reference, work.Run.Contact.Uuid), subjects.TryGetValue(worker.Reference, out var subject) ? new ResourceReference(subject) : null);
             }
         }
     }

@@ -152,7 +152,7 @@ internal sealed partial class RunSlice(
     private RegistryWrite WriteOf(RunWork work, Mapping.Places known)
     {
         var run = work.Run!;
-        var result = toResponse.Map(new RunSource(run, work.Questionnaire!, work.People!, known, work.IsUnnamed, work.Item.Language));
+        var result = toResponse.Map(new RunSource(run, work.Questionnaire!, work.People!, known, work.IsUnnamed, work.Language));
         foreach (var issue in result.Issues)
         {
             LogIssue(work.Item.Subject, issue.Code, issue.Path);
@@ -166,7 +166,7 @@ internal sealed partial class RunSlice(
 
         var system = work.IsUnnamed ? MheroSystems.WebhookRun : MheroSystems.RunUuid;
         var condition = new FhirSearch("QuestionnaireResponse").Where("identifier", system, run.Uuid.ToString());
-        return new RegistryWrite(work.Key, result.Value, condition, work.Source, HashOf(result.Value))
+        return new RegistryWrite(work.Key, result.Value, condition, work.Source, IgnoredOf(result.Value))
         {
             Adopts = work.Earlier.Values.FirstOrDefault(e => e.Id is not null),
             IsTheirs = current => IsTheirs((QuestionnaireResponse)current, work.IsUnnamed),
@@ -177,18 +177,8 @@ internal sealed partial class RunSlice(
     /// A completed response is the same whenever it is said to be authored: a webhook's time and the feed's differ by moments,
     /// and are not worth a second write of it and of all that is extracted from it.
     /// </summary>
-    private static string HashOf(QuestionnaireResponse response)
-    {
-        var authored = response.AuthoredElement;
-        if (response.Status == QuestionnaireResponse.QuestionnaireResponseStatus.Completed)
-        {
-            response.AuthoredElement = null;
-        }
-
-        var hash = RegistryWrite.HashOf(response);
-        response.AuthoredElement = authored;
-        return hash;
-    }
+    private static string? IgnoredOf(QuestionnaireResponse response) =>
+        response.Status == QuestionnaireResponse.QuestionnaireResponseStatus.Completed ? "authored" : null;
 
     /// <summary>A response that somebody amended or struck out stays so, and one that has got its run's name already is newer.</summary>
     private static bool IsTheirs(QuestionnaireResponse current, bool isUnnamed) =>

@@ -21,6 +21,9 @@ internal sealed class RunWork(RunItem item) : Work<RunItem>(item)
     /// <summary>Who answered, and about whom.</summary>
     public RunPeople? People { get; set; }
 
+    /// <summary>The language of who answered, ISO 639-3; null when it is not known.</summary>
+    public string? Language { get; set; }
+
     /// <summary>The response on its way into the registry.</summary>
     public RegistryWrite? Write { get; set; }
 

@@ -23,6 +23,9 @@ internal sealed class UnnamedRuns(
     /// <summary>A run that RapidPro has not shown by then will never come; its response stays as it is.</summary>
     private static readonly TimeSpan MarksKept = TimeSpan.FromDays(14);
 
+    // Slices by the dozen look at the same moment, as a rule to find none.
+    private readonly SharedRead<HashSet<string>> _marks = new(() => MarkedAsync(table, time));
+
     /// <summary>Notes that an unnamed run is about to be written, and looks whether its run is known.</summary>
     /// <param name="work">The run as a webhook showed it; it gets its name when that is known.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -61,7 +64,7 @@ internal sealed class UnnamedRuns(
     public async Task FindEarlierAsync(IReadOnlyList<RunWork> works, CancellationToken cancellationToken)
     {
         // As a rule there are none: then this is one request, whatever the number of runs.
-        var marks = await MarkedAsync(cancellationToken);
+        var marks = await _marks.GetAsync(cancellationToken);
         foreach (var siblings in marks.Count == 0 ? [] : works.GroupBy(w => RunKeys.PrefixOf(w.Run!)).Where(g => marks.Contains(g.Key)))
         {
             var rows = await ledger.FindAsync(RunKeys.Partition, siblings.Key, cancellationToken);
@@ -109,12 +112,12 @@ internal sealed class UnnamedRuns(
         }
     }
 
-    private async Task<HashSet<string>> MarkedAsync(CancellationToken cancellationToken)
+    private static async Task<HashSet<string>> MarkedAsync(DocumentTable table, TimeProvider time)
     {
         var marks = new HashSet<string>(StringComparer.Ordinal);
         var old = new List<string>();
         var before = time.GetUtcNow() - MarksKept;
-        await foreach (var mark in table.ScanAsync(Marks, null, cancellationToken))
+        await foreach (var mark in table.ScanAsync(Marks))
         {
             marks.Add(RunKeys.PrefixOf(mark.Key));
             if (DateTimeOffset.Parse(mark.Content, CultureInfo.InvariantCulture) < before)
@@ -123,7 +126,7 @@ internal sealed class UnnamedRuns(
             }
         }
 
-        await UnmarkAsync(old, cancellationToken);
+        await table.DeleteAsync(Marks, old);
         return marks;
     }
 

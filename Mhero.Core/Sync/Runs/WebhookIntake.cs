@@ -40,7 +40,6 @@ public sealed class WebhookIntake
                 ReceivedOn = now,
                 IsUnnamed = webhook.Run is null,
                 IsSimulation = isSimulation,
-                Language = webhook.Language,
             },
             cancellationToken);
         return new WebhookReceipt(sent ? WebhookAnswer.Accepted : WebhookAnswer.TooLarge, uuid);

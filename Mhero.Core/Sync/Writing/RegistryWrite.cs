@@ -1,23 +1,36 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 
 namespace Mhero.Core.Sync.Writing;
 
 /// <summary>One resource on its way into the registry, and what became of it.</summary>
-/// <param name="key">What the ledger knows it by.</param>
-/// <param name="resource">The resource as it is to be, without an id.</param>
-/// <param name="condition">What the registry knows it by.</param>
-/// <param name="source">The state of the record that it was made from.</param>
-/// <param name="hash">Hash of what makes it another one; null for that of the whole resource.</param>
-internal sealed class RegistryWrite(string key, Resource resource, FhirSearch condition, SourceState source, string? hash = null)
-    : LedgerWrite(key, hash ?? HashOf(resource), source)
+internal sealed class RegistryWrite : LedgerWrite
 {
+    private readonly string? _ignored;
+    private readonly string? _ownId;
     private bool _isGone;
 
-    public Resource Resource { get; } = resource;
+    /// <param name="key">What the ledger knows it by.</param>
+    /// <param name="resource">The resource as it is to be; with an id only where that is to be its own, whoever chooses ids otherwise.</param>
+    /// <param name="condition">What the registry knows it by.</param>
+    /// <param name="source">The state of the record that it was made from.</param>
+    /// <param name="ignored">An element whose change makes it no other one; null for none.</param>
+    public RegistryWrite(string key, Resource resource, FhirSearch condition, SourceState source, string? ignored = null)
+        : this(key, resource, ContentOf(resource), condition, source, ignored)
+    {
+    }
 
-    public FhirSearch Condition { get; } = condition;
+    private RegistryWrite(string key, Resource resource, byte[] content, FhirSearch condition, SourceState source, string? ignored)
+        : base(key, HashOf(content, ignored), source) => (Resource, Content, Condition, _ignored, _ownId) = (resource, content, condition, ignored, resource.Id);
+
+    public Resource Resource { get; }
+
+    /// <summary>The resource as it is written without an id. Writing it is most of the work, so it is done once for hash and batch.</summary>
+    public ReadOnlyMemory<byte> Content { get; }
+
+    public FhirSearch Condition { get; }
 
     /// <summary>
     /// Says of the resource as somebody else changed it whether it is to be left as it is. Asked only when the registry's
@@ -41,7 +54,7 @@ internal sealed class RegistryWrite(string key, Resource resource, FhirSearch co
     public void LoseId()
     {
         _isGone = true;
-        Resource.Id = null;
+        Resource.Id = _ownId;
         Resource.Meta?.VersionId = null;
     }
 
@@ -54,8 +67,11 @@ internal sealed class RegistryWrite(string key, Resource resource, FhirSearch co
         VersionId = verdict.VersionId;
     }
 
-    /// <summary>The content's hash: id, version and times are the registry's business.</summary>
-    public static string HashOf(Resource resource)
+    /// <summary>Whether the registry's resource says what this one does.</summary>
+    public bool IsIn(Resource current) => HashOf(ContentOf(current), _ignored) == Hash;
+
+    /// <summary>The content alone: id, version and times are the registry's business.</summary>
+    private static byte[] ContentOf(Resource resource)
     {
         if (resource.Id is not null || resource.Meta is not null)
         {
@@ -66,6 +82,38 @@ internal sealed class RegistryWrite(string key, Resource resource, FhirSearch co
                 : null;
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(FhirJson.Serialize(resource)).AsSpan(0, 16));
+        return FhirJson.Serialize(resource);
+    }
+
+    private static string HashOf(ReadOnlySpan<byte> content, string? ignored)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        if (ignored is not null && Find(content, ignored) is { } member)
+        {
+            hash.AppendData(content[..member.Start.Value]);
+            content = content[member.End.Value..];
+        }
+
+        hash.AppendData(content);
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
+    }
+
+    /// <summary>Where a member of the resource is, with the comma before it; the first is the resource's type and is never meant.</summary>
+    private static System.Range? Find(ReadOnlySpan<byte> content, string member)
+    {
+        var reader = new Utf8JsonReader(content);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var start = (int)reader.TokenStartIndex - 1;
+            var isMeant = reader.ValueTextEquals(member);
+            reader.Skip();
+            if (isMeant)
+            {
+                return start..(int)reader.BytesConsumed;
+            }
+        }
+
+        return null;
     }
 }

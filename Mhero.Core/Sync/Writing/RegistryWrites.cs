@@ -62,13 +62,17 @@ internal sealed class RegistryWrites(FhirGateway fhir, WriteLedger ledger, IOpti
             return FhirEntry.Update(resource);
         }
 
-        if (options.Value.NewIds == FhirNewIds.Client)
+        if (options.Value.NewIds == FhirNewIds.Client || resource.Id is not null)
         {
             resource.Id ??= UuidV5.Create(IdSpace, $"{partition}|{write.Key}").ToString();
             return FhirEntry.Update(resource);
         }
 
-        return FhirEntry.ConditionalUpdate(resource, write.Condition);
+        return FhirEntry.ConditionalUpdate(resource, write.Condition) with
+        {
+            // Without id and meta the resource is its content, byte by byte.
+            Json = resource is { Id: null, Meta: null } ? write.Content : default,
+        };
     }
 
     /// <summary>Somebody changed or deleted the resource since mHero wrote it, or an answer was lost: read what is there.</summary>
@@ -84,13 +88,14 @@ internal sealed class RegistryWrites(FhirGateway fhir, WriteLedger ledger, IOpti
 
         write.Id = current.Id;
         write.VersionId = current.Meta?.VersionId;
-        if (RegistryWrite.HashOf(current) == write.Hash)
+        if (write.IsIn(current))
         {
             write.Outcome = SaveOutcome.Unchanged;
         }
         else if (write.IsTheirs(current))
         {
-            (write.Outcome, write.WasLeft) = (SaveOutcome.Unchanged, true);
+            // The row keeps the version that mHero wrote: by theirs, the next change would pass and undo what they did.
+            (write.Outcome, write.WasLeft, write.VersionId) = (SaveOutcome.Unchanged, true, write.KnownVersion);
         }
         else
         {

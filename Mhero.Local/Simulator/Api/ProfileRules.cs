@@ -9,7 +9,17 @@ internal sealed class ProfileRules(RapidProProfile profile)
 
     public bool Is263 => profile == RapidProProfile.V26_3;
 
-    public int RequestsPerHour => Is263 ? 3600 : 2500;
+    public string BroadcastScope => Is263 ? "v2" : "v2.broadcasts";
+
+    public int MaxBroadcastLength => Is263 ? 4096 : 640;
+
+    /// <summary>What a broadcast is once its messages are made.</summary>
+    public string BroadcastDone => Is263 ? "completed" : "sent";
+
+    /// <summary>What a flow start is once its contacts are started.</summary>
+    public string StartDone => Is263 ? "completed" : "complete";
+
+    public int RequestsPerHour(string scope) => scope == "v2.broadcasts" ? 36_000 : Is263 ? 3600 : 2500;
 
     public string SmartGroupRefusal => Is74 ? "Contact group must not be dynamic: " : "Contact group must not be query based: ";
 

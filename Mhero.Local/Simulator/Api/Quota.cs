@@ -1,7 +1,7 @@
 namespace Mhero.Local.Simulator.Api;
 
 /// <summary>Counts requests in a rolling hour, by scope, for the workspace: every token draws on the same.</summary>
-internal sealed class Quota(TimeProvider clock, int perHour)
+internal sealed class Quota(TimeProvider clock, Func<string, int> perHour)
 {
     private readonly Dictionary<string, Queue<DateTimeOffset>> _byScope = new(StringComparer.Ordinal);
 
@@ -21,7 +21,7 @@ internal sealed class Quota(TimeProvider clock, int perHour)
                 times.Dequeue();
             }
 
-            if (times.Count < perHour)
+            if (times.Count < perHour(scope))
             {
                 times.Enqueue(now);
                 return null;

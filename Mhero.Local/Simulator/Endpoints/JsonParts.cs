@@ -27,6 +27,26 @@ internal static class JsonParts
         }
     }
 
+    public static void WriteRecipients(this Utf8JsonWriter writer, ReadOnlySpan<byte> member, IEnumerable<(Guid Uuid, string? Name)> recipients)
+    {
+        writer.WriteStartArray(member);
+        foreach (var (uuid, name) in recipients)
+        {
+            writer.WriteReference(uuid, name);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>How far mailroom is: it works a broadcast or start off in one go here, so all or nothing.</summary>
+    public static void WriteProgress(this Utf8JsonWriter writer, int total)
+    {
+        writer.WriteStartObject("progress"u8);
+        writer.WriteNumber("total"u8, total);
+        writer.WriteNumber("started"u8, Math.Max(total, 0));
+        writer.WriteEndObject();
+    }
+
     public static void WriteTime(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, long? micros)
     {
         if (micros is not { } time)

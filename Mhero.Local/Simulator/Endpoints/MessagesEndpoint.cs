@@ -36,6 +36,7 @@ internal sealed class MessagesEndpoint(ApiContext context) : Endpoint("messages"
         var folder = request.Filter("folder")?.ToLowerInvariant();
         var (page, messages) = context.Workspace.WithLock(w =>
         {
+            w.MoveMessages();
             var read = folder == "sent" && context.Rules.Is263
                 ? wanted.ReadUnbounded(Sent(w, wanted))
                 : wanted.Read(IsEmpty(folder) ? _nothing : w.MessageFeed(byChange: folder == "incoming"), Filter(w, request, folder));
@@ -104,7 +105,7 @@ internal sealed class MessagesEndpoint(ApiContext context) : Endpoint("messages"
         }
 
         var urn = contact.Urns is [var first, ..] ? first.Identity : null;
-        var message = workspace.Commit(new MessageState
+        var message = workspace.Send(new MessageState
         {
             Id = workspace.NextMessageId(),
             Uuid = Guid.NewGuid(),

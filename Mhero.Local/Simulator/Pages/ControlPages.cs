@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Local.Simulator.Pages;
 
-/// <summary>What is not API: the page for people, and the ways in for faults and for a phone over HTTP.</summary>
+/// <summary>What is not API: the page for people, and the ways in for faults, for flows and for a phone over HTTP.</summary>
 internal sealed class ControlPages(RapidProSimulator simulator)
 {
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow };
@@ -15,10 +15,11 @@ internal sealed class ControlPages(RapidProSimulator simulator)
         ("POST", "/simulator/faults") => AddFaultAsync(http),
         ("DELETE", "/simulator/faults") => ClearFaults(http),
         ("GET", "/simulator/faults") => SendJson(http, 200, simulator.Faults.Rules.Select(FaultRequest.Describe)),
+        ("POST", "/simulator/flows") => ImportAsync(http),
         ("POST", "/simulator/messages") => ReceiveAsync(http),
         ("GET", "/simulator/requests") => SendJson(http, 200, Requests()),
         ("DELETE", "/simulator/requests") => ResetRequests(http),
-        _ => Send(http, 404, "text/plain; charset=utf-8", "The simulator answers at /, /api/v2/, /simulator/messages, /simulator/faults and /simulator/requests."),
+        _ => Send(http, 404, "text/plain; charset=utf-8", "The simulator answers at /, /api/v2/, /simulator/messages, /simulator/flows, /simulator/faults and /simulator/requests."),
     };
 
     private async Task AddFaultAsync(HttpContext http)
@@ -58,6 +59,21 @@ internal sealed class ControlPages(RapidProSimulator simulator)
 
         var (status, body) = await PhonePages.ReceiveAsync(simulator.Workspace, message, http.RequestAborted);
         await SendJson(http, status, body);
+    }
+
+    /// <summary>RapidPro has its import in the browser alone; here an export is the body of a request.</summary>
+    private async Task ImportAsync(HttpContext http)
+    {
+        using var reader = new StreamReader(http.Request.Body);
+        try
+        {
+            var flows = simulator.Workspace.AddFlows(await reader.ReadToEndAsync(http.RequestAborted));
+            await SendJson(http, 201, flows.Select(f => new { uuid = f.Uuid, name = f.Name, revision = f.Revision }));
+        }
+        catch (Exception fault) when (fault is JsonException or ArgumentException)
+        {
+            await SendJson(http, 400, new { error = $"The body has to be what RapidPro exports: {fault.Message}" });
+        }
     }
 
     private Task ClearFaults(HttpContext http)

@@ -5,8 +5,8 @@ internal sealed record FaultRequest
 {
     public const string Help =
         "Give {\"effect\": \"answer\" (with status and body), \"serverError\", \"serverErrorPage\", \"badGateway\", \"badRequest\", " +
-        "\"throttled\" (retryAfter), \"delay\" (delayMs), \"hang\", \"drop\", \"dropAfterWork\", \"hangAfterWork\" or " +
-        "\"malformedJson\"}, and if you like method, endpoint, bodyContains, queryContains, times, everyNth.";
+        "\"throttled\" (retryAfter), \"delay\" (delayMs), \"hang\", \"drop\", \"dropAfterWork\", \"hangAfterWork\", " +
+        "\"serverErrorAfterWork\", \"gatewayTimeoutAfterWork\" or \"malformedJson\"}, and if you like method, endpoint, bodyContains, queryContains, times, everyNth.";
 
     public string? Effect { get; init; }
 
@@ -48,6 +48,8 @@ internal sealed record FaultRequest
             "drop" => FaultEffect.Drop(),
             "dropAfterWork" => FaultEffect.DropAfterWork(),
             "hangAfterWork" => FaultEffect.HangAfterWork(),
+            "serverErrorAfterWork" => FaultEffect.ServerErrorAfterWork(),
+            "gatewayTimeoutAfterWork" => FaultEffect.GatewayTimeoutAfterWork(),
             "malformedJson" => FaultEffect.MalformedJson(),
             _ => null,
         };

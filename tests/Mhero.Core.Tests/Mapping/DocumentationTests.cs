@@ -1,9 +1,11 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Mhero.Core.Extraction;
 using Mhero.Core.Mapping;
 using Mhero.Core.Mapping.ToFhir;
 using Mhero.Core.Mapping.ToRapidPro;
+using Mhero.Core.Tests.Extraction;
 
 namespace Mhero.Core.Tests.Mapping;
 
@@ -35,7 +37,7 @@ public partial class DocumentationTests
             foreach (Match block in Fence().Matches(Text))
             {
                 // A drawing claims nothing that could be run, and commands are run by the end-to-end tests.
-                if (block.Groups["info"].Value.Trim() is "text" or "bash")
+                if (block.Groups["info"].Value.Trim() is "text" or "bash" or "bash walkthrough" or "json walkthrough")
                 {
                     continue;
                 }
@@ -60,6 +62,12 @@ public partial class DocumentationTests
             MapperCaseTests.AssertSame(example["expected"], expected);
             MapperCaseTests.AssertSame(example["issues"] ?? new JsonArray(), issues);
         }
+        else if (kind == "extraction")
+        {
+            var result = FormExtractor.Extract(ExtractionCase.InputOf(example));
+            MapperCaseTests.AssertSame(example["expected"], ExtractionCase.EntriesOf(result));
+            MapperCaseTests.AssertSame(example["issues"] ?? new JsonArray(), ExtractionCase.IssuesOf(result.Outcome));
+        }
         else if (kind == "merge")
         {
             var result = ProfileMerge.Merge((MergeInput)MappingJson.Read(example["input"], typeof(MergeInput)));
@@ -81,7 +89,7 @@ public partial class DocumentationTests
     public void Documentation_EveryMapper_HasAnExample()
     {
         var kinds = Fence().Matches(Text).Select(m => m.Groups["info"].Value.Trim()).ToHashSet();
-        Assert.All(Mappers.Keys.Append("merge").Append("options"), kind => Assert.Contains("json mapping:" + kind, kinds));
+        Assert.All(Mappers.Keys.Append("merge").Append("options").Append("extraction"), kind => Assert.Contains("json mapping:" + kind, kinds));
         Assert.Equal(Mapper.All.Keys.Order(), Mappers.Values.Order());
     }
 
@@ -89,7 +97,8 @@ public partial class DocumentationTests
     public void Documentation_IssueCodes_AreThoseOfTheProduct()
     {
         var documented = Code().Matches(Text).Select(m => m.Groups[1].Value).Order().ToList();
-        var codes = typeof(MappingCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetValue(null)!).Order();
+        var codes = typeof(MappingCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Concat(typeof(ExtractionCodes).GetFields(BindingFlags.Public | BindingFlags.Static)).Select(f => (string)f.GetValue(null)!).Order();
         Assert.Equal(codes, documented);
     }
 

@@ -6,6 +6,10 @@ using Mhero.Core.Mapping;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
+using Mhero.Core.Sync.Directories;
+using Mhero.Core.Sync.Flows;
+using Mhero.Core.Sync.Messages;
+using Mhero.Core.Sync.Runs;
 using Mhero.Functions.Timers;
 using Mhero.Local.Run;
 using Mhero.Local.Services;
@@ -30,6 +34,11 @@ public sealed partial class ConfigurationDocsTests
         { "Mhero__Contacts__", new ContactSyncOptions() },
         { "Mhero__Contacts__", new ContactMappingOptions() },
         { "Mhero__Contacts__Fields__<field>__", new ContactFieldMap() },
+        { "Mhero__Flows__", new FlowSyncOptions() },
+        { "Mhero__Flows__", new FlowMappingOptions() },
+        { "Mhero__Runs__", new RunSyncOptions() },
+        { "Mhero__Messages__", new MessageSyncOptions() },
+        { "Mhero__Directories__", new DirectoryOptions() },
     };
 
     [Fact]

@@ -30,8 +30,8 @@ public sealed class ExampleRun : IAsyncLifetime
     public Task<IReadOnlyList<T>> AllAsync<T>()
         where T : Resource => FhirReader.AllAsync<T>(Run.FhirServerBase!);
 
-    public async Task<Practitioner> WorkerAsync(string family) =>
-        (await AllAsync<Practitioner>()).Single(worker => worker.Name.FirstOrDefault()?.Family == family);
+    public async Task<Practitioner> WorkerAsync(string family, string? given = null) => (await AllAsync<Practitioner>()).Single(worker =>
+        worker.Name.FirstOrDefault() is { } name && name.Family == family && (given is null || name.Given.Contains(given)));
 
     /// <summary>The only role of a worker.</summary>
     public async Task<PractitionerRole> RoleOfAsync(Practitioner worker) =>
@@ -47,7 +47,7 @@ public sealed class ExampleRun : IAsyncLifetime
     /// <summary>The contact that a worker names.</summary>
     public SimulatedContact ContactOf(Practitioner worker) => Run.Simulator!.Workspace.FindByUuid(Guid.Parse(ContactUuidOf(worker)!))!;
 
-    public async Task<SimulatedContact> ContactAsync(string family) => ContactOf(await WorkerAsync(family));
+    public async Task<SimulatedContact> ContactAsync(string family, string? given = null) => ContactOf(await WorkerAsync(family, given));
 
     public static string? ContactUuidOf(Practitioner worker) =>
         worker.Identifier.Find(identifier => identifier.System == "http://app.rapidpro.io/contact-uuid")?.Value;

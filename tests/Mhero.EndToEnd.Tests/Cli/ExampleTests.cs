@@ -1,4 +1,5 @@
 using Hl7.Fhir.Model;
+using Mhero.EndToEnd.Tests.Examples;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Cli;
@@ -13,7 +14,8 @@ public sealed class ExampleTests(ExampleRun example)
         var reachable = (await example.AllAsync<Practitioner>())
             .Where(worker => worker.Telecom.Count > 0 && !example.InReview.Contains($"Practitioner/{worker.Id}")).ToList();
 
-        Assert.Equal(40 - 1 - 2 + 4, reachable.Count);
+        // One has no number, two share one; four come from RapidPro with a number, and two register by text.
+        Assert.Equal(40 - 1 - 2 + 4 + 2, reachable.Count);
         Assert.All(reachable, worker => Assert.NotNull(ExampleRun.ContactUuidOf(worker)));
         Assert.Equal(reachable.Count, reachable.Select(ExampleRun.ContactUuidOf).Distinct().Count());
     }
@@ -23,7 +25,7 @@ public sealed class ExampleTests(ExampleRun example)
     {
         var workers = (await example.AllAsync<Practitioner>()).Where(worker => ExampleRun.ContactUuidOf(worker) is not null).ToList();
 
-        Assert.Equal(15 + 22 + 5, workers.Count);
+        Assert.Equal(15 + 22 + 5 + 2, workers.Count);
         Assert.All(workers, worker =>
         {
             var contact = example.ContactOf(worker);
@@ -38,15 +40,71 @@ public sealed class ExampleTests(ExampleRun example)
         var contact = example.Run.Simulator!.Workspace.FindByUrn("tel:+250788000117")!;
 
         Assert.Null(contact.Fields["globalid"]);
-        Assert.Equal(3, example.InReview.Count);
+        Assert.Equal(3 + 1, example.InReview.Count);
+        Assert.Contains(contact.Uuid.ToString(), example.InReview);
+    }
+
+    /// <summary>Her second telephone names her employee number, but she is tied to the contact of the first.</summary>
+    [Fact]
+    public void FirstRound_SecondTelephoneOfAWorker_IsAskedAbout()
+    {
+        var contact = example.Run.Simulator!.Workspace.FindByUrn("tel:+250788000302")!;
+
+        Assert.Null(contact.Fields["globalid"]);
         Assert.Contains(contact.Uuid.ToString(), example.InReview);
     }
 
     [Fact]
-    public async Task FirstRound_Conflict_IsDecidedForTheRegistry()
+    public async Task FirstRound_Conflicts_AreDecidedForTheRegistry()
     {
-        Assert.Equal(1, example.FirstRound.Conflicts);
+        Assert.Equal(2, example.FirstRound.Conflicts);
         Assert.Equal("Théogène Bizimana", (await example.ContactAsync("Bizimana")).Name);
+
+        // Her contact was called Aline when she registered with both her names.
+        Assert.Equal("Aline Uwera", (await example.ContactAsync("Uwera", "Aline")).Name);
+    }
+
+    [Fact]
+    public async Task FirstRound_Registration_IsTiedToItsContactAndWaitsToBeConfirmed()
+    {
+        var worker = await example.WorkerAsync("Mbabazi");
+
+        Assert.False(worker.Active);
+        Assert.False((await example.RoleOfAsync(worker)).Active);
+        var contact = example.ContactOf(worker);
+        Assert.Equal(["whatsapp:250788000303"], contact.Urns.Take(1));
+        Assert.Equal("Innocente Mbabazi", contact.Name);
+        Assert.DoesNotContain("Health workers", contact.Groups);
+    }
+
+    [Fact]
+    public async Task FirstRound_MessagesThatNoFlowTook_AreCommunicationsOfTheirSenders()
+    {
+        Assert.Equal(2, example.FirstRound.Communications.Created);
+        var workers = new[] { await example.WorkerAsync("Mukamana"), await example.WorkerAsync("Umutoni") };
+        var messages = (await example.AllAsync<Communication>()).Where(message => workers.Any(worker => message.Sender?.Reference == $"Practitioner/{worker.Id}")).ToList();
+
+        Assert.Contains(messages, message => message.Payload.Any(payload => payload.Content is FhirString { Value: "When is the next training on vaccines?" }));
+        Assert.Contains(messages, message => message.Payload.Any(payload => payload.Content is FhirString text && text.Value!.StartsWith("Mwaramutse", StringComparison.Ordinal)));
+    }
+
+    /// <summary>What the report counts, read back over HTTP and found by the Provenances.</summary>
+    [Fact]
+    public async Task FirstRound_Extracted_IsInTheRegistryAsCounted()
+    {
+        using var registry = new RegistryReader(example.Run.FhirServerBase!);
+        var targets = (await registry.AllAsync("Provenance"))
+            .SelectMany(provenance => provenance["target"]!.AsArray().Select(target => (string)target!["reference"]!)).ToHashSet();
+        var found = new Dictionary<string, long> { ["Provenance"] = (await registry.AllAsync("Provenance")).Count };
+        foreach (var resource in (await registry.AllExtractableAsync()).Where(resource => targets.Contains(RegistryReader.NameOf(resource))))
+        {
+            var type = (string)resource["resourceType"]!;
+            found[type] = found.GetValueOrDefault(type) + 1;
+        }
+
+        // The role that Pacifique Irakoze registered belongs to a Practitioner who was there before.
+        found["Practitioner"]--;
+        Assert.Equal(example.FirstRound.Extracted.OrderBy(type => type.Key, StringComparer.Ordinal), found.OrderBy(type => type.Key, StringComparer.Ordinal));
     }
 
     [Theory]
@@ -102,7 +160,7 @@ public sealed class ExampleTests(ExampleRun example)
     [Fact]
     public async Task FirstRound_ContactOnlyInRapidPro_BecomesAPractitionerWithARole()
     {
-        var worker = await example.WorkerAsync("Uwera");
+        var worker = await example.WorkerAsync("Uwera", "Nadine");
         var role = await example.RoleOfAsync(worker);
 
         Assert.Equal("2221", Assert.Single(Assert.Single(role.Code).Coding).Code);

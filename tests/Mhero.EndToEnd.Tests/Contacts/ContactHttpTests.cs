@@ -23,6 +23,7 @@ public sealed partial class ContactHttpTests(SyncWorld world) : IClassFixture<Sy
     [InlineData("GET", "conflicts")]
     [InlineData("POST", "sync/contacts")]
     [InlineData("POST", "fhir")]
+    [InlineData("POST", "fhir/QuestionnaireResponse/$extract")]
     [InlineData("POST", "dead-letters/replay")]
     [InlineData("POST", "dead-letters/x/replay")]
     [InlineData("POST", "reviews/x")]
@@ -116,6 +117,43 @@ public sealed partial class ContactHttpTests(SyncWorld world) : IClassFixture<Sy
         var outcome = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
         Assert.NotEmpty(outcome["issue"]![0]!["diagnostics"]!.GetValue<string>());
         Assert.Equal(0, await world.Host.Services.GetRequiredService<MessageQueues>().DepthAsync(world.Settings["ContactsQueue"]!));
+    }
+
+    [Fact]
+    public async Task Extract_ResponseAlone_IsReadByTheRegistrysQuestionnaire()
+    {
+        var questionnaire = new Hl7.Fhir.Model.Questionnaire
+        {
+            Url = "http://example.org/fhir/Questionnaire/weight",
+            Version = "1",
+            Status = Hl7.Fhir.Model.PublicationStatus.Active,
+            Extension = [new("http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-observationExtract", new Hl7.Fhir.Model.FhirBoolean(true))],
+            Item = [new() { LinkId = "weight", Type = Hl7.Fhir.Model.Questionnaire.QuestionnaireItemType.Decimal, Code = [new("http://loinc.org", "29463-7")] }],
+        };
+        await world.Fhir.ConditionalUpdateAsync(questionnaire, new Core.Fhir.FhirSearch("Questionnaire").Where("url", questionnaire.Url));
+        const string body = """
+            {"resourceType":"QuestionnaireResponse","status":"completed","questionnaire":"http://example.org/fhir/Questionnaire/weight|1",
+             "item":[{"linkId":"weight","answer":[{"valueDecimal":61.5}]}]}
+            """;
+
+        using var response = await _http.PostAsync("fhir/QuestionnaireResponse/$extract", new StringContent(body, Encoding.UTF8, "application/fhir+json"));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var parameters = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        Assert.Equal("return", parameters["parameter"]![0]!["name"]!.GetValue<string>());
+        Assert.Equal(61.5m, parameters["parameter"]![0]!["resource"]!["entry"]![0]!["resource"]!["valueQuantity"]!["value"]!.GetValue<decimal>());
+    }
+
+    [Theory]
+    [InlineData("application/fhir+json", "not json", HttpStatusCode.BadRequest)]
+    [InlineData("application/fhir+json", """{"resourceType":"QuestionnaireResponse","status":"completed","questionnaire":"http://example.org/none"}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("text/plain", "{}", HttpStatusCode.UnsupportedMediaType)]
+    public async Task Extract_Unusable_IsRefusedWithAnOutcome(string type, string body, HttpStatusCode expected)
+    {
+        using var response = await _http.PostAsync("fhir/QuestionnaireResponse/$extract", new StringContent(body, Encoding.UTF8, type));
+
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal("OperationOutcome", JsonNode.Parse(await response.Content.ReadAsStringAsync())!["resourceType"]!.GetValue<string>());
     }
 
     [Fact]

@@ -9,13 +9,13 @@ using Mhero.Local.Services;
 using Mhero.Local.Simulator;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using SyncRuns = Mhero.Core.Storage.SyncRuns;
+using Microsoft.Extensions.Logging;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Contacts;
 
 /// <summary>A registry, a RapidPro and mHero between them, for the tests of one class. Tests give their workers names and numbers of their own.</summary>
-public sealed class SyncWorld : IAsyncLifetime
+public class SyncWorld : IAsyncLifetime
 {
     public const string FunctionKey = "function-key";
     public const string WebhookSecret = "a-webhook-secret-of-tests";
@@ -30,15 +30,22 @@ public sealed class SyncWorld : IAsyncLifetime
 
     public FunctionsHost Host { get; private set; } = null!;
 
+    /// <summary>What all its apps logged.</summary>
+    public LogLines Log { get; } = new();
+
+    /// <summary>Where mHero finds the registry.</summary>
+    public Uri FhirBaseUrl { get; private set; } = null!;
+
     public FhirGateway Fhir => Host.Services.GetRequiredService<FhirGateway>();
 
     public Dictionary<string, string?> Settings { get; private set; } = null!;
 
-    public async Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
         await _azurite.InitializeAsync();
         await NodeModules.EnsureAsync();
         _fhirServer = await FhirServerProcess.StartAsync();
+        FhirBaseUrl = await OpenFhirAsync(_fhirServer.BaseUrl);
         RapidPro = await RapidProSimulator.StartAsync(new RapidProSimulatorOptions());
         RapidPro.Workspace.AddField("globalid");
         RapidPro.Workspace.AddField("mheroentitytype");
@@ -46,7 +53,7 @@ public sealed class SyncWorld : IAsyncLifetime
         Host = await StartHostAsync();
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         await Host.DisposeAsync();
         await RapidPro.DisposeAsync();
@@ -54,7 +61,7 @@ public sealed class SyncWorld : IAsyncLifetime
     }
 
     /// <summary>Settings of an app with a memory of its own.</summary>
-    public Dictionary<string, string?> NewSettings()
+    public virtual Dictionary<string, string?> NewSettings()
     {
         var name = AzuriteFixture.UniqueName("sync");
         return new Dictionary<string, string?>
@@ -84,7 +91,7 @@ public sealed class SyncWorld : IAsyncLifetime
             ["Mhero:RapidPro:RetryBaseDelay"] = "00:00:00.010",
             ["Mhero:RapidPro:MaxInlineWait"] = "00:00:00.500",
             ["Mhero:RapidPro:RequestTimeout"] = "00:00:02",
-            ["Mhero:Fhir:BaseUrl"] = _fhirServer.BaseUrl.ToString(),
+            ["Mhero:Fhir:BaseUrl"] = FhirBaseUrl.ToString(),
             ["Mhero:Fhir:RetryBaseDelay"] = "00:00:00.010",
             ["Mhero:Contacts:DefaultRegion"] = "RW",
             ["Mhero:Contacts:RetryDelay"] = "00:00:00.200",
@@ -93,12 +100,15 @@ public sealed class SyncWorld : IAsyncLifetime
         };
     }
 
+    /// <summary>May put something before the registry.</summary>
+    protected virtual Task<Uri> OpenFhirAsync(Uri server) => Task.FromResult(server);
+
     /// <summary>Starts an app; a second one with the same settings is a second instance.</summary>
     public Task<FunctionsHost> StartHostAsync(Dictionary<string, string?>? settings = null, TimeSpan? lease = null) => FunctionsHost.StartAsync(new FunctionsHostOptions
     {
         FunctionsAssembly = typeof(SyncContacts).Assembly,
         Configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? Settings).Build(),
-        ConfigureServices = (services, configuration) => services.AddMhero(configuration),
+        ConfigureServices = (services, configuration) => services.AddMhero(configuration).AddLogging(logging => logging.AddProvider(Log)),
         HostJsonPath = Path.Combine(AppContext.BaseDirectory, "host.json"),
         RunTimers = false,
         FunctionKey = FunctionKey,
@@ -110,7 +120,7 @@ public sealed class SyncWorld : IAsyncLifetime
     public async Task<SyncCounts> RoundAsync(FunctionsHost? host = null)
     {
         host ??= Host;
-        var runs = host.Services.GetRequiredService<SyncRuns>();
+        var runs = host.Services.GetRequiredService<Core.Storage.SyncRuns>();
         await host.InvokeTimerAsync(nameof(SyncRegistry));
         await host.InvokeTimerAsync(nameof(SyncContacts));
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
@@ -162,6 +172,8 @@ public sealed class SyncWorld : IAsyncLifetime
             case PractitionerRole r: r.Identifier.Add(identifier); break;
             case Location l: l.Identifier.Add(identifier); break;
             case Person p: p.Identifier.Add(identifier); break;
+            case Patient p: p.Identifier.Add(identifier); break;
+            case Questionnaire q: q.Identifier.Add(identifier); break;
         }
 
         return (await Fhir.CreateIfNoneAsync(resource, new FhirSearch(resource.TypeName).Where("identifier", identifier.System!, identifier.Value!))).Resource;

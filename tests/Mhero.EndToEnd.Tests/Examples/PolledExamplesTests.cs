@@ -24,6 +24,21 @@ public sealed class PolledExamplesTests(PolledExamplesTests.World world) : IClas
         await world.AssertNoDeadLettersAsync();
     }
 
+    [Fact]
+    public async Task Poll_MessagesThatNoFlowTook_AreCommunications()
+    {
+        var talks = ExampleWorld.Examples[0].Conversations;
+        var messages = (await world.Registry.AllAsync("Communication")).Where(message => message["payload"] is not null && message["received"] is not null && message["inResponseTo"] is null)
+            .Select(message => ((string?)message["sender"]?["reference"], (string?)message["payload"]![0]!["contentString"])).ToList();
+
+        Assert.Equal("1-contacts-in-step", ExampleWorld.Examples[0].Name);
+        Assert.All(talks, talk =>
+        {
+            var urn = talk.From.StartsWith('+') ? "tel:" + talk.From : talk.From;
+            Assert.Contains(($"Practitioner/{world.Workspace.FindByUrn(urn)!.Fields["globalid"]}", talk.Messages[0]), messages);
+        });
+    }
+
     public sealed class World : ExampleWorld
     {
         public int ResponsesBeforePoll { get; private set; }

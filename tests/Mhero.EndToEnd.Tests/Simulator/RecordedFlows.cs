@@ -30,6 +30,12 @@ internal static class RecordedFlows
                 }
 
                 break;
+            case "broadcasts":
+                SeedBroadcasts(workspace, recording);
+                break;
+            case "flow_starts":
+                SeedStarts(workspace, recording);
+                break;
             case "messages" when recording.Method == "GET":
                 foreach (var message in Latest(recording, _messages, "id"))
                 {
@@ -39,6 +45,71 @@ internal static class RecordedFlows
                 break;
         }
     }
+
+    /// <summary>A list shows what there is; what is made gets its number after those that were made before.</summary>
+    private static void SeedBroadcasts(RapidProWorkspace workspace, Recording recording)
+    {
+        foreach (var broadcast in Shown(recording).OrderBy(b => b.GetProperty("id").GetInt32()))
+        {
+            workspace.AddBroadcast(new SimulatedBroadcast
+            {
+                Id = broadcast.GetProperty("id").GetInt32(),
+                Contacts = [.. Contacts(workspace, broadcast)],
+                Groups = [.. broadcast.GetProperty("groups").EnumerateArray().Select(g => g.GetProperty("name").GetString()!)],
+                Urns = [.. broadcast.GetProperty("urns").EnumerateArray().Select(u => u.GetString()!)],
+                Text = broadcast.GetProperty("text").EnumerateObject().ToDictionary(t => t.Name, t => t.Value.GetString()!),
+                BaseLanguage = broadcast.GetProperty("base_language").GetString()!,
+                Status = broadcast.GetProperty("status").GetString()!,
+                CreatedOn = Time(broadcast, "created_on"),
+            });
+        }
+
+        if (recording.Status == 201 && recording.Body.GetProperty("id").GetInt32() is > 1 and var id)
+        {
+            workspace.AddBroadcast(new SimulatedBroadcast { Id = id - 1, Text = new Dictionary<string, string> { ["eng"] = "Before" }, CreatedOn = recording.At });
+        }
+    }
+
+    private static void SeedStarts(RapidProWorkspace workspace, Recording recording)
+    {
+        foreach (var start in Shown(recording).OrderBy(s => s.GetProperty("id").GetInt32()))
+        {
+            workspace.AddFlowStart(new SimulatedFlowStart
+            {
+                Id = start.GetProperty("id").GetInt32(),
+                Uuid = start.GetProperty("uuid").GetGuid(),
+                Flow = Flow(workspace, start.GetProperty("flow"))!.Value,
+                Contacts = [.. Contacts(workspace, start)],
+                Groups = [.. start.GetProperty("groups").EnumerateArray().Select(g => g.GetProperty("name").GetString()!)],
+                Params = start.GetProperty("params").GetRawText(),
+                RestartParticipants = start.GetProperty("restart_participants").GetBoolean(),
+                ExcludeActive = start.GetProperty("exclude_active").GetBoolean(),
+                Status = start.GetProperty("status").GetString()!,
+                CreatedOn = Time(start, "created_on"),
+                ModifiedOn = Time(start, "modified_on"),
+            });
+        }
+
+        if (recording.Method == "GET")
+        {
+            return;
+        }
+
+        // A refused request names its flow without its name, an accepted one is answered with it.
+        var flow = recording.Status == 201
+            ? Flow(workspace, recording.Body.GetProperty("flow"))!.Value
+            : workspace.AddFlow(new SimulatedFlow { Uuid = Guid.Parse("37a10717-2d58-4203-94ab-cfed1e1e29de"), Name = "Colors" }).Uuid;
+        if (recording.Status == 201 && recording.Body.GetProperty("id").GetInt32() is > 1 and var id)
+        {
+            workspace.AddFlowStart(new SimulatedFlowStart { Id = id - 1, Flow = flow, CreatedOn = recording.At });
+        }
+    }
+
+    private static List<JsonElement> Shown(Recording recording) =>
+        recording.Status == 200 ? [.. recording.Body.GetProperty("results").EnumerateArray()] : [];
+
+    private static List<Guid> Contacts(RapidProWorkspace workspace, JsonElement sent) =>
+        sent.GetProperty("contacts").EnumerateArray().Select(c => Contact(workspace, c, urn: null)).ToList();
 
     private static IEnumerable<JsonElement> Latest(Recording recording, string[] lists, string key)
     {

@@ -28,6 +28,8 @@ internal static class RecordedWorld
         workspace.Name = "Feasibility Workspace";
         workspace.Uuid = Guid.Parse("26c43d4f-a5cd-46ae-9a39-fe4ecd9291fb");
         workspace.Channel = new SimulatedReference(Guid.Parse("f7aa77fc-1c74-4896-a959-f0fea1e2fe47"), "Test SMS");
+        workspace.ChannelAddress = "+250785551212";
+        workspace.ChannelCreatedOn = DateTimeOffset.Parse("2026-11-22T19:32:13.056819Z", System.Globalization.CultureInfo.InvariantCulture);
         workspace.AddToken("surveyor", SimulatedTokenRole.Surveyor, "surveyor@example.org");
         if (IsOtherWorkspace(recording))
         {

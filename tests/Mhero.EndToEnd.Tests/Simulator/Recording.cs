@@ -30,7 +30,7 @@ internal sealed record Recording
     /// <summary>Null when there was none; an object with <c>_not_json</c> when it was text.</summary>
     public required JsonElement Body { get; init; }
 
-    /// <summary>When it was answered: the Date header, or more exactly the modified_on that a write answered.</summary>
+    /// <summary>When it was answered: the Date header, or more exactly the modified_on, or else created_on, that a write answered.</summary>
     public required DateTimeOffset At { get; init; }
 
     public string Endpoint => Path["/api/v2/".Length..].Split('.', '?')[0];
@@ -60,7 +60,7 @@ internal sealed record Recording
         var requestHeaders = request.GetProperty("headers");
         var at = DateTimeOffset.Parse(headers["Date"], CultureInfo.InvariantCulture);
         var body = response.GetProperty("body");
-        if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty("modified_on", out var modified) && modified.GetDateTimeOffset() > at)
+        if (body.ValueKind == JsonValueKind.Object && (body.TryGetProperty("modified_on", out var modified) || body.TryGetProperty("created_on", out modified)) && modified.GetDateTimeOffset() > at)
         {
             at = modified.GetDateTimeOffset();
         }

@@ -20,10 +20,7 @@ public sealed class RecordingReplayTests
     private static readonly Dictionary<string, string> _later = new()
     {
         ["archives"] = "no use case reads archives: runs older than ninety days are not asked for",
-        ["broadcasts"] = "broadcasts come with messaging",
         ["campaigns"] = "no use case reads campaigns",
-        ["channels"] = "channels come with messaging",
-        ["flow_starts"] = "flow starts come with messaging",
         ["globals"] = "no use case reads globals",
         ["labels"] = "no use case reads labels",
     };
@@ -47,6 +44,9 @@ public sealed class RecordingReplayTests
     /// <summary>What the workspace must hold beyond what the recordings before show.</summary>
     private static readonly Dictionary<string, Action<RapidProWorkspace>> _preparations = new()
     {
+        ["mailroom_down_flow_start_201_stays_pending"] = w => w.MailroomDown = true,
+        ["mailroom_down_flow_starts_list"] = w => w.MailroomDown = true,
+        ["contact_blocked_flow_start_201"] = w => w.Edit(_contactFive, c => c with { Status = "blocked" }),
         ["anon_contacts_list"] = w => w.Anonymous = true,
         ["anon_contacts_update_urns_400"] = MakeAnonymous,
         ["anon_contacts_urn_lookup_400"] = MakeAnonymous,

@@ -11,8 +11,14 @@ internal sealed class Template
     {
     }
 
+    /// <summary>A template of a flow.</summary>
     /// <exception cref="FormatException">An expression cannot be parsed, or names what the simulator has not.</exception>
-    public static Template Parse(string text)
+    public static Template Parse(string text) => Parse(text, roots: null);
+
+    /// <param name="text">The template.</param>
+    /// <param name="roots">What a path may start with; null for all that a flow knows.</param>
+    /// <exception cref="FormatException">An expression cannot be parsed, or names what the simulator has not.</exception>
+    public static Template Parse(string text, HashSet<string>? roots)
     {
         var template = new Template();
         var literal = new StringBuilder();
@@ -33,7 +39,7 @@ internal sealed class Template
 
             var end = text[at + 1] == '(' ? EndOfExpression(text, at + 1) : EndOfName(text, at + 1);
             var inner = text[at + 1] == '(' ? text[(at + 2)..(end - 1)] : text[(at + 1)..end];
-            if (end == at + 1 || (text[at + 1] != '(' && !IsRoot(inner)))
+            if (end == at + 1 || (text[at + 1] != '(' && !IsRoot(inner, roots)))
             {
                 // An e-mail address or a handle: not an expression.
                 literal.Append('@');
@@ -77,11 +83,11 @@ internal sealed class Template
         }
     }
 
-    private static bool IsRoot(string path)
+    private static bool IsRoot(string path, HashSet<string>? roots)
     {
         var dot = path.IndexOf('.', StringComparison.Ordinal);
         var root = dot < 0 ? path : path[..dot];
-        return Scope.OtherRoots.Contains(root) ? throw new FormatException($"'@{path}' is not supported") : Scope.Roots.Contains(root);
+        return roots is not null ? roots.Contains(root) : Scope.OtherRoots.Contains(root) ? throw new FormatException($"'@{path}' is not supported") : Scope.Roots.Contains(root);
     }
 
     /// <summary>Names and dots; a dot that no name follows ends the sentence, not the path.</summary>

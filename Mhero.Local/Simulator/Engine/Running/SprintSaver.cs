@@ -85,8 +85,8 @@ internal sealed class SprintSaver(RapidProWorkspace workspace)
     private MessageState SaveOutgoing(OutgoingMessage message, ContactState contact, long modifiedOn)
     {
         var urn = contact.Urns is [var first, ..] ? first.Identity : null;
-        var status = urn is null || !contact.IsActive ? "failed" : workspace.SentStatus;
-        return workspace.Commit(new MessageState
+        var status = urn is null || !contact.IsActive ? "failed" : workspace.SentStatus ?? "queued";
+        var saved = new MessageState
         {
             Id = workspace.NextMessageId(),
             Uuid = Guid.NewGuid(),
@@ -104,6 +104,7 @@ internal sealed class SprintSaver(RapidProWorkspace workspace)
             CreatedOn = message.CreatedOn,
             SentOn = status is "wired" or "sent" or "delivered" or "read" ? message.CreatedOn : null,
             ModifiedOn = modifiedOn,
-        });
+        };
+        return workspace.SentStatus is null ? workspace.Send(saved) : workspace.Commit(saved);
     }
 }

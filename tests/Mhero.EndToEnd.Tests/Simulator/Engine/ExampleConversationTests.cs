@@ -9,7 +9,8 @@ public sealed class ExampleConversationTests
 {
     private static readonly string _folder = Path.Combine(AppContext.BaseDirectory, "examples");
 
-    public static TheoryData<string> Examples => [.. UseCaseExample.LoadAll(_folder).Select(e => e.Name)];
+    public static TheoryData<string> Examples =>
+        [.. UseCaseExample.LoadAll(_folder).Select(e => e.Name).Where(name => File.Exists(Path.Combine(_folder, name, "run.json")))];
 
     [Theory]
     [MemberData(nameof(Examples))]

@@ -1,0 +1,76 @@
+using System.Text.Json.Serialization;
+using Mhero.Core.RapidPro.Json;
+
+namespace Mhero.Core.RapidPro.Model;
+
+/// <summary>
+/// A start of contacts in a flow, as <c>flow_starts.json</c> returns it. Every member but the UUID may be missing: versions
+/// 7.4 to 26.3 differ.
+/// </summary>
+public sealed record FlowStart
+{
+    private static readonly Dictionary<string, string?> NoParams = [];
+
+    /// <summary>The start's UUID; the runs that it began name it.</summary>
+    [JsonRequired]
+    public Guid Uuid { get; init; }
+
+    /// <summary>The flow.</summary>
+    public ObjectReference? Flow { get; init; }
+
+    /// <summary>
+    /// <c>pending</c>, <c>starting</c>, <c>complete</c> or <c>failed</c>; since 9.3.46 <c>pending</c>, <c>queued</c>, <c>started</c>,
+    /// <c>completed</c>, <c>failed</c> or <c>interrupted</c>. An open set.
+    /// </summary>
+    public string? Status { get; init; }
+
+    /// <summary>How far RapidPro has got; null before 10.0.</summary>
+    public SendProgress? Progress { get; init; }
+
+    /// <summary>The contacts that it was made for, in RapidPro's own order; those that it passed over among them.</summary>
+    public IReadOnlyList<ObjectReference> Contacts { get; init => field = value ?? []; } = [];
+
+    /// <summary>The groups that it was made for.</summary>
+    public IReadOnlyList<ObjectReference> Groups { get; init => field = value ?? []; } = [];
+
+    /// <summary>
+    /// What the flow sees as <c>@trigger.params</c>. Up to 10.1 RapidPro rewrites what it is given, see
+    /// <see cref="FlowStartParams.Normalise"/>. What is no text is its JSON text.
+    /// </summary>
+    [JsonConverter(typeof(FieldValuesConverter))]
+    public IReadOnlyDictionary<string, string?> Params { get; init => field = value ?? NoParams; } = NoParams;
+
+    /// <summary>Whether contacts who were in the flow before are started again; null when the server does not say.</summary>
+    public bool? RestartParticipants { get; init; }
+
+    /// <summary>Whether contacts who are in another flow are passed over; null when the server does not say.</summary>
+    public bool? ExcludeActive { get; init; }
+
+    /// <summary>When it was made (UTC, microseconds).</summary>
+    public DateTimeOffset? CreatedOn { get; init; }
+
+    /// <summary>When it last changed (UTC, microseconds).</summary>
+    public DateTimeOffset? ModifiedOn { get; init; }
+
+    /// <summary>Whether RapidPro has worked it off, by whichever word its version says so.</summary>
+    [JsonIgnore]
+    public bool IsComplete => Status is "complete" or "completed";
+
+    /// <summary>Whether RapidPro has given it up.</summary>
+    [JsonIgnore]
+    public bool IsFailed => Status is "failed" or "interrupted";
+
+    /// <summary>
+    /// Whether it can be what became of this request: it starts exactly these contacts in this flow, in the same way and
+    /// with the same parameters, as they are or as RapidPro rewrites them. Two equal requests cannot be told apart; compare
+    /// <see cref="CreatedOn"/> too.
+    /// </summary>
+    /// <param name="write">The request.</param>
+    public bool Matches(FlowStartWrite write) =>
+        Groups.Count == 0
+        && Flow?.Uuid == write.Flow
+        && (RestartParticipants ?? write.RestartParticipants) == write.RestartParticipants
+        && (ExcludeActive ?? write.ExcludeActive) == write.ExcludeActive
+        && Contacts.Select(contact => contact.Uuid).ToHashSet().SetEquals(write.Contacts)
+        && FlowStartParams.AreSame(write.Params, Params);
+}

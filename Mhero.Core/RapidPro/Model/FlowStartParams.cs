@@ -1,0 +1,63 @@
+using System.Text;
+
+namespace Mhero.Core.RapidPro.Model;
+
+/// <summary>What RapidPro makes of the parameters of a flow start: verbatim since 10.1.41, rewritten before.</summary>
+public static class FlowStartParams
+{
+    /// <summary>How many characters of a value RapidPro keeps when it rewrites.</summary>
+    public const int MaxValueLength = 640;
+
+    /// <summary>How many parameters RapidPro keeps when it rewrites.</summary>
+    public const int MaxCount = 256;
+
+    /// <summary>
+    /// The parameters as a RapidPro before 10.1.41 keeps them: what is no ASCII letter, digit or underscore of a key becomes
+    /// an underscore, and values are cut. Of keys that become the same the last one stays.
+    /// </summary>
+    /// <param name="parameters">As they were given.</param>
+    public static IReadOnlyDictionary<string, string> Normalise(IReadOnlyDictionary<string, string> parameters)
+    {
+        Dictionary<string, string> kept = new(StringComparer.Ordinal);
+        foreach ((string key, string value) in parameters.Take(MaxCount))
+        {
+            kept[Key(key)] = Cut(value);
+        }
+
+        return kept;
+    }
+
+    /// <summary>Whether a server that was given the one may show the other.</summary>
+    internal static bool AreSame(IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<string, string?> shown) =>
+        Same(given, shown) || Same(Normalise(given), shown);
+
+    private static bool Same(IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<string, string?> shown) =>
+        given.Count == shown.Count
+        && given.All(parameter => shown.TryGetValue(parameter.Key, out string? value) && (value ?? "") == parameter.Value);
+
+    private static string Key(string key) =>
+        string.Create(key.Length, key, static (span, text) =>
+        {
+            for (int i = 0; i < span.Length; i++)
+            {
+                span[i] = char.IsAsciiLetterOrDigit(text[i]) ? text[i] : '_';
+            }
+        });
+
+    // RapidPro counts code points, .NET halves of them.
+    private static string Cut(string value)
+    {
+        if (value.Length <= MaxValueLength)
+        {
+            return value;
+        }
+
+        StringBuilder kept = new(MaxValueLength);
+        foreach (Rune rune in value.EnumerateRunes().Take(MaxValueLength))
+        {
+            kept.Append(rune.ToString());
+        }
+
+        return kept.ToString();
+    }
+}

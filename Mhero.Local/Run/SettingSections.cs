@@ -1,0 +1,32 @@
+using Mhero.Core.Fhir;
+using Mhero.Core.Mapping;
+using Mhero.Core.RapidPro;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts;
+using Mhero.Core.Sync.Directories;
+using Mhero.Core.Sync.Flows;
+using Mhero.Core.Sync.Messages;
+using Mhero.Core.Sync.Runs;
+
+namespace Mhero.Local.Run;
+
+/// <summary>Every options class of mHero, with its section: what can be set, what is checked, and what the documentation has to say.</summary>
+internal static class SettingSections
+{
+    /// <summary>All of them, in the order in which they are checked.</summary>
+    public static IReadOnlyList<SettingSection> All { get; } =
+    [
+        SettingSection.Of<RapidProOptions>("RapidPro settings", RapidProOptions.SectionName),
+        SettingSection.Of<FhirOptions>("FHIR settings", FhirOptions.Section),
+        SettingSection.Of<StorageOptions>("Storage settings", StorageOptions.Section),
+        SettingSection.Of<ContactSyncOptions>("Contact settings", ContactSyncOptions.SectionName),
+        SettingSection.Of<ContactMappingOptions>("Contact settings", ContactMappingOptions.Section),
+        SettingSection.Of<FlowSyncOptions>("Flow settings", FlowSyncOptions.SectionName),
+        SettingSection.Of<FlowMappingOptions>("Flow settings", FlowMappingOptions.Section),
+        SettingSection.Of<RunSyncOptions>("Run settings", RunSyncOptions.SectionName),
+        SettingSection.Of<RunMappingOptions>("Run settings", RunMappingOptions.Section),
+        SettingSection.Of<MessageSyncOptions>("Message settings", MessageSyncOptions.SectionName),
+        SettingSection.Of<MessageMappingOptions>("Message settings", MessageMappingOptions.Section),
+        SettingSection.Of<DirectoryOptions>("Directory settings", DirectoryOptions.SectionName),
+    ];
+}

@@ -1,0 +1,65 @@
+using BenchmarkDotNet.Attributes;
+using Hl7.Fhir.Model;
+using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.RapidPro.Flows;
+using Mhero.Core.RapidPro.Model;
+
+namespace Mhero.Bench;
+
+/// <summary>
+/// What a run costs on its way to a QuestionnaireResponse, by the number of its flow's questions. The Questionnaire is
+/// indexed with the first run; thousands follow.
+/// </summary>
+[MemoryDiagnoser]
+public class RunMappingBenchmarks
+{
+    private readonly RunToQuestionnaireResponse responses = new(new RunMappingOptions());
+    private RunSource answered = null!;
+    private RunSource begun = null!;
+    private RunSource notUnderstood = null!;
+
+    /// <summary>Most flows ask 3 to 15 questions; 100 is a survey.</summary>
+    [Params(10, 100)]
+    public int Questions { get; set; }
+
+    [GlobalSetup]
+    public void Create()
+    {
+        var definition = FlowExport.Read(SampleFlow.Export(Questions)).Flows[0];
+        var flow = definition.ToFlow();
+        var questionnaire = new FlowToQuestionnaire(new FlowMappingOptions()).Map(new FlowSource(flow, definition)).Value;
+        var keys = questionnaire.Item.ConvertAll(i => i.LinkId!);
+        answered = Source(keys.Select((key, i) => (key, i % 2 == 0 ? Value("yes", "Yes") : Value("31.50", "Valid"))));
+        begun = Source(keys.Take(1).Select(key => (key, Value("yes", "Yes"))));
+        notUnderstood = Source(keys.Select(key => (key, Value("what do you mean", "Other"))));
+
+        RunSource Source(IEnumerable<(string Key, RunValue Value)> values) => new(
+            new FlowRun
+            {
+                Uuid = new Guid("3f473c1a-5be5-46fe-88bc-34fdf00d5e61"),
+                Flow = new ObjectReference(flow.Uuid, flow.Name),
+                Contact = new RunContact { Uuid = SampleWorker.ContactUuid },
+                Start = new RunStart(new Guid("b4997e73-46dc-43b9-bb63-409dfe0bd080")),
+                Values = values.ToDictionary(v => v.Key, v => v.Value),
+                ModifiedOn = DateTimeOffset.UnixEpoch,
+                ExitedOn = DateTimeOffset.UnixEpoch,
+                ExitType = "completed",
+            },
+            questionnaire,
+            new RunPeople(new ResourceReference("Practitioner/p1")),
+            SampleWorker.Places,
+            Language: "fra");
+    }
+
+    [Benchmark(Baseline = true)]
+    public MappingResult<QuestionnaireResponse> Answered() => responses.Map(answered);
+
+    [Benchmark]
+    public MappingResult<QuestionnaireResponse> Begun() => responses.Map(begun);
+
+    [Benchmark]
+    public MappingResult<QuestionnaireResponse> NotUnderstood() => responses.Map(notUnderstood);
+
+    private static RunValue Value(string value, string category) => new() { Name = "Result", Value = value, Category = category };
+}

@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Mhero.EndToEnd.Tests.Fixtures;
+
+/// <summary>What happens to a request on its way to the registry.</summary>
+public enum FhirFault
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>503, and nothing is done.</summary>
+    Unavailable,
+
+    /// <summary>429 with a second to wait, and nothing is done.</summary>
+    Throttled,
+
+    /// <summary>The connection is cut before the work is done.</summary>
+    Drop,
+
+    /// <summary>The work is done, and the connection cut.</summary>
+    DropAfterWork,
+
+    /// <summary>The work is done, and nothing answered until the client gives up.</summary>
+    HangAfterWork,
+}
+
+/// <summary>A request as the registry gets it.</summary>
+/// <param name="Method">Its method.</param>
+/// <param name="Path">Its path and query.</param>
+/// <param name="Body">Its body; empty when there is none.</param>
+public sealed record FhirCall(string Method, string Path, string Body)
+{
+    /// <summary>What it writes: method and resource type of each entry of a bundle, or of the request itself.</summary>
+    public IEnumerable<string> Writes => Method is "GET" || Path.EndsWith("/_search", StringComparison.Ordinal)
+        ? []
+        : Body.Length > 0 && JsonNode.Parse(Body)!["entry"] is JsonArray entries
+            ? entries.Select(e => $"{e!["request"]!["method"]} {e["request"]!["url"]!.GetValue<string>().Split('/', '?')[0]}").Where(w => !w.StartsWith("GET", StringComparison.Ordinal))
+            : [$"{Method} {Path.Split('?')[0].Split('/')[2]}"];
+}
+
+/// <summary>Stands before the FHIR server: counts what is written, and fails when told so.</summary>
+public sealed class FhirProxy : IAsyncDisposable
+{
+    private static readonly string[] NotForwarded = ["Content-Length", "Connection", "Transfer-Encoding", "Expect", "Keep-Alive"];
+
+    private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+    private readonly ConcurrentQueue<FhirCall> _calls = new();
+    private readonly Uri _target;
+    private readonly WebApplication _host;
+
+    private FhirProxy(Uri target)
+    {
+        _target = target;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(k => k.Limits.MaxRequestBodySize = null);
+        builder.Logging.ClearProviders();
+        _host = builder.Build();
+        _host.Run(AnswerAsync);
+    }
+
+    public Uri BaseUrl { get; private set; } = null!;
+
+    /// <summary>Says of each request what happens to it.</summary>
+    public Func<FhirCall, FhirFault> Plan { get; set; } = _ => FhirFault.None;
+
+    /// <summary>What happens before a request is passed on.</summary>
+    public Func<FhirCall, Task> Before { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>How many requests a fault befell.</summary>
+    public int Faults { get; private set; }
+
+    /// <summary>All requests since the last <see cref="Reset"/>.</summary>
+    public IReadOnlyList<FhirCall> Calls => [.. _calls];
+
+    public static async Task<FhirProxy> StartAsync(Uri server)
+    {
+        var proxy = new FhirProxy(new Uri(server.GetLeftPart(UriPartial.Authority)));
+        await proxy._host.StartAsync();
+        proxy.BaseUrl = new Uri(new Uri(proxy._host.Urls.Single()), server.AbsolutePath);
+        return proxy;
+    }
+
+    /// <summary>Forgets the calls, and plans no faults any more.</summary>
+    public void Reset()
+    {
+        _calls.Clear();
+        (Plan, Before, Faults) = (_ => FhirFault.None, _ => Task.CompletedTask, 0);
+    }
+
+    /// <summary>How many resources of a type were sent to be written or deleted since the last <see cref="Reset"/>.</summary>
+    public int Writes(string type) => _calls.SelectMany(c => c.Writes).Count(w => w.EndsWith(" " + type, StringComparison.Ordinal));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        _client.Dispose();
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        var call = new FhirCall(context.Request.Method, context.Request.GetEncodedPathAndQuery(), Encoding.UTF8.GetString(body.ToArray()));
+        _calls.Enqueue(call);
+        await Before(call);
+        var fault = Plan(call);
+        Faults += fault == FhirFault.None ? 0 : 1;
+        switch (fault)
+        {
+            case FhirFault.Unavailable:
+                context.Response.StatusCode = 503;
+                return;
+            case FhirFault.Throttled:
+                context.Response.StatusCode = 429;
+                context.Response.Headers.RetryAfter = 1.ToString(CultureInfo.InvariantCulture);
+                return;
+            case FhirFault.Drop:
+                context.Abort();
+                return;
+            default:
+                await ForwardAsync(context, call, body.ToArray(), fault);
+                return;
+        }
+    }
+
+    private async Task ForwardAsync(HttpContext context, FhirCall call, byte[] body, FhirFault fault)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(call.Method), new Uri(_target, call.Path)) { Content = body.Length > 0 ? new ByteArrayContent(body) : null };
+        foreach (var (name, values) in context.Request.Headers.Where(h => !NotForwarded.Contains(h.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            // The Host goes along, so that the server's links lead back here.
+            if (!request.Headers.TryAddWithoutValidation(name, values.ToString()))
+            {
+                request.Content?.Headers.TryAddWithoutValidation(name, values.ToString());
+            }
+        }
+
+        using var response = await _client.SendAsync(request);
+        var answer = await response.Content.ReadAsByteArrayAsync();
+        if (fault == FhirFault.DropAfterWork)
+        {
+            context.Abort();
+            return;
+        }
+
+        if (fault == FhirFault.HangAfterWork)
+        {
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            return;
+        }
+
+        context.Response.StatusCode = (int)response.StatusCode;
+        foreach (var (name, values) in response.Headers.Concat(response.Content.Headers).Where(h => !NotForwarded.Contains(h.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            context.Response.Headers[name] = values.ToArray();
+        }
+
+        if (answer.Length > 0)
+        {
+            await context.Response.Body.WriteAsync(answer);
+        }
+    }
+}
