@@ -8,6 +8,7 @@ using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Directories;
 using Mhero.Core.Sync.Flows;
+using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
 using Mhero.Core.Sync.Runs;
 using Mhero.Functions.Timers;
@@ -34,6 +35,8 @@ public sealed partial class ConfigurationDocsTests
         { "Mhero__Contacts__", new ContactSyncOptions() },
         { "Mhero__Contacts__", new ContactMappingOptions() },
         { "Mhero__Contacts__Fields__<field>__", new ContactFieldMap() },
+        { "Mhero__Groups__", new GroupSyncOptions() },
+        { "Mhero__Groups__Rules__<rule>__", new GroupRule() },
         { "Mhero__Flows__", new FlowSyncOptions() },
         { "Mhero__Flows__", new FlowMappingOptions() },
         { "Mhero__Runs__", new RunSyncOptions() },
