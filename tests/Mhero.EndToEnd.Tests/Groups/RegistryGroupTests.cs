@@ -85,24 +85,35 @@ public sealed class RegistryGroupTests(GroupWorld world) : IClassFixture<GroupWo
     [Fact]
     public async Task BlockedMember_AmongOthers_IsReportedAndTheOthersJoin()
     {
-        var (active, blocked) = (world.AddMember("block-1"), world.AddMember("block-2"));
-        await world.ReadGroupsAsync();
+        var (active, blocked) = (world.AddMember("block-1"), world.AddMember("block-2", "blocked"));
         await world.AddGroupAsync("Blocked among", ["block-1", "block-2"]);
 
-        // Blocked when the ledger still takes him for active: RapidPro refuses the whole hundred and names him.
-        var rule = world.RapidPro.Faults.Add(new FaultRule(FaultEffect.Drop()) { Method = "GET", Endpoint = "nothing" });
-        RapidPro.Edit(blocked.Uuid, c => c with { Status = "blocked" });
         var counts = await world.ReadGroupsAsync();
-        world.RapidPro.Faults.Remove(rule);
 
         Assert.Contains("Blocked among", world.GroupsOf(active));
         Assert.Empty(world.GroupsOf(blocked));
         Assert.True(counts[SyncCounts.MembersBlocked] > 0);
         Assert.Equal(0, counts[SyncCounts.DeadLetters]);
-
         RapidPro.Edit(blocked.Uuid, c => c with { Status = "active" });
         await world.ReadGroupsAsync();
         Assert.Contains("Blocked among", world.GroupsOf(blocked));
+    }
+
+    [Fact]
+    public async Task MemberBlockedMeanwhile_RapidProNamesHim_TheOthersJoin()
+    {
+        var (active, refused) = (world.AddMember("refused-1"), world.AddMember("refused-2"));
+        await world.AddGroupAsync("Refused among", ["refused-1", "refused-2"]);
+        var body = $$"""{"non_field_errors":["Non-active contacts cannot be added to groups: {{refused.Uuid}}"]}""";
+        var rule = world.RapidPro.Faults.Add(new FaultRule(FaultEffect.BadRequest(body)) { Method = "POST", Endpoint = "contact_actions", When = r => r.Body.Contains(refused.Uuid.ToString()) });
+
+        var counts = await world.ReadGroupsAsync();
+        world.RapidPro.Faults.Remove(rule);
+
+        Assert.True(rule.Applied > 0, "The fault was never met.");
+        Assert.Contains("Refused among", world.GroupsOf(active));
+        Assert.Empty(world.GroupsOf(refused));
+        Assert.Equal((1, 1, 0), (counts[SyncCounts.MembersAdded], counts[SyncCounts.MembersBlocked], counts[SyncCounts.DeadLetters]));
     }
 
     [Fact]
