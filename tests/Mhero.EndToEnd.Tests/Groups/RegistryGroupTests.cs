@@ -113,7 +113,7 @@ public sealed class RegistryGroupTests(GroupWorld world) : IClassFixture<GroupWo
         Assert.True(rule.Applied > 0, "The fault was never met.");
         Assert.Contains("Refused among", world.GroupsOf(active));
         Assert.Empty(world.GroupsOf(refused));
-        Assert.Equal((1, 1, 0), (counts[SyncCounts.MembersAdded], counts[SyncCounts.MembersBlocked], counts[SyncCounts.DeadLetters]));
+        Assert.Equal((1L, 1L, 0L), (counts[SyncCounts.MembersAdded], counts[SyncCounts.MembersBlocked], counts[SyncCounts.DeadLetters]));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ internal sealed partial class GroupAssets(
             }
             catch (RapidProException e) when (e.Kind is RapidProErrorKind.Permanent or RapidProErrorKind.NotFound)
             {
-                await GiveUpAsync(key, work, e.Code, e.Message, cancellationToken);
+                await GiveUpAsync(key, book, work, e.Code, e.Message, cancellationToken);
             }
         }
 
@@ -133,11 +133,11 @@ internal sealed partial class GroupAssets(
             if (existing.IsSmart || book.KeyOf(existing.Uuid) is not null || !(row.Creating || row.Made || options.Value.Adopt))
             {
                 await GiveUpAsync(
-                    key, work, SyncCodes.GroupNameTaken, "RapidPro has another group of this name: rename one of them, or set Mhero__Groups__Adopt if it is the same.", cancellationToken);
+                    key, book, work, SyncCodes.GroupNameTaken, "RapidPro has another group of this name: rename one of them, or set Mhero__Groups__Adopt if it is the same.", cancellationToken);
                 return false;
             }
 
-            book.Set(key, row with { Uuid = existing.Uuid, Creating = false, Count = existing.Count });
+            book.Set(key, row with { Uuid = existing.Uuid, Creating = false, Owed = false, Count = existing.Count });
             book.Whole.Add(key);
             return false;
         }
@@ -148,21 +148,28 @@ internal sealed partial class GroupAssets(
         {
             var group = await rapidPro.CreateGroupAsync(row.Title!, cancellationToken);
             book.InRapidPro[group.Uuid] = group;
-            book.Set(key, row with { Uuid = group.Uuid, Creating = false, Made = true, Count = 0 });
+            book.Set(key, row with { Uuid = group.Uuid, Creating = false, Owed = false, Made = true, Count = 0 });
+            work.NoteCounted(key);
             work.Counts = work.Counts.Add(OutcomeCounts.Groups.Created);
             LogCreated(key);
             return true;
         }
         catch (RapidProException e) when (e.Kind == RapidProErrorKind.Permanent)
         {
-            book.Set(key, row with { Creating = row.Creating });
+            book.Set(key, row);
             throw;
         }
     }
 
-    private async Task GiveUpAsync(string key, GroupWorklist work, string code, string cause, CancellationToken cancellationToken)
+    private async Task GiveUpAsync(string key, GroupBook book, GroupWorklist work, string code, string cause, CancellationToken cancellationToken)
     {
-        work.Drop(key);
+        if (book.Find(key) is { Uuid: null } row)
+        {
+            // The feeds do not show its members again by themselves.
+            book.Set(key, row with { Owed = true });
+            work.Drop(key);
+        }
+
         work.Counts = work.Counts.Add(OutcomeCounts.Groups.Failed).Add(SyncCounts.DeadLetters);
         await queue.BuryAsync(new GroupItem { Group = key }, code, cause, cancellationToken);
     }

@@ -108,6 +108,7 @@ internal sealed class GroupBook
         Title = mine.Title,
         Uuid = mine.Uuid,
         Creating = mine.Creating,
+        Owed = mine.Owed,
         Made = mine.Made,
         Count = mine.Count,
         Group = mine.Owner == GroupSource.Registry ? mine.Group : now.Group ?? mine.Group,

@@ -46,6 +46,7 @@ internal sealed class GroupFeed(
         var work = new GroupWorklist(book);
         var inRegistry = await lists.GroupsAsync(cancellationToken);
         var versions = survey.Take(book, inRegistry);
+        book.Whole.UnionWith(book.Rows.Where(r => r.Value.Owed).Select(r => r.Key));
         await book.SaveAsync(ledger, cancellationToken);
 
         // The registry first: a contact that is read after its worker is held against the worker's groups.
@@ -120,7 +121,8 @@ internal sealed class GroupFeed(
 
         var rows = await lists.ApplyAsync(held, cancellationToken);
         await evaluation.CompareAsync(rows, work, cancellationToken);
-        return (after, held.Keys.Any(GroupRules.IsSearchList) ? rows.Keys : []);
+        IEnumerable<string> byRule = held.Keys.Any(GroupRules.IsSearchList) ? rows.Keys : [];
+        return (after, byRule);
     }
 
     /// <summary>Holds all members of some groups, and all who should be, against each other; reads the ledger and neither side.</summary>

@@ -15,6 +15,7 @@ internal sealed class GroupWorklist(GroupBook book)
 
     private readonly Dictionary<string, HashSet<Guid>> _members = [];
     private readonly Dictionary<string, int> _putBack = [];
+    private readonly HashSet<string> _counted = [];
 
     /// <summary>What the reading itself counted.</summary>
     public SyncCounts Counts { get; set; } = SyncCounts.Empty;
@@ -52,6 +53,9 @@ internal sealed class GroupWorklist(GroupBook book)
     /// <summary>Leaves a group for another time.</summary>
     public void Drop(string key) => _members.Remove(key);
 
+    /// <summary>Says that a group is counted by itself, as one that was made is.</summary>
+    public void NoteCounted(string key) => _counted.Add(key);
+
     /// <summary>Puts everything on the queue.</summary>
     public async Task SendAsync(SliceWriter<GroupItem> slices, CancellationToken cancellationToken)
     {
@@ -61,7 +65,7 @@ internal sealed class GroupWorklist(GroupBook book)
             var chunks = members.Count == 0 ? [[]] : members.Order().Chunk(MembersPerItem).ToArray();
             for (var i = 0; i < chunks.Length; i++)
             {
-                var item = new GroupItem { Group = key, Members = chunks[i], First = i == 0, PutBack = i == 0 ? _putBack.GetValueOrDefault(key) : 0 };
+                var item = new GroupItem { Group = key, Members = chunks[i], First = i == 0 && !_counted.Contains(key), PutBack = i == 0 ? _putBack.GetValueOrDefault(key) : 0 };
                 await slices.AddAsync(item, cancellationToken);
             }
         }

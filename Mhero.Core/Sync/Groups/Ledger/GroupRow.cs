@@ -39,6 +39,9 @@ internal sealed record GroupRow
     /// <summary>Members changed in RapidPro that the registry's Group does not show yet.</summary>
     public bool Dirty { get; init; }
 
+    /// <summary>It could not be made in RapidPro: all its members are to be looked at when it can.</summary>
+    public bool Owed { get; init; }
+
     /// <summary>RapidPro no longer has the group that it owns: the registry's is to be emptied, and the row forgotten.</summary>
     public bool Gone { get; init; }
 }

@@ -180,9 +180,9 @@ internal sealed class RegistryGroups(FhirGateway fhir, GroupLedger ledger, IOpti
         added = kept.Count - present.Count;
         var active = !(row.Gone && options.Value.UnusedGroups == UnusedGroupPolicy.Delete);
         var uuid = row.Uuid!.Value.ToString();
-        if (!changed && added + removed == 0 && current.Name == row.Name && current.Active is not false == active
+        if (!changed && added + removed == 0 && current.Name == row.Name && (current.Active is not false) == active
             && current.Identifier.Exists(i => i.System == MheroSystems.GroupUuid && i.Value == uuid)
-            && current.TypeElement?.JsonValue as string == type)
+            && (current.TypeElement?.JsonValue as string) == type)
         {
             return null;
         }
@@ -195,7 +195,7 @@ internal sealed class RegistryGroups(FhirGateway fhir, GroupLedger ledger, IOpti
 
         (current.Name, current.Member, current.Actual) = (row.Name, kept, true);
         current.Type = type == Practitioners ? Group.GroupType.Practitioner : Group.GroupType.Person;
-        if (current.Active is not false != active)
+        if ((current.Active is not false) != active)
         {
             current.Active = active;
         }
