@@ -105,8 +105,8 @@ public sealed class ClaimTests(RunWorld world) : IClassFixture<RunWorld>, IDispo
         return (run, $"{contact.Uuid:N}.{flow.Uuid:N}.{run.Uuid}");
     }
 
-    private Task ClaimAsync(string key, DateTimeOffset since) =>
-        Table.WriteAsync("responses", [new Document(key, new JsonObject { ["claimedAt"] = since.ToString("O"), ["claimant"] = "another" }.ToJsonString(), Document.AnyVersion)]);
+    private async Task ClaimAsync(string key, DateTimeOffset since) =>
+        await Table.WriteAsync("responses", [new Document(key, new JsonObject { ["claimedAt"] = since.ToString("O"), ["claimant"] = "another" }.ToJsonString(), Document.AnyVersion)]);
 
     private async Task<JsonNode> RowAsync(string key) => JsonNode.Parse((await Table.FindAsync("responses", key))?.Content ?? "{}")!;
 }
