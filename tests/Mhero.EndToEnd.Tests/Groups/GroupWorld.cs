@@ -6,7 +6,6 @@ using Mhero.Local.Host;
 using Mhero.Local.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using SyncRuns = Mhero.Core.Storage.SyncRuns;
-using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Groups;
 

@@ -1,7 +1,6 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage;
-using Mhero.Local.Simulator;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Groups;
@@ -48,7 +47,7 @@ public sealed class RapidProGroupTests(GroupWorld world) : IClassFixture<GroupWo
 
         var after = Assert.Single(await FindAsync(uuid));
         Assert.Equal(["Practitioner/both-1", "Practitioner/both-2"], MembersOf(after));
-        Assert.Equal("theirs", after.Code.Text);
+        Assert.Equal("theirs", after.Code!.Text);
         Assert.Equal((1L, 1L), (counts[SyncCounts.MembersAdded], counts[SyncCounts.MembersRemoved]));
     }
 

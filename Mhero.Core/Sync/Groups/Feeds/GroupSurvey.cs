@@ -1,7 +1,6 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Groups.Ledger;
-using Mhero.Core.Sync.Groups.Rules;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using FhirGroup = Hl7.Fhir.Model.Group;
