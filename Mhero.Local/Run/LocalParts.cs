@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Mhero.Local.Examples;
 using Mhero.Local.Services;
 using Mhero.Local.Simulator;
-using Mhero.Local.Examples;
 
 namespace Mhero.Local.Run;
 

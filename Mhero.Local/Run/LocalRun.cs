@@ -1,6 +1,6 @@
+using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using Mhero.Core;
-using System.Diagnostics.Metrics;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Flows;

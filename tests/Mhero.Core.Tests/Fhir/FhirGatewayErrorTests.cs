@@ -70,7 +70,8 @@ public sealed class FhirGatewayErrorTests
 
         await stub.Gateway.ReadAsync<Practitioner>("p1");
 
-        Assert.InRange(watch.Elapsed.TotalSeconds, seconds, seconds + 1.5);
+        // Not sooner than asked. How much later depends on what else the machine does.
+        Assert.InRange(watch.Elapsed.TotalSeconds, seconds, seconds + 15);
     }
 
     [Theory]

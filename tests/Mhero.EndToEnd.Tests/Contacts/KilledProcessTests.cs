@@ -1,6 +1,7 @@
 using Mhero.Core.Fhir;
 using Mhero.EndToEnd.Tests.Cli;
 using Mhero.Functions.Timers;
+using Mhero.Local.Simulator;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Contacts;
@@ -55,6 +56,8 @@ public sealed class KilledProcessTests(SyncWorld world) : IClassFixture<SyncWorl
         var settings = world.NewSettings().Where(s => s.Value is not null).Select(s => (s.Key.Replace(":", "__", StringComparison.Ordinal), s.Value!)).ToArray();
         var before = world.RapidPro.Workspace.ContactCount;
 
+        // However fast the sync is, it is to be killed in the middle.
+        var slow = world.RapidPro.Faults.Add(new FaultRule(FaultEffect.Delay(TimeSpan.FromMilliseconds(200))) { Method = "POST", Endpoint = "contacts" });
         using (var doomed = MheroProcess.Start("up --once --json", settings))
         {
             while (world.RapidPro.Workspace.ContactCount < before + 20 && !doomed.HasExited)
@@ -66,6 +69,7 @@ public sealed class KilledProcessTests(SyncWorld world) : IClassFixture<SyncWorl
             await doomed.WaitForExitAsync();
         }
 
+        world.RapidPro.Faults.Remove(slow);
         Assert.InRange(world.RapidPro.Workspace.ContactCount, before + 1, before + More - 1);
         var survivor = await MheroProcess.RunAsync("up --once --json", settings);
 

@@ -68,7 +68,7 @@ public class ExampleWorld : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        
+
         Registry.Dispose();
         await Host.DisposeAsync();
         await RapidPro.DisposeAsync();

@@ -114,7 +114,9 @@ public sealed class RunFaultTests(RunWorld world) : IClassFixture<RunWorld>, IDi
         proxy.Refuse = path => path.Contains(settings["RunsQueue"] + "/messages", StringComparison.Ordinal);
         await Assert.ThrowsAnyAsync<Exception>(() => host.InvokeTimerAsync("SyncRuns"));
         Assert.True(proxy.Refused > 0, "The queue was never refused.");
-        Assert.Equal(before.Position, (await cursors.ReadAsync("rapidpro-runs")).Position);
+
+        // Full pages before the one that failed move it; that one does not, and nothing of it counts as seen.
+        Assert.InRange((await cursors.ReadAsync("rapidpro-runs")).Position!.Value, before.Position!.Value, late.ModifiedOn!.Value);
         proxy.Refuse = _ => false;
 
         await world.ReadAsync("runs", host);

@@ -158,11 +158,21 @@ public sealed class WebhookRunTests(RunWorld world) : IClassFixture<RunWorld>
 
         var first = world.RapidPro.Workspace.AddRun(new SimulatedRun
         {
-            Flow = flow.Uuid, Contact = contact.Uuid, CreatedOn = began, ModifiedOn = between, ExitType = "completed", Values = RunWorld.ValuesOf(("age", "3|Number")),
+            Flow = flow.Uuid,
+            Contact = contact.Uuid,
+            CreatedOn = began,
+            ModifiedOn = between,
+            ExitType = "completed",
+            Values = RunWorld.ValuesOf(("age", "3|Number")),
         });
         var second = world.RapidPro.Workspace.AddRun(new SimulatedRun
         {
-            Flow = flow.Uuid, Contact = contact.Uuid, CreatedOn = between, ModifiedOn = ended, ExitType = "completed", Values = RunWorld.ValuesOf(("age", "4|Number")),
+            Flow = flow.Uuid,
+            Contact = contact.Uuid,
+            CreatedOn = between,
+            ModifiedOn = ended,
+            ExitType = "completed",
+            Values = RunWorld.ValuesOf(("age", "4|Number")),
         });
         await world.ReadAsync("runs");
 
