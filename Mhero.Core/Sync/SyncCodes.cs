@@ -51,6 +51,9 @@ public static class SyncCodes
     /// <summary>A group that members are to join is not in RapidPro; the next reading makes it.</summary>
     public const string GroupMissing = "MH4041";
 
+    /// <summary>RapidPro does not delete a group because something there uses it.</summary>
+    public const string GroupInUse = "MH4042";
+
     /// <summary>An error that nobody foresaw.</summary>
     public const string Unforeseen = "MH4099";
 }

@@ -11,8 +11,8 @@ public sealed class GroupRule
     public string Name { get; set; } = "";
 
     /// <summary>
-    /// A FHIR search for Practitioners or PractitionerRoles, such as <c>PractitionerRole?specialty=394802001</c>: only the
-    /// workers that it finds are in the rule's groups. Without it all active workers are.
+    /// A FHIR search for Practitioners, PractitionerRoles, Patients or Persons, such as <c>PractitionerRole?specialty=394802001</c>:
+    /// only those whom it finds are in the rule's groups. Without it all active Practitioners are.
     /// </summary>
     public string? Search { get; set; }
 }

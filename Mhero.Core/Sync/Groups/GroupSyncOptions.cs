@@ -76,7 +76,7 @@ public sealed class GroupSyncOptions : SyncOptions, IValidatableObject
             if (!string.IsNullOrWhiteSpace(rule.Search) && SearchOf(rule.Search) is null)
             {
                 yield return new(
-                    "Set it to a search for Practitioners or PractitionerRoles, such as PractitionerRole?specialty=394802001.",
+                    "Set it to a search for Practitioners, PractitionerRoles, Patients or Persons, such as PractitionerRole?specialty=394802001.",
                     [$"{nameof(Rules)}__{key}__{nameof(GroupRule.Search)}"]);
             }
         }
@@ -86,7 +86,7 @@ public sealed class GroupSyncOptions : SyncOptions, IValidatableObject
     internal static FhirSearch? SearchOf(string text)
     {
         var (type, query) = text.Trim().Split('?', 2) is [var t, var q] ? (t, q) : (text.Trim(), "");
-        if (type is not ("Practitioner" or "PractitionerRole"))
+        if (type is not ("Practitioner" or "PractitionerRole" or "Patient" or "Person"))
         {
             return null;
         }

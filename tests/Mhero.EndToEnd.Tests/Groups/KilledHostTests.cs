@@ -21,9 +21,10 @@ public sealed class KilledHostTests(GroupWorld world) : IClassFixture<GroupWorld
         {
             var doomed = await world.StartHostAsync(settings, Lease);
             var reading = doomed.InvokeTimerAsync(nameof(SyncGroups));
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
             while (CountOf("Killed") < membersAtDeath)
             {
-                await Task.Delay(5);
+                await Task.Delay(5, patience.Token);
             }
 
             await doomed.AbortAsync();

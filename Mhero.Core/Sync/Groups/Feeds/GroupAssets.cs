@@ -3,6 +3,7 @@ using Mhero.Core.Fhir;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Groups.Ledger;
+using Mhero.Core.Sync.Groups.Rules;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Writing;
 using Microsoft.Extensions.Logging;
@@ -15,12 +16,16 @@ namespace Mhero.Core.Sync.Groups.Feeds;
 internal sealed partial class GroupAssets(
     RapidProClient rapidPro, FhirGateway fhir, GroupLedger ledger, WorkQueue<GroupItem> queue, TimeProvider time, IOptions<GroupSyncOptions> options, ILogger<GroupAssets> logger)
 {
+    /// <summary>409: "Cannot create object because workspace has reached limit."</summary>
+    private const int WorkspaceIsFull = 409;
+
     /// <summary>Makes the groups that somebody is to join, gives all the names that they are to have, and waits until RapidPro can use what is new.</summary>
     /// <exception cref="RapidProException">RapidPro cannot be reached, or throttles.</exception>
     public async Task EnsureAsync(GroupBook book, GroupWorklist work, CancellationToken cancellationToken)
     {
         book.Entitle();
         var created = false;
+        RapidProException? full = null;
         foreach (var (key, row) in book.Rows.Where(r => r.Value.Owner == GroupSource.Registry && r.Value.Title is not null).OrderBy(r => r.Key, StringComparer.Ordinal).ToList())
         {
             try
@@ -31,8 +36,14 @@ internal sealed partial class GroupAssets(
                 }
                 else if (work.Groups.Contains(key))
                 {
-                    created |= await MakeAsync(key, row, book, work, cancellationToken);
+                    created |= await MakeAsync(key, row, full, book, work, cancellationToken);
                 }
+            }
+            catch (RapidProException e) when (e.Status == WorkspaceIsFull)
+            {
+                // One refusal says it for all that are still to be made.
+                full = e;
+                await GiveUpAsync(key, book, work, e.Code, e.Message, cancellationToken);
             }
             catch (RapidProException e) when (e.Kind is RapidProErrorKind.Permanent or RapidProErrorKind.NotFound)
             {
@@ -49,10 +60,11 @@ internal sealed partial class GroupAssets(
 
     /// <summary>Tells the registry's Groups which groups of RapidPro they are.</summary>
     /// <param name="book">The groups.</param>
+    /// <param name="work">Counts those that the registry refuses.</param>
     /// <param name="inRegistry">The registry's Groups as they were listed.</param>
     /// <param name="lists">Takes the versions that come of it.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task TieAsync(GroupBook book, IReadOnlyList<Group> inRegistry, Dictionary<string, string> lists, CancellationToken cancellationToken)
+    public async Task TieAsync(GroupBook book, GroupWorklist work, IReadOnlyList<Group> inRegistry, Dictionary<string, string> lists, CancellationToken cancellationToken)
     {
         foreach (var group in inRegistry)
         {
@@ -62,20 +74,34 @@ internal sealed partial class GroupAssets(
                 continue;
             }
 
-            var saved = await fhir.UpdateAsync<Group>(
-                group.Id!,
-                current =>
-                {
-                    // Somebody may have changed the members since the list was read: then they are read again next time.
-                    var known = current.Meta?.VersionId == lists.GetValueOrDefault(key);
-                    current.Identifier.RemoveAll(i => i.System == MheroSystems.GroupUuid);
-                    current.Identifier.Add(new Identifier(MheroSystems.GroupUuid, uuid.ToString()));
-                    lists[key] = known ? "" : "?";
-                    return current;
-                },
-                cancellationToken);
-            lists[key] = lists[key].Length == 0 ? saved.Resource.Meta?.VersionId ?? "?" : "?";
+            try
+            {
+                await TieAsync(key, uuid, group.Id!, lists, cancellationToken);
+            }
+            catch (FhirException e) when (e.Kind is FhirErrorKind.Permanent or FhirErrorKind.NotFound or FhirErrorKind.Conflict)
+            {
+                // Its members follow it all the same, and the next reading tries again.
+                LogNotTied(key, e.Code);
+                work.Counts = work.Counts.Add(SyncCounts.Issues);
+            }
         }
+    }
+
+    private async Task TieAsync(string key, Guid uuid, string id, Dictionary<string, string> lists, CancellationToken cancellationToken)
+    {
+        var saved = await fhir.UpdateAsync<Group>(
+            id,
+            current =>
+            {
+                // Somebody may have changed the members since the list was read: then they are read again next time.
+                var known = current.Meta?.VersionId == lists.GetValueOrDefault(key);
+                current.Identifier.RemoveAll(i => i.System == MheroSystems.GroupUuid);
+                current.Identifier.Add(new Identifier(MheroSystems.GroupUuid, uuid.ToString()));
+                lists[key] = known ? "" : "?";
+                return current;
+            },
+            cancellationToken);
+        lists[key] = lists[key].Length == 0 ? saved.Resource.Meta?.VersionId ?? "?" : "?";
     }
 
     /// <summary>Deletes groups of mHero's own that are empty and that nobody is to join any more.</summary>
@@ -101,14 +127,24 @@ internal sealed partial class GroupAssets(
             return;
         }
 
-        await foreach (var (_, worker) in ledger.WorkersAsync(cancellationToken))
+        await foreach (var (_, worker) in ledger.Workers.AllAsync(cancellationToken))
         {
             empty.ExceptWith(worker.Wanted);
         }
 
         foreach (var key in empty)
         {
-            await rapidPro.DeleteGroupAsync(book.Find(key)!.Uuid!.Value, cancellationToken);
+            try
+            {
+                await rapidPro.DeleteGroupAsync(book.Find(key)!.Uuid!.Value, cancellationToken);
+            }
+            catch (RapidProException e) when (e.Kind == RapidProErrorKind.Permanent)
+            {
+                await GiveUpAsync(
+                    key, book, work, SyncCodes.GroupInUse, "RapidPro does not delete the group, for a trigger or campaign uses it: take it out there, or leave the group empty.", cancellationToken);
+                continue;
+            }
+
             book.Forget(key);
             work.Counts = work.Counts.Add(OutcomeCounts.Groups.Updated);
             LogDeleted(key);
@@ -120,13 +156,19 @@ internal sealed partial class GroupAssets(
         var group = book.InRapidPro[uuid];
         if (group.Name != title)
         {
+            if (book.ByName(title) is { } holder && holder.Uuid != uuid && book.RegistryKeyOf(holder.Uuid) is { } other)
+            {
+                // Two groups of ours change names: the one in the way gets its own in its turn.
+                book.InRapidPro[holder.Uuid] = await rapidPro.RenameGroupAsync(holder.Uuid, NameTemplate.Fit(title, GroupRules.DistinctionOf(other)), cancellationToken);
+            }
+
             book.InRapidPro[uuid] = await rapidPro.RenameGroupAsync(uuid, title, cancellationToken);
             work.Counts = work.Counts.Add(OutcomeCounts.Groups.Updated);
         }
     }
 
     /// <returns>Whether the group is new in RapidPro.</returns>
-    private async Task<bool> MakeAsync(string key, GroupRow row, GroupBook book, GroupWorklist work, CancellationToken cancellationToken)
+    private async Task<bool> MakeAsync(string key, GroupRow row, RapidProException? full, GroupBook book, GroupWorklist work, CancellationToken cancellationToken)
     {
         if (book.ByName(row.Title!) is { } existing)
         {
@@ -139,6 +181,12 @@ internal sealed partial class GroupAssets(
 
             book.Set(key, row with { Uuid = existing.Uuid, Creating = false, Owed = false, Count = existing.Count });
             book.Whole.Add(key);
+            return false;
+        }
+
+        if (full is not null)
+        {
+            await GiveUpAsync(key, book, work, full.Code, full.Message, cancellationToken);
             return false;
         }
 
@@ -176,6 +224,9 @@ internal sealed partial class GroupAssets(
 
     [LoggerMessage(4071, LogLevel.Information, "Created the group {Group} in RapidPro")]
     private partial void LogCreated(string group);
+
+    [LoggerMessage(4074, LogLevel.Warning, "The registry's {Group} could not be told its group in RapidPro: {Code}")]
+    private partial void LogNotTied(string group, string code);
 
     [LoggerMessage(4072, LogLevel.Information, "Deleted the group {Group} in RapidPro: nobody belongs to it any more")]
     private partial void LogDeleted(string group);

@@ -68,6 +68,18 @@ internal sealed class GroupBook
         }
     }
 
+    /// <summary>Notes that the members of groups changed in RapidPro; those count that RapidPro owns.</summary>
+    public void Soil(IEnumerable<Guid> groups)
+    {
+        foreach (var uuid in groups.Distinct())
+        {
+            if (KeyOf(uuid) is { } key && _rows[key] is { Owner: GroupSource.RapidPro, Dirty: false } row)
+            {
+                Set(key, row with { Dirty = true });
+            }
+        }
+    }
+
     /// <summary>Gives every group of the registry the name that it is to have in RapidPro, no two of them the same.</summary>
     public void Entitle()
     {
@@ -89,12 +101,12 @@ internal sealed class GroupBook
     {
         foreach (var key in _forgotten)
         {
-            await ledger.ForgetGroupAsync(key, cancellationToken);
+            await ledger.Groups.ForgetAsync([key], cancellationToken);
         }
 
         _forgotten.Clear();
         var changed = _rows.Where(r => r.Value != _stored.GetValueOrDefault(r.Key)).ToDictionary();
-        await ledger.ChangeGroupsAsync(changed.Keys, (key, now) => Merge(changed[key], _stored.GetValueOrDefault(key), now), cancellationToken);
+        await ledger.Groups.ChangeAsync(changed.Keys, (key, now) => Merge(changed[key], _stored.GetValueOrDefault(key), now), cancellationToken);
         foreach (var (key, row) in changed)
         {
             _stored[key] = row;

@@ -36,7 +36,7 @@ internal sealed class GroupFeed(
     public async Task<SyncCounts> ReadAsync(SliceWriter<GroupItem> slices, CancellationToken cancellationToken)
     {
         var rows = new List<(string Key, GroupRow Row)>();
-        await foreach (var row in ledger.GroupsAsync(cancellationToken))
+        await foreach (var row in ledger.Groups.AllAsync(cancellationToken))
         {
             rows.Add(row);
         }
@@ -46,6 +46,13 @@ internal sealed class GroupFeed(
         var work = new GroupWorklist(book);
         var inRegistry = await lists.GroupsAsync(cancellationToken);
         var versions = survey.Take(book, inRegistry);
+        if (book.Rows.Count == 0 && rules.IsEmpty)
+        {
+            // Nothing is kept, so nobody's groups matter, and no feed is read.
+            await book.SaveAsync(ledger, cancellationToken);
+            return SyncCounts.Empty;
+        }
+
         book.Whole.UnionWith(book.Rows.Where(r => r.Value.Owed).Select(r => r.Key));
         await book.SaveAsync(ledger, cancellationToken);
 
@@ -58,16 +65,22 @@ internal sealed class GroupFeed(
         }
 
         var workers = rules.IsEmpty && rows.TrueForAll(r => !GroupRules.IsRuleKey(r.Key)) ? [] : await changes.ReadAsync(readings, cancellationToken);
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        if (state.Day != today)
+        {
+            await AddTurnedAsync(workers, today, cancellationToken);
+        }
+
         var (after, listed) = await ReadListsAsync(state, versions, workers.Count > 0, book, work, cancellationToken);
         workers.UnionWith(listed);
         await evaluation.EvaluateAsync(workers, book, work, cancellationToken);
         await book.SaveAsync(ledger, cancellationToken);
-        readings.Add(await members.ReadAsync(book, work, cancellationToken));
+        await members.ReadAsync(book, work, readings, cancellationToken);
 
         await CompareWholeAsync(book, work, cancellationToken);
         await assets.EnsureAsync(book, work, cancellationToken);
         await CompareWholeAsync(book, work, cancellationToken);
-        await assets.TieAsync(book, inRegistry, versions, cancellationToken);
+        await assets.TieAsync(book, work, inRegistry, versions, cancellationToken);
         await assets.DeleteUnusedAsync(book, work, workers.Count > 0, rows.ToDictionary(r => r.Key, r => r.Row), cancellationToken);
         foreach (var (key, _) in book.Rows.Where(r => r.Value is { Owner: GroupSource.RapidPro, Dirty: true }))
         {
@@ -81,9 +94,21 @@ internal sealed class GroupFeed(
             await reading.MoveAsync(null, complete: true, cancellationToken);
         }
 
-        await ledger.WriteStateAsync(after with { Lists = after.Lists.Select(l => KeyValuePair.Create(l.Key, versions.GetValueOrDefault(l.Key, l.Value))).ToDictionary() }, cancellationToken);
+        await ledger.WriteStateAsync(after with { Day = today, Lists = after.Lists.Select(l => KeyValuePair.Create(l.Key, versions.GetValueOrDefault(l.Key, l.Value))).ToDictionary() }, cancellationToken);
         var untouched = book.Rows.Count(r => r.Value.Uuid is not null && !work.Groups.Contains(r.Key));
         return work.Counts.Add(OutcomeCounts.Groups.Unchanged, untouched);
+    }
+
+    /// <summary>Adds those who have a role that began or ended by its dates, which changes no resource.</summary>
+    private async Task AddTurnedAsync(HashSet<string> workers, DateOnly today, CancellationToken cancellationToken)
+    {
+        await foreach (var (reference, row) in ledger.Workers.AllAsync(cancellationToken))
+        {
+            if (row.Turns <= today)
+            {
+                workers.Add(reference);
+            }
+        }
     }
 
     /// <summary>Reads the Groups that changed, and makes the rules' searches when their result may be another.</summary>
@@ -134,7 +159,7 @@ internal sealed class GroupFeed(
         }
 
         var wanted = new Dictionary<string, IReadOnlyList<string>>();
-        await foreach (var (reference, worker) in ledger.WorkersAsync(cancellationToken))
+        await foreach (var (reference, worker) in ledger.Workers.AllAsync(cancellationToken))
         {
             if (worker.Wanted.Any(book.Whole.Contains))
             {

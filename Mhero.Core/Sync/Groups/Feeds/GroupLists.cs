@@ -61,7 +61,7 @@ internal sealed class GroupLists(FhirGateway fhir, GroupLedger ledger)
     {
         var found = new HashSet<string>();
         var query = GroupSyncOptions.SearchOf(search)!;
-        query = query.Has("_elements") ? query : query.With("_elements", query.Type == "Practitioner" ? "id" : "id,practitioner");
+        query = query.Has("_elements") ? query : query.With("_elements", query.Type == "PractitionerRole" ? "id,practitioner" : "id");
         await foreach (var page in fhir.SearchPagesAsync(query, cancellationToken))
         {
             found.UnionWith(page.Matches.Select(r => r is PractitionerRole role ? WorkerOf(role) : $"{r.TypeName}/{r.Id}").OfType<string>());
@@ -81,7 +81,7 @@ internal sealed class GroupLists(FhirGateway fhir, GroupLedger ledger)
     public async Task<Dictionary<string, WorkerGroupsRow>> ApplyAsync(IReadOnlyDictionary<string, HashSet<string>> lists, CancellationToken cancellationToken)
     {
         var changed = lists.Values.SelectMany(m => m).ToHashSet();
-        await foreach (var (reference, row) in ledger.WorkersAsync(cancellationToken))
+        await foreach (var (reference, row) in ledger.Workers.AllAsync(cancellationToken))
         {
             if (lists.All(l => l.Value.Contains(reference) == row.Lists.Contains(l.Key)))
             {
@@ -93,7 +93,7 @@ internal sealed class GroupLists(FhirGateway fhir, GroupLedger ledger)
             }
         }
 
-        return await ledger.ChangeWorkersAsync(
+        return await ledger.Workers.ChangeAsync(
             changed,
             (reference, row) =>
             {

@@ -31,9 +31,10 @@ internal sealed partial class GroupSurvey(IOptions<GroupSyncOptions> options, IO
     public Dictionary<string, string> Take(GroupBook book, IReadOnlyList<FhirGroup> inRegistry)
     {
         var registry = inRegistry.Where(g => g.Id is not null).DistinctBy(g => g.Id).ToDictionary(g => g.Id!);
-        var lists = TakeRegistryGroups(book, registry);
+        var tied = registry.Values.Where(g => UuidOf(g) is not null).ToLookup(g => UuidOf(g)!.Value);
+        var lists = TakeRegistryGroups(book, registry, tied);
         LoseDeleted(book);
-        TakeRapidProGroups(book, registry);
+        TakeRapidProGroups(book, registry, tied);
         foreach (var (key, row) in book.Rows.ToList())
         {
             if (row.Uuid is { } uuid && book.InRapidPro.TryGetValue(uuid, out var group))
@@ -45,15 +46,17 @@ internal sealed partial class GroupSurvey(IOptions<GroupSyncOptions> options, IO
         return lists;
     }
 
-    private Dictionary<string, string> TakeRegistryGroups(GroupBook book, Dictionary<string, FhirGroup> registry)
+    private Dictionary<string, string> TakeRegistryGroups(GroupBook book, Dictionary<string, FhirGroup> registry, ILookup<Guid, FhirGroup> tied)
     {
         var lists = new Dictionary<string, string>();
         foreach (var group in registry.Values.Where(IsFromRegistry).Where(g => !IsRapidProOwned(book, g)).OrderBy(g => g.Id, StringComparer.Ordinal))
         {
             var key = KeyOf(group.Id!);
             var row = book.Find(key) ?? new GroupRow { Owner = GroupSource.Registry };
-            if (row.Uuid is null && UuidOf(group) is { } uuid && book.KeyOf(uuid) is null && book.InRapidPro.TryGetValue(uuid, out var other) && !other.IsSmart)
+            if (row.Uuid is null && UuidOf(group) is { } uuid && book.RegistryKeyOf(uuid) is null && book.InRapidPro.TryGetValue(uuid, out var other) && !other.IsSmart)
             {
+                // RapidPro may have owned it until the settings said otherwise.
+                book.Forget(KeyOf(uuid));
                 row = row with { Uuid = uuid };
                 book.Whole.Add(key);
             }
@@ -62,9 +65,14 @@ internal sealed partial class GroupSurvey(IOptions<GroupSyncOptions> options, IO
             lists[key] = group.Meta?.VersionId ?? group.Meta?.LastUpdatedElement?.JsonValue as string ?? NoVersion;
         }
 
-        foreach (var key in book.Rows.Keys.Where(k => IsRegistryGroup(k) && !lists.ContainsKey(k)))
+        foreach (var (key, row) in book.Rows.Where(r => IsRegistryGroup(r.Key) && !lists.ContainsKey(r.Key)).ToList())
         {
             lists[key] = NoVersion;
+            if (row.Uuid is { } uuid && book.InRapidPro.TryGetValue(uuid, out var there) && IsFromRapidPro(there, tied[uuid]))
+            {
+                // It is not out of use: the settings give it to RapidPro, and its members stay.
+                book.Forget(key);
+            }
         }
 
         return lists;
@@ -88,9 +96,8 @@ internal sealed partial class GroupSurvey(IOptions<GroupSyncOptions> options, IO
         }
     }
 
-    private void TakeRapidProGroups(GroupBook book, Dictionary<string, FhirGroup> registry)
+    private void TakeRapidProGroups(GroupBook book, Dictionary<string, FhirGroup> registry, ILookup<Guid, FhirGroup> tied)
     {
-        var tied = registry.Values.Where(g => UuidOf(g) is not null).ToLookup(g => UuidOf(g)!.Value);
         foreach (var group in book.InRapidPro.Values.Where(g => !g.IsSmart))
         {
             var key = KeyOf(group.Uuid);
@@ -107,11 +114,32 @@ internal sealed partial class GroupSurvey(IOptions<GroupSyncOptions> options, IO
 
             var known = book.Find(key);
             var row = known ?? new GroupRow { Owner = GroupSource.RapidPro, Uuid = group.Uuid, Dirty = true };
-            var first = tied[group.Uuid].OrderBy(g => TypeOf(g) != "practitioner").ThenBy(g => g.Id, StringComparer.Ordinal).FirstOrDefault(g => TypeOf(g) != "person");
-            row = row with { Name = group.Name, Group = row.Group ?? first?.Id, Gone = false };
+            var candidates = tied[group.Uuid].ToList();
+            if (known is null && candidates.Count == 0)
+            {
+                candidates = LeftOver(book, registry, group.Name);
+            }
+
+            var first = candidates.OrderBy(g => TypeOf(g) != "practitioner").ThenBy(g => g.Id, StringComparer.Ordinal).FirstOrDefault(g => TypeOf(g) != "person");
+            var patients = candidates.Where(g => TypeOf(g) == "person").MinBy(g => g.Id, StringComparer.Ordinal);
+            row = row with { Name = group.Name, Group = row.Group ?? first?.Id, PatientGroup = row.PatientGroup ?? patients?.Id, Gone = false };
             var edited = row.Version is not null && row.Version != VersionOf(row, registry);
             book.Set(key, row with { Dirty = row.Dirty || edited || known?.Name != group.Name });
         }
+    }
+
+    /// <summary>
+    /// mHero's Groups of a group that somebody deleted in RapidPro and made anew under its name: who refers to them goes on
+    /// meaning the same.
+    /// </summary>
+    private static List<FhirGroup> LeftOver(GroupBook book, Dictionary<string, FhirGroup> registry, string name)
+    {
+        var left = registry.Values
+            .Where(g => IsGenerated(g) && UuidOf(g) is { } uuid && !book.InRapidPro.ContainsKey(uuid) && string.Equals(g.Name, name, StringComparison.OrdinalIgnoreCase))
+            .GroupBy(g => UuidOf(g)!.Value)
+            .MaxBy(g => g.Max(f => f.Meta?.LastUpdated))?.ToList() ?? [];
+        left.ForEach(g => book.Forget(KeyOf(UuidOf(g)!.Value)));
+        return left;
     }
 
     /// <summary>The versions of the Groups that a group of RapidPro is kept in, as the registry has them now.</summary>
@@ -129,7 +157,7 @@ internal sealed partial class GroupSurvey(IOptions<GroupSyncOptions> options, IO
         && group.ActiveElement?.JsonValue is not false
         && (Has(Options.FromRegistry, group.Name!)
             || (!IsGenerated(group) && Options.FromRegistry.Contains(GroupSyncOptions.All) && TypeOf(group) == "practitioner")
-            || (!IsGenerated(group) && UuidOf(group) is not null && Options.Source == GroupSource.Registry));
+            || (!IsGenerated(group) && UuidOf(group) is not null && Options.Source == GroupSource.Registry && !Options.FromRapidPro.Contains(GroupSyncOptions.All)));
 
     private bool IsRapidProOwned(GroupBook book, FhirGroup group) =>
         UuidOf(group) is { } uuid && !Has(Options.FromRegistry, group.Name!)

@@ -47,6 +47,15 @@ internal sealed class GroupWorklist(GroupBook book)
         }
     }
 
+    /// <summary>Counts the groups that a contact belongs to and cannot join.</summary>
+    public void NoteKeptOut(MemberRow member, IReadOnlyCollection<string> wanted)
+    {
+        if (!member.Active)
+        {
+            Counts = Counts.Add(SyncCounts.MembersBlocked, wanted.Count);
+        }
+    }
+
     /// <summary>Has a group looked at as a whole.</summary>
     public void Look(string key) => Of(key);
 
@@ -61,8 +70,7 @@ internal sealed class GroupWorklist(GroupBook book)
     {
         foreach (var (key, members) in _members.OrderBy(m => m.Key, StringComparer.Ordinal))
         {
-            // Those who are together in a request are also near each other in the ledger.
-            var chunks = members.Count == 0 ? [[]] : members.Order().Chunk(MembersPerItem).ToArray();
+            var chunks = members.Count == 0 ? [[]] : GroupLedger.InOrder(members).Chunk(MembersPerItem).ToArray();
             for (var i = 0; i < chunks.Length; i++)
             {
                 var item = new GroupItem { Group = key, Members = chunks[i], First = i == 0 && !_counted.Contains(key), PutBack = i == 0 ? _putBack.GetValueOrDefault(key) : 0 };

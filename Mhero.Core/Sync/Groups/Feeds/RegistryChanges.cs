@@ -56,7 +56,7 @@ internal sealed class RegistryChanges(
         if (moved.Count > 0)
         {
             places.Forget(moved);
-            await foreach (var (reference, row) in ledger.WorkersAsync(cancellationToken))
+            await foreach (var (reference, row) in ledger.Workers.AllAsync(cancellationToken))
             {
                 if (row.Places.Any(moved.Contains))
                 {

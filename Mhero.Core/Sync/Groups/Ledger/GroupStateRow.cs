@@ -11,4 +11,7 @@ internal sealed record GroupStateRow
 
     /// <summary>When the rules' searches were last made (UTC).</summary>
     public DateTimeOffset? SearchedAt { get; init; }
+
+    /// <summary>The day (UTC) by which roles were last held against their periods.</summary>
+    public DateOnly? Day { get; init; }
 }

@@ -14,4 +14,7 @@ internal sealed record WorkerGroupsRow
 
     /// <summary>Ids of the Locations that this follows from, from the facility upwards.</summary>
     public IReadOnlyList<string> Places { get; init; } = [];
+
+    /// <summary>The next day on which one of the worker's roles begins or is over.</summary>
+    public DateOnly? Turns { get; init; }
 }

@@ -46,15 +46,17 @@ internal sealed class GroupRules
     public static string DistinctionOf(string key) => key.Split('|')[^1];
 
     /// <summary>The groups of a worker.</summary>
+    /// <param name="worker">The worker's reference.</param>
     /// <param name="roles">The worker's roles; those that are over or not active do not count.</param>
     /// <param name="places">The places that they name, with what these are part of.</param>
     /// <param name="today">The day.</param>
     /// <param name="lists">The searches that found the worker.</param>
-    public List<RuleGroup> Of(IReadOnlyList<PractitionerRole> roles, Places places, DateOnly today, IReadOnlyCollection<string> lists)
+    public List<RuleGroup> Of(string worker, IReadOnlyList<PractitionerRole> roles, Places places, DateOnly today, IReadOnlyCollection<string> lists)
     {
         var found = new List<RuleGroup>();
         var active = roles.Where(r => r.Active != false && Periods.Covers(r.Period, today)).Select(r => _values.Of(r, places)).ToList();
-        foreach (var (id, rule, placeholders) in _rules.Where(r => string.IsNullOrWhiteSpace(r.Rule.Search) || lists.Contains(ListPrefix + r.Id)))
+        var isPractitioner = worker.StartsWith("Practitioner/", StringComparison.Ordinal);
+        foreach (var (id, rule, placeholders) in _rules.Where(r => string.IsNullOrWhiteSpace(r.Rule.Search) ? isPractitioner : lists.Contains(ListPrefix + r.Id)))
         {
             // A rule without placeholders is one group for all, also for those who have no role.
             var combinations = placeholders.Count == 0 ? [[]] : active.SelectMany(values => Combine(placeholders, values));

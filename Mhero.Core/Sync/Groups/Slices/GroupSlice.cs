@@ -13,25 +13,21 @@ internal sealed class GroupSlice(GroupLedger ledger, MembershipWriter membership
     public async Task HandleAsync(SliceMessage<GroupItem> message, CancellationToken cancellationToken)
     {
         var works = message.Items.Select(i => new Work<GroupItem>(i)).ToList();
-        var rows = new Dictionary<string, GroupRow?>();
-        foreach (var key in works.Select(w => w.Item.Group).Distinct())
-        {
-            rows[key] = await ledger.FindGroupAsync(key, cancellationToken);
-        }
-
-        var owned = rows.Values.Where(r => r is { Owner: GroupSource.RapidPro, Uuid: not null, Gone: false }).Select(r => r!.Uuid!.Value).ToHashSet();
+        var rows = await ledger.Groups.FindAsync(works.Select(w => w.Item.Group), cancellationToken);
+        var people = await memberships.LoadAsync(works.Where(w => rows.GetValueOrDefault(w.Item.Group)?.Owner == GroupSource.Registry), cancellationToken);
+        var owned = rows.Values.Where(r => r is { Owner: GroupSource.RapidPro, Uuid: not null, Gone: false }).Select(r => r.Uuid!.Value).ToHashSet();
         var members = await registryGroups.MembersOfAsync(owned, cancellationToken);
         foreach (var work in works)
         {
             try
             {
-                if (rows[work.Item.Group] is not { } row)
+                if (rows.GetValueOrDefault(work.Item.Group) is not { } row)
                 {
                     work.Finish(ItemState.Skipped, SyncCodes.NobodyThere, "mHero no longer keeps the group.");
                 }
                 else if (row.Owner == GroupSource.Registry)
                 {
-                    await memberships.WriteAsync(work, row, cancellationToken);
+                    await memberships.WriteAsync(work, row, people, cancellationToken);
                 }
                 else
                 {

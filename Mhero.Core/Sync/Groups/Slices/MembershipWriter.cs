@@ -5,18 +5,27 @@ using Mhero.Core.Storage;
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Writing;
+using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Sync.Groups.Slices;
 
 /// <summary>Puts contacts into groups of RapidPro and takes them out, up to a hundred with one request.</summary>
-internal sealed partial class MembershipWriter(RapidProClient rapidPro, GroupLedger ledger)
+internal sealed partial class MembershipWriter(RapidProClient rapidPro, GroupLedger ledger, ILogger<MembershipWriter> logger)
 {
+    /// <summary>What is known now of the contacts that items name, for the items may be late. All at once: they are near each other in the ledger.</summary>
+    public async Task<GroupPeople> LoadAsync(IEnumerable<Work<GroupItem>> works, CancellationToken cancellationToken)
+    {
+        var members = await ledger.FindMembersAsync(works.SelectMany(w => w.Item.Members), cancellationToken);
+        return new(members, await ledger.Workers.FindAsync(members.Values.Select(m => m.Worker).OfType<string>(), cancellationToken));
+    }
+
     /// <summary>Brings the memberships that an item names in line with the registry; what is in line already costs no request.</summary>
     /// <param name="work">The item.</param>
     /// <param name="row">Its group.</param>
+    /// <param name="people">The contacts that it names.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="RapidProException">RapidPro cannot be reached, throttles, or refuses the group.</exception>
-    public async Task WriteAsync(Work<GroupItem> work, GroupRow row, CancellationToken cancellationToken)
+    public async Task WriteAsync(Work<GroupItem> work, GroupRow row, GroupPeople people, CancellationToken cancellationToken)
     {
         var key = work.Item.Group;
         if (row.Uuid is not { } group)
@@ -25,14 +34,16 @@ internal sealed partial class MembershipWriter(RapidProClient rapidPro, GroupLed
             return;
         }
 
-        // Both as they are now: the item may be late.
-        var members = await ledger.FindMembersAsync(work.Item.Members, cancellationToken);
-        var workers = await ledger.FindWorkersAsync(members.Values.Select(m => m.Worker).OfType<string>(), cancellationToken);
-        bool IsWanted(MemberRow member) => member.Worker is { } worker && workers.GetValueOrDefault(worker)?.Wanted.Contains(key) is true;
-
+        bool IsWanted(MemberRow member) => people.IsWanted(member, key);
+        var members = work.Item.Members.Where(people.Members.ContainsKey).ToDictionary(m => m, m => people.Members[m]);
         var joining = members.Where(m => MembershipDifference.ShouldJoin(m.Value, group, IsWanted(m.Value))).Select(m => m.Key).ToList();
         var leaving = members.Where(m => MembershipDifference.ShouldLeave(m.Value, group, IsWanted(m.Value))).Select(m => m.Key).ToList();
         var keptOut = members.Count(m => MembershipDifference.IsKeptOut(m.Value, group, IsWanted(m.Value)));
+        if (keptOut > 0)
+        {
+            LogKeptOut(keptOut, key);
+        }
+
         var added = await ActAsync(work, ContactAction.Add, joining, group, cancellationToken);
         var removed = await ActAsync(work, ContactAction.Remove, leaving, group, cancellationToken);
         work.Counts = work.Counts
@@ -98,10 +109,14 @@ internal sealed partial class MembershipWriter(RapidProClient rapidPro, GroupLed
             // Until RapidPro's feed shows them otherwise.
             await ledger.ChangeMembersAsync(refused, (_, row) => row is null ? null : row with { Active = false }, cancellationToken);
             work.Counts = work.Counts.Add(SyncCounts.MembersBlocked, refused.Count);
+            LogKeptOut(refused.Count, work.Item.Group);
         }
 
         return await ActAsync(work, action, [.. contacts.Where(c => !refused.Contains(c))], group, cancellationToken);
     }
+
+    [LoggerMessage(4073, LogLevel.Information, "{Count} contacts cannot join the group {Group}: they are blocked, stopped or archived")]
+    private partial void LogKeptOut(int count, string group);
 
     [GeneratedRegex("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")]
     private static partial Regex Uuid();

@@ -75,12 +75,12 @@ internal sealed class RegistryGroups(FhirGateway fhir, GroupLedger ledger, IOpti
             .Add(SyncCounts.Issues, byType[WorkerTypes.Person].Count());
         if (row.Gone)
         {
-            await ledger.ForgetGroupAsync(key, cancellationToken);
+            await ledger.Groups.ForgetAsync([key], cancellationToken);
         }
         else
         {
             // A change that was noted while this was written is looked at in its own turn.
-            await ledger.ChangeGroupsAsync(
+            await ledger.Groups.ChangeAsync(
                 [key],
                 (_, now) => now is null ? null : now with
                 {

@@ -61,8 +61,8 @@ public sealed class GroupRulesTests
     {
         var rules = new GroupRules(Options("{cadre}", "PractitionerRole?specialty=1"), new ContactMappingOptions());
 
-        Assert.Empty(rules.Of([Role("2221", "Nurse", "kacyiru")], Known, Today, []));
-        Assert.Single(rules.Of([Role("2221", "Nurse", "kacyiru")], Known, Today, [rules.Searches.Single().List]));
+        Assert.Empty(rules.Of("Practitioner/1", [Role("2221", "Nurse", "kacyiru")], Known, Today, []));
+        Assert.Single(rules.Of("Practitioner/1", [Role("2221", "Nurse", "kacyiru")], Known, Today, [rules.Searches.Single().List]));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class GroupRulesTests
         Assert.Single(Options(name, search).Validate(new ValidationContext(new object())));
 
     private static List<RuleGroup> Of(string name, IReadOnlyList<PractitionerRole> roles) =>
-        new GroupRules(Options(name, null), new ContactMappingOptions()).Of(roles, Known, Today, []);
+        new GroupRules(Options(name, null), new ContactMappingOptions()).Of("Practitioner/1", roles, Known, Today, []);
 
     private static GroupSyncOptions Options(string name, string? search) => new() { Rules = { ["One"] = new GroupRule { Name = name, Search = search } } };
 
