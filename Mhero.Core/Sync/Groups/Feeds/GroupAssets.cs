@@ -8,6 +8,7 @@ using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Writing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RapidProGroup = Mhero.Core.RapidPro.Model.Group;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Groups.Feeds;
@@ -179,8 +180,7 @@ internal sealed partial class GroupAssets(
                 return false;
             }
 
-            book.Set(key, row with { Uuid = existing.Uuid, Creating = false, Owed = false, Count = existing.Count });
-            book.Whole.Add(key);
+            TakeUp(existing, key, row, book);
             return false;
         }
 
@@ -204,10 +204,27 @@ internal sealed partial class GroupAssets(
         }
         catch (RapidProException e) when (e.Kind == RapidProErrorKind.Permanent)
         {
+            if (e.IsNameTaken && await FindAsync(row.Title!, cancellationToken) is { } other)
+            {
+                // It was not there when this reading began: another reading makes the same groups.
+                book.InRapidPro[other.Uuid] = other;
+                TakeUp(other, key, row, book);
+                return true;
+            }
+
             book.Set(key, row);
             throw;
         }
     }
+
+    private static void TakeUp(RapidProGroup group, string key, GroupRow row, GroupBook book)
+    {
+        book.Set(key, row with { Uuid = group.Uuid, Creating = false, Owed = false, Count = group.Count });
+        book.Whole.Add(key);
+    }
+
+    private async Task<RapidProGroup?> FindAsync(string name, CancellationToken cancellationToken) =>
+        (await rapidPro.GetGroupsAsync(cancellationToken)).FirstOrDefault(g => !g.IsSmart && string.Equals(g.Name, name, StringComparison.OrdinalIgnoreCase));
 
     private async Task GiveUpAsync(string key, GroupBook book, GroupWorklist work, string code, string cause, CancellationToken cancellationToken)
     {

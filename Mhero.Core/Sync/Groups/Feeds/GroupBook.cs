@@ -118,10 +118,12 @@ internal sealed class GroupBook
         Owner = mine.Owner,
         Name = mine.Name,
         Title = mine.Title,
-        Uuid = mine.Uuid,
+
+        // Two readings at once: the other one may have made it.
+        Uuid = mine.Uuid ?? (now.Uuid == before?.Uuid ? null : now.Uuid),
         Creating = mine.Creating,
         Owed = mine.Owed,
-        Made = mine.Made,
+        Made = mine.Made || now.Made,
         Count = mine.Count,
         Group = mine.Owner == GroupSource.Registry ? mine.Group : now.Group ?? mine.Group,
         Dirty = now.Dirty || (mine.Dirty && before?.Dirty is not true),

@@ -6,6 +6,7 @@ using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Groups.Rules;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Writing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Groups.Feeds;
@@ -14,7 +15,7 @@ namespace Mhero.Core.Sync.Groups.Feeds;
 /// Reads what changed about groups and their members on both sides, makes the groups that are missing in RapidPro, and puts
 /// memberships that are not as they should be on the queue. With nothing changed that is a page of each feed.
 /// </summary>
-internal sealed class GroupFeed(
+internal sealed partial class GroupFeed(
     RapidProClient rapidPro,
     GroupLedger ledger,
     GroupSurvey survey,
@@ -25,8 +26,12 @@ internal sealed class GroupFeed(
     MemberFeed members,
     GroupAssets assets,
     TimeProvider time,
-    IOptions<GroupSyncOptions> options)
+    IOptions<GroupSyncOptions> options,
+    ILogger<GroupFeed> logger)
 {
+    /// <summary>No version and no hash.</summary>
+    private const string Overtaken = "?";
+
     /// <summary>Reads both sides to their ends. Cursors move when everything is on the queue.</summary>
     /// <param name="slices">Where groups and members to be looked at go.</param>
     /// <param name="cancellationToken">Stops; the cursors then stay where they are.</param>
@@ -41,7 +46,7 @@ internal sealed class GroupFeed(
             rows.Add(row);
         }
 
-        var state = await ledger.ReadStateAsync(cancellationToken);
+        var (state, version) = await ledger.ReadStateAsync(cancellationToken);
         var book = new GroupBook(rows, await rapidPro.GetGroupsAsync(cancellationToken));
         var work = new GroupWorklist(book);
         var inRegistry = await lists.GroupsAsync(cancellationToken);
@@ -61,7 +66,7 @@ internal sealed class GroupFeed(
         if (state.Rules != rules.Hash && (state.Rules is not null || !rules.IsEmpty))
         {
             await changes.StartAnewAsync(cancellationToken);
-            await ledger.WriteStateAsync(state = state with { Rules = rules.Hash }, cancellationToken);
+            version = await ledger.TryWriteStateAsync(state = state with { Rules = rules.Hash }, version, cancellationToken) ?? Overtaken;
         }
 
         var workers = rules.IsEmpty && rows.TrueForAll(r => !GroupRules.IsRuleKey(r.Key)) ? [] : await changes.ReadAsync(readings, cancellationToken);
@@ -94,9 +99,29 @@ internal sealed class GroupFeed(
             await reading.MoveAsync(null, complete: true, cancellationToken);
         }
 
-        await ledger.WriteStateAsync(after with { Day = today, Lists = after.Lists.Select(l => KeyValuePair.Create(l.Key, versions.GetValueOrDefault(l.Key, l.Value))).ToDictionary() }, cancellationToken);
+        var kept = after.Lists.Where(l => book.Find(l.Key) is not null || GroupRules.IsSearchList(l.Key));
+        after = after with { Day = today, Lists = kept.Select(l => KeyValuePair.Create(l.Key, versions.GetValueOrDefault(l.Key, l.Value))).ToDictionary() };
+        await SaveAsync(state, after, version, isIdle: workers.Count == 0, cancellationToken);
         var untouched = book.Rows.Count(r => r.Value.Uuid is not null && !work.Groups.Contains(r.Key));
         return work.Counts.Add(OutcomeCounts.Groups.Unchanged, untouched);
+    }
+
+    /// <summary>
+    /// Notes what this reading went by. When another one did so meanwhile, the two may have written what one of them read
+    /// before and the other after a change: then everybody is looked at once more next time.
+    /// </summary>
+    private async Task SaveAsync(GroupStateRow before, GroupStateRow after, string? version, bool isIdle, CancellationToken cancellationToken)
+    {
+        if (version != Overtaken && (SyncJson.Write(after) == SyncJson.Write(before) || await ledger.TryWriteStateAsync(after, version, cancellationToken) is not null))
+        {
+            return;
+        }
+
+        if (!isIdle || after.Lists.Any(l => before.Lists.GetValueOrDefault(l.Key) != l.Value))
+        {
+            LogOvertaken();
+            await ledger.TryWriteStateAsync(new() { Rules = Overtaken }, Document.AnyVersion, cancellationToken);
+        }
     }
 
     /// <summary>Adds those who have a role that began or ended by its dates, which changes no resource.</summary>
@@ -174,4 +199,7 @@ internal sealed class GroupFeed(
 
         book.Whole.Clear();
     }
+
+    [LoggerMessage(4075, LogLevel.Information, "Two readings of the groups overlapped; the next one looks at everybody once more")]
+    private partial void LogOvertaken();
 }

@@ -47,11 +47,12 @@ internal sealed class GroupLedger(DocumentTable table)
     public Task ForgetMembersAsync(IEnumerable<Guid> contacts, CancellationToken cancellationToken) =>
         _members.ForgetAsync(contacts.Select(c => c.ToString()), cancellationToken);
 
-    /// <summary>What the last reading went by.</summary>
-    public async Task<GroupStateRow> ReadStateAsync(CancellationToken cancellationToken) =>
-        await table.FindAsync(Partition, StateKey, cancellationToken) is { } document ? SyncJson.Read<GroupStateRow>(document.Content) : new();
+    /// <summary>What the last reading went by, and the version that <see cref="TryWriteStateAsync"/> asks for.</summary>
+    public async Task<(GroupStateRow State, string? Version)> ReadStateAsync(CancellationToken cancellationToken) =>
+        await table.FindAsync(Partition, StateKey, cancellationToken) is { } document ? (SyncJson.Read<GroupStateRow>(document.Content), document.Version) : (new(), null);
 
     /// <summary>Notes what this reading went by.</summary>
-    public async Task WriteStateAsync(GroupStateRow state, CancellationToken cancellationToken) =>
-        await table.WriteAsync(Partition, [new(StateKey, SyncJson.Write(state), Document.AnyVersion)], cancellationToken);
+    /// <returns>The new version; null when another reading wrote meanwhile, and nothing was written.</returns>
+    public async Task<string?> TryWriteStateAsync(GroupStateRow state, string? version, CancellationToken cancellationToken) =>
+        (await table.WriteAsync(Partition, [new(StateKey, SyncJson.Write(state), version)], cancellationToken))[StateKey];
 }
