@@ -1,4 +1,5 @@
 using Mhero.Core.Fhir;
+using Mhero.Core.Messaging;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync;
@@ -35,6 +36,7 @@ public static class MheroServiceCollectionExtensions
             .AddFlowSync(configuration)
             .AddRunSync(configuration)
             .AddMessageSync(configuration)
+            .AddMessaging(configuration)
             .AddSingleton<ExtractOperation>()
             .AddSingleton<StatusReader>();
     }

@@ -18,6 +18,9 @@ public sealed partial class FhirGateway : IDisposable
     private readonly FhirTransport transport;
     private readonly Uri root;
 
+    /// <summary>Base of the server, with a slash at its end: what absolute references to its resources begin with.</summary>
+    internal string Base => root.AbsoluteUri;
+
     /// <summary>Creates the gateway.</summary>
     /// <param name="http">A client that does not follow redirects and has no time limit of its own; see <see cref="FhirServiceCollectionExtensions.AddFhir"/>.</param>
     /// <param name="options">Valid options.</param>

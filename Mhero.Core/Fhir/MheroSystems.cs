@@ -27,6 +27,12 @@ public static class MheroSystems
     /// <summary>Identifier of the RapidPro message on its Communication.</summary>
     public const string MessageId = "http://app.rapidpro.io/message-id";
 
+    /// <summary>Identifier of a CommunicationRequest that mHero carries out; the value is the request's id at mHero.</summary>
+    public const string Request = "http://mhero.org/fhir/communication-request";
+
+    /// <summary>Identifier of the Communication of one recipient; the value is the request's id, a dot and the contact's UUID.</summary>
+    public const string Sent = "http://mhero.org/fhir/communication";
+
     /// <summary>mHero's own tags in <c>meta.tag</c>; the predecessor's <c>optedout</c> is among them.</summary>
     public const string Tags = "http://mhero.org/codesystem";
 
@@ -65,6 +71,28 @@ public static class MheroSystems
 
     /// <summary>Code of <see cref="BasicKind"/> for a flow, as the predecessor has it.</summary>
     public const string WorkflowCode = "mHeroWorkflows";
+
+    /// <summary>Code of <see cref="Tags"/>: the person does not want messages, as the predecessor marks it.</summary>
+    public const string OptedOutTag = "optedout";
+
+    /// <summary>
+    /// Extension of a CommunicationRequest for recipients that R4 has no place for: a Person or a Location (valueReference),
+    /// or a search (valueString, <c>PractitionerRole?role=…</c>).
+    /// </summary>
+    public const string RecipientExtension = StructureDefinitionBase + "recipient";
+
+    /// <summary>
+    /// Extension of a CommunicationRequest, or of its payload, with one parameter of the flow: children <c>name</c> and
+    /// <c>value</c> (valueString each), <c>@trigger.params.name</c> in RapidPro.
+    /// </summary>
+    public const string FlowParameter = StructureDefinitionBase + "flow-parameter";
+
+    /// <summary>Extension of a CommunicationRequest with its schedule, as the predecessor has it: <c>frequency</c> (once, recurring), <c>cronExpression</c>.</summary>
+    public const string Schedule = StructureDefinitionBase + "sms-cron-expression-schedule";
+
+    /// <summary>Extension of a CommunicationRequest that mHero hands out: how many recipients are in a state (children <c>state</c>, <c>count</c>).</summary>
+    public const string Progress = StructureDefinitionBase + "request-progress";
+
 
     /// <summary>System of language tags (BCP-47) in <c>communication</c>.</summary>
     public const string Bcp47 = "urn:ietf:bcp:47";

@@ -79,6 +79,12 @@ public sealed class PhoneNumbers
             ?? (count >= MinInternational && digits[0] != '0' ? Valid("+" + digits, null) : null);
     }
 
+    /// <summary>The country of a number.</summary>
+    /// <param name="e164">A number in E.164.</param>
+    /// <returns>ISO 3166 alpha-2; null when the number tells none.</returns>
+    public static string? RegionOf(string? e164) =>
+        e164 is not null && Read(e164, null) is { } number ? Library.GetRegionCodeForNumber(number) : null;
+
     private static PhoneNumber? International(string digits) =>
         Read("+" + digits, null) is { } number ? Settle(number) : null;
 

@@ -1,3 +1,4 @@
+using Mhero.Core.Messaging;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Flows;
@@ -20,7 +21,8 @@ public sealed class StatusReader(
     IOptions<GroupSyncOptions> groups,
     IOptions<FlowSyncOptions> flows,
     IOptions<RunSyncOptions> flowRuns,
-    IOptions<MessageSyncOptions> messages)
+    IOptions<MessageSyncOptions> messages,
+    IOptions<MessagingOptions> messaging)
 {
     private const int Runs = 10;
 
@@ -28,7 +30,7 @@ public sealed class StatusReader(
     /// <param name="cancellationToken">Cancels the read.</param>
     public async Task<Status> ReadAsync(CancellationToken cancellationToken)
     {
-        var waiting = await Task.WhenAll(new SyncOptions[] { contacts.Value, groups.Value, flows.Value, flowRuns.Value, messages.Value }.Select(o => WaitingAsync(o.Queue, cancellationToken)));
+        var waiting = await Task.WhenAll(new SyncOptions[] { contacts.Value, groups.Value, flows.Value, flowRuns.Value, messages.Value, messaging.Value }.Select(o => WaitingAsync(o.Queue, cancellationToken)));
         return new Status(
             [.. (await cursors.ListAsync(cancellationToken)).Where(c => c.Position > DateTimeOffset.UnixEpoch).Select(c => new FeedStatus(c.Name, c.Position, c.MovedAt))],
             waiting,

@@ -9,6 +9,9 @@ internal static class RequestBody
     /// <summary>Room for some ten thousand workers.</summary>
     public const int MaxBundleBytes = 10 * 1024 * 1024;
 
+    /// <summary>Room for a request that carries ten thousand recipients along.</summary>
+    public const int MaxRequestBytes = 32 * 1024 * 1024;
+
     /// <summary>Room for a response and a large Questionnaire.</summary>
     public const int MaxExtractBytes = 2 * 1024 * 1024;
 

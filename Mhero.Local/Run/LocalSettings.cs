@@ -146,7 +146,7 @@ internal sealed class LocalSettings(IConfiguration user)
         yield return new("SyncFlowsSchedule", NeedsSimulator ? "5/30 * * * * *" : "0 */15 * * * *");
         yield return new("SyncRunsSchedule", NeedsSimulator ? "10/30 * * * * *" : "0 */5 * * * *");
         yield return new("SyncMessagesSchedule", NeedsSimulator ? "20/30 * * * * *" : "45 */5 * * * *");
-        foreach (var queue in new[] { "contacts", "groups", "flows", "runs", "messages" })
+        foreach (var queue in new[] { "contacts", "groups", "flows", "runs", "messages", "communications" })
         {
             yield return new($"{queue}Queue", queue);
         }
@@ -167,6 +167,8 @@ internal sealed class LocalSettings(IConfiguration user)
             yield return new("Mhero:Flows:RetryDelay", "00:00:01");
             yield return new("Mhero:Runs:RetryDelay", "00:00:01");
             yield return new("Mhero:Messages:RetryDelay", "00:00:01");
+            yield return new("Mhero:Messaging:RetryDelay", "00:00:01");
+            yield return new("Mhero:Messaging:FollowDelay", "00:00:02");
             yield return new("Mhero:RapidPro:WebhookSecret", SimulatorSecret);
         }
     }

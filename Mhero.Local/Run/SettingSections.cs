@@ -1,5 +1,6 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
+using Mhero.Core.Messaging;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
@@ -29,6 +30,7 @@ internal static class SettingSections
         SettingSection.Of<RunMappingOptions>("Run settings", RunMappingOptions.Section),
         SettingSection.Of<MessageSyncOptions>("Message settings", MessageSyncOptions.SectionName),
         SettingSection.Of<MessageMappingOptions>("Message settings", MessageMappingOptions.Section),
+        SettingSection.Of<MessagingOptions>("Messaging settings", MessagingOptions.SectionName),
         SettingSection.Of<DirectoryOptions>("Directory settings", DirectoryOptions.SectionName),
     ];
 }

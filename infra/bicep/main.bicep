@@ -82,6 +82,9 @@ param runsQueue string = 'runs'
 @description('Queue of the messages to be converted.')
 param messagesQueue string = 'messages'
 
+@description('The queue of what goes out.')
+param communicationsQueue string = 'communications'
+
 @description('The most instances that the app may grow to. RapidPro limits requests per workspace, so many do not help.')
 @minValue(1)
 @maxValue(1000)
@@ -192,6 +195,7 @@ module api 'app/api.bicep' = {
         FlowsQueue: flowsQueue
         RunsQueue: runsQueue
         MessagesQueue: messagesQueue
+        CommunicationsQueue: communicationsQueue
       },
       empty(webhookSecret) ? {} : { Mhero__RapidPro__WebhookSecret: vault.outputs.webhookSecretReference },
       empty(fhirScope) ? {} : { Mhero__Fhir__Scope: fhirScope },

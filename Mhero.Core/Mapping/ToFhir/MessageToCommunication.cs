@@ -44,7 +44,7 @@ public sealed class MessageToCommunication : IMapper<MessageSource, Communicatio
             issues.Warn(MappingCodes.UnknownLanguage, "contact.language", "This is not a language of ISO 639-3.");
         }
 
-        if (MediumOf(message) is { } medium)
+        if (MediumOf(message.Type, message.Urn) is { } medium)
         {
             communication.Medium = [new CodeableConcept(Medium, medium)];
         }
@@ -156,14 +156,17 @@ public sealed class MessageToCommunication : IMapper<MessageSource, Communicatio
     private static void Add(Communication communication, DataType content) =>
         communication.Payload.Add(new Communication.PayloadComponent { Content = content });
 
-    private string? MediumOf(Message message)
+    /// <summary>Code of <c>v3-ParticipationMode</c> for the way a message goes; null when it is not known.</summary>
+    /// <param name="type">The message's type in RapidPro; null when it is not known.</param>
+    /// <param name="address">The URN that it goes to or comes from.</param>
+    internal string? MediumOf(string? type, string? address)
     {
-        if (message.Type is "voice" or "ivr")
+        if (type is "voice" or "ivr")
         {
             return "PHONE";
         }
 
-        if (!Urn.TryParse(message.Urn, out var urn))
+        if (!Urn.TryParse(address, out var urn))
         {
             return null;
         }

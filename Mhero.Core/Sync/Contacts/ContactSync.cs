@@ -55,6 +55,21 @@ public sealed class ContactSync
     public Task OrderAsync(Guid contact, CancellationToken cancellationToken) =>
         _queue.TrySendAsync(new ContactItem { ContactUuid = contact }, cancellationToken);
 
+    /// <summary>Has several looked at, as if the feeds had just shown them.</summary>
+    /// <param name="items">The workers, contacts or POSTed resources.</param>
+    /// <param name="cancellationToken">Cancels the order.</param>
+    internal async Task OrderAsync(IEnumerable<ContactItem> items, CancellationToken cancellationToken)
+    {
+        var order = Guid.NewGuid().ToString("N");
+        var slices = _queue.Writer(null, n => $"{order}-{n}");
+        foreach (var item in items)
+        {
+            await slices.AddAsync(item, cancellationToken);
+        }
+
+        await slices.FlushAsync(cancellationToken);
+    }
+
     /// <summary>Handles a message of the contacts queue. Handling it twice changes nothing the second time.</summary>
     /// <param name="content">The message as JSON.</param>
     /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>

@@ -23,6 +23,7 @@ internal sealed partial class RunSlice(
     UnnamedRuns unnamed,
     RegistryWrites writes,
     ResponseExtraction extraction,
+    IEnumerable<IRunWatcher> watchers,
     WorkQueue<RunItem> queue,
     ILogger<RunSlice> logger)
 {
@@ -147,6 +148,18 @@ internal sealed partial class RunSlice(
         }
 
         await extraction.ExtractAsync(works, cancellationToken);
+        await TellAsync(works, cancellationToken);
+    }
+
+    private async Task TellAsync(List<RunWork> works, CancellationToken cancellationToken)
+    {
+        var begun = works
+            .Where(w => w is { Run: { Start: not null, Contact: not null }, Write: { Outcome: SaveOutcome.Created or SaveOutcome.Updated, Id: not null } })
+            .Select(w => (w.Run!.Start!.Uuid, w.Run.Contact!.Uuid, $"QuestionnaireResponse/{w.Write!.Id}")).ToList();
+        foreach (var watcher in begun.Count == 0 ? [] : watchers)
+        {
+            await watcher.SeeAsync(begun, cancellationToken);
+        }
     }
 
     private RegistryWrite WriteOf(RunWork work, Mapping.Places known)

@@ -110,6 +110,7 @@ internal sealed class LoadWorld : IAsyncDisposable
             ["FlowsQueue"] = "flows",
             ["RunsQueue"] = "runs",
             ["MessagesQueue"] = "messages",
+            ["CommunicationsQueue"] = "communications",
             ["SyncContactsSchedule"] = "0 */5 * * * *",
             ["SyncRegistrySchedule"] = "30 */5 * * * *",
             ["SyncGroupsSchedule"] = "0 */10 * * * *",

@@ -10,12 +10,13 @@ public sealed class DependencyRulesTests
     private static readonly Assembly Core = typeof(MheroSystems).Assembly;
 
     [Theory]
-    [InlineData("Mhero.Core.RapidPro", "Hl7,Azure,Mhero.Core.Fhir,Mhero.Core.Mapping,Mhero.Core.Sync,Mhero.Core.Storage")]
-    [InlineData("Mhero.Core.Fhir", "Azure.Data,Azure.Storage,Mhero.Core.RapidPro,Mhero.Core.Mapping,Mhero.Core.Sync,Mhero.Core.Storage")]
+    [InlineData("Mhero.Core.RapidPro", "Hl7,Azure,Mhero.Core.Fhir,Mhero.Core.Mapping,Mhero.Core.Sync,Mhero.Core.Messaging,Mhero.Core.Storage")]
+    [InlineData("Mhero.Core.Fhir", "Azure.Data,Azure.Storage,Mhero.Core.RapidPro,Mhero.Core.Mapping,Mhero.Core.Sync,Mhero.Core.Messaging,Mhero.Core.Storage")]
     [InlineData("Mhero.Core.Mapping", "Azure,System.Net.Http,Microsoft.Extensions,System.TimeProvider,Mhero.Core.Sync,Mhero.Core.Storage,Mhero.Core.Fhir.FhirGateway,Mhero.Core.RapidPro.RapidProClient")]
     [InlineData("Mhero.Core.Extraction", "Azure,System.Net.Http,Microsoft.Extensions,System.TimeProvider,Mhero.Core.RapidPro,Mhero.Core.Mapping,Mhero.Core.Sync,Mhero.Core.Storage,Mhero.Core.Fhir.FhirGateway,Mhero.Core.Fhir.FhirOptions,Mhero.Core.Fhir.FhirException")]
     [InlineData("Mhero.Core.Storage", "Hl7,Mhero.Core.RapidPro,Mhero.Core.Fhir,Mhero.Core.Mapping,Mhero.Core.Sync")]
     [InlineData("Mhero.Core.Sync", "Azure,System.Net.Http")]
+    [InlineData("Mhero.Core.Messaging", "Azure,System.Net.Http")]
     public void Folder_UsesNothingItMustNotKnow(string folder, string forbidden)
     {
         var result = Types.InAssembly(Core).That().ResideInNamespaceStartingWith(folder)
@@ -32,6 +33,7 @@ public sealed class DependencyRulesTests
     [InlineData("Mhero.Core.Extraction")]
     [InlineData("Mhero.Core.Storage")]
     [InlineData("Mhero.Core.Sync")]
+    [InlineData("Mhero.Core.Messaging")]
     public void Folder_IsThere(string folder) =>
         Assert.NotEmpty(Types.InAssembly(Core).That().ResideInNamespaceStartingWith(folder).GetTypes());
 

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
+using Mhero.Core.Messaging;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
@@ -37,6 +38,7 @@ public sealed partial class ConfigurationDocsTests
         { "Mhero__Contacts__Fields__<field>__", new ContactFieldMap() },
         { "Mhero__Groups__", new GroupSyncOptions() },
         { "Mhero__Groups__Rules__<rule>__", new GroupRule() },
+        { "Mhero__Messaging__", new MessagingOptions() },
         { "Mhero__Flows__", new FlowSyncOptions() },
         { "Mhero__Flows__", new FlowMappingOptions() },
         { "Mhero__Runs__", new RunSyncOptions() },

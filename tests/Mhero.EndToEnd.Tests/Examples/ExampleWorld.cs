@@ -183,6 +183,7 @@ public class ExampleWorld : IAsyncLifetime
             ["FlowsQueue"] = name + "-flows",
             ["RunsQueue"] = name + "-runs",
             ["MessagesQueue"] = name + "-messages",
+            ["CommunicationsQueue"] = name + "-communications",
             ["Mhero:Storage:TablePrefix"] = name,
             ["Mhero:RapidPro:BaseUrl"] = RapidPro.BaseUrl.ToString(),
             ["Mhero:RapidPro:Token"] = RapidPro.Options.Token,

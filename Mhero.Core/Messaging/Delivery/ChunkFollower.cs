@@ -1,0 +1,103 @@
+using Mhero.Core.Messaging.Outbox;
+using Mhero.Core.RapidPro;
+using Mhero.Core.RapidPro.Model;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Messaging.Delivery;
+
+/// <summary>Asks RapidPro what became of a chunk, until all of it is final or the time for asking is over.</summary>
+internal sealed class ChunkFollower(RapidProClient rapidPro, OutboxTable outbox, IOptions<MessagingOptions> options, TimeProvider time)
+{
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromHours(1);
+
+    /// <summary>A contact without a message or run after so many looks, though RapidPro says that it is through, will have none.</summary>
+    private const int LooksForMissing = 3;
+
+    private MessagingOptions Options => options.Value;
+
+    /// <summary>Looks once, and notes what it saw.</summary>
+    /// <param name="work">A chunk that RapidPro has.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The texts as they were sent, by contact; empty for a flow.</returns>
+    /// <exception cref="RapidProException">RapidPro cannot be asked.</exception>
+    public async Task<Dictionary<Guid, Message>> LookAsync(ChunkWork work, CancellationToken cancellationToken)
+    {
+        var messages = new Dictionary<Guid, Message>();
+        var isOver = time.GetUtcNow() - work.Chunk.SentAt > Options.FollowFor;
+        var looks = work.Chunk.Polls + 1;
+        Func<RecipientRow, RecipientRow> judge;
+        if (work.Chunk.Broadcast is { } broadcast)
+        {
+            await foreach (var page in rapidPro.GetMessagePagesAsync(new MessageQuery { Broadcast = broadcast }, cancellationToken))
+            {
+                foreach (var message in page.Results.Where(m => m.Contact is not null && m.Direction != "in"))
+                {
+                    messages[message.Contact!.Uuid] = message;
+                }
+            }
+
+            var others = messages.Count > 0 && looks > LooksForMissing;
+            judge = p => messages.TryGetValue(p.Contact!.Value, out var message) ? OfMessage(p, message)
+                : others ? p with { State = SendState.NotDone, Code = MessagingCodes.NotMade }
+                : p;
+        }
+        else
+        {
+            judge = await JudgeStartAsync(work, looks, cancellationToken);
+        }
+
+        var chunk = await outbox.ChangeChunkAsync(
+            work.Request.Id,
+            work.Chunk.Number,
+            c => c.State != ChunkState.Sent ? null : Concluded(c.With(p => p is { State: SendState.Sent, Contact: not null } ? judge(p) : p) with { Polls = looks }, isOver),
+            cancellationToken);
+        work.Chunk = chunk ?? work.Chunk;
+        return messages;
+    }
+
+    /// <summary>How long to wait before the next look.</summary>
+    public TimeSpan NextDelay(int looks) =>
+        TimeSpan.FromTicks((long)Math.Min(MaxDelay.Ticks, Options.FollowDelay.Ticks * Math.Pow(3, Math.Max(0, looks - 1))));
+
+    private static ChunkRow Concluded(ChunkRow chunk, bool isOver)
+    {
+        chunk = isOver ? chunk.With(p => p.State == SendState.Sent ? p with { State = SendState.Unknown } : p) : chunk;
+        return chunk.People.Any(p => p.State == SendState.Sent) ? chunk : chunk with { State = ChunkState.Done };
+    }
+
+    /// <summary>Many channels never hear of a delivery, so sent is as final as it gets there; RapidPro tries an errored message again.</summary>
+    private static RecipientRow OfMessage(RecipientRow person, Message message)
+    {
+        person = person with { Scheme = Urn.TryParse(message.Urn, out var urn) ? urn.Scheme : person.Scheme };
+        return message.Status switch
+        {
+            "sent" or "delivered" or "read" => person with { State = SendState.Completed, SentOn = message.SentOn ?? message.CreatedOn },
+            "failed" => person with { State = SendState.NotDone, Code = message.Urn is null ? MessagingCodes.NoNumber : MessagingCodes.Undelivered, SentOn = message.SentOn },
+            _ => person,
+        };
+    }
+
+    private async Task<Func<RecipientRow, RecipientRow>> JudgeStartAsync(ChunkWork work, int looks, CancellationToken cancellationToken)
+    {
+        var uuid = work.Chunk.FlowStart!.Value;
+        var start = await rapidPro.FindFlowStartAsync(uuid, cancellationToken);
+        if (start is null or { IsComplete: false, IsFailed: false })
+        {
+            return p => p;
+        }
+
+        var begun = new Dictionary<Guid, DateTimeOffset?>();
+        var query = new RunQuery { Flow = work.Request.Content.Flow, After = (start.CreatedOn ?? work.Chunk.SentAt)?.AddMinutes(-1) };
+        await foreach (var page in rapidPro.GetRunPagesAsync(query, cancellationToken))
+        {
+            foreach (var run in page.Results.Where(r => r.Start?.Uuid == uuid && r.Contact is not null))
+            {
+                begun[run.Contact!.Uuid] = run.CreatedOn;
+            }
+        }
+
+        return p => begun.TryGetValue(p.Contact!.Value, out var at) ? p with { State = SendState.Completed, SentOn = at }
+            : start.IsFailed || looks >= LooksForMissing ? p with { State = SendState.NotDone, Code = MessagingCodes.NotMade }
+            : p;
+    }
+}

@@ -1,0 +1,29 @@
+using Mhero.Core.Messaging.Outbox;
+using Mhero.Core.Sync.Queueing;
+
+namespace Mhero.Core.Messaging;
+
+/// <summary>Sends what requests ask for, chunk by chunk, and follows what becomes of it.</summary>
+public sealed class MessageSending
+{
+    private readonly OutboxSlice _slice;
+    private readonly WorkQueue<OutboxItem> _queue;
+
+    internal MessageSending(OutboxSlice slice, WorkQueue<OutboxItem> queue) => (_slice, _queue) = (slice, queue);
+
+    /// <summary>Handles a message of the queue. Handling it twice sends nobody anything twice.</summary>
+    /// <param name="content">The message as JSON.</param>
+    /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
+    public async Task HandleAsync(string content, CancellationToken cancellationToken)
+    {
+        if (await _queue.OpenAsync(content, cancellationToken) is { } message)
+        {
+            await _slice.HandleAsync(message, cancellationToken);
+        }
+    }
+
+    /// <summary>Files a message that was delivered too often without being handled: each of its items by itself.</summary>
+    /// <param name="content">The message as JSON.</param>
+    /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
+    public Task HandlePoisonAsync(string content, CancellationToken cancellationToken) => _queue.FilePoisonAsync(content, cancellationToken);
+}

@@ -1,0 +1,71 @@
+using Mhero.Core.Fhir;
+using Mhero.Core.Messaging.Delivery;
+using Mhero.Core.Messaging.Outbox;
+using Mhero.Core.Messaging.Recipients;
+using Mhero.Core.Messaging.Requests;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts;
+using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Runs;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Messaging;
+
+/// <summary>Registers the way of messages out.</summary>
+public static class MessagingServiceCollectionExtensions
+{
+    private const string OutboxTableName = "outbox";
+
+    /// <summary>Adds the way of messages out; it needs RapidPro, FHIR, storage, the directories, contacts and messages to be added too.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">Holds the section <c>Mhero:Messaging</c>.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddMessaging(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddWorkQueue<OutboxItem, MessagingOptions>(configuration, MessagingOptions.SectionName, "CommunicationsQueue", "communications");
+        services.AddSingleton<IValidateOptions<MessagingOptions>, MessagingOptionsCheck>();
+
+        // Recipients
+        services.AddSingleton<CandidateFactory>();
+        services.AddSingleton<ReferenceExpander>();
+        services.AddSingleton<IdentifiedPeople>();
+        services.AddSingleton<ContactStates>();
+        services.AddSingleton<OptOutDirectory>();
+        services.AddSingleton<RecipientZones>();
+        services.AddSingleton(p => new RecipientResolver(
+            p.GetRequiredService<FhirGateway>(),
+            p.GetRequiredService<ReferenceExpander>(),
+            p.GetRequiredService<IdentifiedPeople>(),
+            p.GetRequiredService<ContactStates>(),
+            p.GetRequiredService<OptOutDirectory>(),
+            p.GetRequiredService<RecipientZones>(),
+            p.GetRequiredService<IOptions<MessagingOptions>>()));
+
+        // Outbox and delivery
+        services.AddSingleton(p => new OutboxTable(new DocumentTable(p.GetRequiredService<StorageAccount>(), OutboxTableName)));
+        services.AddSingleton<ChunkSender>();
+        services.AddSingleton<ChunkFollower>();
+        services.AddSingleton<CommunicationBuilder>();
+        services.AddSingleton<RequestResources>();
+        services.AddSingleton<OutboxSlice>();
+        services.AddSingleton<IRunWatcher, RunTies>();
+
+        // Doors
+        services.AddSingleton<FlowFinder>();
+        services.AddSingleton(p => new MessageRequests(
+            p.GetRequiredService<OutboxTable>(),
+            p.GetRequiredService<RecipientResolver>(),
+            p.GetRequiredService<RequestResources>(),
+            p.GetRequiredService<ContactSync>(),
+            p.GetRequiredService<WorkQueue<OutboxItem>>(),
+            p.GetRequiredService<IOptions<MessagingOptions>>(),
+            p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new RequestIntake(
+            p.GetRequiredService<MessageRequests>(), p.GetRequiredService<FlowFinder>(), p.GetRequiredService<IOptions<MessagingOptions>>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new ScheduledRequests(p.GetRequiredService<OutboxTable>()));
+        services.AddSingleton(p => new MessageSending(p.GetRequiredService<OutboxSlice>(), p.GetRequiredService<WorkQueue<OutboxItem>>()));
+        return services;
+    }
+}

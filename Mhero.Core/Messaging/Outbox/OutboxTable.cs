@@ -1,0 +1,237 @@
+using System.Globalization;
+using System.Text;
+using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
+using Mhero.Core.Messaging.Recipients;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Queueing;
+using Task = System.Threading.Tasks.Task;
+
+namespace Mhero.Core.Messaging.Outbox;
+
+/// <summary>
+/// What is to be sent and what became of it, in a table of its own: a row per request, and beside it its chunks, those who
+/// were left out, and the request itself in pieces that fit into rows.
+/// </summary>
+internal sealed class OutboxTable(DocumentTable table)
+{
+    private const string Requests = "requests";
+    private const string Sends = "sends";
+    private const int LeftOutPerRow = 500;
+    private const int PieceLength = 400_000;
+    private const int Tries = 60;
+
+    public async Task<(RequestRow Row, string Version)?> FindRequestAsync(Guid id, CancellationToken cancellationToken) =>
+        await table.FindAsync(Requests, id.ToString(), cancellationToken) is { } found ? (SyncJson.Read<RequestRow>(found.Content), found.Version!) : null;
+
+    /// <summary>Writes a request's row on the condition of its version; null for a new one.</summary>
+    /// <returns>Whether it was written.</returns>
+    public async Task<bool> TryWriteRequestAsync(RequestRow row, string? version, CancellationToken cancellationToken) =>
+        (await table.WriteAsync(Requests, [new(row.Id.ToString(), SyncJson.Write(row), version)], cancellationToken))[row.Id.ToString()] is not null;
+
+    /// <summary>Changes a request's row; null from <paramref name="change"/> leaves it.</summary>
+    /// <returns>The row as it is now; null when there is none.</returns>
+    public async Task<RequestRow?> ChangeRequestAsync(Guid id, Func<RequestRow, RequestRow?> change, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < Tries; i++)
+        {
+            if (await FindRequestAsync(id, cancellationToken) is not { } found)
+            {
+                return null;
+            }
+
+            var changed = change(found.Row);
+            if (changed is null || await TryWriteRequestAsync(changed, found.Version, cancellationToken))
+            {
+                return changed ?? found.Row;
+            }
+        }
+
+        throw new TimeoutException("The request's row is changed by others faster than it can be written.");
+    }
+
+    /// <summary>Forgets a request that came to nothing; one that was taken stays.</summary>
+    public async Task ForgetUnpreparedAsync(Guid id, CancellationToken cancellationToken)
+    {
+        if (await FindRequestAsync(id, cancellationToken) is { Row.State: Messaging.Requests.RequestState.Preparing } found)
+        {
+            await table.TryDeleteAsync(Requests, id.ToString(), found.Version, cancellationToken);
+        }
+    }
+
+    /// <summary>All requests, those without a schedule too.</summary>
+    public async IAsyncEnumerable<RequestRow> ScanAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var document in table.ScanAsync(Requests, null, cancellationToken))
+        {
+            yield return SyncJson.Read<RequestRow>(document.Content);
+        }
+    }
+
+    /// <summary>Puts down what is to be sent, to whom, and who is left out; replaces what an attempt that died had put down.</summary>
+    public async Task PrepareAsync(Guid id, IReadOnlyList<ChunkRow> chunks, IReadOnlyList<LeftOutRecipient> left, CommunicationRequest resource, CancellationToken cancellationToken)
+    {
+        var partition = PartitionOf(id);
+        var old = new List<string>();
+        await foreach (var key in table.ScanKeysAsync(partition, null, null, cancellationToken))
+        {
+            old.Add(key);
+        }
+
+        await table.DeleteAsync(partition, old, cancellationToken);
+        var documents = chunks.Select(c => new Document(ChunkKey(c.Number), SyncJson.Write(c), Document.AnyVersion))
+            .Concat(left.Chunk(LeftOutPerRow).Select((part, i) => new Document(Key('x', i), SyncJson.Write(part), Document.AnyVersion)))
+            .Concat(Pieces(Encoding.UTF8.GetString(FhirJson.Serialize(resource))).Select((piece, i) => new Document(Key('r', i), piece, Document.AnyVersion)));
+        await table.WriteAsync(partition, [.. documents], cancellationToken);
+    }
+
+    public async Task<(ChunkRow Row, string Version)?> FindChunkAsync(Guid id, int number, CancellationToken cancellationToken) =>
+        await table.FindAsync(PartitionOf(id), ChunkKey(number), cancellationToken) is { } found ? (SyncJson.Read<ChunkRow>(found.Content), found.Version!) : null;
+
+    /// <summary>Writes a chunk on the condition of its version.</summary>
+    /// <returns>Its new version; null when somebody else was faster.</returns>
+    public async Task<string?> WriteChunkAsync(Guid id, ChunkRow row, string version, CancellationToken cancellationToken) =>
+        (await table.WriteAsync(PartitionOf(id), [new(ChunkKey(row.Number), SyncJson.Write(row), version)], cancellationToken))[ChunkKey(row.Number)];
+
+    /// <summary>Changes a chunk; null from <paramref name="change"/> leaves it.</summary>
+    public async Task<ChunkRow?> ChangeChunkAsync(Guid id, int number, Func<ChunkRow, ChunkRow?> change, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < Tries; i++)
+        {
+            if (await FindChunkAsync(id, number, cancellationToken) is not { } found)
+            {
+                return null;
+            }
+
+            var changed = change(found.Row);
+            if (changed is null || await WriteChunkAsync(id, changed, found.Version, cancellationToken) is not null)
+            {
+                return changed ?? found.Row;
+            }
+        }
+
+        throw new TimeoutException("The chunk's row is changed by others faster than it can be written.");
+    }
+
+    public async IAsyncEnumerable<ChunkRow> ChunksAsync(Guid id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var document in table.ScanAsync(PartitionOf(id), "c", cancellationToken))
+        {
+            yield return SyncJson.Read<ChunkRow>(document.Content);
+        }
+    }
+
+    public async Task<IReadOnlyList<LeftOutRecipient>> LeftOutAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var left = new List<LeftOutRecipient>();
+        await foreach (var document in table.ScanAsync(PartitionOf(id), "x", cancellationToken))
+        {
+            left.AddRange(SyncJson.Read<LeftOutRecipient[]>(document.Content));
+        }
+
+        return left;
+    }
+
+    public async Task<CommunicationRequest> ResourceAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var json = new StringBuilder();
+        await foreach (var document in table.ScanAsync(PartitionOf(id), "r", cancellationToken))
+        {
+            json.Append(document.Content);
+        }
+
+        return (CommunicationRequest)FhirJson.Parse(Encoding.UTF8.GetBytes(json.ToString()));
+    }
+
+    /// <summary>Notes that a chunk is done.</summary>
+    /// <returns>How many are.</returns>
+    public async Task<int> CloseChunkAsync(Guid id, int number, CancellationToken cancellationToken)
+    {
+        await table.WriteAsync(PartitionOf(id), [new(Key('d', number), "{}", Document.AnyVersion)], cancellationToken);
+        var count = 0;
+        await foreach (var _ in table.ScanKeysAsync(PartitionOf(id), "d", "e", cancellationToken))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>Notes that a broadcast or flow start is a chunk's.</summary>
+    /// <returns>False when it is another chunk's.</returns>
+    public async Task<bool> TryOwnAsync(string send, Guid id, int number, CancellationToken cancellationToken)
+    {
+        var owner = $"{id}.{number}";
+        return (await table.WriteAsync(Sends, [new(send, owner)], cancellationToken))[send] is not null
+            || (await table.FindAsync(Sends, send, cancellationToken))?.Content == owner;
+    }
+
+    /// <summary>Whose broadcasts or flow starts these are.</summary>
+    public async Task<Dictionary<string, (Guid Request, int Chunk)>> FindOwnersAsync(IReadOnlyCollection<string> sends, CancellationToken cancellationToken) =>
+        (await table.FindManyAsync(Sends, sends, cancellationToken)).ToDictionary(
+            s => s.Key,
+            s => (Guid.Parse(s.Value.Content.AsSpan(0, 36)), int.Parse(s.Value.Content.AsSpan(37), CultureInfo.InvariantCulture)));
+
+    public static string BroadcastKey(long id) => string.Create(CultureInfo.InvariantCulture, $"b:{id}");
+
+    public static string StartKey(Guid uuid) => $"s:{uuid}";
+
+    /// <summary>Notes for people that they get a message of this chunk on this day, unless they had as many as they may.</summary>
+    /// <returns>Those who had.</returns>
+    public async Task<HashSet<Guid>> CountTodayAsync(string day, string chunk, IReadOnlyList<Guid> contacts, int max, CancellationToken cancellationToken)
+    {
+        var full = new HashSet<Guid>();
+        var open = contacts.Select(c => c.ToString()).ToHashSet(StringComparer.Ordinal);
+        for (var i = 0; i < Tries && open.Count > 0; i++)
+        {
+            var rows = await table.FindManyAsync("day " + day, open, cancellationToken);
+            var writes = new List<Document>();
+            foreach (var contact in open.ToList())
+            {
+                var row = rows.GetValueOrDefault(contact);
+                var had = row is null ? [] : row.Content.Split(' ');
+                if (had.Contains(chunk))
+                {
+                    open.Remove(contact);
+                }
+                else if (had.Length >= max)
+                {
+                    full.Add(Guid.Parse(contact));
+                    open.Remove(contact);
+                }
+                else
+                {
+                    writes.Add(new(contact, string.Join(' ', had.Append(chunk)), row?.Version));
+                }
+            }
+
+            if (writes.Count > 0)
+            {
+                open.ExceptWith((await table.WriteAsync("day " + day, writes, cancellationToken)).Where(w => w.Value is not null).Select(w => w.Key));
+            }
+        }
+
+        return open.Count == 0 ? full : throw new TimeoutException("The day's counts are changed by others faster than they can be written.");
+    }
+
+    private static string PartitionOf(Guid id) => $"request {id}";
+
+    private static string ChunkKey(int number) => Key('c', number);
+
+    private static string Key(char kind, int number) => string.Create(CultureInfo.InvariantCulture, $"{kind}{number:D5}");
+
+    private static IEnumerable<string> Pieces(string text)
+    {
+        for (var from = 0; from < text.Length;)
+        {
+            var length = Math.Min(PieceLength, text.Length - from);
+            if (from + length < text.Length && char.IsHighSurrogate(text[from + length - 1]))
+            {
+                length--;
+            }
+
+            yield return text.Substring(from, length);
+            from += length;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using Mhero.Core.Messaging.Requests;
+
+namespace Mhero.Core.Messaging.Outbox;
+
+/// <summary>A request in the outbox.</summary>
+internal sealed record RequestRow
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>Hash of the order, to tell a repeat that says something else.</summary>
+    public required string Hash { get; init; }
+
+    public RequestState State { get; init; }
+
+    public MessageContent Content { get; init; } = new();
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? NotBefore { get; init; }
+
+    public DateTimeOffset? NotAfter { get; init; }
+
+    public bool IsUrgent { get; init; }
+
+    /// <summary>When somebody began to prepare it (UTC).</summary>
+    public DateTimeOffset ClaimedAt { get; init; }
+
+    public int Chunks { get; init; }
+
+    public int Recipients { get; init; }
+
+    public int LeftOut { get; init; }
+
+    /// <summary>The CommunicationRequest's id in the registry; null while it is not there.</summary>
+    public string? RegistryId { get; init; }
+
+    /// <summary>When its chunks were put on the queue (UTC).</summary>
+    public DateTimeOffset? DispatchedAt { get; init; }
+
+    /// <summary>Schedule, as cron expression; null for none.</summary>
+    public string? Cron { get; init; }
+
+    /// <summary>Whether the schedule ends after once.</summary>
+    public bool Once { get; init; }
+}

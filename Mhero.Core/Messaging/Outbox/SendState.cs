@@ -1,0 +1,23 @@
+namespace Mhero.Core.Messaging.Outbox;
+
+/// <summary>What became of the message of one recipient.</summary>
+internal enum SendState
+{
+    /// <summary>To be sent.</summary>
+    Planned,
+
+    /// <summary>RapidPro has it.</summary>
+    Sent,
+
+    /// <summary>It went out, or arrived, or the run was started.</summary>
+    Completed,
+
+    /// <summary>It could not be sent or delivered.</summary>
+    NotDone,
+
+    /// <summary>The recipient was left out on the way.</summary>
+    LeftOut,
+
+    /// <summary>It was sent, and nobody can say what became of it.</summary>
+    Unknown,
+}

@@ -1,0 +1,35 @@
+using Hl7.Fhir.Model;
+using Mhero.Core.Messaging.Recipients;
+
+namespace Mhero.Core.Messaging.Requests;
+
+/// <summary>An order to send something to people, by a client's CommunicationRequest or from code.</summary>
+public sealed record MessageOrder
+{
+    /// <summary>What makes a repeat of the order one: two orders with one key are one order, whatever else they say.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>What to send.</summary>
+    public required MessageContent Content { get; init; }
+
+    /// <summary>Whom to send it to; not looked at when <see cref="Audience"/> is there.</summary>
+    public IReadOnlyList<RecipientTarget> To { get; init; } = [];
+
+    /// <summary>The people, when the caller has found them already with <see cref="RecipientResolver"/>; null to find them by <see cref="To"/>.</summary>
+    public Audience? Audience { get; init; }
+
+    /// <summary>The earliest time to send it (UTC); null for at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>The time after which nothing more of it is sent (UTC); null for none.</summary>
+    public DateTimeOffset? NotAfter { get; init; }
+
+    /// <summary>Whether it goes out to those who opted out too, at night, and over the day's ceiling.</summary>
+    public bool IsUrgent { get; init; }
+
+    /// <summary>The request as a client wrote it; null to have one made. mHero keeps it in the registry with an identifier of its own.</summary>
+    public CommunicationRequest? Resource { get; init; }
+
+    /// <summary>Code of HL7's <c>communication-category</c> for a request that is made here (<c>reminder</c>, <c>notification</c>, <c>alert</c>, <c>instruction</c>).</summary>
+    public string Category { get; init; } = "notification";
+}

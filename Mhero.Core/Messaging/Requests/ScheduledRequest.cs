@@ -1,0 +1,14 @@
+using Hl7.Fhir.Model;
+
+namespace Mhero.Core.Messaging.Requests;
+
+/// <summary>A request with a schedule, which reminders carry out.</summary>
+/// <param name="Id">The request.</param>
+/// <param name="Cron">Cron expression of five fields, or of six with seconds.</param>
+/// <param name="Once">Whether it ends after once.</param>
+/// <param name="Content">What is sent; a flow is looked up already.</param>
+/// <param name="NotAfter">When it ends (UTC); null for never.</param>
+/// <param name="CreatedAt">When it was taken (UTC).</param>
+/// <param name="Resource">The request as mHero keeps it.</param>
+public sealed record ScheduledRequest(
+    Guid Id, string Cron, bool Once, MessageContent Content, DateTimeOffset? NotAfter, DateTimeOffset CreatedAt, CommunicationRequest Resource);

@@ -1,0 +1,34 @@
+using Mhero.Core.Messaging.Requests;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Mhero.Functions.Http;
+
+/// <summary><c>PUT /api/fhir/CommunicationRequest/{id}</c> with status <c>revoked</c>: what was not sent is not sent any more.</summary>
+/// <param name="requests">The requests.</param>
+public sealed class PutCommunicationRequest(MessageRequests requests)
+{
+    /// <summary>Answers 200 with the request as it stands, 404, or 422 for any other change.</summary>
+    [Function(nameof(PutCommunicationRequest))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "fhir/CommunicationRequest/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        var body = await RequestBody.ReadJsonAsync(request, RequestBody.MaxRequestBytes, cancellationToken);
+        if (body.Problem is { } problem)
+        {
+            return FhirAnswers.Outcome(problem.Status, problem.Detail);
+        }
+
+        if (!RequestIntake.IsRevocation(body.Text))
+        {
+            return FhirAnswers.Resource(
+                StatusCodes.Status422UnprocessableEntity,
+                RequestOutcome.Of([new(Core.Messaging.MessagingCodes.ChangeUnsupported, "CommunicationRequest.status", "Of a request only the status can be changed, and only to revoked.")]));
+        }
+
+        return await FhirAnswers.GuardAsync(async () =>
+            Guid.TryParse(id, out var uuid) && await requests.RevokeAsync(uuid, cancellationToken) && await requests.FindAsync(uuid, cancellationToken) is { } progress
+                ? FhirAnswers.Resource(StatusCodes.Status200OK, progress.ToResource())
+                : FhirAnswers.Outcome(StatusCodes.Status404NotFound, "There is no such request."));
+    }
+}

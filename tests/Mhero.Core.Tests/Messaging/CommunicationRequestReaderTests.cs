@@ -1,0 +1,102 @@
+using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
+using Mhero.Core.Messaging;
+using Mhero.Core.Messaging.Requests;
+
+namespace Mhero.Core.Tests.Messaging;
+
+public sealed class CommunicationRequestReaderTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 9, 8, 0, 0, TimeSpan.Zero);
+
+    private readonly CommunicationRequestReader reader = new(new MessagingOptions(), Now);
+
+    [Fact]
+    public void Read_Translations_AreTextsByIso6393()
+    {
+        var request = Request();
+        request.Payload[0].Content!.Extension.Add(new Extension
+        {
+            Url = QuestionnaireExtensions.Translation,
+            Extension = [new("lang", new Code("sw")), new("content", new FhirString("Habari"))],
+        });
+
+        var order = reader.Read(request, "k");
+
+        Assert.Empty(reader.Faults);
+        Assert.Equal("Hello", order.Content.Texts["eng"]);
+        Assert.Equal("Habari", order.Content.Texts["swa"]);
+        Assert.Equal("eng", order.Content.BaseLanguage);
+    }
+
+    [Fact]
+    public void Read_TranslationTwice_IsAFaultWithItsPlace()
+    {
+        var request = Request();
+        for (var i = 0; i < 2; i++)
+        {
+            request.Payload[0].Content!.Extension.Add(new Extension { Url = QuestionnaireExtensions.Translation, Extension = [new("lang", new Code("sw")), new("content", new FhirString("Habari"))] });
+        }
+
+        reader.Read(request, "k");
+
+        var fault = Assert.Single(reader.Faults);
+        Assert.Equal((MessagingCodes.BadLanguage, "CommunicationRequest.payload[0].content.extension[1]"), (fault.Code, fault.Path));
+    }
+
+    [Theory]
+    [InlineData("2026-03-09", false)]
+    [InlineData("2026-03-08", true)]
+    [InlineData("2026-03-09T09:59:00+02:00", true)]
+    [InlineData("2026-03-09T10:01:00+02:00", false)]
+    public void Read_EndOfPeriod_CountsToItsLastMoment(string end, bool isOver)
+    {
+        var request = Request();
+        request.Occurrence = new Period { End = end };
+
+        reader.Read(request, "k");
+
+        Assert.Equal(isOver, reader.NotToBeSent is not null);
+    }
+
+    [Theory]
+    [InlineData("0 8 * * 5", true)]
+    [InlineData("0 0 8 * * 5", true)]
+    [InlineData("0 0 29 2 *", true)]
+    [InlineData("0 0 31 2 *", false)]
+    [InlineData("every Friday", false)]
+    public void Read_Schedule_HasToFireSometime(string cron, bool isGood)
+    {
+        var request = Request();
+        request.Extension.Add(new Extension { Url = MheroSystems.Schedule, Extension = [new("frequency", new FhirString("once")), new("cronExpression", new FhirString(cron))] });
+
+        reader.Read(request, "k");
+
+        Assert.Equal(isGood ? cron : null, reader.Cron);
+        Assert.Equal(isGood ? 0 : 1, reader.Faults.Count(f => f.Code == MessagingCodes.BadSchedule));
+        Assert.True(reader.Once);
+    }
+
+    [Theory]
+    [InlineData("period", true)]
+    [InlineData("two words", false)]
+    [InlineData("mhero_request", false)]
+    public void Read_FlowParameter_NeedsANameThatRapidProKeeps(string name, bool isGood)
+    {
+        var request = Request();
+        request.Payload[0].Content = new Attachment { Url = Guid.NewGuid().ToString() };
+        request.Extension.Add(new Extension { Url = MheroSystems.FlowParameter, Extension = [new("name", new FhirString(name)), new("value", new FhirString("x"))] });
+
+        var order = reader.Read(request, "k");
+
+        Assert.Equal(isGood, reader.Faults.Count == 0);
+        Assert.Equal(isGood, order.Content.Parameters.ContainsKey(name));
+    }
+
+    private static CommunicationRequest Request() => new()
+    {
+        Status = RequestStatus.Active,
+        Payload = [new() { Content = new FhirString("Hello") }],
+        Recipient = [new ResourceReference("Practitioner/1")],
+    };
+}
