@@ -108,11 +108,16 @@ public class SyncWorld : IAsyncLifetime
     protected virtual Task<Uri> OpenFhirAsync(Uri server) => Task.FromResult(server);
 
     /// <summary>Starts an app; a second one with the same settings is a second instance.</summary>
-    public Task<FunctionsHost> StartHostAsync(Dictionary<string, string?>? settings = null, TimeSpan? lease = null) => FunctionsHost.StartAsync(new FunctionsHostOptions
+    public Task<FunctionsHost> StartHostAsync(Dictionary<string, string?>? settings = null, TimeSpan? lease = null, TimeProvider? clock = null) => FunctionsHost.StartAsync(new FunctionsHostOptions
     {
         FunctionsAssembly = typeof(SyncContacts).Assembly,
         Configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? Settings).Build(),
-        ConfigureServices = (services, configuration) => services.AddMhero(configuration).AddLogging(logging => logging.AddProvider(Log)),
+        ConfigureServices = (services, configuration) =>
+        {
+            // The first clock counts.
+            services.AddSingleton(clock ?? TimeProvider.System);
+            services.AddMhero(configuration).AddLogging(logging => logging.AddProvider(Log));
+        },
         HostJsonPath = Path.Combine(AppContext.BaseDirectory, "host.json"),
         RunTimers = false,
         FunctionKey = FunctionKey,

@@ -1,5 +1,4 @@
 using Hl7.Fhir.Model;
-using Mhero.Core.Fhir;
 using Mhero.Core.Storage;
 using Task = System.Threading.Tasks.Task;
 
@@ -18,10 +17,10 @@ public sealed class RapidProGroupTests(GroupWorld world) : IClassFixture<GroupWo
 
         await world.ReadGroupsAsync();
 
-        var groups = await FindAsync(uuid);
+        var groups = await world.FindGroupsAsync(uuid);
         Assert.Equal(2, groups.Count);
-        Assert.Equal(["Practitioner/owned-1"], MembersOf(groups.Single(g => g.Type == Group.GroupType.Practitioner)));
-        Assert.Equal(["Patient/owned-2"], MembersOf(groups.Single(g => g.Type == Group.GroupType.Person)));
+        Assert.Equal(["Practitioner/owned-1"], GroupWorld.MembersOf(groups.Single(g => g.Type == Group.GroupType.Practitioner)));
+        Assert.Equal(["Patient/owned-2"], GroupWorld.MembersOf(groups.Single(g => g.Type == Group.GroupType.Person)));
 
         var second = await world.ReadGroupsAsync();
         Assert.Equal(0, second["groupsCreated"] + second["groupsUpdated"] + second[SyncCounts.MembersAdded]);
@@ -34,7 +33,7 @@ public sealed class RapidProGroupTests(GroupWorld world) : IClassFixture<GroupWo
         var uuid = world.RapidPro.Workspace.AddGroup(GroupWorld.Imported[1]).Uuid;
         world.AddMember("both-1", groups: GroupWorld.Imported[1]);
         await world.ReadGroupsAsync();
-        var group = Assert.Single(await FindAsync(uuid));
+        var group = Assert.Single(await world.FindGroupsAsync(uuid));
 
         world.AddMember("both-2", groups: GroupWorld.Imported[1]);
         await world.Fhir.UpdateAsync<Group>(group.Id!, g =>
@@ -45,8 +44,8 @@ public sealed class RapidProGroupTests(GroupWorld world) : IClassFixture<GroupWo
         });
         var counts = await world.ReadGroupsAsync();
 
-        var after = Assert.Single(await FindAsync(uuid));
-        Assert.Equal(["Practitioner/both-1", "Practitioner/both-2"], MembersOf(after));
+        var after = Assert.Single(await world.FindGroupsAsync(uuid));
+        Assert.Equal(["Practitioner/both-1", "Practitioner/both-2"], GroupWorld.MembersOf(after));
         Assert.Equal("theirs", after.Code!.Text);
         Assert.Equal((1L, 1L), (counts[SyncCounts.MembersAdded], counts[SyncCounts.MembersRemoved]));
     }
@@ -57,12 +56,12 @@ public sealed class RapidProGroupTests(GroupWorld world) : IClassFixture<GroupWo
         var uuid = world.RapidPro.Workspace.AddGroup(GroupWorld.Imported[2]).Uuid;
         var member = world.AddMember("leaves-1", groups: GroupWorld.Imported[2]);
         await world.ReadGroupsAsync();
-        Assert.Single(MembersOf(Assert.Single(await FindAsync(uuid))));
+        Assert.Single(GroupWorld.MembersOf(Assert.Single(await world.FindGroupsAsync(uuid))));
 
         world.RapidPro.Workspace.Edit(member.Uuid, c => c with { Groups = [] });
         await world.ReadGroupsAsync();
 
-        Assert.Empty(MembersOf(Assert.Single(await FindAsync(uuid))));
+        Assert.Empty(GroupWorld.MembersOf(Assert.Single(await world.FindGroupsAsync(uuid))));
     }
 
     [Fact]
@@ -71,19 +70,14 @@ public sealed class RapidProGroupTests(GroupWorld world) : IClassFixture<GroupWo
         var uuid = world.RapidPro.Workspace.AddGroup(GroupWorld.Imported[3]).Uuid;
         world.AddMember("undone-1", groups: GroupWorld.Imported[3]);
         await world.ReadGroupsAsync();
-        var group = Assert.Single(await FindAsync(uuid));
+        var group = Assert.Single(await world.FindGroupsAsync(uuid));
         await world.Fhir.UpdateAsync<Group>(group.Id!, g => { g.Member.Clear(); g.Name = "Their name"; return g; });
 
         var counts = await world.ReadGroupsAsync();
 
-        var after = Assert.Single(await FindAsync(uuid));
+        var after = Assert.Single(await world.FindGroupsAsync(uuid));
         Assert.Equal(GroupWorld.Imported[3], after.Name);
-        Assert.Equal(["Practitioner/undone-1"], MembersOf(after));
+        Assert.Equal(["Practitioner/undone-1"], GroupWorld.MembersOf(after));
         Assert.Equal(1, counts[SyncCounts.MembersPutBack]);
     }
-
-    private async Task<List<Group>> FindAsync(Guid uuid) =>
-        [.. (await world.Fhir.SearchAsync(new FhirSearch("Group").Where("identifier", MheroSystems.GroupUuid, uuid.ToString()))).Matches.OfType<Group>()];
-
-    private static IEnumerable<string> MembersOf(Group group) => group.Member.Select(m => m.Entity.Reference!).Order(StringComparer.Ordinal);
 }

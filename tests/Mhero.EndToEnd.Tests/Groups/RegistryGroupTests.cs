@@ -157,7 +157,7 @@ public sealed class RegistryGroupTests(GroupWorld world) : IClassFixture<GroupWo
         var group = await world.AddGroupAsync("Made anew", ["anew-1"]);
         await world.ReadGroupsAsync();
         var before = RapidPro.Groups.Single(g => g.Name == "Made anew").Uuid;
-        await DeleteAsync(before);
+        await world.DeleteInRapidProAsync(before);
 
         await world.ReadGroupsAsync();
 
@@ -181,13 +181,5 @@ public sealed class RegistryGroupTests(GroupWorld world) : IClassFixture<GroupWo
 
         Assert.Empty(world.GroupsOf(member));
         Assert.Contains(RapidPro.Groups, g => g.Name == "To be emptied");
-    }
-
-    private async Task DeleteAsync(Guid group)
-    {
-        using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Delete, new Uri(world.RapidPro.BaseUrl, $"api/v2/groups.json?uuid={group}"));
-        request.Headers.Authorization = new("Token", world.RapidPro.Options.Token);
-        (await http.SendAsync(request)).EnsureSuccessStatusCode();
     }
 }
