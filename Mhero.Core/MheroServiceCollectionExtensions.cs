@@ -1,6 +1,8 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging;
+using Mhero.Core.Messaging.Reminders;
 using Mhero.Core.RapidPro;
+using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
@@ -36,7 +38,9 @@ public static class MheroServiceCollectionExtensions
             .AddFlowSync(configuration)
             .AddRunSync(configuration)
             .AddMessageSync(configuration)
+            .AddReporting(configuration)
             .AddMessaging(configuration)
+            .AddReminders(configuration)
             .AddSingleton<ExtractOperation>()
             .AddSingleton<StatusReader>();
     }

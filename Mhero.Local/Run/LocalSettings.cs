@@ -142,10 +142,11 @@ internal sealed class LocalSettings(IConfiguration user)
         // A quota of some 2,500 requests an hour is not to be spent on looking every half minute; the simulator has none.
         yield return new("SyncContactsSchedule", NeedsSimulator ? "*/30 * * * * *" : "0 */5 * * * *");
         yield return new("SyncRegistrySchedule", NeedsSimulator ? "15/30 * * * * *" : "30 */5 * * * *");
-        yield return new("SyncGroupsSchedule", NeedsSimulator ? "25/30 * * * * *" : "20 */10 * * * *");
+        yield return new("SyncGroupsSchedule", NeedsSimulator ? "0/30 * * * * *" : "40 */10 * * * *");
         yield return new("SyncFlowsSchedule", NeedsSimulator ? "5/30 * * * * *" : "0 */15 * * * *");
         yield return new("SyncRunsSchedule", NeedsSimulator ? "10/30 * * * * *" : "0 */5 * * * *");
         yield return new("SyncMessagesSchedule", NeedsSimulator ? "20/30 * * * * *" : "45 */5 * * * *");
+        yield return new("SendRemindersSchedule", NeedsSimulator ? "25/30 * * * * *" : "20 */5 * * * *");
         foreach (var queue in new[] { "contacts", "groups", "flows", "runs", "messages", "communications" })
         {
             yield return new($"{queue}Queue", queue);

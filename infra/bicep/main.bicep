@@ -67,6 +67,9 @@ param syncRunsSchedule string = '45 */5 * * * *'
 @description('When to read messages from RapidPro: NCRONTAB, six fields, UTC.')
 param syncMessagesSchedule string = '50 */5 * * * *'
 
+@description('When to look for reminders that are due: NCRONTAB, six fields, UTC. Each reminder has a schedule of its own.')
+param sendRemindersSchedule string = '20 */5 * * * *'
+
 @description('Queue of the contacts to be converted.')
 param contactsQueue string = 'contacts'
 
@@ -190,6 +193,7 @@ module api 'app/api.bicep' = {
         SyncFlowsSchedule: syncFlowsSchedule
         SyncRunsSchedule: syncRunsSchedule
         SyncMessagesSchedule: syncMessagesSchedule
+        SendRemindersSchedule: sendRemindersSchedule
         ContactsQueue: contactsQueue
         GroupsQueue: groupsQueue
         FlowsQueue: flowsQueue

@@ -73,6 +73,7 @@ public class SyncWorld : IAsyncLifetime
             ["SyncFlowsSchedule"] = "0 0 0 1 1 *",
             ["SyncRunsSchedule"] = "0 0 0 1 1 *",
             ["SyncMessagesSchedule"] = "0 0 0 1 1 *",
+            ["SendRemindersSchedule"] = "0 0 0 1 1 *",
             ["ContactsQueue"] = name,
             ["GroupsQueue"] = name + "-groups",
             ["FlowsQueue"] = name + "-flows",
@@ -108,16 +109,12 @@ public class SyncWorld : IAsyncLifetime
     protected virtual Task<Uri> OpenFhirAsync(Uri server) => Task.FromResult(server);
 
     /// <summary>Starts an app; a second one with the same settings is a second instance.</summary>
-    public Task<FunctionsHost> StartHostAsync(Dictionary<string, string?>? settings = null, TimeSpan? lease = null, TimeProvider? clock = null) => FunctionsHost.StartAsync(new FunctionsHostOptions
+    public Task<FunctionsHost> StartHostAsync(Dictionary<string, string?>? settings = null, TimeSpan? lease = null, TimeProvider? time = null) => FunctionsHost.StartAsync(new FunctionsHostOptions
     {
         FunctionsAssembly = typeof(SyncContacts).Assembly,
         Configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? Settings).Build(),
         ConfigureServices = (services, configuration) =>
-        {
-            // The first clock counts.
-            services.AddSingleton(clock ?? TimeProvider.System);
-            services.AddMhero(configuration).AddLogging(logging => logging.AddProvider(Log));
-        },
+            services.AddSingleton(time ?? TimeProvider.System).AddMhero(configuration).AddLogging(logging => logging.AddProvider(Log)),
         HostJsonPath = Path.Combine(AppContext.BaseDirectory, "host.json"),
         RunTimers = false,
         FunctionKey = FunctionKey,

@@ -1,6 +1,7 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage;
+using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Local.Simulator;
 using Task = System.Threading.Tasks.Task;
 
@@ -166,7 +167,7 @@ public sealed class GroupLifecycleTests(GroupWorld world) : IClassFixture<GroupW
         }
 
         Assert.Equal(["Ending Nurse by date"], world.GroupsOf(contact));
-        await using var later = await world.StartHostAsync(settings, clock: new LaterClock(TimeSpan.FromDays(2)));
+        await using var later = await world.StartHostAsync(settings, time: new ShiftedTime(TimeSpan.FromDays(2)));
         await world.ReadGroupsAsync(later);
 
         Assert.Empty(world.GroupsOf(contact));
@@ -180,11 +181,5 @@ public sealed class GroupLifecycleTests(GroupWorld world) : IClassFixture<GroupW
     {
         using var http = new HttpClient();
         (await http.DeleteAsync(new Uri($"{world.FhirBaseUrl.ToString().TrimEnd('/')}/Group/{group.Id}"))).EnsureSuccessStatusCode();
-    }
-
-    /// <summary>A clock that is ahead.</summary>
-    private sealed class LaterClock(TimeSpan ahead) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + ahead;
     }
 }
