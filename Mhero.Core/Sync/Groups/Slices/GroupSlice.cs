@@ -1,13 +1,15 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.RapidPro;
+using Mhero.Core.Storage;
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Writing;
+using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Sync.Groups.Slices;
 
 /// <summary>Takes a slice of groups and members from the queue: each by its owner's word, as it stands now.</summary>
-internal sealed class GroupSlice(GroupLedger ledger, MembershipWriter memberships, RegistryGroups registryGroups, WorkQueue<GroupItem> queue)
+internal sealed partial class GroupSlice(GroupLedger ledger, MembershipWriter memberships, RegistryGroups registryGroups, WorkQueue<GroupItem> queue, ILogger<GroupSlice> logger)
 {
     /// <summary>Handles a slice; throws only when the message itself has to be delivered again.</summary>
     public async Task HandleAsync(SliceMessage<GroupItem> message, CancellationToken cancellationToken)
@@ -45,6 +47,14 @@ internal sealed class GroupSlice(GroupLedger ledger, MembershipWriter membership
             }
         }
 
+        foreach (var work in works.Where(w => w.Counts[SyncCounts.MembersPutBack] > 0))
+        {
+            LogPutBack(work.Counts[SyncCounts.MembersPutBack], work.Item.Group);
+        }
+
         await queue.SettleAsync(message, works, OutcomeCounts.Groups.Failed, cancellationToken);
     }
+
+    [LoggerMessage(4076, LogLevel.Information, "{Count} memberships of {Group} were changed on the side that has no say, and put back")]
+    private partial void LogPutBack(long count, string group);
 }
