@@ -56,7 +56,7 @@ param syncContactsSchedule string = '0 */5 * * * *'
 param syncRegistrySchedule string = '30 */5 * * * *'
 
 @description('When to read groups and their members on both sides: NCRONTAB, six fields, UTC.')
-param syncGroupsSchedule string = '20 */10 * * * *'
+param syncGroupsSchedule string = '40 */10 * * * *'
 
 @description('When to read changed flows from RapidPro: NCRONTAB, six fields, UTC.')
 param syncFlowsSchedule string = '15 */15 * * * *'

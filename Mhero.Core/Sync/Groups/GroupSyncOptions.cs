@@ -79,6 +79,13 @@ public sealed class GroupSyncOptions : SyncOptions, IValidatableObject
                     "Set it to a search for Practitioners, PractitionerRoles, Patients or Persons, such as PractitionerRole?specialty=394802001.",
                     [$"{nameof(Rules)}__{key}__{nameof(GroupRule.Search)}"]);
             }
+
+            if (SearchOf(rule.Search ?? "")?.Type is "Patient" or "Person" && NameTemplate.PlaceholdersOf(rule.Name).Any())
+            {
+                yield return new(
+                    "Patients and Persons have no roles: set it to a name without placeholders.",
+                    [$"{nameof(Rules)}__{key}__{nameof(GroupRule.Name)}"]);
+            }
         }
     }
 

@@ -190,6 +190,27 @@ public sealed class GroupOwnerTests(GroupWorld world) : IClassFixture<GroupWorld
     }
 
     [Fact]
+    public async Task RapidProsGroup_TakenOutOfTheSettingsAndPutBack_MHerosGroupIsEmptiedAndFilled()
+    {
+        var uuid = RapidPro.AddGroup("No longer named").Uuid;
+        var member = world.AddMember("unnamed-1", groups: "No longer named");
+        var settings = world.NewSettings(("FromRapidPro:0", "No longer named"));
+        await ReadAsync(settings);
+        var group = Assert.Single(await world.FindGroupsAsync(uuid));
+        Assert.Single(group.Member);
+
+        settings.Remove("Mhero:Groups:FromRapidPro:0");
+        await ReadAsync(settings);
+        Assert.Empty(Assert.Single(await world.FindGroupsAsync(uuid)).Member);
+        Assert.Equal(["No longer named"], world.GroupsOf(member));
+
+        settings["Mhero:Groups:FromRapidPro:0"] = "No longer named";
+        await ReadAsync(settings);
+        var again = Assert.Single(await world.FindGroupsAsync(uuid));
+        Assert.Equal((group.Id, 1), (again.Id, again.Member.Count));
+    }
+
+    [Fact]
     public async Task NothingSet_ReadsNoFeedAndTouchesNothing()
     {
         RapidPro.AddGroup("Nobody's business");

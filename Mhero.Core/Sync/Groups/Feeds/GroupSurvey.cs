@@ -108,7 +108,7 @@ internal sealed partial class GroupSurvey(IOptions<GroupSyncOptions> options, IO
 
             if (!IsFromRapidPro(group, tied[group.Uuid]))
             {
-                book.Forget(key);
+                Release(book, key, tied[group.Uuid]);
                 continue;
             }
 
@@ -125,6 +125,19 @@ internal sealed partial class GroupSurvey(IOptions<GroupSyncOptions> options, IO
             row = row with { Name = group.Name, Group = row.Group ?? first?.Id, PatientGroup = row.PatientGroup ?? patients?.Id, Gone = false };
             var edited = row.Version is not null && row.Version != VersionOf(row, registry);
             book.Set(key, row with { Dirty = row.Dirty || edited || known?.Name != group.Name });
+        }
+    }
+
+    /// <summary>The settings no longer name a group of RapidPro: mHero's copy of it is out of use, somebody else's Group is left alone.</summary>
+    private static void Release(GroupBook book, string key, IEnumerable<FhirGroup> tied)
+    {
+        if (book.Find(key) is { } row && tied.Any(IsGenerated))
+        {
+            book.Set(key, row with { Gone = true, Dirty = true });
+        }
+        else
+        {
+            book.Forget(key);
         }
     }
 

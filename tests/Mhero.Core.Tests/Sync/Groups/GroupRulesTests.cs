@@ -57,6 +57,18 @@ public sealed class GroupRulesTests
     }
 
     [Fact]
+    public void Of_NameWithoutPlaceholders_IsForPractitionersAndForWhomTheSearchFound()
+    {
+        var all = new GroupRules(Options("Everybody", null), new ContactMappingOptions());
+        var mothers = new GroupRules(Options("Mothers", "Patient?gender=female"), new ContactMappingOptions());
+
+        Assert.Single(all.Of("Practitioner/1", [], Known, Today, []));
+        Assert.Empty(all.Of("Patient/1", [], Known, Today, []));
+        Assert.Single(mothers.Of("Patient/1", [], Known, Today, [mothers.Searches.Single().List]));
+        Assert.Empty(mothers.Of("Patient/2", [], Known, Today, []));
+    }
+
+    [Fact]
     public void Of_RuleWithSearch_IsForThoseWhomItFound()
     {
         var rules = new GroupRules(Options("{cadre}", "PractitionerRole?specialty=1"), new ContactMappingOptions());
@@ -79,6 +91,7 @@ public sealed class GroupRulesTests
     [InlineData("", null)]
     [InlineData("{cadre} of {planet}", null)]
     [InlineData("{cadre}", "Patient?name=x")]
+    [InlineData("{cadre}", "Location?name=x")]
     [InlineData("{cadre}", "PractitionerRole?specialty")]
     public void Validate_RuleThatCannotBeUsed_IsRefused(string name, string? search) =>
         Assert.Single(Options(name, search).Validate(new ValidationContext(new object())));
