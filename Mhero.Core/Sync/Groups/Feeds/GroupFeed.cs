@@ -103,7 +103,7 @@ internal sealed partial class GroupFeed(
         after = after with { Day = today, Lists = kept.Select(l => KeyValuePair.Create(l.Key, versions.GetValueOrDefault(l.Key, l.Value))).ToDictionary() };
         await SaveAsync(state, after, version, isIdle: workers.Count == 0, cancellationToken);
         var untouched = book.Rows.Count(r => r.Value.Uuid is not null && !work.Groups.Contains(r.Key));
-        return work.Counts.Add(OutcomeCounts.Groups.Unchanged, untouched);
+        return work.Counts.Add(OutcomeCounts.Groups.Unchanged, untouched).Add(SyncCounts.MembersPending, work.Pending);
     }
 
     /// <summary>

@@ -16,9 +16,13 @@ internal sealed class GroupWorklist(GroupBook book)
     private readonly Dictionary<string, HashSet<Guid>> _members = [];
     private readonly Dictionary<string, int> _putBack = [];
     private readonly HashSet<string> _counted = [];
+    private readonly Dictionary<string, int> _pending = [];
 
     /// <summary>What the reading itself counted.</summary>
     public SyncCounts Counts { get; set; } = SyncCounts.Empty;
+
+    /// <summary>Memberships of workers who are no contact yet.</summary>
+    public int Pending => _pending.Values.Sum();
 
     /// <summary>Keys of all groups that something is to be done about.</summary>
     public IReadOnlyCollection<string> Groups => _members.Keys;
@@ -55,6 +59,12 @@ internal sealed class GroupWorklist(GroupBook book)
             Counts = Counts.Add(SyncCounts.MembersBlocked, wanted.Count);
         }
     }
+
+    /// <summary>Notes a worker who is no contact yet, as far as is known before the contacts are read.</summary>
+    public void NotePending(string worker, int groups) => _pending[worker] = groups;
+
+    /// <summary>Notes that a worker is a contact.</summary>
+    public void NoteFound(string worker) => _pending.Remove(worker);
 
     /// <summary>Has a group looked at as a whole.</summary>
     public void Look(string key) => Of(key);

@@ -88,6 +88,11 @@ internal sealed class MemberFeed(RapidProClient rapidPro, CursorStore cursors, S
             tied.Select(t => t.Key),
             (reference, row) => row?.Contact is { } contact && tied[reference].Contains(contact) ? row : (row ?? new()) with { Contact = tied[reference].Order().First() },
             cancellationToken);
+        foreach (var worker in workers.Keys)
+        {
+            work.NoteFound(worker);
+        }
+
         foreach (var (uuid, member) in members)
         {
             var wanted = member.Worker is null ? [] : workers.GetValueOrDefault(member.Worker)?.Wanted ?? [];

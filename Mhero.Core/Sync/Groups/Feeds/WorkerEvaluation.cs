@@ -2,7 +2,6 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.Mapping.Elements;
-using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts.Slices;
 using Mhero.Core.Sync.Directories;
 using Mhero.Core.Sync.Groups.Ledger;
@@ -75,7 +74,7 @@ internal sealed class WorkerEvaluation(FhirGateway fhir, GroupLedger ledger, Pla
             }
             else
             {
-                work.Counts = work.Counts.Add(SyncCounts.MembersPending, row.Wanted.Count);
+                work.NotePending(reference, row.Wanted.Count);
             }
         }
     }

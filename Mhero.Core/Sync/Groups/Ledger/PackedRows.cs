@@ -25,6 +25,9 @@ internal sealed class PackedRows<TRow>(DocumentTable table, string partition, st
     // From so many on, reading all of them, a thousand with a request, is cheaper than one by one.
     private const int ScanFrom = Documents / 8;
 
+    // What one request to the table can hold.
+    private const int DocumentsPerWrite = 100;
+
     // Each time somebody wins, so that many fail only when far more writers than an app has meet on one document.
     private const int MaxRounds = 60;
 
@@ -58,7 +61,7 @@ internal sealed class PackedRows<TRow>(DocumentTable table, string partition, st
     {
         var wanted = keys.ToHashSet(StringComparer.Ordinal);
         var found = new Dictionary<string, TRow>(StringComparer.Ordinal);
-        foreach (var document in (await ReadAsync([.. wanted.Select(DocumentOf)], cancellationToken)).Values)
+        await foreach (var document in ReadAsync([.. wanted.Select(DocumentOf)], cancellationToken))
         {
             foreach (var (key, row) in Unpack(document).Where(r => wanted.Contains(r.Key)))
             {
@@ -109,44 +112,71 @@ internal sealed class PackedRows<TRow>(DocumentTable table, string partition, st
                 throw new TimeoutException("Rows of groups are changed by others faster than they can be written.");
             }
 
-            var found = await ReadAsync([.. open.Keys], cancellationToken);
             var writes = new List<Document>();
-            foreach (var (name, members) in open)
+            var refused = new List<string>();
+            var missing = open.Keys.ToHashSet(StringComparer.Ordinal);
+            await foreach (var document in ReadAsync([.. open.Keys], cancellationToken))
             {
-                var document = found.GetValueOrDefault(name);
+                missing.Remove(document.Key);
+                await RewriteAsync(document.Key, document);
+            }
+
+            foreach (var name in missing)
+            {
+                await RewriteAsync(name, null);
+            }
+
+            await WriteAsync();
+            open = refused.ToDictionary(r => r, r => open[r]);
+
+            async Task RewriteAsync(string name, Document? document)
+            {
                 var rows = Unpack(document);
-                members.ForEach(key => rewrite(key, rows));
+                open[name].ForEach(key => rewrite(key, rows));
                 var content = SyncJson.Write(rows);
                 if (content != document?.Content && (document is not null || rows.Count > 0))
                 {
                     writes.Add(new(name, content, document?.Version));
+                    if (writes.Count == DocumentsPerWrite)
+                    {
+                        await WriteAsync();
+                    }
                 }
             }
 
-            var written = writes.Count == 0 ? new Dictionary<string, string?>() : await table.WriteAsync(partition, writes, cancellationToken);
-            open = open.Where(o => written.TryGetValue(o.Key, out var version) && version is null).ToDictionary();
+            async Task WriteAsync()
+            {
+                if (writes.Count > 0)
+                {
+                    refused.AddRange((await table.WriteAsync(partition, writes, cancellationToken)).Where(w => w.Value is null).Select(w => w.Key));
+                    writes.Clear();
+                }
+            }
         }
     }
 
     private string DocumentOf(string key) => $"{prefix}{PlaceOf(key):x3}";
 
-    private async Task<IReadOnlyDictionary<string, Document>> ReadAsync(HashSet<string> documents, CancellationToken cancellationToken)
+    /// <summary>Documents one after the other, not all of them in memory.</summary>
+    private async IAsyncEnumerable<Document> ReadAsync(HashSet<string> documents, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (documents.Count < ScanFrom)
         {
-            return await table.FindManyAsync(partition, documents, cancellationToken);
+            foreach (var document in (await table.FindManyAsync(partition, documents, cancellationToken)).Values)
+            {
+                yield return document;
+            }
+
+            yield break;
         }
 
-        var found = new Dictionary<string, Document>(StringComparer.Ordinal);
         await foreach (var document in table.ScanAsync(partition, prefix, cancellationToken))
         {
             if (documents.Contains(document.Key))
             {
-                found[document.Key] = document;
+                yield return document;
             }
         }
-
-        return found;
     }
 
     /// <summary>In the order of the keys, so that the same rows are the same text.</summary>

@@ -47,6 +47,7 @@ internal sealed partial class GroupSlice(GroupLedger ledger, MembershipWriter me
             }
         }
 
+        await memberships.SaveAsync(people, cancellationToken);
         foreach (var work in works.Where(w => w.Counts[SyncCounts.MembersPutBack] > 0))
         {
             LogPutBack(work.Counts[SyncCounts.MembersPutBack], work.Item.Group);

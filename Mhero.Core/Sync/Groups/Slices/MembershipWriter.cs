@@ -44,8 +44,8 @@ internal sealed partial class MembershipWriter(RapidProClient rapidPro, GroupLed
             LogKeptOut(keptOut, key);
         }
 
-        var added = await ActAsync(work, ContactAction.Add, joining, group, cancellationToken);
-        var removed = await ActAsync(work, ContactAction.Remove, leaving, group, cancellationToken);
+        var added = await ActAsync(work, people, ContactAction.Add, joining, group, cancellationToken);
+        var removed = await ActAsync(work, people, ContactAction.Remove, leaving, group, cancellationToken);
         work.Counts = work.Counts
             .Add(SyncCounts.MembersAdded, added)
             .Add(SyncCounts.MembersRemoved, removed)
@@ -55,8 +55,15 @@ internal sealed partial class MembershipWriter(RapidProClient rapidPro, GroupLed
         work.Finish(ItemState.Done);
     }
 
+    /// <summary>Notes what was done. Should the process die before, RapidPro's feed tells it.</summary>
+    public async Task SaveAsync(GroupPeople people, CancellationToken cancellationToken)
+    {
+        await ledger.ChangeMembersAsync(people.Changed, (contact, row) => row is null ? null : people.Apply(contact, row), cancellationToken);
+        await ledger.ForgetMembersAsync(people.Gone, cancellationToken);
+    }
+
     /// <returns>How many were added or removed.</returns>
-    private async Task<int> ActAsync(Work<GroupItem> work, string action, List<Guid> contacts, Guid group, CancellationToken cancellationToken)
+    private async Task<int> ActAsync(Work<GroupItem> work, GroupPeople people, string action, List<Guid> contacts, Guid group, CancellationToken cancellationToken)
     {
         if (contacts.Count == 0)
         {
@@ -69,17 +76,10 @@ internal sealed partial class MembershipWriter(RapidProClient rapidPro, GroupLed
         }
         catch (RapidProException e) when (e.Kind is RapidProErrorKind.Permanent && !e.IsUnknownGroup)
         {
-            return await WithoutRefusedAsync(work, action, contacts, group, e, cancellationToken);
+            return await WithoutRefusedAsync(work, people, action, contacts, group, e, cancellationToken);
         }
 
-        var set = contacts.ToHashSet();
-        await ledger.ChangeMembersAsync(
-            set,
-            (_, row) => row is null ? null : row with
-            {
-                Groups = [.. (action == ContactAction.Add ? row.Groups.Append(group) : row.Groups.Where(g => g != group)).Distinct().Order()],
-            },
-            cancellationToken);
+        people.NoteMoved(contacts, group, isIn: action == ContactAction.Add);
         return contacts.Count;
     }
 
@@ -88,31 +88,30 @@ internal sealed partial class MembershipWriter(RapidProClient rapidPro, GroupLed
     /// halved until the one is found.
     /// </summary>
     private async Task<int> WithoutRefusedAsync(
-        Work<GroupItem> work, string action, List<Guid> contacts, Guid group, RapidProException error, CancellationToken cancellationToken)
+        Work<GroupItem> work, GroupPeople people, string action, List<Guid> contacts, Guid group, RapidProException error, CancellationToken cancellationToken)
     {
         var named = error.Errors.SelectMany(e => Uuid().Matches(e.Message)).Select(m => Guid.Parse(m.Value)).Intersect(contacts).ToHashSet();
         if (named.Count == 0 && contacts.Count > 1)
         {
             var half = contacts.Count / 2;
-            return await ActAsync(work, action, contacts[..half], group, cancellationToken)
-                + await ActAsync(work, action, contacts[half..], group, cancellationToken);
+            return await ActAsync(work, people, action, contacts[..half], group, cancellationToken)
+                + await ActAsync(work, people, action, contacts[half..], group, cancellationToken);
         }
 
         var refused = named.Count > 0 ? named : contacts.ToHashSet();
         var isGone = error.Errors.Any(e => e.Message.Contains("No such object", StringComparison.OrdinalIgnoreCase));
         if (isGone)
         {
-            await ledger.ForgetMembersAsync(refused, cancellationToken);
+            people.NoteGone(refused);
         }
         else
         {
-            // Until RapidPro's feed shows them otherwise.
-            await ledger.ChangeMembersAsync(refused, (_, row) => row is null ? null : row with { Active = false }, cancellationToken);
+            people.NoteInactive(refused);
             work.Counts = work.Counts.Add(SyncCounts.MembersBlocked, refused.Count);
             LogKeptOut(refused.Count, work.Item.Group);
         }
 
-        return await ActAsync(work, action, [.. contacts.Where(c => !refused.Contains(c))], group, cancellationToken);
+        return await ActAsync(work, people, action, [.. contacts.Where(c => !refused.Contains(c))], group, cancellationToken);
     }
 
     [LoggerMessage(4073, LogLevel.Information, "{Count} contacts cannot join the group {Group}: they are blocked, stopped or archived")]
