@@ -154,7 +154,7 @@ public sealed class GroupLifecycleTests(GroupWorld world) : IClassFixture<GroupW
     [Fact]
     public async Task RoleThatEndsByItsDate_LeavesTheGroupThoughNobodyChangedIt()
     {
-        var settings = world.NewSettings(("Rules:cadre:Name", "{cadre} by date"));
+        var settings = world.SettingsFor(("Rules:cadre:Name", "{cadre} by date"));
         var (contact, _, role) = await world.AddNurseAsync("Ending Nurse");
         await world.Fhir.UpdateAsync<PractitionerRole>(role.Id!, r =>
         {

@@ -21,7 +21,7 @@ public sealed class GroupOwnerTests(GroupWorld world) : IClassFixture<GroupWorld
         var inRapidPro = world.AddMember($"{id}-1", groups: name);
         var inRegistry = world.AddMember($"{id}-2");
         var group = await world.AddGroupAsync(name, [$"{id}-2"], uuid);
-        await using var host = await world.StartHostAsync(world.NewSettings(("Source", source)));
+        await using var host = await world.StartHostAsync(world.SettingsFor(("Source", source)));
 
         await world.ReadGroupsAsync(host);
 
@@ -37,7 +37,7 @@ public sealed class GroupOwnerTests(GroupWorld world) : IClassFixture<GroupWorld
     {
         var member = world.AddMember("owner-1");
         var group = await world.AddGroupAsync("Changing hands", ["owner-1"]);
-        var settings = world.NewSettings(("FromRegistry:0", "Changing hands"));
+        var settings = world.SettingsFor(("FromRegistry:0", "Changing hands"));
         await ReadAsync(settings);
         Assert.Equal(["Changing hands"], world.GroupsOf(member));
 
@@ -65,7 +65,7 @@ public sealed class GroupOwnerTests(GroupWorld world) : IClassFixture<GroupWorld
         var (one, other) = (world.AddMember("unused-1"), world.AddMember("unused-2"));
         var plain = await world.AddGroupAsync("Unused plain", ["unused-1"]);
         var used = await world.AddGroupAsync("Unused in a trigger", ["unused-2"]);
-        await using var host = await world.StartHostAsync(world.NewSettings(("FromRegistry:0", "Unused plain"), ("FromRegistry:1", "Unused in a trigger"), ("UnusedGroups", "Delete")));
+        await using var host = await world.StartHostAsync(world.SettingsFor(("FromRegistry:0", "Unused plain"), ("FromRegistry:1", "Unused in a trigger"), ("UnusedGroups", "Delete")));
         await world.ReadGroupsAsync(host);
         var kept = RapidPro.Groups.Single(g => g.Name == "Unused in a trigger").Uuid;
         var rule = world.RapidPro.Faults.Add(new FaultRule(FaultEffect.BadRequest("""{"detail":"Group is being used by triggers which must be archived first."}"""))
@@ -98,7 +98,7 @@ public sealed class GroupOwnerTests(GroupWorld world) : IClassFixture<GroupWorld
     {
         var uuid = RapidPro.AddGroup("Unused of RapidPro").Uuid;
         world.AddMember("inactive-1", groups: "Unused of RapidPro");
-        await using var host = await world.StartHostAsync(world.NewSettings(("FromRapidPro:0", "Unused of RapidPro"), ("UnusedGroups", "Delete")));
+        await using var host = await world.StartHostAsync(world.SettingsFor(("FromRapidPro:0", "Unused of RapidPro"), ("UnusedGroups", "Delete")));
         await world.ReadGroupsAsync(host);
         Assert.True(Assert.Single(await world.FindGroupsAsync(uuid)).Active);
 
@@ -121,7 +121,7 @@ public sealed class GroupOwnerTests(GroupWorld world) : IClassFixture<GroupWorld
             await world.AddGroupAsync(name, [name.Replace(' ', '-')]);
         }
 
-        await using var host = await world.StartHostAsync(world.NewSettings([.. names.Select((n, i) => ($"FromRegistry:{i}", n))]));
+        await using var host = await world.StartHostAsync(world.SettingsFor([.. names.Select((n, i) => ($"FromRegistry:{i}", n))]));
         var rule = world.RapidPro.Faults.Add(new FaultRule(FaultEffect.Answer(409, """{"detail":"Cannot create object because workspace has reached limit."}""")) { Method = "POST", Endpoint = "groups" });
 
         var counts = await world.ReadGroupsAsync(host);
@@ -149,7 +149,7 @@ public sealed class GroupOwnerTests(GroupWorld world) : IClassFixture<GroupWorld
         RapidPro.Edit(patient.Uuid, c => c with { Fields = new Dictionary<string, string?>(c.Fields) { ["mheroentitytype"] = "Patient" } });
         var person = await world.AddAsync(new Patient { Active = true, Gender = AdministrativeGender.Female });
         RapidPro.Edit(patient.Uuid, c => c with { Fields = new Dictionary<string, string?>(c.Fields) { ["globalid"] = person.Id } });
-        await using var host = await world.StartHostAsync(world.NewSettings(
+        await using var host = await world.StartHostAsync(world.SettingsFor(
             ("Rules:place:Name", "{role} in {district}"),
             ("Rules:by_role:Name", "Found by role"),
             ("Rules:by_role:Search", "PractitionerRole?role=http://example.org/cadres|Searched Nurse"),
@@ -179,7 +179,7 @@ public sealed class GroupOwnerTests(GroupWorld world) : IClassFixture<GroupWorld
     public async Task Rule_TakenOutOfTheSettings_ItsGroupIsEmptied()
     {
         var (contact, _, _) = await world.AddNurseAsync("Unruled Nurse");
-        var settings = world.NewSettings(("Rules:unruled:Name", "{cadre} by rule"));
+        var settings = world.SettingsFor(("Rules:unruled:Name", "{cadre} by rule"));
         await ReadAsync(settings);
         Assert.Equal(["Unruled Nurse by rule"], world.GroupsOf(contact));
 
@@ -194,7 +194,7 @@ public sealed class GroupOwnerTests(GroupWorld world) : IClassFixture<GroupWorld
     {
         var uuid = RapidPro.AddGroup("No longer named").Uuid;
         var member = world.AddMember("unnamed-1", groups: "No longer named");
-        var settings = world.NewSettings(("FromRapidPro:0", "No longer named"));
+        var settings = world.SettingsFor(("FromRapidPro:0", "No longer named"));
         await ReadAsync(settings);
         var group = Assert.Single(await world.FindGroupsAsync(uuid));
         Assert.Single(group.Member);
@@ -215,7 +215,7 @@ public sealed class GroupOwnerTests(GroupWorld world) : IClassFixture<GroupWorld
     {
         RapidPro.AddGroup("Nobody's business");
         var member = world.AddMember("nobody-1", groups: "Nobody's business");
-        await using var host = await world.StartHostAsync(world.NewSettings(("Source", "RapidPro")));
+        await using var host = await world.StartHostAsync(world.SettingsFor(("Source", "RapidPro")));
         foreach (var group in RapidPro.Groups)
         {
             // What other tests tied would be kept by this app.

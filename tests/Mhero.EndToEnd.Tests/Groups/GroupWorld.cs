@@ -20,7 +20,7 @@ public class GroupWorld : SyncWorld
 
     private static int _nextContact;
 
-    public override Dictionary<string, string?> NewSettings() => NewSettings(
+    public override Dictionary<string, string?> NewSettings() => SettingsFor(
     [
         ("Rules:cadre:Name", "{cadre} cadre"),
         ("Rules:facility:Name", "Staff of {facility}"),
@@ -29,7 +29,7 @@ public class GroupWorld : SyncWorld
     ]);
 
     /// <summary>Settings of an app that keeps other groups, with a memory of its own.</summary>
-    public Dictionary<string, string?> NewSettings(params (string Name, string Value)[] groups)
+    public Dictionary<string, string?> SettingsFor(params (string Name, string Value)[] groups)
     {
         var settings = base.NewSettings();
         foreach (var (name, value) in groups)
