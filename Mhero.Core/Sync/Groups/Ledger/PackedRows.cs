@@ -22,8 +22,11 @@ internal sealed class PackedRows<TRow>(DocumentTable table, string partition, st
     /// </summary>
     private const int Documents = 2_048;
 
-    // From so many on, reading all of them, a thousand with a request, is cheaper than one by one.
+    // From so many on, reading all of them is cheaper than one by one.
     private const int ScanFrom = Documents / 8;
+
+    // A thousand would be allowed, and a dozen slices at once would fill the memory with them.
+    private const int DocumentsPerRead = 200;
 
     // What one request to the table can hold.
     private const int DocumentsPerWrite = 100;
@@ -47,7 +50,7 @@ internal sealed class PackedRows<TRow>(DocumentTable table, string partition, st
     /// <summary>All rows.</summary>
     public async IAsyncEnumerable<(string Key, TRow Row)> AllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var document in table.ScanAsync(partition, prefix, cancellationToken))
+        await foreach (var document in table.ScanPagesAsync(partition, prefix, DocumentsPerRead, cancellationToken))
         {
             foreach (var (key, row) in Unpack(document))
             {
@@ -170,7 +173,7 @@ internal sealed class PackedRows<TRow>(DocumentTable table, string partition, st
             yield break;
         }
 
-        await foreach (var document in table.ScanAsync(partition, prefix, cancellationToken))
+        await foreach (var document in table.ScanPagesAsync(partition, prefix, DocumentsPerRead, cancellationToken))
         {
             if (documents.Contains(document.Key))
             {
