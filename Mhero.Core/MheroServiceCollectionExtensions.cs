@@ -10,6 +10,7 @@ using Mhero.Core.Sync.Changes;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Directories;
 using Mhero.Core.Sync.Flows;
+using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
 using Mhero.Core.Sync.Operations;
 using Mhero.Core.Sync.Runs;
@@ -35,6 +36,7 @@ public static class MheroServiceCollectionExtensions
             .AddStorage(configuration)
             .AddDirectories(configuration)
             .AddContactSync(configuration)
+            .AddGroupSync(configuration)
             .AddFlowSync(configuration)
             .AddRunSync(configuration)
             .AddMessageSync(configuration)

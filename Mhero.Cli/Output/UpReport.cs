@@ -2,6 +2,7 @@ using System.Globalization;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
+using Mhero.Core.Sync.Writing;
 using Mhero.Local.Run;
 using Spectre.Console;
 
@@ -71,6 +72,15 @@ internal sealed record UpReport(IReadOnlyList<RoundReport> Rounds, IReadOnlyList
         var report = round.Sides.ToDictionary(
             side => side.Kind,
             object (side) => new { created = side.Counts.Created, updated = side.Counts.Updated, unchanged = side.Counts.Unchanged, failed = side.Counts.Failed });
+        report[OutcomeCounts.Groups.Kind] = new
+        {
+            created = round.Groups.Created,
+            updated = round.Groups.Updated,
+            unchanged = round.Groups.Unchanged,
+            failed = round.Groups.Failed,
+            membersAdded = round.MembersAdded,
+            membersRemoved = round.MembersRemoved,
+        };
         report["extracted"] = round.Extracted;
         report["extractedUpdated"] = round.ExtractedUpdated;
         report["messagesByStatus"] = round.MessagesByStatus;

@@ -19,4 +19,33 @@ public sealed partial class RapidProClient
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(new GroupBody(name), RapidProJson.Default.GroupBody);
         return SendAsync(RapidProRequest.Create(RapidProEndpoint.Groups, body), RapidProJson.Default.Group, cancellationToken);
     }
+
+    /// <summary>Gives a group another name.</summary>
+    /// <param name="uuid">Which group; a system group is refused.</param>
+    /// <param name="name">At most 64 characters, without a double quote, unique in the workspace.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task<Group> RenameGroupAsync(Guid uuid, string name, CancellationToken cancellationToken = default)
+    {
+        QueryString parameters = default;
+        parameters.Add("uuid", uuid.ToString());
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new GroupBody(name), RapidProJson.Default.GroupBody);
+        return SendAsync(RapidProRequest.Set(RapidProEndpoint.Groups, parameters.ToString(), body), RapidProJson.Default.Group, cancellationToken);
+    }
+
+    /// <summary>Deletes a group; its members stay. One that is gone already is no error.</summary>
+    /// <param name="uuid">Which group.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task DeleteGroupAsync(Guid uuid, CancellationToken cancellationToken = default)
+    {
+        QueryString parameters = default;
+        parameters.Add("uuid", uuid.ToString());
+        try
+        {
+            await pipeline.SendAsync<object>(RapidProRequest.Delete(RapidProEndpoint.Groups, parameters.ToString()), null, cancellationToken);
+        }
+        catch (RapidProException error) when (error.Kind == RapidProErrorKind.NotFound)
+        {
+            // The first of two tries may have done it and lost its answer.
+        }
+    }
 }

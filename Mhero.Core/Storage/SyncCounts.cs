@@ -49,6 +49,21 @@ public sealed class SyncCounts : IEquatable<SyncCounts>
     /// <summary>Records put back on the queue for later.</summary>
     public const string Postponed = "postponed";
 
+    /// <summary>Members put into a group on the side that follows.</summary>
+    public const string MembersAdded = "membersAdded";
+
+    /// <summary>Members taken out of a group on the side that follows.</summary>
+    public const string MembersRemoved = "membersRemoved";
+
+    /// <summary>Of the members added and removed, those whom somebody had removed or added on the side that has no say.</summary>
+    public const string MembersPutBack = "membersPutBack";
+
+    /// <summary>Members who cannot join a group because their contact is blocked, stopped or archived.</summary>
+    public const string MembersBlocked = "membersBlocked";
+
+    /// <summary>Members who have no partner on the other side yet; they follow once the contacts' sync made one.</summary>
+    public const string MembersPending = "membersPending";
+
     private readonly ImmutableSortedDictionary<string, long> _values;
 
     private SyncCounts(ImmutableSortedDictionary<string, long> values) => _values = values;

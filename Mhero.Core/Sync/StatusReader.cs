@@ -2,6 +2,7 @@ using Mhero.Core.Messaging;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Flows;
+using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Runs;
@@ -17,6 +18,7 @@ public sealed class StatusReader(
     DeadLetters deadLetters,
     Reviews reviews,
     IOptions<ContactSyncOptions> contacts,
+    IOptions<GroupSyncOptions> groups,
     IOptions<FlowSyncOptions> flows,
     IOptions<RunSyncOptions> flowRuns,
     IOptions<MessageSyncOptions> messages,
@@ -28,7 +30,7 @@ public sealed class StatusReader(
     /// <param name="cancellationToken">Cancels the read.</param>
     public async Task<Status> ReadAsync(CancellationToken cancellationToken)
     {
-        var waiting = await Task.WhenAll(new WorkOptions[] { contacts.Value, flows.Value, flowRuns.Value, messages.Value, messaging.Value }.Select(o => WaitingAsync(o.Queue, cancellationToken)));
+        var waiting = await Task.WhenAll(new WorkOptions[] { contacts.Value, groups.Value, flows.Value, flowRuns.Value, messages.Value, messaging.Value }.Select(o => WaitingAsync(o.Queue, cancellationToken)));
         return new Status(
             [.. (await cursors.ListAsync(cancellationToken)).Where(c => c.Position > DateTimeOffset.UnixEpoch).Select(c => new FeedStatus(c.Name, c.Position, c.MovedAt))],
             waiting,

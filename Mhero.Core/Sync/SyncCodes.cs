@@ -45,6 +45,15 @@ public static class SyncCodes
     /// <summary>A run without a contact or a flow: nothing can be made of it.</summary>
     public const string NotARun = "MH4014";
 
+    /// <summary>A group of RapidPro that mHero does not keep has the name that one of the registry's is to have.</summary>
+    public const string GroupNameTaken = "MH4040";
+
+    /// <summary>A group that members are to join is not in RapidPro; the next reading makes it.</summary>
+    public const string GroupMissing = "MH4041";
+
+    /// <summary>RapidPro does not delete a group because something there uses it.</summary>
+    public const string GroupInUse = "MH4042";
+
     /// <summary>An error that nobody foresaw.</summary>
     public const string Unforeseen = "MH4099";
 }

@@ -4,6 +4,7 @@ using Mhero.Core;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Flows;
+using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
 using Mhero.Core.Sync.Runs;
 using Mhero.Functions.Timers;
@@ -29,6 +30,7 @@ public sealed class LocalRun : IAsyncDisposable
             (nameof(SyncRegistry), ContactSync.KindOf(ContactFeed.Registry), "Reading the registry's workers"),
             (nameof(SyncContacts), ContactSync.KindOf(ContactFeed.Contacts), "Reading RapidPro's contacts"),
         ],
+        [(nameof(SyncGroups), GroupSync.Kind, "Reading the groups of both sides")],
         [(nameof(SyncFlows), FlowSync.Kind, "Reading RapidPro's flows")],
         [
             (nameof(Functions.Timers.SyncRuns), RunSync.Kind, "Reading RapidPro's runs"),
@@ -119,8 +121,10 @@ public sealed class LocalRun : IAsyncDisposable
         {
             messages = await SendAsync(playing, cancellationToken);
 
-            // Whoever wrote, or was written to, changed as a contact; some have registered; flows that were started have runs.
+            // Whoever wrote, or was written to, changed as a contact; some have registered and so belong to groups; flows that
+            // were started have runs.
             runs.AddRange(await ReadAsync(Stages[0], cancellationToken));
+            runs.AddRange(await ReadAsync(Stages[1], cancellationToken));
             runs.AddRange(await ReadAsync(Stages[^1], cancellationToken));
         }
 

@@ -142,11 +142,12 @@ internal sealed class LocalSettings(IConfiguration user)
         // A quota of some 2,500 requests an hour is not to be spent on looking every half minute; the simulator has none.
         yield return new("SyncContactsSchedule", NeedsSimulator ? "*/30 * * * * *" : "0 */5 * * * *");
         yield return new("SyncRegistrySchedule", NeedsSimulator ? "15/30 * * * * *" : "30 */5 * * * *");
+        yield return new("SyncGroupsSchedule", NeedsSimulator ? "0/30 * * * * *" : "40 */10 * * * *");
         yield return new("SyncFlowsSchedule", NeedsSimulator ? "5/30 * * * * *" : "0 */15 * * * *");
         yield return new("SyncRunsSchedule", NeedsSimulator ? "10/30 * * * * *" : "0 */5 * * * *");
         yield return new("SyncMessagesSchedule", NeedsSimulator ? "20/30 * * * * *" : "45 */5 * * * *");
         yield return new("SendRemindersSchedule", NeedsSimulator ? "25/30 * * * * *" : "20 */5 * * * *");
-        foreach (var queue in new[] { "contacts", "flows", "runs", "messages", "communications" })
+        foreach (var queue in new[] { "contacts", "groups", "flows", "runs", "messages", "communications" })
         {
             yield return new($"{queue}Queue", queue);
         }
@@ -162,6 +163,8 @@ internal sealed class LocalSettings(IConfiguration user)
             // Fields that the simulator makes can be used at once, and nobody wants to watch a demo wait.
             yield return new("Mhero:Contacts:NewAssetDelay", "00:00:00");
             yield return new("Mhero:Contacts:RetryDelay", "00:00:01");
+            yield return new("Mhero:Groups:NewAssetDelay", "00:00:00");
+            yield return new("Mhero:Groups:RetryDelay", "00:00:01");
             yield return new("Mhero:Flows:RetryDelay", "00:00:01");
             yield return new("Mhero:Runs:RetryDelay", "00:00:01");
             yield return new("Mhero:Messages:RetryDelay", "00:00:01");

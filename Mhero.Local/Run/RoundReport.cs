@@ -7,6 +7,9 @@ namespace Mhero.Local.Run;
 /// <summary>What one round did: all feeds read, and everything that came of them handled.</summary>
 /// <param name="Contacts">RapidPro's side.</param>
 /// <param name="Practitioners">The registry's side.</param>
+/// <param name="Groups">Groups, each on the side that follows.</param>
+/// <param name="MembersAdded">Members put into groups.</param>
+/// <param name="MembersRemoved">Members taken out of groups.</param>
 /// <param name="Questionnaires">Questionnaires made of flows.</param>
 /// <param name="QuestionnaireResponses">QuestionnaireResponses made of runs.</param>
 /// <param name="Communications">Communications made of messages.</param>
@@ -22,6 +25,9 @@ namespace Mhero.Local.Run;
 public sealed record RoundReport(
     SideCounts Contacts,
     SideCounts Practitioners,
+    SideCounts Groups,
+    long MembersAdded,
+    long MembersRemoved,
     SideCounts Questionnaires,
     SideCounts QuestionnaireResponses,
     SideCounts Communications,
@@ -40,6 +46,7 @@ public sealed record RoundReport(
     [
         ("contacts", Contacts),
         ("practitioners", Practitioners),
+        (OutcomeCounts.Groups.Kind, Groups),
         (OutcomeCounts.Questionnaires.Kind, Questionnaires),
         (OutcomeCounts.QuestionnaireResponses.Kind, QuestionnaireResponses),
         (OutcomeCounts.Communications.Kind, Communications),
@@ -49,7 +56,7 @@ public sealed record RoundReport(
     public bool HasFailed => Errors.Count > 0 || DeadLetters > 0 || Sides.Any(side => side.Counts.Failed > 0);
 
     /// <summary>Whether both sides were in step already.</summary>
-    public bool WroteNothing => Sides.All(side => side.Counts.Written == 0) && Extracted.Count == 0 && ExtractedUpdated.Count == 0;
+    public bool WroteNothing => Sides.All(side => side.Counts.Written == 0) && MembersAdded + MembersRemoved == 0 && Extracted.Count == 0 && ExtractedUpdated.Count == 0;
 
     internal static RoundReport Of(IReadOnlyList<SyncRun> runs, SyncCounts calls, IReadOnlyDictionary<string, long> messages, TimeSpan duration)
     {
@@ -59,6 +66,9 @@ public sealed record RoundReport(
                 counts[SyncCounts.ContactsCreated], counts[SyncCounts.ContactsUpdated], counts[SyncCounts.ContactsUnchanged], counts[SyncCounts.ContactsFailed]),
             new SideCounts(
                 counts[SyncCounts.PractitionersCreated], counts[SyncCounts.PractitionersUpdated], counts[SyncCounts.PractitionersUnchanged], counts[SyncCounts.PractitionersFailed]),
+            SideCounts.Of(counts, OutcomeCounts.Groups),
+            counts[SyncCounts.MembersAdded],
+            counts[SyncCounts.MembersRemoved],
             SideCounts.Of(counts, OutcomeCounts.Questionnaires),
             SideCounts.Of(counts, OutcomeCounts.QuestionnaireResponses),
             SideCounts.Of(counts, OutcomeCounts.Communications),

@@ -10,6 +10,7 @@ using Mhero.Core.Sync.Changes;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Directories;
 using Mhero.Core.Sync.Flows;
+using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
 using Mhero.Core.Sync.Runs;
 
@@ -26,6 +27,7 @@ internal static class SettingSections
         SettingSection.Of<StorageOptions>("Storage settings", StorageOptions.Section),
         SettingSection.Of<ContactSyncOptions>("Contact settings", ContactSyncOptions.SectionName),
         SettingSection.Of<ContactMappingOptions>("Contact settings", ContactMappingOptions.Section),
+        SettingSection.Of<GroupSyncOptions>("Group settings", GroupSyncOptions.SectionName),
         SettingSection.Of<FlowSyncOptions>("Flow settings", FlowSyncOptions.SectionName),
         SettingSection.Of<FlowMappingOptions>("Flow settings", FlowMappingOptions.Section),
         SettingSection.Of<RunSyncOptions>("Run settings", RunSyncOptions.SectionName),

@@ -8,6 +8,7 @@ var root = new RootCommand("Load benches of mHero against stand-ins of its neigh
 {
     ContactsCommand(),
     RunsCommand(),
+    GroupsCommand(),
     ExtractCommand(),
     Child(FhirChild.Command, _ => FhirChild.RunAsync()),
     Child(RapidProChild.Command, latency => RapidProChild.RunAsync(TimeSpan.FromMilliseconds(double.Parse(latency, CultureInfo.InvariantCulture)))),
@@ -73,6 +74,14 @@ static Command ExtractCommand()
     });
     return command;
 }
+
+static Command GroupsCommand() => BenchCommand.Create(
+    "groups",
+    "Puts workers into groups by cadre and district, first at once, then with nothing changed and with 1 % moved.",
+    "Health workers, each with a contact.",
+    10_000,
+    [],
+    (_, options) => new GroupsBench(options, Console.Error.WriteLine).RunAsync());
 
 static Command Child(string name, Func<string, Task> run)
 {

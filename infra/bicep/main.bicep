@@ -55,6 +55,9 @@ param syncContactsSchedule string = '0 */5 * * * *'
 @description('When to read changed workers from the registry: NCRONTAB, six fields, UTC.')
 param syncRegistrySchedule string = '30 */5 * * * *'
 
+@description('When to read groups and their members on both sides: NCRONTAB, six fields, UTC.')
+param syncGroupsSchedule string = '40 */10 * * * *'
+
 @description('When to read changed flows from RapidPro: NCRONTAB, six fields, UTC.')
 param syncFlowsSchedule string = '15 */15 * * * *'
 
@@ -69,6 +72,9 @@ param sendRemindersSchedule string = '20 */5 * * * *'
 
 @description('Queue of the contacts to be converted.')
 param contactsQueue string = 'contacts'
+
+@description('Queue of the groups and members to be looked at.')
+param groupsQueue string = 'groups'
 
 @description('Queue of the flows to be converted.')
 param flowsQueue string = 'flows'
@@ -183,11 +189,13 @@ module api 'app/api.bicep' = {
         Mhero__Contacts__DefaultRegion: toUpper(defaultRegion)
         SyncContactsSchedule: syncContactsSchedule
         SyncRegistrySchedule: syncRegistrySchedule
+        SyncGroupsSchedule: syncGroupsSchedule
         SyncFlowsSchedule: syncFlowsSchedule
         SyncRunsSchedule: syncRunsSchedule
         SyncMessagesSchedule: syncMessagesSchedule
         SendRemindersSchedule: sendRemindersSchedule
         ContactsQueue: contactsQueue
+        GroupsQueue: groupsQueue
         FlowsQueue: flowsQueue
         RunsQueue: runsQueue
         MessagesQueue: messagesQueue

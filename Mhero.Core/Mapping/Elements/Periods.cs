@@ -12,6 +12,13 @@ internal static class Periods
 
     public static bool Covers(Period? period, DateOnly today) => HasBegun(period, today) && !HasEnded(period, today);
 
+    /// <summary>The next day on which a period begins, or is over for the first time; null when there is none.</summary>
+    public static DateOnly? NextTurn(Period? period, DateOnly today)
+    {
+        var turns = new[] { FirstDay(period?.Start), period?.End is { } end && end.Length >= 4 ? LastDay(end)?.AddDays(1) : null };
+        return turns.Where(t => t > today).Min();
+    }
+
     /// <summary>The first day that a FHIR date or dateTime can mean; null when it is none.</summary>
     public static DateOnly? FirstDay(string? date) => Parse(date, out var day, out _) ? day : null;
 

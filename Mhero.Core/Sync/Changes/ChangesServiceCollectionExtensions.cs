@@ -1,5 +1,6 @@
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
+using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,10 @@ public static class ChangesServiceCollectionExtensions
             ContactSync.KindOf(ContactFeed.Registry),
             new HashSet<string> { "Practitioner", "PractitionerRole", "Location", "Organization" },
             (delay, token) => p.GetRequiredService<ContactSync>().OrderAsync(ContactFeed.Registry, delay, token)));
+        services.AddSingleton(p => new ChangeLook(
+            GroupSync.Kind,
+            new HashSet<string> { "Group", "PractitionerRole", "Location" },
+            (delay, token) => p.GetRequiredService<GroupSync>().OrderAsync(delay, token)));
         services.AddSingleton(p => new RegistryChanges(
             p.GetServices<ChangeLook>(),
             p.GetRequiredService<OrderClaims>(),

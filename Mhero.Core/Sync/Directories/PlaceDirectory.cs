@@ -61,6 +61,18 @@ internal sealed class PlaceDirectory(FhirGateway fhir, TimeProvider time, IOptio
         return new Places(result.Values);
     }
 
+    /// <summary>Has places that changed read anew.</summary>
+    public void Forget(IEnumerable<string> ids)
+    {
+        foreach (var id in ids)
+        {
+            _byId.TryRemove(id, out _);
+        }
+
+        // A name may have gone over to another place.
+        _byText.Clear();
+    }
+
     private static string? IdOf(string? reference) => reference?.Split('/') is [.., "Location", { Length: > 0 } id] ? id : null;
 
     private async Task<List<Location>> ReadAsync(List<string> ids, CancellationToken cancellationToken)

@@ -23,15 +23,29 @@ internal sealed partial class FeedRuns<TItem>(WorkQueue<TItem> queue, SyncRuns r
     /// When the side cannot be read the run says why and the cursor stands where the reading came to. A throttled
     /// reading is ordered again for when the wait is over; anything else is left to the next timer.
     /// </remarks>
+    public Task<string> ReadAsync(
+        string kind, string feed, Func<SliceWriter<TItem>, CancellationToken, Task> read, CancellationToken cancellationToken) =>
+        ReadAsync(
+            kind,
+            feed,
+            async (slices, token) =>
+            {
+                await read(slices, token);
+                return SyncCounts.Empty;
+            },
+            cancellationToken);
+
+    /// <inheritdoc cref="ReadAsync(string, string, Func{SliceWriter{TItem}, CancellationToken, Task}, CancellationToken)"/>
+    /// <remarks>The reading itself may do something; it returns what.</remarks>
     public async Task<string> ReadAsync(
-        string kind, string feed, Func<SliceWriter<TItem>, CancellationToken, Task> read, CancellationToken cancellationToken)
+        string kind, string feed, Func<SliceWriter<TItem>, CancellationToken, Task<SyncCounts>> read, CancellationToken cancellationToken)
     {
         var run = await runs.StartAsync(kind, cancellationToken);
         var slices = queue.Writer(run, n => $"{kind}-{n}");
         try
         {
-            await read(slices, cancellationToken);
-            await runs.FinishReadingAsync(run, slices.Sent, SyncCounts.Empty, null, cancellationToken);
+            var counts = await read(slices, cancellationToken);
+            await runs.FinishReadingAsync(run, slices.Sent, counts, null, cancellationToken);
             LogRead(feed, slices.Sent);
         }
         catch (Exception e) when (e is RapidProException or FhirException)

@@ -13,6 +13,9 @@ public sealed record OutcomeCounts(string Kind)
     /// <summary>QuestionnaireResponses of runs.</summary>
     public static OutcomeCounts QuestionnaireResponses { get; } = new("questionnaireResponses");
 
+    /// <summary>Groups, each on the side that follows.</summary>
+    public static OutcomeCounts Groups { get; } = new("groups");
+
     /// <summary>Communications of messages.</summary>
     public static OutcomeCounts Communications { get; } = new("communications");
 

@@ -19,6 +19,7 @@ internal static class FhirChild
             ["seed"] = arguments => Do(() => Seed(server.Store, arguments.GetProperty("workers").GetInt32(), arguments.GetProperty("places").GetInt32())),
             ["seed-people"] = arguments => Do(() => SeedPeople(server.Store, arguments.GetProperty("contacts").GetInt32())),
             ["rename"] = arguments => Do(() => Rename(server.Store, arguments.GetProperty("workers").GetInt32())),
+            ["move"] = arguments => Do(() => Move(server.Store, arguments.GetProperty("workers").GetInt32(), arguments.GetProperty("all").GetInt32())),
             ["reset"] = _ => Do(() =>
             {
                 server.Requests.Reset();
@@ -75,6 +76,17 @@ internal static class FhirChild
             var text = System.Text.Encoding.UTF8.GetString(before.Json).Replace(family, family.Insert(family.Length - 1, " Renamed"), StringComparison.Ordinal);
             using var after = JsonDocument.Parse(text);
             store.Put(after.RootElement, "Practitioner", id, before.ETag);
+        }
+    }
+
+    /// <summary>Moves the first workers to the next facility.</summary>
+    private static void Move(ResourceStore store, int workers, int all)
+    {
+        for (var worker = 0; worker < workers; worker++)
+        {
+            var role = Workforce.MovedRole(worker, all);
+            var id = role.GetProperty("id").GetString()!;
+            store.Put(role, "PractitionerRole", id, store.Find("PractitionerRole", id)!.ETag);
         }
     }
 

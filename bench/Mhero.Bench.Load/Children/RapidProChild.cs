@@ -27,6 +27,8 @@ internal static class RapidProChild
         var commands = new ChildCommands
         {
             ["seed"] = arguments => Do(() => Seed(workspace, arguments.GetProperty("workers").GetInt32())),
+            ["seed-members"] = arguments => Do(() => SeedMembers(workspace, arguments.GetProperty("workers").GetInt32())),
+            ["members"] = _ => Task.FromResult<object?>(workspace.Groups.ToDictionary(g => g.Name, g => g.Count)),
             ["seed-runs"] = arguments => Do(() => SeedRuns(
                 workspace, arguments.GetProperty("flows").GetInt32(), arguments.GetProperty("contacts").GetInt32(), arguments.GetProperty("runs").GetInt32())),
             ["change-runs"] = arguments => Do(() => ChangeRuns(workspace, arguments.GetProperty("runs").GetInt32())),
@@ -69,6 +71,22 @@ internal static class RapidProChild
                     ["facility"] = Workforce.FacilityName(facility),
                     ["employee_number"] = Workforce.EmployeeNumber(worker),
                 },
+            });
+        }
+    }
+
+    /// <summary>Contacts that name their workers already, in no group, last changed an hour ago and before.</summary>
+    private static void SeedMembers(RapidProWorkspace workspace, int workers)
+    {
+        var start = TimeProvider.System.GetUtcNow().AddHours(-2);
+        for (var worker = 0; worker < workers; worker++)
+        {
+            workspace.AddContact(new SimulatedContact
+            {
+                Name = Workforce.Name(worker),
+                Urns = ["tel:" + Workforce.Phone(worker)],
+                CreatedOn = start.AddMilliseconds(worker),
+                Fields = new Dictionary<string, string?> { ["globalid"] = Workforce.PractitionerId(worker), ["mheroentitytype"] = "Practitioner" },
             });
         }
     }

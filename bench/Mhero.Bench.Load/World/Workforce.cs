@@ -41,6 +41,9 @@ internal static class Workforce
 
     public static int FacilityOf(int worker, int workers) => worker % Facilities(workers);
 
+    /// <summary>Where a worker goes who is moved.</summary>
+    public static int NextFacilityOf(int worker, int workers) => (FacilityOf(worker, workers) + 1) % Facilities(workers);
+
     public static int DistrictOf(int facility, int workers) => facility % Districts(workers);
 
     public static string EmployeeNumber(int worker) => string.Create(CultureInfo.InvariantCulture, $"E{worker:D7}");
@@ -64,6 +67,10 @@ internal static class Workforce
         "code":[{"coding":[{"system":"urn:oid:2.16.840.1.113883.2.9.6.2.7","code":"{{CadreCodes[worker % CadreCodes.Length]}}","display":"{{Cadre(worker)}}"}]}],
         "location":[{"reference":"Location/{{Id("facility", FacilityOf(worker, workers))}}"}],"period":{"start":"2020-01-01"} }
         """));
+
+    /// <summary>The worker's role after he was moved to the next facility.</summary>
+    public static JsonElement MovedRole(int worker, int workers) => Parse(Role(worker, workers).GetRawText().Replace(
+        Id("facility", FacilityOf(worker, workers)), Id("facility", NextFacilityOf(worker, workers)), StringComparison.Ordinal));
 
     /// <summary>All Locations: the country, its districts, their facilities.</summary>
     public static IEnumerable<(string Id, JsonElement Location)> Locations(int workers)

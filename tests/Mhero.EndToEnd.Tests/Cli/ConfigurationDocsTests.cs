@@ -13,6 +13,7 @@ using Mhero.Core.Sync.Changes;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Directories;
 using Mhero.Core.Sync.Flows;
+using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
 using Mhero.Core.Sync.Runs;
 using Mhero.Functions.Timers;
@@ -39,6 +40,8 @@ public sealed partial class ConfigurationDocsTests
         { "Mhero__Contacts__", new ContactSyncOptions() },
         { "Mhero__Contacts__", new ContactMappingOptions() },
         { "Mhero__Contacts__Fields__<field>__", new ContactFieldMap() },
+        { "Mhero__Groups__", new GroupSyncOptions() },
+        { "Mhero__Groups__Rules__<rule>__", new GroupRule() },
         { "Mhero__Messaging__", new MessagingOptions() },
         { "Mhero__Reminders__", new RemindersOptions() },
         { "Mhero__Reminders__Items__<item>__", new ReminderOptions() },

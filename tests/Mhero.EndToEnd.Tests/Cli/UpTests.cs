@@ -47,13 +47,22 @@ public sealed class UpTests
         Assert.All(
             ["Practitioner", "PractitionerRole", "Patient", "Person", "Immunization", "Encounter", "Observation", "Condition", "DiagnosticReport", "MeasureReport"],
             type => Assert.True(report.GetProperty("extracted").GetProperty(type).GetInt32() > 0));
+        // A group for each cadre, each cadre in a district and each facility that a worker with a contact has. Who registers by
+        // text is not active before a person approved it, and is in none.
+        Assert.Equal(36, Number(report, "groups", "created"));
+        Assert.Equal(113, Number(report, "groups", "membersAdded"));
+        Assert.Equal(0, Number(report, "groups", "membersRemoved"));
+        // Whoever joins a group has changed in RapidPro: looked at again, and found to be as it was.
+        Assert.True(Number(report, "contacts", "unchanged") > 20);
+        Assert.Equal(36, Number(report.GetProperty("secondRound"), "groups", "unchanged"));
+        Assert.Equal(0, Number(report.GetProperty("secondRound"), "groups", "membersAdded") + Number(report.GetProperty("secondRound"), "groups", "membersRemoved"));
         Assert.Equal(0, report.GetProperty("deadLetters").GetInt32());
         Assert.True(Number(report, "contacts", "updated") > 0);
         Assert.True(Number(report, "practitioners", "updated") > 0);
         Assert.Empty(report.GetProperty("secondRound").GetProperty("messagesByStatus").EnumerateObject());
         Assert.Empty(report.GetProperty("secondRound").GetProperty("extracted").EnumerateObject());
         Assert.Empty(report.GetProperty("secondRound").GetProperty("extractedUpdated").EnumerateObject());
-        foreach (var side in new[] { "contacts", "practitioners", "questionnaires", "questionnaireResponses", "communications" })
+        foreach (var side in new[] { "contacts", "practitioners", "groups", "questionnaires", "questionnaireResponses", "communications" })
         {
             Assert.Equal(0, Number(report, side, "failed"));
             foreach (var count in new[] { "created", "updated", "failed" })

@@ -69,11 +69,13 @@ public class SyncWorld : IAsyncLifetime
             ["AzureWebJobsStorage"] = _azurite.ConnectionString,
             ["SyncContactsSchedule"] = "0 0 0 1 1 *",
             ["SyncRegistrySchedule"] = "0 0 0 1 1 *",
+            ["SyncGroupsSchedule"] = "0 0 0 1 1 *",
             ["SyncFlowsSchedule"] = "0 0 0 1 1 *",
             ["SyncRunsSchedule"] = "0 0 0 1 1 *",
             ["SyncMessagesSchedule"] = "0 0 0 1 1 *",
             ["SendRemindersSchedule"] = "0 0 0 1 1 *",
             ["ContactsQueue"] = name,
+            ["GroupsQueue"] = name + "-groups",
             ["FlowsQueue"] = name + "-flows",
             ["RunsQueue"] = name + "-runs",
             ["MessagesQueue"] = name + "-messages",
@@ -82,6 +84,8 @@ public class SyncWorld : IAsyncLifetime
             ["Mhero:Messaging:FollowDelay"] = "00:00:01",
             ["Mhero:Messaging:SafeAfter"] = "00:00:04",
             ["Mhero:RapidPro:WebhookSecret"] = WebhookSecret,
+            ["Mhero:Groups:RetryDelay"] = "00:00:00.200",
+            ["Mhero:Groups:NewAssetDelay"] = "00:00:00",
             ["Mhero:Flows:RetryDelay"] = "00:00:00.200",
             ["Mhero:Runs:RetryDelay"] = "00:00:00.200",
             ["Mhero:Messages:RetryDelay"] = "00:00:00.200",
@@ -173,6 +177,7 @@ public class SyncWorld : IAsyncLifetime
             case Practitioner p: p.Identifier.Add(identifier); break;
             case PractitionerRole r: r.Identifier.Add(identifier); break;
             case Location l: l.Identifier.Add(identifier); break;
+            case Group g: g.Identifier.Add(identifier); break;
             case Person p: p.Identifier.Add(identifier); break;
             case Patient p: p.Identifier.Add(identifier); break;
             case Questionnaire q: q.Identifier.Add(identifier); break;

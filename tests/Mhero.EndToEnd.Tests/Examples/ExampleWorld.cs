@@ -182,6 +182,7 @@ public class ExampleWorld : IAsyncLifetime
         {
             ["AzureWebJobsStorage"] = _azurite.ConnectionString,
             ["ContactsQueue"] = name,
+            ["GroupsQueue"] = name + "-groups",
             ["FlowsQueue"] = name + "-flows",
             ["RunsQueue"] = name + "-runs",
             ["MessagesQueue"] = name + "-messages",
@@ -194,7 +195,7 @@ public class ExampleWorld : IAsyncLifetime
             ["Mhero:Contacts:NewAssetDelay"] = "00:00:00",
             ["Mhero:Directories:MaxAge"] = "00:00:00",
         };
-        foreach (var timer in new[] { nameof(SyncContacts), nameof(SyncRegistry), nameof(SyncFlows), nameof(Functions.Timers.SyncRuns), nameof(SyncMessages), nameof(SendReminders) })
+        foreach (var timer in new[] { nameof(SyncContacts), nameof(SyncRegistry), nameof(SyncGroups), nameof(SyncFlows), nameof(Functions.Timers.SyncRuns), nameof(SyncMessages), nameof(SendReminders) })
         {
             settings[timer + "Schedule"] = "0 0 0 1 1 *";
         }

@@ -1,0 +1,205 @@
+using Mhero.Core.Fhir;
+using Mhero.Core.RapidPro;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Feeds;
+using Mhero.Core.Sync.Groups.Ledger;
+using Mhero.Core.Sync.Groups.Rules;
+using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Writing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Groups.Feeds;
+
+/// <summary>
+/// Reads what changed about groups and their members on both sides, makes the groups that are missing in RapidPro, and puts
+/// memberships that are not as they should be on the queue. With nothing changed that is a page of each feed.
+/// </summary>
+internal sealed partial class GroupFeed(
+    RapidProClient rapidPro,
+    GroupLedger ledger,
+    GroupSurvey survey,
+    GroupLists lists,
+    GroupRules rules,
+    RegistryChanges changes,
+    WorkerEvaluation evaluation,
+    MemberFeed members,
+    GroupAssets assets,
+    TimeProvider time,
+    IOptions<GroupSyncOptions> options,
+    ILogger<GroupFeed> logger)
+{
+    /// <summary>No version and no hash.</summary>
+    private const string Overtaken = "?";
+
+    /// <summary>Reads both sides to their ends. Cursors move when everything is on the queue.</summary>
+    /// <param name="slices">Where groups and members to be looked at go.</param>
+    /// <param name="cancellationToken">Stops; the cursors then stay where they are.</param>
+    /// <returns>What was done about groups.</returns>
+    /// <exception cref="RapidProException">RapidPro cannot be read.</exception>
+    /// <exception cref="FhirException">The registry cannot be read.</exception>
+    public async Task<SyncCounts> ReadAsync(SliceWriter<GroupItem> slices, CancellationToken cancellationToken)
+    {
+        var rows = new List<(string Key, GroupRow Row)>();
+        await foreach (var row in ledger.Groups.AllAsync(cancellationToken))
+        {
+            rows.Add(row);
+        }
+
+        var (state, version) = await ledger.ReadStateAsync(cancellationToken);
+        var book = new GroupBook(rows, await rapidPro.GetGroupsAsync(cancellationToken));
+        var work = new GroupWorklist(book);
+        var inRegistry = await lists.GroupsAsync(cancellationToken);
+        var versions = survey.Take(book, inRegistry);
+        if (book.Rows.Count == 0 && rules.IsEmpty)
+        {
+            // Nothing is kept, so nobody's groups matter, and no feed is read.
+            await book.SaveAsync(ledger, cancellationToken);
+            return SyncCounts.Empty;
+        }
+
+        book.Whole.UnionWith(book.Rows.Where(r => r.Value.Owed).Select(r => r.Key));
+        await book.SaveAsync(ledger, cancellationToken);
+
+        // The registry first: a contact that is read after its worker is held against the worker's groups.
+        var readings = new List<FeedReading>();
+        if (state.Rules != rules.Hash && (state.Rules is not null || !rules.IsEmpty))
+        {
+            await changes.StartAnewAsync(cancellationToken);
+            version = await ledger.TryWriteStateAsync(state = state with { Rules = rules.Hash }, version, cancellationToken) ?? Overtaken;
+        }
+
+        var workers = rules.IsEmpty && rows.TrueForAll(r => !GroupRules.IsRuleKey(r.Key)) ? [] : await changes.ReadAsync(readings, cancellationToken);
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        if (state.Day != today)
+        {
+            await AddTurnedAsync(workers, today, cancellationToken);
+        }
+
+        var (after, listed) = await ReadListsAsync(state, versions, workers.Count > 0, book, work, cancellationToken);
+        workers.UnionWith(listed);
+        await evaluation.EvaluateAsync(workers, book, work, cancellationToken);
+        await book.SaveAsync(ledger, cancellationToken);
+        await members.ReadAsync(book, work, readings, cancellationToken);
+
+        await CompareWholeAsync(book, work, cancellationToken);
+        await assets.EnsureAsync(book, work, cancellationToken);
+        await CompareWholeAsync(book, work, cancellationToken);
+        await assets.TieAsync(book, work, inRegistry, versions, cancellationToken);
+        await assets.DeleteUnusedAsync(book, work, workers.Count > 0, rows.ToDictionary(r => r.Key, r => r.Row), cancellationToken);
+        foreach (var (key, _) in book.Rows.Where(r => r.Value is { Owner: GroupSource.RapidPro, Dirty: true }))
+        {
+            work.Look(key);
+        }
+
+        await book.SaveAsync(ledger, cancellationToken);
+        await work.SendAsync(slices, cancellationToken);
+        foreach (var reading in readings)
+        {
+            await reading.MoveAsync(null, complete: true, cancellationToken);
+        }
+
+        var kept = after.Lists.Where(l => book.Find(l.Key) is not null || GroupRules.IsSearchList(l.Key));
+        after = after with { Day = today, Lists = kept.Select(l => KeyValuePair.Create(l.Key, versions.GetValueOrDefault(l.Key, l.Value))).ToDictionary() };
+        await SaveAsync(state, after, version, isIdle: workers.Count == 0, cancellationToken);
+        var untouched = book.Rows.Count(r => r.Value.Uuid is not null && !work.Groups.Contains(r.Key));
+        return work.Counts.Add(OutcomeCounts.Groups.Unchanged, untouched).Add(SyncCounts.MembersPending, work.Pending);
+    }
+
+    /// <summary>
+    /// Notes what this reading went by. When another one did so meanwhile, the two may have written what one of them read
+    /// before and the other after a change: then everybody is looked at once more next time.
+    /// </summary>
+    private async Task SaveAsync(GroupStateRow before, GroupStateRow after, string? version, bool isIdle, CancellationToken cancellationToken)
+    {
+        if (version != Overtaken && (SyncJson.Write(after) == SyncJson.Write(before) || await ledger.TryWriteStateAsync(after, version, cancellationToken) is not null))
+        {
+            return;
+        }
+
+        if (!isIdle || after.Lists.Any(l => before.Lists.GetValueOrDefault(l.Key) != l.Value))
+        {
+            LogOvertaken();
+            await ledger.TryWriteStateAsync(new() { Rules = Overtaken }, Document.AnyVersion, cancellationToken);
+        }
+    }
+
+    /// <summary>Adds those who have a role that began or ended by its dates, which changes no resource.</summary>
+    private async Task AddTurnedAsync(HashSet<string> workers, DateOnly today, CancellationToken cancellationToken)
+    {
+        await foreach (var (reference, row) in ledger.Workers.AllAsync(cancellationToken))
+        {
+            if (row.Turns <= today)
+            {
+                workers.Add(reference);
+            }
+        }
+    }
+
+    /// <summary>Reads the Groups that changed, and makes the rules' searches when their result may be another.</summary>
+    private async Task<(GroupStateRow State, IEnumerable<string> ByRule)> ReadListsAsync(
+        GroupStateRow state, Dictionary<string, string> versions, bool changed, GroupBook book, GroupWorklist work, CancellationToken cancellationToken)
+    {
+        var held = new Dictionary<string, HashSet<string>>();
+        var known = new Dictionary<string, string>(state.Lists);
+        foreach (var (key, version) in versions.Where(v => state.Lists.GetValueOrDefault(v.Key) != v.Value))
+        {
+            held[key] = version == "-" ? [] : await lists.MembersOfAsync(book.Find(key)!.Group!, work, cancellationToken);
+            known[key] = version;
+            book.Whole.Add(key);
+        }
+
+        var now = time.GetUtcNow();
+        var searches = rules.Searches.ToDictionary(s => s.List, s => s.Search);
+        var due = changed || state.SearchedAt is null || now - state.SearchedAt > options.Value.SearchMaxAge || searches.Keys.Any(k => !state.Lists.ContainsKey(k));
+        foreach (var (list, search) in due ? searches : [])
+        {
+            var found = await lists.FindAsync(search, cancellationToken);
+            var hash = GroupLists.HashOf(found);
+            if (state.Lists.GetValueOrDefault(list) != hash)
+            {
+                (held[list], known[list]) = (found, hash);
+                book.Whole.UnionWith(book.Rows.Keys.Where(k => k.StartsWith(GroupRules.PrefixOfList(list), StringComparison.Ordinal)));
+            }
+        }
+
+        var after = state with { Lists = known, SearchedAt = due && searches.Count > 0 ? now : state.SearchedAt };
+        if (held.Count == 0)
+        {
+            return (after, []);
+        }
+
+        var rows = await lists.ApplyAsync(held, cancellationToken);
+        await evaluation.CompareAsync(rows, work, cancellationToken);
+        IEnumerable<string> byRule = held.Keys.Any(GroupRules.IsSearchList) ? rows.Keys : [];
+        return (after, byRule);
+    }
+
+    /// <summary>Holds all members of some groups, and all who should be, against each other; reads the ledger and neither side.</summary>
+    private async Task CompareWholeAsync(GroupBook book, GroupWorklist work, CancellationToken cancellationToken)
+    {
+        if (book.Whole.Count == 0)
+        {
+            return;
+        }
+
+        var wanted = new Dictionary<string, IReadOnlyList<string>>();
+        await foreach (var (reference, worker) in ledger.Workers.AllAsync(cancellationToken))
+        {
+            if (worker.Wanted.Any(book.Whole.Contains))
+            {
+                wanted[reference] = worker.Wanted;
+            }
+        }
+
+        await foreach (var (contact, member) in ledger.MembersAsync(cancellationToken))
+        {
+            work.Compare(contact, member, wanted.GetValueOrDefault(member.Worker ?? "") ?? [], only: book.Whole);
+        }
+
+        book.Whole.Clear();
+    }
+
+    [LoggerMessage(4075, LogLevel.Information, "Two readings of the groups overlapped; the next one looks at everybody once more")]
+    private partial void LogOvertaken();
+}

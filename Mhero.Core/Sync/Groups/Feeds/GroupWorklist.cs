@@ -1,0 +1,103 @@
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Groups.Ledger;
+using Mhero.Core.Sync.Queueing;
+
+namespace Mhero.Core.Sync.Groups.Feeds;
+
+/// <summary>
+/// What a reading found to be looked at, by group: only when all is read do members go on the queue, so that they fill
+/// requests of a hundred.
+/// </summary>
+internal sealed class GroupWorklist(GroupBook book)
+{
+    /// <summary>What one request to RapidPro can name.</summary>
+    private const int MembersPerItem = 100;
+
+    private readonly Dictionary<string, HashSet<Guid>> _members = [];
+    private readonly Dictionary<string, int> _putBack = [];
+    private readonly HashSet<string> _counted = [];
+    private readonly Dictionary<string, int> _pending = [];
+
+    /// <summary>What the reading itself counted.</summary>
+    public SyncCounts Counts { get; set; } = SyncCounts.Empty;
+
+    /// <summary>Memberships of workers who are no contact yet.</summary>
+    public int Pending => _pending.Values.Sum();
+
+    /// <summary>Keys of all groups that something is to be done about.</summary>
+    public IReadOnlyCollection<string> Groups => _members.Keys;
+
+    /// <summary>Compares a contact's groups with what the registry wants.</summary>
+    /// <param name="contact">The contact.</param>
+    /// <param name="member">Its groups.</param>
+    /// <param name="wanted">Keys of the groups it belongs to.</param>
+    /// <param name="before">Its groups as they were known, when it is RapidPro where something changed.</param>
+    /// <param name="only">Only these groups; null for all.</param>
+    public void Compare(Guid contact, MemberRow member, IReadOnlyCollection<string> wanted, MemberRow? before = null, IReadOnlySet<string>? only = null)
+    {
+        foreach (var key in MembershipDifference.Of(member, wanted, k => book.Find(k)?.Uuid, book.RegistryKeyOf))
+        {
+            if (only?.Contains(key) is false || !Of(key).Add(contact))
+            {
+                continue;
+            }
+
+            // Whoever was in the group before, or not, was put out of it, or in, by somebody else.
+            if (before is not null && book.Find(key)?.Uuid is { } uuid && before.Worker == member.Worker && before.Active
+                && before.Groups.Contains(uuid) != member.Groups.Contains(uuid))
+            {
+                _putBack[key] = _putBack.GetValueOrDefault(key) + 1;
+            }
+        }
+    }
+
+    /// <summary>Counts the groups that a contact belongs to and cannot join.</summary>
+    public void NoteKeptOut(MemberRow member, IReadOnlyCollection<string> wanted)
+    {
+        if (!member.Active)
+        {
+            Counts = Counts.Add(SyncCounts.MembersBlocked, wanted.Count);
+        }
+    }
+
+    /// <summary>Notes a worker who is no contact yet, as far as is known before the contacts are read.</summary>
+    public void NotePending(string worker, int groups) => _pending[worker] = groups;
+
+    /// <summary>Notes that a worker is a contact.</summary>
+    public void NoteFound(string worker) => _pending.Remove(worker);
+
+    /// <summary>Has a group looked at as a whole.</summary>
+    public void Look(string key) => Of(key);
+
+    /// <summary>Leaves a group for another time.</summary>
+    public void Drop(string key) => _members.Remove(key);
+
+    /// <summary>Says that a group is counted by itself, as one that was made is.</summary>
+    public void NoteCounted(string key) => _counted.Add(key);
+
+    /// <summary>Puts everything on the queue.</summary>
+    public async Task SendAsync(SliceWriter<GroupItem> slices, CancellationToken cancellationToken)
+    {
+        foreach (var (key, members) in _members.OrderBy(m => m.Key, StringComparer.Ordinal))
+        {
+            var chunks = members.Count == 0 ? [[]] : GroupLedger.InOrder(members).Chunk(MembersPerItem).ToArray();
+            for (var i = 0; i < chunks.Length; i++)
+            {
+                var item = new GroupItem { Group = key, Members = chunks[i], First = i == 0 && !_counted.Contains(key), PutBack = i == 0 ? _putBack.GetValueOrDefault(key) : 0 };
+                await slices.AddAsync(item, cancellationToken);
+            }
+        }
+
+        await slices.FlushAsync(cancellationToken);
+    }
+
+    private HashSet<Guid> Of(string key)
+    {
+        if (!_members.TryGetValue(key, out var members))
+        {
+            _members[key] = members = [];
+        }
+
+        return members;
+    }
+}

@@ -1,0 +1,137 @@
+using Mhero.Core.RapidPro;
+using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts.Feeds;
+using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Feeds;
+using Mhero.Core.Sync.Groups.Ledger;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Groups.Feeds;
+
+/// <summary>
+/// Reads which groups RapidPro's contacts are in. A membership that changes is a change of the contact, so its feed tells
+/// them all, and no group has to be read.
+/// </summary>
+internal sealed class MemberFeed(RapidProClient rapidPro, CursorStore cursors, SeenVersions seen, GroupLedger ledger, TimeProvider time, IOptions<GroupSyncOptions> options)
+{
+    /// <summary>Name of the feed's cursor.</summary>
+    public const string Name = "rapidpro-group-members";
+
+    private const string DeletedName = "rapidpro-group-members-deleted";
+
+    // The ledger is cheaper by the thousand.
+    private const int Batch = 5_000;
+
+    /// <summary>Reads the feeds of changed and of deleted contacts to their ends.</summary>
+    /// <param name="book">The groups.</param>
+    /// <param name="work">Takes what is to be looked at.</param>
+    /// <param name="readings">Takes the readings, whose cursors have yet to be moved.</param>
+    /// <param name="cancellationToken">Stops between two pages.</param>
+    public async Task ReadAsync(GroupBook book, GroupWorklist work, List<FeedReading> readings, CancellationToken cancellationToken)
+    {
+        await ReadAsync(Name, deleted: false, null, contacts => TakeAsync(contacts, book, work, cancellationToken), readings, cancellationToken);
+
+        // Whoever was gone before the first reading is in no row.
+        await ReadAsync(
+            DeletedName, deleted: true, time.GetUtcNow() - options.Value.Overlap, contacts => TakeDeletedAsync(contacts, book, cancellationToken), readings, cancellationToken);
+    }
+
+    private async Task ReadAsync(
+        string feed, bool deleted, DateTimeOffset? start, Func<List<Contact>, Task> take, List<FeedReading> readings, CancellationToken cancellationToken)
+    {
+        var reading = new FeedReading(feed, cursors, seen, options.Value.Overlap);
+        await reading.BeginAsync(cancellationToken);
+        var changed = new List<Contact>();
+        var query = new ContactQuery { After = reading.Since ?? start, Reverse = true, Deleted = deleted };
+        await foreach (var page in rapidPro.GetContactPagesAsync(query, cancellationToken))
+        {
+            var firstRecord = page.Results is [var earliest, ..] ? earliest.ModifiedOn : null;
+            var lastRecord = page.Results is [.., var last] ? last.ModifiedOn : null;
+            if (!await reading.TurnToAsync(page.ServerTime, firstRecord, lastRecord, cancellationToken))
+            {
+                break;
+            }
+
+            changed.AddRange(page.Results.Where(c => reading.IsNew(c.Uuid.ToString(), RapidProFeed.VersionOf(c), c.ModifiedOn)));
+            if (changed.Count >= Batch)
+            {
+                await take(changed);
+                changed.Clear();
+            }
+        }
+
+        if (changed.Count > 0)
+        {
+            await take(changed);
+        }
+
+        readings.Add(reading);
+    }
+
+    private async Task TakeAsync(List<Contact> contacts, GroupBook book, GroupWorklist work, CancellationToken cancellationToken)
+    {
+        // A contact that changes while the feed is read is in it twice, the later state behind.
+        var fresh = new Dictionary<Guid, MemberRow>();
+        contacts.ForEach(c => fresh[c.Uuid] = RowOf(c));
+        var before = await ledger.FindMembersAsync(fresh.Keys, cancellationToken);
+
+        // Noted before the rows that it follows from: a process that dies in between must not forget it.
+        book.Soil(fresh.SelectMany(f => Touched(before.GetValueOrDefault(f.Key), f.Value)));
+        await book.SaveAsync(ledger, cancellationToken);
+        var members = await ledger.ChangeMembersAsync(
+            fresh.Where(f => f.Value.Worker is not null || f.Value.Groups.Count > 0 || before.ContainsKey(f.Key)).Select(f => f.Key),
+            (uuid, row) => row?.ModifiedOn > fresh[uuid].ModifiedOn ? row : fresh[uuid],
+            cancellationToken);
+        var tied = members.Where(m => m.Value.Worker is not null).ToLookup(m => m.Value.Worker!, m => m.Key);
+        var workers = await ledger.Workers.ChangeAsync(
+            tied.Select(t => t.Key),
+            (reference, row) => row?.Contact is { } contact && tied[reference].Contains(contact) ? row : (row ?? new()) with { Contact = tied[reference].Order().First() },
+            cancellationToken);
+        foreach (var worker in workers.Keys)
+        {
+            work.NoteFound(worker);
+        }
+
+        foreach (var (uuid, member) in members)
+        {
+            var wanted = member.Worker is null ? [] : workers.GetValueOrDefault(member.Worker)?.Wanted ?? [];
+            work.Compare(uuid, member, wanted, before.GetValueOrDefault(uuid));
+            if (before.GetValueOrDefault(uuid)?.Active is not false)
+            {
+                work.NoteKeptOut(member, wanted);
+            }
+        }
+    }
+
+    /// <summary>Deleted contacts are in no group any more, and RapidPro does not tell in which they were.</summary>
+    private async Task TakeDeletedAsync(List<Contact> contacts, GroupBook book, CancellationToken cancellationToken)
+    {
+        var gone = await ledger.FindMembersAsync(contacts.Select(c => c.Uuid), cancellationToken);
+        if (gone.Count == 0)
+        {
+            return;
+        }
+
+        book.Soil(gone.SelectMany(g => g.Value.Groups));
+        await book.SaveAsync(ledger, cancellationToken);
+        await ledger.Workers.ChangeAsync(
+            gone.Values.Select(m => m.Worker).OfType<string>(),
+            (_, row) => row?.Contact is { } contact && gone.ContainsKey(contact) ? row with { Contact = null } : row,
+            cancellationToken);
+        await ledger.ForgetMembersAsync(gone.Keys, cancellationToken);
+    }
+
+    /// <summary>The groups whose members are others than before: who is in them, or who he is.</summary>
+    private static IEnumerable<Guid> Touched(MemberRow? before, MemberRow now) => before?.Worker == now.Worker
+        ? now.Groups.Except(before?.Groups ?? []).Concat((before?.Groups ?? []).Except(now.Groups))
+        : now.Groups.Concat(before?.Groups ?? []);
+
+    private static MemberRow RowOf(Contact contact) => new()
+    {
+        Worker = ContactSnapshot.TieOf(contact),
+        Groups = [.. contact.Groups.Select(g => g.Uuid).Order()],
+        Active = ContactSnapshot.IsActive(contact),
+        ModifiedOn = contact.ModifiedOn,
+    };
+}

@@ -1,0 +1,95 @@
+using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Directories;
+using Mhero.Core.Sync.Feeds;
+using Mhero.Core.Sync.Groups.Ledger;
+using Microsoft.Extensions.Options;
+using Task = System.Threading.Tasks.Task;
+
+namespace Mhero.Core.Sync.Groups.Feeds;
+
+/// <summary>Reads for which workers a rule may have come to say something else.</summary>
+internal sealed class RegistryChanges(
+    FhirGateway fhir, CursorStore cursors, SeenVersions seen, GroupLedger ledger, PlaceDirectory places, TimeProvider time, IOptions<GroupSyncOptions> options)
+{
+    private const string Workers = "fhir-group-practitioners";
+    private const string Roles = "fhir-group-roles";
+    private const string Locations = "fhir-group-locations";
+
+    /// <summary>Has all workers held against the rules again.</summary>
+    public async Task StartAnewAsync(CancellationToken cancellationToken)
+    {
+        foreach (var feed in new[] { Workers, Roles })
+        {
+            await cursors.ResetAsync(feed, cancellationToken);
+            await seen.PruneAsync(feed, DateTimeOffset.MaxValue, cancellationToken);
+        }
+    }
+
+    /// <summary>Reads the feeds of workers, roles and places to their ends.</summary>
+    /// <param name="readings">Takes the readings, whose cursors have yet to be moved.</param>
+    /// <param name="cancellationToken">Stops between two pages.</param>
+    /// <returns>References of the workers.</returns>
+    public async Task<HashSet<string>> ReadAsync(List<FeedReading> readings, CancellationToken cancellationToken)
+    {
+        var workers = new HashSet<string>();
+        var moved = new HashSet<string>();
+
+        // A place that nobody has been held against yet has not changed for anybody.
+        await ReadAsync(Locations, "Location", [], time.GetUtcNow() - options.Value.Overlap, r => moved.Add(r.Id!), readings, cancellationToken);
+        await ReadAsync(
+            Roles,
+            "PractitionerRole",
+            ["practitioner"],
+            null,
+            r =>
+            {
+                if (ResourceLocation.Parse((r as PractitionerRole)?.Practitioner?.Reference) is ("Practitioner", { } id, _))
+                {
+                    workers.Add($"Practitioner/{id}");
+                }
+            },
+            readings,
+            cancellationToken);
+        await ReadAsync(Workers, "Practitioner", ["active"], null, r => workers.Add($"Practitioner/{r.Id}"), readings, cancellationToken);
+        if (moved.Count > 0)
+        {
+            places.Forget(moved);
+            await foreach (var (reference, row) in ledger.Workers.AllAsync(cancellationToken))
+            {
+                if (row.Places.Any(moved.Contains))
+                {
+                    workers.Add(reference);
+                }
+            }
+        }
+
+        return workers;
+    }
+
+    private async Task ReadAsync(
+        string feed, string type, IReadOnlyList<string> elements, DateTimeOffset? start, Action<Resource> take, List<FeedReading> readings, CancellationToken cancellationToken)
+    {
+        var reading = new FeedReading(feed, cursors, seen, options.Value.Overlap);
+        await reading.BeginAsync(cancellationToken);
+        await foreach (var page in fhir.ChangesAsync(type, reading.Since ?? start, elements, cancellationToken))
+        {
+            var firstRecord = page.Matches is [var earliest, ..] ? earliest.Meta?.LastUpdated : null;
+            var lastRecord = page.Matches is [.., var last] ? last.Meta?.LastUpdated : null;
+            if (!await reading.TurnToAsync(page.ServerTime, firstRecord, lastRecord, cancellationToken))
+            {
+                break;
+            }
+
+            foreach (var resource in page.Matches.Where(r => r.Id is not null && reading.IsNew(r.Id, VersionOf(r), r.Meta?.LastUpdated)))
+            {
+                take(resource);
+            }
+        }
+
+        readings.Add(reading);
+    }
+
+    private static string VersionOf(Resource resource) => resource.Meta?.VersionId ?? resource.Meta?.LastUpdated?.UtcTicks.ToString("x") ?? "-";
+}

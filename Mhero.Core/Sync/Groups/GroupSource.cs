@@ -1,0 +1,11 @@
+namespace Mhero.Core.Sync.Groups;
+
+/// <summary>Which side says who is in a group.</summary>
+public enum GroupSource
+{
+    /// <summary>The registry; RapidPro's group follows.</summary>
+    Registry,
+
+    /// <summary>RapidPro; the registry's Group follows.</summary>
+    RapidPro,
+}

@@ -1,0 +1,49 @@
+using Mhero.Core.Sync.Groups.Feeds;
+using Mhero.Core.Sync.Groups.Slices;
+using Mhero.Core.Sync.Queueing;
+
+namespace Mhero.Core.Sync.Groups;
+
+/// <summary>
+/// Keeps groups in step: those that the registry lists, or that follow from cadres, places, roles and searches, in RapidPro;
+/// and groups of RapidPro in the registry. Groups that are in neither setting are left alone.
+/// </summary>
+public sealed class GroupSync
+{
+    /// <summary>The kind under which the runs of this sync are listed.</summary>
+    public const string Kind = "groups";
+
+    private readonly GroupFeed _feed;
+    private readonly GroupSlice _slice;
+    private readonly WorkQueue<GroupItem> _queue;
+    private readonly FeedRuns<GroupItem> _feeds;
+
+    internal GroupSync(GroupFeed feed, GroupSlice slice, WorkQueue<GroupItem> queue, FeedRuns<GroupItem> feeds) =>
+        (_feed, _slice, _queue, _feeds) = (feed, slice, queue, feeds);
+
+    /// <summary>Reads what changed about groups and members on both sides, and puts on the queue what is not as it should be.</summary>
+    /// <param name="cancellationToken">Stops; what was read is read again then.</param>
+    /// <returns>The run that the slices are counted under; it says why when a side could not be read.</returns>
+    public Task<string> ReadAsync(CancellationToken cancellationToken) => _feeds.ReadAsync(Kind, Kind, _feed.ReadAsync, cancellationToken);
+
+    /// <summary>Orders a reading through the queue, so that the caller need not wait for it.</summary>
+    /// <param name="delay">When to begin; at once if null.</param>
+    /// <param name="cancellationToken">Cancels the order.</param>
+    public Task OrderAsync(TimeSpan? delay, CancellationToken cancellationToken) => _queue.OrderAsync(Kind, delay, cancellationToken);
+
+    /// <summary>Handles a message of the queue. Handling it twice changes nothing the second time.</summary>
+    /// <param name="content">The message as JSON.</param>
+    /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
+    public async Task HandleAsync(string content, CancellationToken cancellationToken)
+    {
+        if (await _queue.OpenAsync(content, cancellationToken) is { } message)
+        {
+            await (message.Read is null ? _slice.HandleAsync(message, cancellationToken) : ReadAsync(cancellationToken));
+        }
+    }
+
+    /// <summary>Files a message that was delivered too often without being handled: each of its items by itself.</summary>
+    /// <param name="content">The message as JSON.</param>
+    /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
+    public Task HandlePoisonAsync(string content, CancellationToken cancellationToken) => _queue.FilePoisonAsync(content, cancellationToken);
+}

@@ -1,0 +1,47 @@
+using Mhero.Core.Mapping;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Groups.Feeds;
+using Mhero.Core.Sync.Groups.Ledger;
+using Mhero.Core.Sync.Groups.Rules;
+using Mhero.Core.Sync.Groups.Slices;
+using Mhero.Core.Sync.Queueing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Groups;
+
+/// <summary>Registers the group sync.</summary>
+public static class GroupSyncServiceCollectionExtensions
+{
+    private const string LedgerTable = "groups";
+
+    /// <summary>Adds the group sync; it needs RapidPro, FHIR, storage, the directories and the contact sync to be added too.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">Holds the section <c>Mhero:Groups</c>.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddGroupSync(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddWorkQueue<GroupItem, GroupSyncOptions>(configuration, GroupSyncOptions.SectionName, "GroupsQueue", "groups");
+        services.AddSingleton(p => new GroupRules(
+            p.GetRequiredService<IOptions<GroupSyncOptions>>().Value, p.GetRequiredService<IOptions<ContactMappingOptions>>().Value));
+
+        // A table of its own: it has a row for each worker and contact.
+        services.AddSingleton(p => new GroupLedger(new DocumentTable(p.GetRequiredService<StorageAccount>(), LedgerTable)));
+
+        services.AddSingleton<RegistryChanges>();
+        services.AddSingleton<WorkerEvaluation>();
+        services.AddSingleton<MemberFeed>();
+        services.AddSingleton<GroupSurvey>();
+        services.AddSingleton<GroupLists>();
+        services.AddSingleton<GroupAssets>();
+        services.AddSingleton<GroupFeed>();
+
+        services.AddSingleton<MembershipWriter>();
+        services.AddSingleton<RegistryGroups>();
+        services.AddSingleton<GroupSlice>();
+        services.AddSingleton(p => new GroupSync(
+            p.GetRequiredService<GroupFeed>(), p.GetRequiredService<GroupSlice>(), p.GetRequiredService<WorkQueue<GroupItem>>(), p.GetRequiredService<FeedRuns<GroupItem>>()));
+        return services;
+    }
+}

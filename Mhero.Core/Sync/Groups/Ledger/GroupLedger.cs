@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Queueing;
+
+namespace Mhero.Core.Sync.Groups.Ledger;
+
+/// <summary>
+/// What mHero knows of groups and their members on both sides: a row per group, per worker and per contact, so that a
+/// membership that is as it should be costs no request to either side.
+/// </summary>
+internal sealed class GroupLedger(DocumentTable table)
+{
+    private const string Partition = "groups";
+    private const string StateKey = "s:state";
+
+    private readonly PackedRows<MemberRow> _members = new(table, Partition, "c:");
+
+    /// <summary>Groups by key.</summary>
+    public PackedRows<GroupRow> Groups { get; } = new(table, Partition, "g:");
+
+    /// <summary>Workers by reference.</summary>
+    public PackedRows<WorkerGroupsRow> Workers { get; } = new(table, Partition, "w:");
+
+    /// <summary>Contacts in an order in which those that follow each other are read and written together.</summary>
+    public static IOrderedEnumerable<Guid> InOrder(IEnumerable<Guid> contacts) => contacts.OrderBy(c => PackedRows<MemberRow>.PlaceOf(c.ToString())).ThenBy(c => c);
+
+    /// <summary>All contacts by UUID.</summary>
+    public async IAsyncEnumerable<(Guid Contact, MemberRow Row)> MembersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var (key, row) in _members.AllAsync(cancellationToken))
+        {
+            yield return (Guid.Parse(key), row);
+        }
+    }
+
+    /// <summary>The rows of some contacts; those that are not there are left out.</summary>
+    public async Task<Dictionary<Guid, MemberRow>> FindMembersAsync(IEnumerable<Guid> contacts, CancellationToken cancellationToken) =>
+        (await _members.FindAsync(contacts.Select(c => c.ToString()), cancellationToken)).ToDictionary(f => Guid.Parse(f.Key), f => f.Value);
+
+    /// <summary>Changes rows of contacts; see <see cref="PackedRows{TRow}.ChangeAsync"/>.</summary>
+    public async Task<Dictionary<Guid, MemberRow>> ChangeMembersAsync(
+        IEnumerable<Guid> contacts, Func<Guid, MemberRow?, MemberRow?> change, CancellationToken cancellationToken) =>
+        (await _members.ChangeAsync(contacts.Select(c => c.ToString()), (key, row) => change(Guid.Parse(key), row), cancellationToken))
+            .ToDictionary(f => Guid.Parse(f.Key), f => f.Value);
+
+    /// <summary>Forgets contacts that are gone.</summary>
+    public Task ForgetMembersAsync(IEnumerable<Guid> contacts, CancellationToken cancellationToken) =>
+        _members.ForgetAsync(contacts.Select(c => c.ToString()), cancellationToken);
+
+    /// <summary>What the last reading went by, and the version that <see cref="TryWriteStateAsync"/> asks for.</summary>
+    public async Task<(GroupStateRow State, string? Version)> ReadStateAsync(CancellationToken cancellationToken) =>
+        await table.FindAsync(Partition, StateKey, cancellationToken) is { } document ? (SyncJson.Read<GroupStateRow>(document.Content), document.Version) : (new(), null);
+
+    /// <summary>Notes what this reading went by.</summary>
+    /// <returns>The new version; null when another reading wrote meanwhile, and nothing was written.</returns>
+    public async Task<string?> TryWriteStateAsync(GroupStateRow state, string? version, CancellationToken cancellationToken) =>
+        (await table.WriteAsync(Partition, [new(StateKey, SyncJson.Write(state), version)], cancellationToken))[StateKey];
+}

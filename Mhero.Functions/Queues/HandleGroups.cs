@@ -1,0 +1,14 @@
+using Mhero.Core.Sync.Groups;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Mhero.Functions.Queues;
+
+/// <summary>Handles a slice of groups and members. Queue: app setting <c>GroupsQueue</c>.</summary>
+/// <param name="sync">The group sync.</param>
+public sealed class HandleGroups(GroupSync sync)
+{
+    /// <summary>Runs for each message.</summary>
+    [Function(nameof(HandleGroups))]
+    public Task RunAsync([QueueTrigger("%GroupsQueue%")] string message, CancellationToken cancellationToken) =>
+        sync.HandleAsync(message, cancellationToken);
+}
