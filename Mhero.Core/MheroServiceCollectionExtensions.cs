@@ -1,5 +1,6 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging;
+using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync;
@@ -35,6 +36,7 @@ public static class MheroServiceCollectionExtensions
             .AddRunSync(configuration)
             .AddMessageSync(configuration)
             .AddMessaging(configuration)
+            .AddOptOut(configuration)
             .AddSingleton<ExtractOperation>()
             .AddSingleton<StatusReader>();
     }

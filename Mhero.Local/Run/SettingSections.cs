@@ -1,6 +1,7 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.Messaging;
+using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
@@ -29,6 +30,7 @@ internal static class SettingSections
         SettingSection.Of<MessageSyncOptions>("Message settings", MessageSyncOptions.SectionName),
         SettingSection.Of<MessageMappingOptions>("Message settings", MessageMappingOptions.Section),
         SettingSection.Of<MessagingOptions>("Messaging settings", MessagingOptions.SectionName),
+        SettingSection.Of<OptOutOptions>("Opt-out settings", OptOutOptions.SectionName),
         SettingSection.Of<DirectoryOptions>("Directory settings", DirectoryOptions.SectionName),
     ];
 }

@@ -64,6 +64,9 @@ param syncRunsSchedule string = '45 */5 * * * *'
 @description('When to read messages from RapidPro: NCRONTAB, six fields, UTC.')
 param syncMessagesSchedule string = '50 */5 * * * *'
 
+@description('When to read in the registry who wants no messages: NCRONTAB, six fields, UTC.')
+param syncOptOutsSchedule string = '40 */5 * * * *'
+
 @description('Queue of the contacts to be converted.')
 param contactsQueue string = 'contacts'
 
@@ -78,6 +81,9 @@ param messagesQueue string = 'messages'
 
 @description('The queue of what goes out.')
 param communicationsQueue string = 'communications'
+
+@description('Queue of the people who want no messages, or some again.')
+param optOutsQueue string = 'optouts'
 
 @description('The most instances that the app may grow to. RapidPro limits requests per workspace, so many do not help.')
 @minValue(1)
@@ -183,11 +189,13 @@ module api 'app/api.bicep' = {
         SyncFlowsSchedule: syncFlowsSchedule
         SyncRunsSchedule: syncRunsSchedule
         SyncMessagesSchedule: syncMessagesSchedule
+        SyncOptOutsSchedule: syncOptOutsSchedule
         ContactsQueue: contactsQueue
         FlowsQueue: flowsQueue
         RunsQueue: runsQueue
         MessagesQueue: messagesQueue
         CommunicationsQueue: communicationsQueue
+        OptOutsQueue: optOutsQueue
       },
       empty(webhookSecret) ? {} : { Mhero__RapidPro__WebhookSecret: vault.outputs.webhookSecretReference },
       empty(fhirScope) ? {} : { Mhero__Fhir__Scope: fhirScope },
