@@ -48,7 +48,7 @@ public sealed class OptOutQuietTests(OptOutWorld world) : IClassFixture<OptOutWo
         await world.ReadAsync("runs");
         await world.IdleAsync();
 
-        Assert.True(left <= 0);
+        Assert.True(world.Registry.Faults > 0);
         world.Registry.Reset();
         Assert.Equal(Flag.FlagStatus.Active, (await world.FlagOfAsync(person)).Status);
         Assert.True(world.IsInGroup(contact));

@@ -83,8 +83,15 @@ public sealed class OptOutTests(OptOutWorld world) : IClassFixture<OptOutWorld>
         await world.SyncAsync();
         Assert.Equal(flag.Meta!.VersionId, (await world.FlagOfAsync(person)).Meta!.VersionId);
 
-        await world.PostAnswerAsync(contact, "Again", isNamed ? world.Answer(contact, "Again").Uuid : null);
+        var again = world.Answer(contact, "Again");
+        await world.PostAnswerAsync(contact, "Again", isNamed ? again.Uuid : null);
         await world.IdleAsync();
+        if (!isNamed)
+        {
+            // So soon after another run a webhook that names none is taken for that one: the feed brings it.
+            await world.ReadAsync("runs");
+        }
+
         var ended = await world.FlagOfAsync(person);
         Assert.Equal((flag.Id, Flag.FlagStatus.Inactive), (ended.Id, ended.Status));
         Assert.False(world.IsInGroup(contact));
