@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.Messaging;
+using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
@@ -36,6 +37,8 @@ public sealed partial class ConfigurationDocsTests
         { "Mhero__Contacts__", new ContactMappingOptions() },
         { "Mhero__Contacts__Fields__<field>__", new ContactFieldMap() },
         { "Mhero__Messaging__", new MessagingOptions() },
+        { "Mhero__OptOut__", new OptOutOptions() },
+        { "Mhero__OptOut__Flows__<flow>__", new OptOutFlow() },
         { "Mhero__Flows__", new FlowSyncOptions() },
         { "Mhero__Flows__", new FlowMappingOptions() },
         { "Mhero__Runs__", new RunSyncOptions() },

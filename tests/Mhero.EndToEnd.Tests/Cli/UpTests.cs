@@ -28,13 +28,15 @@ public sealed class UpTests
         Assert.Equal(2, report.GetProperty("conflicts").GetInt32());
         // Three for the shared number, and one for Pacifique Irakoze, who registers with a second telephone.
         Assert.Equal(4, report.GetProperty("reviews").GetInt32());
-        // The use cases have ten flows, and each has a Questionnaire of mHero's making beside the one it is coded by.
-        Assert.Equal(10, Number(report, "questionnaires", "created"));
-        // A response for each sample run; those of the two who register new are told who answered once they are known.
-        Assert.Equal(32, Number(report, "questionnaireResponses", "created"));
+        // The use cases have ten flows, and each has a Questionnaire of mHero's making beside the one it is coded by; the opt-out flow has that alone.
+        Assert.Equal(10 + 1, Number(report, "questionnaires", "created"));
+        // A response for each sample run, and for the one who opts out; those of the two who register new are told who answered once they are known.
+        Assert.Equal(32 + 1, Number(report, "questionnaireResponses", "created"));
         Assert.Equal(2, Number(report, "questionnaireResponses", "updated"));
         // What the first example's workers write is in no flow.
         Assert.Equal(2, Number(report, "communications", "created"));
+        // One opts out by text, and one is stopped in RapidPro from the beginning.
+        Assert.Equal(2, Number(report, "flags", "created"));
         Assert.Equal(
             ExampleFiles.Names.SelectMany(ExampleFiles.Expected).CountBy(resource => (string)resource["resourceType"]!).OrderBy(type => type.Key, StringComparer.Ordinal),
             report.GetProperty("extracted").EnumerateObject().Where(type => type.Name != "Provenance")
@@ -47,7 +49,7 @@ public sealed class UpTests
         Assert.True(Number(report, "practitioners", "updated") > 0);
         Assert.Empty(report.GetProperty("secondRound").GetProperty("extracted").EnumerateObject());
         Assert.Empty(report.GetProperty("secondRound").GetProperty("extractedUpdated").EnumerateObject());
-        foreach (var side in new[] { "contacts", "practitioners", "questionnaires", "questionnaireResponses", "communications" })
+        foreach (var side in new[] { "contacts", "practitioners", "questionnaires", "questionnaireResponses", "communications", "flags" })
         {
             Assert.Equal(0, Number(report, side, "failed"));
             foreach (var count in new[] { "created", "updated", "failed" })
