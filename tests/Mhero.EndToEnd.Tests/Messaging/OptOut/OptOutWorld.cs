@@ -88,6 +88,7 @@ public sealed class OptOutWorld : RunWorld
     {
         var flag = Assert.Single(await FlagsOfAsync(person));
         Assert.Empty(ResourceRules.Check(flag));
+        Assert.Empty(flag.Validate(ModelInfo.ModelInspector));
         Assert.Equal(person, flag.Subject.Reference);
         Assert.Contains(flag.Code.Coding, c => c is { System: MheroSystems.Tags, Code: MheroSystems.OptedOutTag });
         Assert.NotNull(flag.Period?.Start);
