@@ -8,6 +8,7 @@ var root = new RootCommand("mHero keeps RapidPro's contacts and a FHIR registry 
     ConvertCommand.Create(),
     TextCommand.Create(),
     SendCommand.Create(),
+    RemindCommand.Create(),
     ExtractCommand.Create(),
 };
 // Long enough for the functions to end what they are at when somebody presses Ctrl+C.

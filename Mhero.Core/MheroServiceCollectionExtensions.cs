@@ -1,7 +1,9 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.OptOut;
+using Mhero.Core.Messaging.Reminders;
 using Mhero.Core.RapidPro;
+using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
@@ -35,8 +37,10 @@ public static class MheroServiceCollectionExtensions
             .AddFlowSync(configuration)
             .AddRunSync(configuration)
             .AddMessageSync(configuration)
+            .AddReporting(configuration)
             .AddMessaging(configuration)
             .AddOptOut(configuration)
+            .AddReminders(configuration)
             .AddSingleton<ExtractOperation>()
             .AddSingleton<StatusReader>();
     }

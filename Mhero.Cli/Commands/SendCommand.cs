@@ -10,28 +10,20 @@ namespace Mhero.Cli.Commands;
 /// <summary><c>mhero send</c>: sends a message, or starts a flow, through a running app.</summary>
 internal static class SendCommand
 {
-    private const string App = "http://127.0.0.1:7071/";
-    private const string AppVariable = "MHERO_APP_URL";
-    private const string KeyVariable = "MHERO_APP_KEY";
-
-    /// <summary>Ten thousand recipients take a while to be found.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-
     public static Command Create()
     {
         var text = new Option<string?>("--text") { Description = "What to say." };
         var flow = new Option<string?>("--flow") { Description = "UUID of the flow to start instead.", HelpName = "uuid" };
         var to = new Option<string[]>("--to") { Description = "A reference (Practitioner/123, Group/9) or a search (PractitionerRole?role=nurse); may be given several times.", Arity = ArgumentArity.OneOrMore, Required = true, HelpName = "reference" };
         var key = new Option<string?>("--key") { Description = "Makes a repeat of the command harmless: with the same key nothing more is sent." };
-        var app = new Option<string?>("--app") { Description = $"Address of the functions; {AppVariable} unless given, else {App}.", HelpName = "URL" };
-        var code = new Option<string?>("--code") { Description = $"The functions' key; {KeyVariable} unless given.", HelpName = "key" };
         var json = new Option<bool>("--json") { Description = "Print the answer as one JSON object." };
         var command = new Command("send", """
             Send a message, or start a flow, for people of the registry, through a running app.
 
             The exit code is 0 when the request was taken, also when some recipients cannot be reached, 1 when it was refused, and
             2 when the app cannot be reached.
-            """) { text, flow, to, key, app, code, json };
+            """) { text, flow, to, key, json };
+        var app = new AppAddress(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(text) is null == result.GetValue(flow) is null)
@@ -42,8 +34,7 @@ internal static class SendCommand
         command.SetAction((parsed, cancellationToken) => RunAsync(
             RequestOf(parsed.GetValue(text), parsed.GetValue(flow), parsed.GetRequiredValue(to)),
             parsed.GetValue(key),
-            parsed.GetValue(app) ?? Environment.GetEnvironmentVariable(AppVariable) ?? App,
-            parsed.GetValue(code) ?? Environment.GetEnvironmentVariable(KeyVariable),
+            app.Open(parsed),
             parsed.GetValue(json),
             cancellationToken));
         return command;
@@ -59,22 +50,11 @@ internal static class SendCommand
         ["recipient"] = new JsonArray([.. to.Select(t => new JsonObject { ["reference"] = t })]),
     };
 
-    private static async Task<int> RunAsync(JsonObject request, string? key, string app, string? code, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(JsonObject request, string? key, HttpClient app, bool json, CancellationToken cancellationToken)
     {
         var terminal = new Terminal();
-        if (!Uri.TryCreate(app, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-        {
-            terminal.WriteFaults([$"--app takes an http address, and not {app}."], json);
-            return ExitCodes.Setup;
-        }
-
-        using var http = new HttpClient { BaseAddress = new Uri(address, "api/"), Timeout = Patience };
+        using var http = app;
         using var message = new HttpRequestMessage(HttpMethod.Post, "fhir/CommunicationRequest") { Content = JsonContent.Create(request) };
-        if (code is not null)
-        {
-            message.Headers.Add("x-functions-key", code);
-        }
-
         if (key is not null)
         {
             message.Headers.Add("Idempotency-Key", key);
@@ -89,7 +69,7 @@ internal static class SendCommand
         }
         catch (Exception error) when (error is HttpRequestException or JsonException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            terminal.WriteFaults([$"No mHero answers at {address}, or it does not take the key: start one with 'mhero up', or name its address with --app and its key with --code."], json);
+            terminal.WriteFaults([AppAddress.Unreachable(http)], json);
             return ExitCodes.Setup;
         }
     }

@@ -93,6 +93,15 @@ public static class MheroSystems
     /// <summary>Extension of a CommunicationRequest with its schedule, as the predecessor has it: <c>frequency</c> (once, recurring), <c>cronExpression</c>.</summary>
     public const string Schedule = StructureDefinitionBase + "sms-cron-expression-schedule";
 
+    /// <summary>
+    /// Extension of a CommunicationRequest with a schedule: <c>timeZone</c>, and whose facility has not reported (<c>questionnaire</c>,
+    /// <c>measure</c>, <c>period</c>, <c>previous</c>), and what becomes of missed times (<c>missed</c>).
+    /// </summary>
+    public const string Reminder = StructureDefinitionBase + "reminder";
+
+    /// <summary>Extension of a CommunicationRequest that a reminder made: the period that it is about (valuePeriod).</summary>
+    public const string ReportingPeriod = StructureDefinitionBase + "reporting-period";
+
     /// <summary>Extension of a CommunicationRequest that mHero hands out: how many recipients are in a state (children <c>state</c>, <c>count</c>).</summary>
     public const string Progress = StructureDefinitionBase + "request-progress";
 

@@ -63,6 +63,9 @@ public static class MessagingCodes
     /// <summary>Another delivery of the same request is being prepared.</summary>
     public const string Busy = "MH5020";
 
+    /// <summary>There is no such reminder.</summary>
+    public const string UnknownReminder = "MH5021";
+
     /// <summary>The person, or what leads there, is not in the registry.</summary>
     public const string PersonUnknown = "MH5101";
 
@@ -92,6 +95,12 @@ public static class MessagingCodes
 
     /// <summary>The request was revoked before it came to the person.</summary>
     public const string Revoked = "MH5110";
+
+    /// <summary>The facility has reported, and the reminder is for those that have not.</summary>
+    public const string HasReported = "MH5111";
+
+    /// <summary>The registry does not say where the person works, and the reminder is for facilities that have not reported.</summary>
+    public const string NoFacility = "MH5112";
 
     /// <summary>The answer to a POST was lost; RapidPro is asked whether it was done.</summary>
     public const string Ambiguous = "MH5201";

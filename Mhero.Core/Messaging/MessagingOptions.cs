@@ -4,7 +4,7 @@ using Mhero.Core.Sync.Queueing;
 namespace Mhero.Core.Messaging;
 
 /// <summary>How messages go out. Section <c>Mhero:Messaging</c>.</summary>
-public sealed class MessagingOptions : SyncOptions
+public sealed class MessagingOptions : WorkOptions
 {
     /// <summary>The configuration section.</summary>
     public const string SectionName = "Mhero:Messaging";

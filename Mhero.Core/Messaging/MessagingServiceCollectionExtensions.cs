@@ -64,7 +64,7 @@ public static class MessagingServiceCollectionExtensions
             p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new RequestIntake(
             p.GetRequiredService<MessageRequests>(), p.GetRequiredService<FlowFinder>(), p.GetRequiredService<IOptions<MessagingOptions>>(), p.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(p => new ScheduledRequests(p.GetRequiredService<OutboxTable>()));
+        services.AddSingleton(p => new ScheduledRequests(p.GetRequiredService<OutboxTable>(), p.GetRequiredService<RequestResources>()));
         services.AddSingleton(p => new MessageSending(p.GetRequiredService<OutboxSlice>(), p.GetRequiredService<WorkQueue<OutboxItem>>()));
         return services;
     }

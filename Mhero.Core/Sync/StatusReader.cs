@@ -30,7 +30,7 @@ public sealed class StatusReader(
     /// <param name="cancellationToken">Cancels the read.</param>
     public async Task<Status> ReadAsync(CancellationToken cancellationToken)
     {
-        var waiting = await Task.WhenAll(new SyncOptions[] { contacts.Value, flows.Value, flowRuns.Value, messages.Value, messaging.Value, optOuts.Value }.Select(o => WaitingAsync(o.Queue, cancellationToken)));
+        var waiting = await Task.WhenAll(new WorkOptions[] { contacts.Value, flows.Value, flowRuns.Value, messages.Value, messaging.Value, optOuts.Value }.Select(o => WaitingAsync(o.Queue, cancellationToken)));
         return new Status(
             [.. (await cursors.ListAsync(cancellationToken)).Where(c => c.Position > DateTimeOffset.UnixEpoch).Select(c => new FeedStatus(c.Name, c.Position, c.MovedAt))],
             waiting,

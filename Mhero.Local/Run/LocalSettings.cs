@@ -145,7 +145,8 @@ internal sealed class LocalSettings(IConfiguration user)
         yield return new("SyncFlowsSchedule", NeedsSimulator ? "5/30 * * * * *" : "0 */15 * * * *");
         yield return new("SyncRunsSchedule", NeedsSimulator ? "10/30 * * * * *" : "0 */5 * * * *");
         yield return new("SyncMessagesSchedule", NeedsSimulator ? "20/30 * * * * *" : "45 */5 * * * *");
-        yield return new("SyncOptOutsSchedule", NeedsSimulator ? "25/30 * * * * *" : "40 */5 * * * *");
+        yield return new("SendRemindersSchedule", NeedsSimulator ? "25/30 * * * * *" : "20 */5 * * * *");
+        yield return new("SyncOptOutsSchedule", NeedsSimulator ? "0/30 * * * * *" : "40 */5 * * * *");
         foreach (var queue in new[] { "contacts", "flows", "runs", "messages", "communications", "optOuts" })
         {
             yield return new($"{queue}Queue", queue.ToLowerInvariant());

@@ -2,7 +2,9 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.OptOut;
+using Mhero.Core.Messaging.Reminders;
 using Mhero.Core.RapidPro;
+using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Directories;
@@ -31,6 +33,8 @@ internal static class SettingSections
         SettingSection.Of<MessageMappingOptions>("Message settings", MessageMappingOptions.Section),
         SettingSection.Of<MessagingOptions>("Messaging settings", MessagingOptions.SectionName),
         SettingSection.Of<OptOutOptions>("Opt-out settings", OptOutOptions.SectionName),
+        SettingSection.Of<RemindersOptions>("Reminder settings", RemindersOptions.SectionName),
         SettingSection.Of<DirectoryOptions>("Directory settings", DirectoryOptions.SectionName),
+        SettingSection.Of<ReportingOptions>("Reporting settings", ReportingOptions.SectionName),
     ];
 }

@@ -67,6 +67,9 @@ param syncMessagesSchedule string = '50 */5 * * * *'
 @description('When to read in the registry who wants no messages: NCRONTAB, six fields, UTC.')
 param syncOptOutsSchedule string = '40 */5 * * * *'
 
+@description('When to look for reminders that are due: NCRONTAB, six fields, UTC. Each reminder has a schedule of its own.')
+param sendRemindersSchedule string = '20 */5 * * * *'
+
 @description('Queue of the contacts to be converted.')
 param contactsQueue string = 'contacts'
 
@@ -190,6 +193,7 @@ module api 'app/api.bicep' = {
         SyncRunsSchedule: syncRunsSchedule
         SyncMessagesSchedule: syncMessagesSchedule
         SyncOptOutsSchedule: syncOptOutsSchedule
+        SendRemindersSchedule: sendRemindersSchedule
         ContactsQueue: contactsQueue
         FlowsQueue: flowsQueue
         RunsQueue: runsQueue

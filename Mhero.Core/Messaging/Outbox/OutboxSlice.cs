@@ -102,7 +102,7 @@ internal sealed class OutboxSlice(
             request = await outbox.ChangeRequestAsync(request.Id, r => r with { DispatchedAt = time.GetUtcNow() }, cancellationToken) ?? request;
         }
 
-        if (request.Chunks == 0)
+        if (request is { Chunks: 0, State: RequestState.Active or RequestState.Revoked })
         {
             await CompleteAsync(request, cancellationToken);
         }

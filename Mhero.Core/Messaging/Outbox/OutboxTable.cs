@@ -16,6 +16,7 @@ namespace Mhero.Core.Messaging.Outbox;
 internal sealed class OutboxTable(DocumentTable table)
 {
     private const string Requests = "requests";
+    private const string Scheduled = "scheduled";
     private const string Sends = "sends";
     private const int LeftOutPerRow = 500;
     private const int PieceLength = 400_000;
@@ -59,12 +60,24 @@ internal sealed class OutboxTable(DocumentTable table)
         }
     }
 
-    /// <summary>All requests, those without a schedule too.</summary>
-    public async IAsyncEnumerable<RequestRow> ScanAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Notes that a request has a schedule, before its row says so.</summary>
+    public Task NoteScheduledAsync(Guid id, CancellationToken cancellationToken) =>
+        table.WriteAsync(Scheduled, [new(id.ToString(), "{}", Document.AnyVersion)], cancellationToken);
+
+    /// <summary>The requests that have a schedule and are not over; forgets which of them were.</summary>
+    public async IAsyncEnumerable<RequestRow> ScheduledAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var document in table.ScanAsync(Requests, null, cancellationToken))
+        await foreach (var key in table.ScanKeysAsync(Scheduled, null, null, cancellationToken))
         {
-            yield return SyncJson.Read<RequestRow>(document.Content);
+            switch (await FindRequestAsync(Guid.Parse(key), cancellationToken))
+            {
+                case { Row.State: Messaging.Requests.RequestState.Scheduled } found:
+                    yield return found.Row;
+                    break;
+                case { Row.State: Messaging.Requests.RequestState.Revoked or Messaging.Requests.RequestState.Completed }:
+                    await table.DeleteAsync(Scheduled, [key], cancellationToken);
+                    break;
+            }
         }
     }
 

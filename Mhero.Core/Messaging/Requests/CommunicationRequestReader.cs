@@ -3,7 +3,7 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.Messaging.Recipients;
-using NCrontab;
+using Mhero.Core.Messaging.Reminders;
 
 namespace Mhero.Core.Messaging.Requests;
 
@@ -106,16 +106,14 @@ internal sealed class CommunicationRequestReader(MessagingOptions options, DateT
         var text = TextOf(schedule, "cronExpression")?.Trim() ?? "";
         var frequency = TextOf(schedule, "frequency");
         Once = frequency == "once";
-        var withSeconds = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6;
-        if (CrontabSchedule.TryParse(text, new CrontabSchedule.ParseOptions { IncludingSeconds = withSeconds }) is not { } cron)
+        ReminderExtension.Read(request, Faults);
+        if (ReminderSchedule.OfCron(text, TimeZoneInfo.Utc) is not { } cron)
         {
             Faults.Add(new(MessagingCodes.BadSchedule, path, "The cronExpression is not one: five fields, or six with seconds, such as 0 8 * * 5."));
             return;
         }
 
-        // Eight years hold every 29 February.
-        var end = now.UtcDateTime.AddYears(9);
-        if (cron.GetNextOccurrence(now.UtcDateTime, end) >= end)
+        if (cron.NextAfter(now) is null)
         {
             Faults.Add(new(MessagingCodes.BadSchedule, path, "The schedule never fires."));
             return;

@@ -1,5 +1,6 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Messaging.Recipients;
+using Mhero.Core.Reporting;
 
 namespace Mhero.Core.Messaging.Requests;
 
@@ -32,4 +33,10 @@ public sealed record MessageOrder
 
     /// <summary>Code of HL7's <c>communication-category</c> for a request that is made here (<c>reminder</c>, <c>notification</c>, <c>alert</c>, <c>instruction</c>).</summary>
     public string Category { get; init; } = "notification";
+
+    /// <summary>The period that a reminder is about; null for none.</summary>
+    public ReportPeriod? Period { get; init; }
+
+    /// <summary>Reference of the CommunicationRequest with the schedule that this is a time of; null for none.</summary>
+    public string? BasedOn { get; init; }
 }

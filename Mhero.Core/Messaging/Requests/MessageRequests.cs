@@ -53,6 +53,15 @@ public sealed class MessageRequests
     public Task<RequestReceipt> CreateAsync(MessageOrder order, CancellationToken cancellationToken = default) =>
         TakeAsync(order, RequestState.Active, null, false, cancellationToken);
 
+    /// <summary>What became of an order at the door.</summary>
+    /// <param name="key">The order's key.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>What a repeat would be answered; null when the order was not taken yet.</returns>
+    public async Task<RequestReceipt?> FindReceiptAsync(string key, CancellationToken cancellationToken = default) =>
+        await _outbox.FindRequestAsync(IdOf(key), cancellationToken) is { Row: { State: not RequestState.Preparing } known }
+            ? new RequestReceipt(known.Id, true, known.Recipients, await _outbox.LeftOutAsync(known.Id, cancellationToken))
+            : null;
+
     /// <summary>How far a request has come.</summary>
     /// <param name="id">The request's id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -187,7 +196,12 @@ public sealed class MessageRequests
         var chunks = ChunksOf(audience.People);
         await _outbox.PrepareAsync(row.Id, chunks, audience.LeftOut, RequestResourceBuilder.Build(order, audience, row.Id, row.CreatedAt), cancellationToken);
         await _contacts.OrderAsync(audience.ToSync, cancellationToken);
-        if (state == RequestState.Active)
+        if (state == RequestState.Scheduled)
+        {
+            await _outbox.NoteScheduledAsync(row.Id, cancellationToken);
+        }
+
+        if (state is RequestState.Active or RequestState.Scheduled)
         {
             await _queue.TrySendAsync(new OutboxItem { Request = row.Id }, cancellationToken);
         }

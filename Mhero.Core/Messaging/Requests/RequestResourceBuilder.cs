@@ -1,6 +1,7 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.ToFhir;
 using Mhero.Core.Messaging.Recipients;
 
 namespace Mhero.Core.Messaging.Requests;
@@ -64,6 +65,16 @@ internal static class RequestResourceBuilder
             Priority = order.IsUrgent ? RequestPriority.Urgent : null,
             AuthoredOn = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
         };
+        if (order.BasedOn is { } origin)
+        {
+            request.BasedOn.Add(new ResourceReference(origin));
+        }
+
+        if (order.Period is { } period)
+        {
+            request.Extension.Add(new Extension(MheroSystems.ReportingPeriod, new Period { Start = Instants.Write(period.Start), End = Instants.Write(period.End.AddSeconds(-1)) }));
+        }
+
         DataType content = order.Content.Flow is { } flow ? new Attachment { Url = flow.ToString(), Title = "Flow" } : TextOf(order.Content);
         request.Payload.Add(new CommunicationRequest.PayloadComponent { Content = content });
         foreach (var (name, value) in order.Content.Parameters)

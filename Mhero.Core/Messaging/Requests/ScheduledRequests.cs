@@ -1,5 +1,8 @@
 using System.Runtime.CompilerServices;
+using Hl7.Fhir.Model;
+using Mhero.Core.Messaging.Delivery;
 using Mhero.Core.Messaging.Outbox;
+using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Messaging.Requests;
 
@@ -7,25 +10,34 @@ namespace Mhero.Core.Messaging.Requests;
 public sealed class ScheduledRequests
 {
     private readonly OutboxTable _outbox;
+    private readonly RequestResources _resources;
 
-    internal ScheduledRequests(OutboxTable outbox) => _outbox = outbox;
+    internal ScheduledRequests(OutboxTable outbox, RequestResources resources) => (_outbox, _resources) = (outbox, resources);
 
     /// <summary>Reads them.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async IAsyncEnumerable<ScheduledRequest> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var row in _outbox.ScanAsync(cancellationToken))
+        await foreach (var row in _outbox.ScheduledAsync(cancellationToken))
         {
-            if (row is { State: RequestState.Scheduled, Cron: { } cron })
+            if (row.Cron is { } cron)
             {
-                yield return new(row.Id, cron, row.Once, row.Content, row.NotAfter, row.CreatedAt, await _outbox.ResourceAsync(row.Id, cancellationToken));
+                yield return new(
+                    row.Id, cron, row.Once, row.Content, row.NotBefore, row.NotAfter, row.CreatedAt, row.RegistryId, await _outbox.ResourceAsync(row.Id, cancellationToken));
             }
         }
     }
 
-    /// <summary>Says that a request has fired for the last time.</summary>
+    /// <summary>Says that a request has fired for the last time, here and in the registry.</summary>
     /// <param name="id">The request.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task EndAsync(Guid id, CancellationToken cancellationToken = default) =>
-        _outbox.ChangeRequestAsync(id, r => r.State == RequestState.Scheduled ? r with { State = RequestState.Completed } : null, cancellationToken);
+    /// <exception cref="Fhir.FhirException">The registry cannot be written.</exception>
+    public async Task EndAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        if (await _outbox.FindRequestAsync(id, cancellationToken) is { Row: var row })
+        {
+            await _resources.EndAsync(row, RequestStatus.Completed, cancellationToken);
+            await _outbox.ChangeRequestAsync(id, r => r.State == RequestState.Scheduled ? r with { State = RequestState.Completed } : null, cancellationToken);
+        }
+    }
 }

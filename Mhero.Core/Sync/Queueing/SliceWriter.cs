@@ -9,7 +9,7 @@ namespace Mhero.Core.Sync.Queueing;
 /// <param name="options">Queue and slice size.</param>
 /// <param name="run">The run that they are counted under; null for none.</param>
 /// <param name="sliceId">Gives the first, second … message its id.</param>
-internal sealed class SliceWriter<TItem>(MessageQueues queues, SyncOptions options, string? run, Func<int, string> sliceId)
+internal sealed class SliceWriter<TItem>(MessageQueues queues, WorkOptions options, string? run, Func<int, string> sliceId)
     where TItem : QueueItem
 {
     /// <summary>Room for the message's own members around the items.</summary>

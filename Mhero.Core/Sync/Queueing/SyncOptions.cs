@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Mhero.Core.Sync.Queueing;
 
 /// <summary>What every sync can be told about its feed and its queue.</summary>
-public abstract class SyncOptions
+public abstract class SyncOptions : WorkOptions
 {
     /// <summary>
     /// How far a feed is read again behind the time of the last reading. Covers records that become visible late:
@@ -11,23 +11,4 @@ public abstract class SyncOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan Overlap { get; set; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>Records in one queue message.</summary>
-    [Range(1, 50)]
-    public int SliceSize { get; set; } = 50;
-
-    /// <summary>Attempts at one record before it becomes a dead letter; waiting for a 429 to end is none.</summary>
-    [Range(1, 50)]
-    public int MaxAttempts { get; set; } = 10;
-
-    /// <summary>The wait before the second attempt; each further one waits three times longer, up to an hour.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
-    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>
-    /// The storage queue that carries the work: an app setting that the queue trigger reads too. There is no second
-    /// setting for it, because work sent to a queue that nobody reads would be lost.
-    /// </summary>
-    [Required]
-    public string Queue { get; internal set; } = "";
 }

@@ -10,7 +10,7 @@ namespace Mhero.Core.Sync.Queueing;
 /// </summary>
 /// <typeparam name="TItem">What the queue carries.</typeparam>
 internal sealed partial class WorkQueue<TItem>(
-    MessageQueues queues, DeadLetters deadLetters, SyncRuns runs, SyncMetrics metrics, SyncOptions options, ILogger<WorkQueue<TItem>> logger)
+    MessageQueues queues, DeadLetters deadLetters, SyncRuns runs, SyncMetrics metrics, WorkOptions options, ILogger<WorkQueue<TItem>> logger)
     where TItem : QueueItem
 {
     private static readonly TimeSpan MaxDelay = TimeSpan.FromHours(1);

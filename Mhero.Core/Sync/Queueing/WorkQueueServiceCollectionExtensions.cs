@@ -21,7 +21,7 @@ internal static class WorkQueueServiceCollectionExtensions
     public static IServiceCollection AddWorkQueue<TItem, TOptions>(
         this IServiceCollection services, IConfiguration configuration, string section, string queueSetting, string queue)
         where TItem : QueueItem
-        where TOptions : SyncOptions, new()
+        where TOptions : WorkOptions, new()
     {
         services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateOnStart()
             .PostConfigure(options => options.Queue = configuration[queueSetting] is { Length: > 0 } name ? name : queue);

@@ -5,7 +5,9 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.OptOut;
+using Mhero.Core.Messaging.Reminders;
 using Mhero.Core.RapidPro;
+using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Directories;
@@ -39,11 +41,14 @@ public sealed partial class ConfigurationDocsTests
         { "Mhero__Messaging__", new MessagingOptions() },
         { "Mhero__OptOut__", new OptOutOptions() },
         { "Mhero__OptOut__Flows__<flow>__", new OptOutFlow() },
+        { "Mhero__Reminders__", new RemindersOptions() },
+        { "Mhero__Reminders__Items__<item>__", new ReminderOptions() },
         { "Mhero__Flows__", new FlowSyncOptions() },
         { "Mhero__Flows__", new FlowMappingOptions() },
         { "Mhero__Runs__", new RunSyncOptions() },
         { "Mhero__Messages__", new MessageSyncOptions() },
         { "Mhero__Directories__", new DirectoryOptions() },
+        { "Mhero__Reporting__", new ReportingOptions() },
     };
 
     [Fact]

@@ -73,6 +73,7 @@ public class SyncWorld : IAsyncLifetime
             ["SyncRunsSchedule"] = "0 0 0 1 1 *",
             ["SyncMessagesSchedule"] = "0 0 0 1 1 *",
             ["SyncOptOutsSchedule"] = "0 0 0 1 1 *",
+            ["SendRemindersSchedule"] = "0 0 0 1 1 *",
             ["ContactsQueue"] = name,
             ["FlowsQueue"] = name + "-flows",
             ["RunsQueue"] = name + "-runs",
@@ -108,11 +109,12 @@ public class SyncWorld : IAsyncLifetime
     protected virtual Task<Uri> OpenFhirAsync(Uri server) => Task.FromResult(server);
 
     /// <summary>Starts an app; a second one with the same settings is a second instance.</summary>
-    public Task<FunctionsHost> StartHostAsync(Dictionary<string, string?>? settings = null, TimeSpan? lease = null) => FunctionsHost.StartAsync(new FunctionsHostOptions
+    public Task<FunctionsHost> StartHostAsync(Dictionary<string, string?>? settings = null, TimeSpan? lease = null, TimeProvider? time = null) => FunctionsHost.StartAsync(new FunctionsHostOptions
     {
         FunctionsAssembly = typeof(SyncContacts).Assembly,
         Configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? Settings).Build(),
-        ConfigureServices = (services, configuration) => services.AddMhero(configuration).AddLogging(logging => logging.AddProvider(Log)),
+        ConfigureServices = (services, configuration) =>
+            services.AddSingleton(time ?? TimeProvider.System).AddMhero(configuration).AddLogging(logging => logging.AddProvider(Log)),
         HostJsonPath = Path.Combine(AppContext.BaseDirectory, "host.json"),
         RunTimers = false,
         FunctionKey = FunctionKey,

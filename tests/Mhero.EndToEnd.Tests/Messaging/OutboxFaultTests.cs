@@ -1,4 +1,5 @@
 using Hl7.Fhir.Model;
+using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Local.Simulator;
 using Task = System.Threading.Tasks.Task;
 
@@ -64,9 +65,9 @@ public sealed class OutboxFaultTests(MessagingWorld world) : IClassFixture<Messa
 
         await doomed.AbortAsync();
         await doomed.DisposeAsync();
-        await using var survivor = await world.Sync.StartHostAsync(settings, Lease);
         // What died while it wrote Communications keeps its claim on them for three minutes.
-        await world.CompleteAsync(id!.Value, survivor, seconds: 240);
+        await using var survivor = await world.Sync.StartHostAsync(settings, Lease, new ShiftedTime(TimeSpan.FromMinutes(4)));
+        await world.CompleteAsync(id!.Value, survivor);
 
         AssertOnce(text, contacts);
         Assert.Equal(People, (await world.CommunicationsAsync(id.Value)).Select(c => c.Identifier[0].Value).Distinct().Count());

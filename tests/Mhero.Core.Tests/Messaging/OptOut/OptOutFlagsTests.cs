@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
+using Hl7.Fhir.Validation;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.OptOut;
 

@@ -1,9 +1,11 @@
 using System.Net;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
+using Mhero.Core.Messaging;
 using Mhero.EndToEnd.Tests.Contacts;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Local.Simulator;
+using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Messaging.OptOut;
@@ -155,6 +157,32 @@ public sealed class OptOutQuietTests(OptOutWorld world) : IClassFixture<OptOutWo
 
         var person = "Practitioner/" + world.RapidPro.Workspace.FindByUuid(contact.Uuid)!.Fields["globalid"];
         Assert.Equal(Flag.FlagStatus.Active, (await world.FlagOfAsync(person)).Status);
+    }
+
+    /// <summary>A request for later is accepted first, and the person opts out before it goes out.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Flag_SetBetweenRequestAndSending_LeavesOutWhatIsNotUrgent(bool isUrgent)
+    {
+        var clock = new ShiftedTime(TimeSpan.Zero);
+        await using var host = await world.StartHostAsync(world.SettingsWith(), time: clock);
+        await world.SettleAsync(host);
+        var (person, contact, _) = await world.AddPersonAsync(host);
+        var text = "For later " + Guid.NewGuid();
+        var request = MessagingWorld.Request(text, person);
+        request.Priority = isUrgent ? RequestPriority.Urgent : null;
+        request.Occurrence = new FhirDateTime(clock.GetUtcNow().AddHours(1));
+        var messages = new MessagingWorld { Sync = world };
+        var (_, id, _) = await messages.PostAsync(request, host: host);
+
+        await world.SetFlagAsync(person);
+        clock.By = TimeSpan.FromHours(2);
+        await host.Services.GetRequiredService<MessageSending>().HandleAsync($$"""{"items":[{"request":"{{id}}","chunk":0}]}""", default);
+        var progress = await messages.CompleteAsync(id!.Value, host);
+
+        Assert.Equal(isUrgent, world.RapidPro.Workspace.CountMessages(text).ContainsKey(contact));
+        Assert.Equal(isUrgent ? 1 : 0, progress.Recipients.GetValueOrDefault("completed"));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Hl7.Fhir.Model;
+using Hl7.Fhir.Validation;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging;
 using Mhero.Core.Storage;

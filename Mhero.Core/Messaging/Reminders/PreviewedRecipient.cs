@@ -1,0 +1,8 @@
+namespace Mhero.Core.Messaging.Reminders;
+
+/// <summary>Somebody who would get a reminder.</summary>
+/// <param name="Person">Reference in the registry (<c>Practitioner/123</c>); null for one whom it does not know.</param>
+/// <param name="Contact">The contact in RapidPro; null while there is none.</param>
+/// <param name="Language">The language in which it would come, ISO 639-3; null for a flow.</param>
+/// <param name="Places">The facilities that have not reported, or where the person works.</param>
+public sealed record PreviewedRecipient(string? Person, Guid? Contact, string? Language, IReadOnlyList<string> Places);

@@ -1,0 +1,90 @@
+using Hl7.Fhir.Model;
+using Mhero.Core.Mapping;
+using Mhero.Core.Messaging.Recipients;
+using Mhero.Core.Messaging.Requests;
+using Mhero.Core.Reporting;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Messaging.Reminders;
+
+/// <summary>All reminders: those of the settings, then the CommunicationRequests with a schedule.</summary>
+internal sealed class ReminderCatalog(
+    ScheduledRequests scheduled, RequestIntake intake, IOptions<RemindersOptions> options, IOptions<MessagingOptions> messaging, IOptions<ReportingOptions> reporting)
+{
+    /// <summary>Reads them.</summary>
+    public async IAsyncEnumerable<Reminder> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var (name, item) in options.Value.Items.OrderBy(i => i.Key, StringComparer.Ordinal))
+        {
+            yield return OfSettings(name, item);
+        }
+
+        await foreach (var request in scheduled.ListAsync(cancellationToken))
+        {
+            if (OfRequest(request) is { } reminder)
+            {
+                yield return reminder;
+            }
+        }
+    }
+
+    /// <summary>The schedule that an item's settings name; null when they name none that is valid.</summary>
+    public static ReminderSchedule? ScheduleOf(ReminderOptions item, TimeZoneInfo zone) =>
+        item.Schedule is { Length: > 0 } cron ? ReminderSchedule.OfCron(cron, zone)
+        : item.Weekly is { Length: > 0 } weekly ? ReminderSchedule.OfWeek(weekly, zone)
+        : null;
+
+    private Reminder OfSettings(string name, ReminderOptions item)
+    {
+        var texts = item.Texts.ToDictionary(t => LanguageCodes.ToIso6393(t.Key) ?? t.Key, t => t.Value);
+        var main = LanguageCodes.ToIso6393(item.Language ?? messaging.Value.DefaultLanguage)!;
+        return new Reminder
+        {
+            Name = name,
+            Key = "settings|" + name,
+            Schedule = ScheduleOf(item, item.TimeZone is { Length: > 0 } zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : reporting.Value.Zone())!,
+            Content = item.Flow is { } flow
+                ? MessageContent.OfFlow(flow)
+                : new MessageContent { Texts = texts, BaseLanguage = texts.ContainsKey(main) || item.Language is not null ? main : texts.Keys.First() },
+            To = [.. item.To.Select(RecipientTarget.Of)],
+            Forms = item.Questionnaires.Count + item.Measures.Count > 0 ? new ReportForms(item.Questionnaires, item.Measures) : null,
+            Period = item.Period,
+            WeekStart = reporting.Value.WeekStart,
+            Previous = item.Previous,
+            Missed = item.Missed,
+            Once = item.Once,
+            IsUrgent = item.Urgent,
+        };
+    }
+
+    /// <summary>The reminder that a request is; null when its schedule, checked at the door, cannot be read any more.</summary>
+    private Reminder? OfRequest(ScheduledRequest request)
+    {
+        var extension = ReminderExtension.Read(request.Resource, []);
+        var zone = extension.TimeZone is { } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var own) ? own : reporting.Value.Zone();
+        if (ReminderSchedule.OfCron(request.Cron, zone) is not { } schedule)
+        {
+            return null;
+        }
+
+        var order = intake.OrderOf(request, "");
+        return new Reminder
+        {
+            Name = request.Resource.Identifier.Find(i => i.System != Fhir.MheroSystems.Request && i.Value is not null)?.Value ?? request.Id.ToString(),
+            Key = "request|" + request.Id,
+            Schedule = schedule,
+            Content = order.Content,
+            To = order.To,
+            Forms = extension.Forms,
+            Period = extension.Period,
+            WeekStart = reporting.Value.WeekStart,
+            Previous = extension.Previous,
+            Missed = extension.Missed,
+            Once = request.Once,
+            IsUrgent = order.IsUrgent,
+            Since = request.Resource.Occurrence is Period { Start: not null } && request.NotBefore > request.CreatedAt ? request.NotBefore : request.CreatedAt,
+            Until = request.NotAfter,
+            Request = request,
+        };
+    }
+}

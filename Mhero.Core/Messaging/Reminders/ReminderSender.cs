@@ -1,0 +1,203 @@
+using System.Globalization;
+using Mhero.Core.Fhir;
+using Mhero.Core.Messaging.Requests;
+using Mhero.Core.RapidPro;
+using Mhero.Core.Reporting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Messaging.Reminders;
+
+/// <summary>
+/// Sends reminders when they are due. What is sent at a time is one order, known by the reminder and the time: a timer that
+/// fires twice, a second instance, or one that begins again after a crash makes nothing more of it.
+/// </summary>
+public sealed partial class ReminderSender
+{
+    private readonly ReminderCatalog _catalog;
+    private readonly ReminderAudience _audience;
+    private readonly ReminderTable _table;
+    private readonly MessageRequests _requests;
+    private readonly ScheduledRequests _scheduled;
+    private readonly RemindersOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ReminderSender> _logger;
+
+    internal ReminderSender(
+        ReminderCatalog catalog,
+        ReminderAudience audience,
+        ReminderTable table,
+        MessageRequests requests,
+        ScheduledRequests scheduled,
+        IOptions<RemindersOptions> options,
+        TimeProvider time,
+        ILogger<ReminderSender> logger) =>
+        (_catalog, _audience, _table, _requests, _scheduled, _options, _time, _logger) = (catalog, audience, table, requests, scheduled, options.Value, time, logger);
+
+    /// <summary>Sends what is due. One that cannot be sent does not keep the others, and is tried again at the next call.</summary>
+    /// <param name="cancellationToken">Cancels; what was begun is finished by a later call.</param>
+    public async Task SendDueAsync(CancellationToken cancellationToken = default)
+    {
+        await foreach (var reminder in _catalog.ReadAsync(cancellationToken))
+        {
+            var (row, version) = await _table.FindAsync(reminder.Key, reminder.Since ?? _time.GetUtcNow(), cancellationToken);
+            var next = await SeeToAsync(reminder, row, cancellationToken);
+            if (next != row || version is null)
+            {
+                await _table.WriteAsync(reminder.Key, next, version, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Sends a reminder now, whatever its schedule says: once in a period. A repeat answers as the first one did.</summary>
+    /// <param name="name">The reminder's name.</param>
+    /// <param name="cancellationToken">Cancels; nothing is sent then.</param>
+    /// <returns>Who gets it and who does not; null when there is no such reminder.</returns>
+    /// <exception cref="MessageRefusedException">It cannot be sent as it is.</exception>
+    /// <exception cref="FhirException">The registry cannot be read; nothing is sent.</exception>
+    /// <exception cref="RapidProException">RapidPro cannot be asked; nothing is sent.</exception>
+    /// <exception cref="TimeoutException">Another call is sending it.</exception>
+    public async Task<RequestReceipt?> SendNowAsync(string name, CancellationToken cancellationToken = default)
+    {
+        if (await FindAsync(name, cancellationToken) is not { } reminder)
+        {
+            return null;
+        }
+
+        var period = reminder.PeriodAt(_time.GetUtcNow());
+        return await OrderAsync(reminder, period, "by hand " + ReminderTexts.NameOf(period), cancellationToken);
+    }
+
+    /// <summary>Says who would get a reminder now, and who would not. Sends nothing.</summary>
+    /// <param name="name">The reminder's name.</param>
+    /// <param name="cancellationToken">Cancels the look-ups.</param>
+    /// <returns>The preview; null when there is no such reminder.</returns>
+    /// <exception cref="MessageRefusedException">It could not be sent as it is.</exception>
+    /// <exception cref="FhirException">The registry cannot be read.</exception>
+    /// <exception cref="RapidProException">RapidPro cannot be asked.</exception>
+    public async Task<ReminderPreview?> PreviewAsync(string name, CancellationToken cancellationToken = default)
+    {
+        if (await FindAsync(name, cancellationToken) is not { } reminder)
+        {
+            return null;
+        }
+
+        var period = reminder.PeriodAt(_time.GetUtcNow());
+        var content = ReminderTexts.Fill(reminder, period, _options.FacilityField);
+        var audience = await _audience.FindAsync(reminder, period, cancellationToken);
+        return new ReminderPreview(
+            reminder.Name,
+            ReminderTexts.NameOf(period),
+            content.Texts,
+            content.Flow,
+            [.. audience.People.Select(p => new PreviewedRecipient(p.Person, p.Contact, content.For(p.Language).Language, p.Places))],
+            audience.LeftOut);
+    }
+
+    /// <summary>How each reminder stands.</summary>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async IAsyncEnumerable<ReminderStatus> ListAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var now = _time.GetUtcNow();
+        await foreach (var reminder in _catalog.ReadAsync(cancellationToken))
+        {
+            var (row, _) = await _table.FindAsync(reminder.Key, reminder.Since ?? now, cancellationToken);
+            var next = row.IsOver ? null : reminder.Schedule.NextAfter(reminder.Since > now ? reminder.Since.Value : now);
+            yield return new ReminderStatus(
+                reminder.Name, reminder.Schedule.Zone.Id, next > reminder.Until ? null : next, row.Last, row.WasSkipped, row.Request, row.Error);
+        }
+    }
+
+    /// <summary>Sends what is due of one reminder.</summary>
+    /// <returns>How it stands then.</returns>
+    private async Task<ReminderRow> SeeToAsync(Reminder reminder, ReminderRow row, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        if (row.IsOver)
+        {
+            return row;
+        }
+
+        var until = reminder.Until is { } end && end < now ? end : now;
+        if (reminder.Schedule.LatestDue(row.Last > row.Since ? row.Last.Value : row.Since, until) is not { } due)
+        {
+            return reminder.Until < now ? await EndAsync(reminder, row, cancellationToken) : row;
+        }
+
+        if (now - due.Time > _options.LateBy && reminder.Missed == MissedReminder.Skip)
+        {
+            Missed(reminder.Name, due.Time);
+            return row with { Last = due.Time, WasSkipped = true, Request = null };
+        }
+
+        try
+        {
+            var receipt = await OrderAsync(reminder, reminder.PeriodAt(due.Time), due.Time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), cancellationToken);
+            Sent(reminder.Name, due.Time, receipt.Recipients, receipt.LeftOut.Count, due.Passed);
+            row = row with { Last = due.Time, WasSkipped = false, Request = receipt.Id, Error = null };
+            return reminder.Once ? await EndAsync(reminder, row, cancellationToken) : row;
+        }
+        catch (Exception e) when (e is FhirException or RapidProException or TimeoutException or MessageRefusedException)
+        {
+            Failed(e, reminder.Name, due.Time);
+            return row with { Error = e.Message };
+        }
+    }
+
+    private async Task<RequestReceipt> OrderAsync(Reminder reminder, ReportPeriod period, string time, CancellationToken cancellationToken)
+    {
+        var key = $"reminder|{reminder.Key}|{time}";
+        if (await _requests.FindReceiptAsync(key, cancellationToken) is { } known)
+        {
+            // Whoever has reported since then would only make it look like another order.
+            return known;
+        }
+
+        var audience = await _audience.FindAsync(reminder, period, cancellationToken);
+        return await _requests.CreateAsync(
+            new MessageOrder
+            {
+                Key = key,
+                Content = ReminderTexts.Fill(reminder, period, _options.FacilityField),
+                Audience = audience,
+                NotAfter = reminder.Until,
+                IsUrgent = reminder.IsUrgent,
+                Category = "reminder",
+                Period = period,
+                BasedOn = reminder.Request?.RegistryId is { } id ? $"CommunicationRequest/{id}" : null,
+            },
+            cancellationToken);
+    }
+
+    private async Task<ReminderRow> EndAsync(Reminder reminder, ReminderRow row, CancellationToken cancellationToken)
+    {
+        if (reminder.Request is { } request)
+        {
+            await _scheduled.EndAsync(request.Id, cancellationToken);
+        }
+
+        return row with { IsOver = true };
+    }
+
+    private async Task<Reminder?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        await foreach (var reminder in _catalog.ReadAsync(cancellationToken))
+        {
+            if (string.Equals(reminder.Name, name, StringComparison.OrdinalIgnoreCase) || reminder.Request?.Id.ToString() == name)
+            {
+                return reminder;
+            }
+        }
+
+        return null;
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Reminder {Reminder}, due {Due:u}: {Recipients} recipients, {LeftOut} left out; {Passed} earlier times had passed")]
+    private partial void Sent(string reminder, DateTimeOffset due, int recipients, int leftOut, int passed);
+
+    [LoggerMessage(2, LogLevel.Warning, "Reminder {Reminder}, due {Due:u}, was missed and is left")]
+    private partial void Missed(string reminder, DateTimeOffset due);
+
+    [LoggerMessage(3, LogLevel.Error, "Reminder {Reminder}, due {Due:u}, could not be sent; it is tried again")]
+    private partial void Failed(Exception exception, string reminder, DateTimeOffset due);
+}

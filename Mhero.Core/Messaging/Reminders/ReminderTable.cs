@@ -1,0 +1,22 @@
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Queueing;
+
+namespace Mhero.Core.Messaging.Reminders;
+
+/// <summary>How far each reminder has come, in a table of its own.</summary>
+internal sealed class ReminderTable(DocumentTable table)
+{
+    private const string Partition = "reminders";
+
+    public async Task<(ReminderRow Row, string? Version)> FindAsync(string key, DateTimeOffset since, CancellationToken cancellationToken) =>
+        await table.FindAsync(Partition, key, cancellationToken) is { } found
+            ? (SyncJson.Read<ReminderRow>(found.Content), found.Version)
+            : (new ReminderRow { Since = since }, null);
+
+    /// <summary>
+    /// Writes a row, unless somebody else did meanwhile: whoever that was saw to the same time, and what it sent is known by
+    /// that time.
+    /// </summary>
+    public Task WriteAsync(string key, ReminderRow row, string? version, CancellationToken cancellationToken) =>
+        table.WriteAsync(Partition, [new(key, SyncJson.Write(row), version)], cancellationToken);
+}

@@ -1,0 +1,39 @@
+using Mhero.Core.Messaging.Requests;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Queueing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Messaging.Reminders;
+
+/// <summary>Registers the reminders.</summary>
+public static class RemindersServiceCollectionExtensions
+{
+    private const string ReminderTableName = "reminders";
+
+    /// <summary>Adds <see cref="ReminderSender"/>; it needs messaging and reporting to be added too.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">Holds the section <c>Mhero:Reminders</c>.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddReminders(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<RemindersOptions>().Bind(configuration.GetSection(RemindersOptions.SectionName)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RemindersOptions>>(new AnnotatedOptionsCheck<RemindersOptions>(RemindersOptions.SectionName));
+        services.AddSingleton<IValidateOptions<RemindersOptions>, RemindersOptionsCheck>();
+        services.AddSingleton<ReminderCatalog>();
+        services.AddSingleton<ReminderAudience>();
+        services.AddSingleton(p => new ReminderTable(new DocumentTable(p.GetRequiredService<StorageAccount>(), ReminderTableName)));
+        services.AddSingleton(p => new ReminderSender(
+            p.GetRequiredService<ReminderCatalog>(),
+            p.GetRequiredService<ReminderAudience>(),
+            p.GetRequiredService<ReminderTable>(),
+            p.GetRequiredService<MessageRequests>(),
+            p.GetRequiredService<ScheduledRequests>(),
+            p.GetRequiredService<IOptions<RemindersOptions>>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILogger<ReminderSender>>()));
+        return services;
+    }
+}

@@ -1,0 +1,207 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
+using Mhero.Core.Sync.Directories;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Reporting;
+
+/// <summary>
+/// Which facilities have reported in a period: by a QuestionnaireResponse that is completed or amended and was authored in
+/// it, or by a complete MeasureReport whose own period has its middle in it, so that a report counts in one week whichever
+/// way its last midnight was written.
+/// </summary>
+/// <remarks>
+/// The facility is the report's subject, when that is a Location or Organization, or its author or reporter; else the
+/// Location where the health worker works who gave it. Reads the registry anew each time, and writes nothing.
+/// </remarks>
+public sealed class FacilityReports
+{
+    private const string Elements = "id,meta,status,questionnaire,measure,authored,period,date,subject,source,author,reporter";
+
+    private readonly FhirGateway _fhir;
+    private readonly ResponderDirectory _responders;
+    private readonly IOptions<ReportingOptions> _options;
+
+    internal FacilityReports(FhirGateway fhir, ResponderDirectory responders, IOptions<ReportingOptions> options) =>
+        (_fhir, _responders, _options) = (fhir, responders, options);
+
+    /// <summary>The facilities that have reported, each once, as their reports are found: one paged search a kind of report.</summary>
+    /// <param name="forms">What counts as a report.</param>
+    /// <param name="period">When it has to have come.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="FhirException">The registry cannot be read. What was not yielded by then has not been looked for.</exception>
+    public async IAsyncEnumerable<FacilityReport> ReadAsync(
+        ReportForms forms, ReportPeriod period, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var seen = new HashSet<string>();
+        foreach (var (search, asked) in Searches(forms, period))
+        {
+            await foreach (var report in ReadAsync(search, asked, period, cancellationToken))
+            {
+                if (seen.Add(report.Facility))
+                {
+                    yield return report;
+                }
+            }
+        }
+    }
+
+    /// <summary>The references of the facilities that have reported: <see cref="ReadAsync(ReportForms, ReportPeriod, CancellationToken)"/> read to its end.</summary>
+    /// <param name="forms">What counts as a report.</param>
+    /// <param name="period">When it has to have come.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    /// <returns>References such as <c>Location/123</c>.</returns>
+    /// <exception cref="FhirException">The registry cannot be read.</exception>
+    public async Task<IReadOnlySet<string>> ReportedAsync(ReportForms forms, ReportPeriod period, CancellationToken cancellationToken = default)
+    {
+        var facilities = new HashSet<string>();
+        await foreach (var report in ReadAsync(forms, period, cancellationToken))
+        {
+            facilities.Add(report.Facility);
+        }
+
+        return facilities;
+    }
+
+    /// <summary>The report of one facility, by searches for it and for those who work there.</summary>
+    /// <param name="facility">All references of the facility: its Location, and its Organization if it has one.</param>
+    /// <param name="forms">What counts as a report.</param>
+    /// <param name="period">When it has to have come.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    /// <returns>A report; null when there is none.</returns>
+    /// <exception cref="FhirException">The registry cannot be read.</exception>
+    public async Task<FacilityReport?> FindAsync(
+        IReadOnlyCollection<string> facility, ReportForms forms, ReportPeriod period, CancellationToken cancellationToken = default)
+    {
+        var searches = Searches(forms, period).ToList();
+        foreach (var (search, asked) in searches)
+        {
+            if (await FirstAsync(search.WhereAny("subject", facility), asked) is { } report)
+            {
+                return report;
+            }
+        }
+
+        var people = await PeopleAsync(facility, cancellationToken);
+        foreach (var (search, asked) in searches)
+        {
+            foreach (var some in people.Concat(facility).Chunk(100))
+            {
+                foreach (var role in search.Type == "MeasureReport" ? new[] { "reporter" } : ["source", "author"])
+                {
+                    if (await FirstAsync(search.WhereAny(role, some), asked) is { } report)
+                    {
+                        return report;
+                    }
+                }
+            }
+        }
+
+        return null;
+
+        async Task<FacilityReport?> FirstAsync(FhirSearch search, IReadOnlyCollection<string> asked)
+        {
+            await foreach (var report in ReadAsync(search, asked, period, cancellationToken))
+            {
+                if (facility.Contains(report.Facility))
+                {
+                    return report;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    private IEnumerable<(FhirSearch Search, IReadOnlyCollection<string> Asked)> Searches(ReportForms forms, ReportPeriod period)
+    {
+        if (forms.Questionnaires.Count > 0)
+        {
+            yield return (Search("QuestionnaireResponse", "authored", "questionnaire", forms.Questionnaires).With("status", "completed,amended"), forms.Questionnaires);
+        }
+
+        if (forms.Measures.Count > 0)
+        {
+            yield return (Search("MeasureReport", "period", "measure", forms.Measures).With("status", "complete"), forms.Measures);
+        }
+
+        FhirSearch Search(string type, string time, string form, IReadOnlyCollection<string> asked)
+        {
+            // Servers find what overlaps the period; what counts is decided here.
+            var search = new FhirSearch(type).With(time, $"ge{Instant(period.Start)}").With(time, $"lt{Instant(period.End)}").With("_elements", Elements);
+            return _options.Value.SearchByForm ? search.WhereAny(form, asked) : search;
+        }
+    }
+
+    private async IAsyncEnumerable<FacilityReport> ReadAsync(
+        FhirSearch search, IReadOnlyCollection<string> asked, ReportPeriod period, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var page in _fhir.SearchPagesAsync(search, cancellationToken))
+        {
+            var sheets = page.Matches.Select(m => ReportSheet.Of(m, period.Zone)).OfType<ReportSheet>()
+                .Where(s => ReportForms.Covers(asked, s.Canonical) && s.At is { } at && period.Contains(at))
+                .ToList();
+            var facilities = await FacilitiesAsync(sheets.Where(s => s.Place is null).SelectMany(s => s.People), cancellationToken);
+            foreach (var sheet in sheets)
+            {
+                if ((sheet.Place ?? sheet.People.Select(p => facilities.GetValueOrDefault(p)).FirstOrDefault(f => f is not null)) is { } facility)
+                {
+                    yield return new FacilityReport(facility, sheet.Reference, sheet.At!.Value);
+                }
+            }
+        }
+    }
+
+    /// <summary>Where people work, by their reference.</summary>
+    private async Task<Dictionary<string, string>> FacilitiesAsync(IEnumerable<string> people, CancellationToken cancellationToken)
+    {
+        var kinds = people.Distinct().ToLookup(p => p.StartsWith("PractitionerRole/", StringComparison.Ordinal));
+        var found = kinds[false].Any() ? await _responders.FindSubjectsAsync(kinds[false], ResponseSubject.Facility, cancellationToken) : [];
+        foreach (var (person, place) in found)
+        {
+            var (type, id, _) = ResourceLocation.Parse(place);
+            found[person] = $"{type}/{id}";
+        }
+
+        if (kinds[true].Any())
+        {
+            foreach (var role in await _fhir.ReadManyAsync<PractitionerRole>([.. kinds[true].Select(r => r.Split('/')[1])], cancellationToken))
+            {
+                if (role.Location.Select(l => ResourceLocation.Parse(l.Reference)).FirstOrDefault(l => l is { Type: "Location", Id: not null }) is { Id: { } id })
+                {
+                    found[$"PractitionerRole/{role.Id}"] = $"Location/{id}";
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Those who work at a facility, and their roles.</summary>
+    private async Task<List<string>> PeopleAsync(IReadOnlyCollection<string> facility, CancellationToken cancellationToken)
+    {
+        var people = new HashSet<string>();
+        foreach (var places in facility.GroupBy(f => f.Split('/')[0]))
+        {
+            var search = new FhirSearch("PractitionerRole").WhereAny(places.Key == "Organization" ? "organization" : "location", [.. places]);
+            await foreach (var page in _fhir.SearchPagesAsync(search.With("_elements", "id,meta,practitioner"), cancellationToken))
+            {
+                foreach (var role in page.Matches.OfType<PractitionerRole>())
+                {
+                    people.Add($"PractitionerRole/{role.Id}");
+                    if (ResourceLocation.Parse(role.Practitioner?.Reference) is { Type: "Practitioner", Id: { } id })
+                    {
+                        people.Add($"Practitioner/{id}");
+                    }
+                }
+            }
+        }
+
+        return [.. people];
+    }
+
+    // Without an offset servers take the time for their own zone's.
+    private static string Instant(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture) + "+00:00";
+}

@@ -1,0 +1,25 @@
+using Mhero.Core.Fhir;
+using Mhero.Core.Sync.Directories;
+using Mhero.Core.Sync.Queueing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Reporting;
+
+/// <summary>Registers the question which facilities have reported.</summary>
+public static class ReportingServiceCollectionExtensions
+{
+    /// <summary>Adds <see cref="FacilityReports"/>; it needs FHIR and the directories to be added too.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">Holds the section <c>Mhero:Reporting</c>.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddReporting(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ReportingOptions>().Bind(configuration.GetSection(ReportingOptions.SectionName)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ReportingOptions>>(new AnnotatedOptionsCheck<ReportingOptions>(ReportingOptions.SectionName));
+        services.AddSingleton(p => new FacilityReports(
+            p.GetRequiredService<FhirGateway>(), p.GetRequiredService<ResponderDirectory>(), p.GetRequiredService<IOptions<ReportingOptions>>()));
+        return services;
+    }
+}
