@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Messaging.OptOut;
@@ -22,7 +21,6 @@ internal sealed record OptOutItem : QueueItem
     public OptOutAnswer? Answer { get; init; }
 
     /// <inheritdoc/>
-    [JsonIgnore]
     internal override string Subject => Person ?? Contact?.ToString() ?? "nobody";
 
     /// <inheritdoc/>

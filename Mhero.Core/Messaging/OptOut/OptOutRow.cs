@@ -16,7 +16,7 @@ internal sealed record OptOutRow
     public DateTimeOffset? SaidAt { get; init; }
 
     /// <summary>Runs whose answers were heard, the latest last.</summary>
-    public IReadOnlyList<Guid> Runs { get; init; } = [];
+    public IReadOnlyList<HeardRun> Runs { get; init; } = [];
 
     /// <summary>Whether the registry had an active Flag when both last agreed.</summary>
     public bool HasFlag { get; init; }

@@ -76,15 +76,20 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
         return !isChanged ? null : (marks.HasFlag && !before.HasFlag) || (tag && !before.HasTag);
     }
 
-    /// <summary>An answer that was heard already, or that a later word has overtaken, says nothing.</summary>
+    /// <summary>An answer that was heard already, or that a later word has overtaken, says nothing. A run may change its answer.</summary>
     private bool? Hear(ref OptOutRow row, OptOutAnswer answer)
     {
-        if (answer.Runs.Any(row.Runs.Contains) || answer.At + (answer.IsOut ? clockDifference : TimeSpan.Zero) < row.SaidAt)
+        var known = row.Runs.LastOrDefault(r => answer.Runs.Contains(r.Run));
+        var isOld = known is null
+            ? answer.At + (answer.IsOut ? clockDifference : TimeSpan.Zero) < row.SaidAt
+            : known.IsOut == answer.IsOut || answer.At + clockDifference <= known.At;
+        if (isOld)
         {
             return null;
         }
 
-        row = row with { Runs = [.. row.Runs.Concat(answer.Runs).TakeLast(RunsKept)] };
+        var heard = answer.Runs.Select(r => new HeardRun(r, answer.IsOut, answer.At));
+        row = row with { Runs = [.. row.Runs.Where(r => !answer.Runs.Contains(r.Run)).Concat(heard).TakeLast(RunsKept)] };
         if (answer.IsOut == row.IsOut)
         {
             // Said aloud it holds longer than a stop, which the next message undoes.

@@ -163,7 +163,7 @@ internal sealed partial class RunSlice(
         }
 
         // Those too that were known: who died before telling tells it now.
-        var answered = works.Where(w => w is { Run.Contact: not null, Item.IsSimulation: false, Write: { Outcome: not null, Error: null } }).ToList();
+        var answered = works.Where(w => w is { Run.Contact: not null, Item.IsSimulation: false, Write: { Outcome: not null, Error: null, IsOvertaken: false } }).ToList();
         foreach (var watcher in answered.Count == 0 ? [] : answerWatchers)
         {
             if (answered.FindAll(w => watcher.Watches(w.Run!.Flow!.Uuid)) is { Count: > 0 } watched)

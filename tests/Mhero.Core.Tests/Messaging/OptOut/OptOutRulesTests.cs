@@ -112,6 +112,19 @@ public sealed class OptOutRulesTests
     }
 
     [Fact]
+    public void Decide_RunChangesItsAnswer_TheLaterCounts()
+    {
+        var first = Said(true);
+        var row = Decide(new(), Unmarked, first).Row;
+
+        row = Decide(row, Marked, new OptOutItem { Answer = first.Answer! with { IsOut = false, At = Noon.AddMinutes(1) } }).Row;
+        Assert.False(row.IsOut);
+
+        Assert.False(Decide(row, Unmarked, new OptOutItem { Answer = first.Answer with { At = Noon.AddMinutes(-3) } }).Row.IsOut);
+        Assert.True(Decide(row, Unmarked, new OptOutItem { Answer = first.Answer with { At = Noon.AddMinutes(2) } }).Row.IsOut);
+    }
+
+    [Fact]
     public void Decide_OlderAnswer_SaysNothing()
     {
         var row = Decide(Out, Marked, Said(false)).Row;

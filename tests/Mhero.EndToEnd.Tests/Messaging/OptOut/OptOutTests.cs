@@ -122,6 +122,24 @@ public sealed class OptOutTests(OptOutWorld world) : IClassFixture<OptOutWorld>
         await world.AssertInAsync(person, contact);
     }
 
+    /// <summary>Somebody thinks better of it before the run ends.</summary>
+    [Fact]
+    public async Task Answer_ChangedInTheSameRun_TheLaterCounts()
+    {
+        var (person, contact, _) = await world.AddPersonAsync();
+        var run = world.Answer(contact, "Again");
+
+        await world.PostAnswerAsync(contact, "Stop", run.Uuid);
+        await world.IdleAsync();
+        Assert.True(world.IsInGroup(contact));
+        await world.PostAnswerAsync(contact, "Again", run.Uuid);
+        await world.IdleAsync();
+        await world.ReadAsync("runs");
+
+        Assert.Equal(Flag.FlagStatus.Inactive, (await world.FlagOfAsync(person)).Status);
+        await world.AssertInAsync(person, contact);
+    }
+
     [Fact]
     public async Task Answer_BothInOneReading_TheLaterCounts()
     {
