@@ -25,6 +25,9 @@ internal sealed class OptOutCase(string key, IReadOnlyList<Work<OptOutItem>> wor
     /// <summary>The row as it was read or claimed; without a version when there is none yet.</summary>
     public LedgerEntry<OptOutRow> Row { get; set; } = new(new OptOutRow(), null);
 
+    /// <summary>Whether the row is claimed by this slice.</summary>
+    public bool IsClaimed { get; set; }
+
     /// <summary>Row of the contact from before it was known whose it is; it becomes the person's.</summary>
     public string? Inherits { get; set; }
 

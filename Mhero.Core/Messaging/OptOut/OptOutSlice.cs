@@ -166,7 +166,7 @@ internal sealed partial class OptOutSlice(
         {
             if (versions[one.Key] is { } version)
             {
-                one.Row = new(one.Row.Row, version);
+                (one.Row, one.IsClaimed) = (new(one.Row.Row, version), true);
             }
             else
             {
@@ -181,7 +181,7 @@ internal sealed partial class OptOutSlice(
         foreach (var one in cases)
         {
             var after = one.Decision!.Row;
-            if (!one.IsOpen && one.Decision.Writes && one.Works[0].Code != SyncCodes.Overtaken)
+            if (!one.IsOpen && one.IsClaimed)
             {
                 // It failed: the claim is let go of, and all is decided anew.
                 rows.Add((one.Key, one.Row.Row with { ClaimedAt = null }, one.Row.Version));
