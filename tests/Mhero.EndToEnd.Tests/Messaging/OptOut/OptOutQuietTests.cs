@@ -225,6 +225,31 @@ public sealed class OptOutQuietTests(OptOutWorld world) : IClassFixture<OptOutWo
         Assert.Empty(world.Registry.Calls.SelectMany(c => c.Writes));
     }
 
+    /// <summary>In R4 a Person can be the subject of no Flag.</summary>
+    [Fact]
+    public async Task Answer_OfAPerson_IsTaggedWhateverTheSetting()
+    {
+        var contact = world.RapidPro.Workspace.AddContact(new SimulatedContact
+        {
+            Name = "Some Person",
+            Urns = ["tel:" + SyncWorld.NewNumber()],
+            Fields = new Dictionary<string, string?> { ["mheroentitytype"] = "Person" },
+        }).Uuid;
+        await world.SettleAsync();
+        var id = world.RapidPro.Workspace.FindByUuid(contact)!.Fields["globalid"]!;
+
+        world.Answer(contact, "Stop");
+        await world.ReadAsync("runs");
+        Assert.True(OptOutTagOf(await world.Fhir.ReadAsync<Person>(id)));
+        Assert.Empty((await world.Fhir.SearchAsync(new FhirSearch("Flag").WhereAny("subject", $"Person/{id}"))).Matches);
+        await world.AssertOutAsync($"Person/{id}", contact);
+
+        world.Answer(contact, "Again");
+        await world.ReadAsync("runs");
+        Assert.False(OptOutTagOf(await world.Fhir.ReadAsync<Person>(id)));
+        await world.AssertInAsync($"Person/{id}", contact);
+    }
+
     [Fact]
     public async Task Start_ByHttp_ReadsTheFlags()
     {
@@ -248,6 +273,8 @@ public sealed class OptOutQuietTests(OptOutWorld world) : IClassFixture<OptOutWo
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
     }
 
-    private static bool IsTagged(Practitioner worker) =>
-        worker.Meta!.Tag.Any(t => t is { System: MheroSystems.Tags, Code: MheroSystems.OptedOutTag });
+    private static bool IsTagged(Practitioner worker) => OptOutTagOf(worker);
+
+    private static bool OptOutTagOf(Resource? person) =>
+        person!.Meta!.Tag.Any(t => t is { System: MheroSystems.Tags, Code: MheroSystems.OptedOutTag });
 }
