@@ -1,6 +1,7 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.Lookup;
 using Mhero.Core.Messaging;
+using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Messaging.Reminders;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Reporting;
@@ -44,6 +45,7 @@ public static class MheroServiceCollectionExtensions
             .AddReporting(configuration)
             .AddLookup(configuration)
             .AddMessaging(configuration)
+            .AddOptOut(configuration)
             .AddReminders(configuration)
             .AddSingleton<ExtractOperation>()
             .AddSingleton<StatusReader>();

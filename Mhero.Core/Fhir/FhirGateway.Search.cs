@@ -65,6 +65,13 @@ public sealed partial class FhirGateway
     public IAsyncEnumerable<SearchPage> SearchPagesAsync(FhirSearch search, CancellationToken cancellationToken = default) =>
         CrawlAsync(search, fresh: false, cancellationToken);
 
+    /// <summary>As <see cref="SearchPagesAsync"/>, but never from what a server remembers of an earlier search.</summary>
+    /// <param name="search">What to search for.</param>
+    /// <param name="cancellationToken">Ends the crawl.</param>
+    /// <exception cref="FhirException">A page could not be fetched.</exception>
+    internal IAsyncEnumerable<SearchPage> FreshPagesAsync(FhirSearch search, CancellationToken cancellationToken = default) =>
+        CrawlAsync(search, fresh: true, cancellationToken);
+
     /// <summary>
     /// What changed in a type, the oldest change first. A version that comes a second time during the crawl, as it does at
     /// page boundaries while others write, is left out; deletions are not reported.

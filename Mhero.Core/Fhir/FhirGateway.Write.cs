@@ -94,6 +94,21 @@ public sealed partial class FhirGateway
         }
     }
 
+    /// <summary>Takes a tag off a resource, for servers on which an update only ever adds tags (HAPI's <c>$meta-delete</c>).</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="id">Its id.</param>
+    /// <param name="tag">The tag.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="FhirException">The server does not have the operation, or it failed.</exception>
+    public async System.Threading.Tasks.Task RemoveTagAsync<T>(string id, Coding tag, CancellationToken cancellationToken = default)
+        where T : Resource
+    {
+        string type = NameOf<T>();
+        Parameters parameters = new() { Parameter = [new() { Name = "meta", Value = new Meta { Tag = [tag] } }] };
+        FhirRequest request = new(HttpMethod.Post, new Uri($"{At(type, id).AbsoluteUri}/$meta-delete"), $"POST {type}/[id]/$meta-delete") { Body = FhirJson.Serialize(parameters), Writes = true };
+        await transport.SendAsync(request, cancellationToken);
+    }
+
     private async Task<Saved<T>> PutAsync<T>(string id, T resource, string? version, CancellationToken cancellationToken)
         where T : Resource
     {

@@ -33,6 +33,9 @@ public static class MheroSystems
     /// <summary>Identifier of the Communication of one recipient; the value is the request's id, a dot and the contact's UUID.</summary>
     public const string Sent = "http://mhero.org/fhir/communication";
 
+    /// <summary>Identifier of the Flag by which mHero marks that a person wants no messages; the value is the person's reference.</summary>
+    public const string OptOut = "http://mhero.org/fhir/opt-out";
+
     /// <summary>mHero's own tags in <c>meta.tag</c>; the predecessor's <c>optedout</c> is among them.</summary>
     public const string Tags = "http://mhero.org/codesystem";
 
@@ -72,7 +75,7 @@ public static class MheroSystems
     /// <summary>Code of <see cref="BasicKind"/> for a flow, as the predecessor has it.</summary>
     public const string WorkflowCode = "mHeroWorkflows";
 
-    /// <summary>Code of <see cref="Tags"/>: the person does not want messages, as the predecessor marks it.</summary>
+    /// <summary>Code of <see cref="Tags"/>: the person does not want messages. The code of a Flag, and the tag by which the predecessor marks it.</summary>
     public const string OptedOutTag = "optedout";
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Mhero.Core.Messaging;
+using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Flows;
@@ -22,7 +23,8 @@ public sealed class StatusReader(
     IOptions<FlowSyncOptions> flows,
     IOptions<RunSyncOptions> flowRuns,
     IOptions<MessageSyncOptions> messages,
-    IOptions<MessagingOptions> messaging)
+    IOptions<MessagingOptions> messaging,
+    IOptions<OptOutOptions> optOuts)
 {
     private const int Runs = 10;
 
@@ -30,7 +32,7 @@ public sealed class StatusReader(
     /// <param name="cancellationToken">Cancels the read.</param>
     public async Task<Status> ReadAsync(CancellationToken cancellationToken)
     {
-        var waiting = await Task.WhenAll(new WorkOptions[] { contacts.Value, groups.Value, flows.Value, flowRuns.Value, messages.Value, messaging.Value }.Select(o => WaitingAsync(o.Queue, cancellationToken)));
+        var waiting = await Task.WhenAll(new WorkOptions[] { contacts.Value, groups.Value, flows.Value, flowRuns.Value, messages.Value, messaging.Value, optOuts.Value }.Select(o => WaitingAsync(o.Queue, cancellationToken)));
         return new Status(
             [.. (await cursors.ListAsync(cancellationToken)).Where(c => c.Position > DateTimeOffset.UnixEpoch).Select(c => new FeedStatus(c.Name, c.Position, c.MovedAt))],
             waiting,

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using Mhero.Core;
+using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Flows;
@@ -35,6 +36,7 @@ public sealed class LocalRun : IAsyncDisposable
         [
             (nameof(Functions.Timers.SyncRuns), RunSync.Kind, "Reading RapidPro's runs"),
             (nameof(SyncMessages), MessageSync.Kind, "Reading RapidPro's messages"),
+            (nameof(SyncOptOuts), OptOutSync.Kind, "Reading the registry's Flags"),
         ],
     ];
 

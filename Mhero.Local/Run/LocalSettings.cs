@@ -147,9 +147,10 @@ internal sealed class LocalSettings(IConfiguration user)
         yield return new("SyncRunsSchedule", NeedsSimulator ? "10/30 * * * * *" : "0 */5 * * * *");
         yield return new("SyncMessagesSchedule", NeedsSimulator ? "20/30 * * * * *" : "45 */5 * * * *");
         yield return new("SendRemindersSchedule", NeedsSimulator ? "25/30 * * * * *" : "20 */5 * * * *");
-        foreach (var queue in new[] { "contacts", "groups", "flows", "runs", "messages", "communications" })
+        yield return new("SyncOptOutsSchedule", NeedsSimulator ? "0/30 * * * * *" : "40 */5 * * * *");
+        foreach (var queue in new[] { "contacts", "groups", "flows", "runs", "messages", "communications", "optOuts" })
         {
-            yield return new($"{queue}Queue", queue);
+            yield return new($"{queue}Queue", queue.ToLowerInvariant());
         }
 
         if (!NeedsAzurite)
@@ -169,6 +170,7 @@ internal sealed class LocalSettings(IConfiguration user)
             yield return new("Mhero:Runs:RetryDelay", "00:00:01");
             yield return new("Mhero:Messages:RetryDelay", "00:00:01");
             yield return new("Mhero:Messaging:RetryDelay", "00:00:01");
+            yield return new("Mhero:OptOut:RetryDelay", "00:00:01");
             yield return new("Mhero:Messaging:FollowDelay", "00:00:02");
             yield return new("Mhero:RapidPro:WebhookSecret", SimulatorSecret);
         }

@@ -13,6 +13,7 @@ namespace Mhero.Local.Run;
 /// <param name="Questionnaires">Questionnaires made of flows.</param>
 /// <param name="QuestionnaireResponses">QuestionnaireResponses made of runs.</param>
 /// <param name="Communications">Communications made of messages.</param>
+/// <param name="Flags">Flags of people who want no messages.</param>
 /// <param name="Extracted">Resources made of what the responses hold, by type.</param>
 /// <param name="ExtractedUpdated">Resources that a newer response changed, by type.</param>
 /// <param name="MessagesByStatus">Communications of what was sent out in this round, as the registry has them, by their status.</param>
@@ -31,6 +32,7 @@ public sealed record RoundReport(
     SideCounts Questionnaires,
     SideCounts QuestionnaireResponses,
     SideCounts Communications,
+    SideCounts Flags,
     IReadOnlyDictionary<string, long> Extracted,
     IReadOnlyDictionary<string, long> ExtractedUpdated,
     IReadOnlyDictionary<string, long> MessagesByStatus,
@@ -50,6 +52,7 @@ public sealed record RoundReport(
         (OutcomeCounts.Questionnaires.Kind, Questionnaires),
         (OutcomeCounts.QuestionnaireResponses.Kind, QuestionnaireResponses),
         (OutcomeCounts.Communications.Kind, Communications),
+        (OutcomeCounts.Flags.Kind, Flags),
     ];
 
     /// <summary>Whether something could not be read or handled. Reviews and conflicts are no failures.</summary>
@@ -72,6 +75,7 @@ public sealed record RoundReport(
             SideCounts.Of(counts, OutcomeCounts.Questionnaires),
             SideCounts.Of(counts, OutcomeCounts.QuestionnaireResponses),
             SideCounts.Of(counts, OutcomeCounts.Communications),
+            SideCounts.Of(counts, OutcomeCounts.Flags),
             ExtractedCounts.CreatedIn(counts),
             ExtractedCounts.UpdatedIn(counts),
             messages,

@@ -2,6 +2,7 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Lookup;
 using Mhero.Core.Mapping;
 using Mhero.Core.Messaging;
+using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Messaging.Reminders;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Reporting;
@@ -35,6 +36,7 @@ internal static class SettingSections
         SettingSection.Of<MessageSyncOptions>("Message settings", MessageSyncOptions.SectionName),
         SettingSection.Of<MessageMappingOptions>("Message settings", MessageMappingOptions.Section),
         SettingSection.Of<MessagingOptions>("Messaging settings", MessagingOptions.SectionName),
+        SettingSection.Of<OptOutOptions>("Opt-out settings", OptOutOptions.SectionName),
         SettingSection.Of<RemindersOptions>("Reminder settings", RemindersOptions.SectionName),
         SettingSection.Of<DirectoryOptions>("Directory settings", DirectoryOptions.SectionName),
         SettingSection.Of<ChangeOptions>("Change settings", ChangeOptions.SectionName),

@@ -23,6 +23,12 @@ public sealed partial class RapidProWorkspace
     public Action<HttpRequestMessage>? BeforeWebhook { get; set; }
 
     /// <summary>
+    /// Words that the channel itself takes for the wish to get no messages, when a message is one of them and nothing else, in any
+    /// case: the contact is stopped, and no flow sees the message. None unless set, since it is the channel that has them.
+    /// </summary>
+    public IReadOnlyList<string> StopKeywords { get; set; } = [];
+
+    /// <summary>
     /// The status that a message of a flow has at once; one that cannot be sent is <c>failed</c>. Null gives it to the channel,
     /// like every other message, see <see cref="Behaviour"/>.
     /// </summary>
@@ -64,6 +70,12 @@ public sealed partial class RapidProWorkspace
         if (MailroomDown)
         {
             throw new InvalidOperationException("Mailroom is down: messages are not handled.");
+        }
+
+        if (StopKeywords.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase))
+        {
+            await _engine.StopAsync(from, cancellationToken);
+            return [];
         }
 
         return Snapshot(await _engine.ReceiveAsync(from, text, [.. attachments ?? []], cancellationToken));

@@ -67,6 +67,9 @@ param syncRunsSchedule string = '45 */5 * * * *'
 @description('When to read messages from RapidPro: NCRONTAB, six fields, UTC.')
 param syncMessagesSchedule string = '50 */5 * * * *'
 
+@description('When to read in the registry who wants no messages: NCRONTAB, six fields, UTC.')
+param syncOptOutsSchedule string = '40 */5 * * * *'
+
 @description('When to look for reminders that are due: NCRONTAB, six fields, UTC. Each reminder has a schedule of its own.')
 param sendRemindersSchedule string = '20 */5 * * * *'
 
@@ -87,6 +90,9 @@ param messagesQueue string = 'messages'
 
 @description('The queue of what goes out.')
 param communicationsQueue string = 'communications'
+
+@description('Queue of the people who want no messages, or some again.')
+param optOutsQueue string = 'optouts'
 
 @description('The most instances that the app may grow to. RapidPro limits requests per workspace, so many do not help.')
 @minValue(1)
@@ -193,6 +199,7 @@ module api 'app/api.bicep' = {
         SyncFlowsSchedule: syncFlowsSchedule
         SyncRunsSchedule: syncRunsSchedule
         SyncMessagesSchedule: syncMessagesSchedule
+        SyncOptOutsSchedule: syncOptOutsSchedule
         SendRemindersSchedule: sendRemindersSchedule
         ContactsQueue: contactsQueue
         GroupsQueue: groupsQueue
@@ -200,6 +207,7 @@ module api 'app/api.bicep' = {
         RunsQueue: runsQueue
         MessagesQueue: messagesQueue
         CommunicationsQueue: communicationsQueue
+        OptOutsQueue: optOutsQueue
       },
       empty(webhookSecret) ? {} : { Mhero__RapidPro__WebhookSecret: vault.outputs.webhookSecretReference },
       empty(fhirScope) ? {} : { Mhero__Fhir__Scope: fhirScope },

@@ -15,7 +15,7 @@ namespace Mhero.Core.Messaging.Outbox;
 /// answer is not known; then RapidPro is asked, and only when it shows nothing after a safe time it is sent again.
 /// </summary>
 internal sealed class ChunkSender(
-    RapidProClient rapidPro, OutboxTable outbox, ContactLedger ledger, ContactStates contacts, FhirGateway fhir, IOptions<MessagingOptions> options, TimeProvider time)
+    RapidProClient rapidPro, OutboxTable outbox, ContactLedger ledger, ContactStates contacts, OptOutDirectory optOuts, FhirGateway fhir, IOptions<MessagingOptions> options, TimeProvider time)
 {
     /// <summary>Parameter of a flow start by which its chunk is known again.</summary>
     public const string Marker = "mhero_request";
@@ -23,7 +23,7 @@ internal sealed class ChunkSender(
     /// <summary>How much RapidPro's clock may lag behind ours.</summary>
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
 
-    /// <summary>After this long recipients are looked at again: some may have stopped meanwhile.</summary>
+    /// <summary>After this long recipients are looked at again: some may have stopped, or opted out, meanwhile.</summary>
     private static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(5);
 
     private MessagingOptions Options => options.Value;
@@ -100,6 +100,11 @@ internal sealed class ChunkSender(
         {
             var stopped = await contacts.FindStoppedAsync(chunk.Planned.Select(p => p.Contact!.Value), cancellationToken);
             chunk = Without(chunk, p => stopped.Contains(p.Contact!.Value), MessagingCodes.ContactStopped);
+            if (!request.IsUrgent)
+            {
+                var unwilling = await optOuts.FindAsync(chunk.Planned.Select(p => p.Person).OfType<string>(), cancellationToken);
+                chunk = Without(chunk, p => p.Person is not null && unwilling.Contains(p.Person), MessagingCodes.OptedOut);
+            }
         }
 
         if (!request.IsUrgent && Options.MaxPerPersonAndDay > 0)

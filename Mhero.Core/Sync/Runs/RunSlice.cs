@@ -24,6 +24,7 @@ internal sealed partial class RunSlice(
     RegistryWrites writes,
     ResponseExtraction extraction,
     IEnumerable<IRunWatcher> watchers,
+    IEnumerable<IAnswerWatcher> answerWatchers,
     WorkQueue<RunItem> queue,
     ILogger<RunSlice> logger)
 {
@@ -159,6 +160,16 @@ internal sealed partial class RunSlice(
         foreach (var watcher in begun.Count == 0 ? [] : watchers)
         {
             await watcher.SeeAsync(begun, cancellationToken);
+        }
+
+        // Those too that were known: who died before telling tells it now.
+        var answered = works.Where(w => w is { Run.Contact: not null, Item.IsSimulation: false, Write: { Outcome: not null, Error: null, IsOvertaken: false } }).ToList();
+        foreach (var watcher in answered.Count == 0 ? [] : answerWatchers)
+        {
+            if (answered.FindAll(w => watcher.Watches(w.Run!.Flow!.Uuid)) is { Count: > 0 } watched)
+            {
+                await watcher.SeeAsync(watched, cancellationToken);
+            }
         }
     }
 

@@ -35,6 +35,9 @@ internal abstract class LedgerWrite(string key, string hash, SourceState source)
     /// <summary>The row's version, for the next write of it.</summary>
     internal string? RowVersion { get; set; }
 
+    /// <summary>Whether something newer, and different, was written before this.</summary>
+    internal bool IsOvertaken => Before is { Hash: { } hash, Source: { } source } && hash != Hash && Source.IsOlderThan(source);
+
     /// <summary>Whether this, or something newer, was written already.</summary>
     internal virtual bool IsKnown => Before is { Hash: { } hash, Source: { } source } && (hash == Hash || Source.IsOlderThan(source));
 }

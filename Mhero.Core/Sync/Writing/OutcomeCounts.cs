@@ -19,6 +19,9 @@ public sealed record OutcomeCounts(string Kind)
     /// <summary>Communications of messages.</summary>
     public static OutcomeCounts Communications { get; } = new("communications");
 
+    /// <summary>Flags of people who want no messages.</summary>
+    public static OutcomeCounts Flags { get; } = new("flags");
+
     /// <summary>Name of the number of resources that were made.</summary>
     public string Created { get; } = Kind + "Created";
 

@@ -15,9 +15,9 @@ internal sealed class Example(string name)
     private static readonly JsonSerializerOptions Strict = new JsonSerializerOptions().ForFhir(ModelInfo.ModelInspector).UsingMode(DeserializationMode.Strict);
     private static readonly JsonSerializerOptions Wire = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    /// <summary>The examples' folders, in the order of their numbers.</summary>
+    /// <summary>The folders of the examples whose runs give resources, in the order of their numbers.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. Directory.GetFiles(Root, "flow.json", SearchOption.AllDirectories).Select(file => new FileInfo(file).Directory!.Name).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Root, "run.json", SearchOption.AllDirectories).Select(file => new FileInfo(file).Directory!.Name).Order(StringComparer.Ordinal)];
 
     /// <summary>Every file of the examples that holds a resource, relative to their folder.</summary>
     public static IReadOnlyList<string> ResourceFiles { get; } =

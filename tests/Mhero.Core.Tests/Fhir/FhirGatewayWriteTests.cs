@@ -25,6 +25,17 @@ public sealed class FhirGatewayWriteTests
         Assert.Equal("W/\"v1\"", FhirStub.Header(stub.Requests[2], "If-Match"));
     }
 
+    [Fact]
+    public async Task RemoveTagAsync_AsksForTheOperation()
+    {
+        using var stub = new FhirStub(Answer.Ok("""{"resourceType":"Parameters"}"""));
+
+        await stub.Gateway.RemoveTagAsync<Practitioner>("p1", new Coding("http://s", "t"));
+
+        Assert.Equal(("POST", "/fhir/Practitioner/p1/$meta-delete"), (stub.Requests[0].Method, Uri.UnescapeDataString(stub.Requests[0].Path)));
+        Assert.Equal("""{"resourceType":"Parameters","parameter":[{"name":"meta","valueMeta":{"tag":[{"system":"http://s","code":"t"}]}}]}""", stub.Requests[0].Body);
+    }
+
     [Theory]
     [InlineData(409)]
     [InlineData(412)]

@@ -5,6 +5,7 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Lookup;
 using Mhero.Core.Mapping;
 using Mhero.Core.Messaging;
+using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Messaging.Reminders;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Reporting;
@@ -43,6 +44,8 @@ public sealed partial class ConfigurationDocsTests
         { "Mhero__Groups__", new GroupSyncOptions() },
         { "Mhero__Groups__Rules__<rule>__", new GroupRule() },
         { "Mhero__Messaging__", new MessagingOptions() },
+        { "Mhero__OptOut__", new OptOutOptions() },
+        { "Mhero__OptOut__Flows__<flow>__", new OptOutFlow() },
         { "Mhero__Reminders__", new RemindersOptions() },
         { "Mhero__Reminders__Items__<item>__", new ReminderOptions() },
         { "Mhero__Flows__", new FlowSyncOptions() },

@@ -187,6 +187,7 @@ public class ExampleWorld : IAsyncLifetime
             ["RunsQueue"] = name + "-runs",
             ["MessagesQueue"] = name + "-messages",
             ["CommunicationsQueue"] = name + "-communications",
+            ["OptOutsQueue"] = name + "-optouts",
             ["Mhero:Storage:TablePrefix"] = name,
             ["Mhero:RapidPro:BaseUrl"] = RapidPro.BaseUrl.ToString(),
             ["Mhero:RapidPro:Token"] = RapidPro.Options.Token,
@@ -195,12 +196,12 @@ public class ExampleWorld : IAsyncLifetime
             ["Mhero:Contacts:NewAssetDelay"] = "00:00:00",
             ["Mhero:Directories:MaxAge"] = "00:00:00",
         };
-        foreach (var timer in new[] { nameof(SyncContacts), nameof(SyncRegistry), nameof(SyncGroups), nameof(SyncFlows), nameof(Functions.Timers.SyncRuns), nameof(SyncMessages), nameof(SendReminders) })
+        foreach (var timer in new[] { nameof(SyncContacts), nameof(SyncRegistry), nameof(SyncGroups), nameof(SyncFlows), nameof(Functions.Timers.SyncRuns), nameof(SyncMessages), nameof(SyncOptOuts), nameof(SendReminders) })
         {
             settings[timer + "Schedule"] = "0 0 0 1 1 *";
         }
 
-        foreach (var section in new[] { "Contacts", "Flows", "Runs", "Messages" })
+        foreach (var section in new[] { "Contacts", "Flows", "Runs", "Messages", "OptOut" })
         {
             settings[$"Mhero:{section}:RetryDelay"] = "00:00:00.200";
         }

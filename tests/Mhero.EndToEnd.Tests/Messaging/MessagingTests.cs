@@ -60,7 +60,7 @@ public sealed class MessagingTests(MessagingWorld world) : IClassFixture<Messagi
         var people = await world.AddPeopleAsync(5);
         await world.Sync.EditWorkerAsync(people[1].Id!, p => (p.Meta ??= new Meta()).Tag.Add(new Coding(MheroSystems.Tags, MheroSystems.OptedOutTag)));
         await world.Sync.EditWorkerAsync(people[2].Id!, p => p.Active = false);
-        world.RapidPro.Workspace.Edit(world.ContactOf(people[3]), c => c with { Status = "stopped" });
+        world.RapidPro.Workspace.Edit(world.ContactOf(people[3]), c => c with { Status = "blocked" });
         await world.Sync.RoundAsync();
         var mute = await world.Sync.AddWorkerAsync("No Number");
         var flag = new Flag

@@ -14,7 +14,7 @@ namespace Mhero.EndToEnd.Tests.Messaging;
 /// <summary>A registry and a RapidPro in step, and a client that POSTs CommunicationRequests.</summary>
 public sealed class MessagingWorld : IAsyncLifetime
 {
-    public SyncWorld Sync { get; } = new();
+    public SyncWorld Sync { get; init; } = new();
 
     public RapidProSimulator RapidPro => Sync.RapidPro;
 

@@ -13,7 +13,7 @@ using Task = System.Threading.Tasks.Task;
 namespace Mhero.EndToEnd.Tests.Runs;
 
 /// <summary>The world of the contacts, with a proxy before the registry, and with flows, runs and messages. Tests make flows and contacts of their own.</summary>
-public sealed class RunWorld : SyncWorld
+public class RunWorld : SyncWorld
 {
     /// <summary>What stands before the registry.</summary>
     public FhirProxy Registry { get; private set; } = null!;

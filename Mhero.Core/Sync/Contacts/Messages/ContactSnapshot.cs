@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Sync.Contacts.Messages;
 
 /// <summary>Cuts a contact down to what the sync compares, so that messages and ledger rows stay small.</summary>
-internal sealed class ContactSnapshot(IOptions<ContactSyncOptions> sync, IOptions<ContactMappingOptions> mapping)
+internal sealed class ContactSnapshot(IOptions<ContactSyncOptions> sync, IOptions<ContactMappingOptions> mapping, IEnumerable<IContactWatcher> watchers)
 {
     /// <summary>Contact field that holds the id of the worker in the registry. Existing sites rely on it.</summary>
     public const string GlobalId = "globalid";
@@ -18,7 +18,7 @@ internal sealed class ContactSnapshot(IOptions<ContactSyncOptions> sync, IOption
         new(mapping.Value.MappedFields.Keys.Append(GlobalId).Append(EntityType), StringComparer.OrdinalIgnoreCase);
 
     private readonly HashSet<string> _groups =
-        new(sync.Value.ImportGroups.Append(sync.Value.Group), StringComparer.OrdinalIgnoreCase);
+        new(sync.Value.ImportGroups.Append(sync.Value.Group).Concat(watchers.SelectMany(w => w.Groups)), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// The contact with nothing but the mapped fields (those without a value too: that is not the same as a field that the

@@ -25,6 +25,7 @@ internal sealed class ContactSlice(
     PlaceDirectory places,
     CursorStore cursors,
     SeenVersions seen,
+    IEnumerable<IContactWatcher> watchers,
     SliceOutcome outcome)
 {
     private bool _contactsKnown;
@@ -82,6 +83,9 @@ internal sealed class ContactSlice(
         var written = await registryWriter.WriteAsync(pairs, known, cancellationToken);
         await contactWriter.TieAsync(pairs, cancellationToken);
         var echoes = pairs.Where(p => p is { IsOpen: true, IsEcho: true, Contact.ModifiedOn: not null }).Select(p => p.Contact!).ToList();
+
+        // Before the ledger says so: a process that dies in between tells it again, and never not at all.
+        await TellAsync(pairs, cancellationToken);
         await commit.CommitAsync(pairs, known, cancellationToken);
         await RememberAsync(echoes, written, cancellationToken);
     }
@@ -117,6 +121,20 @@ internal sealed class ContactSlice(
         _contactsKnown = _contactsKnown || (await cursors.ReadAsync(FeedNames.ContactsKnown, cancellationToken)).Position is not null;
         _workersKnown = _workersKnown || (await cursors.ReadAsync(FeedNames.WorkersKnown, cancellationToken)).Position is not null;
         return (_contactsKnown, _workersKnown);
+    }
+
+    private async Task TellAsync(IEnumerable<Pair> pairs, CancellationToken cancellationToken)
+    {
+        var sightings = pairs.Where(p => p is { IsOpen: true, Reference: not null }).Select(p => new ContactSighting(
+            p.Reference!,
+            p.Plan?.WorkerUpdate?.Worker.Person ?? p.Worker?.Person,
+            p.Contact,
+            p.ContactRow?.Row.Contact,
+            p.Contact is not null && p.ContactRow?.Row.Worker != p.Reference)).ToList();
+        foreach (var watcher in sightings.Count == 0 ? [] : watchers)
+        {
+            await watcher.SeeAsync(sightings, cancellationToken);
+        }
     }
 
     /// <summary>What was written comes round in the feeds; there it is dropped without another look.</summary>

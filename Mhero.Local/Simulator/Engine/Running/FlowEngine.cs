@@ -32,6 +32,16 @@ internal sealed class FlowEngine(RapidProWorkspace workspace)
         return sent;
     }
 
+    /// <summary>Stops the contact, as a channel does for whoever wants no messages: the run ends, and static groups are left.</summary>
+    public async Task StopAsync(StoredUrn urn, CancellationToken cancellationToken)
+    {
+        if (workspace.WithLock(w => w.FindContact(urn)) is { } contact)
+        {
+            using var turn = await TakeTurnAsync(contact.Id, cancellationToken);
+            workspace.WithLock(w => w.Save(w.ContactWith(contact.Id) with { Status = "stopped" }));
+        }
+    }
+
     /// <summary>Starts contacts in a flow; those who are not active are passed over. Their runs share a modified_on.</summary>
     public async Task<List<MessageState>> StartAsync(FlowEntry flow, IEnumerable<int> contactIds, Guid? start, XObject trigger, CancellationToken cancellationToken)
     {

@@ -1,0 +1,35 @@
+namespace Mhero.Core.Messaging.OptOut;
+
+/// <summary>What has to be done so that both sides agree.</summary>
+internal sealed record OptOutDecision
+{
+    /// <summary>The row once it is done.</summary>
+    public required OptOutRow Row { get; init; }
+
+    /// <summary>Whether mHero's own Flag has to become active.</summary>
+    public bool SetFlag { get; init; }
+
+    /// <summary>Whether all active Flags have to become inactive.</summary>
+    public bool EndFlags { get; init; }
+
+    /// <summary>Whether mHero's own active Flag alone has to become inactive, since somebody else's says why now.</summary>
+    public bool EndOwnFlag { get; init; }
+
+    /// <summary>Whether the person has to be tagged (true) or the tag taken away (false); null for neither.</summary>
+    public bool? Tag { get; init; }
+
+    /// <summary>Whether the contact has to join the group (true) or to leave it (false); null for neither.</summary>
+    public bool? Group { get; init; }
+
+    /// <summary>What somebody newly said in the registry: no messages (true) or some (false); null for nothing.</summary>
+    public bool? RegistrySaid { get; init; }
+
+    /// <summary>Whether RapidPro said the opposite at once; the wish to get no messages counted.</summary>
+    public bool IsConflict { get; init; }
+
+    /// <summary>Whether the registry wants messages for somebody whose contact is still stopped, which only that person can undo.</summary>
+    public bool IsStillStopped { get; init; }
+
+    /// <summary>Whether anything has to be written on either side.</summary>
+    public bool Writes => SetFlag || EndFlags || EndOwnFlag || Tag is not null || Group is not null;
+}

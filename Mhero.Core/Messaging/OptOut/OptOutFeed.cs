@@ -1,0 +1,60 @@
+using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Feeds;
+using Mhero.Core.Sync.Queueing;
+using Microsoft.Extensions.Options;
+using Task = System.Threading.Tasks.Task;
+
+namespace Mhero.Core.Messaging.OptOut;
+
+/// <summary>Reads which Flags changed in the registry and puts those whom they are about on the queue.</summary>
+internal sealed class OptOutFeed(
+    FhirGateway fhir, CursorStore cursors, SeenVersions seen, OptOutRegistry registry, OptOutTable table, IOptions<OptOutOptions> options)
+{
+    /// <summary>Name of the feed's cursor.</summary>
+    public const string Name = "fhir-flags";
+
+    /// <summary>Reads the feed to its end. R4 has no search for a Flag's code, so all that changed are looked at.</summary>
+    /// <param name="slices">Where people go.</param>
+    /// <param name="cancellationToken">Stops between two pages; what was read so far counts.</param>
+    /// <exception cref="FhirException">The registry cannot be read; the cursor stands at the last page that was.</exception>
+    public async Task ReadAsync(SliceWriter<OptOutItem> slices, CancellationToken cancellationToken)
+    {
+        var reading = new FeedReading(Name, cursors, seen, options.Value.Overlap);
+        await reading.BeginAsync(cancellationToken);
+        await foreach (var page in fhir.ChangesAsync("Flag", reading.Since, ["status", "code", "subject"], cancellationToken))
+        {
+            var lastRecord = page.Matches is [.., var last] ? last.Meta?.LastUpdated : null;
+            var firstRecord = page.Matches is [var earliest, ..] ? earliest.Meta?.LastUpdated : null;
+            if (!await reading.TurnToAsync(page.ServerTime, firstRecord, lastRecord, cancellationToken))
+            {
+                await reading.MoveAsync(null, complete: true, cancellationToken);
+                break;
+            }
+
+            var changed = page.Matches.OfType<Flag>().Where(f => reading.IsNew($"Flag/{f.Id}", VersionOf(f), f.Meta?.LastUpdated)).ToList();
+            foreach (var person in await SelectAsync(changed, cancellationToken))
+            {
+                await slices.AddAsync(new OptOutItem { Person = person }, cancellationToken);
+            }
+
+            await slices.FlushAsync(cancellationToken);
+            await reading.MoveAsync(lastRecord, !page.HasNext, cancellationToken);
+        }
+    }
+
+    /// <summary>Whom the Flags are about; one that has got another code may have said before that no messages are wanted.</summary>
+    private async Task<List<string>> SelectAsync(List<Flag> flags, CancellationToken cancellationToken)
+    {
+        var known = flags.TrueForAll(OptOutFlags.IsAboutMessages) ? [] : await table.KeysAsync(cancellationToken);
+        return
+        [
+            .. flags.Select(f => (Flag: f, Subject: registry.SubjectOf(f)))
+                .Where(f => f.Subject is not null && (OptOutFlags.IsAboutMessages(f.Flag) || known.Contains(f.Subject)))
+                .Select(f => f.Subject!).Distinct(),
+        ];
+    }
+
+    private static string VersionOf(Flag flag) => flag.Meta?.VersionId ?? flag.Meta?.LastUpdated?.UtcTicks.ToString("x") ?? "-";
+}

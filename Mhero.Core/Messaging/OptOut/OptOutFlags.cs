@@ -1,0 +1,63 @@
+using System.Globalization;
+using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
+using Mhero.Core.Messaging.Recipients;
+
+namespace Mhero.Core.Messaging.OptOut;
+
+/// <summary>The Flag that says that somebody wants no messages. Pure.</summary>
+internal static class OptOutFlags
+{
+    private const string Category = "http://terminology.hl7.org/CodeSystem/flag-category";
+
+    /// <summary>Whether a Flag is about messages being wanted or not, whatever its status.</summary>
+    public static bool IsAboutMessages(Flag flag) =>
+        flag.Code?.Coding.Any(c => c is { System: MheroSystems.Tags, Code: MheroSystems.OptedOutTag }) is true;
+
+    /// <summary>Whether mHero made the Flag.</summary>
+    public static bool IsOwn(Flag flag) => flag.Identifier.Any(i => i.System == MheroSystems.OptOut);
+
+    /// <summary>Whether it says so now.</summary>
+    public static bool IsActive(Flag flag) => OptOutDirectory.IsOptOut(flag);
+
+    /// <summary>What finds mHero's own Flag of a person again.</summary>
+    public static FhirSearch ConditionOf(string person) => new FhirSearch("Flag").Where("identifier", MheroSystems.OptOut, person);
+
+    /// <summary>A new Flag.</summary>
+    /// <param name="person">Reference of a Practitioner or Patient.</param>
+    /// <param name="since">Since when no messages are wanted.</param>
+    public static Flag Make(string person, DateTimeOffset since) => new()
+    {
+        Identifier = [new Identifier(MheroSystems.OptOut, person)],
+        Status = Flag.FlagStatus.Active,
+        Category = [new CodeableConcept(Category, "contact", "Subject Contact", null)],
+        Code = new CodeableConcept(MheroSystems.Tags, MheroSystems.OptedOutTag, "Opted out", "Wants no messages"),
+        Subject = new ResourceReference(person),
+        Period = new Period { Start = Text(since) },
+    };
+
+    /// <summary>The Flag once it says so again; all else stays.</summary>
+    public static Flag Renew(Flag flag, DateTimeOffset since)
+    {
+        flag.Status = Flag.FlagStatus.Active;
+        flag.Period = new Period { Start = Text(since) };
+        return flag;
+    }
+
+    /// <summary>The Flag once it no longer says so; all else stays.</summary>
+    public static Flag End(Flag flag, DateTimeOffset now)
+    {
+        flag.Status = Flag.FlagStatus.Inactive;
+        flag.Period ??= new Period();
+        flag.Period.End = Text(now);
+        if (DateTimeOffset.TryParse(flag.Period.StartElement?.JsonValue as string, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start) && start > now)
+        {
+            // By a clock that is ahead of ours; a period must not end before it begins.
+            flag.Period.End = flag.Period.Start;
+        }
+
+        return flag;
+    }
+
+    private static string Text(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+}

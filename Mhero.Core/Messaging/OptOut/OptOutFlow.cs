@@ -1,0 +1,35 @@
+using Mhero.Core.RapidPro.Model;
+
+namespace Mhero.Core.Messaging.OptOut;
+
+/// <summary>A flow in which people say that they want no messages, or some again.</summary>
+public sealed class OptOutFlow
+{
+    /// <summary>The flow's UUID. Required.</summary>
+    public string Flow { get; set; } = "";
+
+    /// <summary>The result that says it, by its name or key in RapidPro. Required.</summary>
+    public string Result { get; set; } = "";
+
+    /// <summary>The result's category that means "no more"; empty when the flow cannot say so.</summary>
+    public string Out { get; set; } = "";
+
+    /// <summary>The result's category that means "again"; empty when the flow cannot say so.</summary>
+    public string Again { get; set; } = "";
+
+    internal bool IsFor(Guid flow) => Guid.TryParse(Flow, out var mine) && mine == flow;
+
+    /// <summary>Whether the run says "no more" (true) or "again" (false); null for neither.</summary>
+    internal bool? WordOf(FlowRun run)
+    {
+        var key = KeyOf(Result);
+        var category = run.Values.FirstOrDefault(v => KeyOf(v.Key) == key).Value?.Category?.Trim();
+        return Is(Out) ? true : Is(Again) ? false : null;
+
+        bool Is(string wanted) => !string.IsNullOrWhiteSpace(wanted) && string.Equals(category, wanted.Trim(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>RapidPro's key of a result is its name in lower case, with an underscore for all that is no letter or digit.</summary>
+    private static string KeyOf(string name) =>
+        string.Concat(name.Trim().ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
+}

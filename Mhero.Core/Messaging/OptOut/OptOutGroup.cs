@@ -1,0 +1,139 @@
+using Mhero.Core.RapidPro;
+using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Messaging.OptOut;
+
+/// <summary>The RapidPro group of those who want no messages.</summary>
+internal sealed partial class OptOutGroup(
+    RapidProClient rapidPro, IOptions<OptOutOptions> options, IOptions<ContactSyncOptions> contacts, TimeProvider time, ILogger<OptOutGroup> logger) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1);
+    private bool _isThere;
+
+    /// <summary>Has contacts join and leave the group as was decided, a hundred at a time. What fails says so to its case.</summary>
+    public async Task WriteAsync(IReadOnlyList<OptOutCase> cases, CancellationToken cancellationToken)
+    {
+        foreach (var same in cases.Where(c => c is { IsOpen: true, Decision.Group: not null }).GroupBy(c => c.Decision!.Group!.Value))
+        {
+            var all = same.ToList();
+            try
+            {
+                await EnsureAsync(cancellationToken);
+            }
+            catch (RapidProException e)
+            {
+                all.ForEach(one => one.Fail(e));
+                continue;
+            }
+
+            try
+            {
+                await ActAsync(same.Key, all, cancellationToken);
+            }
+            catch (RapidProException e) when (e.Kind is RapidProErrorKind.Permanent or RapidProErrorKind.NotFound && all.Count > 1)
+            {
+                // RapidPro refuses all when it refuses one: each by itself then.
+                foreach (var one in all)
+                {
+                    await TryAsync(same.Key, one, cancellationToken);
+                }
+            }
+            catch (RapidProException e)
+            {
+                all.ForEach(one => Fail(one, e));
+            }
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    private async Task TryAsync(bool join, OptOutCase one, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ActAsync(join, [one], cancellationToken);
+        }
+        catch (RapidProException e)
+        {
+            Fail(one, e);
+        }
+    }
+
+    private async Task ActAsync(bool join, List<OptOutCase> cases, CancellationToken cancellationToken)
+    {
+        await rapidPro.ActOnContactsAsync(
+            join ? ContactAction.Add : ContactAction.Remove, cases.ConvertAll(c => c.Decision!.Row.Contact!.Value), options.Value.GroupName, cancellationToken);
+        cases.ForEach(c => c.Count(SyncCounts.Empty.Add(SyncCounts.ContactsUpdated)));
+    }
+
+    private void Fail(OptOutCase one, RapidProException error)
+    {
+        if (error.IsUnknownGroup)
+        {
+            // Somebody deleted it: it is made again before the next try.
+            _isThere = false;
+            one.Finish(Sync.Queueing.ItemState.Retry, error.Code, "The group of those who want no messages is missing in RapidPro; it is made before the next try.");
+        }
+        else if (error.Kind is RapidProErrorKind.Permanent or RapidProErrorKind.NotFound)
+        {
+            // Stopped, blocked or deleted a moment ago. The contact sync will tell; nobody can be messaged till then.
+            LogRefused(one.Decision!.Row.Contact!.Value, error.Code);
+            one.Decision = one.Decision with { Group = null, Row = one.Decision.Row with { IsInGroup = false, AskedAt = null } };
+        }
+        else
+        {
+            one.Fail(error);
+        }
+    }
+
+    private async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        if (_isThere)
+        {
+            return;
+        }
+
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            var name = options.Value.GroupName!;
+            if (!_isThere && !await IsThereAsync(name, cancellationToken))
+            {
+                try
+                {
+                    await rapidPro.CreateGroupAsync(name, cancellationToken);
+                    LogCreated();
+                }
+                catch (RapidProException e) when (e.Kind == RapidProErrorKind.Permanent)
+                {
+                    // Another instance may have been faster.
+                    if (!await IsThereAsync(name, cancellationToken))
+                    {
+                        throw;
+                    }
+                }
+
+                await Task.Delay(contacts.Value.NewAssetDelay, time, cancellationToken);
+            }
+
+            _isThere = true;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async Task<bool> IsThereAsync(string name, CancellationToken cancellationToken) =>
+        (await rapidPro.GetGroupsAsync(cancellationToken)).Any(g => string.Equals(g.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    [LoggerMessage(5050, LogLevel.Information, "Created the group of those who want no messages in RapidPro")]
+    private partial void LogCreated();
+
+    [LoggerMessage(5051, LogLevel.Information, "Contact {Contact} cannot join or leave the group of those who want no messages now: {Code}")]
+    private partial void LogRefused(Guid contact, string code);
+}

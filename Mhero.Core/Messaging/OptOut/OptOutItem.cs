@@ -1,0 +1,28 @@
+using Mhero.Core.Sync.Queueing;
+
+namespace Mhero.Core.Messaging.OptOut;
+
+/// <summary>
+/// Somebody of whom something was heard that bears on whether messages are wanted. What the registry says of it is read when
+/// the item is handled, so that an item that comes twice or late does no harm.
+/// </summary>
+internal sealed record OptOutItem : QueueItem
+{
+    /// <summary>The person's reference; null when only the contact is known.</summary>
+    public string? Person { get; init; }
+
+    /// <summary>The contact; null when only the person is known.</summary>
+    public Guid? Contact { get; init; }
+
+    /// <summary>How the contact stands, when that is what was heard.</summary>
+    public ContactStanding? Standing { get; init; }
+
+    /// <summary>What the contact said in a flow, when that is what was heard.</summary>
+    public OptOutAnswer? Answer { get; init; }
+
+    /// <inheritdoc/>
+    internal override string Subject => Person ?? Contact?.ToString() ?? "nobody";
+
+    /// <inheritdoc/>
+    internal override QueueItem Afresh() => this with { Attempts = 0, Waits = 0 };
+}

@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Sync.Queueing;
+
+namespace Mhero.Core.Messaging.OptOut;
+
+/// <summary>How it is kept who wants no messages. Section <c>Mhero:OptOut</c>.</summary>
+public sealed class OptOutOptions : SyncOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string SectionName = "Mhero:OptOut";
+
+    /// <summary>
+    /// The RapidPro group of those who want no messages, so that flow authors can leave it out; made when it is missing,
+    /// empty for none.
+    /// </summary>
+    [MaxLength(64, ErrorMessage = "Set it to the name of a group, at most 64 characters, or to nothing.")]
+    public string Group { get; set; } = "Opted out";
+
+    /// <summary>
+    /// Whether the person's own resource is tagged too, as the predecessor does it. A tag that somebody else sets or takes
+    /// away then counts as well.
+    /// </summary>
+    public bool Tag { get; set; }
+
+    /// <summary>The flows in which people say that they want no messages, or some again; by a name of one's own.</summary>
+    public Dictionary<string, OptOutFlow> Flows { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>How often an answer waits for its contact to be synced when the registry does not know it; then RapidPro alone is told.</summary>
+    [Range(0, 100, ErrorMessage = "Set it to a number from 0 to 100.")]
+    public int ContactWaits { get; set; } = 6;
+
+    /// <summary>
+    /// How far apart the clocks of RapidPro, the registry and mHero may be. Of two words that come so close together the one
+    /// that wants no messages counts, and a change of the group so soon after mHero's own is taken for mHero's.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:30:00", ErrorMessage = "Set it to a time of up to half an hour, such as 00:02:00.")]
+    public TimeSpan ClockDifference { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The group; null for none.</summary>
+    internal string? GroupName => string.IsNullOrWhiteSpace(Group) ? null : Group.Trim();
+
+    /// <summary>What a run says; null when it says nothing of it.</summary>
+    internal bool? WordOf(FlowRun run)
+    {
+        foreach (var flow in Flows.Values)
+        {
+            if (flow.IsFor(run.Flow?.Uuid ?? Guid.Empty) && flow.WordOf(run) is { } word)
+            {
+                return word;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,34 @@
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts;
+using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Runs;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Messaging.OptOut;
+
+/// <summary>Registers what keeps both sides in step about who wants no messages.</summary>
+public static class OptOutServiceCollectionExtensions
+{
+    /// <summary>Adds it; it needs RapidPro, FHIR, storage, the directories, contacts and runs to be added too.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">Holds the section <c>Mhero:OptOut</c>.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddOptOut(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddWorkQueue<OptOutItem, OptOutOptions>(configuration, OptOutOptions.SectionName, "OptOutsQueue", "optouts");
+        services.AddSingleton<IValidateOptions<OptOutOptions>, OptOutOptionsCheck>();
+        services.AddSingleton(p => new OptOutTable(p.GetRequiredService<DocumentTable>()));
+        services.AddSingleton<OptOutRegistry>();
+        services.AddSingleton<OptOutGroup>();
+        services.AddSingleton<OptOutFeed>();
+        services.AddSingleton<OptOutWatcher>();
+        services.AddSingleton<IContactWatcher>(p => p.GetRequiredService<OptOutWatcher>());
+        services.AddSingleton<IAnswerWatcher>(p => p.GetRequiredService<OptOutWatcher>());
+        services.AddSingleton<OptOutSlice>();
+        services.AddSingleton(p => new OptOutSync(
+            p.GetRequiredService<OptOutFeed>(), p.GetRequiredService<OptOutSlice>(), p.GetRequiredService<WorkQueue<OptOutItem>>(), p.GetRequiredService<FeedRuns<OptOutItem>>()));
+        return services;
+    }
+}

@@ -1,0 +1,46 @@
+using Mhero.Core.Sync.Queueing;
+
+namespace Mhero.Core.Messaging.OptOut;
+
+/// <summary>
+/// Keeps both sides in step about who wants no messages: contacts that are stopped or say so in a flow are marked in the
+/// registry, and whoever is marked there is put into a group in RapidPro; coming back travels the same ways.
+/// </summary>
+public sealed class OptOutSync
+{
+    /// <summary>The kind under which the runs of this sync are listed.</summary>
+    public const string Kind = "opt-outs";
+
+    private readonly OptOutFeed _feed;
+    private readonly OptOutSlice _slice;
+    private readonly WorkQueue<OptOutItem> _queue;
+    private readonly FeedRuns<OptOutItem> _feeds;
+
+    internal OptOutSync(OptOutFeed feed, OptOutSlice slice, WorkQueue<OptOutItem> queue, FeedRuns<OptOutItem> feeds) =>
+        (_feed, _slice, _queue, _feeds) = (feed, slice, queue, feeds);
+
+    /// <summary>Reads which Flags changed in the registry and puts those whom they are about on the queue. RapidPro's side comes with contacts and runs.</summary>
+    /// <param name="cancellationToken">Stops between two pages.</param>
+    /// <returns>The run that the slices are counted under; it says why when the registry could not be read.</returns>
+    public Task<string> ReadAsync(CancellationToken cancellationToken) => _feeds.ReadAsync(Kind, Kind, _feed.ReadAsync, cancellationToken);
+
+    /// <summary>Orders a reading through the queue, so that the caller need not wait for it.</summary>
+    /// <param name="cancellationToken">Cancels the order.</param>
+    public Task OrderAsync(CancellationToken cancellationToken) => _queue.OrderAsync(Kind, null, cancellationToken);
+
+    /// <summary>Handles a message of the queue. Handling it twice changes nothing the second time.</summary>
+    /// <param name="content">The message as JSON.</param>
+    /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
+    public async Task HandleAsync(string content, CancellationToken cancellationToken)
+    {
+        if (await _queue.OpenAsync(content, cancellationToken) is { } message)
+        {
+            await (message.Read is null ? _slice.HandleAsync(message, cancellationToken) : ReadAsync(cancellationToken));
+        }
+    }
+
+    /// <summary>Files a message that was delivered too often without being handled: each of its items by itself.</summary>
+    /// <param name="content">The message as JSON.</param>
+    /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
+    public Task HandlePoisonAsync(string content, CancellationToken cancellationToken) => _queue.FilePoisonAsync(content, cancellationToken);
+}

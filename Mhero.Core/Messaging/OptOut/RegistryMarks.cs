@@ -1,0 +1,16 @@
+namespace Mhero.Core.Messaging.OptOut;
+
+/// <summary>How the registry marks somebody as one who wants no messages.</summary>
+/// <param name="OwnFlag">By mHero's own Flag, active.</param>
+/// <param name="OtherFlag">By an active Flag of somebody else's.</param>
+/// <param name="Tag">By the tag; null where tags do not count.</param>
+/// <param name="CanHaveFlag">Whether the person can have a Flag: in R4 a Practitioner or Patient.</param>
+/// <param name="ChangedAt">When the Flags last changed (UTC, the registry's clock); null when it does not say.</param>
+internal sealed record RegistryMarks(bool OwnFlag, bool OtherFlag, bool? Tag, bool CanHaveFlag, DateTimeOffset? ChangedAt = null)
+{
+    /// <summary>Of somebody whom the registry does not have.</summary>
+    public static RegistryMarks None { get; } = new(false, false, null, false);
+
+    /// <summary>Whether any active Flag says it.</summary>
+    public bool HasFlag => OwnFlag || OtherFlag;
+}

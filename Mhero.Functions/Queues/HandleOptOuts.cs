@@ -1,0 +1,14 @@
+using Mhero.Core.Messaging.OptOut;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Mhero.Functions.Queues;
+
+/// <summary>Handles a slice of people who want no messages, or some again. Queue: app setting <c>OptOutsQueue</c>.</summary>
+/// <param name="sync">The sync of opt-outs.</param>
+public sealed class HandleOptOuts(OptOutSync sync)
+{
+    /// <summary>Runs for each message.</summary>
+    [Function(nameof(HandleOptOuts))]
+    public Task RunAsync([QueueTrigger("%OptOutsQueue%")] string message, CancellationToken cancellationToken) =>
+        sync.HandleAsync(message, cancellationToken);
+}

@@ -1,0 +1,62 @@
+using Mhero.Core.Messaging.OptOut;
+using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Sync.Contacts;
+
+namespace Mhero.Core.Tests.Messaging.OptOut;
+
+public sealed class OptOutOptionsTests
+{
+    private static readonly Guid Flow = Guid.NewGuid();
+
+    [Theory]
+    [InlineData("No more", true)]
+    [InlineData("no MORE ", true)]
+    [InlineData("Again", false)]
+    [InlineData("Other", null)]
+    [InlineData(null, null)]
+    public void WordOf_Category_IsTheWord(string? category, bool? expected) =>
+        Assert.Equal(expected, Options().WordOf(Run("wants_messages", category)));
+
+    [Fact]
+    public void WordOf_OtherFlowOrResult_SaysNothing()
+    {
+        Assert.Null(Options().WordOf(Run("another", "No more")));
+        Assert.Null(Options().WordOf(Run("wants_messages", "No more") with { Flow = new ObjectReference(Guid.NewGuid(), "Another") }));
+    }
+
+    [Fact]
+    public void Validate_Defaults_AreValid() => Assert.Empty(FaultsOf(new OptOutOptions()));
+
+    [Fact]
+    public void Validate_FlowThatSaysNothing_NamesEachSetting() => Assert.Equal(
+        ["Mhero__OptOut__Flows__ask__Flow", "Mhero__OptOut__Flows__ask__Result", "Mhero__OptOut__Flows__ask__Out"],
+        FaultsOf(new OptOutOptions { Flows = { ["ask"] = new() { Flow = "STOP MHERO" } } }));
+
+    [Fact]
+    public void Validate_OneCategoryForBoth_IsAFault() => Assert.Equal(
+        ["Mhero__OptOut__Flows__ask__Again"],
+        FaultsOf(new OptOutOptions { Flows = { ["ask"] = new() { Flow = Flow.ToString(), Result = "x", Out = "Yes", Again = "yes" } } }));
+
+    [Theory]
+    [InlineData("Health workers")]
+    [InlineData("the \"out\" group")]
+    public void Validate_GroupThatCannotBe_IsAFault(string group) =>
+        Assert.Equal(["Mhero__OptOut__Group"], FaultsOf(new OptOutOptions { Group = group }));
+
+    private static IEnumerable<string> FaultsOf(OptOutOptions options) =>
+        new OptOutOptionsCheck(Microsoft.Extensions.Options.Options.Create(new ContactSyncOptions())).Validate(null, options) is { Failed: true } result
+            ? result.Failures.Select(f => f.Split(':')[0])
+            : [];
+
+    private static OptOutOptions Options() => new()
+    {
+        Flows = { ["ask"] = new() { Flow = Flow.ToString(), Result = "Wants messages", Out = "No more", Again = "Again" } },
+    };
+
+    private static FlowRun Run(string key, string? category) => new()
+    {
+        Uuid = Guid.NewGuid(),
+        Flow = new ObjectReference(Flow, "Stop"),
+        Values = new Dictionary<string, RunValue> { [key] = new() { Value = "x", Category = category } },
+    };
+}
