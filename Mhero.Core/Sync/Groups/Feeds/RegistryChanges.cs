@@ -55,7 +55,7 @@ internal sealed class RegistryChanges(
         await ReadAsync(Workers, "Practitioner", ["active"], null, r => workers.Add($"Practitioner/{r.Id}"), readings, cancellationToken);
         if (moved.Count > 0)
         {
-            places.Forget(moved);
+            await places.ForgetAsync(cancellationToken);
             await foreach (var (reference, row) in ledger.Workers.AllAsync(cancellationToken))
             {
                 if (row.Places.Any(moved.Contains))
