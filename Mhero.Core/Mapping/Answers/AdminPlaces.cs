@@ -18,6 +18,9 @@ internal sealed class AdminPlaces
 
     private const int MaxRemembered = 5_000;
 
+    /// <summary>What it costs a name to differ in the kind of place alone.</summary>
+    private const int SameButKind = 1;
+
     /// <summary>What one side may say and the other leave out: the kind of place, and the little words around it.</summary>
     private static readonly HashSet<string> Kinds =
     [
@@ -92,13 +95,13 @@ internal sealed class AdminPlaces
             // Short names are all alike.
             var most = Math.Min(name.Length, bare.Length) switch { < 5 => 0, < 9 => 1, _ => 2 };
             var distance = name == bare ? 0 : most == 0 ? 1 : NameWords.Distance(name, bare, most);
-            best = distance <= most ? Math.Min(best ?? int.MaxValue, 1 + distance) : best;
+            best = distance <= most ? Math.Min(best ?? int.MaxValue, SameButKind + distance) : best;
         }
 
         return best;
     }
 
-    /// <summary>The one that is a jurisdiction, as RapidPro's places are, or that is next below; else all that fit.</summary>
+    /// <summary>The closest fit; of several a jurisdiction, as RapidPro's places are, and then what is next below.</summary>
     private static AdminMatch Choose(List<(Location Place, int Cost)> matches, HashSet<string>? above, int levels)
     {
         // With all levels above it unknown, what lies in something lies elsewhere.
@@ -108,11 +111,10 @@ internal sealed class AdminPlaces
             return AdminMatch.None;
         }
 
-        var best = Best(matches);
-        foreach (var narrow in new Predicate<Location>[] { l => new Place(l).Has("jdn") || new Place(l).Has("jurisdiction"), l => above is not null && above.Contains(IdOfParent(l) ?? "") })
-        {
-            best = best.FindAll(narrow) is { Count: > 0 } fewer ? fewer : best;
-        }
+        // A jurisdiction that says its kind in its name is the same as a facility's name without it, and comes first.
+        var jurisdictions = matches.FindAll(m => m.Cost <= SameButKind && (new Place(m.Place).Has("jdn") || new Place(m.Place).Has("jurisdiction")));
+        var best = Best(jurisdictions.Count > 0 ? jurisdictions : matches);
+        best = best.FindAll(l => above is not null && above.Contains(IdOfParent(l) ?? "")) is { Count: > 0 } nearest ? nearest : best;
 
         return best is [var one] ? new(one, []) : new(null, [.. best.OrderBy(l => l.Id, StringComparer.Ordinal).Take(MaxCandidates)]);
     }
