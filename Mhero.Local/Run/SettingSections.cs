@@ -39,6 +39,7 @@ internal static class SettingSections
         SettingSection.Of<OptOutOptions>("Opt-out settings", OptOutOptions.SectionName),
         SettingSection.Of<RemindersOptions>("Reminder settings", RemindersOptions.SectionName),
         SettingSection.Of<DirectoryOptions>("Directory settings", DirectoryOptions.SectionName),
+        SettingSection.Of<PlaceOptions>("Place settings", PlaceOptions.SectionName),
         SettingSection.Of<ChangeOptions>("Change settings", ChangeOptions.SectionName),
         SettingSection.Of<ReportingOptions>("Reporting settings", ReportingOptions.SectionName),
         SettingSection.Of<LookupOptions>("Look-up settings", LookupOptions.SectionName),

@@ -16,6 +16,6 @@ internal static class FacilityReader
 
         var identifiers = location.Identifier.Where(i => !string.IsNullOrWhiteSpace(i.Value));
         var code = (string.IsNullOrEmpty(options.FacilitySystem) ? identifiers.FirstOrDefault() : identifiers.FirstOrDefault(i => i.System == options.FacilitySystem))?.Value;
-        return new Facility($"Location/{location.Id}", name, Texts.Clean(code), Texts.Clean(places.Ancestor(location, districtLevel)?.Name));
+        return new Facility($"Location/{location.Id}", name, Texts.Clean(code), places.Above(new(location), districtLevel, out _)?.Name);
     }
 }

@@ -47,10 +47,10 @@ internal sealed class WorkerReader(
         }
 
         var held = (await roles).Matches.OfType<PractitionerRole>().ToList();
-        var around = await places.LoadAsync(held.SelectMany(r => r.Location.Select(l => l.Reference)), [], cancellationToken);
+        var around = await places.LoadAsync(held.SelectMany(Places.ReferencesOf), [], cancellationToken);
         var source = new WorkerSource(new HealthWorker(person, held), around, Today);
         var view = new WorkerView(source.Worker, around, Today);
-        var location = view.PrimaryRole is { } role ? around.ByReference(FacilityBinding.Reference(role)?.Reference) : null;
+        var location = view.PrimaryRole is { } role ? around.FacilityOf(role, out _)?.Location : null;
         return new KnownWorker(
             workerToProfile.Map(source).Value,
             NameElement.Choose(PersonElements.Names(person), Today),

@@ -2,7 +2,7 @@ using Hl7.Fhir.Model;
 
 namespace Mhero.Core.Mapping.Elements;
 
-/// <summary>The Location of a level above the facility. It follows from the facility, so it cannot be written.</summary>
+/// <summary>The place of a level above the facility. It follows from the facility, so it cannot be written.</summary>
 internal sealed class DistrictBinding(string key, ContactFieldMap map) : FieldBinding(key, map)
 {
     private readonly string level = map.Level ?? "jdn";
@@ -10,15 +10,15 @@ internal sealed class DistrictBinding(string key, ContactFieldMap map) : FieldBi
     public override string? Read(WorkerView view, Issues issues, out bool unknown)
     {
         unknown = view.Person is not Practitioner;
-        if (view.PrimaryRole is null || FacilityBinding.Reference(view.PrimaryRole) is not { } reference)
+        if (view.PrimaryRole is null)
         {
             return null;
         }
 
         // A missing facility is the facility's own issue; here it only means that nothing can be said.
-        if (view.Places.ByReference(reference.Reference) is not { } facility)
+        if (view.Places.FacilityOf(view.PrimaryRole, out var isMissing) is not { } facility)
         {
-            unknown = true;
+            unknown |= isMissing;
             return null;
         }
 
@@ -35,6 +35,5 @@ internal sealed class DistrictBinding(string key, ContactFieldMap map) : FieldBi
         }
     }
 
-    public string? NameOf(Location facility, Places places, out bool broken) =>
-        Texts.Clean(places.Ancestor(facility, level, out broken)?.Name);
+    public string? NameOf(Place facility, Places places, out bool broken) => places.Above(facility, level, out broken)?.Name;
 }

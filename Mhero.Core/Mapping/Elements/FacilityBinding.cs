@@ -2,7 +2,7 @@ using Hl7.Fhir.Model;
 
 namespace Mhero.Core.Mapping.Elements;
 
-/// <summary>The name of the first <c>PractitionerRole.location</c>.</summary>
+/// <summary>The name of the first <c>PractitionerRole.location</c>, or of the facility that the role's Organization is when it has none.</summary>
 /// <param name="key">The field's key.</param>
 /// <param name="map">The field's settings.</param>
 /// <param name="district">Tells facilities of the same name apart when the contact has a district; null when none is mapped.</param>
@@ -15,16 +15,18 @@ internal sealed class FacilityBinding(string key, ContactFieldMap map, DistrictB
     public override string? Read(WorkerView view, Issues issues, out bool unknown)
     {
         unknown = view.Person is not Practitioner;
-        if (view.PrimaryRole is null || Reference(view.PrimaryRole) is not { } reference)
+        if (view.PrimaryRole is not { } role)
         {
             return null;
         }
 
-        var name = Texts.Clean(view.Places.ByReference(reference.Reference)?.Name) ?? Texts.Clean(reference.Display);
-        if (name is null)
+        var reference = Reference(role);
+        var place = view.Places.FacilityOf(role, out var isMissing);
+        var name = place?.Name ?? Texts.Clean(reference?.Display);
+        if (name is null && (reference is not null || place is not null || isMissing))
         {
             unknown = true;
-            issues.Warn(MappingCodes.PlaceNotLoaded, Element, "The role's Location is not among the registry's Locations, or has no name.");
+            issues.Warn(MappingCodes.PlaceNotLoaded, Element, "The role's Location or Organization is not among the registry's, or has no name.");
         }
 
         return name;
@@ -50,7 +52,13 @@ internal sealed class FacilityBinding(string key, ContactFieldMap map, DistrictB
             return;
         }
 
-        if (facility is not null && draft.PrimaryRole is { } role && ReferenceEquals(draft.Places.ByReference(Reference(role)?.Reference), facility))
+        if (value is null && draft.PrimaryRole is { } held && Reference(held) is null)
+        {
+            issues.Inform(MappingCodes.DerivedValue, Path, "The registry takes this from the role's Organization; change the role there, or name another facility.");
+            return;
+        }
+
+        if (facility is not null && draft.PrimaryRole is { } role && ReferenceEquals(draft.Places.FacilityOf(role, out _)?.Location, facility))
         {
             // The same place by another of its names.
             return;
@@ -85,7 +93,7 @@ internal sealed class FacilityBinding(string key, ContactFieldMap map, DistrictB
         if (found.Count > 1 && district is not null && districtName is not null)
         {
             var folded = Texts.Fold(districtName);
-            var within = found.Where(l => Texts.Fold(district.NameOf(l, places, out _)) == folded).ToList();
+            var within = found.Where(l => Texts.Fold(district.NameOf(new(l), places, out _)) == folded).ToList();
             found = within.Count == 1 ? within : found;
         }
 

@@ -11,7 +11,7 @@ internal class WorkerView
         Roles = worker.Roles;
         Places = places;
         Today = today;
-        PrimaryRole = Choose(worker.Roles, today);
+        PrimaryRole = PrimaryOf(worker.Roles, today);
     }
 
     public DomainResource Person { get; protected set; }
@@ -25,7 +25,7 @@ internal class WorkerView
     public DateOnly Today { get; }
 
     /// <summary>Of the active roles whose period covers the day, the one that began last; then the first by id.</summary>
-    private static PractitionerRole? Choose(IReadOnlyList<PractitionerRole> roles, DateOnly today)
+    public static PractitionerRole? PrimaryOf(IEnumerable<PractitionerRole> roles, DateOnly today)
     {
         PractitionerRole? best = null;
         foreach (var role in roles)

@@ -29,7 +29,7 @@ public static class ChangesServiceCollectionExtensions
             (delay, token) => p.GetRequiredService<ContactSync>().OrderAsync(ContactFeed.Registry, delay, token)));
         services.AddSingleton(p => new ChangeLook(
             GroupSync.Kind,
-            new HashSet<string> { "Group", "PractitionerRole", "Location" },
+            new HashSet<string> { "Group", "PractitionerRole", "Location", "Organization" },
             (delay, token) => p.GetRequiredService<GroupSync>().OrderAsync(delay, token)));
         services.AddSingleton(p => new RegistryChanges(
             p.GetServices<ChangeLook>(),

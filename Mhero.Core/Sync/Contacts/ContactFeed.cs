@@ -6,6 +6,6 @@ public enum ContactFeed
     /// <summary>RapidPro's contacts.</summary>
     Contacts,
 
-    /// <summary>The registry's Practitioners and PractitionerRoles.</summary>
+    /// <summary>The registry's Practitioners and PractitionerRoles, and the places that these name.</summary>
     Registry,
 }

@@ -46,6 +46,8 @@ public static class ContactSyncServiceCollectionExtensions
         services.AddSingleton<RapidProSetup>();
         services.AddSingleton<RapidProFeed>();
         services.AddSingleton<RegistryFeed>();
+        services.AddSingleton<PlaceFeed>();
+        services.AddSingleton<PlaceWorkers>();
 
         // Stages of a slice, in their order
         services.AddSingleton<PostedWorkers>();

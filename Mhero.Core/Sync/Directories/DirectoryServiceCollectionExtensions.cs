@@ -17,8 +17,11 @@ internal static class DirectoryServiceCollectionExtensions
     {
         services.AddOptions<DirectoryOptions>().Bind(configuration.GetSection(DirectoryOptions.SectionName)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DirectoryOptions>>(new AnnotatedOptionsCheck<DirectoryOptions>(DirectoryOptions.SectionName));
+        services.AddOptions<PlaceOptions>().Bind(configuration.GetSection(PlaceOptions.SectionName)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PlaceOptions>>(new AnnotatedOptionsCheck<PlaceOptions>(PlaceOptions.SectionName));
         services.AddMetrics();
         services.AddSingleton<SyncMetrics>();
+        services.AddSingleton<PlaceMarks>();
         services.AddSingleton<PlaceDirectory>();
         services.AddSingleton<ResponderDirectory>();
         services.AddSingleton<QuestionnaireDirectory>();

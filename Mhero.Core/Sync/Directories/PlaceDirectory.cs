@@ -4,14 +4,16 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.Sync.Contacts;
 using Microsoft.Extensions.Options;
+using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Directories;
 
 /// <summary>
 /// The facilities and districts that workers' roles name, remembered for a while: there are few of them, and every
-/// worker of a facility asks for the same ones.
+/// worker of a facility asks for the same ones. Once a feed has seen that a place changed, no instance of the app answers
+/// with what it remembers from before: a worker mapped with the old name would get it back.
 /// </summary>
-internal sealed class PlaceDirectory(FhirGateway fhir, TimeProvider time, IOptions<ContactSyncOptions> options)
+internal sealed class PlaceDirectory(FhirGateway fhir, PlaceMarks marks, TimeProvider time, IOptions<ContactSyncOptions> options, IOptions<PlaceOptions> placeOptions)
 {
     /// <summary>Deeper than any administrative hierarchy; ends a search that a cycle would keep going.</summary>
     private const int MaxDepth = 12;
@@ -19,78 +21,175 @@ internal sealed class PlaceDirectory(FhirGateway fhir, TimeProvider time, IOptio
     /// <summary>Beyond this many, everything is forgotten at once rather than kept for ever.</summary>
     private const int MaxPlaces = 50_000;
 
-    private readonly ConcurrentDictionary<string, (Location? Place, long At)> _byId = new();
-    private readonly ConcurrentDictionary<string, (IReadOnlyList<Location> Places, long At)> _byText = new();
+    /// <summary>A facility's Organization manages few Locations. One that manages more has no other half among them.</summary>
+    private const int MaxManaged = 50;
+
+    /// <summary>Organizations whose Locations one search asks for.</summary>
+    private const int PairsPerSearch = 20;
+
+    private readonly ConcurrentDictionary<string, (Resource? Place, Age Age)> _byReference = new();
+    private readonly ConcurrentDictionary<string, (IReadOnlyList<Location> Places, Age Age)> _byText = new();
+    private readonly ConcurrentDictionary<string, (IReadOnlyList<Location> Places, Age Age)> _managed = new();
+    private readonly FacilityTypes _types = new(placeOptions.Value.OrganizationTypes);
 
     /// <summary>The places that are named, with everything they are part of.</summary>
-    /// <param name="references">References as roles hold them (<c>Location/123</c>); others are passed over.</param>
+    /// <param name="references">
+    /// References as roles hold them (<see cref="Places.ReferencesOf"/>); others are passed over. An Organization that is a
+    /// facility comes with the Locations that it manages.
+    /// </param>
     /// <param name="texts">Names or identifiers of facilities, as contacts hold them.</param>
     /// <param name="cancellationToken">Cancels the look-ups.</param>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
     public async Task<Places> LoadAsync(IEnumerable<string?> references, IEnumerable<string> texts, CancellationToken cancellationToken)
     {
-        if (_byId.Count > MaxPlaces)
+        var asked = references.Select(ReferenceOf).OfType<string>().ToHashSet();
+        var wanted = texts.Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        if (asked.Count + wanted.Count == 0)
         {
-            _byId.Clear();
+            return Places.Empty;
+        }
+
+        if (_byReference.Count + _managed.Count > MaxPlaces)
+        {
+            _byReference.Clear();
             _byText.Clear();
+            _managed.Clear();
         }
 
-        var result = new Dictionary<string, Location>();
-        foreach (var text in texts.Distinct(StringComparer.OrdinalIgnoreCase))
+        var now = new Age(time.GetTimestamp(), await marks.GenerationAsync(cancellationToken));
+        var result = new Dictionary<string, Resource>();
+        foreach (var text in wanted)
         {
-            foreach (var place in await FindAsync(text, cancellationToken))
-            {
-                result[place.Id!] = place;
-            }
+            Add(result, await FindAsync(text, now, cancellationToken));
         }
 
-        var next = references.Concat(result.Values.Select(p => p.PartOf?.Reference));
+        var next = asked.Concat(result.Values.Select(ParentOf));
         for (var depth = 0; depth < MaxDepth; depth++)
         {
-            var ids = next.Select(IdOf).OfType<string>().Where(id => !result.ContainsKey(id)).Distinct().ToList();
-            if (ids.Count == 0)
+            var missing = next.Select(ReferenceOf).OfType<string>().Where(r => !result.ContainsKey(r)).Distinct().ToList();
+            if (missing.Count == 0)
             {
                 break;
             }
 
-            var found = await ReadAsync(ids, cancellationToken);
-            found.ForEach(p => result[p.Id!] = p);
-            next = found.Select(p => p.PartOf?.Reference);
+            var found = await ReadAsync(missing, now, cancellationToken);
+            if (depth == 0)
+            {
+                found.AddRange(await ManagedAsync([.. found.OfType<Organization>().Where(_types.Include).Select(o => $"Organization/{o.Id}")], now, cancellationToken));
+            }
+
+            Add(result, found);
+            next = found.Select(ParentOf);
         }
 
-        return new Places(result.Values);
+        return new Places(result.Values.OfType<Location>(), result.Values.OfType<Organization>(), _types);
     }
 
-    /// <summary>Has places that changed read anew.</summary>
-    public void Forget(IEnumerable<string> ids)
+    /// <summary>Which of these Organizations are facilities.</summary>
+    /// <param name="organizations">References of Organizations.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    /// <exception cref="FhirException">The registry cannot be read.</exception>
+    public async Task<List<string>> FacilitiesAmongAsync(IEnumerable<string> organizations, CancellationToken cancellationToken)
     {
-        foreach (var id in ids)
+        var now = new Age(time.GetTimestamp(), await marks.GenerationAsync(cancellationToken));
+        var found = await ReadAsync([.. organizations.Distinct()], now, cancellationToken);
+        return [.. found.OfType<Organization>().Where(_types.Include).Select(o => $"Organization/{o.Id}")];
+    }
+
+    /// <summary>Has all places read anew, by all instances of the app: some changed. What is on the queue after this is mapped with the new ones.</summary>
+    /// <param name="cancellationToken">Cancels; other instances may not know then.</param>
+    public Task ForgetAsync(CancellationToken cancellationToken) => marks.ChangedAsync(cancellationToken);
+
+    private static void Add(Dictionary<string, Resource> result, IEnumerable<Resource> places)
+    {
+        foreach (var place in places)
         {
-            _byId.TryRemove(id, out _);
+            result[$"{place.TypeName}/{place.Id}"] = place;
         }
-
-        // A name may have gone over to another place.
-        _byText.Clear();
     }
 
-    private static string? IdOf(string? reference) => reference?.Split('/') is [.., "Location", { Length: > 0 } id] ? id : null;
-
-    private async Task<List<Location>> ReadAsync(List<string> ids, CancellationToken cancellationToken)
+    /// <summary>A Location that is part of none is where its Organization is.</summary>
+    private static string? ParentOf(Resource place) => place switch
     {
-        var missing = ids.Where(id => !_byId.TryGetValue(id, out var known) || IsOld(known.At)).ToList();
-        if (missing.Count > 0)
+        Location location => location.PartOf?.Reference ?? location.ManagingOrganization?.Reference,
+        Organization organization => organization.PartOf?.Reference,
+        _ => null,
+    };
+
+    private static string? ReferenceOf(string? reference) =>
+        Places.IdOf("Location", reference) is { } location ? $"Location/{location}"
+        : Places.IdOf("Organization", reference) is { } organization ? $"Organization/{organization}"
+        : null;
+
+    private async Task<List<Resource>> ReadAsync(List<string> references, Age now, CancellationToken cancellationToken)
+    {
+        var result = new List<Resource>();
+        var missing = new List<string>();
+        foreach (var reference in references)
         {
-            var found = (await fhir.ReadManyAsync<Location>(missing, cancellationToken)).ToDictionary(p => p.Id!);
-            var now = time.GetTimestamp();
-            missing.ForEach(id => _byId[id] = (found.GetValueOrDefault(id), now));
+            if (!_byReference.TryGetValue(reference, out var known) || IsOld(known.Age, now))
+            {
+                missing.Add(reference);
+            }
+            else if (known.Place is { } place)
+            {
+                result.Add(place);
+            }
         }
 
-        return [.. ids.Select(id => _byId.GetValueOrDefault(id).Place).OfType<Location>()];
+        var organizations = IdsOf("Organization", missing);
+        if (organizations.Count > 0)
+        {
+            await marks.OrganizationsMatterAsync(cancellationToken);
+        }
+
+        var read = await Task.WhenAll(
+            ReadAsync<Location>(IdsOf("Location", missing), cancellationToken),
+            ReadAsync<Organization>(organizations, cancellationToken));
+        var found = read.SelectMany(r => r).ToDictionary(p => $"{p.TypeName}/{p.Id}");
+        missing.ForEach(reference => _byReference[reference] = (found.GetValueOrDefault(reference), now));
+        result.AddRange(found.Values);
+        return result;
     }
 
-    private async Task<IReadOnlyList<Location>> FindAsync(string text, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Resource>> ReadAsync<T>(List<string> ids, CancellationToken cancellationToken)
+        where T : Resource =>
+        ids.Count == 0 ? [] : await fhir.ReadManyAsync<T>(ids, cancellationToken);
+
+    private static List<string> IdsOf(string type, List<string> references) => [.. references.Select(r => Places.IdOf(type, r)).OfType<string>()];
+
+    /// <summary>The Locations that facilities' Organizations manage; none for one that manages more than a facility has.</summary>
+    private async Task<List<Location>> ManagedAsync(List<string> organizations, Age now, CancellationToken cancellationToken)
     {
-        if (_byText.TryGetValue(text, out var known) && !IsOld(known.At))
+        var result = new List<Location>();
+        foreach (var chunk in organizations.Where(o => !_managed.TryGetValue(o, out var known) || IsOld(known.Age, now)).Chunk(PairsPerSearch))
+        {
+            var found = new List<Location>();
+            await foreach (var page in fhir.FreshPagesAsync(new FhirSearch("Location").WhereAny("organization", chunk), cancellationToken))
+            {
+                found.AddRange(page.Matches.OfType<Location>());
+                if (found.Count > MaxManaged * PairsPerSearch)
+                {
+                    break;
+                }
+            }
+
+            var isWhole = found.Count <= MaxManaged * PairsPerSearch;
+            var byOrganization = found.ToLookup(l => ReferenceOf(l.ManagingOrganization?.Reference));
+            foreach (var organization in chunk)
+            {
+                Location[] managed = [.. byOrganization[organization]];
+                _managed[organization] = (isWhole && managed.Length <= MaxManaged ? managed : [], now);
+            }
+        }
+
+        result.AddRange(organizations.SelectMany(o => _managed.TryGetValue(o, out var known) ? known.Places : []));
+        return result;
+    }
+
+    private async Task<IReadOnlyList<Location>> FindAsync(string text, Age now, CancellationToken cancellationToken)
+    {
+        if (_byText.TryGetValue(text, out var known) && !IsOld(known.Age, now))
         {
             return known.Places;
         }
@@ -103,9 +202,12 @@ internal sealed class PlaceDirectory(FhirGateway fhir, TimeProvider time, IOptio
             places = [.. page.Matches.OfType<Location>()];
         }
 
-        _byText[text] = (places, time.GetTimestamp());
+        _byText[text] = (places, now);
         return places;
     }
 
-    private bool IsOld(long at) => time.GetElapsedTime(at) > options.Value.PlacesMaxAge;
+    private bool IsOld(Age age, Age now) => age.Generation < now.Generation || time.GetElapsedTime(age.At) > options.Value.PlacesMaxAge;
+
+    /// <summary>When something was asked for, and after how many changes.</summary>
+    private readonly record struct Age(long At, int Generation);
 }

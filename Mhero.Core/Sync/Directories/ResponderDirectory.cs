@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Elements;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Slices;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,7 @@ namespace Mhero.Core.Sync.Directories;
 /// Whom the contacts of runs and messages are in the registry: one search for all contacts of a slice, remembered for a
 /// while. What is not found is not remembered, since somebody may be making it.
 /// </summary>
-internal sealed class ResponderDirectory(FhirGateway fhir, ContactLedger ledger, TimeProvider time, IOptions<DirectoryOptions> options)
+internal sealed class ResponderDirectory(FhirGateway fhir, ContactLedger ledger, PlaceDirectory places, TimeProvider time, IOptions<DirectoryOptions> options)
 {
     /// <summary>Beyond this many, everything is forgotten at once rather than kept for ever.</summary>
     private const int MaxRemembered = 50_000;
@@ -132,14 +133,27 @@ internal sealed class ResponderDirectory(FhirGateway fhir, ContactLedger ledger,
             roles.AddRange(page.Matches.OfType<PractitionerRole>());
         }
 
-        // Of several roles the active one counts, and among those the same one every time.
-        return roles
-            .Where(r => r.Practitioner?.Reference is not null && r.Location.Any(l => l.Reference is not null))
-            .OrderBy(r => r.ActiveElement?.JsonValue is false)
-            .ThenBy(r => r.Id, StringComparer.Ordinal)
-            .GroupBy(r => r.Practitioner!.Reference!)
-            .ToDictionary(g => g.Key, g => g.First().Location.First(l => l.Reference is not null).Reference!);
+        var known = await places.LoadAsync(roles.SelectMany(Places.ReferencesOf).Where(r => Places.IdOf("Organization", r) is not null), [], cancellationToken);
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var found = new Dictionary<string, string>();
+        foreach (var held in roles.Where(r => r.Practitioner?.Reference is not null).GroupBy(r => r.Practitioner!.Reference!))
+        {
+            // The role whose facility the contact shows, if it has one; else an active one, and the same one every time.
+            var inOrder = held.OrderBy(r => r.ActiveElement?.JsonValue is false).ThenBy(r => r.Id, StringComparer.Ordinal);
+            var choice = inOrder.Prepend(WorkerView.PrimaryOf(held, today)).OfType<PractitionerRole>();
+            if (choice.Select(r => FacilityOf(r, known)).FirstOrDefault(f => f is not null) is { } facility)
+            {
+                found[held.Key] = facility;
+            }
+        }
+
+        return found;
     }
+
+    /// <summary>The role's Location, or the other half of its Organization.</summary>
+    private static string? FacilityOf(PractitionerRole role, Places known) =>
+        role.Location.Find(l => l.Reference is not null)?.Reference
+        ?? (known.FacilityOf(role, out _)?.Location is { } location ? $"Location/{location.Id}" : null);
 
     private async Task<Dictionary<string, string>> PersonsAsync(List<string> workers, CancellationToken cancellationToken)
     {

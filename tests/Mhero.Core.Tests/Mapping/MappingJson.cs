@@ -13,7 +13,7 @@ namespace Mhero.Core.Tests.Mapping;
 
 /// <summary>
 /// JSON of the mapping's inputs and outputs: camel case, FHIR resources as FHIR has them, Places as a list of
-/// Locations, flow definitions as RapidPro exports them, and nothing for what is null, empty or not set.
+/// Locations and Organizations, flow definitions as RapidPro exports them, and nothing for what is null, empty or not set.
 /// </summary>
 internal static class MappingJson
 {
@@ -65,8 +65,11 @@ internal static class MappingJson
 
     private sealed class PlacesConverter : JsonConverter<Places>
     {
-        public override Places Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            new(JsonSerializer.Deserialize<List<Location>>(ref reader, options)!);
+        public override Places Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            var places = JsonSerializer.Deserialize<List<Resource>>(ref reader, options)!;
+            return new(places.OfType<Location>(), places.OfType<Organization>(), FacilityTypes.Default);
+        }
 
         public override void Write(Utf8JsonWriter writer, Places value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Count);
     }

@@ -79,7 +79,7 @@ public sealed class FacilityReportsTests
 
     private static FacilityReports Reports(FhirStub stub, ReportingOptions? options = null) => new(
         stub.Gateway,
-        new ResponderDirectory(stub.Gateway, null!, TimeProvider.System, Options.Create(new DirectoryOptions())),
+        new ResponderDirectory(stub.Gateway, null!, null!, TimeProvider.System, Options.Create(new DirectoryOptions())),
         Options.Create(options ?? new ReportingOptions()));
 
     private static async Task<List<FacilityReport>> ListAsync(IAsyncEnumerable<FacilityReport> reports)

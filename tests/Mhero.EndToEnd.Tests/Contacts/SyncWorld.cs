@@ -181,6 +181,7 @@ public class SyncWorld : IAsyncLifetime
             case Practitioner p: p.Identifier.Add(identifier); break;
             case PractitionerRole r: r.Identifier.Add(identifier); break;
             case Location l: l.Identifier.Add(identifier); break;
+            case Organization o: o.Identifier.Add(identifier); break;
             case Group g: g.Identifier.Add(identifier); break;
             case Person p: p.Identifier.Add(identifier); break;
             case Patient p: p.Identifier.Add(identifier); break;

@@ -7,6 +7,8 @@ internal static class FeedNames
     public const string DeletedContacts = "rapidpro-contacts-deleted";
     public const string Practitioners = "fhir-practitioners";
     public const string Roles = "fhir-practitioner-roles";
+    public const string Locations = "fhir-locations";
+    public const string Organizations = "fhir-organizations";
 
     /// <summary>Marks, by having a position, that RapidPro's contacts were once read to their end.</summary>
     public const string ContactsKnown = "rapidpro-contacts-known";

@@ -13,24 +13,28 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Contacts.Feeds;
 
-/// <summary>Reads which workers changed in the registry and puts their references on the queue.</summary>
+/// <summary>Reads which workers changed in the registry, or the places where they work, and puts the workers' references on the queue.</summary>
 internal sealed class RegistryFeed(
     FhirGateway fhir,
     CursorStore cursors,
     SeenVersions seen,
     ContactLedger ledger,
     ContactIndex index,
+    PlaceFeed places,
     WorkerToProfile workerToProfile,
     TimeProvider time,
     IOptions<ContactSyncOptions> options)
 {
-    /// <summary>Reads the feeds of Practitioners and PractitionerRoles to their ends.</summary>
+    /// <summary>Reads the feeds of places, PractitionerRoles and Practitioners to their ends.</summary>
     /// <param name="slices">Where changed workers go.</param>
     /// <param name="cancellationToken">Stops between two pages; what was read so far counts.</param>
     /// <exception cref="FhirException">The registry cannot be read; the cursor stands at the last page that was.</exception>
     public async Task ReadAsync(SliceWriter<ContactItem> slices, CancellationToken cancellationToken)
     {
         var known = await cursors.ReadAsync(FeedNames.WorkersKnown, cancellationToken);
+
+        // The places first: who is read after them is mapped with the places as they are by then.
+        await places.ReadAsync(slices, cancellationToken);
         await ReadRolesAsync(slices, first: known.Position is null, cancellationToken);
         await ReadPractitionersAsync(slices, cancellationToken);
         if (known.Position is null)
@@ -103,7 +107,8 @@ internal sealed class RegistryFeed(
         }
     }
 
-    private static string VersionOf(Resource resource) => resource.Meta?.VersionId ?? resource.Meta?.LastUpdated?.UtcTicks.ToString("x") ?? "-";
+    /// <summary>The version that tells one state of a resource from another.</summary>
+    public static string VersionOf(Resource resource) => resource.Meta?.VersionId ?? resource.Meta?.LastUpdated?.UtcTicks.ToString("x") ?? "-";
 
     /// <param name="practitioners">What the page brought.</param>
     /// <param name="read">Workers that this reading has met, if it is the first one of an empty ledger; else null.</param>

@@ -1,3 +1,4 @@
+using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.RapidPro;
@@ -7,6 +8,7 @@ using Mhero.Core.Sync.Contacts.Feeds;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Directories;
 using Mhero.Core.Sync.Queueing;
+using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Contacts.Slices;
 
@@ -102,18 +104,17 @@ internal sealed class ContactSlice(
     private async Task<Places> LoadPlacesAsync(List<Pair> pairs, CancellationToken cancellationToken)
     {
         var open = pairs.Where(p => p.IsOpen).ToList();
-        var references = open.SelectMany(LocationsOf).ToList();
+        var references = open.SelectMany(RolesOf).SelectMany(Places.ReferencesOf).ToList();
         var known = await places.LoadAsync(references, [], cancellationToken);
         var others = open
             .Where(p => p.Contact is not null)
             .SelectMany(p => planner.FacilitiesOf(p.Contact!)
-                .Where(text => !LocationsOf(p).Any(l => string.Equals(known.ByReference(l)?.Name, text, StringComparison.OrdinalIgnoreCase))))
+                .Where(text => !RolesOf(p).SelectMany(known.FacilitiesOf).Any(f => string.Equals(f.Name, text, StringComparison.OrdinalIgnoreCase))))
             .ToList();
         return others.Count == 0 ? known : await places.LoadAsync(references, others, cancellationToken);
     }
 
-    private static IEnumerable<string?> LocationsOf(Pair pair) =>
-        pair.Worker is null ? [] : pair.Worker.Roles.SelectMany(r => r.Location).Select(l => l.Reference);
+    private static IReadOnlyList<PractitionerRole> RolesOf(Pair pair) => pair.Worker?.Roles ?? [];
 
     /// <summary>Whether somebody may be made on a side depends on whether all who are there are known.</summary>
     private async Task<(bool Contacts, bool Workers)> LookWhatIsKnownAsync(CancellationToken cancellationToken)

@@ -1,9 +1,11 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
+using Mhero.Core.Mapping;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Directories;
 using Mhero.Core.Sync.Feeds;
 using Mhero.Core.Sync.Groups.Ledger;
+using Mhero.Core.Sync.Groups.Rules;
 using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 
@@ -11,11 +13,12 @@ namespace Mhero.Core.Sync.Groups.Feeds;
 
 /// <summary>Reads for which workers a rule may have come to say something else.</summary>
 internal sealed class RegistryChanges(
-    FhirGateway fhir, CursorStore cursors, SeenVersions seen, GroupLedger ledger, PlaceDirectory places, TimeProvider time, IOptions<GroupSyncOptions> options)
+    FhirGateway fhir, CursorStore cursors, SeenVersions seen, GroupLedger ledger, PlaceDirectory places, PlaceMarks marks, TimeProvider time, IOptions<GroupSyncOptions> options)
 {
     private const string Workers = "fhir-group-practitioners";
     private const string Roles = "fhir-group-roles";
     private const string Locations = "fhir-group-locations";
+    private const string Organizations = "fhir-group-organizations";
 
     /// <summary>Has all workers held against the rules again.</summary>
     public async Task StartAnewAsync(CancellationToken cancellationToken)
@@ -37,7 +40,12 @@ internal sealed class RegistryChanges(
         var moved = new HashSet<string>();
 
         // A place that nobody has been held against yet has not changed for anybody.
-        await ReadAsync(Locations, "Location", [], time.GetUtcNow() - options.Value.Overlap, r => moved.Add(r.Id!), readings, cancellationToken);
+        await ReadAsync(Locations, "Location", ["managingOrganization"], time.GetUtcNow() - options.Value.Overlap, r => moved.UnionWith(KeysOf(r)), readings, cancellationToken);
+        if (await marks.OrganizationsSinceAsync(cancellationToken) is { } since)
+        {
+            await ReadAsync(Organizations, "Organization", [], since - options.Value.Overlap, r => moved.Add(Place.KeyOfOrganization(r.Id!)), readings, cancellationToken);
+        }
+
         await ReadAsync(
             Roles,
             "PractitionerRole",
@@ -55,7 +63,7 @@ internal sealed class RegistryChanges(
         await ReadAsync(Workers, "Practitioner", ["active"], null, r => workers.Add($"Practitioner/{r.Id}"), readings, cancellationToken);
         if (moved.Count > 0)
         {
-            places.Forget(moved);
+            await places.ForgetAsync(cancellationToken);
             await foreach (var (reference, row) in ledger.Workers.AllAsync(cancellationToken))
             {
                 if (row.Places.Any(moved.Contains))
@@ -89,6 +97,16 @@ internal sealed class RegistryChanges(
         }
 
         readings.Add(reading);
+    }
+
+    /// <summary>The Location itself, and whatever is said of its Organization's other half.</summary>
+    private static IEnumerable<string> KeysOf(Resource location)
+    {
+        yield return location.Id!;
+        if (Places.IdOf("Organization", (location as Location)?.ManagingOrganization?.Reference) is { } organization)
+        {
+            yield return RuleValues.KeyOfPair(organization);
+        }
     }
 
     private static string VersionOf(Resource resource) => resource.Meta?.VersionId ?? resource.Meta?.LastUpdated?.UtcTicks.ToString("x") ?? "-";

@@ -84,7 +84,7 @@ internal sealed class WorkerEvaluation(FhirGateway fhir, GroupLedger ledger, Pla
     {
         var people = (await fhir.ReadManyAsync<Practitioner>([.. workers.Select(w => w.Split('/')[1])], cancellationToken)).ToDictionary(p => $"Practitioner/{p.Id}");
         var roles = await RolesOfAsync(workers, cancellationToken);
-        var known = await places.LoadAsync(roles.SelectMany(r => r).SelectMany(r => r.Location).Select(l => l.Reference), [], cancellationToken);
+        var known = await places.LoadAsync(roles.SelectMany(r => r).SelectMany(Places.ReferencesOf), [], cancellationToken);
         foreach (var worker in workers)
         {
             facts[worker] = (people.TryGetValue(worker, out var person) && person.ActiveElement?.JsonValue is not false, [.. roles[worker]], known);

@@ -12,7 +12,7 @@ internal sealed record WorkerGroupsRow
     /// <summary>Keys of the groups that the worker belongs to.</summary>
     public IReadOnlyList<string> Wanted { get; init; } = [];
 
-    /// <summary>Ids of the Locations that this follows from, from the facility upwards.</summary>
+    /// <summary>Keys of the places that this follows from, from the facility upwards: ids of Locations, and Organizations.</summary>
     public IReadOnlyList<string> Places { get; init; } = [];
 
     /// <summary>The next day on which one of the worker's roles begins or is over.</summary>

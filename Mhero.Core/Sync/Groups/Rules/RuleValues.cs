@@ -36,38 +36,41 @@ internal sealed class RuleValues
     /// <summary>The values of each placeholder in a role; a placeholder that it has no value for is left out.</summary>
     public Dictionary<string, List<RuleValue>> Of(PractitionerRole role, Places places)
     {
-        var facilities = role.Location.Select(l => places.ByReference(l.Reference)).OfType<Location>().Where(l => l.Status != Location.LocationStatus.Inactive).ToList();
+        var facilities = places.FacilitiesOf(role).Where(f => f.IsOpen).ToList();
         var values = new Dictionary<string, List<RuleValue>>
         {
             [Cadre] = Concepts(role.Code, _cadreSystem, _cadres),
             [Role] = Concepts(role.Code, null, _cadres),
             [Specialty] = Concepts(role.Specialty, _specialtySystem, _specialties),
             [Facility] = Named(facilities),
-            [District] = Named(facilities.Select(f => places.Ancestor(f, _level)).OfType<Location>()),
+            [District] = Named(facilities.Select(f => places.Above(f, _level, out _)).OfType<Place>()),
         };
         return values.Where(v => v.Value.Count > 0).ToDictionary();
     }
 
-    /// <summary>Ids of all Locations that a role's values follow from.</summary>
+    /// <summary>Keys of all places that a role's values follow from, and that of the pair of an Organization which it names alone.</summary>
     public static IEnumerable<string> PlacesOf(PractitionerRole role, Places places)
     {
-        const int MaxDepth = 32;
-        foreach (var reference in role.Location)
+        foreach (var key in places.FacilitiesOf(role).SelectMany(places.ChainOf))
         {
-            var place = places.ByReference(reference.Reference);
-            for (var depth = 0; place is not null && depth < MaxDepth; depth++)
-            {
-                yield return place.Id!;
-                place = places.ByReference(place.PartOf?.Reference);
-            }
+            yield return key;
+        }
+
+        foreach (var organization in Places.ReferencesOf(role).Select(r => Places.IdOf("Organization", r)).OfType<string>())
+        {
+            yield return Place.KeyOfOrganization(organization);
+            yield return KeyOfPair(organization);
         }
     }
+
+    /// <summary>What stands for the Locations that an Organization manages.</summary>
+    public static string KeyOfPair(string organization) => "pair/" + organization;
 
     private static ContactFieldMap? FieldOf(ContactMappingOptions mapping, ContactElement element) =>
         mapping.MappedFields.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => f.Value).FirstOrDefault(f => f.Element == element);
 
-    private static List<RuleValue> Named(IEnumerable<Location> places) =>
-        [.. places.Select(p => (p.Id, Name: Texts.Clean(p.Name))).Where(p => p.Name is not null).Select(p => new RuleValue(p.Id!, p.Name!)).DistinctBy(v => v.Code)];
+    private static List<RuleValue> Named(IEnumerable<Place> places) =>
+        [.. places.Select(p => (p.Key, p.Name)).Where(p => p.Name is not null).Select(p => new RuleValue(p.Key, p.Name!)).DistinctBy(v => v.Code)];
 
     private static List<RuleValue> Concepts(List<CodeableConcept> concepts, string? system, CodeTexts texts)
     {
