@@ -9,6 +9,7 @@ var root = new RootCommand("Load benches of mHero against stand-ins of its neigh
     ContactsCommand(),
     RunsCommand(),
     GroupsCommand(),
+    BroadcastCommand(),
     ExtractCommand(),
     Child(FhirChild.Command, _ => FhirChild.RunAsync()),
     Child(RapidProChild.Command, latency => RapidProChild.RunAsync(TimeSpan.FromMilliseconds(double.Parse(latency, CultureInfo.InvariantCulture)))),
@@ -82,6 +83,18 @@ static Command GroupsCommand() => BenchCommand.Create(
     10_000,
     [],
     (_, options) => new GroupsBench(options, Console.Error.WriteLine).RunAsync());
+
+static Command BroadcastCommand()
+{
+    var flow = new Option<bool>("--flow") { Description = "Start a flow in them instead of sending a text." };
+    return BenchCommand.Create(
+        "broadcast",
+        "Sends one message to a Group of workers, from its POST until the Communications of all are final.",
+        "Recipients, each with a contact.",
+        10_000,
+        [flow],
+        (parsed, options) => new BroadcastBench(options with { StartFlow = parsed.GetValue(flow) }, Console.Error.WriteLine).RunAsync());
+}
 
 static Command Child(string name, Func<string, Task> run)
 {
