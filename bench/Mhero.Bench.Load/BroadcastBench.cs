@@ -58,11 +58,12 @@ internal sealed class BroadcastBench(LoadOptions options, Action<string> progres
     private object Request()
     {
         object payload = options.StartFlow ? new { contentReference = new { reference = $"Basic/{Survey.Flow(0)}" } } : new { contentString = "Please send the weekly report." };
+        var recipients = options.NameEach ? Enumerable.Range(0, options.Count).Select(w => $"Practitioner/{Workforce.PractitionerId(w)}") : [$"Group/{Workforce.GroupId}"];
         return new
         {
             resourceType = "CommunicationRequest",
             status = "active",
-            recipient = new[] { new { reference = $"Group/{Workforce.GroupId}" } },
+            recipient = recipients.Select(reference => new { reference }).ToArray(),
             payload = new[] { payload },
         };
     }

@@ -12,6 +12,9 @@ internal sealed record LoadOptions(int Count, TimeSpan Latency, IReadOnlyDiction
     /// <summary>Whether a flow is started instead of a text sent.</summary>
     public bool StartFlow { get; init; }
 
+    /// <summary>Whether a request names each recipient instead of their Group.</summary>
+    public bool NameEach { get; init; }
+
     /// <summary>Flows among which the runs are divided.</summary>
     public int Flows { get; init; } = 1;
 }

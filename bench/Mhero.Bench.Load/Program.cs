@@ -87,13 +87,14 @@ static Command GroupsCommand() => BenchCommand.Create(
 static Command BroadcastCommand()
 {
     var flow = new Option<bool>("--flow") { Description = "Start a flow in them instead of sending a text." };
+    var named = new Option<bool>("--named") { Description = "Name each recipient in the request instead of their Group." };
     return BenchCommand.Create(
         "broadcast",
         "Sends one message to a Group of workers, from its POST until the Communications of all are final.",
         "Recipients, each with a contact.",
         10_000,
-        [flow],
-        (parsed, options) => new BroadcastBench(options with { StartFlow = parsed.GetValue(flow) }, Console.Error.WriteLine).RunAsync());
+        [flow, named],
+        (parsed, options) => new BroadcastBench(options with { StartFlow = parsed.GetValue(flow), NameEach = parsed.GetValue(named) }, Console.Error.WriteLine).RunAsync());
 }
 
 static Command Child(string name, Func<string, Task> run)
