@@ -123,7 +123,7 @@ internal static class RemindCommand
         if (sent is not null)
         {
             terminal.Out.WriteUnbroken(string.Create(
-                CultureInfo.InvariantCulture, $"{sent}: {answer.GetProperty("recipients").GetInt32()} recipients{(answer.GetProperty("isRepeat").GetBoolean() ? "; it was sent before in this period, and nothing more is" : "")}."));
+                CultureInfo.InvariantCulture, $"{sent}: {answer.GetProperty("recipients").GetInt32()} to get it{(answer.GetProperty("isRepeat").GetBoolean() ? "; it was sent before in this period, and nothing more is" : "")}."));
             terminal.Out.WriteUnbroken($"Progress: GET /api/fhir/CommunicationRequest/{answer.GetProperty("request").GetString()}");
         }
         else

@@ -134,6 +134,7 @@ internal static class UpCommand
             console.WriteUnbroken($"  Be a worker      dotnet run --project Mhero.Cli -- text +250788000101 CASE{(simulator.Port == TextCommand.KnownPort ? "" : $" --simulator {simulator}")}");
         }
 
+        console.WriteUnbroken($"  Reminders        dotnet run --project Mhero.Cli -- remind --dry-run --app {run.BaseUrl} --code {run.FunctionKey}");
         if (run.FhirServerPage is { } registry)
         {
             console.WriteUnbroken($"  Registry         {registry} (FHIR at {run.FhirServerBase})");

@@ -131,7 +131,7 @@ public sealed class LocalRun : IAsyncDisposable
         }
 
         // What an earlier process left on the queue of a storage account that outlived it belongs to none of these runs.
-        await Host.WaitUntilIdleAsync(cancellationToken);
+        await IdleAsync(cancellationToken);
         return RoundReport.Of(runs, calls.Counts, messages, TimeProvider.System.GetElapsedTime(began));
     }
 
@@ -154,7 +154,7 @@ public sealed class LocalRun : IAsyncDisposable
             }
         }
 
-        await Host.WaitUntilIdleAsync(cancellationToken);
+        await IdleAsync(cancellationToken);
         return await messages.CountAsync(Services.GetRequiredService<Core.Fhir.FhirGateway>(), cancellationToken);
     }
 
@@ -174,7 +174,7 @@ public sealed class LocalRun : IAsyncDisposable
         }
 
         examples = [];
-        await Host.WaitUntilIdleAsync(cancellationToken);
+        await IdleAsync(cancellationToken);
     }
 
     private async Task<List<SyncRun>> ReadAsync((string Timer, string Kind, string Message)[] stage, CancellationToken cancellationToken)
@@ -207,6 +207,10 @@ public sealed class LocalRun : IAsyncDisposable
             await Task.Delay(PollInterval, cancellationToken);
         }
     }
+
+    /// <summary>Waits until nothing is on the queues or being handled.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task IdleAsync(CancellationToken cancellationToken = default) => Host.WaitUntilIdleAsync(cancellationToken);
 
     /// <summary>Lets the timers fire by their schedules from now on. The functions keep their address and key.</summary>
     /// <param name="cancellationToken">Gives the start up.</param>

@@ -20,14 +20,13 @@ internal sealed class CommunicationBuilder(MessageToCommunication mapping)
     /// <summary>Makes it.</summary>
     /// <param name="request">The request, which is in the registry.</param>
     /// <param name="chunk">The chunk.</param>
-    /// <param name="person">One of the chunk's people, who has a contact.</param>
+    /// <param name="person">One of the chunk's people, who has a contact or is in the registry.</param>
     /// <param name="message">The message as RapidPro made it; null while there is none, and for a flow.</param>
     /// <param name="asked">The request as the registry has it, for its category and payload.</param>
     /// <param name="now">The time of what is known.</param>
     public RegistryWrite Make(RequestRow request, ChunkRow chunk, RecipientRow person, Message? message, CommunicationRequest asked, DateTimeOffset now)
     {
-        var contact = person.Contact!.Value;
-        var key = $"{request.Id}.{contact}";
+        var key = $"{request.Id}.{person.Contact?.ToString() ?? person.Person}";
         var (text, language) = request.Content.For(person.Language);
         var communication = new Communication
         {
@@ -38,7 +37,7 @@ internal sealed class CommunicationBuilder(MessageToCommunication mapping)
             Category = [.. asked.Category.Select(c => (CodeableConcept)c.DeepCopy())],
             Priority = asked.Priority,
             Language = LanguageCodes.ToBcp47(language),
-            Recipient = [PersonReferences.Place(person.Person is null ? RunPeople.Unknown(contact) : new ResourceReference(person.Person), contact, Recipients, out _)],
+            Recipient = [PersonReferences.Place(person.Person is null ? RunPeople.Unknown(person.Contact!.Value) : new ResourceReference(person.Person), person.Contact, Recipients, out _)],
             Sent = person.State is SendState.Planned or SendState.LeftOut || (person.SentOn ?? chunk.SentAt) is not { } sent ? null : Instants.Write(sent),
         };
         if (mapping.MediumOf(null, message?.Urn ?? (person.Scheme is null ? null : person.Scheme + ":x")) is { } medium)

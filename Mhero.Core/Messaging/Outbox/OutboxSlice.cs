@@ -159,8 +159,8 @@ internal sealed class OutboxSlice(
     {
         var asked = await AskedAsync(work.Request.Id, cancellationToken);
         var now = time.GetUtcNow();
-        var made = work.Chunk.People.Where(p => p.Contact is not null).DistinctBy(p => p.Contact)
-            .Select(p => builder.Make(work.Request, work.Chunk, p, messages.GetValueOrDefault(p.Contact!.Value), asked, now)).ToList();
+        var made = work.Chunk.People.Where(p => p.Contact is not null || p is { Person: not null, State: SendState.LeftOut }).DistinctBy(p => (p.Contact, p.Contact is null ? p.Person : null))
+            .Select(p => builder.Make(work.Request, work.Chunk, p, p.Contact is { } contact ? messages.GetValueOrDefault(contact) : null, asked, now)).ToList();
         await writes.WriteAsync(Partition, made, cancellationToken);
         foreach (var write in made)
         {

@@ -7,8 +7,8 @@ using Mhero.Functions.Timers;
 using Mhero.Local.Host;
 using Mhero.Local.Simulator;
 using Microsoft.Extensions.DependencyInjection;
-using Task = System.Threading.Tasks.Task;
 using SyncRuns = Mhero.Core.Storage.SyncRuns;
+using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Groups;
 

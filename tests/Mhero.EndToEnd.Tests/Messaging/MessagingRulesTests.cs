@@ -63,6 +63,29 @@ public sealed partial class MessagingRulesTests(MessagingWorld world) : IClassFi
     }
 
     [Fact]
+    public async Task Post_ContactThatCannotBeMade_IsLeftOutAndTheOthersGetIt()
+    {
+        var person = (await world.AddPeopleAsync(1))[0];
+        var number = SyncWorld.NewNumber();
+        var newcomer = await world.Sync.AddWorkerAsync("Refused Newcomer", number);
+        world.RapidPro.Faults.Add(new FaultRule(FaultEffect.BadRequest()) { Method = "POST", Endpoint = "contacts", When = r => r.Body.Contains(number[1..], StringComparison.Ordinal) });
+        var settings = OwnQueue();
+        settings["Mhero:Messaging:ContactWaits"] = "2";
+        await using var host = await world.Sync.StartHostAsync(settings);
+
+        var (_, id, _) = await world.PostAsync(MessagingWorld.Request(text, $"Practitioner/{person.Id}", $"Practitioner/{newcomer.Id}"), host: host);
+        await world.CompleteAsync(id!.Value, host);
+
+        AssertOnce([world.ContactOf(person)]);
+        var progress = await host.Services.GetRequiredService<MessageRequests>().FindAsync(id.Value);
+        Assert.Equal((1, 1), (progress!.Recipients["completed"], progress.Recipients["leftOut"]));
+        var left = Assert.Single(await world.CommunicationsAsync(id.Value), c => c.Status == EventStatus.NotDone);
+        Assert.Equal($"Practitioner/{newcomer.Id}", left.Recipient.Single().Reference);
+        Assert.Equal("recipient-unavailable", left.StatusReason!.Coding.Single().Code);
+        Assert.Empty(ResourceRules.Check(left));
+    }
+
+    [Fact]
     public async Task Post_AtNight_WaitsForTheMorningOfTheRecipient()
     {
         var people = await world.AddPeopleAsync(1);

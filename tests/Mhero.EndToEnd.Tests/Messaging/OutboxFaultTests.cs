@@ -11,7 +11,7 @@ public sealed class OutboxFaultTests(MessagingWorld world) : IClassFixture<Messa
     private const int People = 25;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
 
-    public static TheoryData<string> Effects => ["error", "drop", "drop after", "hang after", "throttled", "malformed"];
+    public static TheoryData<string> Effects => ["error", "error after", "gateway after", "drop", "drop after", "hang after", "throttled", "malformed"];
 
     [Theory]
     [MemberData(nameof(Effects))]
@@ -90,6 +90,8 @@ public sealed class OutboxFaultTests(MessagingWorld world) : IClassFixture<Messa
     private static FaultEffect EffectOf(string name) => name switch
     {
         "error" => FaultEffect.ServerError(),
+        "error after" => FaultEffect.ServerErrorAfterWork(),
+        "gateway after" => FaultEffect.GatewayTimeoutAfterWork(),
         "drop" => FaultEffect.Drop(),
         "drop after" => FaultEffect.DropAfterWork(),
         "hang after" => FaultEffect.HangAfterWork(),

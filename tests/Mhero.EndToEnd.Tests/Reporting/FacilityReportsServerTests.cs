@@ -81,7 +81,9 @@ public sealed class FacilityReportsServerTests : IDisposable
     {
         var response = new QuestionnaireResponse
         {
-            Questionnaire = form + "|2", Status = QuestionnaireResponse.QuestionnaireResponseStatus.Completed, Authored = authored,
+            Questionnaire = form + "|2",
+            Status = QuestionnaireResponse.QuestionnaireResponseStatus.Completed,
+            Authored = authored,
         };
         people(response);
         return response;
@@ -89,8 +91,11 @@ public sealed class FacilityReportsServerTests : IDisposable
 
     private MeasureReport Report(string start, string end, string place) => new()
     {
-        Measure = measure + "|1.0.0", Status = MeasureReport.MeasureReportStatus.Complete, Type = MeasureReport.MeasureReportType.Summary,
-        Period = new Period { Start = start, End = end }, Subject = new(place),
+        Measure = measure + "|1.0.0",
+        Status = MeasureReport.MeasureReportStatus.Complete,
+        Type = MeasureReport.MeasureReportType.Summary,
+        Period = new Period { Start = start, End = end },
+        Subject = new(place),
     };
 
     private async Task<List<string>> CreateAsync(IEnumerable<Resource> resources)

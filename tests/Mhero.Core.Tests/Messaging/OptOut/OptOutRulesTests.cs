@@ -12,8 +12,16 @@ public sealed class OptOutRulesTests
 
     private static readonly OptOutRow Out = new()
     {
-        IsOut = true, Cause = OptOutCause.Answer, Since = Noon.AddDays(-1), SaidAt = Noon.AddDays(-1), HasFlag = true, Contact = Contact,
-        Status = ContactStatus.Active, SeenAt = Noon.AddDays(-1), IsInGroup = true, AskedAt = Noon.AddDays(-1),
+        IsOut = true,
+        Cause = OptOutCause.Answer,
+        Since = Noon.AddDays(-1),
+        SaidAt = Noon.AddDays(-1),
+        HasFlag = true,
+        Contact = Contact,
+        Status = ContactStatus.Active,
+        SeenAt = Noon.AddDays(-1),
+        IsInGroup = true,
+        AskedAt = Noon.AddDays(-1),
     };
 
     private static readonly OptOutRow Stopped = Out with { Cause = OptOutCause.Stopped, Status = ContactStatus.Stopped, IsInGroup = false };
