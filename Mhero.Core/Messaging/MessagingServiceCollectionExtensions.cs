@@ -46,6 +46,7 @@ public static class MessagingServiceCollectionExtensions
         // Outbox and delivery
         services.AddSingleton(p => new OutboxTable(new DocumentTable(p.GetRequiredService<StorageAccount>(), OutboxTableName)));
         services.AddSingleton<ChunkSender>();
+        services.AddSingleton<StartedRuns>();
         services.AddSingleton<ChunkFollower>();
         services.AddSingleton<CommunicationBuilder>();
         services.AddSingleton<RequestResources>();

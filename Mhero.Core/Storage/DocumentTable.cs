@@ -93,6 +93,23 @@ public sealed partial class DocumentTable(StorageAccount account, string name)
         }
     }
 
+    /// <summary>Reads the documents from one key to another, in the order of the escaped keys.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="from">The first key wanted, compared as escaped.</param>
+    /// <param name="before">The first key no longer wanted, compared as escaped.</param>
+    /// <param name="pageSize">Rows in a request, a thousand at most.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal async IAsyncEnumerable<Document> ScanRangeAsync(
+        string partition, string from, string before, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await EnsureAsync(cancellationToken);
+        var filter = Range(partition, TableKeys.Escape(from), TableKeys.Escape(before));
+        await foreach (var entity in _table.QueryAsync<TableEntity>(filter, pageSize, null, cancellationToken))
+        {
+            yield return DocumentRow.Read(entity);
+        }
+    }
+
     /// <summary>Reads only the keys of a partition, a thousand in a request.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="from">The first key wanted; null for all from the start. Compared as escaped.</param>

@@ -1,13 +1,19 @@
 namespace Mhero.Bench.Load;
 
 /// <summary>What the command line asks for.</summary>
-/// <param name="Count">Health workers or runs.</param>
+/// <param name="Count">Health workers, runs or recipients.</param>
 /// <param name="Latency">What RapidPro waits before each answer.</param>
 /// <param name="Settings">App settings that go before the bench's own.</param>
 internal sealed record LoadOptions(int Count, TimeSpan Latency, IReadOnlyDictionary<string, string> Settings)
 {
     /// <summary>Which of the two worlds of workers to measure.</summary>
     public LoadDirection Direction { get; init; }
+
+    /// <summary>Whether a flow is started instead of a text sent.</summary>
+    public bool StartFlow { get; init; }
+
+    /// <summary>Whether a request names each recipient instead of their Group.</summary>
+    public bool NameEach { get; init; }
 
     /// <summary>Flows among which the runs are divided.</summary>
     public int Flows { get; init; } = 1;

@@ -9,6 +9,7 @@ var root = new RootCommand("Load benches of mHero against stand-ins of its neigh
     ContactsCommand(),
     RunsCommand(),
     GroupsCommand(),
+    BroadcastCommand(),
     ExtractCommand(),
     Child(FhirChild.Command, _ => FhirChild.RunAsync()),
     Child(RapidProChild.Command, latency => RapidProChild.RunAsync(TimeSpan.FromMilliseconds(double.Parse(latency, CultureInfo.InvariantCulture)))),
@@ -82,6 +83,19 @@ static Command GroupsCommand() => BenchCommand.Create(
     10_000,
     [],
     (_, options) => new GroupsBench(options, Console.Error.WriteLine).RunAsync());
+
+static Command BroadcastCommand()
+{
+    var flow = new Option<bool>("--flow") { Description = "Start a flow in them instead of sending a text." };
+    var named = new Option<bool>("--named") { Description = "Name each recipient in the request instead of their Group." };
+    return BenchCommand.Create(
+        "broadcast",
+        "Sends one message to a Group of workers, from its POST until the Communications of all are final.",
+        "Recipients, each with a contact.",
+        10_000,
+        [flow, named],
+        (parsed, options) => new BroadcastBench(options with { StartFlow = parsed.GetValue(flow), NameEach = parsed.GetValue(named) }, Console.Error.WriteLine).RunAsync());
+}
 
 static Command Child(string name, Func<string, Task> run)
 {

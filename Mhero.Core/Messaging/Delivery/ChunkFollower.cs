@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Messaging.Delivery;
 
 /// <summary>Asks RapidPro what became of a chunk, until all of it is final or the time for asking is over.</summary>
-internal sealed class ChunkFollower(RapidProClient rapidPro, OutboxTable outbox, IOptions<MessagingOptions> options, TimeProvider time)
+internal sealed class ChunkFollower(RapidProClient rapidPro, StartedRuns runs, OutboxTable outbox, IOptions<MessagingOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan MaxDelay = TimeSpan.FromHours(1);
 
@@ -86,16 +86,9 @@ internal sealed class ChunkFollower(RapidProClient rapidPro, OutboxTable outbox,
             return p => p;
         }
 
-        var begun = new Dictionary<Guid, DateTimeOffset?>();
-        var query = new RunQuery { Flow = work.Request.Content.Flow, After = (start.CreatedOn ?? work.Chunk.SentAt)?.AddMinutes(-1) };
-        await foreach (var page in rapidPro.GetRunPagesAsync(query, cancellationToken))
-        {
-            foreach (var run in page.Results.Where(r => r.Start?.Uuid == uuid && r.Contact is not null))
-            {
-                begun[run.Contact!.Uuid] = run.CreatedOn;
-            }
-        }
-
+        var open = work.Chunk.People.Where(p => p is { State: SendState.Sent, Contact: not null }).Select(p => p.Contact!.Value).ToList();
+        var begun = await runs.FindAsync(
+            work.Request.Id, work.Request.Content.Flow!.Value, uuid, (start.CreatedOn ?? work.Chunk.SentAt)?.AddMinutes(-1), open, cancellationToken);
         return p => begun.TryGetValue(p.Contact!.Value, out var at) ? p with { State = SendState.Completed, SentOn = at }
             : start.IsFailed || looks >= LooksForMissing ? p with { State = SendState.NotDone, Code = MessagingCodes.NotMade }
             : p;

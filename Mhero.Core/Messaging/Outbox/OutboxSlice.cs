@@ -29,7 +29,7 @@ internal sealed class OutboxSlice(
 
     private static readonly TimeSpan PreparationPoll = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<Guid, CommunicationRequest> _asked = new();
+    private readonly ConcurrentDictionary<Guid, Lazy<Task<CommunicationRequest>>> _asked = new();
 
     /// <summary>Handles a slice; throws only when the message itself has to be delivered again.</summary>
     public async Task HandleAsync(SliceMessage<OutboxItem> message, CancellationToken cancellationToken)
@@ -215,21 +215,30 @@ internal sealed class OutboxSlice(
         await resources.EndAsync(row, row.State == RequestState.Revoked ? RequestStatus.Revoked : RequestStatus.Completed, cancellationToken);
     }
 
-    /// <summary>The request as it was asked for; recipients, of whom there may be thousands, are not kept.</summary>
-    private async Task<CommunicationRequest> AskedAsync(Guid id, CancellationToken cancellationToken)
+    /// <summary>The request as it was asked for, read once for all chunks that are in hand; recipients, of whom there may be thousands, are not kept.</summary>
+    private Task<CommunicationRequest> AskedAsync(Guid id, CancellationToken cancellationToken)
     {
-        if (_asked.TryGetValue(id, out var known))
-        {
-            return known;
-        }
-
-        var asked = await outbox.ResourceAsync(id, cancellationToken);
-        (asked.Recipient, asked.Extension) = ([], []);
         if (_asked.Count > MaxRemembered)
         {
             _asked.Clear();
         }
 
-        return _asked[id] = asked;
+        return _asked.GetOrAdd(id, i => new(() => ReadAskedAsync(i))).Value.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>It is read for several, so it ends with no single one's token; a reading that failed is not kept.</summary>
+    private async Task<CommunicationRequest> ReadAskedAsync(Guid id)
+    {
+        try
+        {
+            var asked = await outbox.ResourceAsync(id, CancellationToken.None);
+            (asked.Recipient, asked.Extension) = ([], []);
+            return asked;
+        }
+        catch
+        {
+            _asked.TryRemove(id, out _);
+            throw;
+        }
     }
 }

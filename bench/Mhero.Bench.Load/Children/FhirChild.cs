@@ -18,6 +18,7 @@ internal static class FhirChild
         {
             ["seed"] = arguments => Do(() => Seed(server.Store, arguments.GetProperty("workers").GetInt32(), arguments.GetProperty("places").GetInt32())),
             ["seed-people"] = arguments => Do(() => SeedPeople(server.Store, arguments.GetProperty("contacts").GetInt32())),
+            ["seed-group"] = arguments => Do(() => server.Store.Put(Workforce.Group(arguments.GetProperty("workers").GetInt32()), "Group", Workforce.GroupId, null)),
             ["rename"] = arguments => Do(() => Rename(server.Store, arguments.GetProperty("workers").GetInt32())),
             ["move"] = arguments => Do(() => Move(server.Store, arguments.GetProperty("workers").GetInt32(), arguments.GetProperty("all").GetInt32())),
             ["reset"] = _ => Do(() =>
@@ -27,6 +28,7 @@ internal static class FhirChild
             }),
             ["counts"] = _ => Task.FromResult<object?>(new SideCounts(server.Requests.Read(), server.Writes.Read())),
             ["responses"] = _ => Task.FromResult<object?>(ResponseCount.Of(server.Store, server.Store.All("Practitioner").Count)),
+            ["communications"] = _ => Task.FromResult<object?>(CommunicationCount.Of(server.Store)),
             ["ties"] = _ => Task.FromResult<object?>(Ties(server.Store)),
         };
         await commands.RunAsync(new { url = server.BaseUrl });

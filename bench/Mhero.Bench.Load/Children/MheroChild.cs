@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using Mhero.Bench.Load.Measure;
 using Mhero.Core;
@@ -16,6 +17,9 @@ internal static class MheroChild
 {
     public const string Command = "child-mhero";
 
+    /// <summary>Opens the functions of a host that nobody else can reach.</summary>
+    private const string FunctionKey = "bench";
+
     /// <summary>Takes the app settings as JSON, an object of texts.</summary>
     public static async Task RunAsync(string settings)
     {
@@ -31,28 +35,45 @@ internal static class MheroChild
             ConfigureServices = (services, c) => services.AddMhero(c).AddLogging(l => l.AddProvider(log).AddFilter("Function", LogLevel.Debug)),
             HostJsonPath = Path.Combine(AppContext.BaseDirectory, "host.json"),
             RunTimers = false,
+            FunctionKey = FunctionKey,
         });
+        using var http = new HttpClient { BaseAddress = host.BaseUrl, DefaultRequestHeaders = { { "x-functions-key", FunctionKey } } };
         var commands = new ChildCommands
         {
-            ["round"] = async arguments => await RoundAsync(host, memory, log, arguments.Deserialize<string[]>()!),
+            ["round"] = async arguments => await MeasureAsync(host, memory, log, () => RunTimersAsync(host, arguments.Deserialize<string[]>()!)),
+            ["post"] = async arguments => await MeasureAsync(host, memory, log, () => PostAsync(http, arguments.GetProperty("path").GetString()!, arguments.GetProperty("body"))),
             ["status"] = async _ => await host.Services.GetRequiredService<StatusReader>().ReadAsync(CancellationToken.None),
         };
         await commands.RunAsync(new { memory = memory.Source });
     }
 
-    /// <summary>Runs the timers one after another and waits until the queue is empty.</summary>
-    private static async Task<Usage> RoundAsync(FunctionsHost host, PeakMemory memory, LogCounter log, string[] timers)
+    private static async Task RunTimersAsync(FunctionsHost host, string[] timers)
+    {
+        foreach (var timer in timers)
+        {
+            await host.InvokeTimerAsync(timer);
+        }
+    }
+
+    private static async Task PostAsync(HttpClient http, string path, JsonElement body)
+    {
+        using var content = new StringContent(body.GetRawText(), Encoding.UTF8, "application/fhir+json");
+        using var response = await http.PostAsync(new Uri(path, UriKind.Relative), content);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new BenchException($"POST {path} was answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+        }
+    }
+
+    /// <summary>Begins something and waits until the queue is empty.</summary>
+    private static async Task<Usage> MeasureAsync(FunctionsHost host, PeakMemory memory, LogCounter log, Func<Task> begin)
     {
         using var self = Process.GetCurrentProcess();
         memory.Reset();
         log.Reset();
         var (processor, allocated, collections, pauses) = (self.TotalProcessorTime, GC.GetTotalAllocatedBytes(), GC.CollectionCount(2), GC.GetTotalPauseDuration());
         var started = Stopwatch.GetTimestamp();
-        foreach (var timer in timers)
-        {
-            await host.InvokeTimerAsync(timer);
-        }
-
+        await begin();
         var read = Stopwatch.GetElapsedTime(started);
         await host.WaitUntilIdleAsync();
         var wall = Stopwatch.GetElapsedTime(started);

@@ -32,6 +32,8 @@ internal static class RapidProChild
             ["seed-runs"] = arguments => Do(() => SeedRuns(
                 workspace, arguments.GetProperty("flows").GetInt32(), arguments.GetProperty("contacts").GetInt32(), arguments.GetProperty("runs").GetInt32())),
             ["change-runs"] = arguments => Do(() => ChangeRuns(workspace, arguments.GetProperty("runs").GetInt32())),
+            ["sends"] = _ => Task.FromResult<object?>(Sends(workspace)),
+            ["started"] = _ => Task.FromResult<object?>(Started(workspace)),
             ["reset"] = _ => Do(simulator.Requests.Reset),
             ["counts"] = _ => Task.FromResult<object?>(Counts(simulator.Requests)),
             ["ties"] = _ => Task.FromResult<object?>(workspace.Contacts.ToDictionary(c => c.Uuid.ToString(), c => c.Fields.GetValueOrDefault("globalid") ?? "")),
@@ -49,6 +51,14 @@ internal static class RapidProChild
     private static SideCounts Counts(SimulatorLog log) => new(
         new(log.Counts.ToDictionary(c => $"{c.Key.Method} {c.Key.Endpoint}", c => c.Value), StringComparer.Ordinal),
         new(log.Counts.Where(c => c.Key.Method != "GET").ToDictionary(c => c.Key.Endpoint, c => c.Value), StringComparer.Ordinal));
+
+    private static SendTotals Sends(RapidProWorkspace workspace) => Totals(workspace, workspace.CountMessages());
+
+    private static SendTotals Started(RapidProWorkspace workspace) =>
+        Totals(workspace, workspace.Runs.Where(r => r.Start is not null).CountBy(r => r.Contact).ToDictionary());
+
+    private static SendTotals Totals(RapidProWorkspace workspace, IReadOnlyDictionary<Guid, int> counts) =>
+        new(workspace.Contacts.Count, counts.Values.Count(c => c == 1), counts.Values.Count(c => c > 1));
 
     /// <summary>Contacts in mHero's group with every field that the map knows, last changed an hour ago and before.</summary>
     private static void Seed(RapidProWorkspace workspace, int workers)

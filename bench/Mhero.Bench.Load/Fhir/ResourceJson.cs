@@ -29,9 +29,8 @@ internal static class ResourceJson
         return new StoredResource(type, id, version, updated, buffer.WrittenSpan.ToArray())
         {
             Identifiers = Identifiers(sent),
-            Practitioner = sent.TryGetProperty("practitioner"u8, out var practitioner) && practitioner.TryGetProperty("reference"u8, out var reference)
-                ? reference.GetString()
-                : null,
+            Practitioner = Reference(sent, "practitioner"),
+            Subject = Reference(sent, "subject"),
             Url = Text(sent, "url"),
             BusinessVersion = Text(sent, "version"),
             Name = Text(sent, "name"),
@@ -72,6 +71,9 @@ internal static class ResourceJson
 
         writer.WriteEndObject();
     }
+
+    private static string? Reference(JsonElement sent, string name) =>
+        sent.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Object ? Text(member, "reference") : null;
 
     private static string? Text(JsonElement sent, string name) =>
         sent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 namespace Mhero.Bench.Load.Fhir;
 
 /// <summary>
-/// The searches that the stand-in knows: by id, by identifier, by practitioner, by url, by name, by time. Whatever else is asked
+/// The searches that the stand-in knows: by id, by identifier, by practitioner, by subject, by url, by name, by time. Whatever else is asked
 /// is refused, so that a bench never measures a search that a real server would have done otherwise.
 /// </summary>
 internal sealed record SearchQuery(string Type)
@@ -21,6 +21,8 @@ internal sealed record SearchQuery(string Type)
     public IReadOnlyList<string>? Identifiers { get; private init; }
 
     public IReadOnlyList<string>? Practitioners { get; private init; }
+
+    public IReadOnlyList<string>? Subjects { get; private init; }
 
     public string? Url { get; private init; }
 
@@ -40,6 +42,7 @@ internal sealed record SearchQuery(string Type)
         { Ids: not null } => "_id",
         { Identifiers: not null } => "identifier",
         { Practitioners: not null } => "practitioner",
+        { Subjects: not null } => "subject",
         { Url: not null } => "url",
         { Name: not null } => "name",
         _ => "_lastUpdated",
@@ -87,6 +90,7 @@ internal sealed record SearchQuery(string Type)
         "_id" => this with { Ids = Values(value) },
         "identifier" => this with { Identifiers = Values(value) },
         "practitioner" => this with { Practitioners = Values(value) },
+        "subject" => this with { Subjects = Values(value) },
         "url" => this with { Url = One(name, value) },
         "version" => this with { BusinessVersion = One(name, value) },
         "name" => this with { Name = One(name, value) },

@@ -12,6 +12,9 @@ internal sealed record StoredResource(string Type, string Id, int Version, long 
     /// <summary>A role's <c>practitioner.reference</c>.</summary>
     public string? Practitioner { get; init; }
 
+    /// <summary>A Flag's <c>subject.reference</c>.</summary>
+    public string? Subject { get; init; }
+
     /// <summary>A Questionnaire's canonical address.</summary>
     public string? Url { get; init; }
 

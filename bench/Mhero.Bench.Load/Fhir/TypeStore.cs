@@ -51,6 +51,7 @@ internal sealed class TypeStore
             { Ids: { } ids } => ids.Distinct().Select(Find).OfType<StoredResource>(),
             { Identifiers: { } identifiers } => ByIdentifier(identifiers),
             { Practitioners: { } practitioners } => practitioners.Distinct().SelectMany(p => Resources(byPractitioner, p)),
+            { Subjects: { } subjects } => byId.Values.Where(r => r.Subject is not null && subjects.Contains(r.Subject)),
             { Url: { } url } => byId.Values.Where(r => r.Url == url && (query.BusinessVersion is not { } version || r.BusinessVersion == version)),
             { Name: { } name } => byId.Values.Where(r => r.Name?.StartsWith(name, StringComparison.OrdinalIgnoreCase) == true),
             _ => null,

@@ -3,10 +3,10 @@ namespace Mhero.Bench.Load.Measure;
 /// <summary>What a round of the sync cost mHero's process.</summary>
 internal sealed record Usage
 {
-    /// <summary>From the first timer to the empty queue.</summary>
+    /// <summary>From the first timer, or the request, to the empty queue.</summary>
     public TimeSpan Wall { get; init; }
 
-    /// <summary>The part of it in which the feeds were read; slices are handled meanwhile.</summary>
+    /// <summary>The part of it in which the feeds were read, or the request was answered; slices are handled meanwhile.</summary>
     public TimeSpan Reading { get; init; }
 
     /// <summary>Processor time of all threads.</summary>

@@ -3,7 +3,7 @@ namespace Mhero.Bench.Load.Reports;
 /// <summary>A whole run of the bench.</summary>
 internal sealed record LoadReport
 {
-    /// <summary>What is counted, for people: <c>workers</c>, <c>runs</c>.</summary>
+    /// <summary>What is counted, for people: <c>workers</c>, <c>runs</c>, <c>recipients</c>.</summary>
     public string Records { get; init; } = "workers";
 
     public required int Count { get; init; }

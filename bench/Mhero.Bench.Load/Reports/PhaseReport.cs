@@ -8,7 +8,7 @@ internal sealed record PhaseReport
 {
     public required string Name { get; init; }
 
-    /// <summary>How many workers or runs the phase was about.</summary>
+    /// <summary>How many workers, runs or recipients the phase was about.</summary>
     public required int Records { get; init; }
 
     public required int Rounds { get; init; }

@@ -14,7 +14,8 @@ internal sealed class LoadWorld : IAsyncDisposable
     public static readonly TimeSpan Overlap = TimeSpan.FromSeconds(2);
 
     private readonly Stack<IAsyncDisposable> parts = new();
-    private ChildProcess mhero = null!;
+    private ChildProcess? mhero;
+    private string settings = "";
 
     private LoadWorld()
     {
@@ -23,6 +24,8 @@ internal sealed class LoadWorld : IAsyncDisposable
     public ChildProcess RapidPro { get; private set; } = null!;
 
     public ChildProcess Fhir { get; private set; } = null!;
+
+    private ChildProcess Mhero => mhero ?? throw new InvalidOperationException("mHero does not run.");
 
     /// <summary>How mHero's peak memory is taken.</summary>
     public string MemorySource { get; private set; } = "";
@@ -50,24 +53,67 @@ internal sealed class LoadWorld : IAsyncDisposable
     public async Task<PhaseReport> RunAsync(string name, int records, string[] timers, bool untilQuiet = false)
     {
         const int MaxRounds = 5;
+        return await MeasureAsync(name, records, async () =>
+        {
+            Usage? usage = null;
+            var rounds = 0;
+            for (var (quiet, writes) = (false, 0L); !quiet && rounds < MaxRounds; rounds++)
+            {
+                if (rounds > 0)
+                {
+                    await SettleAsync();
+                }
+
+                var round = await Mhero.AskAsync<Usage>("round", timers);
+                usage = usage?.And(round) ?? round;
+                var after = (await RapidPro.AskAsync<SideCounts>("counts")).TotalWrites + (await Fhir.AskAsync<SideCounts>("counts")).TotalWrites;
+                (quiet, writes) = (!untilQuiet || after == writes, after);
+            }
+
+            return (usage!, rounds);
+        });
+    }
+
+    /// <summary>POSTs something to mHero and says what it cost on all sides until all that follows from it was done.</summary>
+    /// <param name="name">The phase's name.</param>
+    /// <param name="records">The recipients among whom the time is divided.</param>
+    /// <param name="path">The function's path, such as <c>api/fhir/CommunicationRequest</c>.</param>
+    /// <param name="body">What is sent, as JSON.</param>
+    public Task<PhaseReport> PostAsync(string name, int records, string path, object body) =>
+        MeasureAsync(name, records, async () => (await Mhero.AskAsync<Usage>("post", new { path, body }), 1));
+
+    /// <summary>Puts a new process of mHero in place of the one that there is: the next phase's memory is its own then.</summary>
+    public async Task RestartAsync()
+    {
+        await Mhero.DisposeAsync();
+        mhero = null;
+        await StartMheroAsync();
+    }
+
+    /// <summary>Waits until the feeds no longer show again what was written last.</summary>
+    public static Task SettleAsync() => Task.Delay(Overlap + TimeSpan.FromSeconds(1.5));
+
+    public Task<Status> StatusAsync() => Mhero.AskAsync<Status>("status");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (mhero is not null)
+        {
+            await mhero.DisposeAsync();
+        }
+
+        while (parts.TryPop(out var part))
+        {
+            await part.DisposeAsync();
+        }
+    }
+
+    private async Task<PhaseReport> MeasureAsync(string name, int records, Func<Task<(Usage Usage, int Rounds)>> run)
+    {
         var before = OthersProcessorTime();
         var began = TimeProvider.System.GetUtcNow();
         await Task.WhenAll(RapidPro.DoAsync("reset"), Fhir.DoAsync("reset"));
-        Usage? usage = null;
-        var rounds = 0;
-        for (var (quiet, writes) = (false, 0L); !quiet && rounds < MaxRounds; rounds++)
-        {
-            if (rounds > 0)
-            {
-                await SettleAsync();
-            }
-
-            var round = await mhero.AskAsync<Usage>("round", timers);
-            usage = usage?.And(round) ?? round;
-            var after = (await RapidPro.AskAsync<SideCounts>("counts")).TotalWrites + (await Fhir.AskAsync<SideCounts>("counts")).TotalWrites;
-            (quiet, writes) = (!untilQuiet || after == writes, after);
-        }
-
+        var (usage, rounds) = await run();
         var runs = (await StatusAsync()).Runs.Where(r => r.StartedAt >= began);
         var counts = runs.SelectMany(r => r.Counts).GroupBy(c => c.Key, c => c.Value).ToDictionary(c => c.Key, c => c.Sum());
         return new PhaseReport
@@ -75,25 +121,12 @@ internal sealed class LoadWorld : IAsyncDisposable
             Name = name,
             Records = records,
             Rounds = rounds,
-            Usage = usage!,
+            Usage = usage,
             RapidPro = await RapidPro.AskAsync<SideCounts>("counts"),
             Fhir = await Fhir.AskAsync<SideCounts>("counts"),
             Counts = new(counts, StringComparer.Ordinal),
             Others = OthersProcessorTime().Since(before),
         };
-    }
-
-    /// <summary>Waits until the feeds no longer show again what was written last.</summary>
-    public static Task SettleAsync() => Task.Delay(Overlap + TimeSpan.FromSeconds(1.5));
-
-    public Task<Status> StatusAsync() => mhero.AskAsync<Status>("status");
-
-    public async ValueTask DisposeAsync()
-    {
-        while (parts.TryPop(out var part))
-        {
-            await part.DisposeAsync();
-        }
     }
 
     private async Task StartPartsAsync(LoadOptions options)
@@ -102,7 +135,7 @@ internal sealed class LoadWorld : IAsyncDisposable
         parts.Push(azurite);
         RapidPro = await StartAsync(RapidProChild.Command, options.Latency.TotalMilliseconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Fhir = await StartAsync(FhirChild.Command);
-        var settings = new Dictionary<string, string?>
+        var values = new Dictionary<string, string?>
         {
             ["AzureWebJobsStorage"] = azurite.ConnectionString,
             ["ContactsQueue"] = "contacts",
@@ -133,10 +166,16 @@ internal sealed class LoadWorld : IAsyncDisposable
         };
         foreach (var (name, value) in options.Settings)
         {
-            settings[name] = value;
+            values[name] = value;
         }
 
-        mhero = await StartAsync(MheroChild.Command, JsonSerializer.Serialize(settings));
+        settings = JsonSerializer.Serialize(values);
+        await StartMheroAsync();
+    }
+
+    private async Task StartMheroAsync()
+    {
+        mhero = await ChildProcess.StartAsync(MheroChild.Command, settings);
         MemorySource = mhero.Greeting.GetProperty("memory").GetString()!;
     }
 
@@ -150,5 +189,5 @@ internal sealed class LoadWorld : IAsyncDisposable
     private OthersUsage OthersProcessorTime() => new(
         RapidPro.ProcessorTime,
         Fhir.ProcessorTime,
-        ChildrenOfThis.ProcessorTime([RapidPro.Id, Fhir.Id, mhero.Id]));
+        ChildrenOfThis.ProcessorTime([RapidPro.Id, Fhir.Id, Mhero.Id]));
 }

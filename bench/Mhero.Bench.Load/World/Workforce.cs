@@ -20,6 +20,9 @@ internal static class Workforce
     private static readonly string[] Cadres = ["Community health worker", "Nurse", "Midwife", "Clinical officer"];
     private static readonly string[] CadreCodes = ["3253", "2221", "2222", "2240"];
 
+    /// <summary>Id of the Group of all workers.</summary>
+    public const string GroupId = "everybody";
+
     public static int Facilities(int workers) => Math.Max(1, workers / PerFacility);
 
     public static int Districts(int workers) => Math.Max(2, Facilities(workers) / FacilitiesPerDistrict);
@@ -71,6 +74,13 @@ internal static class Workforce
     /// <summary>The worker's role after he was moved to the next facility.</summary>
     public static JsonElement MovedRole(int worker, int workers) => Parse(Role(worker, workers).GetRawText().Replace(
         Id("facility", FacilityOf(worker, workers)), Id("facility", NextFacilityOf(worker, workers)), StringComparison.Ordinal));
+
+    /// <summary>A Group of all workers.</summary>
+    public static JsonElement Group(int workers)
+    {
+        var members = Enumerable.Range(0, workers).Select(w => $$"""{"entity":{"reference":"Practitioner/{{PractitionerId(w)}}"} }""");
+        return Parse($$"""{"resourceType":"Group","id":"{{GroupId}}","active":true,"type":"practitioner","actual":true,"member":[{{string.Join(',', members)}}]}""");
+    }
 
     /// <summary>All Locations: the country, its districts, their facilities.</summary>
     public static IEnumerable<(string Id, JsonElement Location)> Locations(int workers)

@@ -1,20 +1,22 @@
 using Hl7.Fhir.Model;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Functions.Timers;
+using Mhero.Local.Host;
 using Mhero.Local.Simulator;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Contacts;
 
 /// <summary>
-/// Both sides are read for the first time, and a worker and a contact have only the employee number in common, so that no
-/// telephone number keeps them from being made twice.
+/// Both sides are read for the first time, and a worker and a contact have in common what does not keep RapidPro from making
+/// the contact twice: the employee number, or a number that is a telephone's here and WhatsApp's there.
 /// </summary>
 public sealed class FirstReadingTests : IAsyncLifetime
 {
     private const string EmployeeNumber = "RW-77001";
 
     private readonly World world = new();
+    private readonly string number = SyncWorld.NewNumber();
     private readonly TaskCompletionSource places = new();
     private readonly TaskCompletionSource search = new();
 
@@ -27,16 +29,10 @@ public sealed class FirstReadingTests : IAsyncLifetime
             Active = true,
             Identifier = [new Identifier("http://example.org/employee", EmployeeNumber) { Type = new CodeableConcept("http://terminology.hl7.org/CodeSystem/v2-0203", "EN") }],
             Name = [new HumanName { Family = "Mugisha", Given = ["Patrick"] }],
-            Telecom = [new ContactPoint(ContactPoint.ContactPointSystem.Phone, null, SyncWorld.NewNumber())],
+            Telecom = [new ContactPoint(ContactPoint.ContactPointSystem.Phone, null, number)],
         });
         await world.AddAsync(new PractitionerRole { Active = true, Practitioner = new($"Practitioner/{worker.Id}"), Location = [new($"Location/{facility.Id}")] });
         world.RapidPro.Workspace.AddField("employee_number");
-        world.RapidPro.Workspace.AddContact(new SimulatedContact
-        {
-            Name = "Patrick Mugisha",
-            Urns = ["tel:" + SyncWorld.NewNumber()],
-            Fields = new Dictionary<string, string?> { ["employee_number"] = EmployeeNumber },
-        });
         world.Proxy.Before = call =>
             IsPlace(call) ? places.Task
             : Is(call, EmployeeNumber) ? search.Task
@@ -49,6 +45,7 @@ public sealed class FirstReadingTests : IAsyncLifetime
     [Fact]
     public async Task Timers_ContactsAreReadWhileAWorkerIsMatched_NobodyIsMadeTwice()
     {
+        AddContact("tel:" + SyncWorld.NewNumber());
         await world.Host.InvokeTimerAsync(nameof(SyncRegistry));
         await UntilAsync(() => world.Proxy.Calls.Any(IsPlace));
         await world.Host.InvokeTimerAsync(nameof(SyncContacts));
@@ -61,6 +58,7 @@ public sealed class FirstReadingTests : IAsyncLifetime
     [Fact]
     public async Task Timers_WorkerIsReadWhileItsContactIsMatched_NobodyIsMadeTwice()
     {
+        AddContact("tel:" + SyncWorld.NewNumber());
         places.SetResult();
         await world.Host.InvokeTimerAsync(nameof(SyncContacts));
         await UntilAsync(() => world.Proxy.Calls.Any(c => Is(c, EmployeeNumber)));
@@ -68,19 +66,47 @@ public sealed class FirstReadingTests : IAsyncLifetime
         await AssertOneContactAsync();
     }
 
-    private async Task AssertOneContactAsync()
+    /// <summary>The worker's numbers were nobody's when the registry was read; when the worker is dealt with they are a contact's.</summary>
+    [Fact]
+    public async Task Timers_ContactsAreReadBeforeTheWorkersAreDealtWith_NobodyIsMadeTwice()
+    {
+        AddContact("whatsapp:" + number.TrimStart('+'), employeeNumber: null);
+        places.SetResult();
+        await using (var reader = await world.StartHostAsync(new(world.Settings) { ["AzureWebJobs.HandleContacts.Disabled"] = "true", ["ContactsQueue"] = "later-" + number[1..] }))
+        {
+            await reader.InvokeTimerAsync(nameof(SyncRegistry));
+            await reader.InvokeTimerAsync(nameof(SyncContacts));
+        }
+
+        await using var worker = await world.StartHostAsync(new(world.Settings)
+        {
+            ["ContactsQueue"] = "later-" + number[1..],
+            ["AzureFunctionsJobHost:extensions:queues:batchSize"] = "1",
+            ["AzureFunctionsJobHost:extensions:queues:newBatchThreshold"] = "0",
+        });
+        await AssertOneContactAsync(worker);
+    }
+
+    private void AddContact(string urn, string? employeeNumber = EmployeeNumber) => world.RapidPro.Workspace.AddContact(new SimulatedContact
+    {
+        Name = "Patrick Mugisha",
+        Urns = [urn],
+        Fields = new Dictionary<string, string?> { ["employee_number"] = employeeNumber },
+    });
+
+    private async Task AssertOneContactAsync(FunctionsHost? host = null)
     {
         // Long enough for the worker to be dealt with while the contact still waits; if not, the test is only kinder.
         await Task.Delay(TimeSpan.FromSeconds(2));
         search.SetResult();
-        await world.Host.WaitUntilIdleAsync();
-        await world.SettleAsync();
+        await (host ?? world.Host).WaitUntilIdleAsync();
+        await world.SettleAsync(host);
 
         var contact = Assert.Single(world.RapidPro.Workspace.Contacts);
         var worker = (Practitioner)Assert.Single((await world.Fhir.SearchAsync(new Core.Fhir.FhirSearch("Practitioner").Where("active", "true"))).Matches);
         Assert.Equal(worker.Id, contact.Fields["globalid"]);
         Assert.Equal(contact.Uuid.ToString(), SyncWorld.ContactUuidOf(worker));
-        Assert.Equal(2, contact.Urns.Count);
+        Assert.Contains("tel:" + number, contact.Urns);
     }
 
     /// <summary>A place that a role names, and not the feed of places.</summary>

@@ -117,6 +117,9 @@ internal sealed class RegistryFeed(
         List<Practitioner> practitioners, HashSet<string>? read, CancellationToken cancellationToken)
     {
         var items = new List<ContactItem>(practitioners.Count);
+
+        // Asked before the numbers are noted: whoever is read on the other side only after that would not be looked for.
+        var contactsKnown = read is not null && (await cursors.ReadAsync(FeedNames.ContactsKnown, cancellationToken)).Position is not null;
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var known = practitioners.Select(p => (
             Reference: $"Practitioner/{p.Id}",
@@ -125,15 +128,15 @@ internal sealed class RegistryFeed(
         {
             // A worker that changes while the feed is read comes twice, the second time perhaps with another number:
             // only the first time is it certain that nobody has acted on it.
-            var fresh = read is not null
+            var added = read is not null
                 && workers.Count(w => read.Add(w.Reference)) == workers.Count
                 && await index.TryAddWorkersAsync(workers, cancellationToken);
-            if (!fresh)
+            if (!added)
             {
                 await ledger.IndexAsync([.. workers.SelectMany(w => ContactIndex.Owns(w.Reference, w.Keys, true))], cancellationToken);
             }
 
-            items.AddRange(workers.Select(w => new ContactItem { Worker = w.Reference, Fresh = fresh ? "yes" : null }));
+            items.AddRange(workers.Select(w => new ContactItem { Worker = w.Reference, Fresh = added && contactsKnown ? "yes" : null }));
         }
 
         return items;

@@ -75,20 +75,30 @@ internal sealed class GroupWorklist(GroupBook book)
     /// <summary>Says that a group is counted by itself, as one that was made is.</summary>
     public void NoteCounted(string key) => _counted.Add(key);
 
-    /// <summary>Puts everything on the queue.</summary>
+    /// <summary>
+    /// Puts everything on the queue: members who are near each other in the ledger in one message, whatever their groups, so
+    /// that a slice reads and writes its own part of the ledger and not what all the others have in hand.
+    /// </summary>
     public async Task SendAsync(SliceWriter<GroupItem> slices, CancellationToken cancellationToken)
     {
-        foreach (var (key, members) in _members.OrderBy(m => m.Key, StringComparer.Ordinal))
+        foreach (var item in _members.OrderBy(m => m.Key, StringComparer.Ordinal).SelectMany(m => ItemsOf(m.Key, m.Value)).OrderBy(GroupLedger.PlaceOf))
         {
-            var chunks = members.Count == 0 ? [[]] : GroupLedger.InOrder(members).Chunk(MembersPerItem).ToArray();
-            for (var i = 0; i < chunks.Length; i++)
-            {
-                var item = new GroupItem { Group = key, Members = chunks[i], First = i == 0 && !_counted.Contains(key), PutBack = i == 0 ? _putBack.GetValueOrDefault(key) : 0 };
-                await slices.AddAsync(item, cancellationToken);
-            }
+            await slices.AddAsync(item, cancellationToken);
         }
 
         await slices.FlushAsync(cancellationToken);
+    }
+
+    private IEnumerable<GroupItem> ItemsOf(string key, HashSet<Guid> members)
+    {
+        var chunks = members.Count == 0 ? [[]] : GroupLedger.InOrder(members).Chunk(MembersPerItem).ToArray();
+        return chunks.Select((chunk, i) => new GroupItem
+        {
+            Group = key,
+            Members = chunk,
+            First = i == 0 && !_counted.Contains(key),
+            PutBack = i == 0 ? _putBack.GetValueOrDefault(key) : 0,
+        });
     }
 
     private HashSet<Guid> Of(string key)

@@ -38,11 +38,12 @@ internal sealed class MemberFeed(RapidProClient rapidPro, CursorStore cursors, S
     }
 
     private async Task ReadAsync(
-        string feed, bool deleted, DateTimeOffset? start, Func<List<Contact>, Task> take, List<FeedReading> readings, CancellationToken cancellationToken)
+        string feed, bool deleted, DateTimeOffset? start, Func<List<(Guid Contact, MemberRow Row)>, Task> take, List<FeedReading> readings, CancellationToken cancellationToken)
     {
         var reading = new FeedReading(feed, cursors, seen, options.Value.Overlap);
         await reading.BeginAsync(cancellationToken);
-        var changed = new List<Contact>();
+        // Rows and not contacts: thousands of those, with all their fields, would fill the memory.
+        var changed = new List<(Guid Contact, MemberRow Row)>();
         var query = new ContactQuery { After = reading.Since ?? start, Reverse = true, Deleted = deleted };
         await foreach (var page in rapidPro.GetContactPagesAsync(query, cancellationToken))
         {
@@ -53,7 +54,7 @@ internal sealed class MemberFeed(RapidProClient rapidPro, CursorStore cursors, S
                 break;
             }
 
-            changed.AddRange(page.Results.Where(c => reading.IsNew(c.Uuid.ToString(), RapidProFeed.VersionOf(c), c.ModifiedOn)));
+            changed.AddRange(page.Results.Where(c => reading.IsNew(c.Uuid.ToString(), RapidProFeed.VersionOf(c), c.ModifiedOn)).Select(c => (c.Uuid, deleted ? new() : RowOf(c))));
             if (changed.Count >= Batch)
             {
                 await take(changed);
@@ -69,11 +70,11 @@ internal sealed class MemberFeed(RapidProClient rapidPro, CursorStore cursors, S
         readings.Add(reading);
     }
 
-    private async Task TakeAsync(List<Contact> contacts, GroupBook book, GroupWorklist work, CancellationToken cancellationToken)
+    private async Task TakeAsync(List<(Guid Contact, MemberRow Row)> contacts, GroupBook book, GroupWorklist work, CancellationToken cancellationToken)
     {
         // A contact that changes while the feed is read is in it twice, the later state behind.
         var fresh = new Dictionary<Guid, MemberRow>();
-        contacts.ForEach(c => fresh[c.Uuid] = RowOf(c));
+        contacts.ForEach(c => fresh[c.Contact] = c.Row);
         var before = await ledger.FindMembersAsync(fresh.Keys, cancellationToken);
 
         // Noted before the rows that it follows from: a process that dies in between must not forget it.
@@ -105,9 +106,9 @@ internal sealed class MemberFeed(RapidProClient rapidPro, CursorStore cursors, S
     }
 
     /// <summary>Deleted contacts are in no group any more, and RapidPro does not tell in which they were.</summary>
-    private async Task TakeDeletedAsync(List<Contact> contacts, GroupBook book, CancellationToken cancellationToken)
+    private async Task TakeDeletedAsync(List<(Guid Contact, MemberRow Row)> contacts, GroupBook book, CancellationToken cancellationToken)
     {
-        var gone = await ledger.FindMembersAsync(contacts.Select(c => c.Uuid), cancellationToken);
+        var gone = await ledger.FindMembersAsync(contacts.Select(c => c.Contact), cancellationToken);
         if (gone.Count == 0)
         {
             return;

@@ -16,8 +16,11 @@ internal sealed class WorkerEvaluation(FhirGateway fhir, GroupLedger ledger, Pla
     // What one request to the registry can name.
     private const int Chunk = 100;
 
-    // The ledger is cheaper by the thousand.
-    private const int Batch = 2_000;
+    // Workers whose roles are in memory at once.
+    private const int Batch = 500;
+
+    // The ledger of contacts is cheaper by the thousand.
+    private const int CompareFrom = 2_000;
 
     /// <summary>Holds workers against the rules.</summary>
     /// <param name="workers">References of workers. Only Practitioners have roles; others are in groups by search alone.</param>
@@ -26,7 +29,8 @@ internal sealed class WorkerEvaluation(FhirGateway fhir, GroupLedger ledger, Pla
     /// <param name="cancellationToken">Stops between two requests.</param>
     public async Task EvaluateAsync(IEnumerable<string> workers, GroupBook book, GroupWorklist work, CancellationToken cancellationToken)
     {
-        foreach (var batch in workers.Chunk(Batch))
+        var open = new Dictionary<string, WorkerGroupsRow>();
+        foreach (var batch in GroupLedger.InOrder(workers).Chunk(Batch))
         {
             var facts = new Dictionary<string, (bool Active, List<PractitionerRole> Roles, Places Places)>();
             foreach (var chunk in batch.Where(w => WorkerTypes.Split(w)?.Type == WorkerTypes.Practitioner).Chunk(Chunk))
@@ -57,8 +61,19 @@ internal sealed class WorkerEvaluation(FhirGateway fhir, GroupLedger ledger, Pla
                 book.Set(key, (book.Find(key) ?? new GroupRow { Owner = GroupSource.Registry }) with { Name = name });
             }
 
-            await CompareAsync(rows, work, cancellationToken);
+            foreach (var (reference, row) in rows)
+            {
+                open[reference] = row;
+            }
+
+            if (open.Count >= CompareFrom)
+            {
+                await CompareAsync(open, work, cancellationToken);
+                open.Clear();
+            }
         }
+
+        await CompareAsync(open, work, cancellationToken);
     }
 
     /// <summary>Holds the contacts of workers against the groups that they belong to.</summary>

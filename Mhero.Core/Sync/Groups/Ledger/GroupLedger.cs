@@ -24,6 +24,12 @@ internal sealed class GroupLedger(DocumentTable table)
     /// <summary>Contacts in an order in which those that follow each other are read and written together.</summary>
     public static IOrderedEnumerable<Guid> InOrder(IEnumerable<Guid> contacts) => contacts.OrderBy(c => PackedRows<MemberRow>.PlaceOf(c.ToString())).ThenBy(c => c);
 
+    /// <summary>Workers in such an order.</summary>
+    public static IOrderedEnumerable<string> InOrder(IEnumerable<string> workers) => workers.OrderBy(PackedRows<WorkerGroupsRow>.PlaceOf).ThenBy(w => w, StringComparer.Ordinal);
+
+    /// <summary>Where in the contacts' order an item's members are; before all others if it has none.</summary>
+    public static int PlaceOf(GroupItem item) => item.Members.Count == 0 ? -1 : PackedRows<MemberRow>.PlaceOf(item.Members[item.Members.Count / 2].ToString());
+
     /// <summary>All contacts by UUID.</summary>
     public async IAsyncEnumerable<(Guid Contact, MemberRow Row)> MembersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

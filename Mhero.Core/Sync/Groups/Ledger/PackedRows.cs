@@ -22,8 +22,8 @@ internal sealed class PackedRows<TRow>(DocumentTable table, string partition, st
     /// </summary>
     private const int Documents = 2_048;
 
-    // From so many on, reading all of them is cheaper than one by one.
-    private const int ScanFrom = Documents / 8;
+    // Reading so many that follow each other costs no more than reading one by itself.
+    private const int ScannedPerLookup = 8;
 
     // A thousand would be allowed, and a dozen slices at once would fill the memory with them.
     private const int DocumentsPerRead = 200;
@@ -64,7 +64,7 @@ internal sealed class PackedRows<TRow>(DocumentTable table, string partition, st
     {
         var wanted = keys.ToHashSet(StringComparer.Ordinal);
         var found = new Dictionary<string, TRow>(StringComparer.Ordinal);
-        await foreach (var document in ReadAsync([.. wanted.Select(DocumentOf)], cancellationToken))
+        await foreach (var document in ReadAsync([.. wanted.Select(PlaceOf)], cancellationToken))
         {
             foreach (var (key, row) in Unpack(document).Where(r => wanted.Contains(r.Key)))
             {
@@ -118,7 +118,7 @@ internal sealed class PackedRows<TRow>(DocumentTable table, string partition, st
             var writes = new List<Document>();
             var refused = new List<string>();
             var missing = open.Keys.ToHashSet(StringComparer.Ordinal);
-            await foreach (var document in ReadAsync([.. open.Keys], cancellationToken))
+            await foreach (var document in ReadAsync([.. open.Values.Select(keys => PlaceOf(keys[0]))], cancellationToken))
             {
                 missing.Remove(document.Key);
                 await RewriteAsync(document.Key, document);
@@ -158,12 +158,21 @@ internal sealed class PackedRows<TRow>(DocumentTable table, string partition, st
         }
     }
 
-    private string DocumentOf(string key) => $"{prefix}{PlaceOf(key):x3}";
+    private string DocumentOf(string key) => DocumentAt(PlaceOf(key));
+
+    private string DocumentAt(int place) => $"{prefix}{place:x3}";
 
     /// <summary>Documents one after the other, not all of them in memory.</summary>
-    private async IAsyncEnumerable<Document> ReadAsync(HashSet<string> documents, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Document> ReadAsync(HashSet<int> places, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (documents.Count < ScanFrom)
+        if (places.Count == 0)
+        {
+            yield break;
+        }
+
+        var documents = places.Select(DocumentAt).ToHashSet(StringComparer.Ordinal);
+        var (first, last) = (places.Min(), places.Max());
+        if (last - first >= ScannedPerLookup * places.Count)
         {
             foreach (var document in (await table.FindManyAsync(partition, documents, cancellationToken)).Values)
             {
@@ -173,7 +182,7 @@ internal sealed class PackedRows<TRow>(DocumentTable table, string partition, st
             yield break;
         }
 
-        await foreach (var document in table.ScanPagesAsync(partition, prefix, DocumentsPerRead, cancellationToken))
+        await foreach (var document in table.ScanRangeAsync(partition, DocumentAt(first), DocumentAt(last + 1), DocumentsPerRead, cancellationToken))
         {
             if (documents.Contains(document.Key))
             {
