@@ -1,4 +1,5 @@
 using Hl7.Fhir.Model;
+using Mhero.Core.Mapping.Answers;
 
 namespace Mhero.Core.Mapping;
 
@@ -20,6 +21,7 @@ public sealed class Places
     private readonly Dictionary<string, List<Location>> byText = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Location> pairs = new(StringComparer.Ordinal);
     private readonly FacilityTypes types;
+    private IReadOnlyDictionary<string, AdminMatch> paths = new Dictionary<string, AdminMatch>();
 
     /// <summary>Indexes Locations; one without an id is left out, and of two with the same id the last counts.</summary>
     /// <param name="locations">Every Location that roles and other Locations refer to.</param>
@@ -92,6 +94,18 @@ public sealed class Places
         var open = found.FindAll(l => l.Status != Location.LocationStatus.Inactive);
         return open.Count > 0 ? open : found;
     }
+
+    /// <summary>The same places, and which Locations paths of answers mean.</summary>
+    /// <param name="meant">What they mean, by <see cref="AdminPath.KeyOf"/>.</param>
+    internal Places WithPaths(IReadOnlyDictionary<string, AdminMatch> meant)
+    {
+        var copy = (Places)MemberwiseClone();
+        copy.paths = meant;
+        return copy;
+    }
+
+    /// <summary>What a path is known to mean; null when it was not looked for.</summary>
+    internal AdminMatch? ByPath(string path) => paths.TryGetValue(AdminPath.KeyOf(path), out var match) ? match : null;
 
     /// <summary>The Location of a level above a Location.</summary>
     /// <param name="location">Where to start; it counts itself when it is of the level.</param>

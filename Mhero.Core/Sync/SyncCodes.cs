@@ -45,6 +45,9 @@ public static class SyncCodes
     /// <summary>A run without a contact or a flow: nothing can be made of it.</summary>
     public const string NotARun = "MH4014";
 
+    /// <summary>Several Locations fit a place that an answer names.</summary>
+    public const string PlaceOfAnswer = "MH4015";
+
     /// <summary>A group of RapidPro that mHero does not keep has the name that one of the registry's is to have.</summary>
     public const string GroupNameTaken = "MH4040";
 

@@ -39,7 +39,7 @@ public sealed class DecideReview(ReviewDesk desk)
         {
             ReviewAnswer.Accepted => Results.Accepted("/api/status"),
             ReviewAnswer.NotFound => Problems.Of(StatusCodes.Status404NotFound, "MH6007", "There is no open review with this id: GET reviews lists them."),
-            ReviewAnswer.NoCandidate => Problems.Of(StatusCodes.Status422UnprocessableEntity, "MH6008", "Choose one of the review's candidates on the other side: a contact for a worker, a worker for a contact."),
+            ReviewAnswer.NoCandidate => Problems.Of(StatusCodes.Status422UnprocessableEntity, "MH6008", "Choose one of the review's candidates on the other side: a contact for a worker, a worker for a contact, a Location for a place."),
             _ => Problems.Of(StatusCodes.Status422UnprocessableEntity, "MH6006", "Send either {\"choose\":\"<candidate>\"} or {\"create\":true}."),
         };
     }

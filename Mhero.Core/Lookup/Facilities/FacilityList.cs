@@ -29,8 +29,8 @@ internal sealed class FacilityList
         {
             if (FacilityReader.Read(location, places, options, districtLevel) is { } facility)
             {
-                var names = new[] { location.Name }.Concat(location.Alias ?? []).OfType<string>().Select(FacilityWords.Split).Where(w => w.Length > 0).ToArray();
-                var codes = location.Identifier.Select(i => i.Value).OfType<string>().Select(FacilityWords.Key).Where(k => k.Length > 0).ToHashSet();
+                var names = new[] { location.Name }.Concat(location.Alias ?? []).OfType<string>().Select(NameWords.Split).Where(w => w.Length > 0).ToArray();
+                var codes = location.Identifier.Select(i => i.Value).OfType<string>().Select(NameWords.Key).Where(k => k.Length > 0).ToHashSet();
                 _entries.Add(new Entry(facility, names, [.. names.Select(words => string.Concat(words))], codes));
             }
         }
@@ -45,7 +45,7 @@ internal sealed class FacilityList
     /// <param name="text">A code, or a name with spelling mistakes.</param>
     public FacilityMatches Find(string text)
     {
-        var words = FacilityWords.Split(text);
+        var words = NameWords.Split(text);
         var key = string.Concat(words);
         if (key.Length == 0)
         {
@@ -157,7 +157,7 @@ internal sealed class FacilityList
         }
 
         var most = word.Length switch { < 4 => 0, < 6 => 1, _ => 2 };
-        var distance = most == 0 ? 1 : FacilityWords.Distance(word, candidate, most);
+        var distance = most == 0 ? 1 : NameWords.Distance(word, candidate, most);
         return distance <= most ? TypoCost + distance : null;
     }
 

@@ -1,6 +1,5 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Lookup.Facilities;
 using Mhero.Core.Mapping;
 using Microsoft.Extensions.Options;
 
@@ -34,9 +33,9 @@ internal sealed class EmployeeLookup(FhirGateway fhir, IOptions<ContactMappingOp
     /// <summary>A whole family name, or one of the parts of a double one, spelt as it is but for case, diacritics and hyphens.</summary>
     private static bool Agrees(Practitioner practitioner, string lastName)
     {
-        var asked = FacilityWords.Split(lastName);
+        var asked = NameWords.Split(lastName);
         var whole = string.Concat(asked);
-        return practitioner.Name.Select(n => FacilityWords.Split(n.Family ?? n.Text?.Split(' ')[^1] ?? ""))
+        return practitioner.Name.Select(n => NameWords.Split(n.Family ?? n.Text?.Split(' ')[^1] ?? ""))
             .Any(family => family.Length > 0 && (string.Concat(family) == whole || (asked.Length == 1 && whole.Length > 2 && family.Contains(whole))));
     }
 }

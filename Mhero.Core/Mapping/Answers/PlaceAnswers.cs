@@ -16,7 +16,8 @@ internal static class PlaceAnswers
             return reference;
         }
 
-        if (PlaceText.Find(places, path, out var isAmbiguous) is { } place)
+        var (place, isAmbiguous) = Find(places, path);
+        if (place is not null)
         {
             reference.Reference = "Location/" + place.Id;
         }
@@ -31,4 +32,9 @@ internal static class PlaceAnswers
 
         return reference;
     }
+
+    private static (Location? Place, bool IsAmbiguous) Find(Places places, string path) =>
+        places.ByPath(path) is { } match
+            ? (match.Place, match.Candidates.Count > 0)
+            : (PlaceText.Find(places, path, out var isAmbiguous), isAmbiguous);
 }

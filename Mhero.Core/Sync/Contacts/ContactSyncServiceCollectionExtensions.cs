@@ -7,6 +7,7 @@ using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Contacts.Slices;
 using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Runs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -65,7 +66,8 @@ public static class ContactSyncServiceCollectionExtensions
 
         // Doors
         services.AddSingleton(p => new BundleIntake(p.GetRequiredService<WorkQueue<ContactItem>>(), p.GetRequiredService<SyncRuns>()));
-        services.AddSingleton<ReviewDesk>();
+        services.AddSingleton(p => new ReviewDesk(
+            p.GetRequiredService<Reviews>(), p.GetRequiredService<MessageQueues>(), p.GetRequiredService<PathBook>(), p.GetRequiredService<IOptions<ContactSyncOptions>>()));
         services.AddSingleton(p => new ContactSync(
             p.GetRequiredService<RapidProFeed>(),
             p.GetRequiredService<RegistryFeed>(),

@@ -2,13 +2,22 @@ using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Contacts.Slices;
 using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Runs;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Contacts;
 
 /// <summary>Takes people's answers to review items and puts them to work.</summary>
-public sealed class ReviewDesk(Reviews reviews, MessageQueues queues, IOptions<ContactSyncOptions> options)
+public sealed class ReviewDesk
 {
+    private readonly Reviews _reviews;
+    private readonly MessageQueues _queues;
+    private readonly PathBook _paths;
+    private readonly IOptions<ContactSyncOptions> _options;
+
+    internal ReviewDesk(Reviews reviews, MessageQueues queues, PathBook paths, IOptions<ContactSyncOptions> options) =>
+        (_reviews, _queues, _paths, _options) = (reviews, queues, paths, options);
+
     /// <summary>Answers a review: ties to one of the candidates, or has a new record made.</summary>
     /// <param name="id">The review.</param>
     /// <param name="decision">The answer.</param>
@@ -16,7 +25,7 @@ public sealed class ReviewDesk(Reviews reviews, MessageQueues queues, IOptions<C
     /// <returns>What came of it.</returns>
     public async Task<ReviewAnswer> DecideAsync(string id, ReviewDecision decision, CancellationToken cancellationToken)
     {
-        if (await reviews.FindAsync(id, cancellationToken) is not { } review)
+        if (await _reviews.FindAsync(id, cancellationToken) is not { } review)
         {
             return ReviewAnswer.NotFound;
         }
@@ -24,6 +33,17 @@ public sealed class ReviewDesk(Reviews reviews, MessageQueues queues, IOptions<C
         if (decision.Create == (decision.Choose is not null))
         {
             return ReviewAnswer.Ambiguous;
+        }
+
+        if (PathBook.Asked(review))
+        {
+            if (decision.Choose is not { } location || review.Candidates.All(c => c.Reference != location))
+            {
+                return ReviewAnswer.NoCandidate;
+            }
+
+            await _paths.ChooseAsync(review, location, cancellationToken);
+            return ReviewAnswer.Accepted;
         }
 
         if (decision.Choose is { } choice && (!IsPartner(review.Subject, choice) || (review.Candidates.Count > 0 && review.Candidates.All(c => c.Reference != choice))))
@@ -40,8 +60,8 @@ public sealed class ReviewDesk(Reviews reviews, MessageQueues queues, IOptions<C
         var answered = message with { Items = [.. message.Items.Select(i => i with { Decision = decision })] };
 
         // First the work, then the review: the other way round a crash in between would lose the answer.
-        await queues.SendAsync(options.Value.Queue, SyncJson.Write(answered), null, cancellationToken);
-        await reviews.CloseAsync(id, cancellationToken);
+        await _queues.SendAsync(_options.Value.Queue, SyncJson.Write(answered), null, cancellationToken);
+        await _reviews.CloseAsync(id, cancellationToken);
         return ReviewAnswer.Accepted;
     }
 

@@ -17,7 +17,7 @@ internal sealed partial class RunSlice(
     RapidProClient rapidPro,
     QuestionnaireDirectory questionnaires,
     RunPeopleFinder people,
-    PlaceDirectory places,
+    AnswerPlaces places,
     FlowSlice flows,
     RunToQuestionnaireResponse toResponse,
     UnnamedRuns unnamed,
@@ -124,7 +124,7 @@ internal sealed partial class RunSlice(
     {
         var named = works.Where(w => !w.IsUnnamed).ToList();
         await unnamed.FindEarlierAsync(named, cancellationToken);
-        var known = await places.LoadAsync([], works.SelectMany(PlacesOf), cancellationToken);
+        var (known, unclear) = await places.LoadAsync(works, cancellationToken);
         foreach (var work in works)
         {
             work.Write = WriteOf(work, known);
@@ -148,6 +148,7 @@ internal sealed partial class RunSlice(
             work.Conclude(work.Write!, OutcomeCounts.QuestionnaireResponses);
         }
 
+        await places.AskAsync(works, unclear, cancellationToken);
         await extraction.ExtractAsync(works, cancellationToken);
         await TellAsync(works, cancellationToken);
     }
@@ -208,12 +209,6 @@ internal sealed partial class RunSlice(
     private static bool IsTheirs(QuestionnaireResponse current, bool isUnnamed) =>
         current.StatusElement?.JsonValue as string is "amended" or "entered-in-error"
         || (isUnnamed && current.Identifier?.System == MheroSystems.RunUuid);
-
-    /// <summary>Names of places in answers, as the last part of RapidPro's paths.</summary>
-    private static IEnumerable<string> PlacesOf(RunWork work) =>
-        work.Questionnaire!.Item.Where(i => i.TypeElement?.JsonValue as string == "reference")
-            .Select(i => work.Run!.Values.GetValueOrDefault(i.LinkId ?? "")?.Value?.Split('>')[^1].Trim())
-            .Where(name => !string.IsNullOrEmpty(name))!;
 
     [LoggerMessage(4040, LogLevel.Information, "Run {Run}: {Code} at {Path}")]
     private partial void LogIssue(string run, string code, string path);

@@ -1,5 +1,6 @@
 using Mhero.Core.Mapping;
 using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Sync.Directories;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,9 @@ public static class RunSyncServiceCollectionExtensions
         services.AddSingleton<RunPeopleFinder>();
         services.AddSingleton<ExtractionWriter>();
         services.AddSingleton<ResponseExtraction>();
+        services.AddSingleton<LocationList>();
+        services.AddSingleton<PathBook>();
+        services.AddSingleton<AnswerPlaces>();
         services.AddSingleton<RunSlice>();
         services.AddSingleton(p => new RunSync(
             p.GetRequiredService<RunFeed>(), p.GetRequiredService<RunSlice>(), p.GetRequiredService<WorkQueue<RunItem>>(), p.GetRequiredService<FeedRuns<RunItem>>()));

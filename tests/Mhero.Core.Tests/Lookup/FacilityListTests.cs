@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Hl7.Fhir.Model;
 using Mhero.Core.Lookup;
 using Mhero.Core.Lookup.Facilities;
+using Mhero.Core.Mapping;
 
 namespace Mhero.Core.Tests.Lookup;
 
@@ -118,7 +119,7 @@ public sealed class FacilityListTests
     [InlineData("muhoza", "kinigi", 2, 3)]
     [InlineData("", "abc", 2, 3)]
     public void Distance_Words_IsCountedUpToTheMost(string one, string other, int most, int distance) =>
-        Assert.Equal(distance, FacilityWords.Distance(one, other, most));
+        Assert.Equal(distance, NameWords.Distance(one, other, most));
 
     private static Location Place(string id, string name, string? code, string type, string? partOf, Location.LocationStatus status = Location.LocationStatus.Active) => new()
     {

@@ -1,9 +1,7 @@
-using Mhero.Core.Mapping;
-
-namespace Mhero.Core.Lookup.Facilities;
+namespace Mhero.Core.Mapping;
 
 /// <summary>How names and codes are compared: letters and digits alone, without case and diacritics.</summary>
-internal static class FacilityWords
+internal static class NameWords
 {
     /// <summary>The words of a text.</summary>
     public static string[] Split(string text)
