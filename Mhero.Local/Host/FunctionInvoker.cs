@@ -33,7 +33,7 @@ internal sealed partial class FunctionInvoker
     /// <param name="cancellationToken">What the function gets as its token.</param>
     public async Task<object?> InvokeAsync(IServiceProvider services, Func<ParameterInfo, object?> bind, CancellationToken cancellationToken)
     {
-        var context = new HostFunctionContext(function.Name, services, cancellationToken);
+        var context = new HostFunctionContext(function, services, cancellationToken);
         var started = Stopwatch.GetTimestamp();
         object? instance = null;
         LogExecuting(function.Name, context.InvocationId);
