@@ -1,8 +1,13 @@
 using Mhero.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
+
+// The worker's own limit of 30 MB would cut a larger body with an empty 500. The host limits bodies, and each function does.
+builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
 builder.Services.AddMhero(builder.Configuration);
 await builder.Build().RunAsync();

@@ -37,7 +37,8 @@ public static class LookupServiceCollectionExtensions
         services.AddSingleton<ILookup, PatientLookup>();
 
         // A table of its own: a row for each contact who ever asked, while the rest of the state is read by scans.
-        services.AddSingleton(p => new CallQuota(new DocumentTable(p.GetRequiredService<StorageAccount>(), CallsTable), p.GetRequiredService<TimeProvider>()));
+        services.AddDocumentTable(CallsTable);
+        services.AddSingleton(p => new CallQuota(p.GetRequiredKeyedService<DocumentTable>(CallsTable), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new LookupDesk(
             p.GetServices<ILookup>(),
             p.GetRequiredService<CallerFinder>(),

@@ -44,7 +44,8 @@ public static class MessagingServiceCollectionExtensions
             p.GetRequiredService<IOptions<MessagingOptions>>()));
 
         // Outbox and delivery
-        services.AddSingleton(p => new OutboxTable(new DocumentTable(p.GetRequiredService<StorageAccount>(), OutboxTableName)));
+        services.AddDocumentTable(OutboxTableName);
+        services.AddSingleton(p => new OutboxTable(p.GetRequiredKeyedService<DocumentTable>(OutboxTableName)));
         services.AddSingleton<ChunkSender>();
         services.AddSingleton<StartedRuns>();
         services.AddSingleton<ChunkFollower>();

@@ -24,7 +24,8 @@ public static class StorageServiceCollectionExtensions
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<StorageAccount>();
-        services.TryAddSingleton(provider => new DocumentTable(provider.GetRequiredService<StorageAccount>(), StateTable));
+        services.AddDocumentTable(StateTable);
+        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<DocumentTable>(StateTable));
         services.TryAddSingleton<MessageQueues>();
         services.TryAddSingleton<CursorStore>();
         services.TryAddSingleton<SeenVersions>();
@@ -32,6 +33,16 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton<Reviews>();
         services.TryAddSingleton<SyncRuns>();
         services.TryAddSingleton<StorageHealth>();
+        services.AddHostedService<StoragePreparation>();
         return services;
+    }
+
+    /// <summary>Adds a <see cref="DocumentTable"/> of its own, as a keyed service with the table's name, created when the app starts.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The table's name after the prefix; letters and digits.</param>
+    internal static void AddDocumentTable(this IServiceCollection services, string name)
+    {
+        services.AddSingleton(new TableName(name));
+        services.AddKeyedSingleton(name, (provider, _) => new DocumentTable(provider.GetRequiredService<StorageAccount>(), name));
     }
 }

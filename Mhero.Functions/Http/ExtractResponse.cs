@@ -16,7 +16,7 @@ public sealed class ExtractResponse(ExtractOperation operation)
         var body = await RequestBody.ReadJsonAsync(request, RequestBody.MaxExtractBytes, cancellationToken);
         if (body.Problem is { } problem)
         {
-            return FhirAnswers.Outcome(problem.Status, problem.Detail);
+            return FhirAnswers.Outcome(problem.Status, problem.Code, problem.Detail);
         }
 
         var reply = await operation.RunAsync(body.Text, cancellationToken);

@@ -14,10 +14,9 @@ internal static class FhirAnswers
     public static IResult Resource(int status, Resource resource) =>
         Results.Text(FhirJson.Serialize(resource), ContentType, status);
 
-    public static IResult Outcome(int status, string message) => Resource(status, new OperationOutcome
-    {
-        Issue = [new() { Severity = OperationOutcome.IssueSeverity.Error, Code = OperationOutcome.IssueType.Invalid, Diagnostics = message }],
-    });
+    /// <summary>An OperationOutcome with one error and its code.</summary>
+    public static IResult Outcome(int status, string code, string message) =>
+        Resource(status, Error(status == StatusCodes.Status413PayloadTooLarge ? OperationOutcome.IssueType.TooLong : OperationOutcome.IssueType.Invalid, code, message));
 
     /// <summary>Answers as asked, or says that a side cannot be reached, and for how long it is best left alone.</summary>
     public static async System.Threading.Tasks.Task<IResult> GuardAsync(Func<System.Threading.Tasks.Task<IResult>> answer)
@@ -40,17 +39,20 @@ internal static class FhirAnswers
         }
     }
 
-    private static IResult Unavailable(string code, string message) => Resource(StatusCodes.Status503ServiceUnavailable, new OperationOutcome
+    private static IResult Unavailable(string code, string message) =>
+        Resource(StatusCodes.Status503ServiceUnavailable, Error(OperationOutcome.IssueType.Transient, code, message));
+
+    private static OperationOutcome Error(OperationOutcome.IssueType type, string code, string message) => new()
     {
         Issue =
         [
             new()
             {
                 Severity = OperationOutcome.IssueSeverity.Error,
-                Code = OperationOutcome.IssueType.Transient,
-                Details = new CodeableConcept(MheroSystems.IssueCodes, code),
+                Code = type,
+                Details = new CodeableConcept(MheroSystems.IssueCodes, code) { Text = message },
                 Diagnostics = message,
             },
         ],
-    });
+    };
 }

@@ -16,7 +16,7 @@ public sealed class PostBundle(BundleIntake intake)
         var body = await RequestBody.ReadJsonAsync(request, RequestBody.MaxBundleBytes, cancellationToken);
         if (body.Problem is { } problem)
         {
-            return FhirAnswers.Outcome(problem.Status, problem.Detail);
+            return FhirAnswers.Outcome(problem.Status, problem.Code, problem.Detail);
         }
 
         var receipt = await intake.AcceptAsync(body.Text, cancellationToken);

@@ -16,7 +16,7 @@ public sealed class PostCommunicationRequest(RequestIntake intake)
         var body = await RequestBody.ReadJsonAsync(request, RequestBody.MaxRequestBytes, cancellationToken);
         if (body.Problem is { } problem)
         {
-            return FhirAnswers.Outcome(problem.Status, problem.Detail);
+            return FhirAnswers.Outcome(problem.Status, problem.Code, problem.Detail);
         }
 
         return await FhirAnswers.GuardAsync(async () =>

@@ -1,3 +1,4 @@
+using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -16,7 +17,7 @@ public sealed class PutCommunicationRequest(MessageRequests requests)
         var body = await RequestBody.ReadJsonAsync(request, RequestBody.MaxRequestBytes, cancellationToken);
         if (body.Problem is { } problem)
         {
-            return FhirAnswers.Outcome(problem.Status, problem.Detail);
+            return FhirAnswers.Outcome(problem.Status, problem.Code, problem.Detail);
         }
 
         if (!RequestIntake.IsRevocation(body.Text))
@@ -29,6 +30,6 @@ public sealed class PutCommunicationRequest(MessageRequests requests)
         return await FhirAnswers.GuardAsync(async () =>
             Guid.TryParse(id, out var uuid) && await requests.RevokeAsync(uuid, cancellationToken) && await requests.FindAsync(uuid, cancellationToken) is { } progress
                 ? FhirAnswers.Resource(StatusCodes.Status200OK, progress.ToResource())
-                : FhirAnswers.Outcome(StatusCodes.Status404NotFound, "There is no such request."));
+                : FhirAnswers.Outcome(StatusCodes.Status404NotFound, MessagingCodes.UnknownRequest, "There is no such request."));
     }
 }

@@ -24,7 +24,8 @@ public static class RemindersServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<RemindersOptions>, RemindersOptionsCheck>();
         services.AddSingleton<ReminderCatalog>();
         services.AddSingleton<ReminderAudience>();
-        services.AddSingleton(p => new ReminderTable(new DocumentTable(p.GetRequiredService<StorageAccount>(), ReminderTableName)));
+        services.AddDocumentTable(ReminderTableName);
+        services.AddSingleton(p => new ReminderTable(p.GetRequiredKeyedService<DocumentTable>(ReminderTableName)));
         services.AddSingleton(p => new ReminderSender(
             p.GetRequiredService<ReminderCatalog>(),
             p.GetRequiredService<ReminderAudience>(),

@@ -38,7 +38,8 @@ public static class ContactSyncServiceCollectionExtensions
         services.AddSingleton(p => new ProfileToWorker(p.GetRequiredService<IOptions<ContactMappingOptions>>().Value));
 
         // Memory. The ledger has a table of its own: it is large, and the rest of the state is read by scans.
-        services.AddSingleton(p => new ContactLedger(new DocumentTable(p.GetRequiredService<StorageAccount>(), LedgerTable)));
+        services.AddDocumentTable(LedgerTable);
+        services.AddSingleton(p => new ContactLedger(p.GetRequiredKeyedService<DocumentTable>(LedgerTable)));
         services.AddSingleton<ContactIndex>();
         services.AddSingleton<ContactSnapshot>();
         services.AddSingleton<Conflicts>();

@@ -27,8 +27,9 @@ internal static class DirectoryServiceCollectionExtensions
         services.AddSingleton<QuestionnaireDirectory>();
 
         // A table of its own: it is large, and the rest of the state is read by scans.
+        services.AddDocumentTable(WritesTable);
         services.AddSingleton(p => new WriteLedger(
-            new DocumentTable(p.GetRequiredService<StorageAccount>(), WritesTable), p.GetRequiredService<TimeProvider>()));
+            p.GetRequiredKeyedService<DocumentTable>(WritesTable), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RegistryWrites>();
         return services;
     }

@@ -27,7 +27,8 @@ public static class GroupSyncServiceCollectionExtensions
             p.GetRequiredService<IOptions<GroupSyncOptions>>().Value, p.GetRequiredService<IOptions<ContactMappingOptions>>().Value));
 
         // A table of its own: it has a row for each worker and contact.
-        services.AddSingleton(p => new GroupLedger(new DocumentTable(p.GetRequiredService<StorageAccount>(), LedgerTable)));
+        services.AddDocumentTable(LedgerTable);
+        services.AddSingleton(p => new GroupLedger(p.GetRequiredKeyedService<DocumentTable>(LedgerTable)));
 
         services.AddSingleton<RegistryChanges>();
         services.AddSingleton<WorkerEvaluation>();

@@ -33,6 +33,7 @@ internal static class WorkQueueServiceCollectionExtensions
             p.GetRequiredService<SyncMetrics>(),
             p.GetRequiredService<IOptions<TOptions>>().Value,
             p.GetRequiredService<ILogger<WorkQueue<TItem>>>()));
+        services.AddSingleton(p => new QueueName(p.GetRequiredService<IOptions<TOptions>>().Value.Queue));
         services.AddSingleton<FeedRuns<TItem>>();
         return services;
     }

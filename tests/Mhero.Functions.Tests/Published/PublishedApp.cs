@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using Mhero.Local.Services;
+
+namespace Mhero.Functions.Tests.Published;
+
+/// <summary>The app as a deployment publishes it, with a storage emulator for the worker process. Published once for all tests.</summary>
+public sealed class PublishedApp : IAsyncLifetime
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mhero-published-");
+    private AzuriteProcess? azurite;
+
+    /// <summary>Folder of the published files.</summary>
+    public string Folder => folder.FullName;
+
+    /// <summary>Connection string of an empty storage account.</summary>
+    public string ConnectionString => azurite!.ConnectionString;
+
+    public async Task InitializeAsync()
+    {
+        await NodeModules.EnsureAsync();
+        azurite = await AzuriteProcess.StartAsync();
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = SourceTree.Root, RedirectStandardOutput = true };
+        foreach (var argument in new[] { "publish", "Mhero.Functions", "-c", "Release", "-o", Folder, "--nologo" })
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        // The build server that runs these tests must not lend its settings to another build.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        using var publish = Process.Start(start)!;
+        var output = await publish.StandardOutput.ReadToEndAsync();
+        await publish.WaitForExitAsync();
+        Assert.True(publish.ExitCode == 0, output);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await azurite!.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+}
