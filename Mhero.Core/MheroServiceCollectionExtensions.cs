@@ -48,6 +48,7 @@ public static class MheroServiceCollectionExtensions
             .AddOptOut(configuration)
             .AddReminders(configuration)
             .AddSingleton<ExtractOperation>()
-            .AddSingleton<StatusReader>();
+            .AddSingleton<StatusReader>()
+            .AddSingleton<StatusMetrics>();
     }
 }

@@ -1,4 +1,5 @@
 using Mhero.Core;
+using Mhero.Functions.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,5 +10,5 @@ builder.ConfigureFunctionsWebApplication();
 
 // The worker's own limit of 30 MB would cut a larger body with an empty 500. The host limits bodies, and each function does.
 builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
-builder.Services.AddMhero(builder.Configuration);
+builder.Services.AddMhero(builder.Configuration).AddMheroTelemetry(builder.Configuration);
 await builder.Build().RunAsync();

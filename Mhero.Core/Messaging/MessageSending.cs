@@ -1,4 +1,5 @@
 using Mhero.Core.Messaging.Outbox;
+using Mhero.Core.Storage;
 using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Messaging;
@@ -16,6 +17,7 @@ public sealed class MessageSending
     /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
     public async Task HandleAsync(string content, CancellationToken cancellationToken)
     {
+        using var activity = MessageTrace.StartHandling(_queue.Name, content);
         if (await _queue.OpenAsync(content, cancellationToken) is { } message)
         {
             await _slice.HandleAsync(message, cancellationToken);

@@ -46,6 +46,7 @@ public static class MessagingServiceCollectionExtensions
         // Outbox and delivery
         services.AddDocumentTable(OutboxTableName);
         services.AddSingleton(p => new OutboxTable(p.GetRequiredKeyedService<DocumentTable>(OutboxTableName)));
+        services.AddSingleton<MessageMetrics>();
         services.AddSingleton<ChunkSender>();
         services.AddSingleton<StartedRuns>();
         services.AddSingleton<ChunkFollower>();

@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using System.Net;
+using Mhero.Core.RapidPro.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,6 +26,7 @@ public static class RapidProServiceCollectionExtensions
         services.AddOptions<RapidProOptions>().Bind(configuration.GetSection(RapidProOptions.SectionName)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RapidProOptions>, RapidProOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
         services.AddHttpClient(nameof(RapidProClient), static http => http.Timeout = Timeout.InfiniteTimeSpan)
             .UseSocketsHttpHandler(static (handler, _) =>
             {
@@ -33,6 +36,7 @@ public static class RapidProServiceCollectionExtensions
                 handler.AllowAutoRedirect = false;
                 handler.UseCookies = false;
             })
+            .AddHttpMessageHandler(static provider => new RapidProRequestCounter(provider.GetRequiredService<IMeterFactory>()))
             // The singleton keeps one handler, whose connections are renewed by their lifetime.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             // The factory's loggers write addresses, and those can hold numbers.

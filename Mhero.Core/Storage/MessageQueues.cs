@@ -36,6 +36,12 @@ public sealed class MessageQueues(StorageAccount account)
                 $"A message of {bytes} bytes for the queue '{queue}' is too large: at most {MaxContentBytes}.", nameof(content));
         }
 
+        // A message that is full goes without the trace context: it only serves telemetry.
+        if (MessageTrace.Add(content) is { } traced && bytes + traced.Length - content.Length <= MaxContentBytes)
+        {
+            content = traced;
+        }
+
         var client = Client(queue);
         var hidden = Hidden(delay);
         try
@@ -64,6 +70,23 @@ public sealed class MessageQueues(StorageAccount account)
         catch (RequestFailedException e) when (e.Status == 404)
         {
             return 0;
+        }
+    }
+
+    /// <summary>Since when the first visible message of a queue waits. Messages that are hidden until a later time do not count.</summary>
+    /// <param name="queue">The queue's name.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>When the message was put on the queue (UTC); null if none is visible, or if there is no such queue.</returns>
+    public async Task<DateTimeOffset?> OldestAsync(string queue, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var peeked = await Client(queue).PeekMessageAsync(cancellationToken);
+            return peeked.Value?.InsertedOn;
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
         }
     }
 

@@ -42,5 +42,5 @@ public sealed class StatusReader(
     }
 
     private async Task<QueueStatus> WaitingAsync(string queue, CancellationToken cancellationToken) =>
-        new(queue, await queues.DepthAsync(queue, cancellationToken), await queues.DepthAsync(queue + "-poison", cancellationToken));
+        new(queue, await queues.DepthAsync(queue, cancellationToken), await queues.DepthAsync(queue + QueueName.PoisonSuffix, cancellationToken), await queues.OldestAsync(queue, cancellationToken));
 }

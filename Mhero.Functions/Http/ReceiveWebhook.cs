@@ -9,11 +9,12 @@ namespace Mhero.Functions.Http;
 /// <summary><c>POST /api/rapidpro/webhook</c>: a flow's <c>call_webhook</c>: the editor's default body, the same with the run's UUID, or the body of old flows.</summary>
 /// <param name="intake">Puts the run on the queue.</param>
 /// <param name="options">Holds the secret.</param>
-public sealed class ReceiveWebhook(WebhookIntake intake, IOptions<RapidProOptions> options)
+/// <param name="metrics">Counts refusals.</param>
+public sealed class ReceiveWebhook(WebhookIntake intake, IOptions<RapidProOptions> options, WebhookMetrics metrics)
 {
     /// <summary>Answers 202, or 4xx with what to change.</summary>
     [Function(nameof(ReceiveWebhook))]
     public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "rapidpro/webhook")] HttpRequest request, CancellationToken cancellationToken) =>
-        WebhookDoor.EnterAsync(request, intake, options.Value, cancellationToken);
+        WebhookDoor.EnterAsync(request, intake, options.Value, metrics, cancellationToken);
 }

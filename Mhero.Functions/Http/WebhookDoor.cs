@@ -23,34 +23,41 @@ internal static class WebhookDoor
     private const int MaxBytes = 256 * 1024;
 
     /// <summary>Answers 202 with a small object that a flow can read as <c>@webhook.json</c>, or 4xx with what to change.</summary>
-    public static async Task<IResult> EnterAsync(HttpRequest request, WebhookIntake intake, RapidProOptions options, CancellationToken cancellationToken)
+    public static async Task<IResult> EnterAsync(HttpRequest request, WebhookIntake intake, RapidProOptions options, WebhookMetrics metrics, CancellationToken cancellationToken)
     {
         if (Refusal(request, options) is { } shut)
         {
-            return Problems.Of(shut.Status, shut.Code, shut.Detail);
+            return Refuse(metrics, shut.Code, Problems.Of(shut.Status, shut.Code, shut.Detail));
         }
 
         // RapidPro's older editor sends JSON without saying so, and some versions call it a form.
         var (body, problem) = await RequestBody.ReadAsync(request, MaxBytes, cancellationToken);
         if (problem is { } refusal)
         {
-            return Problems.Of(refusal.Status, refusal.Code, refusal.Detail);
+            return Refuse(metrics, refusal.Code, Problems.Of(refusal.Status, refusal.Code, refusal.Detail));
         }
 
         if (!WebhookBody.TryRead(body, out var run, out var problems))
         {
-            return Problems.Of(StatusCodes.Status400BadRequest, problems[0].Code, string.Join(' ', problems.Select(p => p.Message)), problems);
+            return Refuse(
+                metrics, problems[0].Code, Problems.Of(StatusCodes.Status400BadRequest, problems[0].Code, string.Join(' ', problems.Select(p => p.Message)), problems));
         }
 
         var isSimulation = string.Equals(request.Headers[ModeHeader].ToString(), "simulation", StringComparison.OrdinalIgnoreCase);
         var receipt = await intake.AcceptAsync(run, isSimulation, cancellationToken);
         return receipt.Answer switch
         {
-            WebhookAnswer.TooLarge => Problems.Of(
-                StatusCodes.Status413PayloadTooLarge, "MH6012", "The results are too many for one message: add \"run\", object(\"uuid\", run.uuid) to the body, and the run is fetched from RapidPro instead."),
+            WebhookAnswer.TooLarge => Refuse(metrics, "MH6012", Problems.Of(
+                StatusCodes.Status413PayloadTooLarge, "MH6012", "The results are too many for one message: add \"run\", object(\"uuid\", run.uuid) to the body, and the run is fetched from RapidPro instead.")),
             WebhookAnswer.Ignored => Results.Json(new { status = "ignored", reason = "simulation" }, statusCode: StatusCodes.Status202Accepted),
             _ => Results.Json(new { status = "accepted", run = receipt.Run }, statusCode: StatusCodes.Status202Accepted),
         };
+    }
+
+    private static IResult Refuse(WebhookMetrics metrics, string code, IResult answer)
+    {
+        metrics.Refused(code);
+        return answer;
     }
 
     /// <summary>Why a call may not come in: no secret is set here, or the one that was sent is another. Null when it may.</summary>

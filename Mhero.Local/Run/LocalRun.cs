@@ -8,6 +8,7 @@ using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
 using Mhero.Core.Sync.Runs;
+using Mhero.Functions.Telemetry;
 using Mhero.Functions.Timers;
 using Mhero.Local.Examples;
 using Mhero.Local.Host;
@@ -266,7 +267,7 @@ public sealed class LocalRun : IAsyncDisposable
         {
             FunctionsAssembly = typeof(SyncContacts).Assembly,
             Configuration = settings.Build(),
-            ConfigureServices = (services, configuration) => services.AddLogging(options.Logging).AddMhero(configuration),
+            ConfigureServices = (services, configuration) => services.AddLogging(options.Logging).AddMhero(configuration).AddMheroTelemetry(configuration),
             HostJsonPath = CloneFolder.HostJson,
             Port = port,
             RunTimers = runTimers,

@@ -148,6 +148,7 @@ internal sealed class LocalSettings(IConfiguration user)
         yield return new("SyncMessagesSchedule", NeedsSimulator ? "20/30 * * * * *" : "45 */5 * * * *");
         yield return new("SendRemindersSchedule", NeedsSimulator ? "25/30 * * * * *" : "20 */5 * * * *");
         yield return new("SyncOptOutsSchedule", NeedsSimulator ? "0/30 * * * * *" : "40 */5 * * * *");
+        yield return new("ReportMetricsSchedule", NeedsSimulator ? "28/30 * * * * *" : "50 */5 * * * *");
         foreach (var queue in new[] { "contacts", "groups", "flows", "runs", "messages", "communications", "optOuts" })
         {
             yield return new($"{queue}Queue", queue.ToLowerInvariant());

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Grpc.AspNetCore.Server;
 using Mhero.WorkerHost.Protocol;
 using Microsoft.AspNetCore.Builder;
@@ -180,7 +181,26 @@ public sealed class FunctionsWorkerHost : IAsyncDisposable
             functions.Add(function.Name, new WorkerFunction(function.Name, function.FunctionId, function.EntryPoint, [.. function.RawBindings]));
         }
 
+        await WaitForHttpAsync(cancellationToken);
         Timings = new WorkerTimings(connected, initialized, Stopwatch.GetElapsedTime(started));
+    }
+
+    /// <summary>The worker loads functions and opens its HTTP port at the same time; the Azure Functions host waits for the port too.</summary>
+    private async Task WaitForHttpAsync(CancellationToken cancellationToken)
+    {
+        while (httpAddress is not null)
+        {
+            try
+            {
+                using var probe = new TcpClient();
+                await probe.ConnectAsync(httpAddress.Host, httpAddress.Port, cancellationToken);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(20, cancellationToken);
+            }
+        }
     }
 
     private Task<StreamingMessage> AskAsync(StreamingMessage message, CancellationToken cancellationToken)

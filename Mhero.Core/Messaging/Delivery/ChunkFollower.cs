@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Messaging.Delivery;
 
 /// <summary>Asks RapidPro what became of a chunk, until all of it is final or the time for asking is over.</summary>
-internal sealed class ChunkFollower(RapidProClient rapidPro, StartedRuns runs, OutboxTable outbox, IOptions<MessagingOptions> options, TimeProvider time)
+internal sealed class ChunkFollower(RapidProClient rapidPro, StartedRuns runs, OutboxTable outbox, MessageMetrics metrics, IOptions<MessagingOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan MaxDelay = TimeSpan.FromHours(1);
 
@@ -51,7 +51,12 @@ internal sealed class ChunkFollower(RapidProClient rapidPro, StartedRuns runs, O
             work.Chunk.Number,
             c => c.State != ChunkState.Sent ? null : Concluded(c.With(p => p is { State: SendState.Sent, Contact: not null } ? judge(p) : p) with { Polls = looks }, isOver),
             cancellationToken);
-        work.Chunk = chunk ?? work.Chunk;
+        if (chunk is not null)
+        {
+            metrics.Count(work.Chunk, chunk);
+            work.Chunk = chunk;
+        }
+
         return messages;
     }
 

@@ -15,7 +15,8 @@ namespace Mhero.Core.Messaging.Outbox;
 /// answer is not known; then RapidPro is asked, and only when it shows nothing after a safe time it is sent again.
 /// </summary>
 internal sealed class ChunkSender(
-    RapidProClient rapidPro, OutboxTable outbox, ContactLedger ledger, ContactStates contacts, OptOutDirectory optOuts, FhirGateway fhir, IOptions<MessagingOptions> options, TimeProvider time)
+    RapidProClient rapidPro, OutboxTable outbox, ContactLedger ledger, ContactStates contacts, OptOutDirectory optOuts, FhirGateway fhir,
+    MessageMetrics metrics, IOptions<MessagingOptions> options, TimeProvider time)
 {
     /// <summary>Parameter of a flow start by which its chunk is known again.</summary>
     public const string Marker = "mhero_request";
@@ -276,6 +277,7 @@ internal sealed class ChunkSender(
             return false;
         }
 
+        metrics.Count(work.Chunk, chunk);
         (work.Chunk, work.Version) = (chunk, version);
         return true;
     }

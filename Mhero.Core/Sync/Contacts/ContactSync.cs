@@ -1,3 +1,4 @@
+using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts.Feeds;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Contacts.Slices;
@@ -75,6 +76,7 @@ public sealed class ContactSync
     /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
     public async Task HandleAsync(string content, CancellationToken cancellationToken)
     {
+        using var activity = MessageTrace.StartHandling(_queue.Name, content);
         if (await _queue.OpenAsync(content, cancellationToken) is not { } message)
         {
             return;

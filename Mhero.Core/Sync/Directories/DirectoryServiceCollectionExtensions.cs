@@ -1,5 +1,6 @@
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Runs;
 using Mhero.Core.Sync.Writing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,7 @@ internal static class DirectoryServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<PlaceOptions>>(new AnnotatedOptionsCheck<PlaceOptions>(PlaceOptions.SectionName));
         services.AddMetrics();
         services.AddSingleton<SyncMetrics>();
+        services.AddSingleton<WebhookMetrics>();
         services.AddSingleton<PlaceMarks>();
         services.AddSingleton<PlaceDirectory>();
         services.AddSingleton<ResponderDirectory>();

@@ -7,7 +7,7 @@ namespace Mhero.Core.Sync.Queueing;
 public sealed class SyncMetrics
 {
     /// <summary>The meter's name.</summary>
-    public const string MeterName = "Mhero";
+    public const string MeterName = MessageTrace.SourceName;
 
     /// <summary>
     /// Counter of what became of records, with the tags <see cref="QueueTag"/>, <see cref="OutcomeTag"/> (a name of

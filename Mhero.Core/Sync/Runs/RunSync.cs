@@ -1,3 +1,4 @@
+using Mhero.Core.Storage;
 using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Runs;
@@ -30,6 +31,7 @@ public sealed class RunSync
     /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
     public async Task HandleAsync(string content, CancellationToken cancellationToken)
     {
+        using var activity = MessageTrace.StartHandling(_queue.Name, content);
         if (await _queue.OpenAsync(content, cancellationToken) is { } message)
         {
             await (message.Read is null ? _slice.HandleAsync(message, cancellationToken) : ReadAsync(cancellationToken));

@@ -152,6 +152,7 @@ internal sealed class LoadWorld : IAsyncDisposable
             ["SyncRunsSchedule"] = "0 */5 * * * *",
             ["SyncMessagesSchedule"] = "45 */5 * * * *",
             ["SyncOptOutsSchedule"] = "40 */5 * * * *",
+            ["ReportMetricsSchedule"] = "40 */5 * * * *",
             ["SendRemindersSchedule"] = "20 */5 * * * *",
             ["Mhero__RapidPro__BaseUrl"] = RapidPro.Greeting.GetProperty("url").GetString(),
             ["Mhero__RapidPro__Token"] = RapidPro.Greeting.GetProperty("token").GetString(),

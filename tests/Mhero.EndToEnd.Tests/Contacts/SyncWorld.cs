@@ -74,6 +74,7 @@ public class SyncWorld : IAsyncLifetime
             ["SyncRunsSchedule"] = "0 0 0 1 1 *",
             ["SyncMessagesSchedule"] = "0 0 0 1 1 *",
             ["SyncOptOutsSchedule"] = "0 0 0 1 1 *",
+            ["ReportMetricsSchedule"] = "0 0 0 1 1 *",
             ["SendRemindersSchedule"] = "0 0 0 1 1 *",
             ["ContactsQueue"] = name,
             ["GroupsQueue"] = name + "-groups",

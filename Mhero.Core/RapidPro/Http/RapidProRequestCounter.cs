@@ -1,0 +1,27 @@
+using System.Diagnostics.Metrics;
+
+namespace Mhero.Core.RapidPro.Http;
+
+/// <summary>
+/// Counts the requests that RapidPro answered, as <c>mhero.rapidpro.requests</c> with the endpoint and the status. RapidPro does not say how
+/// much of its quota (2,500 requests an hour and scope by default) is left, so the sum over an hour is what tells.
+/// </summary>
+internal sealed class RapidProRequestCounter : DelegatingHandler
+{
+    /// <summary>The counter's name.</summary>
+    public const string Name = "mhero.rapidpro.requests";
+
+    private readonly Counter<long> requests;
+
+    public RapidProRequestCounter(IMeterFactory meters) =>
+        requests = meters.Create("Mhero").CreateCounter<long>(Name, "{request}", "Requests that RapidPro answered");
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var response = await base.SendAsync(request, cancellationToken);
+        requests.Add(1, new("endpoint", Endpoint(request.RequestUri)), new("status", (int)response.StatusCode));
+        return response;
+    }
+
+    private static string Endpoint(Uri? address) => Path.GetFileNameWithoutExtension(address?.AbsolutePath.TrimEnd('/')) is { Length: > 0 } name ? name : "root";
+}
