@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Mhero.Bench.Load;
 using Mhero.Bench.Load.Children;
+using Mhero.WorkerHost;
 
 // What a process of the bench is, is decided by its command: the bench itself, or one of the parts around mHero, or mHero.
 var root = new RootCommand("Load benches of mHero against stand-ins of its neighbours, on this machine alone.")
@@ -11,6 +12,7 @@ var root = new RootCommand("Load benches of mHero against stand-ins of its neigh
     GroupsCommand(),
     BroadcastCommand(),
     ExtractCommand(),
+    StartCommand(),
     Child(FhirChild.Command, _ => FhirChild.RunAsync()),
     Child(RapidProChild.Command, latency => RapidProChild.RunAsync(TimeSpan.FromMilliseconds(double.Parse(latency, CultureInfo.InvariantCulture)))),
     Child(MheroChild.Command, MheroChild.RunAsync),
@@ -68,6 +70,36 @@ static Command ExtractCommand()
             return 0;
         }
         catch (BenchException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 2;
+        }
+    });
+    return command;
+}
+
+static Command StartCommand()
+{
+    var app = new Option<string[]>("--app") { Description = "Folder of a published app (dotnet publish Mhero.Functions -c Release -o FOLDER); repeat it to compare several.", Required = true, AllowMultipleArgumentsPerToken = true };
+    var set = new Option<string[]>("--set") { Description = "A setting for the workers as NAME=VALUE, such as DOTNET_TC_QuickJit=1; may be repeated.", AllowMultipleArgumentsPerToken = true };
+    var count = new Option<int>("--count") { Description = "How often each app is started.", DefaultValueFactory = _ => 7 };
+    count.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<int>() is < 1 or > 1000)
+        {
+            result.AddError("--count has to be from 1 to 1,000.");
+        }
+    });
+    var json = new Option<bool>("--json") { Description = "Print all figures as one JSON array." };
+    var command = new Command("start", "Starts published worker processes and measures how long each takes until its first answers.") { app, set, count, json };
+    command.SetAction(async (parsed, _) =>
+    {
+        try
+        {
+            StartBench.Print(await StartBench.RunAsync(parsed.GetValue(app)!, parsed.GetValue(set) ?? [], parsed.GetValue(count)), parsed.GetValue(json));
+            return 0;
+        }
+        catch (Exception e) when (e is BenchException or WorkerHostException)
         {
             Console.Error.WriteLine(e.Message);
             return 2;
