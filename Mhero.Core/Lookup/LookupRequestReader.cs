@@ -91,7 +91,7 @@ public static class LookupRequestReader
     private static (LookupRequest? Request, LookupFault? Fault) ToRequest(Dictionary<string, string> values)
     {
         if (!Enum.TryParse<LookupQuestion>(values.GetValueOrDefault("question"), ignoreCase: true, out var question)
-            || !string.Equals(question.ToString(), values["question"], StringComparison.OrdinalIgnoreCase))
+            || !Enum.IsDefined(question) || !string.Equals(question.ToString(), values["question"], StringComparison.OrdinalIgnoreCase))
         {
             return Fail(LookupCodes.NoQuestion, $"Set question to one of: {string.Join(", ", Enum.GetNames<LookupQuestion>()).ToLowerInvariant()}.");
         }

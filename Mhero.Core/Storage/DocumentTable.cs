@@ -33,6 +33,11 @@ public sealed partial class DocumentTable(StorageAccount account, string name)
     /// <returns>The document with its version; null if there is none.</returns>
     public async Task<Document?> FindAsync(string partition, string key, CancellationToken cancellationToken = default)
     {
+        if (!TableKeys.IsPossible(key))
+        {
+            return null;
+        }
+
         await EnsureAsync(cancellationToken);
         return await ReadAsync(TableKeys.Escape(partition), key, cancellationToken);
     }
@@ -51,7 +56,7 @@ public sealed partial class DocumentTable(StorageAccount account, string name)
             await EnsureAsync(cancellationToken);
             var partitionKey = TableKeys.Escape(partition);
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(keys.Distinct(StringComparer.Ordinal), parallel, async (key, token) =>
+            await Parallel.ForEachAsync(keys.Distinct(StringComparer.Ordinal).Where(TableKeys.IsPossible), parallel, async (key, token) =>
             {
                 if (await ReadAsync(partitionKey, key, token) is { } document)
                 {

@@ -12,6 +12,19 @@ internal static class TableKeys
     // 1 KiB of UTF-16.
     private const int MaxLength = 512;
 
+    /// <summary>Whether a row can have this key. What a caller asks for may be of any length; a row with such a key does not exist.</summary>
+    public static bool IsPossible(string text)
+    {
+        try
+        {
+            return text.Length > 0 && Escape(text).Length <= MaxLength;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
     public static string Escape(string text)
     {
         ArgumentException.ThrowIfNullOrEmpty(text);

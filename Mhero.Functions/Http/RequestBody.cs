@@ -33,14 +33,17 @@ internal static class RequestBody
             return (string.Empty, problem);
         }
 
+        string text;
         try
         {
-            return (new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(body.Span), null);
+            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(body.Span).TrimStart('\uFEFF');
         }
         catch (DecoderFallbackException)
         {
             return (string.Empty, (StatusCodes.Status400BadRequest, "MH6003", "The body is not UTF-8."));
         }
+
+        return JsonShape.FaultOf(body.Span) is { } fault ? (string.Empty, (StatusCodes.Status400BadRequest, fault.Code, fault.Detail)) : (text, null);
     }
 
     /// <summary>The body as it came, or why it was not read: it is too large.</summary>

@@ -26,13 +26,19 @@ public static class TelemetryServiceCollectionExtensions
     public const string ApplicationInsightsAuthentication = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
 
     /// <summary>
-    /// Adds the exporters that the settings name: OTLP, Azure Monitor, both, or none. Without any, nothing is collected.
+    /// Adds the exporters that the settings name: OTLP, Azure Monitor, both, or none. Without any, nothing is collected. Categories that log
+    /// the addresses of requests are kept at Warning.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Holds the settings named above.</param>
     /// <returns>The services.</returns>
     public static IServiceCollection AddMheroTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
+        // ASP.NET Core logs the address of each request, and with it the function key in ?code=. Traces have the requests.
+        services.AddLogging(logging => logging
+            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            .AddFilter("Azure", LogLevel.Warning)
+            .AddFilter("System.Net.Http", LogLevel.Warning));
         var usesOtlp = configuration[OtlpEndpoint] is { Length: > 0 };
         var monitor = configuration[ApplicationInsights] is { Length: > 0 } connection ? Monitor(connection, configuration[ApplicationInsightsAuthentication]) : null;
         if (!usesOtlp && monitor is null)

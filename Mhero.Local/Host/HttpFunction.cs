@@ -1,4 +1,5 @@
 using System.Reflection;
+using Mhero.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
@@ -16,7 +17,9 @@ internal sealed class HttpFunction(HostFunction function, FunctionInvoker invoke
     {
         if (!keys.Allow(http.Request, level))
         {
-            http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            await Results.Problem(
+                "The function key is missing or wrong: send it as the header x-functions-key or as ?code=. The start of the local run prints it.",
+                statusCode: StatusCodes.Status401Unauthorized).ExecuteAsync(http);
             return;
         }
 
@@ -34,8 +37,7 @@ internal sealed class HttpFunction(HostFunction function, FunctionInvoker invoke
         catch (Exception error) when (!http.Response.HasStarted)
         {
             // The invoker has logged it; the caller learns no details.
-            http.Response.Clear();
-            http.Response.StatusCode = error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
+            await UnexpectedErrors.AnswerAsync(http, error);
         }
     }
 

@@ -170,7 +170,9 @@ public sealed class MessageRequests
 
             if (poll == BusyPolls)
             {
-                throw new TimeoutException("Another delivery of the same request is being prepared: repeat it later.");
+                var free = (found?.Row.ClaimedAt ?? now) + PreparationLease;
+                throw new TimeoutException(
+                    $"Another delivery of the same request is being prepared. Repeat it; from {free:yyyy-MM-dd'T'HH:mm:ss'Z'} on it is prepared anew if that one has died.");
             }
 
             await Task.Delay(BusyPoll, _time, cancellationToken);

@@ -71,7 +71,7 @@ public sealed class FhirGatewayErrorTests
         await stub.Gateway.ReadAsync<Practitioner>("p1");
 
         // Not sooner than asked. How much later depends on what else the machine does.
-        Assert.InRange(watch.Elapsed.TotalSeconds, seconds, seconds + 15);
+        Assert.True(watch.Elapsed.TotalSeconds >= seconds);
     }
 
     [Theory]

@@ -1,8 +1,12 @@
 using Hl7.Fhir.Model;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Functions.Timers;
 using Mhero.Local.Host;
 using Mhero.Local.Simulator;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Contacts;
@@ -96,10 +100,18 @@ public sealed class FirstReadingTests : IAsyncLifetime
 
     private async Task AssertOneContactAsync(FunctionsHost? host = null)
     {
-        // Long enough for the worker to be dealt with while the contact still waits; if not, the test is only kinder.
-        await Task.Delay(TimeSpan.FromSeconds(2));
+        // The worker is handled while the contact waits for the search: what is on the queue is taken, and either done or put back for later.
+        host ??= world.Host;
+        var queues = host.Services.GetRequiredService<MessageQueues>();
+        var queue = host.Services.GetRequiredService<IOptions<ContactSyncOptions>>().Value.Queue;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await queues.OldestAsync(queue, patience.Token) is not null)
+        {
+            await Task.Delay(50, patience.Token);
+        }
+
         search.SetResult();
-        await (host ?? world.Host).WaitUntilIdleAsync();
+        await host.WaitUntilIdleAsync();
         await world.SettleAsync(host);
 
         var contact = Assert.Single(world.RapidPro.Workspace.Contacts);

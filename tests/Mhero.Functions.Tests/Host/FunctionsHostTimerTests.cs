@@ -3,24 +3,27 @@ using System.Net;
 using Azure.Data.Tables;
 using Mhero.Local.Host;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Mhero.Functions.Tests.Host;
 
 [Collection(HostTests.Name)]
 public sealed class FunctionsHostTimerTests(StorageFixture storage)
 {
-    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 3, 2, 8, 1, 0, TimeSpan.Zero));
+    /// <summary>A host that holds the lease waits to renew it, and its one enabled timer waits for its time.</summary>
+    private const int Idle = 2;
+
+    private readonly WaitingTime time = new(new DateTimeOffset(2026, 3, 2, 8, 1, 0, TimeSpan.Zero));
     private readonly SampleHost sample = new(storage, "SampleTick") { Settings = { ["SampleSchedule"] = "0 0 * * * *" } };
 
     private DateTime written;
+    private int idle = Idle;
 
     [Fact]
     public async Task Timer_DueTimeComes_RunsOnceAndIsNotPastDue()
     {
         await using var host = await StartAsync();
         time.Advance(TimeSpan.FromMinutes(50));
-        await Task.Delay(300);
+        await time.SettledAsync(Idle);
         Assert.Empty(sample.Behaviour.Ticks);
 
         await NextTickAsync(1);
@@ -54,14 +57,16 @@ public sealed class FunctionsHostTimerTests(StorageFixture storage)
         var finish = new TaskCompletionSource();
         sample.Behaviour.OnTick = _ => finish.Task;
         await using var host = await StartAsync();
+        idle = 1;
         await NextHourAsync(() => sample.Behaviour.Ticks.Count == 1);
 
         time.Advance(TimeSpan.FromHours(2.5));
-        await Task.Delay(300);
+        await time.SettledAsync(idle);
         Assert.Single(sample.Behaviour.Ticks);
         written = time.GetUtcNow().UtcDateTime.AddTicks(-1);
+        idle = Idle;
         finish.SetResult();
-        await UntilAdvancingAsync(() => sample.Behaviour.Ticks.Count == 2);
+        await SampleHost.UntilAsync(() => sample.Behaviour.Ticks.Count == 2, "the missed run is made up for");
         await WrittenDownAsync();
         await NextTickAsync(3);
 
@@ -93,10 +98,12 @@ public sealed class FunctionsHostTimerTests(StorageFixture storage)
         };
         var first = await StartAsync();
         await second.StartAsync(time);
+        idle = Idle + 1;
         await NextOfBothAsync(1);
         await NextOfBothAsync(2);
 
         await first.AbortAsync();
+        idle = 1;
         var (dead, alive) = (sample.Behaviour.Ticks.Count, second.Sample.Behaviour.Ticks.Count);
         await NextOfBothAsync(3);
         await NextOfBothAsync(4);
@@ -136,7 +143,7 @@ public sealed class FunctionsHostTimerTests(StorageFixture storage)
         await using var host = await other.StartAsync(time, runTimers: true);
         await SampleHost.UntilAsync(() => other.Behaviour.Ticks.Count == 1, "the enabled timer runs at the start");
         time.Advance(TimeSpan.FromHours(3));
-        await Task.Delay(300);
+        await time.SettledAsync(Idle);
 
         Assert.Single(other.Behaviour.Ticks);
     }
@@ -231,17 +238,18 @@ public sealed class FunctionsHostTimerTests(StorageFixture storage)
         }
         while (status is null || status.LastUpdated <= written);
         written = status.LastUpdated;
-        await Task.Delay(100);
+        await time.SettledAsync(idle);
     }
 
-    /// <summary>Lets the clock run fast, in steps shorter than the timers' lease, with pauses in which the host reads and writes its table.</summary>
+    /// <summary>Lets the clock run fast, in steps shorter than the timers' lease, each when the host waits again to renew it.</summary>
     private async Task UntilAdvancingAsync(Func<bool> condition)
     {
         for (var step = 0; !condition(); step++)
         {
             Assert.True(step < 2000, "Waited in vain for a timer");
+            await time.SettledAsync(idle);
             time.Advance(TimeSpan.FromSeconds(4));
-            await Task.Delay(5);
+            await Task.Yield();
         }
     }
 

@@ -18,6 +18,7 @@ public sealed partial class TelemetryTests(PublishedApp app) : IAsyncLifetime
     private const string PersonName = "Zubeida Kisongochi";
     private const string Number = "788123987";
     private const string Answer = "Homa kali sana";
+    private const string FunctionKey = "k9XfunctionKeyOfTheTest";
     private const string Text = "Karibu kwenye mafunzo";
 
     private OtlpCollector collector = null!;
@@ -105,7 +106,7 @@ public sealed partial class TelemetryTests(PublishedApp app) : IAsyncLifetime
 
     private static void AssertNoPersonalData(string path, string text)
     {
-        foreach (var secret in new[] { "Zubeida", "Kisongochi", Number, "Homa", "mafunzo", WorkerSettings.WebhookSecret })
+        foreach (var secret in new[] { "Zubeida", "Kisongochi", Number, "Homa", "mafunzo", WorkerSettings.WebhookSecret, FunctionKey })
         {
             var at = text.IndexOf(secret, StringComparison.OrdinalIgnoreCase);
             Assert.True(at < 0, at < 0 ? string.Empty : $"{path} holds '{secret}': …{text[Math.Max(0, at - 200)..Math.Min(text.Length, at + 60)]}…");
@@ -139,7 +140,7 @@ public sealed partial class TelemetryTests(PublishedApp app) : IAsyncLifetime
 
     private async Task<HttpResponseMessage> PostWebhookAsync(SimulatedContact contact, SimulatedFlow flow, string secret, string? traceParent)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/rapidpro/webhook", UriKind.Relative))
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/api/rapidpro/webhook?code={FunctionKey}", UriKind.Relative))
         {
             Headers = { { "X-Mhero-Secret", secret } },
             Content = JsonContent.Create(new
