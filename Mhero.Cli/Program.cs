@@ -10,6 +10,8 @@ var root = new RootCommand("mHero keeps RapidPro's contacts and a FHIR registry 
     SendCommand.Create(),
     RemindCommand.Create(),
     ExtractCommand.Create(),
+    BackupCommand.CreateBackup(),
+    BackupCommand.CreateRestore(),
 };
 // Long enough for the functions to end what they are at when somebody presses Ctrl+C.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });

@@ -27,16 +27,16 @@ public sealed class StorageAccount
         _options = options.Value;
         if (UsesIdentity)
         {
-            _credential = string.IsNullOrWhiteSpace(_options.ClientId)
-                ? new DefaultAzureCredential()
-                : new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(_options.ClientId));
+            _credential = CreateCredential(_options);
         }
 
         _tables = CreateTables(Retries);
         _queues = CreateQueues(Retries);
     }
 
-    internal bool UsesIdentity => string.IsNullOrWhiteSpace(_options.ConnectionString);
+    internal bool UsesIdentity => !_options.HasConnectionString;
+
+    internal TokenCredential? Credential => _credential;
 
     internal string Host => _tables.Uri.Authority;
 
@@ -50,7 +50,7 @@ public sealed class StorageAccount
         Patience(settings.Retry, retries);
         settings.AddPolicy(SendCounter.Policy, HttpPipelinePosition.PerRetry);
         return UsesIdentity
-            ? new TableServiceClient(Endpoint("table"), _credential, settings)
+            ? new TableServiceClient(Endpoint(StorageEndpoint.Table), _credential, settings)
             : new TableServiceClient(_options.ConnectionString, settings);
     }
 
@@ -60,7 +60,7 @@ public sealed class StorageAccount
         var settings = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
         Patience(settings.Retry, retries);
         return UsesIdentity
-            ? new QueueServiceClient(Endpoint("queue"), _credential, settings)
+            ? new QueueServiceClient(Endpoint(StorageEndpoint.Queue), _credential, settings)
             : new QueueServiceClient(_options.ConnectionString, settings);
     }
 
@@ -73,5 +73,18 @@ public sealed class StorageAccount
         retry.NetworkTimeout = TimeSpan.FromSeconds(30);
     }
 
-    private Uri Endpoint(string service) => new($"https://{_options.AccountName}.{service}.core.windows.net");
+    private static TokenCredential CreateCredential(StorageOptions options)
+    {
+        if (!string.IsNullOrWhiteSpace(options.ClientId))
+        {
+            return new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(options.ClientId));
+        }
+
+        return string.Equals(options.Credential?.Trim(), "managedidentity", StringComparison.OrdinalIgnoreCase)
+            ? new ManagedIdentityCredential(ManagedIdentityId.SystemAssigned)
+            : new DefaultAzureCredential();
+    }
+
+    private Uri Endpoint(string service) =>
+        StorageEndpoint.Of(_options, service) ?? throw new InvalidOperationException($"The storage options do not say the address of the {service} service.");
 }

@@ -58,6 +58,6 @@ public sealed class StorageHealth(StorageAccount account)
     }
 
     private string Setting => account.UsesIdentity
-        ? "Mhero:Storage:AccountName (or AzureWebJobsStorage__accountName)"
+        ? "Mhero:Storage:AccountName or QueueServiceUri and TableServiceUri (or AzureWebJobsStorage__accountName, __queueServiceUri, __tableServiceUri)"
         : "Mhero:Storage:ConnectionString (or AzureWebJobsStorage)";
 }

@@ -11,29 +11,23 @@ internal sealed partial class StorageOptionsValidator : IValidateOptions<Storage
     public ValidateOptionsResult Validate(string? name, StorageOptions options)
     {
         var faults = new List<string>();
-        var hasConnectionString = !string.IsNullOrWhiteSpace(options.ConnectionString);
-        var hasAccount = !string.IsNullOrWhiteSpace(options.AccountName);
-
-        if (!hasConnectionString && !hasAccount)
-        {
-            faults.Add("No storage account: set Mhero:Storage:ConnectionString (or AzureWebJobsStorage), or "
-                + "Mhero:Storage:AccountName (or AzureWebJobsStorage__accountName) for a managed identity.");
-        }
-        else if (hasConnectionString && hasAccount)
-        {
-            faults.Add("Two storage accounts: remove either Mhero:Storage:ConnectionString or Mhero:Storage:AccountName.");
-        }
-
-        if (hasConnectionString && !IsUsable(options.ConnectionString!))
+        AddAccountFaults(options, faults);
+        if (options.HasConnectionString && !IsUsable(options.ConnectionString!))
         {
             faults.Add("Mhero:Storage:ConnectionString (or AzureWebJobsStorage) is not a storage connection string with a "
                 + "table and a queue endpoint: copy it anew from the account's access keys, or use UseDevelopmentStorage=true.");
         }
 
-        if (hasAccount && !AccountName().IsMatch(options.AccountName!))
+        if (options.HasAccountName && !AccountName().IsMatch(options.AccountName!.Trim()))
         {
             faults.Add("Mhero:Storage:AccountName (or AzureWebJobsStorage__accountName) must be the bare name of the "
                 + "account: 3 to 24 small letters and digits.");
+        }
+
+        if (string.IsNullOrWhiteSpace(options.EndpointSuffix) || !HostName().IsMatch(options.EndpointSuffix.Trim()))
+        {
+            faults.Add("Mhero:Storage:EndpointSuffix must be what follows the service in the account's addresses, such as "
+                + "core.windows.net or core.usgovcloudapi.net, without dot or scheme before it.");
         }
 
         if (!string.IsNullOrWhiteSpace(options.ClientId) && !Guid.TryParse(options.ClientId, out _))
@@ -48,6 +42,44 @@ internal sealed partial class StorageOptionsValidator : IValidateOptions<Storage
         }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static void AddAccountFaults(StorageOptions options, List<string> faults)
+    {
+        if (!options.NamesAccount)
+        {
+            faults.Add("No storage account: set Mhero:Storage:ConnectionString (or AzureWebJobsStorage), or "
+                + "Mhero:Storage:AccountName (or AzureWebJobsStorage__accountName, or AzureWebJobsStorage__queueServiceUri and "
+                + "AzureWebJobsStorage__tableServiceUri) for a managed identity.");
+            return;
+        }
+
+        if (options.HasConnectionString && (options.HasAccountName || options.HasServiceUri))
+        {
+            faults.Add($"Two storage accounts: remove either Mhero:Storage:ConnectionString or Mhero:Storage:{(options.HasAccountName ? "AccountName" : "QueueServiceUri and TableServiceUri")}.");
+            return;
+        }
+
+        if (options.HasAccountName && options.HasServiceUri)
+        {
+            faults.Add("Two storage accounts: remove either Mhero:Storage:AccountName or Mhero:Storage:QueueServiceUri and TableServiceUri.");
+            return;
+        }
+
+        if (options.HasServiceUri)
+        {
+            AddAddressFault(options, StorageEndpoint.Queue, "QueueServiceUri", "queueServiceUri", faults);
+            AddAddressFault(options, StorageEndpoint.Table, "TableServiceUri", "tableServiceUri", faults);
+        }
+    }
+
+    private static void AddAddressFault(StorageOptions options, string service, string setting, string hostSetting, List<string> faults)
+    {
+        if (StorageEndpoint.Of(options, service) is null)
+        {
+            faults.Add($"Mhero:Storage:{setting} (or AzureWebJobsStorage__{hostSetting}) must be an https address without key "
+                + $"or query, such as https://account.{service}.core.windows.net.");
+        }
     }
 
     private static bool IsUsable(string connectionString)
@@ -66,6 +98,9 @@ internal sealed partial class StorageOptionsValidator : IValidateOptions<Storage
 
     [GeneratedRegex(@"\A[a-z0-9]{3,24}\z")]
     private static partial Regex AccountName();
+
+    [GeneratedRegex(@"\A[a-z0-9-]+(\.[a-z0-9-]+)+\z", RegexOptions.IgnoreCase)]
+    private static partial Regex HostName();
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9]{0,39}\z")]
     private static partial Regex TablePrefix();

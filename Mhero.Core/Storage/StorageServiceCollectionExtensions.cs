@@ -1,3 +1,4 @@
+using Mhero.Core.Storage.Backup;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -33,6 +34,7 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton<Reviews>();
         services.TryAddSingleton<SyncRuns>();
         services.TryAddSingleton<StorageHealth>();
+        services.TryAddSingleton<TableBackup>();
         services.AddHostedService<StoragePreparation>();
         return services;
     }

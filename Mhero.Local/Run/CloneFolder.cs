@@ -9,6 +9,9 @@ internal static class CloneFolder
 
     public static string HostJson => Path.Combine(Root, "host.json");
 
+    /// <summary>Schedules and queue names as they are deployed.</summary>
+    public static string DefaultSettings => Path.Combine(Root, "infra", "bicep", "app", "defaults.json");
+
     public static string Examples => Path.Combine(Root, "examples");
 
     public static string ContactsExample => Path.Combine(Examples, "1-contacts-in-step");

@@ -33,7 +33,8 @@ internal sealed class LocalSettings(IConfiguration user)
     /// <summary>Whether Azurite has to be started.</summary>
     public bool NeedsAzurite { get; } =
         IsDevelopmentOrNone(user[HostStorage]) && IsDevelopmentOrNone(user[Storage])
-        && IsBlank(user["Mhero:Storage:AccountName"]) && IsBlank(user[$"{HostStorage}:accountName"]);
+        && Array.TrueForAll(["AccountName", "QueueServiceUri", "TableServiceUri"], name => IsBlank(user[$"Mhero:Storage:{name}"]))
+        && Array.TrueForAll(["accountName", "queueServiceUri", "tableServiceUri", "blobServiceUri"], name => IsBlank(user[$"{HostStorage}:{name}"]));
 
     /// <summary>
     /// Whether the example may be put in. Only when both sides are this machine's own: the sync would carry made-up people from
@@ -64,7 +65,7 @@ internal sealed class LocalSettings(IConfiguration user)
 
         if (!NeedsAzurite && IsBlank(user[HostStorage]) && IsBlank(user[Storage]))
         {
-            yield return $"The local run reaches its storage account by connection string and not by identity: set {HostStorage} to one, or remove the account's name to use Azurite.";
+            yield return $"The local run reaches its storage account by connection string and not by identity: set {HostStorage} to one, or remove the account's name or addresses to use Azurite.";
         }
     }
 
@@ -95,7 +96,7 @@ internal sealed class LocalSettings(IConfiguration user)
     /// <summary>The settings as they stand now.</summary>
     public IConfigurationRoot Build()
     {
-        var builder = new ConfigurationBuilder().AddInMemoryCollection(Defaults());
+        var builder = new ConfigurationBuilder().AddJsonFile(CloneFolder.DefaultSettings, optional: false).AddInMemoryCollection(Defaults());
         if (SeedsExample)
         {
             builder.AddJsonFile(Path.Combine(CloneFolder.ContactsExample, "settings.json"), optional: false);
@@ -139,21 +140,6 @@ internal sealed class LocalSettings(IConfiguration user)
 
     private IEnumerable<KeyValuePair<string, string?>> Defaults()
     {
-        // A quota of some 2,500 requests an hour is not to be spent on looking every half minute; the simulator has none.
-        yield return new("SyncContactsSchedule", NeedsSimulator ? "*/30 * * * * *" : "0 */5 * * * *");
-        yield return new("SyncRegistrySchedule", NeedsSimulator ? "15/30 * * * * *" : "30 */5 * * * *");
-        yield return new("SyncGroupsSchedule", NeedsSimulator ? "0/30 * * * * *" : "40 */10 * * * *");
-        yield return new("SyncFlowsSchedule", NeedsSimulator ? "5/30 * * * * *" : "0 */15 * * * *");
-        yield return new("SyncRunsSchedule", NeedsSimulator ? "10/30 * * * * *" : "0 */5 * * * *");
-        yield return new("SyncMessagesSchedule", NeedsSimulator ? "20/30 * * * * *" : "45 */5 * * * *");
-        yield return new("SendRemindersSchedule", NeedsSimulator ? "25/30 * * * * *" : "20 */5 * * * *");
-        yield return new("SyncOptOutsSchedule", NeedsSimulator ? "0/30 * * * * *" : "40 */5 * * * *");
-        yield return new("ReportMetricsSchedule", NeedsSimulator ? "28/30 * * * * *" : "50 */5 * * * *");
-        foreach (var queue in new[] { "contacts", "groups", "flows", "runs", "messages", "communications", "optOuts" })
-        {
-            yield return new($"{queue}Queue", queue.ToLowerInvariant());
-        }
-
         if (!NeedsAzurite)
         {
             // The host and mHero each have a setting for the one account.
@@ -162,6 +148,17 @@ internal sealed class LocalSettings(IConfiguration user)
 
         if (NeedsSimulator)
         {
+            // A quota of some 2,500 requests an hour is not to be spent on looking every half minute; the simulator has none.
+            yield return new("SyncContactsSchedule", "*/30 * * * * *");
+            yield return new("SyncRegistrySchedule", "15/30 * * * * *");
+            yield return new("SyncGroupsSchedule", "0/30 * * * * *");
+            yield return new("SyncFlowsSchedule", "5/30 * * * * *");
+            yield return new("SyncRunsSchedule", "10/30 * * * * *");
+            yield return new("SyncMessagesSchedule", "20/30 * * * * *");
+            yield return new("SendRemindersSchedule", "25/30 * * * * *");
+            yield return new("SyncOptOutsSchedule", "0/30 * * * * *");
+            yield return new("ReportMetricsSchedule", "28/30 * * * * *");
+
             // Fields that the simulator makes can be used at once, and nobody wants to watch a demo wait.
             yield return new("Mhero:Contacts:NewAssetDelay", "00:00:00");
             yield return new("Mhero:Contacts:RetryDelay", "00:00:01");

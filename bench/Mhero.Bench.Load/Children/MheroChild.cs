@@ -28,6 +28,7 @@ internal static class MheroChild
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(JsonSerializer.Deserialize<Dictionary<string, string?>>(settings)!.Select(s => new KeyValuePair<string, string?>(s.Key.Replace("__", ":", StringComparison.Ordinal), s.Value)))
             .Build();
+        using var storage = new StorageCounter(configuration["AzureWebJobsStorage"]!);
         await using var host = await FunctionsHost.StartAsync(new FunctionsHostOptions
         {
             FunctionsAssembly = typeof(SyncContacts).Assembly,
@@ -40,8 +41,8 @@ internal static class MheroChild
         using var http = new HttpClient { BaseAddress = host.BaseUrl, DefaultRequestHeaders = { { "x-functions-key", FunctionKey } } };
         var commands = new ChildCommands
         {
-            ["round"] = async arguments => await MeasureAsync(host, memory, log, () => RunTimersAsync(host, arguments.Deserialize<string[]>()!)),
-            ["post"] = async arguments => await MeasureAsync(host, memory, log, () => PostAsync(http, arguments.GetProperty("path").GetString()!, arguments.GetProperty("body"))),
+            ["round"] = async arguments => await MeasureAsync(host, memory, log, storage, () => RunTimersAsync(host, arguments.Deserialize<string[]>()!)),
+            ["post"] = async arguments => await MeasureAsync(host, memory, log, storage, () => PostAsync(http, arguments.GetProperty("path").GetString()!, arguments.GetProperty("body"))),
             ["status"] = async _ => await host.Services.GetRequiredService<StatusReader>().ReadAsync(CancellationToken.None),
         };
         await commands.RunAsync(new { memory = memory.Source });
@@ -66,11 +67,12 @@ internal static class MheroChild
     }
 
     /// <summary>Begins something and waits until the queue is empty.</summary>
-    private static async Task<Usage> MeasureAsync(FunctionsHost host, PeakMemory memory, LogCounter log, Func<Task> begin)
+    private static async Task<Usage> MeasureAsync(FunctionsHost host, PeakMemory memory, LogCounter log, StorageCounter storage, Func<Task> begin)
     {
         using var self = Process.GetCurrentProcess();
         memory.Reset();
         log.Reset();
+        storage.Reset();
         var (processor, allocated, collections, pauses) = (self.TotalProcessorTime, GC.GetTotalAllocatedBytes(), GC.CollectionCount(2), GC.GetTotalPauseDuration());
         var started = Stopwatch.GetTimestamp();
         await begin();
@@ -88,6 +90,7 @@ internal static class MheroChild
             FullCollections = GC.CollectionCount(2) - collections,
             Pauses = GC.GetTotalPauseDuration() - pauses,
             Messages = log.MessagesHandled,
+            Storage = storage.Read(),
             Complaints = log.Complaints,
         };
     }

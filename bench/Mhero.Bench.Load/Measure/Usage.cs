@@ -27,6 +27,9 @@ internal sealed record Usage
     /// <summary>Queue messages handled.</summary>
     public int Messages { get; init; }
 
+    /// <summary>Requests to the storage account by service and method, those included with which the host looks for messages.</summary>
+    public SortedDictionary<string, long> Storage { get; init; } = [];
+
     /// <summary>The first warnings and errors that were logged; none is expected.</summary>
     public IReadOnlyList<string> Complaints { get; init; } = [];
 
@@ -41,6 +44,7 @@ internal sealed record Usage
         FullCollections = FullCollections + other.FullCollections,
         Pauses = Pauses + other.Pauses,
         Messages = Messages + other.Messages,
+        Storage = new(Storage.Concat(other.Storage).GroupBy(s => s.Key, s => s.Value).ToDictionary(s => s.Key, s => s.Sum())),
         Complaints = [.. Complaints, .. other.Complaints],
     };
 }

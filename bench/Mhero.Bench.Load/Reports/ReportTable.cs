@@ -42,7 +42,7 @@ internal static class ReportTable
         console.Write(table);
         foreach (var phase in report.Phases)
         {
-            console.MarkupLineInterpolated($"[bold]{phase.Name}[/]: RapidPro {Kinds(phase.RapidPro.Requests)}; FHIR {Kinds(phase.Fhir.Requests)}; written to FHIR: {Kinds(phase.Fhir.Writes)}; mHero says: {Kinds(phase.Counts)}");
+            console.MarkupLineInterpolated($"[bold]{phase.Name}[/]: RapidPro {Kinds(phase.RapidPro.Requests)}; FHIR {Kinds(phase.Fhir.Requests)}; written to FHIR: {Kinds(phase.Fhir.Writes)}; storage {Kinds(phase.Usage.Storage)}; mHero says: {Kinds(phase.Counts)}");
             phase.Usage.Complaints.Take(3).ToList().ForEach(c => console.MarkupLineInterpolated($"  [yellow]logged:[/] {c}"));
             phase.Broken.ForEach(b => console.MarkupLineInterpolated($"  [red]broken:[/] {b}"));
         }

@@ -1,22 +1,27 @@
 // Logs and metrics. Telemetry is taken from identities only.
-param name string
+param logsName string
+param applicationInsightsName string
 param location string
 param tags object
+param retentionInDays int
 
 resource logs 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
-  name: 'log-${name}'
+  name: logsName
   location: location
   tags: tags
   properties: {
-    retentionInDays: 30
+    retentionInDays: retentionInDays
     sku: {
       name: 'PerGB2018'
+    }
+    features: {
+      disableLocalAuth: true
     }
   }
 }
 
 resource applicationInsights 'Microsoft.Insights/components@2020-02-02' = {
-  name: 'appi-${name}'
+  name: applicationInsightsName
   location: location
   tags: tags
   kind: 'web'
@@ -27,5 +32,4 @@ resource applicationInsights 'Microsoft.Insights/components@2020-02-02' = {
   }
 }
 
-output applicationInsightsName string = applicationInsights.name
-output applicationInsightsConnectionString string = applicationInsights.properties.ConnectionString
+output connectionString string = applicationInsights.properties.ConnectionString

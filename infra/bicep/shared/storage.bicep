@@ -4,6 +4,12 @@ param location string
 param tags object
 param sku string
 
+@description('Whether the account can be reached from outside the virtual network.')
+param isPublic bool
+
+@description('Name of the container that takes the app package.')
+param containerName string
+
 resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   name: name
   location: location
@@ -14,9 +20,15 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   }
   properties: {
     allowBlobPublicAccess: false
+    allowCrossTenantReplication: false
     allowSharedKeyAccess: false
     defaultToOAuthAuthentication: true
     minimumTlsVersion: 'TLS1_2'
+    publicNetworkAccess: isPublic ? 'Enabled' : 'Disabled'
+    networkAcls: {
+      bypass: 'None'
+      defaultAction: isPublic ? 'Allow' : 'Deny'
+    }
     supportsHttpsTrafficOnly: true
   }
 
@@ -24,10 +36,7 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
     name: 'default'
 
     resource packages 'containers' = {
-      name: 'app-package'
+      name: containerName
     }
   }
 }
-
-output name string = account.name
-output deploymentContainerUrl string = '${account.properties.primaryEndpoints.blob}${account::blobs::packages.name}'

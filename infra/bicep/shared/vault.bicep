@@ -3,10 +3,18 @@ param name string
 param location string
 param tags object
 
+@description('Whether the vault can be reached from outside the virtual network.')
+param isPublic bool
+
+@description('Whether a deleted vault cannot be destroyed before its retention is over.')
+param purgeProtection bool
+
+@description('Whether a deleted vault of this name is brought back instead of a new one being made.')
+param recover bool
+
 @secure()
 param rapidProToken string
 
-@description('Empty where no webhooks are used.')
 @secure()
 param webhookSecret string
 
@@ -19,13 +27,21 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   location: location
   tags: tags
   properties: {
+    createMode: recover ? 'recover' : 'default'
     tenantId: subscription().tenantId
     sku: {
       family: 'A'
       name: 'standard'
     }
     enableRbacAuthorization: true
-    enablePurgeProtection: true
+    enableSoftDelete: true
+    // Azure takes true or nothing: protection that is on can never be switched off.
+    enablePurgeProtection: purgeProtection ? true : null
+    publicNetworkAccess: isPublic ? 'Enabled' : 'Disabled'
+    networkAcls: {
+      bypass: 'AzureServices'
+      defaultAction: isPublic ? 'Allow' : 'Deny'
+    }
   }
 
   resource token 'secrets' = {
@@ -35,7 +51,7 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
     }
   }
 
-  resource webhook 'secrets' = if (!empty(webhookSecret)) {
+  resource webhook 'secrets' = {
     name: 'rapidpro-webhook-secret'
     properties: {
       value: webhookSecret
@@ -49,10 +65,3 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
     }
   }
 }
-
-output name string = vault.name
-
-// References, not secrets: what they name can be read only by an identity with a role on the vault.
-output rapidProTokenReference string = '@Microsoft.KeyVault(SecretUri=${vault.properties.vaultUri}secrets/${vault::token.name})'
-output webhookSecretReference string = '@Microsoft.KeyVault(SecretUri=${vault.properties.vaultUri}secrets/rapidpro-webhook-secret)'
-output fhirSecretReference string = '@Microsoft.KeyVault(SecretUri=${vault.properties.vaultUri}secrets/fhir-secret)'

@@ -1,3 +1,4 @@
+using Azure.Identity;
 using Mhero.Core.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,42 @@ public sealed class StorageOptionsTests
         Assert.Equal(("mherostore", Identity, null), (options.AccountName, options.ClientId, options.ConnectionString));
     }
 
+    [Theory]
+    [InlineData("AzureWebJobsStorage:accountName=moh", "moh.queue.core.windows.net", "moh.table.core.windows.net")]
+    [InlineData("AzureWebJobsStorage:accountName=moh;Mhero:Storage:EndpointSuffix=core.usgovcloudapi.net", "moh.queue.core.usgovcloudapi.net", "moh.table.core.usgovcloudapi.net")]
+    [InlineData("AzureWebJobsStorage:queueServiceUri=https://moh.queue.core.windows.net", "moh.queue.core.windows.net", "moh.table.core.windows.net")]
+    [InlineData("AzureWebJobsStorage:tableServiceUri=https://moh.table.core.chinacloudapi.cn/", "moh.queue.core.chinacloudapi.cn", "moh.table.core.chinacloudapi.cn")]
+    [InlineData("AzureWebJobsStorage:blobServiceUri=https://moh.blob.core.usgovcloudapi.net/", "moh.queue.core.usgovcloudapi.net", "moh.table.core.usgovcloudapi.net")]
+    [InlineData("AzureWebJobsStorage:queueServiceUri=https://queues.moh.example;AzureWebJobsStorage:tableServiceUri=https://tables.moh.example", "queues.moh.example", "tables.moh.example")]
+    [InlineData("AzureWebJobsStorage:queueServiceUri=https://moh.queue.core.windows.net;Mhero:Storage:QueueServiceUri=https://ours.queue.core.windows.net", "ours.queue.core.windows.net", "ours.table.core.windows.net")]
+    [InlineData("Mhero:Storage:AccountName=ours;AzureWebJobsStorage:queueServiceUri=https://moh.queue.core.windows.net", "ours.queue.core.windows.net", "ours.table.core.windows.net")]
+    [InlineData("Mhero:Storage:QueueServiceUri=https://ours.queue.core.windows.net;AzureWebJobsStorage=UseDevelopmentStorage=true", "ours.queue.core.windows.net", "ours.table.core.windows.net")]
+    [InlineData("AzureWebJobsStorage:queueServiceUri=https://moh.z13.queue.storage.azure.net;AzureWebJobsStorage:tableServiceUri=https://moh.z13.table.storage.azure.net", "moh.z13.queue.storage.azure.net", "moh.z13.table.storage.azure.net")]
+    [InlineData("AzureWebJobsStorage:blobServiceUri=https://moh.z13.blob.storage.azure.net", "moh.z13.queue.storage.azure.net", "moh.z13.table.storage.azure.net")]
+    public void Account_IdentityForms_ReachQueuesAndTables(string settings, string queues, string tables)
+    {
+        using var services = Services([.. settings.Split(';').Select(s => (s[..s.IndexOf('=', StringComparison.Ordinal)], (string?)s[(s.IndexOf('=', StringComparison.Ordinal) + 1)..]))]);
+
+        var account = services.GetRequiredService<StorageAccount>();
+
+        Assert.True(account.UsesIdentity);
+        Assert.Equal((queues, tables), (account.Queue("contacts").Uri.Host, account.Host));
+    }
+
+    [Theory]
+    [InlineData(null, null, typeof(DefaultAzureCredential))]
+    [InlineData("managedidentity", null, typeof(ManagedIdentityCredential))]
+    [InlineData("ManagedIdentity", Identity, typeof(ManagedIdentityCredential))]
+    [InlineData(null, Identity, typeof(ManagedIdentityCredential))]
+    public void Account_HostsCredential_IsTheOneUsed(string? credential, string? clientId, Type expected)
+    {
+        using var services = Services(
+            ("AzureWebJobsStorage:queueServiceUri", "https://moh.queue.core.windows.net"),
+            ("AzureWebJobsStorage:credential", credential), ("AzureWebJobsStorage:clientId", clientId));
+
+        Assert.IsType(expected, services.GetRequiredService<StorageAccount>().Credential);
+    }
+
     [Fact]
     public void Options_OwnSettings_GoBeforeTheHosts()
     {
@@ -40,6 +77,13 @@ public sealed class StorageOptionsTests
     [InlineData("Mhero:Storage:ConnectionString (or AzureWebJobsStorage) is not", "ConnectionString=;=;")]
     [InlineData("Mhero:Storage:ConnectionString (or AzureWebJobsStorage) is not", "ConnectionString=TableEndpoint=nowhere;QueueEndpoint=nowhere;AccountName=a;AccountKey=secret")]
     [InlineData("Mhero:Storage:AccountName", "AccountName=https://mherostore.table.core.windows.net")]
+    [InlineData("remove either", "ConnectionString=UseDevelopmentStorage=true", "QueueServiceUri=https://moh.queue.core.windows.net")]
+    [InlineData("remove either", "AccountName=mherostore", "TableServiceUri=https://moh.table.core.windows.net")]
+    [InlineData("Mhero:Storage:QueueServiceUri", "QueueServiceUri=http://moh.queue.core.windows.net", "TableServiceUri=https://moh.table.core.windows.net")]
+    [InlineData("Mhero:Storage:QueueServiceUri", "QueueServiceUri=https://moh.queue.core.windows.net?sig=secret", "TableServiceUri=https://moh.table.core.windows.net")]
+    [InlineData("Mhero:Storage:TableServiceUri", "QueueServiceUri=https://queues.moh.example")]
+    [InlineData("Mhero:Storage:EndpointSuffix", "AccountName=mherostore", "EndpointSuffix=https://core.windows.net")]
+    [InlineData("Mhero:Storage:EndpointSuffix", "AccountName=mherostore", "EndpointSuffix=.core.windows.net")]
     [InlineData("Mhero:Storage:ClientId", "AccountName=mherostore", "ClientId=me")]
     [InlineData("Mhero:Storage:TablePrefix", "AccountName=mherostore", "TablePrefix=my-tables")]
     public void Options_Fault_NamesTheSettingAndNoSecret(string expected, params string[] settings)

@@ -1,28 +1,26 @@
-// The function app on its Flex Consumption plan.
+// The function app on its Flex Consumption plan. Its settings are deployed after it, by settings.bicep.
 param name string
+param planName string
 param location string
 param tags object
 
 @description('Resource id of the identity that the app runs as.')
 param identityId string
 
-@description('Client id of the same identity.')
-param identityClientId string
-
-@description('Storage account with the queues, the tables and the app package.')
-param storageName string
-
 @description('Address of the container that takes the app package.')
 param deploymentContainerUrl string
 
-param applicationInsightsConnectionString string
 param maximumInstanceCount int
+param instanceMemoryMB int
 
-@description('App settings of mHero itself: Mhero__…, schedules and queue names.')
-param settings object
+@description('Instances for the HTTP functions that are always kept running.')
+param alwaysReadyHttpInstances int
+
+@description('Subnet of the app; empty without a virtual network.')
+param subnetId string
 
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
-  name: 'plan-${name}'
+  name: planName
   location: location
   tags: tags
   kind: 'functionapp'
@@ -51,6 +49,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     serverFarmId: plan.id
     httpsOnly: true
     keyVaultReferenceIdentity: identityId
+    virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
     functionAppConfig: {
       deployment: {
         storage: {
@@ -67,25 +66,23 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         version: '10.0'
       }
       scaleAndConcurrency: {
-        instanceMemoryMB: 2048
+        alwaysReady: alwaysReadyHttpInstances == 0
+          ? []
+          : [
+              {
+                name: 'http'
+                instanceCount: alwaysReadyHttpInstances
+              }
+            ]
+        instanceMemoryMB: instanceMemoryMB
         maximumInstanceCount: maximumInstanceCount
       }
     }
+    // No appSettings here: settings.bicep reads those that there are, and this resource must not have emptied them before.
     siteConfig: {
       minTlsVersion: '1.2'
       ftpsState: 'Disabled'
     }
-  }
-
-  resource appSettings 'config' = {
-    name: 'appsettings'
-    properties: union(settings, {
-      AzureWebJobsStorage__accountName: storageName
-      AzureWebJobsStorage__credential: 'managedidentity'
-      AzureWebJobsStorage__clientId: identityClientId
-      APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsightsConnectionString
-      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
-    })
   }
 
   // Deployment by user name and password is shut; azd and pipelines sign in with their own identity.
