@@ -6,5 +6,7 @@ namespace Mhero.Core.Sync;
 /// <param name="Runs">The last runs, the latest first.</param>
 /// <param name="DeadLetters">How many items could not be handled.</param>
 /// <param name="Reviews">How many questions wait for a person.</param>
+/// <param name="Readings">When each side was last read to its end; a poller that has not run yet is not among them.</param>
 public sealed record Status(
-    IReadOnlyList<FeedStatus> Feeds, IReadOnlyList<QueueStatus> Queues, IReadOnlyList<RunStatus> Runs, int DeadLetters, int Reviews);
+    IReadOnlyList<FeedStatus> Feeds, IReadOnlyList<QueueStatus> Queues, IReadOnlyList<RunStatus> Runs, int DeadLetters, int Reviews,
+    IReadOnlyList<ReadingStatus> Readings);

@@ -24,7 +24,7 @@ public sealed class StatusMetrics
     /// <summary>Gauge: seconds that the first visible message of a queue has waited, tag <c>queue</c>.</summary>
     public const string QueueAge = "mhero.queue.oldest_message.age";
 
-    /// <summary>Gauge: seconds since a poller last moved its cursor, tag <c>cursor</c>.</summary>
+    /// <summary>Gauge: seconds since a poller last read its side to the end, tag <c>cursor</c>.</summary>
     public const string CursorLag = "mhero.cursor.lag";
 
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(15);
@@ -49,7 +49,7 @@ public sealed class StatusMetrics
         meter.CreateObservableGauge(
             QueueAge, () => Measure(s => s.Status.Queues.Select(q => Of(Seconds(s.At, q.Oldest), "queue", q.Name))), "s", "How long the first visible message has waited");
         meter.CreateObservableGauge(
-            CursorLag, () => Measure(s => s.Status.Feeds.Select(f => Of(Seconds(s.At, f.MovedAt), "cursor", f.Name))), "s", "Time since the cursor last moved");
+            CursorLag, () => Measure(s => s.Status.Readings.Select(r => Of(Seconds(s.At, r.BehindSince), "cursor", r.Kind))), "s", "Time since a poller last read to the end");
     }
 
     /// <summary>Reads the status and keeps it for the gauges.</summary>

@@ -28,6 +28,11 @@ public sealed class StatusReader(
 {
     private const int Runs = 10;
 
+    private static readonly string[] Kinds =
+    [
+        ContactSync.KindOf(ContactFeed.Registry), ContactSync.KindOf(ContactFeed.Contacts), GroupSync.Kind, FlowSync.Kind, RunSync.Kind, MessageSync.Kind, OptOutSync.Kind,
+    ];
+
     /// <summary>Reads the status; a few requests to storage, whatever the number of workers.</summary>
     /// <param name="cancellationToken">Cancels the read.</param>
     public async Task<Status> ReadAsync(CancellationToken cancellationToken)
@@ -38,7 +43,15 @@ public sealed class StatusReader(
             waiting,
             [.. (await runs.RecentAsync(null, Runs, cancellationToken)).Select(RunStatus.Of)],
             await deadLetters.CountAsync(cancellationToken),
-            await reviews.CountAsync(cancellationToken));
+            await reviews.CountAsync(cancellationToken),
+            [.. (await Task.WhenAll(Kinds.Select(kind => ReadingAsync(kind, cancellationToken)))).OfType<ReadingStatus>()]);
+    }
+
+    private async Task<ReadingStatus?> ReadingAsync(string kind, CancellationToken cancellationToken)
+    {
+        var recent = await runs.RecentAsync(kind, Runs, cancellationToken);
+        var finished = recent.FirstOrDefault(run => run is { ReadingFinishedAt: not null, Error: null })?.ReadingFinishedAt;
+        return recent.Count == 0 ? null : new ReadingStatus(kind, finished, finished ?? recent[^1].StartedAt);
     }
 
     private async Task<QueueStatus> WaitingAsync(string queue, CancellationToken cancellationToken) =>

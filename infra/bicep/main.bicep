@@ -97,7 +97,7 @@ param alertEmail string = ''
 param alertOldestMessageSeconds int = 14400
 
 @description('Lag of a cursor above which the alert fires, in seconds.')
-param alertCursorLagSeconds int = 86400
+param alertCursorLagSeconds int = 7200
 
 @description('Requests to RapidPro in an hour above which the alert fires. RapidPro allows 2,500 unless told otherwise.')
 param alertRapidProRequests int = 2250

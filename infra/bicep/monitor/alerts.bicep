@@ -71,7 +71,7 @@ var rules rule[] = [
   }
   {
     name: 'mHero: cursor lag'
-    description: 'A cursor has not moved for too long. GET /api/status shows the error of the last reading.'
+    description: 'A side was not read to its end for too long. GET /api/status shows the error of the last reading.'
     severity: 2
     query: 'customMetrics | where name == "mhero.cursor.lag" | extend cursor = tostring(customDimensions["cursor"]) | summarize Value = min(valueMax) by cursor'
     dimension: 'cursor'
