@@ -1,3 +1,5 @@
+using Mhero.Core.Sync.Circuits;
+
 namespace Mhero.Core.Sync;
 
 /// <summary>How the syncs stand.</summary>
@@ -6,5 +8,7 @@ namespace Mhero.Core.Sync;
 /// <param name="Runs">The last runs, the latest first.</param>
 /// <param name="DeadLetters">How many items could not be handled.</param>
 /// <param name="Reviews">How many questions wait for a person.</param>
+/// <param name="Circuits">Queues whose work equal failures have stopped.</param>
 public sealed record Status(
-    IReadOnlyList<FeedStatus> Feeds, IReadOnlyList<QueueStatus> Queues, IReadOnlyList<RunStatus> Runs, int DeadLetters, int Reviews);
+    IReadOnlyList<FeedStatus> Feeds, IReadOnlyList<QueueStatus> Queues, IReadOnlyList<RunStatus> Runs, int DeadLetters, int Reviews,
+    IReadOnlyList<CircuitStatus> Circuits);
