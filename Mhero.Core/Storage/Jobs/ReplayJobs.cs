@@ -210,8 +210,8 @@ public sealed partial class ReplayJobs
         return isMine ? row : null;
     }
 
-    private Task ReleaseAsync(string id, string me) =>
-        _store.ChangeAsync(id, r => r.Owner == me ? r with { Owner = null, LeaseUntil = default } : r, CancellationToken.None);
+    private async Task ReleaseAsync(string id, string me) =>
+        await _store.ChangeAsync(id, r => r.Owner == me ? r with { Owner = null, LeaseUntil = default } : r, CancellationToken.None);
 
     private Task SendAsync(string id, TimeSpan? delay, CancellationToken cancellationToken) =>
         _queues.SendAsync(_queue, StorageJson.Write(new JobMessage(id), StorageJson.Instance.JobMessage), delay, cancellationToken);

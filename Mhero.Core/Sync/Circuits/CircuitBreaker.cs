@@ -156,7 +156,7 @@ internal sealed partial class CircuitBreaker(
     }
 
     /// <summary>One dead letter stands for all that is held back. Its payload orders a probe.</summary>
-    private Task AlertAsync(CircuitRow row, CancellationToken cancellationToken) => deadLetters.RecordAsync(
+    private async Task AlertAsync(CircuitRow row, CancellationToken cancellationToken) => await deadLetters.RecordAsync(
         row.Queue,
         SubjectOf(row.Side),
         SyncJson.Write(new { probeSoon = row.Side.ToString() }),

@@ -116,7 +116,7 @@ internal sealed class CircuitRules(CircuitOptions options)
         _ => null,
     };
 
-    private CircuitRow Count(CircuitRow row, IReadOnlyList<CircuitFailure> failures, int successes, DateTimeOffset now)
+    private CircuitRow Count(CircuitRow row, List<CircuitFailure> failures, int successes, DateTimeOffset now)
     {
         if (failures.Count == 0 && (successes == 0 || row.Groups.Count == 0))
         {

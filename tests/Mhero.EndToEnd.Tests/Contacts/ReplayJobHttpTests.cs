@@ -21,8 +21,8 @@ public sealed class ReplayJobHttpTests(SyncWorld world) : IClassFixture<SyncWorl
     {
         var target = world.Settings["ContactsQueue"] + "-unread";
         var letters = world.Host.Services.GetRequiredService<DeadLetters>();
-        await Parallel.ForEachAsync(Enumerable.Range(0, Letters), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
-            await letters.RecordAsync(target, $"s{i}", $$"""{"items":[{"n":{{i}}}]}""", "MH3001", "refused", 5));
+        await Parallel.ForEachAsync(Enumerable.Range(0, Letters), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, token) =>
+            await letters.RecordAsync(target, $"s{i}", $$"""{"items":[{"n":{{i}}}]}""", "MH3001", "refused", 5, token));
         var queues = world.Host.Services.GetRequiredService<MessageQueues>();
         var settings = new Dictionary<string, string?>(world.Settings) { ["JobsQueue"] = world.Settings["JobsQueue"] + "-2" };
         var doomed = await world.StartHostAsync(settings, TimeSpan.FromSeconds(2));

@@ -1,4 +1,3 @@
-using Mhero.Core.Storage;
 using Mhero.Core.Storage.Jobs;
 using Mhero.EndToEnd.Tests.Fixtures;
 
