@@ -77,13 +77,14 @@ internal sealed partial class CircuitBreaker(
             var successes = works.Count(work => CircuitRules.HasWritten(work, side));
             var probe = message.Probe?.Side == side ? message.Probe : null;
             var hasGroups = known.Any(row => row.Side == side && row.Groups.Count > 0);
-            if (mine.Count == 0 && probe is null && !(successes > 0 && hasGroups))
+            var isOpen = known.Any(row => row.Side == side && row.IsOpen) || works.Any(work => work.Item.Refused is not null);
+            if (mine.Count == 0 && probe is null && !isOpen && !(successes > 0 && hasGroups))
             {
                 continue;
             }
 
             var result = probe is null ? ProbeResult.None : CircuitRules.ResultOf(works.FirstOrDefault(work => work.Item.Subject == probe.Subject), probe, mine, queue);
-            await JudgeAsync(queue, side, mine, successes, probe, result, [.. failures.Where(work => work.Signature!.Side == side)], cancellationToken);
+            await JudgeAsync(queue, side, mine, successes, probe, result, [.. failures.Where(work => work.Signature!.Side == side)], row => works.Any(work => CircuitRules.Accepts(row, work)), cancellationToken);
         }
     }
 
@@ -94,7 +95,7 @@ internal sealed partial class CircuitBreaker(
 
     private async Task JudgeAsync<TItem>(
         string queue, CircuitSide side, IReadOnlyList<CircuitFailure> failures, int successes, CircuitProbe? probe, ProbeResult result,
-        IReadOnlyList<Work<TItem>> works, CancellationToken cancellationToken)
+        IReadOnlyList<Work<TItem>> works, Func<CircuitRow, bool> isAccepted, CancellationToken cancellationToken)
         where TItem : QueueItem
     {
         CircuitRow? before = null;
@@ -105,7 +106,7 @@ internal sealed partial class CircuitBreaker(
             found =>
             {
                 before = found;
-                return _rules.Next(found, failures, [.. works.Select(work => work.Item.Held)], successes, probe, result, now);
+                return _rules.Next(found, failures, [.. works.Select(work => work.Item.Held)], successes, probe, result, now, isAccepted(found));
             },
             cancellationToken);
         foreach (var work in works.Where(work => row.IsOpen && row.Keys.Contains(work.Signature!.Key)))

@@ -21,6 +21,12 @@ internal sealed class CircuitRules(CircuitOptions options)
         where TItem : QueueItem =>
         work.Written.Values.Keys.Any(name => IsWrite(name) && (SideOf(name) ?? side) == side);
 
+    /// <summary>Whether a record that was refused is accepted now.</summary>
+    public static bool Accepts<TItem>(CircuitRow row, Work<TItem> work)
+        where TItem : QueueItem =>
+        row.IsOpen && work.Item.Refused is not null && work.State is (ItemState.Done or ItemState.Skipped or ItemState.Review)
+        && (work.Item.Refused == row.Epoch || HasWritten(work, row.Side));
+
     /// <summary>What a probe says.</summary>
     public static ProbeResult ResultOf<TItem>(Work<TItem>? work, CircuitProbe probe, IReadOnlyList<CircuitFailure> failures, string queue)
         where TItem : QueueItem
@@ -67,8 +73,15 @@ internal sealed class CircuitRules(CircuitOptions options)
 
     /// <summary>The circuit after a batch.</summary>
     public CircuitRow Next(
-        CircuitRow row, IReadOnlyList<CircuitFailure> failures, IReadOnlyList<string?> heldBefore, int successes, CircuitProbe? probe, ProbeResult result, DateTimeOffset now)
+        CircuitRow row, IReadOnlyList<CircuitFailure> failures, IReadOnlyList<string?> heldBefore, int successes, CircuitProbe? probe, ProbeResult result, DateTimeOffset now,
+        bool isAccepted = false)
     {
+        if (row.IsOpen && (isAccepted || (row.IsPartial && successes > 0 && now > row.NextProbeAt + (2 * options.MaxProbeInterval))))
+        {
+            // A record that was refused is done, as the probe or by an instance that did not know of the circuit yet; or none is left to probe.
+            row = Closed(row);
+        }
+
         if (row.IsOpen && probe is not null && row.Probe == probe.Id)
         {
             row = AfterProbe(row, failures, result, now);

@@ -79,6 +79,19 @@ public sealed class CircuitRulesTests
         Assert.False(_rules.Next(Fail(Closed, "a", true, 0, 10) with { Probe = "p" }, [], [], 1, Probe(true), ProbeResult.Accepted, Now).IsOpen);
 
     [Fact]
+    public void Next_RefusedRecordIsDoneWithoutBeingTheProbe_Closes() =>
+        Assert.False(_rules.Next(Fail(Closed, "a", true, 0, 10), [], [], 1, null, ProbeResult.None, Now, isAccepted: true).IsOpen);
+
+    [Fact]
+    public void Next_PartialAndNoRefusedRecordIsLeft_Closes()
+    {
+        var partial = Fail(Closed, "a", true, 0, 10) with { IsPartial = true };
+
+        Assert.True(_rules.Next(partial, [], [], 1, null, ProbeResult.None, Now.AddMinutes(10)).IsOpen);
+        Assert.False(_rules.Next(partial, [], [], 1, null, ProbeResult.None, Now.AddMinutes(30)).IsOpen);
+    }
+
+    [Fact]
     public void Next_ProbeOfAProcessThatWasTakenForDead_ChangesNothing()
     {
         var open = Fail(Closed, "a", true, 0, 10) with { Probe = "another" };
