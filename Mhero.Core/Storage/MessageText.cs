@@ -53,7 +53,9 @@ internal static class MessageText
     /// <summary>The bytes that a payload of <see cref="PayloadOf"/> keeps; null for anything else.</summary>
     private static byte[]? RawOf(byte[] bytes)
     {
-        if (!bytes.AsSpan().StartsWith("{\"raw\":"u8))
+        // A payload that is sent within an activity has the trace's context before its own member.
+        var context = MessageTrace.LengthIn(bytes);
+        if (!(context == 0 ? bytes.AsSpan().StartsWith("{\"raw\":"u8) : bytes.AsSpan(Math.Min(context, bytes.Length)).StartsWith("\"raw\":"u8)))
         {
             return null;
         }

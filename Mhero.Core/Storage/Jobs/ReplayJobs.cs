@@ -56,6 +56,7 @@ public sealed partial class ReplayJobs
     /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
     public async Task HandleAsync(string content, CancellationToken cancellationToken)
     {
+        using var activity = MessageTrace.StartHandling(_queue, content);
         if (await OpenAsync(content, cancellationToken) is not { IsFinished: false } found)
         {
             return;
