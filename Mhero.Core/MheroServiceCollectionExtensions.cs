@@ -8,6 +8,7 @@ using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync;
 using Mhero.Core.Sync.Changes;
+using Mhero.Core.Sync.Circuits;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Directories;
 using Mhero.Core.Sync.Flows;
@@ -36,6 +37,7 @@ public static class MheroServiceCollectionExtensions
             .AddFhir(configuration)
             .AddStorage(configuration)
             .AddDirectories(configuration)
+            .AddCircuits(configuration)
             .AddContactSync(configuration)
             .AddGroupSync(configuration)
             .AddFlowSync(configuration)

@@ -18,7 +18,7 @@ public sealed class MessageSending
     public async Task HandleAsync(string content, CancellationToken cancellationToken)
     {
         using var activity = MessageTrace.StartHandling(_queue.Name, content);
-        if (await _queue.OpenAsync(content, cancellationToken) is { } message)
+        if (await _queue.OpenAsync(content, [], cancellationToken) is { } message)
         {
             await _slice.HandleAsync(message, cancellationToken);
         }

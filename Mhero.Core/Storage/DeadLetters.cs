@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using Azure;
 
 namespace Mhero.Core.Storage;
@@ -11,8 +12,9 @@ public sealed class DeadLetters(DocumentTable table, MessageQueues queues, TimeP
 {
     private const string Partition = "dead-letters";
     private const string Replayed = "dead-letters-replayed";
+    private const string Copies = "dead-letters-copies";
     private const int MaxCauseLength = 4_000;
-    private const int ParallelReplays = 8;
+    private const int PageSize = 200;
 
     // Long enough for a replay that is delayed by quota and tried five times to come back as the same dead letter.
     private static readonly TimeSpan MemoryKept = TimeSpan.FromDays(30);
@@ -71,6 +73,22 @@ public sealed class DeadLetters(DocumentTable table, MessageQueues queues, TimeP
         return recorded!;
     }
 
+    /// <summary>Records a message that mHero did not write, with its bytes; each content is one dead letter of its queue.</summary>
+    /// <param name="queue">The queue that it came on.</param>
+    /// <param name="bytes">What it held.</param>
+    /// <param name="reason">What is wrong with it, without its content.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The dead letter as recorded.</returns>
+    internal Task<DeadLetter> RecordUnreadableAsync(string queue, byte[] bytes, string reason, CancellationToken cancellationToken) =>
+        RecordAsync(
+            queue,
+            $"unreadable message {Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8))}",
+            MessageText.PayloadOf(bytes),
+            StorageCodes.Unreadable,
+            $"The message is not one that mHero wrote: {reason}. Its {bytes.Length} bytes are in the payload, base64.",
+            1,
+            cancellationToken);
+
     /// <summary>Reads one dead letter.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -105,41 +123,74 @@ public sealed class DeadLetters(DocumentTable table, MessageQueues queues, TimeP
             return false;
         }
 
-        await ReplayAsync(document, cancellationToken);
+        await ReplayAsync(document, null, cancellationToken);
         await ForgetOldReplaysAsync(cancellationToken);
         return true;
     }
 
-    /// <summary>
-    /// Replays all dead letters, each once, as <see cref="ReplayAsync(string, CancellationToken)"/> does. One that its
-    /// queue can never take (no queue of that name is possible, the payload is too large) stays and stops no other.
-    /// </summary>
-    /// <param name="queue">Only those of this queue; null for all.</param>
+    /// <summary>Replays one dead letter for a job. A second call of the same job sends no message that is handled a second time.</summary>
+    /// <param name="id">The dead letter's id.</param>
+    /// <param name="job">The job's id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>How many were replayed.</returns>
-    public async Task<int> ReplayAllAsync(string? queue, CancellationToken cancellationToken = default)
+    /// <returns>
+    /// Whether it is replayed, also by an earlier call; false if its queue can never take it (no queue of that name is
+    /// possible, the payload is too large). The dead letter stays then.
+    /// </returns>
+    public async Task<bool> TryReplayForAsync(string id, string job, CancellationToken cancellationToken = default)
     {
-        var count = 0;
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelReplays, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(table.ScanAsync(Partition, null, cancellationToken), parallel, async (document, token) =>
+        if (await table.FindAsync(Partition, id, cancellationToken) is not { } document)
         {
-            if (queue is not null && Read(document).Queue != queue)
-            {
-                return;
-            }
+            return true;
+        }
 
-            try
+        try
+        {
+            await ReplayAsync(document, job, cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (e is ArgumentException or RequestFailedException { Status: 400 })
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Lists ids in their order, one page of rows in memory at a time.</summary>
+    /// <param name="queue">Only those of this queue; null for all.</param>
+    /// <param name="after">Only ids after this one; null for all.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal async IAsyncEnumerable<string> ScanIdsAsync(string? queue, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Ids are hexadecimal digits of one length: a longer text comes directly behind its beginning, and g behind all.
+        await foreach (var document in table.ScanRangeAsync(Partition, after is null ? "0" : after + "0", "g", PageSize, cancellationToken))
+        {
+            if (queue is null || Read(document).Queue == queue)
             {
-                await ReplayAsync(document, token);
-                Interlocked.Increment(ref count);
+                yield return document.Key;
             }
-            catch (Exception e) when (e is ArgumentException or RequestFailedException { Status: 400 })
-            {
-                // It is listed for the operator as before; whoever replays it by itself gets the exception.
-            }
-        });
-        await ForgetOldReplaysAsync(cancellationToken);
-        return count;
+        }
+    }
+
+    /// <summary>
+    /// Says whether a message that a replay sent may be handled. When a process dies between sending and deleting, the
+    /// same replay sends a second copy: the copy that is taken first is handled, also when it is delivered again.
+    /// </summary>
+    /// <param name="replay">The replay.</param>
+    /// <param name="copy">The copy that is to be handled.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>False if another copy was taken.</returns>
+    public async Task<bool> TakeReplayAsync(string replay, string copy, CancellationToken cancellationToken = default)
+    {
+        var taken = await table.ChangeAsync(
+            Copies, replay, StorageJson.Instance.ReplayCopy, before => before ?? new ReplayCopy(copy, time.GetUtcNow()), cancellationToken);
+        return taken!.Copy == copy;
+    }
+
+    /// <summary>Removes what is remembered of replays that are too old to come back.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal async Task ForgetOldReplaysAsync(CancellationToken cancellationToken)
+    {
+        await ForgetAsync(Replayed, document => StorageJson.Read(document, StorageJson.Instance.ReplayMemory).ReplayedAt, cancellationToken);
+        await ForgetAsync(Copies, document => StorageJson.Read(document, StorageJson.Instance.ReplayCopy).TakenAt, cancellationToken);
     }
 
     /// <summary>Removes a dead letter, for instance because its subject was handled after all. A missing one is fine.</summary>
@@ -176,33 +227,47 @@ public sealed class DeadLetters(DocumentTable table, MessageQueues queues, TimeP
 
     private static DeadLetter Read(Document document) => StorageJson.Read(document, StorageJson.Instance.DeadLetter);
 
-    private async Task ReplayAsync(Document document, CancellationToken cancellationToken)
+    private async Task ReplayAsync(Document document, string? job, CancellationToken cancellationToken)
     {
         var letter = Read(document);
+        var before = await table.FindAsync(Replayed, letter.Id, cancellationToken) is { } remembered
+            ? StorageJson.Read(remembered, StorageJson.Instance.ReplayMemory)
+            : null;
+        var isSameFailure = before?.Failure is { } failure && IsSame(failure, document.Version!);
+        if (!isSameFailure && job is not null && before?.Job == job)
+        {
+            // The job has replayed it, and it has failed again since.
+            return;
+        }
 
-        // Remembered before it is sent: the message may fail again before we come to the next line.
-        var memory = new ReplayMemory(letter.FirstFailedAt, time.GetUtcNow(), letter.Replays + 1);
+        // Remembered before it is sent: the message may fail again before we come to the next line. The same failure
+        // replayed again, since a process died or another call came at the same time, is the same replay.
+        var memory = new ReplayMemory(
+            letter.FirstFailedAt, time.GetUtcNow(), isSameFailure ? before!.Replays : Math.Max(letter.Replays, before?.Replays ?? 0) + 1, document.Version, job);
         var content = StorageJson.Write(memory, StorageJson.Instance.ReplayMemory);
         await table.WriteAsync(Replayed, [new Document(letter.Id, content, Document.AnyVersion)], cancellationToken);
-        await queues.SendAsync(letter.Queue, letter.Payload, null, cancellationToken);
+        await queues.SendAsync(letter.Queue, ReplayMark.Add(letter.Payload, $"{letter.Id}-{memory.Replays}"), null, cancellationToken);
 
         // Only the failure that was replayed goes; a newer one of the same subject stays.
         await table.TryDeleteAsync(Partition, letter.Id, document.Version!, cancellationToken);
     }
 
-    private async Task ForgetOldReplaysAsync(CancellationToken cancellationToken)
+    // A scan and a read may write the colons of the version's date differently.
+    private static bool IsSame(string one, string other) => Uri.UnescapeDataString(one) == Uri.UnescapeDataString(other);
+
+    private async Task ForgetAsync(string partition, Func<Document, DateTimeOffset> timeOf, CancellationToken cancellationToken)
     {
         var before = time.GetUtcNow() - MemoryKept;
         var old = new List<string>();
-        await foreach (var document in table.ScanAsync(Replayed, null, cancellationToken))
+        await foreach (var document in table.ScanAsync(partition, null, cancellationToken))
         {
-            if (StorageJson.Read(document, StorageJson.Instance.ReplayMemory).ReplayedAt < before)
+            if (timeOf(document) < before)
             {
                 old.Add(document.Key);
             }
         }
 
-        await table.DeleteAsync(Replayed, old, cancellationToken);
+        await table.DeleteAsync(partition, old, cancellationToken);
     }
 
     private async IAsyncEnumerable<DeadLetter> ScanAsync(

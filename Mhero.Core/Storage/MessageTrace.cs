@@ -18,9 +18,13 @@ public static class MessageTrace
 
     private static readonly ActivitySource Source = new(SourceName);
 
+    /// <summary>How many characters the context takes at the beginning of a message; 0 for a message without.</summary>
+    internal static int LengthIn(ReadOnlySpan<byte> content) =>
+        content.StartsWith("{\"traceparent\":\""u8) ? Start.Length + IdLength + 2 : 0;
+
     /// <summary>Starts the activity in which a message is handled, as a child of the one that sent it.</summary>
     /// <param name="queue">The queue's name.</param>
-    /// <param name="content">The message.</param>
+    /// <param name="content">The message as it lies on the queue, base64 or plain.</param>
     /// <returns>The activity, to be disposed when the message is handled; null when nothing listens.</returns>
     public static Activity? StartHandling(string queue, string content)
     {
@@ -40,8 +44,8 @@ public static class MessageTrace
             ? string.Concat(Start, id, "\",", content.AsSpan(1))
             : content;
 
-    private static ActivityContext? Parent(string content) =>
-        content.StartsWith(Start, StringComparison.Ordinal) && content.Length > Start.Length + IdLength
+    private static ActivityContext? Parent(string message) =>
+        MessageText.TryRead(message, out _, out var content) && content.StartsWith(Start, StringComparison.Ordinal) && content.Length > Start.Length + IdLength
             && ActivityContext.TryParse(content.Substring(Start.Length, IdLength), null, isRemote: true, out var parent)
             ? parent
             : null;

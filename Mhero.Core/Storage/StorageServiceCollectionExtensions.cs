@@ -1,7 +1,10 @@
 using Mhero.Core.Storage.Backup;
+using Mhero.Core.Storage.Jobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Storage;
@@ -11,6 +14,9 @@ public static class StorageServiceCollectionExtensions
 {
     // All state is in one table: each kind has partitions of its own, and one table is made once.
     private const string StateTable = "state";
+
+    // The queue trigger reads the same app setting.
+    private const string JobsQueueSetting = "JobsQueue";
 
     /// <summary>Adds <see cref="DocumentTable"/> and the stores over it, the queues, and <see cref="StorageHealth"/>, each once.</summary>
     /// <param name="services">The services.</param>
@@ -36,6 +42,16 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton<StorageHealth>();
         services.TryAddSingleton<TableBackup>();
         services.AddHostedService<StoragePreparation>();
+        var jobsQueue = configuration[JobsQueueSetting] is { Length: > 0 } name ? name : "jobs";
+        services.AddSingleton(new QueueName(jobsQueue));
+        services.TryAddSingleton<JobStore>();
+        services.TryAddSingleton(provider => new ReplayJobs(
+            provider.GetRequiredService<JobStore>(),
+            provider.GetRequiredService<DeadLetters>(),
+            provider.GetRequiredService<MessageQueues>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<ILogger<ReplayJobs>>() ?? NullLogger<ReplayJobs>.Instance,
+            jobsQueue));
         return services;
     }
 

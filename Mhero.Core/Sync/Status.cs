@@ -1,3 +1,5 @@
+using Mhero.Core.Sync.Circuits;
+
 namespace Mhero.Core.Sync;
 
 /// <summary>How the syncs stand.</summary>
@@ -7,6 +9,7 @@ namespace Mhero.Core.Sync;
 /// <param name="DeadLetters">How many items could not be handled.</param>
 /// <param name="Reviews">How many questions wait for a person.</param>
 /// <param name="Readings">When each side was last read to its end; a poller that has not run yet is not among them.</param>
+/// <param name="Circuits">Queues whose work equal failures have stopped.</param>
 public sealed record Status(
     IReadOnlyList<FeedStatus> Feeds, IReadOnlyList<QueueStatus> Queues, IReadOnlyList<RunStatus> Runs, int DeadLetters, int Reviews,
-    IReadOnlyList<ReadingStatus> Readings);
+    IReadOnlyList<ReadingStatus> Readings, IReadOnlyList<CircuitStatus> Circuits);

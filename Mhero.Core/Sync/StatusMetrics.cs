@@ -15,6 +15,9 @@ public sealed class StatusMetrics
     /// <summary>Gauge: dead letters.</summary>
     public const string DeadLetters = "mhero.dead_letters.open";
 
+    /// <summary>Gauge: 1 for each queue whose circuit is open, tags <c>queue</c> and <c>side</c>; 0 without tags when none is.</summary>
+    public const string CircuitOpen = "mhero.circuit.open";
+
     /// <summary>Gauge: reviews that wait for a person.</summary>
     public const string Reviews = "mhero.reviews.open";
 
@@ -45,6 +48,7 @@ public sealed class StatusMetrics
         _heartbeat = meter.CreateCounter<long>(Heartbeat, "{reading}", "Readings of the status");
         meter.CreateObservableGauge(DeadLetters, () => Measure(s => One(s.Status.DeadLetters)), "{item}", "Items that could not be handled");
         meter.CreateObservableGauge(Reviews, () => Measure(s => One(s.Status.Reviews)), "{question}", "Questions that wait for a person");
+        meter.CreateObservableGauge(CircuitOpen, () => Measure(s => Circuits(s.Status)), "{circuit}", "Queues whose work equal failures have stopped");
         meter.CreateObservableGauge(QueueMessages, () => Measure(s => s.Status.Queues.Select(q => Of(q.Messages, "queue", q.Name))), "{message}", "Messages on a queue");
         meter.CreateObservableGauge(
             QueueAge, () => Measure(s => s.Status.Queues.Select(q => Of(Seconds(s.At, q.Oldest), "queue", q.Name))), "s", "How long the first visible message has waited");
@@ -64,6 +68,10 @@ public sealed class StatusMetrics
     private static long Seconds(DateTimeOffset now, DateTimeOffset? since) => since is { } then && then < now ? (long)(now - then).TotalSeconds : 0;
 
     private static Measurement<long> Of(long value, string tag, string name) => new(value, new KeyValuePair<string, object?>(tag, name));
+
+    private static IEnumerable<Measurement<long>> Circuits(Status status) => status.Circuits.Count == 0
+        ? One(0)
+        : status.Circuits.Select(c => new Measurement<long>(1, new("queue", c.Queue), new KeyValuePair<string, object?>("side", c.Side)));
 
     private static IEnumerable<Measurement<long>> One(long value) => [new(value)];
 

@@ -1,6 +1,7 @@
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Storage;
+using Mhero.Core.Sync.Circuits;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Groups;
@@ -18,6 +19,7 @@ public sealed class StatusReader(
     SyncRuns runs,
     DeadLetters deadLetters,
     Reviews reviews,
+    OpenCircuits circuits,
     IOptions<ContactSyncOptions> contacts,
     IOptions<GroupSyncOptions> groups,
     IOptions<FlowSyncOptions> flows,
@@ -44,7 +46,8 @@ public sealed class StatusReader(
             [.. (await runs.RecentAsync(null, Runs, cancellationToken)).Select(RunStatus.Of)],
             await deadLetters.CountAsync(cancellationToken),
             await reviews.CountAsync(cancellationToken),
-            [.. (await Task.WhenAll(Kinds.Select(kind => ReadingAsync(kind, cancellationToken)))).OfType<ReadingStatus>()]);
+            [.. (await Task.WhenAll(Kinds.Select(kind => ReadingAsync(kind, cancellationToken)))).OfType<ReadingStatus>()],
+            await circuits.ListAsync(cancellationToken));
     }
 
     private async Task<ReadingStatus?> ReadingAsync(string kind, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using Mhero.Core.Storage;
+
 namespace Mhero.Core.Sync;
 
 /// <summary>Stable codes of what the syncs report (<c>MH4xxx</c>). docs/operations.md lists them.</summary>
@@ -34,10 +36,10 @@ public static class SyncCodes
     public const string Overtaken = "MH4010";
 
     /// <summary>The message was delivered too often without ever being handled.</summary>
-    public const string Poison = "MH4011";
+    public const string Poison = StorageCodes.Poison;
 
     /// <summary>The message is not one that mHero wrote.</summary>
-    public const string Unreadable = "MH4012";
+    public const string Unreadable = StorageCodes.Unreadable;
 
     /// <summary>The contact of a run or message is not in the registry; it is synced first.</summary>
     public const string ContactUnknown = "MH4013";
@@ -56,6 +58,15 @@ public static class SyncCodes
 
     /// <summary>RapidPro does not delete a group because something there uses it.</summary>
     public const string GroupInUse = "MH4042";
+
+    /// <summary>Records fail alike and are held back: the circuit of a queue to a side is open.</summary>
+    public const string CircuitOpen = "MH4050";
+
+    /// <summary>RapidPro lacks mHero's group or a contact field, and it cannot be made.</summary>
+    public const string AssetNotRestored = "MH4051";
+
+    /// <summary>RapidPro lacked mHero's group or a contact field; it was made, and the record is tried again.</summary>
+    public const string AssetRestored = "MH4052";
 
     /// <summary>An error that nobody foresaw.</summary>
     public const string Unforeseen = "MH4099";

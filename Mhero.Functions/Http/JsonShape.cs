@@ -64,7 +64,7 @@ internal static class JsonShape
                 members.Pop();
                 break;
             case JsonTokenType.PropertyName when !members.Peek()!.Add(reader.GetString()!):
-                return ("MH6013", $"The member '{reader.GetString()}' is given twice in one object: give it once.");
+                return ("MH6015", $"The member '{reader.GetString()}' is given twice in one object: give it once.");
             case JsonTokenType.String:
                 _ = reader.GetString();
                 break;

@@ -8,6 +8,7 @@ using Mhero.Core.RapidPro;
 using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Changes;
+using Mhero.Core.Sync.Circuits;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Directories;
 using Mhero.Core.Sync.Flows;
@@ -41,6 +42,7 @@ internal static class SettingSections
         SettingSection.Of<DirectoryOptions>("Directory settings", DirectoryOptions.SectionName),
         SettingSection.Of<PlaceOptions>("Place settings", PlaceOptions.SectionName),
         SettingSection.Of<ChangeOptions>("Change settings", ChangeOptions.SectionName),
+        SettingSection.Of<CircuitOptions>("Circuit settings", CircuitOptions.SectionName),
         SettingSection.Of<ReportingOptions>("Reporting settings", ReportingOptions.SectionName),
         SettingSection.Of<LookupOptions>("Look-up settings", LookupOptions.SectionName),
     ];

@@ -23,6 +23,8 @@ internal sealed record OptOutItem : QueueItem
     /// <inheritdoc/>
     internal override string Subject => Person ?? Contact?.ToString() ?? "nobody";
 
+    internal override bool IsComplete => Person is not null || Contact is not null;
+
     /// <inheritdoc/>
-    internal override QueueItem Afresh() => this with { Attempts = 0, Waits = 0 };
+    internal override QueueItem Afresh() => this with { Attempts = 0, Waits = 0, Held = null, Refused = null };
 }

@@ -21,6 +21,8 @@ public sealed record OutboxItem : QueueItem
     /// <inheritdoc/>
     internal override string Subject => string.Create(CultureInfo.InvariantCulture, $"{Request}.{Chunk}{(Contact is null ? "" : $".{Contact}")}");
 
+    internal override bool IsComplete => Request != Guid.Empty;
+
     /// <inheritdoc/>
-    internal override QueueItem Afresh() => this with { Attempts = 0, Waits = 0 };
+    internal override QueueItem Afresh() => this with { Attempts = 0, Waits = 0, Held = null, Refused = null };
 }

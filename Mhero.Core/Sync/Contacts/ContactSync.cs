@@ -77,7 +77,7 @@ public sealed class ContactSync
     public async Task HandleAsync(string content, CancellationToken cancellationToken)
     {
         using var activity = MessageTrace.StartHandling(_queue.Name, content);
-        if (await _queue.OpenAsync(content, cancellationToken) is not { } message)
+        if (await _queue.OpenAsync(content, Enum.GetNames<ContactFeed>(), cancellationToken) is not { } message)
         {
             return;
         }

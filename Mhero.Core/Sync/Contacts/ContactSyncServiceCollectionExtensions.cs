@@ -45,6 +45,7 @@ public static class ContactSyncServiceCollectionExtensions
         services.AddSingleton<Conflicts>();
 
         // Feeds
+        services.AddSingleton<RepairLease>();
         services.AddSingleton<RapidProSetup>();
         services.AddSingleton<RapidProFeed>();
         services.AddSingleton<RegistryFeed>();

@@ -16,6 +16,8 @@ public sealed record FlowItem : QueueItem
     internal override string Subject => (Flow?.Uuid ?? FlowUuid).ToString()!;
 
     /// <inheritdoc/>
+    internal override bool IsComplete => Flow is not null || FlowUuid is not null;
+
     internal override QueueItem Afresh() => new FlowItem { FlowUuid = Flow?.Uuid ?? FlowUuid };
 
     /// <inheritdoc/>

@@ -20,6 +20,8 @@ public sealed record GroupItem : QueueItem
     /// <inheritdoc/>
     internal override string Subject => Group;
 
+    internal override bool IsComplete => Group is { Length: > 0 } && Members is not null;
+
     /// <inheritdoc/>
-    internal override QueueItem Afresh() => this with { Attempts = 0, Waits = 0 };
+    internal override QueueItem Afresh() => this with { Attempts = 0, Waits = 0, Held = null, Refused = null };
 }

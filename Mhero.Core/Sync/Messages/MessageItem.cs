@@ -13,6 +13,8 @@ public sealed record MessageItem : QueueItem
     /// <inheritdoc/>
     internal override string Subject => Message.Id.ToString(CultureInfo.InvariantCulture);
 
+    internal override bool IsComplete => Message is not null;
+
     /// <inheritdoc/>
-    internal override QueueItem Afresh() => this with { Attempts = 0, Waits = 0 };
+    internal override QueueItem Afresh() => this with { Attempts = 0, Waits = 0, Held = null, Refused = null };
 }

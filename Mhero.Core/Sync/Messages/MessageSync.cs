@@ -32,7 +32,7 @@ public sealed class MessageSync
     public async Task HandleAsync(string content, CancellationToken cancellationToken)
     {
         using var activity = MessageTrace.StartHandling(_queue.Name, content);
-        if (await _queue.OpenAsync(content, cancellationToken) is { } message)
+        if (await _queue.OpenAsync(content, [Kind], cancellationToken) is { } message)
         {
             await (message.Read is null ? _slice.HandleAsync(message, cancellationToken) : ReadAsync(cancellationToken));
         }

@@ -11,12 +11,25 @@ public abstract record QueueItem
     /// <summary>How often the item has failed so far.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>The opening of a circuit that holds the item back; null for none.</summary>
+    public string? Held { get; init; }
+
+    /// <summary>The opening of a circuit in which the item itself was refused; null for none.</summary>
+    public string? Refused { get; init; }
+
     /// <summary>What the item is about, by reference or UUID; never a name, a number or a text.</summary>
     [JsonIgnore]
     internal abstract string Subject { get; }
 
     /// <summary>The item as an operator replays it: with all its attempts before it again, and nothing taken for granted.</summary>
     internal abstract QueueItem Afresh();
+
+    /// <summary>Whether the item says what to look at. One that does not was not written by mHero.</summary>
+    [JsonIgnore]
+    internal virtual bool IsComplete => true;
+
+    /// <summary>The item as it is looked at after a wait: without what may be outdated by then.</summary>
+    internal virtual QueueItem Later() => this;
 
     /// <summary>A form that fits into a message when this one does not; null when there is none.</summary>
     internal virtual QueueItem? Smaller() => null;

@@ -1,3 +1,5 @@
+using Mhero.Core.Sync.Circuits;
+
 namespace Mhero.Core.Sync.Queueing;
 
 /// <summary>A message on a queue: a slice of work, or the order to read a feed.</summary>
@@ -14,6 +16,21 @@ public sealed record SliceMessage<TItem>
     /// <summary>The feed to read; null for a slice.</summary>
     public string? Read { get; init; }
 
+    /// <summary>The replay of a dead letter that sent the message; null for none.</summary>
+    public string? Replay { get; init; }
+
+    /// <summary>This copy of the replay's message.</summary>
+    public string? Copy { get; init; }
+
+    /// <summary>The side whose open circuit is to try a record soon; null for anything else.</summary>
+    public string? ProbeSoon { get; init; }
+
     /// <summary>What to look at, at most 50.</summary>
     public IReadOnlyList<TItem> Items { get; init; } = [];
+
+    /// <summary>Items that an open circuit holds back, with how long; they go back on the queue with the settling of the others.</summary>
+    internal IReadOnlyList<(TItem Item, TimeSpan Delay)> Rest { get; init; } = [];
+
+    /// <summary>The item that is tried although a circuit is open; null for none.</summary>
+    internal CircuitProbe? Probe { get; init; }
 }

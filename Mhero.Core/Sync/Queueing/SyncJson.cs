@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Mhero.Core.Sync.Queueing;
 
@@ -11,9 +12,12 @@ internal static class SyncJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter() },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
+
+    public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 
     /// <exception cref="JsonException">The text is no <typeparamref name="T"/>.</exception>
     public static T Read<T>(string json) =>

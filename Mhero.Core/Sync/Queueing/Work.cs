@@ -1,4 +1,5 @@
 using Mhero.Core.Storage;
+using Mhero.Core.Sync.Circuits;
 
 namespace Mhero.Core.Sync.Queueing;
 
@@ -26,17 +27,53 @@ internal class Work<TItem>(TItem item)
     /// <summary>How long to wait before it is tried again; null when the number of attempts decides.</summary>
     public TimeSpan? Delay { get; private set; }
 
+    /// <summary>What makes its failure equal to others; null when it has not failed on one of the sides.</summary>
+    public FailureSignature? Signature { get; private set; }
+
+    /// <summary>The opening of a circuit that holds it back; null for none.</summary>
+    public string? HeldBy { get; private set; }
+
     /// <summary>What was done with it.</summary>
     public SyncCounts Counts { get; set; } = SyncCounts.Empty;
 
+    /// <summary>What was written, by name.</summary>
+    public virtual SyncCounts Written => Counts;
+
     /// <summary>Says what became of it; the last word counts.</summary>
     public void Finish(ItemState state, string? code = null, string? cause = null, TimeSpan? delay = null) =>
-        (State, Code, Cause, Delay) = (state, code, cause, delay);
+        (State, Code, Cause, Delay, Signature) = (state, code, cause, delay, null);
+
+    /// <summary>Says that it failed for a reason that may concern others alike.</summary>
+    public void Fail(FailureSignature signature, string code, string cause)
+    {
+        Finish(ItemState.Dead, code, cause);
+        Signature = signature;
+    }
+
+    /// <summary>Says that it is tried again, and that the error may concern others alike once its attempts are used up.</summary>
+    public void Retry(Exception exception, string code, string cause, TimeSpan? delay)
+    {
+        Finish(ItemState.Retry, code, cause, delay);
+        Signature = FailureSignature.Of(exception) is { } signature ? signature with { IsSystemic = false } : null;
+    }
+
+    /// <summary>Holds it back instead of trying it again or giving it up.</summary>
+    public void Hold(string epoch, TimeSpan delay)
+    {
+        Finish(ItemState.Postponed, Code, Cause, delay);
+        HeldBy = epoch;
+    }
+
+    /// <summary>The item as it goes back on the queue to wait.</summary>
+    public TItem Postponed() => (TItem)(HeldBy is null
+        ? Item with { Waits = Item.Waits + 1, Held = null }
+        : Item with { Held = HeldBy, Refused = HeldBy }).Later();
 
     /// <summary>Says that it failed, and what is to follow.</summary>
     public void Fail(Exception exception)
     {
         var failure = Failure.Of(exception);
         Finish(failure.State, failure.Code, failure.Cause, failure.Delay);
+        Signature = FailureSignature.Of(exception);
     }
 }

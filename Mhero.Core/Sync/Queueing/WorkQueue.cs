@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Mhero.Core.Storage;
+using Mhero.Core.Sync.Circuits;
 using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Sync.Queueing;
@@ -10,7 +11,8 @@ namespace Mhero.Core.Sync.Queueing;
 /// </summary>
 /// <typeparam name="TItem">What the queue carries.</typeparam>
 internal sealed partial class WorkQueue<TItem>(
-    MessageQueues queues, DeadLetters deadLetters, SyncRuns runs, SyncMetrics metrics, WorkOptions options, ILogger<WorkQueue<TItem>> logger)
+    MessageQueues queues, DeadLetters deadLetters, SyncRuns runs, SyncMetrics metrics, WorkOptions options, CircuitBreaker circuits,
+    ILogger<WorkQueue<TItem>> logger)
     where TItem : QueueItem
 {
     private static readonly TimeSpan MaxDelay = TimeSpan.FromHours(1);
@@ -49,19 +51,45 @@ internal sealed partial class WorkQueue<TItem>(
     public Task OrderAsync(string feed, TimeSpan? delay, CancellationToken cancellationToken) =>
         queues.SendAsync(Name, SyncJson.Write(new SliceMessage<TItem> { Read = feed }), delay, cancellationToken);
 
-    /// <summary>The message, or null when it had to be filed as unreadable.</summary>
-    public async Task<SliceMessage<TItem>?> OpenAsync(string content, CancellationToken cancellationToken)
+    /// <summary>Reads a message and says what of it may be attempted now.</summary>
+    /// <param name="content">The message as it lies on the queue, base64 or plain.</param>
+    /// <param name="feeds">The orders to read that the queue knows; none by default.</param>
+    /// <param name="cancellationToken">Cancels; the message is then delivered again.</param>
+    /// <returns>
+    /// The message; null when there is nothing to do: it was recorded as unreadable, it is the second copy of a replay,
+    /// or an open circuit holds all of it back.
+    /// </returns>
+    public async Task<SliceMessage<TItem>?> OpenAsync(string content, IReadOnlyCollection<string> feeds, CancellationToken cancellationToken)
     {
-        try
+        if (await ReadAsync(content, feeds, cancellationToken) is not { } message)
         {
-            return SyncJson.Read<SliceMessage<TItem>>(content);
-        }
-        catch (JsonException)
-        {
-            await deadLetters.RecordAsync(
-                Name, "unreadable message", content, SyncCodes.Unreadable, "The message is not one that mHero wrote.", 1, cancellationToken);
             return null;
         }
+
+        if (message is { Replay: { } replay, Copy: { } copy } && !await deadLetters.TakeReplayAsync(replay, copy, cancellationToken))
+        {
+            return null;
+        }
+
+        if (Enum.TryParse<CircuitSide>(message.ProbeSoon, out var side))
+        {
+            await circuits.ProbeSoonAsync(Name, side, cancellationToken);
+            return null;
+        }
+
+        if (message.Read is not null)
+        {
+            return message;
+        }
+
+        message = await circuits.AdmitAsync(Name, message, cancellationToken);
+        if (message.Items.Count > 0)
+        {
+            return message;
+        }
+
+        await RecordAsync(message, SyncCounts.Empty, await SendAgainAsync(message, [], cancellationToken), cancellationToken);
+        return null;
     }
 
     /// <summary>Files a message that was delivered too often without being handled: each of its items by itself.</summary>
@@ -69,8 +97,16 @@ internal sealed partial class WorkQueue<TItem>(
     /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
     public async Task FilePoisonAsync(string content, CancellationToken cancellationToken)
     {
-        if (await OpenAsync(content, cancellationToken) is not { } message)
+        if (await ReadAsync(content, null, cancellationToken) is not { } message)
         {
+            return;
+        }
+
+        if (message.Items.Count == 0)
+        {
+            await deadLetters.RecordAsync(
+                Name, $"order {message.Read ?? message.ProbeSoon}", SyncJson.Write(message), SyncCodes.Poison,
+                "The message was delivered too often without being handled.", 1, cancellationToken);
             return;
         }
 
@@ -89,6 +125,7 @@ internal sealed partial class WorkQueue<TItem>(
     /// <param name="cancellationToken">Cancels; the message is then delivered again.</param>
     public async Task SettleAsync(SliceMessage<TItem> message, IReadOnlyList<Work<TItem>> works, string failed, CancellationToken cancellationToken)
     {
+        await JudgeAsync(message, works, cancellationToken);
         var counts = SyncCounts.Empty;
         var again = new List<(TItem Item, TimeSpan Delay)>();
         foreach (var work in works)
@@ -97,8 +134,7 @@ internal sealed partial class WorkQueue<TItem>(
             switch (work.State)
             {
                 case ItemState.Postponed:
-                    var waits = work.Item.Waits + 1;
-                    again.Add((work.Item with { Waits = waits }, work.Delay ?? DelayBefore(waits)));
+                    again.Add((work.Postponed(), work.Delay ?? DelayBefore(work.Item.Waits + 1)));
                     counts = counts.Add(SyncCounts.Postponed);
                     break;
                 case ItemState.Retry when work.Item.Attempts + 1 < options.MaxAttempts:
@@ -126,14 +162,18 @@ internal sealed partial class WorkQueue<TItem>(
         await RecordAsync(message, counts, await SendAgainAsync(message, again, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Puts items back on the queue, those with the same delay together.</summary>
+    /// <summary>Has the circuits look at what became of a batch, before it is settled: equal failures are held back instead of given up.</summary>
+    public Task JudgeAsync(SliceMessage<TItem> message, IReadOnlyList<Work<TItem>> works, CancellationToken cancellationToken) =>
+        circuits.JudgeAsync(Name, options.MaxAttempts, message, works, cancellationToken);
+
+    /// <summary>Puts items back on the queue, with those that a circuit holds back; those with the same delay together.</summary>
     /// <returns>How many slices that made.</returns>
     public async Task<int> SendAgainAsync(
         SliceMessage<TItem> message, IEnumerable<(TItem Item, TimeSpan Delay)> again, CancellationToken cancellationToken)
     {
         var sent = 0;
         var parent = message.Slice ?? Guid.NewGuid().ToString("N");
-        foreach (var together in again.GroupBy(a => TimeSpan.FromSeconds(Math.Ceiling(a.Delay.TotalSeconds)), a => a.Item))
+        foreach (var together in again.Concat(message.Rest).GroupBy(a => TimeSpan.FromSeconds(Math.Ceiling(a.Delay.TotalSeconds)), a => a.Item))
         {
             // A slice delivered again sends the same ids again, so that the run's books stay right.
             var before = sent;
@@ -168,6 +208,40 @@ internal sealed partial class WorkQueue<TItem>(
 
         metrics.Add(Name, counts, isFromFeed: message.Run is not null);
     }
+
+    /// <summary>The message; null when it had to be recorded as unreadable.</summary>
+    private async Task<SliceMessage<TItem>?> ReadAsync(string content, IReadOnlyCollection<string>? feeds, CancellationToken cancellationToken)
+    {
+        var reason = "it is not UTF-8";
+        if (MessageText.TryRead(content, out var bytes, out var text))
+        {
+            try
+            {
+                var message = SyncJson.Read<SliceMessage<TItem>>(text);
+                reason = FaultOf(message, feeds);
+                if (reason is null)
+                {
+                    return message;
+                }
+            }
+            catch (JsonException)
+            {
+                reason = "it is not JSON of the expected shape";
+            }
+        }
+
+        await deadLetters.RecordUnreadableAsync(Name, bytes, reason, cancellationToken);
+        return null;
+    }
+
+    /// <summary>What is wrong with a message that is JSON; null for nothing.</summary>
+    private static string? FaultOf(SliceMessage<TItem> message, IReadOnlyCollection<string>? feeds) => message switch
+    {
+        { ProbeSoon: { } side } => Enum.TryParse<CircuitSide>(side, out _) ? null : "it names no circuit",
+        { Read: { } feed } => feeds?.Contains(feed) == false ? "it orders the reading of something unknown" : null,
+        { Items: null or { Count: 0 } } => "it has no items",
+        _ => message.Items.All(item => item is { IsComplete: true }) ? null : "an item says nothing to look at",
+    };
 
     /// <summary>The wait before an attempt: three times as long each time, up to an hour.</summary>
     public TimeSpan DelayBefore(int attempt) =>

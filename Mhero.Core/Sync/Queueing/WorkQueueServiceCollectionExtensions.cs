@@ -1,4 +1,5 @@
 using Mhero.Core.Storage;
+using Mhero.Core.Sync.Circuits;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -32,6 +33,7 @@ internal static class WorkQueueServiceCollectionExtensions
             p.GetRequiredService<SyncRuns>(),
             p.GetRequiredService<SyncMetrics>(),
             p.GetRequiredService<IOptions<TOptions>>().Value,
+            p.GetRequiredService<CircuitBreaker>(),
             p.GetRequiredService<ILogger<WorkQueue<TItem>>>()));
         services.AddSingleton(p => new QueueName(p.GetRequiredService<IOptions<TOptions>>().Value.Queue));
         services.AddSingleton<FeedRuns<TItem>>();

@@ -27,8 +27,10 @@ public sealed record RunItem : QueueItem
     /// <inheritdoc/>
     internal override string Subject => Uuid.ToString();
 
+    internal override bool IsComplete => Run is not null || RunUuid is not null;
+
     /// <inheritdoc/>
-    internal override QueueItem Afresh() => this with { Attempts = 0, Waits = 0 };
+    internal override QueueItem Afresh() => this with { Attempts = 0, Waits = 0, Held = null, Refused = null };
 
     /// <inheritdoc/>
     internal override QueueItem? Smaller() => IsUnnamed || IsSimulation ? null : new RunItem { RunUuid = Uuid };

@@ -145,6 +145,7 @@ internal sealed class LoadWorld : IAsyncDisposable
             ["MessagesQueue"] = "messages",
             ["CommunicationsQueue"] = "communications",
             ["OptOutsQueue"] = "optouts",
+            ["JobsQueue"] = "jobs",
             ["SyncContactsSchedule"] = "0 */5 * * * *",
             ["SyncRegistrySchedule"] = "30 */5 * * * *",
             ["SyncGroupsSchedule"] = "0 */10 * * * *",

@@ -61,6 +61,15 @@ var rules rule[] = [
     threshold: 0
   }
   {
+    name: 'mHero: circuit open'
+    description: 'Equal failures have stopped a queue. GET /api/status shows the cause; nothing is lost, and the work goes on after the cause is removed.'
+    severity: 1
+    query: 'customMetrics | where name == "mhero.circuit.open" | extend queue = tostring(customDimensions["queue"]) | summarize Value = max(valueMax) by queue'
+    dimension: 'queue'
+    operator: 'GreaterThan'
+    threshold: 0
+  }
+  {
     name: 'mHero: oldest message'
     description: 'A message has waited on a queue for too long. An initial load that waits for RapidPro\'s quota does so too.'
     severity: 2

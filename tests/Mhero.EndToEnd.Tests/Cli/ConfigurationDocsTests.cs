@@ -11,6 +11,7 @@ using Mhero.Core.RapidPro;
 using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Changes;
+using Mhero.Core.Sync.Circuits;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Directories;
 using Mhero.Core.Sync.Flows;
@@ -56,6 +57,7 @@ public sealed partial class ConfigurationDocsTests
         { "Mhero__Reporting__", new ReportingOptions() },
         { "Mhero__Lookup__", new LookupOptions() },
         { "Mhero__Changes__", new ChangeOptions() },
+        { "Mhero__Circuit__", new CircuitOptions() },
     };
 
     [Fact]

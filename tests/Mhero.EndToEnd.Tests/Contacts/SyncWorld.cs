@@ -83,6 +83,7 @@ public class SyncWorld : IAsyncLifetime
             ["MessagesQueue"] = name + "-messages",
             ["CommunicationsQueue"] = name + "-communications",
             ["OptOutsQueue"] = name + "-optouts",
+            ["JobsQueue"] = name + "-jobs",
             ["Mhero:OptOut:RetryDelay"] = "00:00:00.200",
             ["Mhero:OptOut:ClockDifference"] = "00:00:00",
             ["Mhero:Messaging:RetryDelay"] = "00:00:00.200",

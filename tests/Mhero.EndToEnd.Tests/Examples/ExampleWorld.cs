@@ -188,6 +188,7 @@ public class ExampleWorld : IAsyncLifetime
             ["MessagesQueue"] = name + "-messages",
             ["CommunicationsQueue"] = name + "-communications",
             ["OptOutsQueue"] = name + "-optouts",
+            ["JobsQueue"] = name + "-jobs",
             ["Mhero:Storage:TablePrefix"] = name,
             ["Mhero:RapidPro:BaseUrl"] = RapidPro.BaseUrl.ToString(),
             ["Mhero:RapidPro:Token"] = RapidPro.Options.Token,

@@ -22,6 +22,12 @@ public enum FhirFault
     /// <summary>429 with a second to wait, and nothing is done.</summary>
     Throttled,
 
+    /// <summary>401, and nothing is done.</summary>
+    Unauthorized,
+
+    /// <summary>422 with an OperationOutcome that says the same each time, and nothing is done.</summary>
+    Rejected,
+
     /// <summary>The connection is cut before the work is done.</summary>
     Drop,
 
@@ -121,6 +127,14 @@ public sealed class FhirProxy : IAsyncDisposable
             case FhirFault.Throttled:
                 context.Response.StatusCode = 429;
                 context.Response.Headers.RetryAfter = 1.ToString(CultureInfo.InvariantCulture);
+                return;
+            case FhirFault.Unauthorized:
+                context.Response.StatusCode = 401;
+                return;
+            case FhirFault.Rejected:
+                context.Response.StatusCode = 422;
+                context.Response.ContentType = "application/fhir+json";
+                await context.Response.WriteAsync("""{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"invalid","diagnostics":"The profile of this server wants an employer."}]}""");
                 return;
             case FhirFault.Drop:
                 context.Abort();

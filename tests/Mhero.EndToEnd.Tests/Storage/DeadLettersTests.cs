@@ -114,7 +114,7 @@ public sealed class DeadLettersTests(AzuriteFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task ReplayAllAsync_OneQueue_ReplaysOnlyItsOwn()
+    public async Task ReplayJob_OneQueue_ReplaysOnlyItsOwn()
     {
         for (var i = 0; i < 12; i++)
         {
@@ -123,29 +123,29 @@ public sealed class DeadLettersTests(AzuriteFixture fixture) : IDisposable
 
         await _app.DeadLetters.RecordAsync(_app.Queue("runs"), "r", "run", "MH3001", "c", 5);
 
-        Assert.Equal(12, await _app.DeadLetters.ReplayAllAsync(Queue));
+        Assert.Equal(12, (await _app.ReplayAllAsync(Queue)).Done);
         Assert.Equal(Enumerable.Range(0, 12).Select(i => $"{i}").Order(), (await _app.DrainAsync(Queue)).Order());
         Assert.Equal(1, await _app.DeadLetters.CountAsync());
-        Assert.Equal(1, await _app.DeadLetters.ReplayAllAsync(null));
+        Assert.Equal(1, (await _app.ReplayAllAsync(null)).Done);
         Assert.Equal(["run"], await _app.DrainAsync(_app.Queue("runs")));
-        Assert.Equal(0, await _app.DeadLetters.ReplayAllAsync(null));
+        Assert.Equal(0, (await _app.ReplayAllAsync(null)).Done);
     }
 
     [Fact]
-    public async Task ReplayAllAsync_SomeThatNoQueueTakes_ReplaysTheRestAndKeepsThose()
+    public async Task ReplayJob_SomeThatNoQueueTakes_ReplaysTheRestAndKeepsThose()
     {
         await _app.DeadLetters.RecordAsync("not a queue name!", "a", "1", "MH3001", "c", 5);
         await Record("too large", new string('x', MessageQueues.MaxContentBytes + 1));
         await Record("b", "2");
 
-        Assert.Equal(1, await _app.DeadLetters.ReplayAllAsync(null));
+        Assert.Equal(1, (await _app.ReplayAllAsync(null)).Done);
 
         Assert.Equal(["2"], await _app.DrainAsync(Queue));
         Assert.Equal(["a", "too large"], (await _app.DeadLetters.ListAsync(null, 9)).Select(d => d.Subject).Order());
     }
 
     [Fact]
-    public async Task ReplayAllAsync_FailingAgainMeanwhile_LosesNoDeadLetter()
+    public async Task ReplayJob_FailingAgainMeanwhile_LosesNoDeadLetter()
     {
         using var twin = _app.Twin();
         for (var i = 0; i < 10; i++)
@@ -160,7 +160,7 @@ public sealed class DeadLettersTests(AzuriteFixture fixture) : IDisposable
                 await twin.DeadLetters.RecordAsync(Queue, $"s{i}", "again", "MH3001", "c", 5);
             }
         });
-        await Task.WhenAll(failing, _app.DeadLetters.ReplayAllAsync(null));
+        await Task.WhenAll(failing, _app.ReplayAllAsync(null));
 
         // Each newer failure is either still recorded or was itself replayed.
         var replayed = (await _app.DrainAsync(Queue)).Count(m => m == "again");

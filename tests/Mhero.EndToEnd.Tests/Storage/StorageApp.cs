@@ -1,5 +1,6 @@
 using Azure.Storage.Queues;
 using Mhero.Core.Storage;
+using Mhero.Core.Storage.Jobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -21,6 +22,7 @@ public sealed class StorageApp : IDisposable
         {
             ["Mhero:Storage:ConnectionString"] = connectionString,
             ["Mhero:Storage:TablePrefix"] = Prefix,
+            ["JobsQueue"] = Queue("jobs"),
         }).Build();
         _services = new ServiceCollection().AddSingleton<TimeProvider>(Time).AddStorage(configuration).BuildServiceProvider();
     }
@@ -39,6 +41,8 @@ public sealed class StorageApp : IDisposable
 
     public DeadLetters DeadLetters => Get<DeadLetters>();
 
+    public ReplayJobs Jobs => Get<ReplayJobs>();
+
     public Reviews Reviews => Get<Reviews>();
 
     public SyncRuns Runs => Get<SyncRuns>();
@@ -49,6 +53,18 @@ public sealed class StorageApp : IDisposable
     public StorageApp Twin() => new(_connectionString, this);
 
     public string Queue(string name) => $"{Prefix}-{name}";
+
+    /// <summary>Replays dead letters as the queue function does, until the job is done.</summary>
+    public async Task<Job> ReplayAllAsync(string? queue)
+    {
+        var job = await Jobs.StartAsync(queue, CancellationToken.None);
+        foreach (var message in await DrainAsync(Queue("jobs")))
+        {
+            await Jobs.HandleAsync(message, CancellationToken.None);
+        }
+
+        return (await Jobs.FindAsync(job.Id, CancellationToken.None))!;
+    }
 
     /// <summary>Takes all messages off a queue as a base64 reader, such as the Functions host, sees them.</summary>
     public async Task<List<string>> DrainAsync(string queue)

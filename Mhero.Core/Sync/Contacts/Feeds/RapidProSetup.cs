@@ -11,13 +11,19 @@ internal sealed partial class RapidProSetup(
     RapidProClient rapidPro,
     IOptions<ContactSyncOptions> sync,
     IOptions<ContactMappingOptions> mapping,
+    RepairLease lease,
     TimeProvider time,
     ILogger<RapidProSetup> logger) : IDisposable
 {
     /// <summary>How long a look at the workspace holds; a field that is missing after all shows as a 400 before that.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(30);
 
+    /// <summary>A batch has fifty records that fail at the same moment: one look answers them all.</summary>
+    private static readonly TimeSpan RepairAge = TimeSpan.FromSeconds(3);
+
     private readonly SemaphoreSlim _one = new(1);
+    private (SetupRepair Repair, long At)? _lastRepair;
+    private bool _isSmartGroup;
     private long _checkedAt = long.MinValue;
 
     /// <summary>Creates what is missing and waits until RapidPro can use it. Does nothing when it looked lately.</summary>
@@ -45,10 +51,67 @@ internal sealed partial class RapidProSetup(
         }
     }
 
-    /// <summary>Looks again next time, since a field turned out to be missing.</summary>
-    public void Forget() => _checkedAt = long.MinValue;
+    /// <summary>
+    /// Looks at the workspace anew, since RapidPro refused a group or field of mHero's, and makes what is missing; only one
+    /// instance at a time makes anything. Does not wait until RapidPro can use it.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>What was found; never an error of RapidPro.</returns>
+    public async Task<SetupRepair> RepairAsync(CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            if (_lastRepair is { } last && time.GetElapsedTime(last.At) < RepairAge)
+            {
+                return last.Repair;
+            }
+
+            var repair = await lease.TryTakeAsync(cancellationToken) is { } taken
+                ? await RepairAsync(taken, cancellationToken)
+                : new SetupRepair(SetupRepairOutcome.Wait, null, null, AssetDelay);
+            _lastRepair = (repair, time.GetTimestamp());
+            return repair;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
 
     public void Dispose() => _one.Dispose();
+
+    /// <summary>At least a second, so that a repair is over before what waited for it comes back.</summary>
+    private TimeSpan AssetDelay => sync.Value.NewAssetDelay + TimeSpan.FromSeconds(1);
+
+    private const string NameTaken =
+        "RapidPro has no group or contact field that mHero can use, and its name is taken, for instance by a smart group: rename the one that has it, or set another name (Mhero__Contacts__Group).";
+
+    private static SetupRepair Impossible(string cause) => new(SetupRepairOutcome.Impossible, SyncCodes.AssetNotRestored, cause, null);
+
+    private async Task<SetupRepair> RepairAsync(string taken, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var made = await CreateFieldsAsync(cancellationToken) + await CreateGroupAsync(cancellationToken);
+            _checkedAt = time.GetTimestamp();
+            return made == 0 && _isSmartGroup ? Impossible(NameTaken) : new SetupRepair(made > 0 ? SetupRepairOutcome.Made : SetupRepairOutcome.Present, null, null, AssetDelay);
+        }
+        catch (RapidProException e) when (e.Kind is RapidProErrorKind.Transient or RapidProErrorKind.Throttled)
+        {
+            return new SetupRepair(SetupRepairOutcome.Wait, null, null, e.RetryAfter ?? AssetDelay);
+        }
+        catch (RapidProException e)
+        {
+            return Impossible(e.IsNameTaken
+                ? NameTaken
+                : $"RapidPro lacks mHero's group or a contact field and does not let it be made ({e.Code}: {e.Message}) Make it there, give the token's user the role Editor, or remove groups or fields when the workspace has as many as it may.");
+        }
+        finally
+        {
+            await lease.ReleaseAsync(taken);
+        }
+    }
 
     private async Task<int> CreateFieldsAsync(CancellationToken cancellationToken)
     {
@@ -81,8 +144,14 @@ internal sealed partial class RapidProSetup(
         }
 
         var groups = await rapidPro.GetGroupsAsync(cancellationToken);
-        if (groups.Any(g => string.Equals(g.Name, name, StringComparison.OrdinalIgnoreCase)))
+        if (groups.FirstOrDefault(g => string.Equals(g.Name, name, StringComparison.OrdinalIgnoreCase)) is { } present)
         {
+            _isSmartGroup = present.IsSmart;
+            if (present.IsSmart)
+            {
+                LogSmartGroup();
+            }
+
             return 0;
         }
 
@@ -96,6 +165,9 @@ internal sealed partial class RapidProSetup(
 
     [LoggerMessage(4002, LogLevel.Warning, "RapidPro named the field for {Wanted} {Actual}: set its name in Mhero__Contacts__Fields__{Wanted}__Name so that the key comes out as configured")]
     private partial void LogOtherKey(string wanted, string actual);
+
+    [LoggerMessage(4004, LogLevel.Error, "mHero's group in RapidPro is a smart group, which contacts cannot join: rename it, or set another name in Mhero__Contacts__Group")]
+    private partial void LogSmartGroup();
 
     [LoggerMessage(4003, LogLevel.Information, "Created mHero's group in RapidPro")]
     private partial void LogGroupCreated();

@@ -37,7 +37,11 @@ public sealed record ContactItem : QueueItem
     internal override string Subject => Worker ?? (Contact?.Uuid ?? ContactUuid)?.ToString() ?? "resource";
 
     /// <inheritdoc/>
-    internal override QueueItem Afresh() => this with { Fresh = null, Attempts = 0, Waits = 0 };
+    internal override bool IsComplete => Worker is not null || Contact is not null || ContactUuid is not null || Resource is not null;
+
+    internal override QueueItem Afresh() => this with { Fresh = null, Attempts = 0, Waits = 0, Held = null, Refused = null };
+
+    internal override QueueItem Later() => this with { Fresh = null };
 
     /// <inheritdoc/>
     internal override QueueItem? Smaller() => Contact is { } contact ? this with { Contact = null, ContactUuid = contact.Uuid } : null;

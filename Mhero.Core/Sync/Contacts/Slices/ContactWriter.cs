@@ -2,6 +2,7 @@ using Mhero.Core.Mapping;
 using Mhero.Core.Mapping.ToFhir;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Sync.Circuits;
 using Mhero.Core.Sync.Contacts.Feeds;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
@@ -33,6 +34,13 @@ internal sealed class ContactWriter(
                     pair.ContactUpdated = true;
                 }
             }
+            catch (RapidProException e) when (IsAboutAsset(e))
+            {
+                foreach (var pair in same)
+                {
+                    await RepairAsync(pair, e, cancellationToken);
+                }
+            }
             catch (RapidProException e) when (e.Kind is RapidProErrorKind.Permanent or RapidProErrorKind.NotFound)
             {
                 // RapidPro refuses all when it refuses one: each by itself then.
@@ -42,7 +50,7 @@ internal sealed class ContactWriter(
                     {
                         await rapidPro.ActOnContactsAsync(same.Key, [pair.Contact!.Uuid], group, cancellationToken);
                         pair.ContactUpdated = true;
-                    });
+                    }, cancellationToken);
                 }
             }
             catch (RapidProException e)
@@ -59,7 +67,7 @@ internal sealed class ContactWriter(
     public Task WriteAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken) =>
         Task.WhenAll(pairs
             .Where(p => p is { IsOpen: true, Plan.ContactWrite: not null })
-            .Select(p => TryAsync(p, () => p.Contact is null ? CreateAsync(p, cancellationToken) : UpdateAsync(p, cancellationToken))));
+            .Select(p => TryAsync(p, () => p.Contact is null ? CreateAsync(p, cancellationToken) : UpdateAsync(p, cancellationToken), cancellationToken)));
 
     /// <summary>Tells new workers' contacts who they are in the registry.</summary>
     public Task TieAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken) =>
@@ -71,7 +79,7 @@ internal sealed class ContactWriter(
             var after = await rapidPro.UpdateContactAsync(before.Uuid, new ContactWrite { Fields = tie }, cancellationToken);
             p.ContactUpdated = true;
             Accept(p, before, snapshot.Of(after), new HashSet<string>());
-        })));
+        }, cancellationToken)));
 
     private async Task CreateAsync(Pair pair, CancellationToken cancellationToken)
     {
@@ -129,7 +137,7 @@ internal sealed class ContactWriter(
         }
     }
 
-    private async Task TryAsync(Pair pair, Func<Task> write)
+    private async Task TryAsync(Pair pair, Func<Task> write, CancellationToken cancellationToken)
     {
         try
         {
@@ -137,14 +145,37 @@ internal sealed class ContactWriter(
         }
         catch (Exception e) when (e is RapidProException or TimeoutException)
         {
-            if (e is RapidProException { IsUnknownField: true })
+            if (e is RapidProException refusal && IsAboutAsset(refusal))
             {
-                setup.Forget();
-                pair.Finish(ItemState.Retry, ((RapidProException)e).Code, "A contact field is missing in RapidPro; it is created before the next try.");
+                await RepairAsync(pair, refusal, cancellationToken);
                 return;
             }
 
             pair.Fail(e);
+        }
+    }
+
+    private static bool IsAboutAsset(RapidProException e) =>
+        e.IsUnknownField || e.IsUnknownGroup
+        || (e.Kind == RapidProErrorKind.Permanent && !e.IsNonActiveContact && e.Errors.Any(error => error.Path.StartsWith("group", StringComparison.Ordinal)));
+
+    /// <summary>The group or a field is not there any more: it is made anew, and the pair is tried again without losing an attempt.</summary>
+    private async Task RepairAsync(Pair pair, RapidProException refusal, CancellationToken cancellationToken)
+    {
+        const string Restored = "A group or contact field of mHero's was missing in RapidPro; the record is tried again.";
+        var repair = await setup.RepairAsync(cancellationToken);
+        switch (repair.Outcome)
+        {
+            case SetupRepairOutcome.Made or SetupRepairOutcome.Wait:
+                pair.Finish(ItemState.Postponed, SyncCodes.AssetRestored, Restored, repair.Delay);
+                break;
+            case SetupRepairOutcome.Impossible:
+                pair.Fail(FailureSignature.OfAsset(CircuitSide.RapidPro, repair.Code!, repair.Cause!), repair.Code!, repair.Cause!);
+                break;
+            default:
+                // Made by somebody else a moment ago, or a refusal that has another reason: attempts put an end to it.
+                pair.Retry(refusal, SyncCodes.AssetRestored, Restored, repair.Delay);
+                break;
         }
     }
 }

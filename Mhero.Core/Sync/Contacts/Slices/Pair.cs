@@ -55,6 +55,13 @@ internal sealed class Pair(ContactItem item) : Work<ContactItem>(item)
     /// <inheritdoc cref="ContactCreated"/>
     public bool WorkerUpdated { get; set; }
 
+    /// <inheritdoc/>
+    public override SyncCounts Written => SyncCounts.Empty
+        .Add(SyncCounts.ContactsCreated, ContactCreated ? 1 : 0)
+        .Add(SyncCounts.ContactsUpdated, ContactUpdated ? 1 : 0)
+        .Add(SyncCounts.PractitionersCreated, WorkerCreated ? 1 : 0)
+        .Add(SyncCounts.PractitionersUpdated, WorkerUpdated ? 1 : 0);
+
     /// <summary>The registry no longer has the worker that the ledger or the contact names.</summary>
     public bool WorkerGone => Worker is null && (WorkerRow is not null || ContactRow?.Row.Worker is not null);
 

@@ -22,6 +22,7 @@ internal sealed partial class SliceOutcome(
     /// <param name="cancellationToken">Cancels; the message is then delivered again.</param>
     public async Task SettleAsync(SliceMessage<ContactItem> message, IReadOnlyList<Pair> pairs, IReadOnlyList<ContactItem> more, CancellationToken cancellationToken)
     {
+        await queue.JudgeAsync(message, pairs, cancellationToken);
         var counts = SyncCounts.Empty;
         var again = more.Select(item => (Item: item, Delay: TimeSpan.Zero)).ToList();
         foreach (var pair in pairs.Where(p => !p.IsFolded))
@@ -39,8 +40,7 @@ internal sealed partial class SliceOutcome(
         switch (pair.State)
         {
             case ItemState.Postponed:
-                var waits = pair.Item.Waits + 1;
-                again.Add((pair.Item with { Fresh = null, Waits = waits }, pair.Delay ?? queue.DelayBefore(waits)));
+                again.Add((pair.Postponed(), pair.Delay ?? queue.DelayBefore(pair.Item.Waits + 1)));
                 counts = counts.Add(SyncCounts.Postponed, 1);
                 break;
             case ItemState.Retry when pair.Item.Attempts + 1 < options.Value.MaxAttempts:
@@ -104,12 +104,8 @@ internal sealed partial class SliceOutcome(
         // Writes that were done count even if the rest of the pair has to be tried again. A pair at rest may come from
         // both sides: each counts its own.
         var atRest = pair is { State: ItemState.Done, ContactCreated: false, ContactUpdated: false, WorkerCreated: false, WorkerUpdated: false };
-        return counts
-            .Add(SyncCounts.ContactsCreated, pair.ContactCreated ? 1 : 0)
-            .Add(SyncCounts.ContactsUpdated, pair.ContactUpdated ? 1 : 0)
+        return pair.Written
             .Add(SyncCounts.ContactsUnchanged, atRest && pair.Item.Worker is null ? 1 : 0)
-            .Add(SyncCounts.PractitionersCreated, pair.WorkerCreated ? 1 : 0)
-            .Add(SyncCounts.PractitionersUpdated, pair.WorkerUpdated ? 1 : 0)
             .Add(SyncCounts.PractitionersUnchanged, atRest && pair.Item.Worker is not null ? 1 : 0);
     }
 

@@ -1,0 +1,43 @@
+namespace Mhero.Core.Storage.Jobs;
+
+/// <summary>A job with how far it has come.</summary>
+internal sealed record JobRow
+{
+    public required string Id { get; init; }
+
+    public required string Kind { get; init; }
+
+    public string? Queue { get; init; }
+
+    public required string State { get; init; }
+
+    public int? Total { get; init; }
+
+    public int Done { get; init; }
+
+    public int Failed { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    public string? Code { get; init; }
+
+    /// <summary>The last id that is done; null at the beginning.</summary>
+    public string? After { get; init; }
+
+    /// <summary>The ids in work, written before the first of them is touched; null between two chunks.</summary>
+    public IReadOnlyList<string>? Chunk { get; init; }
+
+    /// <summary>The invocation that works on the job; null for none.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Until when no other invocation may take the job over (UTC).</summary>
+    public DateTimeOffset LeaseUntil { get; init; }
+
+    public bool IsFinished => State is JobStates.Done or JobStates.Failed;
+
+    public Job ToJob() => new(Id, Kind, State, Queue, Total, Done, Failed, CreatedAt, StartedAt, FinishedAt, Code);
+}

@@ -1,0 +1,17 @@
+namespace Mhero.Core.Sync.Contacts.Feeds;
+
+/// <summary>What a repair of the set-up found.</summary>
+internal enum SetupRepairOutcome
+{
+    /// <summary>Something was missing and is made now.</summary>
+    Made,
+
+    /// <summary>Another instance repairs, or RapidPro cannot be asked now.</summary>
+    Wait,
+
+    /// <summary>All is there: the refusal may be from before.</summary>
+    Present,
+
+    /// <summary>Something is missing and cannot be made until a person changes something.</summary>
+    Impossible,
+}

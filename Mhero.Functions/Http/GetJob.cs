@@ -1,0 +1,18 @@
+using Mhero.Core.Storage.Jobs;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Mhero.Functions.Http;
+
+/// <summary><c>GET /api/jobs/{id}</c>: how far a bulk operation has come.</summary>
+/// <param name="jobs">The jobs.</param>
+public sealed class GetJob(ReplayJobs jobs)
+{
+    /// <summary>Answers 200 with the job, or 404.</summary>
+    [Function(nameof(GetJob))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "jobs/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
+        await jobs.FindAsync(id, cancellationToken) is { } job
+            ? Results.Ok(job)
+            : Problems.Of(StatusCodes.Status404NotFound, "MH6013", "There is no job with this id; jobs are kept for 30 days.");
+}

@@ -1,0 +1,14 @@
+using Mhero.Core.Storage.Jobs;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Mhero.Functions.Queues;
+
+/// <summary>Carries a bulk operation on. Queue: app setting <c>JobsQueue</c>.</summary>
+/// <param name="jobs">The jobs.</param>
+public sealed class HandleJobs(ReplayJobs jobs)
+{
+    /// <summary>Runs for each message.</summary>
+    [Function(nameof(HandleJobs))]
+    public Task RunAsync([QueueTrigger("%JobsQueue%")] string message, CancellationToken cancellationToken) =>
+        jobs.HandleAsync(message, cancellationToken);
+}

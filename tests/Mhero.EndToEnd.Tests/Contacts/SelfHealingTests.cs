@@ -1,0 +1,200 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Mhero.Core.Storage;
+using Mhero.EndToEnd.Tests.Fixtures;
+using Mhero.Functions.Timers;
+using Mhero.Local.Host;
+using Mhero.Local.Simulator;
+using Microsoft.Extensions.DependencyInjection;
+using Task = System.Threading.Tasks.Task;
+
+namespace Mhero.EndToEnd.Tests.Contacts;
+
+/// <summary>A side refuses everything: nothing is lost, and there is one dead letter and not a thousand.</summary>
+public sealed class SelfHealingTests(SelfHealingTests.World world) : IClassFixture<SelfHealingTests.World>
+{
+    private const int Workers = 320;
+
+    [Fact]
+    public async Task GroupDeletedWhileContactsAreMade_IsMadeAnew_AndEveryContactIsWritten()
+    {
+        var settings = NewSettings();
+        await using var host = await world.StartHostAsync(settings);
+        await using var other = await world.StartHostAsync(settings);
+        await world.RoundAsync(host);
+        var numbers = await AddWorkersAsync(Workers);
+        await DeleteGroupAsync(settings);
+
+        await host.InvokeTimerAsync(nameof(SyncRegistry));
+        await DoneAsync(host, other);
+
+        Assert.Equal(0, await DeadLettersOf(host).CountAsync());
+        Assert.Single(world.RapidPro.Workspace.Groups, g => g.Name == settings["Mhero:Contacts:Group"]);
+        AssertWritten(numbers, settings["Mhero:Contacts:Group"]!);
+    }
+
+    [Fact]
+    public async Task GroupCannotBeMade_HoldsEverythingBackWithOneDeadLetter_AndGoesOnWhenAllowed()
+    {
+        var settings = NewSettings();
+        var first = await world.StartHostAsync(settings);
+        await world.RoundAsync(first);
+        var numbers = await AddWorkersAsync(Workers);
+        await DeleteGroupAsync(settings);
+        var refusal = world.RapidPro.Faults.Add(new FaultRule(FaultEffect.Answer(403, """{"detail":"You do not have permission to perform this action."}""")) { Method = "POST", Endpoint = "groups" });
+
+        await first.InvokeTimerAsync(nameof(SyncRegistry));
+        await UntilAsync(async () => (await CircuitsOf(first)) is [var circuit] && circuit!["held"]!.GetValue<int>() >= Workers);
+
+        // The process ends, and two others take over what it held back.
+        await first.DisposeAsync();
+        await using var second = await world.StartHostAsync(settings);
+        await using var third = await world.StartHostAsync(settings);
+        var probes = refusal.Applied;
+        await UntilAsync(() => Task.FromResult(refusal.Applied > probes + 1));
+
+        var letter = Assert.Single(await DeadLettersOf(second).ListAsync(null, 1000));
+        Assert.Equal("MH4050", letter.Code);
+        Assert.InRange(int.Parse(letter.Cause.Split(' ')[0], CultureInfo.InvariantCulture), Workers, int.MaxValue);
+        var open = Assert.Single(await CircuitsOf(second))!;
+        Assert.Equal((settings["ContactsQueue"], "RapidPro", "MH4051"), (open["queue"]!.GetValue<string>(), open["side"]!.GetValue<string>(), open["code"]!.GetValue<string>()));
+
+        world.RapidPro.Faults.Remove(refusal);
+        await DoneAsync(second, third);
+
+        Assert.Equal("[]", (await CircuitsOf(second)).ToJsonString());
+        Assert.Equal(0, await DeadLettersOf(second).CountAsync());
+        AssertWritten(numbers, settings["Mhero:Contacts:Group"]!);
+    }
+
+    [Theory]
+    [InlineData(FhirFault.Unauthorized)]
+    [InlineData(FhirFault.Rejected)]
+    public async Task RegistryRefusesEveryWrite_HoldsEverythingBackWithOneDeadLetter_AndGoesOn(FhirFault fault)
+    {
+        var settings = NewSettings();
+        settings["Mhero:Circuit:RecordThreshold"] = "30";
+        await using var host = await world.StartHostAsync(settings);
+        await world.RoundAsync(host);
+        var contacts = Enumerable.Range(0, 120).Select(i => world.RapidPro.Workspace.AddContact(new SimulatedContact { Name = $"Refused {i}", Urns = ["tel:" + SyncWorld.NewNumber()] })).ToList();
+        world.Proxy.Plan = call => call.Writes.Any() ? fault : FhirFault.None;
+
+        await host.InvokeTimerAsync(nameof(SyncContacts));
+        await UntilAsync(async () => (await CircuitsOf(host)) is [var circuit] && circuit!["held"]!.GetValue<int>() >= contacts.Count);
+
+        var letter = Assert.Single(await DeadLettersOf(host).ListAsync(null, 1000));
+        Assert.Equal("MH4050", letter.Code);
+
+        world.Proxy.Reset();
+        await DoneAsync(host);
+
+        Assert.Equal(0, await DeadLettersOf(host).CountAsync());
+        var ids = contacts.Select(c => world.RapidPro.Workspace.FindByUuid(c.Uuid)!.Fields.GetValueOrDefault("globalid")).ToList();
+        Assert.DoesNotContain(null, ids);
+        Assert.Equal(contacts.Count, ids.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task FiftyContactsAreRefusedForValuesOfTheirOwn_AreDeadLetters_AndTheOthersGoOn()
+    {
+        var settings = NewSettings();
+        await using var host = await world.StartHostAsync(settings);
+        await world.RoundAsync(host);
+        var numbers = await AddWorkersAsync(60);
+        var refused = numbers.Take(50).ToList();
+        var rules = refused.Select(number => world.RapidPro.Faults.Add(new FaultRule(FaultEffect.BadRequest($$"""{"urns":{"0":["Invalid URN: tel:{{number}}. Ensure phone numbers contain country codes."]} }"""))
+        {
+            Method = "POST",
+            Endpoint = "contacts",
+            When = r => r.Body.Contains(number[1..], StringComparison.Ordinal),
+        })).ToList();
+
+        await host.InvokeTimerAsync(nameof(SyncRegistry));
+        await DoneAsync(host);
+        rules.ForEach(rule => world.RapidPro.Faults.Remove(rule));
+
+        Assert.Empty(await CircuitsOf(host));
+        Assert.Equal(50, await DeadLettersOf(host).CountAsync());
+        AssertWritten([.. numbers.Skip(50)], settings["Mhero:Contacts:Group"]!);
+    }
+
+    private Dictionary<string, string?> NewSettings()
+    {
+        var settings = world.NewSettings();
+        settings["Mhero:Contacts:Group"] = "Health workers " + settings["ContactsQueue"];
+        settings["Mhero:Circuit:ProbeInterval"] = "00:00:01";
+        settings["Mhero:Circuit:MaxProbeInterval"] = "00:00:02";
+        return settings;
+    }
+
+    private async Task<List<string>> AddWorkersAsync(int count)
+    {
+        var numbers = Enumerable.Range(0, count).Select(_ => SyncWorld.NewNumber()).ToList();
+        await Parallel.ForEachAsync(numbers, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (number, _) => await world.AddWorkerAsync("Heal " + number, number));
+        return numbers;
+    }
+
+    private async Task DeleteGroupAsync(Dictionary<string, string?> settings)
+    {
+        var group = world.RapidPro.Workspace.Groups.Single(g => g.Name == settings["Mhero:Contacts:Group"]);
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Delete, new Uri(world.RapidPro.BaseUrl, $"api/v2/groups.json?uuid={group.Uuid}"));
+        request.Headers.Authorization = new("Token", world.RapidPro.Options.Token);
+        (await http.SendAsync(request)).EnsureSuccessStatusCode();
+    }
+
+    private void AssertWritten(IReadOnlyList<string> numbers, string group)
+    {
+        var byNumber = world.RapidPro.Workspace.Contacts.SelectMany(c => c.Urns.Select(u => (Urn: u, Contact: c))).ToLookup(c => c.Urn, c => c.Contact);
+        Assert.All(numbers, number =>
+        {
+            var contact = Assert.Single(byNumber["tel:" + number]);
+            Assert.NotNull(contact.Fields.GetValueOrDefault("globalid"));
+            Assert.Contains(group, contact.Groups);
+        });
+    }
+
+    private static DeadLetters DeadLettersOf(FunctionsHost host) => host.Services.GetRequiredService<DeadLetters>();
+
+    private static async Task<JsonArray> CircuitsOf(FunctionsHost host)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(host.BaseUrl, "/api/"), DefaultRequestHeaders = { { "x-functions-key", SyncWorld.FunctionKey } } };
+        return (await http.GetFromJsonAsync<JsonObject>("status"))!["circuits"]!.AsArray();
+    }
+
+    private static async Task DoneAsync(params FunctionsHost[] hosts)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        foreach (var host in hosts)
+        {
+            await host.WaitUntilIdleAsync(patience.Token);
+        }
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (!await condition())
+        {
+            await Task.Delay(100, patience.Token);
+        }
+    }
+
+    public sealed class World : SyncWorld
+    {
+        public FhirProxy Proxy { get; private set; } = null!;
+
+        public override async Task DisposeAsync()
+        {
+            await base.DisposeAsync();
+            await Proxy.DisposeAsync();
+        }
+
+        protected override async Task<Uri> OpenFhirAsync(Uri server)
+        {
+            Proxy = await FhirProxy.StartAsync(server);
+            return Proxy.BaseUrl;
+        }
+    }
+}
