@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using System.Net.Http.Json;
 using Mhero.Local.Host;
 
 namespace Mhero.Functions.Tests.Host;
@@ -45,7 +45,8 @@ public sealed class FunctionsHostHttpTests(StorageFixture storage) : IAsyncLifet
         using var response = await http.SendAsync(request);
 
         Assert.Equal(expected, response.StatusCode);
-        Assert.Equal(expected == HttpStatusCode.Accepted ? "text" : "", await response.Content.ReadAsStringAsync());
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.True(expected == HttpStatusCode.Accepted ? body == "text" : body.Contains("x-functions-key", StringComparison.Ordinal), body);
     }
 
     [Theory]
@@ -120,7 +121,10 @@ public sealed class FunctionsHostHttpTests(StorageFixture storage) : IAsyncLifet
         using var response = await http.GetAsync("api/SampleBoom");
 
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
-        Assert.Equal("", await response.Content.ReadAsStringAsync());
+        var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        Assert.Equal("MH6099", (string)problem["code"]!);
+        Assert.False(string.IsNullOrEmpty((string?)problem["correlationId"]));
+        Assert.DoesNotContain("a detail of", problem.ToJsonString(), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

@@ -13,12 +13,12 @@ internal sealed class WaitingTime(DateTimeOffset start) : FakeTimeProvider(start
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Wait(this, callback, state, dueTime, period);
 
     /// <summary>Waits, on the real clock, until so many waits depend on this one.</summary>
-    public async Task SettledAsync(int count)
+    public async Task SettledAsync(Func<int> count)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (Volatile.Read(ref waits) < count)
+        while (Volatile.Read(ref waits) < count())
         {
-            Assert.False(patience.IsCancellationRequested, $"The host does not wait for the clock: {waits} of {count} waits");
+            Assert.False(patience.IsCancellationRequested, $"The host does not wait for the clock: {waits} of {count()} waits");
             await Task.Delay(2);
         }
     }
