@@ -70,4 +70,7 @@ public static class SyncCodes
 
     /// <summary>An error that nobody foresaw.</summary>
     public const string Unforeseen = "MH4099";
+
+    /// <summary>A POSTed Bundle, or an entry of it, is not what can be synced.</summary>
+    public const string BadBundle = "MH6016";
 }

@@ -119,6 +119,7 @@ public sealed class BundleIntake
     {
         Severity = OperationOutcome.IssueSeverity.Error,
         Code = type,
+        Details = new CodeableConcept(MheroSystems.IssueCodes, SyncCodes.BadBundle) { Text = text },
         Diagnostics = text,
         Expression = [path],
     };
