@@ -115,6 +115,17 @@ public sealed partial class FhirGateway
         }
     }
 
+    /// <summary>When the resource of a type that changed last did so, by the server's stamp.</summary>
+    /// <param name="type">The resource type.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The stamp; null when there is no resource, or the server does not say.</returns>
+    /// <exception cref="FhirException">The search failed.</exception>
+    public async Task<DateTimeOffset?> NewestAsync(string type, CancellationToken cancellationToken = default)
+    {
+        var search = new FhirSearch(type).With("_sort", "-_lastUpdated").With("_count", "1").With("_elements", "id,meta");
+        return (await SearchAsync(search, cancellationToken)).Matches.Max(match => match.Meta?.LastUpdated);
+    }
+
     /// <summary>Reads several resources by searches for their ids, a hundred at a time.</summary>
     /// <typeparam name="T">Their type.</typeparam>
     /// <param name="ids">Their ids; doubles count once.</param>

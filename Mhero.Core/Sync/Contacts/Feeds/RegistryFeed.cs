@@ -73,15 +73,14 @@ internal sealed class RegistryFeed(
 
     /// <summary>
     /// A role's change is a change of its worker. At the very first reading every worker is read with all roles anyway, so
-    /// only the newest page is looked at, for where the feed stands, and nobody is queued for it.
+    /// only the newest roles are looked at, for where the feed stands, and nobody is queued for them.
     /// </summary>
     private async Task ReadRolesAsync(SliceWriter<ContactItem> slices, bool first, CancellationToken cancellationToken)
     {
         var reading = new FeedReading(FeedNames.Roles, cursors, seen, options.Value.Overlap);
         await reading.BeginAsync(cancellationToken);
-        var onlyToStand = first && reading.Since is null;
-        var since = onlyToStand ? time.GetUtcNow() - options.Value.Overlap : reading.Since;
-        await foreach (var page in fhir.ChangesAsync("PractitionerRole", since, ["practitioner"], cancellationToken))
+        var onlyToStand = first && await reading.StandAtNewestAsync(token => fhir.NewestAsync("PractitionerRole", token), cancellationToken);
+        await foreach (var page in fhir.ChangesAsync("PractitionerRole", reading.Since, ["practitioner"], cancellationToken))
         {
             var lastRecord = page.Matches is [.., var last] ? last.Meta?.LastUpdated : null;
             var firstRecord = page.Matches is [var earliest, ..] ? earliest.Meta?.LastUpdated : null;
