@@ -1,6 +1,6 @@
 namespace Mhero.Core.Sync.Feeds;
 
-/// <summary>Where a feed is to be read from next time. No clock of another system moves it: see docs/adr/0017.</summary>
+/// <summary>Where a feed is to be read from next time. No clock of another system moves it: see docs/adr/0022.</summary>
 internal static class FeedWindow
 {
     /// <summary>

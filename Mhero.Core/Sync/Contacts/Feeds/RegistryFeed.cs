@@ -122,7 +122,7 @@ internal sealed class RegistryFeed(
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var known = practitioners.Select(p => (
             Reference: $"Practitioner/{p.Id}",
-            Keys: (IReadOnlyList<string>)[.. ContactIndex.KeysOf(workerToProfile.Map(new(new(p, []), Places.Empty, today)).Value)]));
+            Keys: KeysOf(p, today)));
         foreach (var workers in ContactIndex.Pack(known, w => w.Keys.Count))
         {
             // A worker that changes while the feed is read comes twice, the second time perhaps with another number:
@@ -139,5 +139,20 @@ internal sealed class RegistryFeed(
         }
 
         return items;
+    }
+
+    /// <summary>The numbers and identifiers of a worker; none of one that cannot be mapped, which its handler will say.</summary>
+    private IReadOnlyList<string> KeysOf(Practitioner practitioner, DateOnly today)
+    {
+        try
+        {
+            return [.. ContactIndex.KeysOf(workerToProfile.Map(new(new(practitioner, []), Places.Empty, today)).Value)];
+        }
+#pragma warning disable CA1031 // Whatever a record makes the mapping throw, it stops no page.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return [];
+        }
     }
 }

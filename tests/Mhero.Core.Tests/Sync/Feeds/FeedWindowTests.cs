@@ -47,7 +47,7 @@ public sealed class FeedWindowTests
     /// <summary>
     /// A model of a feed: records become visible up to the overlap after their stamp; readings come at any time, and some
     /// die after any number of records. The header's clock or our own says anything; not both are ahead of the records by more than the
-    /// tolerance, of which only docs/adr/0017 speaks.
+    /// tolerance, of which only docs/adr/0022 speaks.
     /// </summary>
     [Property(MaxTest = 500)]
     public Property EveryRecord_IsReadInTheEndAndTheLastOnesNotForEver(PositiveInt[] gaps, byte[] lags, (PositiveInt Gap, byte Records)[] readings, byte header, byte own)
