@@ -31,19 +31,24 @@ internal static class UpCommand
                 result.AddError("--port takes a number from 0 to 65535.");
             }
         });
+        var profile = new Option<FhirServerProfile>("--fhir-profile")
+        {
+            Description = "Which server the FHIR server that is started behaves as: Default, Medplum, MedplumTransactions, Candle, Hapi or Azure.",
+            HelpName = "name",
+        };
         var command = new Command("up", """
             Run mHero on this machine: start it, bring both sides into step, say what was done, stay up until Ctrl+C.
 
             Without settings it starts a RapidPro simulator, a FHIR server and Azurite, and fills them with an example. Set
             Mhero__RapidPro__BaseUrl and Mhero__RapidPro__Token, Mhero__Fhir__BaseUrl, or AzureWebJobsStorage to use systems
             of your own instead; they are read and written, and nothing is seeded. docs/configuration.md has all settings.
-            """) { once, json, port };
+            """) { once, json, port, profile };
         command.SetAction((parsed, cancellationToken) =>
-            RunAsync(parsed.GetValue(once), parsed.GetValue(json), parsed.GetValue(port), cancellationToken));
+            RunAsync(parsed.GetValue(once), parsed.GetValue(json), parsed.GetValue(port), parsed.GetValue(profile), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(bool once, bool json, int? port, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(bool once, bool json, int? port, FhirServerProfile profile, CancellationToken cancellationToken)
     {
         var terminal = new Terminal();
         var view = new ProgressView(terminal.Error);
@@ -52,6 +57,7 @@ internal static class UpCommand
             Settings = new ConfigurationBuilder().AddEnvironmentVariables().Build(),
             Port = port,
             UseKnownPorts = !once,
+            FhirProfile = profile,
             Progress = view,
             Logging = logging => logging.SetMinimumLevel(LogLevel.Warning).AddProvider(new ProgressLogger(view)),
         };

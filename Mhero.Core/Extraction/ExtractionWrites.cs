@@ -11,7 +11,8 @@ namespace Mhero.Core.Extraction;
 /// <remarks>
 /// A plain create becomes a conditional update on an identifier of its own, <see cref="MheroSystems.Extracted"/> with
 /// <c>&lt;run&gt;.&lt;entry key&gt;</c>. Types that R4 cannot find by an identifier (Provenance, Linkage …), and those whose only identifier
-/// the template has filled, are put at an id that derives from the same (UUID of version 5). Entries that say themselves
+/// the template has filled, are put at an id that derives from the same (UUID of version 5); where the server chooses ids, they
+/// carry a tag with the same system and code and are found by that. Entries that say themselves
 /// what they write to (an id, <c>ifNoneExist</c>, a search) stay as they are, but get the identifier that they are looked up by
 /// when the template left it out. What an earlier extraction gave and this one does not
 /// is left alone.
@@ -31,23 +32,25 @@ public static class ExtractionWrites
     /// <param name="run">The response's identifier: the run's UUID. The same for every version of the response.</param>
     /// <param name="response">The response: who authored it and when.</param>
     /// <param name="reference">How to refer to it; null for its id or identifier.</param>
+    /// <param name="takesIds">Whether a type's new resources may be put at ids that a client chooses; null where all may.</param>
     /// <returns>
     /// The same entries with their targets, then a Provenance that ties them to the response; its key is <c>Provenance</c>. Nothing
     /// is added when there are no entries.
     /// </returns>
-    public static ExtractionResult Make(ExtractionResult extracted, string run, QuestionnaireResponse response, ResourceReference? reference = null)
+    public static ExtractionResult Make(ExtractionResult extracted, string run, QuestionnaireResponse response, ResourceReference? reference = null, Func<string, bool>? takesIds = null)
     {
+        takesIds ??= static _ => true;
         var issues = new IssueLog();
         var bundle = new Bundle { Type = Bundle.BundleType.Transaction };
         for (var i = 0; i < extracted.Bundle.Entry.Count; i++)
         {
-            bundle.Entry.Add(Repeatable(extracted.Bundle.Entry[i], run, extracted.Keys[i]));
+            bundle.Entry.Add(Repeatable(extracted.Bundle.Entry[i], run, extracted.Keys[i], takesIds));
         }
 
         var keys = extracted.Keys.ToList();
         if (bundle.Entry.Count > 0 && ProvenanceOf(bundle, response, reference ?? FormExtractor.ReferenceTo(response), issues) is { } provenance)
         {
-            bundle.Entry.Add(AtStableId(StableId.Urn(run, "fullUrl", nameof(Provenance)), provenance, run, nameof(Provenance)));
+            bundle.Entry.Add(AtStablePlace(StableId.Urn(run, "fullUrl", nameof(Provenance)), provenance, run, nameof(Provenance), takesIds));
             keys.Add(nameof(Provenance));
         }
 
@@ -65,7 +68,7 @@ public static class ExtractionWrites
     private static string Short(string key) =>
         key.Length <= LongestKey && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '~') ? key : StableId.Of(key).ToString("D");
 
-    private static Bundle.EntryComponent Repeatable(Bundle.EntryComponent entry, string run, string key)
+    private static Bundle.EntryComponent Repeatable(Bundle.EntryComponent entry, string run, string key, Func<string, bool> takesIds)
     {
         if (entry is not { Resource: { } extracted, Request: { Method: Bundle.HTTPVerb.POST, IfNoneExist: null } })
         {
@@ -76,7 +79,7 @@ public static class ExtractionWrites
         var identifier = IdentifierOf(run, key);
         if (!FoundByIdentifier.Contains(resource.TypeName) || !Identify(resource, identifier))
         {
-            return AtStableId(entry.FullUrl, resource, run, key);
+            return AtStablePlace(entry.FullUrl, resource, run, key, takesIds);
         }
 
         var url = new FhirSearch(resource.TypeName).Where("identifier", MheroSystems.Extracted, identifier.Value!).ToString();
@@ -137,10 +140,23 @@ public static class ExtractionWrites
         return property.IsCollection || present is null;
     }
 
-    private static Bundle.EntryComponent AtStableId(string? fullUrl, Resource resource, string run, string key)
+    private static Bundle.EntryComponent AtStablePlace(string? fullUrl, Resource resource, string run, string key, Func<string, bool> takesIds)
     {
-        resource.Id = StableId.Of(run, resource.TypeName, key).ToString("D");
-        return new() { FullUrl = fullUrl, Resource = resource, Request = new() { Method = Bundle.HTTPVerb.PUT, Url = $"{resource.TypeName}/{resource.Id}" } };
+        string url;
+        if (takesIds(resource.TypeName))
+        {
+            resource.Id = StableId.Of(run, resource.TypeName, key).ToString("D");
+            url = $"{resource.TypeName}/{resource.Id}";
+        }
+        else
+        {
+            var code = IdentifierOf(run, key).Value!;
+            resource.Id = null;
+            (resource.Meta ??= new Meta()).Tag.Add(new Coding(MheroSystems.Extracted, code));
+            url = new FhirSearch(resource.TypeName).Where("_tag", MheroSystems.Extracted, code).ToString();
+        }
+
+        return new() { FullUrl = fullUrl, Resource = resource, Request = new() { Method = Bundle.HTTPVerb.PUT, Url = url } };
     }
 
     private static Provenance? ProvenanceOf(Bundle bundle, QuestionnaireResponse response, ResourceReference? reference, IssueLog issues)

@@ -102,6 +102,9 @@ public sealed record FhirEntry
     /// <param name="id">The resource's id.</param>
     public static FhirEntry Delete(string type, string id) => new(Bundle.HTTPVerb.DELETE, $"{type}/{id}", null);
 
+    /// <summary>A search.</summary>
+    internal static FhirEntry Search(FhirSearch search) => new(Bundle.HTTPVerb.GET, search.ToString(), null);
+
     internal static FhirSearch ConditionOf(Resource resource, FhirSearch condition) =>
         condition.Type == resource.TypeName && condition.Parameters.Count > 0
             ? condition

@@ -27,7 +27,7 @@ public static class FhirErrorCodes
     /// <summary>The answer is not FHIR JSON, or not of the expected type.</summary>
     public const string Unreadable = "MH3008";
 
-    /// <summary>A <c>next</c> link leads to another origin, or back to its own page.</summary>
+    /// <summary>A <c>next</c> link leads to another server, or back to a page that was read.</summary>
     public const string BadNextLink = "MH3009";
 
     /// <summary>No connection, or it broke.</summary>

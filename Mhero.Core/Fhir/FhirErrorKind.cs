@@ -6,7 +6,7 @@ public enum FhirErrorKind
     /// <summary>The same request will fail again: a dead letter.</summary>
     Permanent,
 
-    /// <summary>It may work later: back on the queue.</summary>
+    /// <summary>It may work later, or the answer could not be read: back on the queue.</summary>
     Transient,
 
     /// <summary>It will work later, after <see cref="FhirException.RetryAfter"/>: back on the queue, delayed.</summary>
@@ -21,6 +21,6 @@ public enum FhirErrorKind
     /// <summary>The resource is not there, or not any more (404, 410).</summary>
     NotFound,
 
-    /// <summary>A condition has more than one match (412 to a conditional request): a person has to decide.</summary>
+    /// <summary>A condition has more than one match (412 to a conditional request): tried again, and then for a person to decide.</summary>
     Ambiguous,
 }

@@ -7,8 +7,22 @@ namespace Mhero.Core.Fhir;
 /// <remarks>R4 http.html, "Managing Resource Contention" and "Conditional update"; Azure's 429; HAPI's 409 on races.</remarks>
 internal static class FhirErrors
 {
-    public static FhirException From(HttpStatusCode status, string label, Resource? body, TimeSpan? retryAfter, bool conditional, bool writes)
+    /// <summary>The error of an answer.</summary>
+    /// <param name="status">Its status.</param>
+    /// <param name="label">The request, without data of persons.</param>
+    /// <param name="body">Its body as a resource; null when it is none.</param>
+    /// <param name="retryAfter">The wait that it asks for.</param>
+    /// <param name="conditional">Whether the request had a condition.</param>
+    /// <param name="writes">Whether the request may have changed something.</param>
+    /// <param name="isForeign">Whether the body is none of a FHIR server's: then the answer may be a proxy's and says nothing of the record.</param>
+    public static FhirException From(
+        HttpStatusCode status, string label, Resource? body, TimeSpan? retryAfter, bool conditional, bool writes, bool isForeign = false)
     {
+        if (isForeign && (int)status is >= 400 and < 500 and not (401 or 403 or 407 or 408 or 409 or 412 or 429))
+        {
+            return new FhirException(FhirErrorKind.Transient, FhirErrorCodes.Unreadable, $"the answer {(int)status} to {label} is not a FHIR server's: is there a proxy before it, and is Mhero__Fhir__BaseUrl the FHIR base?") { Status = status, RetryAfter = retryAfter };
+        }
+
         IReadOnlyList<OperationOutcome.IssueComponent> issues = (body as OperationOutcome)?.Issue ?? [];
         string[] codes = [.. issues.Select(CodeOf).OfType<string>().Distinct()];
         (FhirErrorKind kind, string code, string hint) = Classify(status, conditional, codes, retryAfter);

@@ -6,6 +6,12 @@ namespace Mhero.Core.Fhir;
 
 public sealed partial class FhirGateway
 {
+    // What a server with transactions is known to take at least when one entry is conditional (Medplum).
+    private const int FewConditional = 8;
+
+    // Learned from a transaction that was refused as a whole and accepted in parts; a race sets the same.
+    private int? fewConditional;
+
     /// <summary>
     /// Sends entries that do not depend on one another, <see cref="FhirOptions.MaxBatchEntries"/> at a time and one batch
     /// after another.
@@ -16,17 +22,31 @@ public sealed partial class FhirGateway
     /// A verdict per entry, in their order. What the server had no time for (429, 5xx) is a failed verdict, for the caller to
     /// bring again. When a later batch fails as a whole, its entries and those after it have that failure as their verdict.
     /// </returns>
+    /// <remarks>
+    /// A server that refuses a batch as a whole for its content says nothing of which entry it means: the batch is sent again in
+    /// halves until the entry stands alone. Even then the refusal is not taken for a verdict on it (<see cref="FhirErrorKind.Transient"/>).
+    /// </remarks>
     /// <exception cref="ArgumentException">Two entries write to the same thing.</exception>
     /// <exception cref="FhirException">The first batch failed as a whole; nothing after it was sent.</exception>
     public async Task<IReadOnlyList<EntryVerdict>> BatchAsync(IReadOnlyList<FhirEntry> entries, CancellationToken cancellationToken = default)
     {
         CheckTargets(entries);
         var verdicts = new List<EntryVerdict>(entries.Count);
-        foreach (FhirEntry[] part in entries.Chunk(options.MaxBatchEntries))
+        var parts = new Stack<FhirEntry[]>(entries.Chunk(options.MaxBatchEntries).Reverse());
+        while (parts.TryPop(out FhirEntry[]? part))
         {
             try
             {
                 verdicts.AddRange(await SendBundleAsync(Bundle.BundleType.Batch, part, cancellationToken));
+            }
+            catch (FhirException e) when (e.Kind == FhirErrorKind.Permanent && part.Length > 1)
+            {
+                parts.Push(part[(part.Length / 2)..]);
+                parts.Push(part[..(part.Length / 2)]);
+            }
+            catch (FhirException e) when (e.Kind == FhirErrorKind.Permanent && entries.Count > 1)
+            {
+                verdicts.Add(new EntryVerdict { Error = AsUnsettled(e) });
             }
             catch (FhirException e) when (verdicts.Count > 0)
             {
@@ -36,22 +56,101 @@ public sealed partial class FhirGateway
                 verdicts.AddRange(entries.Skip(verdicts.Count).Select(_ => new EntryVerdict { Error = unsent }));
                 break;
             }
+            catch (FhirException e) when (e.Kind == FhirErrorKind.Permanent)
+            {
+                throw AsUnsettled(e);
+            }
         }
 
         return verdicts;
     }
 
-    /// <summary>Sends entries that are done all or none, in one bundle however many they are. They may refer to one another by <see cref="FhirEntry.FullUrl"/>.</summary>
+    /// <summary>
+    /// Sends entries that belong together, in one transaction where the server's limits allow it (<see cref="FhirOptions.MaxTransactionEntries"/>,
+    /// <see cref="FhirOptions.MaxConditionalTransaction"/>). They may refer to one another by <see cref="FhirEntry.FullUrl"/>.
+    /// </summary>
     /// <param name="entries">The entries; no two for the same resource or condition.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>A verdict per entry, in their order; all succeeded.</returns>
+    /// <returns>
+    /// A verdict per entry, in their order. Some may have failed and others not: servers without transactions run a transaction's
+    /// entries one by one and answer 200. To be whole, all are sent again, so each has to be one that may be repeated.
+    /// </returns>
+    /// <remarks>
+    /// A transaction beyond the limits is divided: what is referred to is written before what refers to it. One with many conditional
+    /// entries that is refused as a whole is tried in parts too, since a server does not say beforehand how many it takes.
+    /// </remarks>
     /// <exception cref="ArgumentException">Two entries write to the same thing.</exception>
-    /// <exception cref="FhirException">Nothing was done, unless <see cref="FhirException.MayHaveBeenDone"/> says otherwise.</exception>
+    /// <exception cref="FhirException">
+    /// Nothing was done, unless <see cref="FhirException.MayHaveBeenDone"/> says otherwise. When a later part of a divided one fails as
+    /// a whole, its entries and those after it have the failure as their verdict instead.
+    /// </exception>
     public async Task<IReadOnlyList<EntryVerdict>> TransactionAsync(IReadOnlyList<FhirEntry> entries, CancellationToken cancellationToken = default)
     {
         CheckTargets(entries);
-        return entries.Count == 0 ? [] : await SendBundleAsync(Bundle.BundleType.Transaction, entries, cancellationToken);
+        if (entries.Count == 0)
+        {
+            return [];
+        }
+
+        IReadOnlyList<int[]> parts = TransactionParts.Divide(entries, options.MaxTransactionEntries, options.MaxConditionalTransaction ?? fewConditional);
+        if (parts.Count > 1)
+        {
+            return await SendPartsAsync(entries, parts, cancellationToken);
+        }
+
+        try
+        {
+            return await SendBundleAsync(Bundle.BundleType.Transaction, entries, cancellationToken);
+        }
+        catch (FhirException e) when (e.Kind == FhirErrorKind.Permanent && options.MaxConditionalTransaction is null && entries.Count > FewConditional && entries.Any(one => one.IsConditional))
+        {
+            // Either the content is not accepted or the number of entries beside a condition: what the parts are answered tells.
+            IReadOnlyList<EntryVerdict> verdicts = await SendPartsAsync(entries, TransactionParts.Divide(entries, options.MaxTransactionEntries, FewConditional), cancellationToken);
+            fewConditional = verdicts.All(verdict => verdict.Succeeded) ? FewConditional : null;
+            return verdicts;
+        }
     }
+
+    private async Task<IReadOnlyList<EntryVerdict>> SendPartsAsync(IReadOnlyList<FhirEntry> entries, IReadOnlyList<int[]> parts, CancellationToken cancellationToken)
+    {
+        var verdicts = new EntryVerdict[entries.Count];
+        var written = new Dictionary<string, string>(StringComparer.Ordinal);
+        FhirException? failure = null;
+        foreach (int[] part in parts)
+        {
+            EntryVerdict[] answers = [];
+            if (failure is null)
+            {
+                try
+                {
+                    FhirEntry[] some = [.. part.Select(i => TransactionParts.WithReferences(entries[i], written))];
+                    answers = await SendBundleAsync(Bundle.BundleType.Transaction, some, cancellationToken);
+                }
+                catch (FhirException e) when (part != parts[0])
+                {
+                    failure = e;
+                }
+            }
+
+            for (int n = 0; n < part.Length; n++)
+            {
+                EntryVerdict verdict = failure is null ? answers[n] : new EntryVerdict { Error = failure };
+                verdicts[part[n]] = verdict;
+                if (verdict is { Succeeded: true, Type: { } type, Id: { } id } && entries[part[n]].FullUrl is { } url)
+                {
+                    written[url] = $"{type}/{id}";
+                }
+            }
+
+            // What refers to an entry that was not written would dangle.
+            failure ??= answers.Select(a => a.Error).FirstOrDefault(e => e is not null);
+        }
+
+        return verdicts;
+    }
+
+    private static FhirException AsUnsettled(FhirException e) =>
+        new(FhirErrorKind.Transient, e.Code, $"the batch was refused as a whole, also with this entry alone ({(int?)e.Status})", e) { Status = e.Status, Issues = e.Issues };
 
     private static void CheckTargets(IReadOnlyList<FhirEntry> entries)
     {
@@ -66,12 +165,18 @@ public sealed partial class FhirGateway
     {
         string kind = type == Bundle.BundleType.Batch ? "batch" : "transaction";
         string label = $"POST {kind} of {entries.Count}";
-        FhirRequest request = new(HttpMethod.Post, root, label) { Body = BundleJson.Write(kind, entries), Writes = true, Repeatable = false, Prefer = "return=minimal" };
+        FhirRequest request = new(HttpMethod.Post, root, label) { Body = BundleJson.Write(kind, entries), Writes = true, Repeatable = false };
         FhirReply reply = await transport.SendAsync(request, cancellationToken);
+        if (reply.Resource is null)
+        {
+            // Nothing is asked for that would allow an answer without content, yet servers send one: only the registry knows.
+            return await System.Threading.Tasks.Task.WhenAll(entries.Select(entry => ReadBackAsync(entry, reply, cancellationToken)));
+        }
+
         Bundle answer = Expect<Bundle>(reply, request);
         return answer.Entry.Count == entries.Count
             ? [.. entries.Select((entry, i) => Judge(entry, answer.Entry[i], reply))]
-            : throw new FhirException(FhirErrorKind.Permanent, FhirErrorCodes.BundleMismatch, $"the answer to {label} has {answer.Entry.Count} entries") { Status = reply.Status, MayHaveBeenDone = true };
+            : throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.BundleMismatch, $"the answer to {label} has {answer.Entry.Count} entries") { Status = reply.Status, MayHaveBeenDone = true };
     }
 
     private static EntryVerdict Judge(FhirEntry entry, Bundle.EntryComponent answer, FhirReply reply)
@@ -113,7 +218,7 @@ public sealed partial class FhirGateway
     }
 
     private static FhirException ErrorOf(FhirEntry entry, int status, Resource? outcome, FhirReply reply) => status == 0
-        ? new FhirException(FhirErrorKind.Permanent, FhirErrorCodes.Unreadable, "the answer to an entry of a bundle has no status") { MayHaveBeenDone = true }
+        ? new FhirException(FhirErrorKind.Transient, FhirErrorCodes.Unreadable, "the answer to an entry of a bundle has no status") { MayHaveBeenDone = true }
         : FhirErrors.From((HttpStatusCode)status, $"{entry.Method} {entry.Resource?.TypeName ?? entry.Url.Split('/')[0]} in a bundle", outcome, reply.RetryAfter, entry.IsConditional, writes: true);
 
     // "201 Created", or "201" alone.

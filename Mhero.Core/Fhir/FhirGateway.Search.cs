@@ -16,18 +16,36 @@ public sealed partial class FhirGateway
     /// <param name="search">What to search for; a long one is sent as a form.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="FhirException">The search failed.</exception>
-    public Task<SearchPage> SearchAsync(FhirSearch search, CancellationToken cancellationToken = default) =>
-        SearchAsync(search, fresh: false, cancellationToken);
+    /// <remarks>
+    /// Every search asks for a result of now (<c>Cache-Control: no-cache</c>): servers answer searches again for a minute or so,
+    /// and most searches here decide whether something is written. A search for several values that finds too little is not
+    /// believed before the server has shown that it knows such searches; see <see cref="SearchLists"/>.
+    /// </remarks>
+    public async Task<SearchPage> SearchAsync(FhirSearch search, CancellationToken cancellationToken = default)
+    {
+        SearchList? list = SearchList.Of(search);
+        if (list is null || lists.Works(list))
+        {
+            return await FirstPageAsync(search, cancellationToken);
+        }
+
+        return lists.Fails(list) ? await SearchEachAsync(list, list.Values, cancellationToken) : await DoubtAsync(list, cancellationToken);
+    }
 
     /// <summary>Fetches the page after another one, by the server's own link.</summary>
     /// <param name="page">The page before.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The page, or null after the last one.</returns>
     /// <exception cref="FhirException">
-    /// The page could not be fetched; the link leads to another origin than the base's, where the token must not go
-    /// (<see cref="FhirErrorKind.Configuration"/>); or the server has dropped the result, so that the search has to start
-    /// anew (<see cref="FhirErrorKind.Transient"/>, <see cref="FhirErrorCodes.SearchExpired"/>).
+    /// The page could not be fetched; the link leads to another origin than the base's and to a path that is not below the base
+    /// (<see cref="FhirErrorKind.Configuration"/>); the pages come round again (<see cref="FhirErrorCodes.BadNextLink"/>); or the
+    /// server has dropped the result, so that the search has to start anew (<see cref="FhirErrorKind.Transient"/>,
+    /// <see cref="FhirErrorCodes.SearchExpired"/>).
     /// </exception>
+    /// <remarks>
+    /// A server behind a proxy may write its own scheme or host into the link. Its path and query are then followed on the
+    /// configured origin, so that the token goes nowhere else.
+    /// </remarks>
     public async Task<SearchPage?> NextAsync(SearchPage page, CancellationToken cancellationToken = default)
     {
         if (page.Next is null)
@@ -35,22 +53,10 @@ public sealed partial class FhirGateway
             return null;
         }
 
-        Uri url = Follow(page.Next);
-        if (url.Scheme != root.Scheme || url.Authority != root.Authority)
-        {
-            throw new FhirException(
-                FhirErrorKind.Configuration,
-                FhirErrorCodes.BadNextLink,
-                $"the server's next link leads to {url.GetLeftPart(UriPartial.Authority)} and not to {root.GetLeftPart(UriPartial.Authority)}: set the server's own base address, or Mhero__Fhir__BaseUrl");
-        }
-
-        var request = new FhirRequest(HttpMethod.Get, url, $"GET {page.Type} (next page)") { NoCache = page.Fresh };
+        var request = new FhirRequest(HttpMethod.Get, NextLink.Resolve(root, page.Next), $"GET {page.Type} (next page)") { NoCache = true };
         try
         {
-            SearchPage next = ToPage(await transport.SendAsync(request, cancellationToken), request, page.Type, page.Fresh);
-            return next.Next != page.Next
-                ? next
-                : throw new FhirException(FhirErrorKind.Permanent, FhirErrorCodes.BadNextLink, $"the next link of a page of {page.Type} leads to itself");
+            return ToPage(await transport.SendAsync(request, cancellationToken), request, page.Type, page.Trail);
         }
         catch (FhirException e) when (e.Kind == FhirErrorKind.NotFound)
         {
@@ -63,14 +69,7 @@ public sealed partial class FhirGateway
     /// <param name="cancellationToken">Ends the crawl.</param>
     /// <exception cref="FhirException">A page could not be fetched.</exception>
     public IAsyncEnumerable<SearchPage> SearchPagesAsync(FhirSearch search, CancellationToken cancellationToken = default) =>
-        CrawlAsync(search, fresh: false, cancellationToken);
-
-    /// <summary>As <see cref="SearchPagesAsync"/>, but never from what a server remembers of an earlier search.</summary>
-    /// <param name="search">What to search for.</param>
-    /// <param name="cancellationToken">Ends the crawl.</param>
-    /// <exception cref="FhirException">A page could not be fetched.</exception>
-    internal IAsyncEnumerable<SearchPage> FreshPagesAsync(FhirSearch search, CancellationToken cancellationToken = default) =>
-        CrawlAsync(search, fresh: true, cancellationToken);
+        CrawlAsync(search, cancellationToken);
 
     /// <summary>
     /// What changed in a type, the oldest change first. A version that comes a second time during the crawl, as it does at
@@ -101,7 +100,7 @@ public sealed partial class FhirGateway
         }
 
         var seen = new HashSet<(string? Id, string? Version)>();
-        await foreach (SearchPage page in CrawlAsync(search, fresh: true, cancellationToken))
+        await foreach (SearchPage page in CrawlAsync(search, cancellationToken))
         {
             yield return new SearchPage
             {
@@ -111,9 +110,20 @@ public sealed partial class FhirGateway
                 Issues = page.Issues,
                 ServerTime = page.ServerTime,
                 Next = page.Next,
-                Fresh = true,
+                Trail = page.Trail,
             };
         }
+    }
+
+    /// <summary>When the resource of a type that changed last did so, by the server's stamp.</summary>
+    /// <param name="type">The resource type.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The stamp; null when there is no resource, or the server does not say.</returns>
+    /// <exception cref="FhirException">The search failed.</exception>
+    public async Task<DateTimeOffset?> NewestAsync(string type, CancellationToken cancellationToken = default)
+    {
+        var search = new FhirSearch(type).With("_sort", "-_lastUpdated").With("_count", "1").With("_elements", "id,meta");
+        return (await SearchAsync(search, cancellationToken)).Matches.Max(match => match.Meta?.LastUpdated);
     }
 
     /// <summary>Reads several resources by searches for their ids, a hundred at a time.</summary>
@@ -129,7 +139,7 @@ public sealed partial class FhirGateway
         IEnumerable<Task<List<T>>> searches = ids.Distinct().Chunk(IdsPerSearch).Select(async chunk =>
         {
             var found = new List<T>(chunk.Length);
-            await foreach (SearchPage page in CrawlAsync(new FhirSearch(type).WhereAny("_id", chunk), fresh: true, cancellationToken))
+            await foreach (SearchPage page in CrawlAsync(new FhirSearch(type).WhereAny("_id", chunk), cancellationToken))
             {
                 found.AddRange(page.Matches.OfType<T>());
             }
@@ -139,15 +149,15 @@ public sealed partial class FhirGateway
         return [.. (await System.Threading.Tasks.Task.WhenAll(searches)).SelectMany(found => found).DistinctBy(one => one.Id)];
     }
 
-    private async IAsyncEnumerable<SearchPage> CrawlAsync(FhirSearch search, bool fresh, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<SearchPage> CrawlAsync(FhirSearch search, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (SearchPage? page = await SearchAsync(search, fresh, cancellationToken); page is not null; page = await NextAsync(page, cancellationToken))
+        for (SearchPage? page = await SearchAsync(search, cancellationToken); page is not null; page = await NextAsync(page, cancellationToken))
         {
             yield return page;
         }
     }
 
-    private async Task<SearchPage> SearchAsync(FhirSearch search, bool fresh, CancellationToken cancellationToken)
+    private async Task<SearchPage> FirstPageAsync(FhirSearch search, CancellationToken cancellationToken)
     {
         if (!search.Has("_count"))
         {
@@ -162,11 +172,11 @@ public sealed partial class FhirGateway
                 Body = Encoding.ASCII.GetBytes(search.ToQuery()),
                 ContentType = "application/x-www-form-urlencoded",
             };
-        request = request with { NoCache = fresh };
-        return ToPage(await transport.SendAsync(request, cancellationToken), request, search.Type, fresh);
+        request = request with { NoCache = true };
+        return ToPage(await transport.SendAsync(request, cancellationToken), request, search.Type, new PageTrail());
     }
 
-    private static SearchPage ToPage(FhirReply reply, FhirRequest request, string type, bool fresh)
+    private static SearchPage ToPage(FhirReply reply, FhirRequest request, string type, PageTrail trail)
     {
         Bundle bundle = Expect<Bundle>(reply, request);
         var matches = new List<Resource>(bundle.Entry.Count);
@@ -192,6 +202,8 @@ public sealed partial class FhirGateway
             }
         }
 
+        string? next = bundle.Link.FirstOrDefault(link => link.Relation == "next")?.Url;
+        trail.Add(type, next, matches);
         return new SearchPage
         {
             Type = type,
@@ -199,25 +211,8 @@ public sealed partial class FhirGateway
             Included = included,
             Issues = issues,
             ServerTime = reply.Date,
-            Next = bundle.Link.FirstOrDefault(link => link.Relation == "next")?.Url,
-            Fresh = fresh,
+            Next = next,
+            Trail = trail,
         };
-    }
-
-    private Uri Follow(string link)
-    {
-        // The link is the server's own; Uri would rewrite escapes in it. One that could not go into a request line as it is
-        // has to be rewritten. (On Unix a path alone would pass for the address of a file.)
-        bool plain = link.All(c => c is > ' ' and < '\x7f') && link.StartsWith("http", StringComparison.OrdinalIgnoreCase);
-        try
-        {
-            return plain && Uri.TryCreate(link, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }, out Uri? opaque)
-                ? opaque
-                : new Uri(root, link);
-        }
-        catch (UriFormatException e)
-        {
-            throw new FhirException(FhirErrorKind.Permanent, FhirErrorCodes.BadNextLink, "the server's next link is not an address", e);
-        }
     }
 }

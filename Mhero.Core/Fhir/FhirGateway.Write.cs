@@ -119,6 +119,15 @@ public sealed partial class FhirGateway
             Repeatable = ifMatch is not null,
         };
         FhirReply reply = await transport.SendAsync(request, cancellationToken);
+        if (reply is { Resource: null, Version: null })
+        {
+            // Neither the resource nor its version: only the registry knows whether it was written.
+            T? stored = await ReadAsync<T>(id, cancellationToken);
+            return stored is not null && WrittenContent.Says(FhirJson.Serialize(resource), FhirJson.Serialize(stored))
+                ? new Saved<T>(stored, SaveOutcome.Updated)
+                : throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.Unreadable, $"PUT {resource.TypeName} was answered without content, and the registry does not have what was sent") { Status = reply.Status, MayHaveBeenDone = true };
+        }
+
         T saved = reply.Resource as T ?? resource;
         string? now = reply.Version ?? (reply.Resource as T)?.Meta?.VersionId;
         if (now is not null)
@@ -142,7 +151,7 @@ public sealed partial class FhirGateway
         (_, string? id, _) = ResourceLocation.Parse(reply.Location);
         T? found = id is not null
             ? await ReadAsync<T>(id, cancellationToken)
-            : (await SearchAsync(condition.With("_count", "2"), fresh: true, cancellationToken)).Matches.OfType<T>().FirstOrDefault();
+            : (await SearchAsync(condition.With("_count", "2"), cancellationToken)).Matches.OfType<T>().FirstOrDefault();
         return found ?? throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.NotFound, $"the {NameOf<T>()} just written is not to be found") { MayHaveBeenDone = true };
     }
 }

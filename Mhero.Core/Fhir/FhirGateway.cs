@@ -36,6 +36,7 @@ public sealed partial class FhirGateway : IDisposable
         this.options = options;
         root = options.Root();
         transport = new FhirTransport(http, options, clock, logger, fetchToken);
+        lists = new SearchLists(logger);
     }
 
     /// <summary>What the server says it can do.</summary>
@@ -79,7 +80,7 @@ public sealed partial class FhirGateway : IDisposable
     private static T Expect<T>(FhirReply reply, FhirRequest request)
         where T : Resource =>
         reply.Resource as T ?? throw new FhirException(
-            FhirErrorKind.Permanent,
+            FhirErrorKind.Transient,
             FhirErrorCodes.Unreadable,
             $"the answer to {request.Label} is {reply.Resource?.TypeName ?? "empty"} and not {typeof(T).Name}")
         {

@@ -3,7 +3,14 @@ namespace Mhero.Core.Fhir;
 /// <summary>Who chooses the ids of resources that mHero makes.</summary>
 public enum FhirNewIds
 {
-    /// <summary>The server: a new resource is written by a conditional update on its identifier.</summary>
+    /// <summary>
+    /// What the server's CapabilityStatement allows: the server, by conditional updates on identifiers; mHero for types that R4 cannot
+    /// find by an identifier (Provenance …), and where the server knows no conditional update, if it creates resources by
+    /// update (<c>updateCreate</c>).
+    /// </summary>
+    Automatic,
+
+    /// <summary>The server, always: a new resource is written by a conditional update on its identifier, or on a tag where it has none.</summary>
     Server,
 
     /// <summary>

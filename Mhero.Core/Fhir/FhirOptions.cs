@@ -42,7 +42,16 @@ public sealed class FhirOptions
     /// <summary>Entries per batch; 1 to 500 (Azure Health Data Services takes no more).</summary>
     public int MaxBatchEntries { get; set; } = 100;
 
-    /// <summary>Who chooses the ids of resources that mHero makes; the server by default.</summary>
+    /// <summary>Entries per transaction; 1 to 5000. A larger one is divided.</summary>
+    public int MaxTransactionEntries { get; set; } = 500;
+
+    /// <summary>
+    /// Entries per transaction that has conditional ones (Medplum with transactions on takes 8); null for as many as others have. A
+    /// larger one is divided.
+    /// </summary>
+    public int? MaxConditionalTransaction { get; set; }
+
+    /// <summary>Who chooses the ids of resources that mHero makes; by default it follows from the server's CapabilityStatement.</summary>
     public FhirNewIds NewIds { get; set; }
 
     /// <summary>Requests on their way at once, per process; 1 to 100.</summary>

@@ -21,6 +21,8 @@ public sealed class FhirOptionsValidator : IValidateOptions<FhirOptions>
         CheckAuthentication(options, faults);
         Within("PageSize", options.PageSize, 1, 1000, faults);
         Within("MaxBatchEntries", options.MaxBatchEntries, 1, 500, faults);
+        Within("MaxTransactionEntries", options.MaxTransactionEntries, 1, 5000, faults);
+        Within("MaxConditionalTransaction", options.MaxConditionalTransaction ?? 1, 1, 5000, faults);
         Within("MaxConcurrency", options.MaxConcurrency, 1, 100, faults);
         Within("MaxRetries", options.MaxRetries, 0, 10, faults);
         Positive("RequestTimeout", options.RequestTimeout, faults);

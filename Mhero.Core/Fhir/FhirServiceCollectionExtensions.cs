@@ -41,6 +41,7 @@ public static class FhirServiceCollectionExtensions
             provider.GetRequiredService<IOptions<FhirOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<FhirGateway>>()));
+        services.TryAddSingleton<NewIdPolicy>();
         return services;
     }
 }

@@ -171,7 +171,11 @@ internal sealed partial class FhirTransport : IDisposable
         TimeSpan? retryAfter = RetryAfterOf(response);
         if (!response.IsSuccessStatusCode)
         {
-            throw FhirErrors.From(response.StatusCode, request.Label, ParseOrNull(body.Bytes), retryAfter, request.Conditional, request.Writes);
+            Resource? said = ParseOrNull(body.Bytes);
+
+            // A FHIR server says in an OperationOutcome what it has against a request; "not there" it may say by the status alone.
+            bool isForeign = said is null && (body.Bytes.Length > 0 || response.StatusCode == HttpStatusCode.BadRequest);
+            throw FhirErrors.From(response.StatusCode, request.Label, said, retryAfter, request.Conditional, request.Writes, isForeign);
         }
 
         Resource? resource = null;
@@ -183,7 +187,7 @@ internal sealed partial class FhirTransport : IDisposable
             }
             catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
             {
-                throw new FhirException(FhirErrorKind.Permanent, FhirErrorCodes.Unreadable, $"the answer to {request.Label} is not FHIR R4 JSON: is Mhero__Fhir__BaseUrl the FHIR base?", e)
+                throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.Unreadable, $"the answer to {request.Label} is not FHIR R4 JSON: is Mhero__Fhir__BaseUrl the FHIR base?", e)
                 {
                     Status = response.StatusCode,
                     MayHaveBeenDone = request.Writes,

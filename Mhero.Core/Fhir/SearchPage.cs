@@ -26,6 +26,6 @@ public sealed class SearchPage
     /// <summary>The type that was searched for.</summary>
     internal string Type { get; init; } = "";
 
-    /// <summary>Whether the pages of this result have to be new ones and none of a cache.</summary>
-    internal bool Fresh { get; init; }
+    /// <summary>The pages of the same result so far.</summary>
+    internal PageTrail Trail { get; init; } = new();
 }

@@ -30,6 +30,9 @@ public static class MappingCodes
     /// <summary>A value that the field's type cannot hold; RapidPro would clear the field without saying so.</summary>
     public const string NotOfFieldType = "MH2109";
 
+    /// <summary>A value in the registry that FHIR R4 does not allow in its element.</summary>
+    public const string FaultyValue = "MH2110";
+
     /// <summary>A reference to a Location that was not loaded and has no display text.</summary>
     public const string PlaceNotLoaded = "MH2201";
 

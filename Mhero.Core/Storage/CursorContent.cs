@@ -1,3 +1,8 @@
 namespace Mhero.Core.Storage;
 
-internal sealed record CursorContent(DateTimeOffset Position, DateTimeOffset MovedAt);
+internal sealed record CursorContent(DateTimeOffset Position, DateTimeOffset MovedAt)
+{
+    public DateTimeOffset? Newest { get; init; }
+
+    public DateTimeOffset? NewestSeenAt { get; init; }
+}

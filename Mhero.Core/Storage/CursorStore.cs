@@ -7,6 +7,9 @@ public sealed class CursorStore(DocumentTable table, TimeProvider time)
 {
     private const string Partition = "cursors";
 
+    /// <summary>Our own time (UTC), by which it is measured how long ago something was seen.</summary>
+    internal DateTimeOffset Now => time.GetUtcNow();
+
     /// <summary>Reads a cursor.</summary>
     /// <param name="name">The feed's name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -21,19 +24,32 @@ public sealed class CursorStore(DocumentTable table, TimeProvider time)
     /// <param name="to">The new position. One that is not later writes nothing: a cursor never moves backwards.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The cursor where it is now; null if another was quicker: read it again.</returns>
-    public async Task<Cursor?> TryMoveAsync(Cursor from, DateTimeOffset to, CancellationToken cancellationToken = default)
+    public Task<Cursor?> TryMoveAsync(Cursor from, DateTimeOffset to, CancellationToken cancellationToken = default) =>
+        TryMoveAsync(from, to, from.Newest, cancellationToken);
+
+    /// <inheritdoc cref="TryMoveAsync(Cursor, DateTimeOffset, CancellationToken)"/>
+    /// <param name="from">The cursor as read.</param>
+    /// <param name="to">The new position. Neither it nor <paramref name="newest"/> moves backwards.</param>
+    /// <param name="newest">The newest stamp that was seen; null when there is none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<Cursor?> TryMoveAsync(Cursor from, DateTimeOffset to, DateTimeOffset? newest, CancellationToken cancellationToken = default)
     {
-        if (from.Position >= to)
+        var isNewer = newest is not null && (from.Newest is null || newest > from.Newest);
+        if (from.Position >= to && !isNewer)
         {
             return from;
         }
 
-        var content = new CursorContent(to.ToUniversalTime(), time.GetUtcNow());
+        var now = time.GetUtcNow();
+        var isMoved = from.Position is null || to > from.Position;
+        var content = new CursorContent(isMoved ? to.ToUniversalTime() : from.Position!.Value, isMoved ? now : from.MovedAt ?? now)
+        {
+            Newest = isNewer ? newest!.Value.ToUniversalTime() : from.Newest,
+            NewestSeenAt = isNewer ? now : from.NewestSeenAt,
+        };
         var document = new Document(from.Name, StorageJson.Write(content, StorageJson.Instance.CursorContent), from.Version);
         var written = await table.WriteAsync(Partition, [document], cancellationToken);
-        return written[from.Name] is { } version
-            ? new Cursor(from.Name, content.Position, content.MovedAt, version)
-            : null;
+        return written[from.Name] is { } version ? Of(from.Name, content, version) : null;
     }
 
     /// <summary>Lists the cursors of all feeds that have been read.</summary>
@@ -60,6 +76,9 @@ public sealed class CursorStore(DocumentTable table, TimeProvider time)
     private static Cursor ToCursor(Document document)
     {
         var content = StorageJson.Read(document, StorageJson.Instance.CursorContent);
-        return new Cursor(document.Key, content.Position, content.MovedAt, document.Version);
+        return Of(document.Key, content, document.Version);
     }
+
+    private static Cursor Of(string name, CursorContent content, string? version) =>
+        new(name, content.Position, content.MovedAt, version) { Newest = content.Newest, NewestSeenAt = content.NewestSeenAt };
 }

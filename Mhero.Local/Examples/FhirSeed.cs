@@ -8,7 +8,8 @@ namespace Mhero.Local.Examples;
 /// <summary>Puts resources from files into a FHIR server.</summary>
 internal sealed class FhirSeed(Uri fhirBase) : IDisposable
 {
-    private readonly HttpClient http = new();
+    // The server takes the ids of seeds whatever profile it has.
+    private readonly HttpClient http = new() { DefaultRequestHeaders = { { "X-Mhero-Seed", "true" } } };
 
     /// <summary>Sends a transaction.</summary>
     /// <param name="file">The file that holds it.</param>

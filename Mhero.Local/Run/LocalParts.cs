@@ -63,7 +63,7 @@ internal sealed class LocalParts : IAsyncDisposable
         {
             if (settings.NeedsFhirServer)
             {
-                FhirServer = await FhirServerProcess.StartAsync(Port(FhirPort), cancellationToken);
+                FhirServer = await FhirServerProcess.StartAsync(Port(FhirPort), options.FhirProfile, cancellationToken);
                 settings.UseFhirServer(FhirServer.BaseUrl);
             }
         }

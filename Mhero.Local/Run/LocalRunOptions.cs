@@ -1,3 +1,4 @@
+using Mhero.Local.Services;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +21,9 @@ public sealed record LocalRunOptions
     /// 10002, the simulator at 8500, the FHIR server at 8600, the functions at 7071. Otherwise any free ports.
     /// </summary>
     public bool UseKnownPorts { get; init; }
+
+    /// <summary>Which server the FHIR server that is started behaves as; of no account when one is named.</summary>
+    public FhirServerProfile FhirProfile { get; init; }
 
     /// <summary>Told what is being done; null for silence. Called from any thread.</summary>
     public IProgress<LocalRunProgress>? Progress { get; init; }

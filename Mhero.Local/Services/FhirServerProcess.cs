@@ -20,12 +20,14 @@ public sealed class FhirServerProcess : IAsyncDisposable
 
     /// <summary>Starts the server and waits until it listens. <see cref="NodeModules.EnsureAsync"/> comes first.</summary>
     /// <param name="port">Port on 127.0.0.1; 0 finds a free one.</param>
+    /// <param name="profile">Which server it behaves as.</param>
     /// <param name="cancellationToken">Ends the wait; what was started is ended too.</param>
     /// <exception cref="LocalServiceException">It did not start; the message holds what it said.</exception>
-    public static async Task<FhirServerProcess> StartAsync(int port = 0, CancellationToken cancellationToken = default)
+    public static async Task<FhirServerProcess> StartAsync(
+        int port = 0, FhirServerProfile profile = FhirServerProfile.Default, CancellationToken cancellationToken = default)
     {
         var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        NodeProcess process = NodeProcess.Start("fhir-server.mjs", ["--port", port.ToString(CultureInfo.InvariantCulture)], line =>
+        NodeProcess process = NodeProcess.Start("fhir-server.mjs", ["--port", port.ToString(CultureInfo.InvariantCulture), "--profile", NameOf(profile)], line =>
         {
             if (line.StartsWith(ReadyPrefix, StringComparison.Ordinal))
             {
@@ -43,6 +45,16 @@ public sealed class FhirServerProcess : IAsyncDisposable
             throw;
         }
     }
+
+    private static string NameOf(FhirServerProfile profile) => profile switch
+    {
+        FhirServerProfile.Medplum => "medplum",
+        FhirServerProfile.MedplumTransactions => "medplum-transactions",
+        FhirServerProfile.Candle => "candle",
+        FhirServerProfile.Hapi => "hapi",
+        FhirServerProfile.Azure => "azure",
+        _ => "default",
+    };
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => process.DisposeAsync();

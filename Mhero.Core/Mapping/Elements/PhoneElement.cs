@@ -1,4 +1,5 @@
 using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
 
 namespace Mhero.Core.Mapping.Elements;
 
@@ -8,7 +9,7 @@ internal sealed class PhoneElement(PhoneNumbers phones) : TelecomElement
     protected override bool TryRead(ContactPoint point, out string? address)
     {
         address = null;
-        if (point.System is not (ContactPoint.ContactPointSystem.Phone or ContactPoint.ContactPointSystem.Sms) || string.IsNullOrWhiteSpace(point.Value))
+        if (!IsPhone(point) || string.IsNullOrWhiteSpace(point.Value))
         {
             return false;
         }
@@ -16,6 +17,11 @@ internal sealed class PhoneElement(PhoneNumbers phones) : TelecomElement
         address = phones.Parse(point.Value)?.Value;
         return true;
     }
+
+    /// <summary>Also by the words that registries use where R4 has a code.</summary>
+    private static bool IsPhone(ContactPoint point) => point.System is { } system
+        ? system is ContactPoint.ContactPointSystem.Phone or ContactPoint.ContactPointSystem.Sms
+        : FaultyValues.RawOf(point.SystemElement)?.Trim().ToUpperInvariant() is "MOBILE" or "CELL" or "TEL" or "TELEPHONE" or "GSM" or "LANDLINE";
 
     protected override ContactPoint Create(string address) =>
         new(ContactPoint.ContactPointSystem.Phone, ContactPoint.ContactPointUse.Mobile, address);

@@ -1,3 +1,5 @@
+using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Elements;
 
 namespace Mhero.Core.Mapping.ToRapidPro;
@@ -23,6 +25,7 @@ public sealed class WorkerToProfile : IMapper<WorkerSource, WorkerProfile>
     public MappingResult<WorkerProfile> Map(WorkerSource from)
     {
         var issues = new Issues();
+        Report(from.Worker, issues);
         var view = new WorkerView(from.Worker, from.Places, from.Today);
         var name = NameElement.Choose(PersonElements.Names(view.Person), view.Today);
         List<string>? unknown = null;
@@ -55,5 +58,13 @@ public sealed class WorkerToProfile : IMapper<WorkerSource, WorkerProfile>
             Unknown = unknown ?? (IReadOnlyList<string>)[],
         };
         return new MappingResult<WorkerProfile>(profile, issues.ToList());
+    }
+
+    private static void Report(HealthWorker worker, Issues issues)
+    {
+        foreach (var path in worker.Roles.Prepend<Resource>(worker.Person).SelectMany(FaultyValues.PathsOf))
+        {
+            issues.Warn(MappingCodes.FaultyValue, path, "This value is not one that FHIR R4 allows here; it is read as what it means, or as absent. Correct it in the registry.");
+        }
     }
 }

@@ -10,7 +10,7 @@ using Task = System.Threading.Tasks.Task;
 namespace Mhero.Core.Messaging.OptOut;
 
 /// <summary>Reads and writes how the registry marks people: by Flags, and by the predecessor's tag.</summary>
-internal sealed class OptOutRegistry(FhirGateway fhir, SeenVersions seen, IOptions<OptOutOptions> options, IOptions<FhirOptions> fhirOptions, TimeProvider time)
+internal sealed class OptOutRegistry(FhirGateway fhir, SeenVersions seen, IOptions<OptOutOptions> options, NewIdPolicy ids, TimeProvider time)
 {
     private const int SubjectsPerSearch = 50;
 
@@ -48,7 +48,7 @@ internal sealed class OptOutRegistry(FhirGateway fhir, SeenVersions seen, IOptio
         var people = cases.Where(c => c.Person is not null).ToDictionary(c => c.Person!);
         foreach (var part in people.Keys.Where(CanHaveFlag).Chunk(SubjectsPerSearch))
         {
-            await foreach (var page in fhir.FreshPagesAsync(new FhirSearch("Flag").WhereAny("subject", part), cancellationToken))
+            await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("Flag").WhereAny("subject", part), cancellationToken))
             {
                 foreach (var flag in page.Matches.OfType<Flag>().Where(f => f.Id is not null && OptOutFlags.IsAboutMessages(f)))
                 {
@@ -76,6 +76,7 @@ internal sealed class OptOutRegistry(FhirGateway fhir, SeenVersions seen, IOptio
     /// <summary>Writes what was decided: the Flags of all in one batch, tags each by itself. What fails says so to its case.</summary>
     public async Task WriteAsync(IReadOnlyList<OptOutCase> cases, CancellationToken cancellationToken)
     {
+        await ids.LoadAsync(cancellationToken);
         var entries = cases.Where(c => c.IsOpen).SelectMany(c => EntriesOf(c).Select(e => (Case: c, Entry: e))).ToList();
         var written = new List<SeenVersion>();
         if (entries.Count > 0)
@@ -129,7 +130,7 @@ internal sealed class OptOutRegistry(FhirGateway fhir, SeenVersions seen, IOptio
             else
             {
                 var flag = OptOutFlags.Make(one.Person!, since);
-                if (fhirOptions.Value.NewIds == FhirNewIds.Client)
+                if (ids.PrefersClient(nameof(Flag)))
                 {
                     flag.Id = UuidV5.Create(IdSpace, one.Person!).ToString();
                     yield return FhirEntry.Update(flag);

@@ -21,7 +21,7 @@ internal sealed class OptOutDirectory(FhirGateway fhir)
         var found = new HashSet<string>(StringComparer.Ordinal);
         foreach (var chunk in people.Where(p => Subjects.Any(s => p.StartsWith(s, StringComparison.Ordinal))).Distinct().Chunk(SubjectsPerSearch))
         {
-            await foreach (var page in fhir.FreshPagesAsync(new FhirSearch("Flag").WhereAny("subject", chunk), cancellationToken))
+            await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("Flag").WhereAny("subject", chunk), cancellationToken))
             {
                 found.UnionWith(page.Matches.OfType<Flag>().Where(IsOptOut).Select(f => f.Subject?.Reference).OfType<string>());
             }

@@ -31,7 +31,7 @@ internal sealed class LocationList(FhirGateway fhir, PlaceMarks marks, TimeProvi
             var at = time.GetTimestamp();
             var locations = new List<Location>();
             var search = new FhirSearch("Location").With("_elements", "id,name,alias,identifier,status,partOf,physicalType,type");
-            await foreach (var page in fhir.FreshPagesAsync(search, cancellationToken))
+            await foreach (var page in fhir.SearchPagesAsync(search, cancellationToken))
             {
                 locations.AddRange(page.Matches.OfType<Location>());
                 if (locations.Count >= MaxLocations)

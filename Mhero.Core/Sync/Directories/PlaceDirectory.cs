@@ -165,7 +165,7 @@ internal sealed class PlaceDirectory(FhirGateway fhir, PlaceMarks marks, TimePro
         foreach (var chunk in organizations.Where(o => !_managed.TryGetValue(o, out var known) || IsOld(known.Age, now)).Chunk(PairsPerSearch))
         {
             var found = new List<Location>();
-            await foreach (var page in fhir.FreshPagesAsync(new FhirSearch("Location").WhereAny("organization", chunk), cancellationToken))
+            await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("Location").WhereAny("organization", chunk), cancellationToken))
             {
                 found.AddRange(page.Matches.OfType<Location>());
                 if (found.Count > MaxManaged * PairsPerSearch)

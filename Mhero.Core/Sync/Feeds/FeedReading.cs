@@ -15,25 +15,46 @@ internal sealed class FeedReading(string feed, CursorStore cursors, SeenVersions
     private readonly List<SeenVersion> _toRemember = [];
     private Cursor? _cursor;
     private SeenVersionSet? _known;
-    private DateTimeOffset? _began;
+    private DateTimeOffset? _start;
+    private DateTimeOffset? _newest;
+    private DateTimeOffset? _limit;
+    private DateTimeOffset _ownTime;
+    private DateTimeOffset _began;
+    private int _pages;
     private bool _overtaken;
 
     /// <summary>Where to read from (UTC, inclusive); null for all there is.</summary>
-    public DateTimeOffset? Since => _cursor?.Position;
+    public DateTimeOffset? Since => _cursor?.Position ?? _start;
 
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
+        _ownTime = cursors.Now;
         _cursor = await cursors.ReadAsync(feed, cancellationToken);
         _known = await seen.LoadAsync(feed, cancellationToken);
+        SetBegan(null);
+    }
+
+    /// <summary>Has a feed that was never read begin at its newest record: what is older need not be known, or is read in another way.</summary>
+    /// <param name="newest">Reads the newest record's stamp; null when there is no record yet.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    /// <returns>Whether it was never read.</returns>
+    public async Task<bool> StandAtNewestAsync(Func<CancellationToken, Task<DateTimeOffset?>> newest, CancellationToken cancellationToken)
+    {
+        if (_cursor!.Position is not null)
+        {
+            return false;
+        }
+
+        _start = await newest(cancellationToken) is { } at ? at - overlap : DateTimeOffset.UnixEpoch;
+        return true;
     }
 
     /// <summary>
-    /// Begins with a page. The first one's time is when the reading began. Records that changed after that are mostly
-    /// the sync's own doing, for slices are handled while the feed is still read: what they wrote is looked up again,
-    /// or every worker of a first sync would be handled twice, and a page of nothing else ends the reading, or it would
-    /// run after its own tail.
+    /// Begins with a page. Records that changed after the first page was answered are mostly the sync's own doing, for slices are
+    /// handled while the feed is still read: what they wrote is looked up again, or every worker of a first sync would be
+    /// handled twice, and a page of nothing else ends the reading, or it would run after its own tail.
     /// </summary>
-    /// <param name="serverTime">The server's own time when it answered the page; null when it does not say.</param>
+    /// <param name="serverTime">The time that the server's answer names; null when it names none. It ends a reading and moves no cursor.</param>
     /// <param name="firstRecord">Time stamp of the page's first record; null when there is none.</param>
     /// <param name="lastRecord">Time stamp of the page's last record; null when there is none.</param>
     /// <param name="cancellationToken">Cancels the look-up.</param>
@@ -41,13 +62,19 @@ internal sealed class FeedReading(string feed, CursorStore cursors, SeenVersions
     public async Task<bool> TurnToAsync(
         DateTimeOffset? serverTime, DateTimeOffset? firstRecord, DateTimeOffset? lastRecord, CancellationToken cancellationToken)
     {
-        _began ??= serverTime;
-        if (firstRecord > _began + Slack)
+        if (_pages++ == 0)
+        {
+            SetBegan(serverTime);
+
+            // A record that is there already is not of the future: the header's clock is not the records'.
+            _limit = lastRecord > serverTime + Slack ? null : serverTime + Slack;
+        }
+        else if (firstRecord > _limit)
         {
             return false;
         }
 
-        if (lastRecord > _began)
+        if (lastRecord is not null && (_limit is null || lastRecord > _limit - Slack))
         {
             _known = await seen.LoadAsync(feed, cancellationToken);
         }
@@ -58,20 +85,21 @@ internal sealed class FeedReading(string feed, CursorStore cursors, SeenVersions
     /// <summary>Whether this state of the record is new to the feed. Asked once per record and page.</summary>
     public bool IsNew(string id, string version, DateTimeOffset? stamp)
     {
+        See(stamp);
         if (_known!.Contains(id, version))
         {
             return false;
         }
 
         // Only what the next reading will show again has to be remembered, in this run and after it.
-        if (stamp is not { } at || _began is not { } began || at >= began - overlap)
+        if (stamp is not { } at || at >= _began - overlap)
         {
             if (!_unsettled.Add((id, version)))
             {
                 return false;
             }
 
-            _toRemember.Add(new(id, version, stamp ?? _began ?? DateTimeOffset.MinValue));
+            _toRemember.Add(new(id, version, stamp ?? _began));
         }
 
         return true;
@@ -86,16 +114,33 @@ internal sealed class FeedReading(string feed, CursorStore cursors, SeenVersions
             _toRemember.Clear();
         }
 
-        if (FeedWindow.Next(lastRecord, _began, overlap, complete) is { } position && !_overtaken)
+        See(lastRecord);
+        var newest = _newest > _cursor!.Newest || _cursor.Newest is null ? _newest : _cursor.Newest;
+        var position = FeedWindow.Next(complete ? newest : lastRecord, _began, overlap) ?? (complete ? _start : null);
+        if (!_overtaken && (position is not null || _cursor.Position is not null))
         {
-            var moved = await cursors.TryMoveAsync(_cursor!, position, cancellationToken);
+            var moved = await cursors.TryMoveAsync(_cursor, position ?? _cursor.Position!.Value, complete ? newest : _cursor.Newest, cancellationToken);
             _overtaken = moved is null;
             _cursor = moved ?? _cursor;
         }
 
-        if (complete && !_overtaken && _cursor!.Position is { } settled)
+        if (complete && !_overtaken && _cursor.Position is { } settled)
         {
             await seen.PruneAsync(feed, settled, cancellationToken);
+        }
+    }
+
+    private void SetBegan(DateTimeOffset? serverTime) =>
+        _began = FeedWindow.Began(_cursor!.Newest, _ownTime - (_cursor.NewestSeenAt ?? _ownTime), serverTime, _ownTime);
+
+    private void See(DateTimeOffset? stamp)
+    {
+        _newest = stamp > _newest || _newest is null ? stamp ?? _newest : _newest;
+
+        // What the first page shows was there when the reading began.
+        if (_pages <= 1 && stamp > _began)
+        {
+            _began = stamp.Value;
         }
     }
 }

@@ -92,7 +92,13 @@ internal sealed partial class FlowSlice(
         var written = new List<(Work<FlowItem> Work, RegistryWrite Write)>();
         foreach (var (work, flow) in flows)
         {
-            var questionnaire = Map(flow, definitions);
+            Questionnaire? questionnaire = null;
+            work.Take(() => questionnaire = Map(flow, definitions));
+            if (questionnaire is null)
+            {
+                continue;
+            }
+
             if (await IsOwnAsync(questionnaire, flow.Uuid, cancellationToken))
             {
                 work.Counts = work.Counts.Add(OutcomeCounts.Questionnaires.Unchanged);

@@ -55,7 +55,8 @@ internal sealed partial class MessageSlice(
 
         var open = works.Where(w => w.IsOpen).ToList();
         var workers = await responders.FindWorkersAsync(open.Select(w => w.Item.Message.Contact!.Uuid), cancellationToken);
-        var written = open.ConvertAll(w => (Work: w, Write: WriteOf(w, workers)));
+        var written = new List<(Work<MessageItem> Work, RegistryWrite Write)>(open.Count);
+        open.ForEach(work => work.Take(() => written.Add((work, WriteOf(work, workers)))));
         await writes.WriteAsync(Partition, [.. written.Select(w => w.Write)], cancellationToken);
         written.ForEach(w => w.Work.Conclude(w.Write, OutcomeCounts.Communications));
     }

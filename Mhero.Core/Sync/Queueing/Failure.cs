@@ -21,7 +21,8 @@ internal readonly record struct Failure(ItemState State, string Code, string Cau
         RapidProException e => new(ItemState.Dead, e.Code, e.Message, null),
         FhirException { Kind: FhirErrorKind.Throttled } e => new(ItemState.Postponed, e.Code, e.Message, e.RetryAfter),
         FhirException { Kind: FhirErrorKind.Conflict } e => new(ItemState.Retry, e.Code, e.Message, TimeSpan.FromSeconds(1)),
-        FhirException { Kind: FhirErrorKind.Transient } e => new(ItemState.Retry, e.Code, e.Message, e.RetryAfter),
+        // One answer that several match may be wrong; a dead letter comes after the attempts.
+        FhirException { Kind: FhirErrorKind.Transient or FhirErrorKind.Ambiguous } e => new(ItemState.Retry, e.Code, e.Message, e.RetryAfter),
         FhirException { Kind: FhirErrorKind.Configuration } e => new(ItemState.Retry, e.Code, e.Message, ConfigurationDelay),
         FhirException e => new(ItemState.Dead, e.Code, e.Message, null),
         TimeoutException e => new(ItemState.Retry, SyncCodes.Overtaken, e.Message, null),

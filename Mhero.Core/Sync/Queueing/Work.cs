@@ -69,6 +69,22 @@ internal class Work<TItem>(TItem item)
         ? Item with { Waits = Item.Waits + 1, Held = null }
         : Item with { Held = HeldBy, Refused = HeldBy }).Later();
 
+    /// <summary>Takes a step for this item alone: what the step throws is the item's own failure, and the others go on.</summary>
+    /// <param name="step">The step; a mapping, which does not wait for anything.</param>
+    public void Take(Action step)
+    {
+        try
+        {
+            step();
+        }
+#pragma warning disable CA1031 // Whatever a record makes a mapping throw, it costs that record only.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            Fail(e);
+        }
+    }
+
     /// <summary>Says that it failed, and what is to follow.</summary>
     public void Fail(Exception exception)
     {

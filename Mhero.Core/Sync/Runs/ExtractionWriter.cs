@@ -1,12 +1,17 @@
 using System.Security.Cryptography;
 using System.Text;
+using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
+using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Writing;
 
 namespace Mhero.Core.Sync.Runs;
 
-/// <summary>Writes what was extracted from one response: all or nothing, and never over what a newer response said.</summary>
-internal sealed class ExtractionWriter(FhirGateway fhir, WriteLedger ledger)
+/// <summary>
+/// Writes what was extracted from one response: all of it, and never over what a newer response said. A server that runs a
+/// transaction's entries one by one may do some of them only; the extraction is then not written, and is sent again as a whole.
+/// </summary>
+internal sealed class ExtractionWriter(FhirGateway fhir, WriteLedger ledger, NewIdPolicy ids)
 {
     private const string Extractions = "extractions";
     private const string Targets = "targets";
@@ -20,7 +25,7 @@ internal sealed class ExtractionWriter(FhirGateway fhir, WriteLedger ledger)
     /// <param name="entries">The transaction; empty when there was nothing to extract.</param>
     /// <param name="isWhole">Whether all was extracted that should be; else it is tried again when it comes again.</param>
     /// <param name="cancellationToken">Cancels; the transaction may be done or not.</param>
-    /// <returns>What became of the entries; none when nothing was sent or all was in vain.</returns>
+    /// <returns>What became of the entries, of some perhaps that they failed; none when nothing was sent or all was in vain.</returns>
     public async Task<IReadOnlyList<EntryVerdict>> WriteAsync(
         ExtractionWrite write, IReadOnlyList<FhirEntry> entries, bool isWhole, CancellationToken cancellationToken)
     {
@@ -55,7 +60,8 @@ internal sealed class ExtractionWriter(FhirGateway fhir, WriteLedger ledger)
             // Where a newer response has spoken the resource is only pointed at, and made if it is gone.
             var verdicts = await fhir.TransactionAsync(
                 [.. entries.Select(e => IsShared(e) && newer.Contains(KeyOf(e)) ? e.AsCreateIfNone() : e)], cancellationToken);
-            write.Outcome = SaveOutcome.Updated;
+            write.Error = ErrorOf(entries, verdicts);
+            write.Outcome = write.Error is null ? SaveOutcome.Updated : null;
             return verdicts;
         }
         catch (FhirException e)
@@ -64,6 +70,32 @@ internal sealed class ExtractionWriter(FhirGateway fhir, WriteLedger ledger)
             return [];
         }
     }
+
+    /// <summary>
+    /// The failure that decides what follows: one that a repeat does not mend, before one that it may, since all entries are
+    /// sent again together.
+    /// </summary>
+    private FhirException? ErrorOf(IReadOnlyList<FhirEntry> entries, IReadOnlyList<EntryVerdict> verdicts)
+    {
+        var errors = new List<FhirException>();
+        foreach (var (entry, verdict) in entries.Zip(verdicts))
+        {
+            if (verdict.Error is { Kind: FhirErrorKind.NotFound } error && IsNewAtOwnId(entry) && ids.Refuse(entry.Resource!.TypeName))
+            {
+                // Said to be possible, and refused: from now on the server chooses the ids of this type.
+                errors.Add(new FhirException(FhirErrorKind.Transient, error.Code, error.Message, error) { Status = error.Status });
+            }
+            else if (verdict.Error is not null)
+            {
+                errors.Add(verdict.Error);
+            }
+        }
+
+        return errors.Find(e => Failure.Of(e).State == ItemState.Dead) ?? errors.Find(e => Failure.Of(e).State == ItemState.Retry) ?? errors.FirstOrDefault();
+    }
+
+    private static bool IsNewAtOwnId(FhirEntry entry) =>
+        entry is { Method: Bundle.HTTPVerb.PUT, IfMatch: null, Resource.Id: { } id } && entry.Url == $"{entry.Resource.TypeName}/{id}";
 
     /// <summary>Whether other runs may write to the same; what is found by a run's own identifier is that run's alone.</summary>
     private static bool IsShared(FhirEntry entry) =>

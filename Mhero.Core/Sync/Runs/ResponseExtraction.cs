@@ -13,7 +13,7 @@ namespace Mhero.Core.Sync.Runs;
 /// Extracts resources from completed responses that are in the registry, where their Questionnaires say how, and writes those
 /// of one response in one transaction. The response itself is never held back by it.
 /// </summary>
-internal sealed partial class ResponseExtraction(ExtractionWriter writer, ILogger<ResponseExtraction> logger)
+internal sealed partial class ResponseExtraction(ExtractionWriter writer, NewIdPolicy ids, ILogger<ResponseExtraction> logger)
 {
     /// <summary>Extracts what the responses of a slice hold.</summary>
     /// <param name="works">The runs whose responses are written; each that succeeds stays as it is, the others say what is to follow.</param>
@@ -21,6 +21,11 @@ internal sealed partial class ResponseExtraction(ExtractionWriter writer, ILogge
     public async Task ExtractAsync(IEnumerable<RunWork> works, CancellationToken cancellationToken)
     {
         var writes = works.Where(IsToBeExtracted).Select(w => new ExtractionWrite(w)).ToList();
+        if (writes.Count > 0)
+        {
+            await ids.LoadAsync(cancellationToken);
+        }
+
         foreach (var write in await writer.ClaimAsync(writes, cancellationToken))
         {
             var result = Extract(write.Work);
@@ -48,7 +53,7 @@ internal sealed partial class ResponseExtraction(ExtractionWriter writer, ILogge
         var run = work.Run!.Uuid.ToString();
         var reference = new ResourceReference($"{response.TypeName}/{work.Write.Id}");
         var result = FormExtractor.Extract(new ExtractionInput(work.Questionnaire!, response) { Seed = run, ResponseReference = reference });
-        result = ExtractionWrites.Make(result, run, response, reference);
+        result = ExtractionWrites.Make(result, run, response, reference, ids.TakesIds);
         foreach (var issue in result.Outcome.Issue)
         {
             LogIssue(run, CodeOf(issue), string.Join(", ", issue.Expression));

@@ -127,8 +127,11 @@ internal sealed partial class RunSlice(
         var (known, unclear) = await places.LoadAsync(works, cancellationToken);
         foreach (var work in works)
         {
-            work.Write = WriteOf(work, known);
+            work.Take(() => work.Write = WriteOf(work, known));
         }
+
+        works = works.FindAll(w => w.IsOpen);
+        named = named.FindAll(w => w.IsOpen);
 
         await writes.WriteAsync(RunKeys.Partition, [.. works.Select(w => w.Write!)], cancellationToken);
         await unnamed.FindEarlierAsync([.. named.Where(w => w.Write!.Outcome is not null)], cancellationToken);

@@ -1,12 +1,11 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Writing;
 
 /// <summary>Writes resources that mHero makes, each once; all of a slice go in one batch.</summary>
-internal sealed class RegistryWrites(FhirGateway fhir, WriteLedger ledger, IOptions<FhirOptions> options)
+internal sealed class RegistryWrites(FhirGateway fhir, WriteLedger ledger, NewIdPolicy ids)
 {
     private static readonly Guid IdSpace = new("0d1c9d0e-6a55-4c8b-9a5e-0a4d2f6b7c31");
 
@@ -28,6 +27,7 @@ internal sealed class RegistryWrites(FhirGateway fhir, WriteLedger ledger, IOpti
     {
         try
         {
+            await ids.LoadAsync(cancellationToken);
             var verdicts = await fhir.BatchAsync([.. writes.Select(w => EntryOf(partition, w))], cancellationToken);
             foreach (var (write, verdict) in writes.Zip(verdicts))
             {
@@ -39,11 +39,20 @@ internal sealed class RegistryWrites(FhirGateway fhir, WriteLedger ledger, IOpti
             writes.ForEach(w => w.Error = e);
         }
 
-        foreach (var write in writes.Where(w => w.KnownId is not null && w.Error is FhirException { Kind: FhirErrorKind.Conflict or FhirErrorKind.NotFound }))
+        foreach (var write in writes.Where(w => w.Error is FhirException { Kind: FhirErrorKind.Conflict or FhirErrorKind.NotFound }))
         {
             try
             {
-                await ReconcileAsync(partition, write, cancellationToken);
+                if (write.KnownId is not null)
+                {
+                    await ReconcileAsync(partition, write, cancellationToken);
+                }
+                else if (write is { Resource.Id: not null, Error: FhirException { Kind: FhirErrorKind.NotFound } })
+                {
+                    // The server does not create what it is given an id for, whatever it says of itself.
+                    ids.Refuse(write.Resource.TypeName);
+                    write.Take((await fhir.BatchAsync([EntryOf(partition, write)], cancellationToken))[0]);
+                }
             }
             catch (FhirException e)
             {
@@ -62,11 +71,13 @@ internal sealed class RegistryWrites(FhirGateway fhir, WriteLedger ledger, IOpti
             return FhirEntry.Update(resource);
         }
 
-        if (options.Value.NewIds == FhirNewIds.Client || resource.Id is not null)
+        if (resource.Id is null ? ids.PrefersClient(resource.TypeName) : ids.TakesIds(resource.TypeName))
         {
             resource.Id ??= UuidV5.Create(IdSpace, $"{partition}|{write.Key}").ToString();
             return FhirEntry.Update(resource);
         }
+
+        resource.Id = null;
 
         return FhirEntry.ConditionalUpdate(resource, write.Condition) with
         {

@@ -6,27 +6,65 @@ import { processBatch } from '@medplum/fhir-router';
 
 const { OperationOutcomeError, badRequest, getStatus, parseSearchRequest } = core;
 
-export async function runBundle(bundle, repository, router, minimal) {
+export async function runBundle(bundle, server, minimal) {
   if (bundle?.resourceType !== 'Bundle' || !['batch', 'transaction'].includes(bundle.type)) {
     throw new OperationOutcomeError(badRequest('POST [base] takes a Bundle of type batch or transaction', 'Bundle.type'));
   }
   if (!bundle.entry?.length) {
-    return { resourceType: 'Bundle', type: `${bundle.type}-response` };
+    return { bundle: { resourceType: 'Bundle', type: `${bundle.type}-response` } };
   }
   for (const [i, entry] of bundle.entry.entries()) {
     checkEntry(entry, i);
   }
-  return bundle.type === 'transaction'
-    ? repository.atomically(async () => {
-        for (const entry of bundle.entry) {
-          await resolveConditionalReferences(entry.resource, repository);
-        }
-        return run(bundle, repository, router, minimal, true);
-      })
-    : run(bundle, repository, router, minimal, false);
+  const isTransaction = bundle.type === 'transaction';
+  checkLimits(bundle, server.profile);
+  const isThrottled = server.profile.throttledBundle > 0 && ++server.load.bundles % server.profile.throttledBundle === 0;
+  if (isThrottled && isTransaction) {
+    throw new TransactionError(429, throttled, { 'retry-after': '1' });
+  }
+  if (!isTransaction) {
+    return runBatch(bundle, server, minimal, isThrottled);
+  }
+  return { bundle: await (server.profile.rollsBack ? runWhole(bundle, server, minimal) : runEach(bundle, server, minimal)) };
 }
 
-async function run(bundle, repository, router, minimal, all) {
+/** An overloaded server does part of a batch: the entry that was too much, and those after it, have a verdict of their own. */
+async function runBatch(bundle, server, minimal, isThrottled) {
+  const done = isThrottled ? Math.floor(bundle.entry.length / 2) : bundle.entry.length;
+  const part = { ...bundle, entry: bundle.entry.slice(0, done) };
+  const result = done === 0 ? { resourceType: 'Bundle', type: 'batch-response', entry: [] } : await run(part, server, minimal, false);
+  for (const _ of bundle.entry.slice(done)) {
+    result.entry.push({ response: { status: '429', outcome: throttled } });
+  }
+  return { bundle: result, headers: isThrottled ? { 'retry-after': '1' } : {} };
+}
+
+function runWhole(bundle, server, minimal) {
+  return server.repository.atomically(async () => {
+    for (const entry of bundle.entry) {
+      await resolveConditionalReferences(entry.resource, server.repository);
+    }
+    return run(bundle, server, minimal, true);
+  });
+}
+
+/** A transaction on a server that has none: what can be done is done, and the rest says why not. */
+async function runEach(bundle, server, minimal) {
+  const failed = new Map();
+  for (const [i, entry] of bundle.entry.entries()) {
+    try {
+      await resolveConditionalReferences(entry.resource, server.repository);
+    } catch (error) {
+      failed.set(i, { response: { status: `${statusOf(error)}`, outcome: error.outcome } });
+    }
+  }
+  const rest = bundle.entry.filter((_, i) => !failed.has(i));
+  const result = rest.length === 0 ? { entry: [] } : await run({ ...bundle, entry: rest }, server, minimal, false);
+  const entry = bundle.entry.map((_, i) => failed.get(i) ?? result.entry.shift());
+  return { resourceType: 'Bundle', type: 'transaction-response', entry };
+}
+
+async function run(bundle, { repository, router }, minimal, all) {
   const requests = bundle.entry.map(({ request }) => ({ ...request }));
   const result = await processBatch({ config: {}, headers: {} }, repository, router, bundle);
   const written = new Set();
@@ -48,6 +86,18 @@ async function run(bundle, repository, router, minimal, all) {
   });
   return { resourceType: 'Bundle', type: `${bundle.type}-response`, entry };
 }
+
+function checkLimits(bundle, profile) {
+  if (bundle.entry.length > profile.maxEntries) {
+    throw new OperationOutcomeError(badRequest(`A bundle has at most ${profile.maxEntries} entries`, 'Bundle.entry'));
+  }
+  const isConditional = ({ request }) => request.ifNoneExist !== undefined || (request.method !== 'GET' && request.url.includes('?'));
+  if (bundle.type === 'transaction' && bundle.entry.length > profile.maxConditional && bundle.entry.some(isConditional)) {
+    throw new OperationOutcomeError(badRequest('Transaction requires strict isolation but has too many entries', 'Bundle.entry'));
+  }
+}
+
+const throttled = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'throttled', details: { text: 'Too much to do' } }] };
 
 function toVerdict({ response, resource }, request, repository) {
   let status = Number(response.status);
@@ -83,9 +133,10 @@ function toVerdict({ response, resource }, request, repository) {
 }
 
 export class TransactionError extends OperationOutcomeError {
-  constructor(status, outcome) {
+  constructor(status, outcome, headers = {}) {
     super(outcome);
     this.status = status;
+    this.headers = headers;
   }
 }
 

@@ -3,7 +3,7 @@ import { resourceTypes, searchParameters } from './schema.mjs';
 const started = new Date().toISOString();
 
 /** The CapabilityStatement: what this server does, and nothing more. */
-export function capabilities(base) {
+export function capabilities(base, profile) {
   return {
     resourceType: 'CapabilityStatement',
     status: 'active',
@@ -19,10 +19,10 @@ export function capabilities(base) {
         interaction: [{ code: 'batch' }, { code: 'transaction' }],
         resource: resourceTypes.map((type) => ({
           type,
-          interaction: ['read', 'vread', 'update', 'patch', 'delete', 'history-instance', 'create', 'search-type'].map((code) => ({ code })),
+          interaction: ['read', 'vread', 'update', 'patch', 'delete', 'history-instance', ...(profile.typeHistory ? ['history-type'] : []), 'create', 'search-type'].map((code) => ({ code })),
           versioning: 'versioned-update',
           readHistory: true,
-          updateCreate: true,
+          updateCreate: profile.updateCreate,
           conditionalCreate: true,
           conditionalUpdate: true,
           conditionalDelete: 'single',

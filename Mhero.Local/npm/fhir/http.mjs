@@ -3,29 +3,32 @@ import { FhirRouter } from '@medplum/fhir-router';
 import { checkCondition, checkId, runBundle, statusOf } from './bundles.mjs';
 import { capabilities } from './capabilities.mjs';
 import { indexPage, listPage } from './pages.mjs';
+import { profileOf } from './profiles.mjs';
 import { Repository } from './repository.mjs';
+import { SearchCache } from './search-cache.mjs';
 import { core, isResourceType, unknownParameters } from './schema.mjs';
 
 const { OperationOutcomeError, badRequest, getStatus, isOk, normalizeOperationOutcome, parseSearchRequest } = core;
 
-const defaultCount = 20;
-const maxCount = 1000;
 const maxBody = 64 * 1024 * 1024;
 
-export function createHandler() {
-  const repository = new Repository();
-  const router = new FhirRouter();
+export function createHandler(profile) {
+  const server = { profile, repository: new Repository(profile), router: new FhirRouter(), cache: new SearchCache(profile), load: { bundles: 0 } };
+  const { repository } = server;
   return async (request, response) => {
     const url = new URL(request.url, `http://${request.headers.host ?? 'localhost'}`);
     try {
       if (url.pathname === '/fhir' || url.pathname.startsWith('/fhir/')) {
-        await fhir(request, response, url, repository, router);
+        const body = await readBody(request);
+        const isSeed = request.headers['x-mhero-seed'] !== undefined;
+        // Whoever runs a server can load data into it in ways that are not open to clients: seeds bring their ids.
+        await repository.as(isSeed ? profileOf() : profile, (as) => fhir(request, response, url, body, { ...server, profile: as }));
       } else {
         await pages(request, response, url, repository);
       }
     } catch (error) {
       const outcome = normalizeOperationOutcome(error);
-      send(response, error instanceof OperationOutcomeError ? statusOf(error) : 500, withoutId(outcome));
+      send(response, error instanceof OperationOutcomeError ? statusOf(error) : 500, withoutId(outcome), error.headers);
     }
   };
 }
@@ -42,21 +45,21 @@ async function pages(request, response, url, repository) {
   response.end(html ?? 'Not found');
 }
 
-async function fhir(request, response, url, repository, router) {
+async function fhir(request, response, url, body, server) {
   const { method } = request;
   const path = url.pathname.split('/').filter(Boolean).slice(1);
   const [type, id] = path;
   const base = `${url.origin}/fhir`;
   const prefer = request.headers.prefer ?? '';
   const minimal = prefer.includes('return=minimal');
-  const body = await readBody(request);
 
   if (path.length === 0 && method === 'POST') {
-    send(response, 200, await runBundle(body, repository, router, minimal));
+    const { bundle, headers } = await runBundle(body, server, minimal);
+    send(response, 200, minimal && server.profile.emptyMinimalBundles ? undefined : bundle, headers);
     return;
   }
   if (method === 'GET' && path.length === 1 && type === 'metadata') {
-    send(response, 200, capabilities(base));
+    send(response, 200, capabilities(base, server.profile));
     return;
   }
   if (!isResourceType(type)) {
@@ -68,14 +71,25 @@ async function fhir(request, response, url, repository, router) {
     if (body instanceof URLSearchParams) {
       body.forEach((value, name) => query.append(name, value));
     }
-    send(response, 200, await search(type, query, prefer.includes('handling=strict'), base, repository));
+    const find = () => search(type, query, prefer.includes('handling=strict'), base, server);
+    const isFresh = (request.headers['cache-control'] ?? '').includes('no-cache');
+    send(response, 200, await server.cache.get(`${type}?${query}`, isFresh, find));
     return;
   }
-  await single(request, response, url, { type, id, path, body, base, minimal, repository, router });
+  if (method === 'GET' && path.length === 2 && id === '_history') {
+    if (!server.profile.typeHistory) {
+      send(response, 404, outcome('not-supported', 'This server has no history of a type'));
+      return;
+    }
+    send(response, 200, server.repository.typeHistory(type, url.searchParams, base));
+    return;
+  }
+  await single(request, response, url, { type, id, path, body, base, minimal, server });
 }
 
-async function single(request, response, url, { type, id, path, body, base, minimal, repository, router }) {
+async function single(request, response, url, { type, id, path, body, base, minimal, server }) {
   const { method } = request;
+  const { repository, router, profile } = server;
   if ((method === 'POST' || method === 'PUT') && body?.resourceType !== type) {
     throw new OperationOutcomeError(badRequest(`The body has to be a ${type}`));
   }
@@ -90,6 +104,9 @@ async function single(request, response, url, { type, id, path, body, base, mini
     checkId(id);
   }
   const before = method === 'PUT' ? repository.versions(type, id).length : 0;
+  if (method === 'PUT' && id && before === 0 && !profile.updateCreate) {
+    throw new OperationOutcomeError(core.notFound);
+  }
   const [result, resource] = await router.handleRequest(
     { method, url: path.join('/') + url.search, pathname: '', body, params: {}, query: {}, headers: request.headers },
     repository,
@@ -114,14 +131,14 @@ async function single(request, response, url, { type, id, path, body, base, mini
   send(response, status, minimal && method !== 'GET' ? undefined : resource, headers);
 }
 
-async function search(type, query, strict, base, repository) {
+async function search(type, query, strict, base, { repository, profile }) {
   const unknown = unknownParameters(type, [...query.keys()]);
   if (strict && unknown.length > 0) {
     throw new OperationOutcomeError(badRequest(`Unknown search parameters: ${unknown.join(', ')}`));
   }
   unknown.forEach((name) => query.delete(name));
   const request = parseSearchRequest(type, Object.fromEntries([...query.keys()].map((key) => [key, query.getAll(key)])));
-  request.count = Math.min(Number.isInteger(request.count) && request.count >= 0 ? request.count : defaultCount, maxCount);
+  request.count = Math.min(Number.isInteger(request.count) && request.count >= 0 ? request.count : profile.defaultCount, profile.maxCount);
   const { next, ...bundle } = await repository.search(request);
   const link = [{ relation: 'self', url: `${base}/${type}?${query}` }];
   if (next && request.count > 0) {

@@ -18,6 +18,23 @@ export class Repository extends MemoryRepository {
   #lastSequence = 0;
   #lastUpdated = '';
   #undo;
+  #profile;
+
+  constructor(profile) {
+    super();
+    this.#profile = profile;
+  }
+
+  /** Handles one request as a profile does. Requests do not interleave, as below. */
+  async as(profile, work) {
+    const usual = this.#profile;
+    this.#profile = profile;
+    try {
+      await work(profile);
+    } finally {
+      this.#profile = usual;
+    }
+  }
 
   /** Runs `work`; when it throws, everything it wrote is taken back. Requests do not interleave: nothing here awaits I/O. */
   async atomically(work) {
@@ -46,6 +63,9 @@ export class Repository extends MemoryRepository {
     validateResource(resource);
     const { resourceType: type } = resource;
     const before = resource.id ? this.resources.get(type)?.get(resource.id) : undefined;
+    if (update && !before && !this.#profile.updateCreate) {
+      throw new OperationOutcomeError(core.notFound);
+    }
     if (update && before) {
       // Taken out and put back, so that the map stays in the order of lastUpdated.
       this.resources.get(type).delete(resource.id);
@@ -80,6 +100,20 @@ export class Repository extends MemoryRepository {
     await this.readResource(type, id);
     const entry = this.versions(type, id).toReversed().map((version) => ({ resource: deepClone(version) }));
     return { resourceType: 'Bundle', type: 'history', entry };
+  }
+
+  /** Every version of every resource of a type, the newest first. Deletions are not kept. */
+  typeHistory(type, query, base) {
+    const since = Date.parse(query.get('_since') ?? '1970-01-01');
+    const all = [...(this.history.get(type)?.values() ?? [])].flat().filter(({ meta }) => Date.parse(meta.lastUpdated) >= since);
+    all.sort((a, b) => (a.meta.lastUpdated < b.meta.lastUpdated ? 1 : -1));
+    const entry = all.slice(0, Math.min(Number(query.get('_count') ?? this.#profile.defaultCount), this.#profile.maxCount)).map((version) => ({
+      fullUrl: `${base}/${type}/${version.id}`,
+      resource: deepClone(version),
+      request: { method: 'PUT', url: `${type}/${version.id}` },
+      response: { status: '200', etag: `W/"${version.meta.versionId}"`, lastModified: version.meta.lastUpdated },
+    }));
+    return { resourceType: 'Bundle', type: 'history', total: all.length, entry };
   }
 
   async deleteResource(type, id, options) {
@@ -130,6 +164,9 @@ export class Repository extends MemoryRepository {
     const plain = [];
     const chained = [];
     let candidates;
+    if (!this.#profile.orSearch && filters.some(({ value }) => splitSearchOnComma(`${value}`).length > 1)) {
+      return [];
+    }
     for (const filter of filters) {
       const keys = indexKeys(filter);
       if (filter.code.includes('.')) {

@@ -124,6 +124,20 @@ public sealed class ExtractionWritesTests
         Assert.Null(extracted.Of<Linkage>().Id);
     }
 
+    [Fact]
+    public void Make_ServerChoosesIds_FindsTypesWithoutAnIdentifierByATag()
+    {
+        var input = Forms.Case("observation", "panel");
+        var written = ExtractionWrites.Make(FormExtractor.Extract(input), Forms.Run, input.Response, null, _ => false);
+
+        var entry = written.Bundle.Entry[^1];
+        var provenance = (Provenance)entry.Resource!;
+        Assert.Null(provenance.Id);
+        var tag = Assert.Single(provenance.Meta!.Tag);
+        Assert.Equal($"{Forms.Run}.Provenance", tag.Code);
+        Assert.Equal($"Provenance?_tag={Uri.EscapeDataString(tag.System!).Replace("%3A", ":", StringComparison.Ordinal).Replace("%2F", "/", StringComparison.Ordinal)}%7C{tag.Code}", entry.Request!.Url);
+    }
+
     [Theory]
     [InlineData("a.0.obs", "r.a.0.obs")]
     [InlineData("/1.2/ a|b", null)]

@@ -29,7 +29,7 @@ public sealed class FhirGatewayBundleTests
             new EntryVerdict { Status = 201, Outcome = SaveOutcome.Created, Type = "Practitioner", Id = "a", VersionId = "1", LastModified = DateTimeOffset.Parse("2026-01-01T00:00:00.123Z", null) },
             verdicts[0]);
         Assert.Single(stub.Requests);
-        Assert.Equal("return=minimal", FhirStub.Header(stub.Requests[0], "Prefer"));
+        Assert.Null(FhirStub.Header(stub.Requests[0], "Prefer"));
     }
 
     [Theory]
@@ -135,6 +135,90 @@ public sealed class FhirGatewayBundleTests
         Assert.Equal(5, (await stub.Gateway.TransactionAsync(Entries(5))).Count);
         Assert.Contains("\"type\":\"transaction\"", stub.Requests[0].Body!, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task BatchAsync_AnsweredWithoutContent_AsksTheRegistryWhatWasWritten()
+    {
+        var kept = new Practitioner { Id = "kept", Active = true };
+        using var stub = new FhirStub(new Answer(200), Answer.Ok("""{"resourceType":"Practitioner","id":"kept","meta":{"versionId":"7"},"active":true,"gender":"female"}"""));
+        EntryVerdict verdict = Assert.Single(await stub.Gateway.BatchAsync([FhirEntry.Update(kept)]));
+        Assert.Equal((SaveOutcome.Updated, "kept", "7"), (verdict.Outcome, verdict.Id, verdict.VersionId));
+
+        stub.Add(new Answer(200), Found("""{"resourceType":"Practitioner","id":"p1","meta":{"versionId":"1"}}"""));
+        verdict = Assert.Single(await stub.Gateway.BatchAsync(Entries(1)));
+        Assert.Equal((SaveOutcome.Created, "p1"), (verdict.Outcome, verdict.Id));
+        Assert.EndsWith("/fhir/Practitioner?identifier=s|0", stub.Requests[^1].Url, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"resourceType":"Practitioner","id":"kept","meta":{"versionId":"7"},"active":false}""", 200)]
+    [InlineData("", 404)]
+    public async Task BatchAsync_AnsweredWithoutContentAndNotWritten_MayPass(string stored, int status)
+    {
+        using var stub = new FhirStub(new Answer(200), new Answer(status) { Body = stored });
+        EntryVerdict verdict = Assert.Single(await stub.Gateway.BatchAsync([FhirEntry.Update(new Practitioner { Id = "kept", Active = true })]));
+        Assert.Equal((FhirErrorKind.Transient, true), (verdict.Error!.Kind, verdict.Error.MayHaveBeenDone));
+    }
+
+    [Fact]
+    public async Task BatchAsync_RefusedAsAWhole_CostsOnlyTheEntryThatIsRefusedAlone()
+    {
+        using var stub = new FhirStub(
+            Answer.Outcome(400, "invalid"),
+            Answer.Ok(Response("""{"response":{"status":"200"}}""")),
+            Answer.Outcome(400, "invalid"),
+            Answer.Ok(Response("""{"response":{"status":"200"}}""")),
+            Answer.Outcome(400, "invalid"));
+
+        IReadOnlyList<EntryVerdict> verdicts = await stub.Gateway.BatchAsync(Entries(3));
+
+        Assert.Equal([null, null, FhirErrorKind.Transient], verdicts.Select(one => one.Error?.Kind));
+    }
+
+    [Fact]
+    public async Task TransactionAsync_EntriesFailedInsideA200_SaysOfEachWhatBecameOfIt()
+    {
+        using var stub = new FhirStub(Answer.Ok(Response(
+            """{"response":{"status":"201","location":"Practitioner/a"}}""", """{"response":{"status":"409"}}""", """{"response":{"status":"404"}}""", """{"response":{"status":"422"}}""")));
+
+        IReadOnlyList<EntryVerdict> verdicts = await stub.Gateway.TransactionAsync(Entries(4));
+
+        Assert.Equal([null, FhirErrorKind.Conflict, FhirErrorKind.NotFound, FhirErrorKind.Permanent], verdicts.Select(one => one.Error?.Kind));
+    }
+
+    [Fact]
+    public async Task TransactionAsync_BeyondTheServersLimit_IsDividedWithoutDanglingReferences()
+    {
+        FhirEntry[] entries = Entries(3);
+        ((Practitioner)entries[0].Resource!).Extension.Add(new Extension("http://example.org/x", new ResourceReference(entries[2].FullUrl)));
+        using var stub = new FhirStub(
+            Answer.Ok(Response("""{"response":{"status":"201","location":"Practitioner/c/_history/1"}}""")),
+            Answer.Ok(Response("""{"response":{"status":"201","location":"Practitioner/a/_history/1"}}""")),
+            Answer.Ok(Response("""{"response":{"status":"201","location":"Practitioner/b/_history/1"}}""")));
+        stub.Options.MaxConditionalTransaction = 1;
+
+        IReadOnlyList<EntryVerdict> verdicts = await stub.Gateway.TransactionAsync(entries);
+
+        Assert.Equal(["a", "b", "c"], verdicts.Select(one => one.Id));
+        Assert.Contains("\"Practitioner/c\"", stub.Requests[1].Body!, StringComparison.Ordinal);
+        Assert.DoesNotContain(entries[2].FullUrl!, stub.Requests[1].Body!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TransactionAsync_ManyConditionsRefusedAsAWhole_IsWrittenInParts()
+    {
+        string part = Response([.. Enumerable.Repeat("""{"response":{"status":"201","location":"Practitioner/a"}}""", 8)]);
+        string rest = Response("""{"response":{"status":"201","location":"Practitioner/a"}}""");
+        using var stub = new FhirStub(Answer.Outcome(400, "invalid"), Answer.Ok(part), Answer.Ok(rest), Answer.Ok(part), Answer.Ok(rest));
+
+        Assert.All(await stub.Gateway.TransactionAsync(Entries(9)), verdict => Assert.True(verdict.Succeeded));
+
+        // The next one is divided at once.
+        Assert.Equal(9, (await stub.Gateway.TransactionAsync(Entries(9))).Count);
+        Assert.Equal(5, stub.Requests.Count);
+    }
+
+    private static Answer Found(string resource) => Answer.Ok($$"""{"resourceType":"Bundle","type":"searchset","entry":[{"resource":{{resource}}}]}""");
 
     private static FhirEntry[] Entries(int count) =>
         [.. Enumerable.Range(0, count).Select(i => FhirEntry.ConditionalUpdate(new Practitioner(), new FhirSearch("Practitioner").Where("identifier", "s", $"{i}")))];

@@ -87,23 +87,41 @@ public sealed class FhirGatewayErrorTests
     }
 
     [Fact]
-    public async Task Send_HtmlError_IsTypedByItsStatus()
+    public async Task Send_HtmlErrorOfAServer_IsTypedByItsStatus()
     {
-        using var stub = new FhirStub(new Answer(422) { ContentType = "text/html", Body = "<html><body>Bad Gateway {}</body></html>" });
+        using var stub = new FhirStub(new Answer(403) { ContentType = "text/html", Body = "<html><body>Forbidden {}</body></html>" });
         var error = await Assert.ThrowsAsync<FhirException>(() => stub.Gateway.ReadAsync<Practitioner>("p1"));
-        Assert.Equal((FhirErrorKind.Permanent, 0), (error.Kind, error.Issues.Count));
+        Assert.Equal((FhirErrorKind.Configuration, 0), (error.Kind, error.Issues.Count));
+    }
+
+    [Theory]
+    [InlineData(400, "text/html", "<html>Bad Request</html>")]
+    [InlineData(400, "text/plain", "")]
+    [InlineData(404, "text/html", "<html>Not Found</html>")]
+    [InlineData(410, "application/json", """{"error":"gone"}""")]
+    [InlineData(422, "text/html", "<html><body>Bad Gateway {}</body></html>")]
+    public async Task Send_RefusalThatIsNoFhirServers_SaysNothingOfTheResource(int status, string contentType, string body)
+    {
+        using var stub = new FhirStub(new Answer(status) { ContentType = contentType, Body = body });
+        stub.Options.MaxRetries = 0;
+
+        var error = await Assert.ThrowsAsync<FhirException>(() => stub.Gateway.ReadAsync<Practitioner>("p1"));
+
+        Assert.Equal((FhirErrorKind.Transient, FhirErrorCodes.Unreadable), (error.Kind, error.Code));
     }
 
     [Theory]
     [InlineData("text/html", "<html>Welcome</html>")]
     [InlineData("application/json", """{"status":"ok"}""")]
     [InlineData("application/fhir+json", """{"resourceType":"Patient","id":"p1"}""")]
+    [InlineData("application/fhir+json", """{"resourceType":"Practitioner","id":"p""")]
     [InlineData("application/fhir+json", "")]
-    public async Task Send_SuccessThatIsNotTheResource_IsUnreadable(string contentType, string body)
+    public async Task Send_SuccessThatIsNotTheResource_IsUnreadableAndMayPass(string contentType, string body)
     {
         using var stub = new FhirStub(new Answer(200) { ContentType = contentType, Body = body });
+        stub.Options.MaxRetries = 0;
         var error = await Assert.ThrowsAsync<FhirException>(() => stub.Gateway.ReadAsync<Practitioner>("p1"));
-        Assert.Equal((FhirErrorKind.Permanent, FhirErrorCodes.Unreadable), (error.Kind, error.Code));
+        Assert.Equal((FhirErrorKind.Transient, FhirErrorCodes.Unreadable), (error.Kind, error.Code));
     }
 
     [Fact]

@@ -8,10 +8,10 @@ namespace Mhero.Core.Tests.Fhir;
 public sealed class FhirGatewaySearchTests
 {
     [Theory]
-    [InlineData("http://elsewhere.example.org/fhir?page=2")]
+    [InlineData("http://elsewhere.example.org/other?page=2")]
     [InlineData("//elsewhere.example.org/fhir?page=2")]
-    [InlineData("https://localhost/fhir?page=2")]
-    public async Task NextAsync_AnotherOrigin_IsRefusedBeforeTheTokenLeaves(string next)
+    [InlineData("https://localhost/fhirs?page=2")]
+    public async Task NextAsync_AnotherOriginAndPath_IsRefusedBeforeTheTokenLeaves(string next)
     {
         int tokens = 0;
         using var stub = new FhirStub(Page(next)) { FetchToken = _ => Task.FromResult(new FhirToken($"t{++tokens}", DateTimeOffset.MaxValue)) };
@@ -50,6 +50,22 @@ public sealed class FhirGatewaySearchTests
         Assert.EndsWith(expected, stub.Requests[1].Url, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("http://10.0.66.99:8080/fhir?page=2")]
+    [InlineData("https://localhost/fhir/?page=2")]
+    [InlineData("http://registry:80:80/fhir/Practitioner?page=2")]
+    public async Task NextAsync_AnotherOriginBelowTheBase_IsFollowedOnTheBasesOrigin(string next)
+    {
+        using var stub = new FhirStub(Page(next, "p1"), Page(null, "p2")) { FetchToken = _ => Task.FromResult(new FhirToken("secret", DateTimeOffset.MaxValue)) };
+
+        SearchPage second = (await stub.Gateway.NextAsync(await stub.Gateway.SearchAsync(new FhirSearch("Practitioner"))))!;
+
+        Assert.Equal("p2", Assert.Single(second.Matches).Id);
+        Assert.StartsWith(stub.Url + "/fhir", stub.Requests[1].Url, StringComparison.Ordinal);
+        Assert.EndsWith("?page=2", stub.Requests[1].Url, StringComparison.Ordinal);
+        Assert.Equal("Bearer secret", FhirStub.Header(stub.Requests[1], "Authorization"));
+    }
+
     [Fact]
     public async Task NextAsync_LinkToItself_EndsTheCrawl()
     {
@@ -57,6 +73,27 @@ public sealed class FhirGatewaySearchTests
         SearchPage page = await stub.Gateway.SearchAsync(new FhirSearch("Practitioner"));
         var error = await Assert.ThrowsAsync<FhirException>(() => stub.Gateway.NextAsync(page));
         Assert.Equal(FhirErrorCodes.BadNextLink, error.Code);
+    }
+
+    [Theory]
+    [InlineData("?page=a", "?page=b", "?page=a")]
+    [InlineData("?page=1", "?page=2", "?page=3")]
+    public async Task SearchPagesAsync_PagesThatComeRoundAgain_EndWithAnError(string first, string second, string third)
+    {
+        // Once by their links, once by what they hold.
+        using var stub = new FhirStub(Page(first, "p1"), Page(second, "p2"), Page(third, "p1"), Page(first, "p2"), Page(second, "p1"));
+        var read = new List<string?>();
+
+        var error = await Assert.ThrowsAsync<FhirException>(async () =>
+        {
+            await foreach (SearchPage page in stub.Gateway.SearchPagesAsync(new FhirSearch("Practitioner")))
+            {
+                read.AddRange(page.Matches.Select(match => match.Id));
+            }
+        });
+
+        Assert.Equal((FhirErrorKind.Transient, FhirErrorCodes.BadNextLink), (error.Kind, error.Code));
+        Assert.Equal(["p1", "p2"], read);
     }
 
     [Fact]
@@ -124,9 +161,9 @@ public sealed class FhirGatewaySearchTests
     [Fact]
     public async Task ReadManyAsync_ManyIds_SearchesAHundredAtATime()
     {
-        using var stub = new FhirStub([.. Enumerable.Repeat(Page(null), 3)]);
+        using var stub = new FhirStub([.. Enumerable.Repeat(Page("?page=2", "id-0"), 3), .. Enumerable.Repeat(Page(null, "id-1"), 3)]);
         await stub.Gateway.ReadManyAsync<Practitioner>([.. Enumerable.Range(0, 250).Select(i => $"id-{i}")]);
-        Assert.Equal([100, 100, 50], stub.Requests.Select(request => request.Query!["_id"].Sum(value => value.Split(',').Length)).OrderDescending());
+        Assert.Equal([100, 100, 50], stub.Requests.Take(3).Select(request => request.Query!["_id"].Sum(value => value.Split(',').Length)).OrderDescending());
     }
 
     [Fact]

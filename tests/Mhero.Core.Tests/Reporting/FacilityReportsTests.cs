@@ -70,7 +70,7 @@ public sealed class FacilityReportsTests
     [Fact]
     public async Task ReadAsync_SearchByForm_AsksForTheFormToo()
     {
-        using var stub = new FhirStub(Page(null));
+        using var stub = new FhirStub(Page(null, Response("a", "1", "completed", "2026-03-04T10:00:00Z", Form)));
 
         await ListAsync(Reports(stub, new ReportingOptions { SearchByForm = true }).ReadAsync(ReportForms.Questionnaire(Form), Week));
 

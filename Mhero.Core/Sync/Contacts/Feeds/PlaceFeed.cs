@@ -16,7 +16,6 @@ internal sealed class PlaceFeed(
     PlaceDirectory places,
     PlaceMarks marks,
     PlaceWorkers workers,
-    TimeProvider time,
     IOptions<ContactSyncOptions> options)
 {
     /// <summary>
@@ -32,7 +31,7 @@ internal sealed class PlaceFeed(
         await ReadAsync(FeedNames.Locations, "Location", ["managingOrganization"], null, organizationsSince is not null, slices, cancellationToken);
         if (organizationsSince is { } since)
         {
-            await ReadAsync(FeedNames.Organizations, "Organization", [], since - options.Value.Overlap, true, slices, cancellationToken);
+            await ReadAsync(FeedNames.Organizations, "Organization", [], since - options.Value.Overlap - FeedWindow.ClockTolerance, true, slices, cancellationToken);
         }
     }
 
@@ -41,9 +40,8 @@ internal sealed class PlaceFeed(
     {
         var reading = new FeedReading(feed, cursors, seen, options.Value.Overlap);
         await reading.BeginAsync(cancellationToken);
-        var since = reading.Since ?? start;
-        var onlyToStand = since is null;
-        await foreach (var page in fhir.ChangesAsync(type, since ?? time.GetUtcNow() - options.Value.Overlap, elements, cancellationToken))
+        var onlyToStand = start is null && await reading.StandAtNewestAsync(token => fhir.NewestAsync(type, token), cancellationToken);
+        await foreach (var page in fhir.ChangesAsync(type, reading.Since ?? start, elements, cancellationToken))
         {
             var lastRecord = page.Matches is [.., var last] ? last.Meta?.LastUpdated : null;
             var firstRecord = page.Matches is [var earliest, ..] ? earliest.Meta?.LastUpdated : null;

@@ -69,7 +69,7 @@ internal sealed class PlaceWorkers(FhirGateway fhir, PlaceDirectory directory)
         foreach (var chunk in places.Chunk(Chunk))
         {
             var search = new FhirSearch("PractitionerRole").WhereAny(parameter, chunk).With("_elements", "id,practitioner,location");
-            await foreach (var page in fhir.FreshPagesAsync(search, cancellationToken))
+            await foreach (var page in fhir.SearchPagesAsync(search, cancellationToken))
             {
                 foreach (var role in page.Matches.OfType<PractitionerRole>().Where(r => parameter == "location" || r.Location.Count == 0))
                 {
@@ -101,7 +101,7 @@ internal sealed class PlaceWorkers(FhirGateway fhir, PlaceDirectory directory)
             yield return next.Places;
             foreach (var search in next.Depth < MaxDepth ? SearchesBelow(next.Places, withOrganizations) : [])
             {
-                await foreach (var page in fhir.FreshPagesAsync(search, cancellationToken))
+                await foreach (var page in fhir.SearchPagesAsync(search, cancellationToken))
                 {
                     // A Location that is part of another one is not where its Organization is.
                     foreach (var below in page.Matches

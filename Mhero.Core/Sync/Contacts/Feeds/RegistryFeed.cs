@@ -73,15 +73,14 @@ internal sealed class RegistryFeed(
 
     /// <summary>
     /// A role's change is a change of its worker. At the very first reading every worker is read with all roles anyway, so
-    /// only the newest page is looked at, for where the feed stands, and nobody is queued for it.
+    /// only the newest roles are looked at, for where the feed stands, and nobody is queued for them.
     /// </summary>
     private async Task ReadRolesAsync(SliceWriter<ContactItem> slices, bool first, CancellationToken cancellationToken)
     {
         var reading = new FeedReading(FeedNames.Roles, cursors, seen, options.Value.Overlap);
         await reading.BeginAsync(cancellationToken);
-        var onlyToStand = first && reading.Since is null;
-        var since = onlyToStand ? time.GetUtcNow() - options.Value.Overlap : reading.Since;
-        await foreach (var page in fhir.ChangesAsync("PractitionerRole", since, ["practitioner"], cancellationToken))
+        var onlyToStand = first && await reading.StandAtNewestAsync(token => fhir.NewestAsync("PractitionerRole", token), cancellationToken);
+        await foreach (var page in fhir.ChangesAsync("PractitionerRole", reading.Since, ["practitioner"], cancellationToken))
         {
             var lastRecord = page.Matches is [.., var last] ? last.Meta?.LastUpdated : null;
             var firstRecord = page.Matches is [var earliest, ..] ? earliest.Meta?.LastUpdated : null;
@@ -123,7 +122,7 @@ internal sealed class RegistryFeed(
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var known = practitioners.Select(p => (
             Reference: $"Practitioner/{p.Id}",
-            Keys: (IReadOnlyList<string>)[.. ContactIndex.KeysOf(workerToProfile.Map(new(new(p, []), Places.Empty, today)).Value)]));
+            Keys: KeysOf(p, today)));
         foreach (var workers in ContactIndex.Pack(known, w => w.Keys.Count))
         {
             // A worker that changes while the feed is read comes twice, the second time perhaps with another number:
@@ -140,5 +139,20 @@ internal sealed class RegistryFeed(
         }
 
         return items;
+    }
+
+    /// <summary>The numbers and identifiers of a worker; none of one that cannot be mapped, which its handler will say.</summary>
+    private IReadOnlyList<string> KeysOf(Practitioner practitioner, DateOnly today)
+    {
+        try
+        {
+            return [.. ContactIndex.KeysOf(workerToProfile.Map(new(new(practitioner, []), Places.Empty, today)).Value)];
+        }
+#pragma warning disable CA1031 // Whatever a record makes the mapping throw, it stops no page.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return [];
+        }
     }
 }

@@ -96,7 +96,7 @@ internal sealed class ContactSlice(
     {
         foreach (var pair in pairs.Where(p => p.IsOpen))
         {
-            planner.Plan(pair, known, readSides.Contacts, readSides.Workers);
+            pair.Take(() => planner.Plan(pair, known, readSides.Contacts, readSides.Workers));
         }
     }
 

@@ -17,10 +17,11 @@ internal sealed class RegistryWriter(FhirGateway fhir, PairPlanner planner)
     {
         foreach (var pair in pairs.Where(p => p is { IsOpen: true, ContactCreated: true }))
         {
-            pair.Plan = planner.PlanTie(pair, places);
+            pair.Take(() => pair.Plan = planner.PlanTie(pair, places));
         }
 
         var written = new List<(string, SeenVersion)>();
+        await LookForRolesAsync(pairs, cancellationToken);
         var open = pairs.Where(p => p is { IsOpen: true, Plan.WorkerUpdate: not null }).ToList();
         await SendAsync(open, written, p => PersonEntry(p).Concat(p.Worker is null ? [] : RoleEntries(p)), cancellationToken);
 
@@ -35,6 +36,30 @@ internal sealed class RegistryWriter(FhirGateway fhir, PairPlanner planner)
 
         await SendAsync(withNewRoles, written, RoleEntries, cancellationToken);
         return written;
+    }
+
+    /// <summary>
+    /// A search for the roles of many that missed those of one must not give that one another role: who is to get a first one is
+    /// asked for by itself.
+    /// </summary>
+    private async Task LookForRolesAsync(IEnumerable<Pair> pairs, CancellationToken cancellationToken)
+    {
+        foreach (var pair in pairs.Where(p => p is { IsOpen: true, Worker: not null, Reference: not null } && p.Plan?.WorkerUpdate?.ChangedRoles.Any(r => r.Id is null) is true))
+        {
+            try
+            {
+                var known = pair.Worker!.Roles.Select(r => r.Id).ToHashSet();
+                var page = await fhir.SearchAsync(new FhirSearch("PractitionerRole").Where("practitioner", pair.Reference!), cancellationToken);
+                if (page.Matches.OfType<PractitionerRole>().Any(r => r.Practitioner?.Reference == pair.Reference && !known.Contains(r.Id)))
+                {
+                    pair.Finish(ItemState.Retry, SyncCodes.Overtaken, "The worker has a role that was not found a moment ago.");
+                }
+            }
+            catch (FhirException e)
+            {
+                pair.Fail(e);
+            }
+        }
     }
 
     private static IEnumerable<FhirEntry> PersonEntry(Pair pair)

@@ -13,7 +13,7 @@ namespace Mhero.Core.Sync.Groups.Feeds;
 /// Reads which groups RapidPro's contacts are in. A membership that changes is a change of the contact, so its feed tells
 /// them all, and no group has to be read.
 /// </summary>
-internal sealed class MemberFeed(RapidProClient rapidPro, CursorStore cursors, SeenVersions seen, GroupLedger ledger, TimeProvider time, IOptions<GroupSyncOptions> options)
+internal sealed class MemberFeed(RapidProClient rapidPro, CursorStore cursors, SeenVersions seen, GroupLedger ledger, IOptions<GroupSyncOptions> options)
 {
     /// <summary>Name of the feed's cursor.</summary>
     public const string Name = "rapidpro-group-members";
@@ -30,21 +30,26 @@ internal sealed class MemberFeed(RapidProClient rapidPro, CursorStore cursors, S
     /// <param name="cancellationToken">Stops between two pages.</param>
     public async Task ReadAsync(GroupBook book, GroupWorklist work, List<FeedReading> readings, CancellationToken cancellationToken)
     {
-        await ReadAsync(Name, deleted: false, null, contacts => TakeAsync(contacts, book, work, cancellationToken), readings, cancellationToken);
+        await ReadAsync(Name, deleted: false, contacts => TakeAsync(contacts, book, work, cancellationToken), readings, cancellationToken);
 
         // Whoever was gone before the first reading is in no row.
         await ReadAsync(
-            DeletedName, deleted: true, time.GetUtcNow() - options.Value.Overlap, contacts => TakeDeletedAsync(contacts, book, cancellationToken), readings, cancellationToken);
+            DeletedName, deleted: true, contacts => TakeDeletedAsync(contacts, book, cancellationToken), readings, cancellationToken);
     }
 
     private async Task ReadAsync(
-        string feed, bool deleted, DateTimeOffset? start, Func<List<(Guid Contact, MemberRow Row)>, Task> take, List<FeedReading> readings, CancellationToken cancellationToken)
+        string feed, bool deleted, Func<List<(Guid Contact, MemberRow Row)>, Task> take, List<FeedReading> readings, CancellationToken cancellationToken)
     {
         var reading = new FeedReading(feed, cursors, seen, options.Value.Overlap);
         await reading.BeginAsync(cancellationToken);
+        if (deleted)
+        {
+            await reading.StandAtNewestAsync(NewestDeletedAsync, cancellationToken);
+        }
+
         // Rows and not contacts: thousands of those, with all their fields, would fill the memory.
         var changed = new List<(Guid Contact, MemberRow Row)>();
-        var query = new ContactQuery { After = reading.Since ?? start, Reverse = true, Deleted = deleted };
+        var query = new ContactQuery { After = reading.Since, Reverse = true, Deleted = deleted };
         await foreach (var page in rapidPro.GetContactPagesAsync(query, cancellationToken))
         {
             var firstRecord = page.Results is [var earliest, ..] ? earliest.ModifiedOn : null;
@@ -68,6 +73,17 @@ internal sealed class MemberFeed(RapidProClient rapidPro, CursorStore cursors, S
         }
 
         readings.Add(reading);
+    }
+
+    private async Task<DateTimeOffset?> NewestDeletedAsync(CancellationToken cancellationToken)
+    {
+        // Without "reverse" RapidPro lists the newest first.
+        await foreach (var page in rapidPro.GetContactPagesAsync(new ContactQuery { Deleted = true }, cancellationToken))
+        {
+            return page.Results.Max(c => c.ModifiedOn);
+        }
+
+        return null;
     }
 
     private async Task TakeAsync(List<(Guid Contact, MemberRow Row)> contacts, GroupBook book, GroupWorklist work, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ namespace Mhero.Core.Sync.Groups.Feeds;
 
 /// <summary>Reads for which workers a rule may have come to say something else.</summary>
 internal sealed class RegistryChanges(
-    FhirGateway fhir, CursorStore cursors, SeenVersions seen, GroupLedger ledger, PlaceDirectory places, PlaceMarks marks, TimeProvider time, IOptions<GroupSyncOptions> options)
+    FhirGateway fhir, CursorStore cursors, SeenVersions seen, GroupLedger ledger, PlaceDirectory places, PlaceMarks marks, IOptions<GroupSyncOptions> options)
 {
     private const string Workers = "fhir-group-practitioners";
     private const string Roles = "fhir-group-roles";
@@ -40,10 +40,10 @@ internal sealed class RegistryChanges(
         var moved = new HashSet<string>();
 
         // A place that nobody has been held against yet has not changed for anybody.
-        await ReadAsync(Locations, "Location", ["managingOrganization"], time.GetUtcNow() - options.Value.Overlap, r => moved.UnionWith(KeysOf(r)), readings, cancellationToken);
+        await ReadAsync(Locations, "Location", ["managingOrganization"], null, isNewestEnough: true, r => moved.UnionWith(KeysOf(r)), readings, cancellationToken);
         if (await marks.OrganizationsSinceAsync(cancellationToken) is { } since)
         {
-            await ReadAsync(Organizations, "Organization", [], since - options.Value.Overlap, r => moved.Add(Place.KeyOfOrganization(r.Id!)), readings, cancellationToken);
+            await ReadAsync(Organizations, "Organization", [], since - options.Value.Overlap - FeedWindow.ClockTolerance, isNewestEnough: false, r => moved.Add(Place.KeyOfOrganization(r.Id!)), readings, cancellationToken);
         }
 
         await ReadAsync(
@@ -51,6 +51,7 @@ internal sealed class RegistryChanges(
             "PractitionerRole",
             ["practitioner"],
             null,
+            isNewestEnough: false,
             r =>
             {
                 if (ResourceLocation.Parse((r as PractitionerRole)?.Practitioner?.Reference) is ("Practitioner", { } id, _))
@@ -60,7 +61,7 @@ internal sealed class RegistryChanges(
             },
             readings,
             cancellationToken);
-        await ReadAsync(Workers, "Practitioner", ["active"], null, r => workers.Add($"Practitioner/{r.Id}"), readings, cancellationToken);
+        await ReadAsync(Workers, "Practitioner", ["active"], null, isNewestEnough: false, r => workers.Add($"Practitioner/{r.Id}"), readings, cancellationToken);
         if (moved.Count > 0)
         {
             await places.ForgetAsync(cancellationToken);
@@ -77,10 +78,15 @@ internal sealed class RegistryChanges(
     }
 
     private async Task ReadAsync(
-        string feed, string type, IReadOnlyList<string> elements, DateTimeOffset? start, Action<Resource> take, List<FeedReading> readings, CancellationToken cancellationToken)
+        string feed, string type, IReadOnlyList<string> elements, DateTimeOffset? start, bool isNewestEnough, Action<Resource> take, List<FeedReading> readings, CancellationToken cancellationToken)
     {
         var reading = new FeedReading(feed, cursors, seen, options.Value.Overlap);
         await reading.BeginAsync(cancellationToken);
+        if (isNewestEnough)
+        {
+            await reading.StandAtNewestAsync(token => fhir.NewestAsync(type, token), cancellationToken);
+        }
+
         await foreach (var page in fhir.ChangesAsync(type, reading.Since ?? start, elements, cancellationToken))
         {
             var firstRecord = page.Matches is [var earliest, ..] ? earliest.Meta?.LastUpdated : null;

@@ -11,32 +11,48 @@ public sealed class FeedWindowTests
     private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(30);
 
-    [Fact]
-    public void Next_CompleteReading_StandsAtTheServersTimeLessOverlap() =>
-        Assert.Equal(Noon - Overlap, FeedWindow.Next(Noon.AddDays(-1), Noon, Overlap, complete: true));
+    private static readonly TimeSpan[] Skews = [TimeSpan.Zero, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(-2), TimeSpan.FromDays(1), TimeSpan.FromDays(-1)];
 
     [Fact]
-    public void Next_HalfWay_StandsAtTheLastRecord() =>
-        Assert.Equal(Noon.AddDays(-1), FeedWindow.Next(Noon.AddDays(-1), Noon, Overlap, complete: false));
+    public void Next_NothingNewSinceLongAgo_StandsAtTheNewestRecord() =>
+        Assert.Equal(Noon, FeedWindow.Next(Noon, Noon.AddDays(1), Overlap));
 
     [Fact]
-    public void Next_HalfWayAmongTheNewest_StaysBehindTheOverlap() =>
-        Assert.Equal(Noon - Overlap, FeedWindow.Next(Noon.AddSeconds(-1), Noon, Overlap, complete: false));
+    public void Next_RecordsOfThisMoment_KeepsTheOverlap() =>
+        Assert.Equal(Noon - Overlap, FeedWindow.Next(Noon.AddSeconds(-1), Noon, Overlap));
 
     [Fact]
-    public void Next_ServerWithoutClock_StandsAtTheLastRecordLessOverlap() =>
-        Assert.Equal(Noon - Overlap, FeedWindow.Next(Noon, null, Overlap, complete: true));
+    public void Next_NothingSeen_StaysWhereItWas() => Assert.Null(FeedWindow.Next(null, Noon, Overlap));
+
+    [Theory]
+    [InlineData(120)]
+    [InlineData(-86400)]
+    [InlineData(600)]
+    public void Next_HeaderAheadOfTheRecordsOrBehind_NeverPassesARecordThatWasNotSeen(int headerAhead)
+    {
+        // The header names a time that is minutes after what the records are stamped with, and a change follows a second later.
+        var began = FeedWindow.Began(Noon.AddHours(-1), TimeSpan.FromHours(1), Noon.AddSeconds(headerAhead), Noon);
+
+        Assert.True(FeedWindow.Next(Noon.AddSeconds(-40), began, Overlap) <= Noon);
+    }
 
     [Fact]
-    public void Next_NothingKnown_StaysWhereItWas() => Assert.Null(FeedWindow.Next(null, null, Overlap, complete: true));
+    public void Began_SeenBefore_GoesOnByOurOwnStopwatch() =>
+        Assert.Equal(Noon.AddSeconds(90), FeedWindow.Began(Noon, TimeSpan.FromSeconds(90), Noon.AddDays(-1), Noon.AddDays(-1)));
+
+    [Fact]
+    public void Began_NeverRead_TrustsTheEarlierClockLessATolerance() =>
+        Assert.Equal(Noon.AddMinutes(-2) - FeedWindow.ClockTolerance, FeedWindow.Began(null, TimeSpan.Zero, Noon, Noon.AddMinutes(-2)));
 
     /// <summary>
     /// A model of a feed: records become visible up to the overlap after their stamp; readings come at any time, and some
-    /// die after any number of records.
+    /// die after any number of records. The header's clock or our own says anything; not both are ahead of the records by more than the
+    /// tolerance, of which only docs/adr/0022 speaks.
     /// </summary>
     [Property(MaxTest = 500)]
-    public Property EveryRecord_IsReadInTheEnd(PositiveInt[] gaps, byte[] lags, (PositiveInt Gap, byte Records)[] readings)
+    public Property EveryRecord_IsReadInTheEndAndTheLastOnesNotForEver(PositiveInt[] gaps, byte[] lags, (PositiveInt Gap, byte Records)[] readings, byte header, byte own)
     {
+        var (headerSkew, ownSkew) = (Skews[header % Skews.Length], IsFarAhead(header) ? Skews[own % 3] : Skews[own % Skews.Length]);
         var records = new List<(DateTimeOffset Stamp, DateTimeOffset Visible)>();
         var stamp = Noon;
         foreach (var (gap, i) in gaps.Select((g, i) => (g.Get, i)))
@@ -48,6 +64,8 @@ public sealed class FeedWindowTests
 
         var read = new HashSet<int>();
         DateTimeOffset? cursor = null;
+        DateTimeOffset? newest = null;
+        DateTimeOffset? newestSeenAt = null;
         var now = Noon;
         foreach (var (gap, count) in readings)
         {
@@ -57,7 +75,13 @@ public sealed class FeedWindowTests
 
         now = stamp + Overlap + Overlap;
         Read(int.MaxValue);
-        return (read.Count == records.Count).Label($"{read.Count} of {records.Count} records were read");
+        now += Overlap;
+        Read(int.MaxValue);
+        var again = records.Count(r => r.Stamp >= cursor);
+        var last = records.Count(r => r.Stamp == records[^1].Stamp);
+        return (read.Count == records.Count && again <= last).Label($"{read.Count} of {records.Count} records were read, and {again} would be again");
+
+        static bool IsFarAhead(byte header) => Skews[header % Skews.Length] > FeedWindow.ClockTolerance;
 
         void Read(int mostRecords)
         {
@@ -67,11 +91,15 @@ public sealed class FeedWindowTests
                 .ToList();
             var taken = shown.Take(mostRecords).ToList();
             read.UnionWith(taken);
-            var last = taken.Count > 0 ? records[taken[^1]].Stamp : (DateTimeOffset?)null;
-            if (last is not null || taken.Count == shown.Count)
+            var isComplete = taken.Count == shown.Count;
+            var lastTaken = taken.Count > 0 ? records[taken[^1]].Stamp : (DateTimeOffset?)null;
+            var began = FeedWindow.Began(newest, now + ownSkew - (newestSeenAt ?? now + ownSkew), now + headerSkew, now + ownSkew);
+            var seen = lastTaken > newest || newest is null ? lastTaken : newest;
+            var next = FeedWindow.Next(isComplete ? seen : lastTaken, began, Overlap);
+            cursor = next > cursor || cursor is null ? next : cursor;
+            if (isComplete && seen > newest | (newest is null && seen is not null))
             {
-                var next = FeedWindow.Next(last, now, Overlap, complete: taken.Count == shown.Count);
-                cursor = next > cursor || cursor is null ? next : cursor;
+                (newest, newestSeenAt) = (seen, now + ownSkew);
             }
         }
     }

@@ -1,0 +1,194 @@
+using System.Globalization;
+using System.Reflection;
+using Hl7.Fhir.Introspection;
+using Hl7.Fhir.Model;
+using Hl7.Fhir.Utility;
+
+namespace Mhero.Core.Fhir;
+
+/// <summary>
+/// Sets aside what a resource of another system holds that is not valid in R4, since typed properties throw when they meet it. What
+/// is set aside is written back as it was, unless the element has got another value by then.
+/// </summary>
+/// <remarks>
+/// A text where a boolean or number belongs, or the other way round, and a code in other letters are read as what they mean; any other
+/// value is read as if it were not there.
+/// </remarks>
+internal static class FaultyValues
+{
+    /// <summary>Where the faulty values of a resource are, as FHIRPath (<c>Practitioner.telecom[0].system</c>); empty when there is none.</summary>
+    public static IReadOnlyList<string> PathsOf(Resource resource) => resource.Annotation<Faults>()?.Paths ?? [];
+
+    /// <summary>The value that an element had before it was set aside; null when it has a valid one.</summary>
+    public static string? RawOf(PrimitiveType? element) => element?.Annotation<Fault>()?.Raw as string;
+
+    /// <summary>Sets the faulty values of a resource aside.</summary>
+    public static void SetAside(Resource resource)
+    {
+        var paths = new List<string>();
+        Visit(resource, resource.TypeName, paths);
+        if (paths.Count > 0)
+        {
+            resource.AddAnnotation(new Faults(paths));
+        }
+    }
+
+    /// <summary>The resource as it is to be written: with what was set aside.</summary>
+    public static Resource Restore(Resource resource)
+    {
+        if (resource.Annotation<Faults>() is null && !(resource is Bundle bundle && bundle.Entry.Exists(entry => entry.Resource?.Annotation<Faults>() is not null)))
+        {
+            return resource;
+        }
+
+        var copy = resource.DeepCopy();
+        Restore((Base)copy);
+        return copy;
+    }
+
+    private static void Visit(Base node, string path, List<string> paths)
+    {
+        if (node is PrimitiveType primitive)
+        {
+            VisitValue(primitive, path, paths);
+        }
+        else if (node.HasOverflow)
+        {
+            SetShapesAside(node, path, paths);
+        }
+
+        foreach (var (name, value) in node.EnumerateElements())
+        {
+            switch (value)
+            {
+                case Resource resource when node is Bundle.EntryComponent:
+                    // Each has its own paths, and goes its own way.
+                    SetAside(resource);
+                    break;
+                case Base child:
+                    Visit(child, $"{path}.{name}", paths);
+                    break;
+                case IEnumerable<Base> children:
+                    var i = 0;
+                    foreach (var child in children)
+                    {
+                        Visit(child, $"{path}.{name}[{i++}]", paths);
+                    }
+
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private static void VisitValue(PrimitiveType primitive, string path, List<string> paths)
+    {
+        if (primitive.JsonValue is null || primitive.HasValidValue() || !Throws(primitive))
+        {
+            return;
+        }
+
+        var raw = primitive.JsonValue;
+        var meant = Candidates(primitive, raw).FirstOrDefault(value =>
+        {
+            primitive.JsonValue = value;
+            return primitive.HasValidValue();
+        });
+        primitive.JsonValue = meant;
+        primitive.AddAnnotation(new Fault(raw, meant));
+        paths.Add(path);
+    }
+
+    /// <summary>An element of another shape than R4's (a text where a list belongs). Elements that R4 does not know do no harm.</summary>
+    private static void SetShapesAside(Base node, string path, List<string> paths)
+    {
+        if (ModelInfo.ModelInspector.FindClassMapping(node.GetType()) is not { } mapping)
+        {
+            return;
+        }
+
+        foreach (var (name, value) in node.EnumerateElements().ToList())
+        {
+            if (mapping.FindMappedElementByName(name) is { } property && IsOfAnotherShape(property, value))
+            {
+                node.SetValue(name, null);
+                node.AddAnnotation(new Shape(name, value));
+                paths.Add($"{path}.{name}");
+            }
+        }
+    }
+
+    private static bool IsOfAnotherShape(PropertyMapping property, object value) =>
+        property.IsCollection ? value is Base : value is not Base && value is IEnumerable<Base>;
+
+    /// <summary>Some values are not valid, and are read all the same (a date with one digit).</summary>
+    private static bool Throws(PrimitiveType primitive)
+    {
+        try
+        {
+            primitive.GetType().GetProperty("Value", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)?.GetValue(primitive);
+            return false;
+        }
+        catch (TargetInvocationException e) when (e.InnerException is CodedException or FormatException or InvalidCastException)
+        {
+            return true;
+        }
+    }
+
+    private static IEnumerable<object> Candidates(PrimitiveType primitive, object raw)
+    {
+        if (raw is not string text)
+        {
+            yield return raw is bool flag ? (flag ? "true" : "false") : Convert.ToString(raw, CultureInfo.InvariantCulture)!;
+            yield break;
+        }
+
+        if (bool.TryParse(text, out var isTrue) && primitive is FhirBoolean)
+        {
+            yield return isTrue;
+        }
+        else if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            yield return number;
+        }
+        else if (decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var fraction))
+        {
+            yield return fraction;
+        }
+        else
+        {
+            yield return text.Trim().ToLowerInvariant();
+        }
+    }
+
+    private static void Restore(Base node)
+    {
+        if (node is PrimitiveType primitive && primitive.Annotation<Fault>() is { } fault && Equals(primitive.JsonValue, fault.Meant))
+        {
+            primitive.JsonValue = fault.Raw;
+        }
+
+        foreach (var shape in node.Annotations<Shape>())
+        {
+            if (!node.TryGetValue(shape.Name, out _))
+            {
+                node.SetValue(shape.Name, shape.Value);
+            }
+        }
+
+        foreach (var (_, value) in node.EnumerateElements().ToList())
+        {
+            foreach (var child in value as IEnumerable<Base> ?? (value is Base one ? [one] : []))
+            {
+                Restore(child);
+            }
+        }
+    }
+
+    private sealed record Faults(IReadOnlyList<string> Paths);
+
+    private sealed record Fault(object Raw, object? Meant);
+
+    private sealed record Shape(string Name, object Value);
+}

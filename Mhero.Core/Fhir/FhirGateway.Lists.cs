@@ -1,0 +1,94 @@
+using System.Globalization;
+using Hl7.Fhir.Model;
+
+namespace Mhero.Core.Fhir;
+
+public sealed partial class FhirGateway
+{
+    private readonly SearchLists lists;
+
+    /// <summary>Searches for several values on a server of which it is not known yet whether it can, and looks again for those that it found nothing of.</summary>
+    private async Task<SearchPage> DoubtAsync(SearchList list, CancellationToken cancellationToken)
+    {
+        SearchPage page = await FirstPageAsync(list.Search, cancellationToken);
+        IReadOnlyList<string> found = list.FoundIn(page.Matches);
+        if (found.Count > 1 || (page.Matches.Count > 0 && !list.NamesThings))
+        {
+            lists.Note(list, works: true);
+            return page;
+        }
+
+        if (page.HasNext || (found.Count == 0 && page.Matches.Count > 0))
+        {
+            return page;
+        }
+
+        SearchPage others = await SearchEachAsync(list, [.. list.Values.Except(found)], cancellationToken);
+        if (others.Matches.Count == 0)
+        {
+            return page;
+        }
+
+        lists.Note(list, works: false);
+        return new SearchPage
+        {
+            Type = page.Type,
+            Matches = [.. page.Matches.Concat(others.Matches).DistinctBy(one => (one.TypeName, one.Id))],
+            Included = [.. page.Included.Concat(others.Included).DistinctBy(one => (one.TypeName, one.Id))],
+            Issues = [.. page.Issues, .. others.Issues],
+            ServerTime = page.ServerTime,
+        };
+    }
+
+    /// <summary>One search for each value, in batches of searches; all that they find is one page.</summary>
+    private async Task<SearchPage> SearchEachAsync(SearchList list, IReadOnlyList<string> values, CancellationToken cancellationToken)
+    {
+        var matches = new Dictionary<(string, string?), Resource>();
+        var included = new Dictionary<(string, string?), Resource>();
+        var issues = new List<OperationOutcome.IssueComponent>();
+        string count = options.PageSize.ToString(CultureInfo.InvariantCulture);
+        foreach (string[] some in values.Chunk(options.MaxBatchEntries))
+        {
+            FhirSearch[] searches = [.. some.Select(list.For).Select(one => one.Has("_count") ? one : one.With("_count", count))];
+            foreach (SearchPage first in await SearchTogetherAsync(searches, cancellationToken))
+            {
+                for (SearchPage? page = first; page is not null; page = await NextAsync(page, cancellationToken))
+                {
+                    page.Matches.ToList().ForEach(one => matches.TryAdd((one.TypeName, one.Id), one));
+                    page.Included.ToList().ForEach(one => included.TryAdd((one.TypeName, one.Id), one));
+                    issues.AddRange(page.Issues);
+                }
+            }
+        }
+
+        return new SearchPage { Type = list.Search.Type, Matches = [.. matches.Values], Included = [.. included.Values], Issues = issues };
+    }
+
+    private async Task<IReadOnlyList<SearchPage>> SearchTogetherAsync(FhirSearch[] searches, CancellationToken cancellationToken)
+    {
+        if (searches.Length == 1)
+        {
+            return [await FirstPageAsync(searches[0], cancellationToken)];
+        }
+
+        string label = $"POST batch of {searches.Length} searches for {searches[0].Type}";
+        var request = new FhirRequest(HttpMethod.Post, root, label) { Body = BundleJson.Write("batch", [.. searches.Select(FhirEntry.Search)]), NoCache = true };
+        FhirReply reply = await transport.SendAsync(request, cancellationToken);
+        Bundle answer = Expect<Bundle>(reply, request);
+        if (answer.Entry.Count != searches.Length)
+        {
+            throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.BundleMismatch, $"the answer to {label} has {answer.Entry.Count} entries") { Status = reply.Status };
+        }
+
+        var pages = new List<SearchPage>(searches.Length);
+        foreach ((FhirSearch search, Bundle.EntryComponent entry) in searches.Zip(answer.Entry))
+        {
+            // What was too much within the batch (429) is asked by itself, with the waits that a request has.
+            pages.Add(StatusOf(entry.Response?.Status) is >= 200 and < 300
+                ? ToPage(reply with { Resource = entry.Resource }, request, search.Type, new PageTrail())
+                : await FirstPageAsync(search, cancellationToken));
+        }
+
+        return pages;
+    }
+}

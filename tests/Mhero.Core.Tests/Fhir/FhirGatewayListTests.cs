@@ -1,0 +1,74 @@
+using Mhero.Core.Fhir;
+
+namespace Mhero.Core.Tests.Fhir;
+
+public sealed class FhirGatewayListTests
+{
+    private static readonly FhirSearch RolesOfTwo = new FhirSearch("PractitionerRole").WhereAny("practitioner", "Practitioner/a", "Practitioner/b");
+
+    [Fact]
+    public async Task SearchAsync_ListFindsNothingButItsValuesDo_IsAskedValueByValueFromThen()
+    {
+        using var stub = new FhirStub(Page(), Batch(Found(Role("a")), Found(Role("b"))), Batch(Found(Role("a")), Found()));
+
+        Assert.Equal(["role-a", "role-b"], (await stub.Gateway.SearchAsync(RolesOfTwo)).Matches.Select(m => m.Id));
+        Assert.Equal(["role-a"], (await stub.Gateway.SearchAsync(RolesOfTwo)).Matches.Select(m => m.Id));
+
+        Assert.Equal(["GET", "POST", "POST"], stub.Requests.Select(r => r.Method));
+        Assert.Contains("PractitionerRole?practitioner=Practitioner/a\\u0026_count=500", stub.Requests[1].Body!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SearchAsync_ListFindsOneValueOnly_IsNotBelievedForTheOther()
+    {
+        using var stub = new FhirStub(Page(Role("a")), Page(Role("b")));
+
+        var page = await stub.Gateway.SearchAsync(RolesOfTwo);
+
+        Assert.Equal(["role-a", "role-b"], page.Matches.Select(m => m.Id));
+        Assert.EndsWith("PractitionerRole?practitioner=Practitioner/b&_count=500", stub.Requests[1].Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SearchAsync_ListHasWorkedOnce_IsBelievedWhenItFindsNothing()
+    {
+        using var stub = new FhirStub(Page(Role("a"), Role("b")), Page());
+
+        await stub.Gateway.SearchAsync(RolesOfTwo);
+
+        Assert.Empty((await stub.Gateway.SearchAsync(RolesOfTwo)).Matches);
+        Assert.Equal(2, stub.Requests.Count);
+    }
+
+    [Fact]
+    public async Task SearchAsync_NothingThereEither_CostsOneRequestMore()
+    {
+        using var stub = new FhirStub(Page(), Batch(Found(), Found()));
+
+        Assert.Empty((await stub.Gateway.SearchAsync(RolesOfTwo)).Matches);
+        Assert.Equal(2, stub.Requests.Count);
+    }
+
+    [Fact]
+    public async Task ReadManyAsync_ListFindsNothing_ReadsThemOneByOne()
+    {
+        using var stub = new FhirStub(Page(), Batch(Found(Practitioner("a")), Found(Practitioner("b"))));
+
+        var found = await stub.Gateway.ReadManyAsync<Hl7.Fhir.Model.Practitioner>(["a", "b"]);
+
+        Assert.Equal(["a", "b"], found.Select(p => p.Id));
+    }
+
+    private static string Role(string worker) =>
+        $$$"""{"resourceType":"PractitionerRole","id":"role-{{{worker}}}","practitioner":{"reference":"Practitioner/{{{worker}}}"}}""";
+
+    private static string Practitioner(string id) => $$"""{"resourceType":"Practitioner","id":"{{id}}"}""";
+
+    private static string Found(params string[] resources) =>
+        $$"""{"resourceType":"Bundle","type":"searchset","entry":[{{string.Join(',', resources.Select(r => "{\"resource\":" + r + "}"))}}]}""";
+
+    private static Answer Page(params string[] resources) => Answer.Ok(Found(resources));
+
+    private static Answer Batch(params string[] bundles) =>
+        Answer.Ok($$"""{"resourceType":"Bundle","type":"batch-response","entry":[{{string.Join(',', bundles.Select(b => "{\"resource\":" + b + ",\"response\":{\"status\":\"200\"}}"))}}]}""");
+}

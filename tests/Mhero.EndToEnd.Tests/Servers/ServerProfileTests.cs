@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Mhero.EndToEnd.Tests.Cli;
+using Mhero.Local.Services;
+
+namespace Mhero.EndToEnd.Tests.Servers;
+
+/// <summary>The whole example against the registry as several servers behave: the same is written on each, once.</summary>
+[Collection(CliTests.Collection)]
+public sealed class ServerProfileTests
+{
+    [Theory]
+    [InlineData(FhirServerProfile.Medplum)]
+    [InlineData(FhirServerProfile.MedplumTransactions)]
+    [InlineData(FhirServerProfile.Candle)]
+    [InlineData(FhirServerProfile.Hapi)]
+    [InlineData(FhirServerProfile.Azure)]
+    public async Task UpOnce_ServerOfThatKind_WritesAllOnceAndThenNothing(FhirServerProfile profile)
+    {
+        var result = await MheroProcess.RunAsync($"up --once --json --fhir-profile {profile}");
+
+        Assert.True(result.ExitCode == 0, result.Errors + result.Output);
+        using var json = JsonDocument.Parse(result.Output);
+        var report = json.RootElement;
+        Assert.Equal(
+            [("contacts", 22), ("practitioners", 5), ("groups", 36), ("questionnaires", 11), ("questionnaireResponses", 37), ("communications", 9), ("flags", 2)],
+            Sides.Select(side => (side, Number(report, side, "created"))));
+        var extracted = report.GetProperty("extracted");
+        Assert.Equal((38, 32, 10, 3), (extracted.GetProperty("Observation").GetInt32(), extracted.GetProperty("Provenance").GetInt32(), extracted.GetProperty("Patient").GetInt32(), extracted.GetProperty("PractitionerRole").GetInt32()));
+        Assert.Equal(113, Number(report, "groups", "membersAdded"));
+        Assert.Equal((0, 4), (report.GetProperty("deadLetters").GetInt32(), report.GetProperty("reviews").GetInt32()));
+        Assert.Equal(
+            [("completed", 6), ("not-done", 1)],
+            report.GetProperty("messagesByStatus").EnumerateObject().Select(status => (status.Name, status.Value.GetInt32())));
+
+        // What a server had written already, and was asked for again, is not made a second time.
+        var second = report.GetProperty("secondRound");
+        Assert.All(Sides, side => Assert.Equal((0, 0, 0), (Number(second, side, "created"), Number(second, side, "updated"), Number(second, side, "failed"))));
+        Assert.Empty(second.GetProperty("extracted").EnumerateObject());
+        Assert.Empty(second.GetProperty("extractedUpdated").EnumerateObject());
+    }
+
+    private static readonly string[] Sides = ["contacts", "practitioners", "groups", "questionnaires", "questionnaireResponses", "communications", "flags"];
+
+    private static int Number(JsonElement report, string side, string count) => report.GetProperty(side).GetProperty(count).GetInt32();
+}
