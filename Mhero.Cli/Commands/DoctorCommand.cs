@@ -15,8 +15,9 @@ internal static class DoctorCommand
         var command = new Command("doctor", """
             Check every setting and connection, and say what to change.
 
-            It reads RapidPro's workspace, the FHIR server's metadata and the storage account, and writes nothing. The exit
-            code is 0 when all is in order, and 2 when something has to be changed.
+            It reads RapidPro's workspace, the FHIR server's metadata and the storage account, and tries what mHero relies on
+            with a few Basic resources in the FHIR server, which it deletes again. The exit code is 0 when all is in order,
+            and 2 when something has to be changed.
             """) { json };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(json), cancellationToken));
         return command;
@@ -51,6 +52,7 @@ internal static class DoctorCommand
             {
                 CheckState.Ok => ("ok    ", Color.Green),
                 CheckState.Local => ("local ", Color.Blue),
+                CheckState.Note => ("note  ", Color.Yellow),
                 _ => ("change", Color.Red),
             };
             console.Write(new Text(mark, new Style(color)));

@@ -157,7 +157,8 @@ public sealed partial class FhirGateway
         }
     }
 
-    private async Task<SearchPage> FirstPageAsync(FhirSearch search, CancellationToken cancellationToken)
+    /// <summary>The first page of a search as the server gives it, with no second look.</summary>
+    internal async Task<SearchPage> FirstPageAsync(FhirSearch search, CancellationToken cancellationToken)
     {
         if (!search.Has("_count"))
         {

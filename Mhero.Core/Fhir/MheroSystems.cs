@@ -48,6 +48,9 @@ public static class MheroSystems
     /// </summary>
     public const string Extracted = "http://mhero.org/fhir/extracted";
 
+    /// <summary>Identifier of the Basic resources with which <see cref="ServerProbe"/> tries a server, and which it deletes again.</summary>
+    public const string Probe = "http://mhero.org/fhir/probe";
+
     /// <summary>System of mHero's own codes (<c>MH2801</c> …) in the <c>details</c> of an OperationOutcome's issues.</summary>
     public const string IssueCodes = "http://mhero.org/fhir/CodeSystem/issue";
 

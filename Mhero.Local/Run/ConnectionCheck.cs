@@ -10,7 +10,7 @@ namespace Mhero.Local.Run;
 
 /// <summary>
 /// Asks both sides and the storage account whether they can be used, each once and without patience: somebody waits for
-/// the answer. Nothing is written.
+/// the answer. Nothing is written but by <see cref="TryFhirAsync"/>.
 /// </summary>
 internal sealed class ConnectionCheck : IAsyncDisposable
 {
@@ -79,6 +79,20 @@ internal sealed class ConnectionCheck : IAsyncDisposable
                     "There is no FHIR server at the configured address: set Mhero__Fhir__BaseUrl to its FHIR base, such as https://registry.example.org/fhir.",
                 _ => $"The FHIR server does not answer as it should ({error.Code}): check Mhero__Fhir__BaseUrl, and that the server is up.",
             }], error);
+        }
+    }
+
+    /// <summary>Tries what mHero relies on, with resources that are deleted again.</summary>
+    /// <returns>What each trial showed; one that says why none was possible.</returns>
+    public async Task<IReadOnlyList<ServerFinding>> TryFhirAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new ServerProbe(services.GetRequiredService<FhirGateway>(), services.GetRequiredService<TimeProvider>()).RunAsync(cancellationToken);
+        }
+        catch (FhirException error)
+        {
+            return [new ServerFinding("trial", false, $"What mHero relies on could not be tried ({error.Code}): the credentials have to be allowed to create, search and delete Basic resources.")];
         }
     }
 

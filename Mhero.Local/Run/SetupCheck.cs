@@ -10,7 +10,7 @@ public static class SetupCheck
     private const string Fhir = "FHIR server";
     private const string Storage = "Storage";
 
-    /// <summary>Checks everything, one result for each part, and changes nothing anywhere.</summary>
+    /// <summary>Checks everything, one result for each part. A FHIR server that is set is tried with resources that are deleted again.</summary>
     /// <param name="settings">The user's settings, as a rule the environment.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The results, settings first.</returns>
@@ -47,6 +47,12 @@ public static class SetupCheck
         }
 
         results.Add(await AskAsync(Fhir, local.NeedsFhirServer, "one is started", async () => $"It answers: {await connections.FhirAsync(cancellationToken)}."));
+        if (!local.NeedsFhirServer && results[^1].State == CheckState.Ok)
+        {
+            results.AddRange((await connections.TryFhirAsync(cancellationToken)).Select(finding =>
+                new CheckResult(Fhir, finding.IsAsExpected ? CheckState.Ok : CheckState.Note, $"{finding.Ability}: {finding.Message}")));
+        }
+
         if (!local.NeedsSimulator)
         {
             results.Add(new CheckResult("Webhooks", CheckState.Ok, string.IsNullOrWhiteSpace(settings["Mhero:RapidPro:WebhookSecret"])

@@ -32,11 +32,12 @@ internal static class RapidProPages
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? cursor = null;
+        var followed = new HashSet<string>(StringComparer.Ordinal);
         do
         {
             Page<T> page = await pipeline.GetPageAsync(endpoint, query, cursor, shape, cancellationToken);
             yield return page;
-            if (page.NextCursor is not null && page.NextCursor == cursor)
+            if (page.NextCursor is not null && !followed.Add(page.NextCursor))
             {
                 throw NoProgress(RapidProRequest.Get(endpoint));
             }
@@ -67,5 +68,5 @@ internal static class RapidProPages
     private static RapidProException NoProgress(RapidProRequest request) => new(
         RapidProErrorKind.Transient,
         RapidProErrorCodes.UnreadableAnswer,
-        $"RapidPro's answer to {request} says that there is a next page and not how to get it.");
+        $"RapidPro's answer to {request} says that there is a next page and not how to get it, or leads back to one that was read.");
 }

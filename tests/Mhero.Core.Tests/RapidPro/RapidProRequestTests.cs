@@ -91,6 +91,23 @@ public sealed class RapidProRequestTests : IDisposable
     }
 
     [Fact]
+    public async Task GetContactPagesAsync_CursorsThatComeRoundAgain_AreAnErrorAndNoLoop()
+    {
+        StubServer.Answer To(string cursor) => StubServer.Json($$"""{"next":"https://x.example/api/v2/contacts.json?cursor={{cursor}}","previous":null,"results":[]}""");
+        RapidProClient client = Clients.For(new StubServer(To("a"), To("b"), To("a")));
+
+        RapidProException error = await Assert.ThrowsAsync<RapidProException>(async () =>
+        {
+            await foreach (Page<Contact> page in client.GetContactPagesAsync(new ContactQuery()))
+            {
+                Assert.Empty(page.Results);
+            }
+        });
+
+        Assert.Equal(RapidProErrorCodes.UnreadableAnswer, error.Code);
+    }
+
+    [Fact]
     public async Task GetContactPagesAsync_SameCursorAgain_IsAnErrorAndNoLoop()
     {
         Answer("""{"next":"https://x.example/?cursor=a","results":[]}""");

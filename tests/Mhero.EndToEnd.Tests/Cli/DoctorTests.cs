@@ -50,7 +50,7 @@ public sealed class DoctorTests
     [Theory]
     [InlineData("--help", "up", "doctor")]
     [InlineData("up --help", "--once", "--json", "--port", "Mhero__RapidPro__BaseUrl")]
-    [InlineData("doctor --help", "--json", "exit", "writes nothing")]
+    [InlineData("doctor --help", "--json", "exit", "deletes again")]
     public async Task Help_Command_SaysWhatThereIs(string arguments, params string[] words)
     {
         var result = await MheroProcess.RunAsync(arguments);

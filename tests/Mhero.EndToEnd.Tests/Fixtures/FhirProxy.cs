@@ -36,6 +36,18 @@ public enum FhirFault
 
     /// <summary>The work is done, and nothing answered until the client gives up.</summary>
     HangAfterWork,
+
+    /// <summary>The work is done, and the answer is 200 with a page of HTML, as of a proxy that wants a login.</summary>
+    Html,
+
+    /// <summary>The work is done, and the answer is cut off within its JSON.</summary>
+    Truncated,
+
+    /// <summary>The work is done, and the answer is 200 without content.</summary>
+    Empty,
+
+    /// <summary>Nothing is done, and the answer is 400 of a proxy.</summary>
+    ForeignRefusal,
 }
 
 /// <summary>A request as the registry gets it.</summary>
@@ -80,6 +92,12 @@ public sealed class FhirProxy : IAsyncDisposable
     /// <summary>What happens before a request is passed on.</summary>
     public Func<FhirCall, Task> Before { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>How far the <c>Date</c> header is ahead of the server's clock; negative when it is behind.</summary>
+    public TimeSpan DateSkew { get; set; }
+
+    /// <summary>Changes the text of an answer before it is passed on.</summary>
+    public Func<FhirCall, string, string> Rewrite { get; set; } = (_, answer) => answer;
+
     /// <summary>How many requests a fault befell.</summary>
     public int Faults { get; private set; }
 
@@ -99,6 +117,7 @@ public sealed class FhirProxy : IAsyncDisposable
     {
         _calls.Clear();
         (Plan, Before, Faults) = (_ => FhirFault.None, _ => Task.CompletedTask, 0);
+        (DateSkew, Rewrite) = (TimeSpan.Zero, (_, answer) => answer);
     }
 
     /// <summary>How many resources of a type were sent to be written or deleted since the last <see cref="Reset"/>.</summary>
@@ -139,6 +158,10 @@ public sealed class FhirProxy : IAsyncDisposable
             case FhirFault.Drop:
                 context.Abort();
                 return;
+            case FhirFault.ForeignRefusal:
+                context.Response.StatusCode = 400;
+                await context.Response.WriteAsync("<html>Bad Request</html>");
+                return;
             default:
                 await ForwardAsync(context, call, body.ToArray(), fault);
                 return;
@@ -171,12 +194,21 @@ public sealed class FhirProxy : IAsyncDisposable
             return;
         }
 
+        if (fault is FhirFault.Html or FhirFault.Empty)
+        {
+            context.Response.ContentType = "text/html";
+            await context.Response.WriteAsync(fault == FhirFault.Html ? "<html><form>Log in</form></html>" : "");
+            return;
+        }
+
         context.Response.StatusCode = (int)response.StatusCode;
         foreach (var (name, values) in response.Headers.Concat(response.Content.Headers).Where(h => !NotForwarded.Contains(h.Key, StringComparer.OrdinalIgnoreCase)))
         {
             context.Response.Headers[name] = values.ToArray();
         }
 
+        context.Response.Headers.Date = (TimeProvider.System.GetUtcNow() + DateSkew).ToString("R", CultureInfo.InvariantCulture);
+        answer = fault == FhirFault.Truncated ? answer[..(answer.Length / 2)] : Encoding.UTF8.GetBytes(Rewrite(call, Encoding.UTF8.GetString(answer)));
         if (answer.Length > 0)
         {
             await context.Response.Body.WriteAsync(answer);

@@ -1,0 +1,50 @@
+using Mhero.Core.Fhir;
+using Mhero.EndToEnd.Tests.Fixtures;
+using Mhero.Local.Services;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.EndToEnd.Tests.Servers;
+
+/// <summary>What the doctor finds of each server, and leaves behind: nothing.</summary>
+public sealed class ServerProbeTests
+{
+    [Theory]
+    [InlineData(FhirServerProfile.Default, "")]
+    [InlineData(FhirServerProfile.Medplum, "transaction, ids from the client")]
+    [InlineData(FhirServerProfile.Candle, "search for several values")]
+    [InlineData(FhirServerProfile.Hapi, "")]
+    public async Task RunAsync_ServerOfThatKind_FindsWhatIsDifferent(FhirServerProfile profile, string different)
+    {
+        await NodeModules.EnsureAsync();
+        await using var server = await FhirServerProcess.StartAsync(profile: profile);
+        using var http = new HttpClient();
+        using var fhir = GatewayOf(http, server.BaseUrl);
+
+        var findings = await new ServerProbe(fhir, TimeProvider.System).RunAsync();
+
+        Assert.Equal(different, string.Join(", ", findings.Where(f => !f.IsAsExpected).Select(f => f.Ability)));
+        Assert.Equal(9, findings.Count);
+        Assert.Empty((await fhir.SearchAsync(new FhirSearch("Basic"))).Matches);
+    }
+
+    [Fact]
+    public async Task RunAsync_LinksOfAnotherHostAndADateOfAnotherDay_SaysSo()
+    {
+        await NodeModules.EnsureAsync();
+        await using var server = await FhirServerProcess.StartAsync();
+        await using var proxy = await FhirProxy.StartAsync(server.BaseUrl);
+        proxy.DateSkew = TimeSpan.FromDays(1);
+        proxy.Rewrite = (_, answer) => answer.Replace(proxy.BaseUrl.GetLeftPart(UriPartial.Authority), "http://10.0.66.99:8080", StringComparison.Ordinal);
+        using var http = new HttpClient();
+        using var fhir = GatewayOf(http, proxy.BaseUrl);
+
+        var findings = await new ServerProbe(fhir, TimeProvider.System).RunAsync();
+
+        Assert.Equal(["clocks", "paging"], findings.Where(f => !f.IsAsExpected).Select(f => f.Ability));
+        Assert.Contains("http://10.0.66.99:8080", findings.Single(f => f.Ability == "paging").Message, StringComparison.Ordinal);
+    }
+
+    private static FhirGateway GatewayOf(HttpClient http, Uri baseUrl) =>
+        new(http, Options.Create(new FhirOptions { BaseUrl = baseUrl, MaxRetries = 0 }), TimeProvider.System, NullLogger<FhirGateway>.Instance);
+}
