@@ -26,7 +26,10 @@ export function capabilities(base, profile) {
           conditionalCreate: true,
           conditionalUpdate: true,
           conditionalDelete: 'single',
-          searchParam: Object.values(searchParameters(type)).map(({ code, type: kind }) => ({ name: code, type: kind })),
+          // FHIR JSON has no empty arrays.
+          ...(Object.keys(searchParameters(type)).length > 0 && {
+            searchParam: Object.values(searchParameters(type)).map(({ code, type: kind }) => ({ name: code, type: kind })),
+          }),
         })),
       },
     ],
