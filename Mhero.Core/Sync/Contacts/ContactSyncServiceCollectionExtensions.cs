@@ -46,6 +46,7 @@ public static class ContactSyncServiceCollectionExtensions
 
         // Feeds
         services.AddSingleton<RepairLease>();
+        services.AddSingleton<WorkspaceFields>();
         services.AddSingleton<RapidProSetup>();
         services.AddSingleton<RapidProFeed>();
         services.AddSingleton<RegistryFeed>();
@@ -59,6 +60,7 @@ public static class ContactSyncServiceCollectionExtensions
         services.AddSingleton<PairMatcher>();
         services.AddSingleton<PairPlanner>();
         services.AddSingleton<ContactRefresher>();
+        services.AddSingleton<TakenNumberCheck>();
         services.AddSingleton<NumberGuard>();
         services.AddSingleton<ContactWriter>();
         services.AddSingleton<RegistryWriter>();

@@ -46,11 +46,6 @@ internal sealed partial class SliceOutcome(
             case ItemState.Retry when pair.Item.Attempts + 1 < options.Value.MaxAttempts:
                 var attempt = pair.Item.Attempts + 1;
                 again.Add((pair.Item with { Fresh = null, Attempts = attempt, Waits = 0 }, pair.Delay ?? queue.DelayBefore(attempt)));
-                if (pair.LookAtToo is { } other)
-                {
-                    again.Add((new ContactItem { Worker = other }, TimeSpan.Zero));
-                }
-
                 queue.LogRetry(pair.Subject, pair.Code, attempt);
                 counts = counts.Add(SyncCounts.Postponed, 1);
                 break;
@@ -86,10 +81,12 @@ internal sealed partial class SliceOutcome(
     private async Task<SyncCounts> AskAsync(
         Pair pair, string code, string question, IReadOnlyList<ReviewCandidate> candidates, CancellationToken cancellationToken)
     {
-        var payload = SyncJson.Write(new SliceMessage<ContactItem> { Items = [pair.Item with { Fresh = null, Attempts = 0, Waits = 0, Decision = null }] });
+        // The candidates of a question about numbers are contacts, so the question is the worker's.
+        var item = code == SyncCodes.NumberOfAnother && pair is { State: ItemState.Done, Reference: { } worker } ? new ContactItem { Worker = worker } : pair.Item;
+        var payload = SyncJson.Write(new SliceMessage<ContactItem> { Items = [item with { Fresh = null, Attempts = 0, Waits = 0, Decision = null }] });
 
         // The same question put again, since the worker or contact was looked at again, is not another one.
-        var isNew = await reviews.OpenAsync(pair.Subject, code, question, candidates, payload, cancellationToken);
+        var isNew = await reviews.OpenAsync(item.Subject, code, question, candidates, payload, cancellationToken);
         return SyncCounts.Empty.Add(SyncCounts.Reviews, isNew ? 1 : 0);
     }
 
