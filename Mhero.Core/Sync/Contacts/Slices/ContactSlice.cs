@@ -8,6 +8,7 @@ using Mhero.Core.Sync.Contacts.Feeds;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Directories;
 using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Writing;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Contacts.Slices;
@@ -29,6 +30,7 @@ internal sealed class ContactSlice(
     CursorStore cursors,
     SeenVersions seen,
     IEnumerable<IContactWatcher> watchers,
+    UnlinkedAnswers unlinked,
     SliceOutcome outcome)
 {
     private bool _contactsKnown;
@@ -92,7 +94,10 @@ internal sealed class ContactSlice(
 
         // Before the ledger says so: a process that dies in between tells it again, and never not at all.
         await TellAsync(pairs, cancellationToken);
+        var linked = pairs.Where(p => p is { IsOpen: true, Reference: not null, Contact: not null } && p.ContactRow?.Row.Worker != p.Reference).Select(p => p.Contact!.Uuid).ToList();
+        await unlinked.ReleaseAsync(linked, cancellationToken);
         var concerned = await commit.CommitAsync(pairs, known, cancellationToken);
+        await unlinked.ReleaseAsync(linked, cancellationToken);
         await RememberAsync(echoes, written, cancellationToken);
         return concerned;
     }

@@ -77,6 +77,9 @@ internal sealed class Pair(ContactItem item) : Work<ContactItem>(item)
     /// <summary>Numbers and WhatsApp addresses that another contact had taken over and that are free again.</summary>
     public HashSet<string> ReleasedNumbers { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What of the worker cannot be carried over.</summary>
+    public IReadOnlyList<WorkerIssue> WorkerIssues { get; set; } = [];
+
     /// <summary>Whether a contact may have been made although the request for it failed.</summary>
     public bool MayBeCreated { get; set; }
 

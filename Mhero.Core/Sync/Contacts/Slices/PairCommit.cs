@@ -168,7 +168,7 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
         {
             var had = before is null ? [] : ContactIndex.KeysOf(before).ToHashSet();
             var has = ContactIndex.KeysOf(after).ToHashSet();
-            changes.AddRange(had.Except(has).Select(k => new OwnerChange(k, reference, null, false)));
+            changes.AddRange(had.Except(has).Select(k => new OwnerChange(k, reference, null, false) { LostAt = time.GetUtcNow() }));
 
             // The reading of the feed noted the worker's numbers already; what the sync itself added was not there then.
             changes.AddRange(has.Except(had).Where(_ => before is not null).Select(k => new OwnerChange(k, reference, null, true)));

@@ -136,6 +136,15 @@ internal sealed class PairPlanner(
         { FieldTypes = workspaceFields.Types });
         var update = profileToWorker.Map(new(
             pair.Worker, TypeOf(pair), merged.Registry, merged.RegistryChanges, pair.Contact!.Uuid, places, Today));
+        var after = update.Value.PersonChanged || update.Value.ChangedRoles.Count > 0 ? ProfileOf(update.Value.Worker, places).Value : ofRegistry;
+        var undecided = direction == SyncDirection.TwoWay
+            ? [.. merged.Deferred, .. ofContact.Unknown, .. ofRegistry.Unknown, .. _registryOnly]
+            : merged.Contact.Fields.Keys.Select(ProfileAttributes.Field);
+        pair.WorkerIssues =
+        [
+            .. WorkerIssueFinder.OfRegistry(pair.Worker!, registry),
+            .. WorkerIssueFinder.OfContact(pair.Reference!, merged.Contact, after, undecided),
+        ];
         return new PairPlan
         {
             Registry = merged.Registry,
@@ -156,6 +165,7 @@ internal sealed class PairPlanner(
     {
         var profile = ProfileOf(pair.Worker!, places);
         pair.KnownProfile = profile.Value;
+        pair.WorkerIssues = WorkerIssueFinder.OfRegistry(pair.Worker!, profile);
         var sendable = Without(profile.Value, pair.ForeignNumbers);
         if (!profile.Value.Active)
         {
@@ -232,6 +242,11 @@ internal sealed class PairPlanner(
         {
             pair.Finish(ItemState.Skipped);
             return;
+        }
+
+        if (pair.Reference is { } reference)
+        {
+            pair.WorkerIssues = [new(reference, SyncCodes.WorkerDeleted, "contact", pair.Contact.Uuid.ToString(), "The registry no longer has the contact's worker, and the contact has left mHero's group: delete the contact, or give it another worker.")];
         }
 
         pair.Plan = new PairPlan
