@@ -69,7 +69,7 @@ internal sealed class ContactUrns(PhoneNumbers phones)
             ? change.Target.Numbers.Select(n => Spell(n, existing, issues)).OfType<string>().ToList()
             : existing.FindAll(urn => Number(urn) is not null);
         var whatsApp = change.Attributes.Contains(ProfileAttributes.WhatsApp)
-            ? change.Target.WhatsApp.Select(a => WhatsApp + a).ToList()
+            ? change.Target.WhatsApp.Select(a => existing.Find(urn => Address(urn) is { } known && PhoneIdentity.Of(known) == PhoneIdentity.Of(a)) ?? WhatsApp + a).ToList()
             : existing.FindAll(urn => Address(urn) is not null);
 
         var urns = new List<string>(existing.Count + tel.Count + whatsApp.Count);

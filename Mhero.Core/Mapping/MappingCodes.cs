@@ -33,6 +33,9 @@ public static class MappingCodes
     /// <summary>A value in the registry that FHIR R4 does not allow in its element.</summary>
     public const string FaultyValue = "MH2110";
 
+    /// <summary>A contact field that has another type in RapidPro than in the settings; what it cannot show is unknown.</summary>
+    public const string OtherFieldType = "MH2111";
+
     /// <summary>A reference to a Location that was not loaded and has no display text.</summary>
     public const string PlaceNotLoaded = "MH2201";
 

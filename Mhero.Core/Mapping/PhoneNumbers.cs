@@ -1,5 +1,6 @@
 extern alias libphonenumber;
 
+using System.Globalization;
 using Lib = libphonenumber::PhoneNumbers;
 
 namespace Mhero.Core.Mapping;
@@ -22,6 +23,7 @@ public sealed class PhoneNumbers
     private static readonly Lib.PhoneNumberUtil Library = Lib.PhoneNumberUtil.GetInstance();
 
     private readonly string region;
+    private readonly string countryCode;
 
     /// <summary>Reads numbers as someone in a country dials them.</summary>
     /// <param name="defaultRegion">ISO 3166 alpha-2 code of the country, in any case.</param>
@@ -34,6 +36,7 @@ public sealed class PhoneNumbers
         }
 
         region = defaultRegion.ToUpperInvariant();
+        countryCode = Library.GetCountryCodeForRegion(region).ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>Whether a country with telephone numbers has this ISO 3166 alpha-2 code.</summary>
@@ -42,7 +45,8 @@ public sealed class PhoneNumbers
 
     /// <summary>
     /// Reads one number: E.164, national, with <c>00</c>, a <c>tel:</c> URI, with blanks, punctuation or an extension,
-    /// in any script's digits.
+    /// in any script's digits, as a spreadsheet leaves it (<c>788123456.0</c>, <c>7.88123456E8</c>), with a word before
+    /// or after it, or as it was before its country's numbering plan changed (<see cref="NumberingPlanChanges"/>).
     /// </summary>
     /// <param name="text">The text; null and nonsense are allowed.</param>
     /// <returns>The number, or null when the text is not one telephone number.</returns>
@@ -53,6 +57,12 @@ public sealed class PhoneNumbers
             return null;
         }
 
+        return PhoneDecoration.FromSpreadsheet(text) is { } cell ? ParsePlain(cell)
+            : ParsePlain(text) ?? (PhoneDecoration.Strip(text) is { } bare && ParsePlain(bare) is { IsShortCode: false } number ? number : null);
+    }
+
+    private PhoneNumber? ParsePlain(string text)
+    {
         Span<char> buffer = stackalloc char[MaxDigits];
         if (!PhoneText.TryScan(text, buffer, out var count, out var plus))
         {
@@ -75,8 +85,9 @@ public sealed class PhoneNumbers
             return dialled;
         }
 
-        return Valid(digits, region)
-            ?? (count >= MinInternational && digits[0] != '0' ? Valid("+" + digits, null) : null);
+        return (NumberingPlanChanges.CurrentOfNational(countryCode, digits) is { } renumbered ? Valid("+" + renumbered, null) : null)
+            ?? Valid(digits, region)
+            ?? (count >= MinInternational && digits[0] != '0' ? Valid("+" + NumberingPlanChanges.Current(digits), null) : null);
     }
 
     /// <summary>The country of a number.</summary>
@@ -85,8 +96,19 @@ public sealed class PhoneNumbers
     public static string? RegionOf(string? e164) =>
         e164 is not null && Read(e164, null) is { } number ? Library.GetRegionCodeForNumber(number) : null;
 
+    /// <summary>Whether a number gets text messages.</summary>
+    /// <param name="number">A number in E.164, or a short code.</param>
+    internal static Texting TextingOf(string number) => !number.StartsWith('+') ? Texting.Yes
+        : Read(number, null) is not { } read ? Texting.Unknown
+        : Library.GetNumberType(read) switch
+        {
+            Lib.PhoneNumberType.MOBILE or Lib.PhoneNumberType.FIXED_LINE_OR_MOBILE => Texting.Yes,
+            Lib.PhoneNumberType.UNKNOWN or Lib.PhoneNumberType.PERSONAL_NUMBER => Texting.Unknown,
+            _ => Texting.No,
+        };
+
     private static PhoneNumber? International(string digits) =>
-        Read("+" + digits, null) is { } number ? Settle(number) : null;
+        Read("+" + NumberingPlanChanges.Current(digits), null) is { } number ? Settle(number) : null;
 
     private static PhoneNumber? Valid(string text, string? region) =>
         Read(text, region) is { } number && Library.IsValidNumber(number) ? Settle(number) : null;
@@ -97,7 +119,7 @@ public sealed class PhoneNumbers
     /// </summary>
     private static PhoneNumber? Settle(Lib.PhoneNumber number)
     {
-        var text = Library.Format(number, Lib.PhoneNumberFormat.E164);
+        var text = InPresentPlan(number);
         for (var round = 0; round < 3 && text.Length <= MaxE164Digits + 1; round++)
         {
             if (Read(text, null) is not { } again)
@@ -105,7 +127,7 @@ public sealed class PhoneNumbers
                 return null;
             }
 
-            var settled = Library.Format(again, Lib.PhoneNumberFormat.E164);
+            var settled = InPresentPlan(again);
             if (settled == text)
             {
                 return new PhoneNumber(text, IsShortCode: false);
@@ -116,6 +138,9 @@ public sealed class PhoneNumbers
 
         return null;
     }
+
+    private static string InPresentPlan(Lib.PhoneNumber number) =>
+        "+" + NumberingPlanChanges.Current(Library.Format(number, Lib.PhoneNumberFormat.E164)[1..]);
 
     private static Lib.PhoneNumber? Read(string text, string? region)
     {

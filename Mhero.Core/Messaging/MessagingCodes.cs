@@ -102,6 +102,9 @@ public static class MessagingCodes
     /// <summary>The registry does not say where the person works, and the reminder is for facilities that have not reported.</summary>
     public const string NoFacility = "MH5112";
 
+    /// <summary>The person shares a telephone with another one.</summary>
+    public const string SharedNumber = "MH5113";
+
     /// <summary>The answer to a POST was lost; RapidPro is asked whether it was done.</summary>
     public const string Ambiguous = "MH5201";
 

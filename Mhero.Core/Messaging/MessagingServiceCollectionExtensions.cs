@@ -31,6 +31,7 @@ public static class MessagingServiceCollectionExtensions
         services.AddSingleton<CandidateFactory>();
         services.AddSingleton<ReferenceExpander>();
         services.AddSingleton<IdentifiedPeople>();
+        services.AddSingleton<SharedTelephones>();
         services.AddSingleton<ContactStates>();
         services.AddSingleton<OptOutDirectory>();
         services.AddSingleton<RecipientZones>();

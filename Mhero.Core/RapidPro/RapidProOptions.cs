@@ -24,7 +24,7 @@ public sealed class RapidProOptions
 
     /// <summary>How many requests may be under way at once, over the whole process.</summary>
     [Range(1, 256, ErrorMessage = "Set Mhero__RapidPro__MaxConcurrency to a number from 1 to 256.")]
-    public int MaxConcurrency { get; set; } = 16;
+    public int MaxConcurrency { get; set; } = 8;
 
     /// <summary>How long one request may take, its answer's body included; waiting for a free place does not count.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00", ErrorMessage = "Set Mhero__RapidPro__RequestTimeout to a time of up to one hour, such as 00:01:00.")]

@@ -1,4 +1,5 @@
 using Mhero.Core.Sync.Circuits;
+using Mhero.Core.Sync.Contacts;
 
 namespace Mhero.Core.Sync;
 
@@ -8,8 +9,11 @@ namespace Mhero.Core.Sync;
 /// <param name="Runs">The last runs, the latest first.</param>
 /// <param name="DeadLetters">How many items could not be handled.</param>
 /// <param name="Reviews">How many questions wait for a person.</param>
+/// <param name="WorkersWithIssues">How many workers have something that cannot be carried over.</param>
+/// <param name="WorkerIssues">What that is, of the first hundred of them, with the values concerned.</param>
 /// <param name="Readings">When each side was last read to its end; a poller that has not run yet is not among them.</param>
 /// <param name="Circuits">Queues whose work equal failures have stopped.</param>
 public sealed record Status(
     IReadOnlyList<FeedStatus> Feeds, IReadOnlyList<QueueStatus> Queues, IReadOnlyList<RunStatus> Runs, int DeadLetters, int Reviews,
+    int WorkersWithIssues, IReadOnlyList<WorkerIssue> WorkerIssues,
     IReadOnlyList<ReadingStatus> Readings, IReadOnlyList<CircuitStatus> Circuits);

@@ -19,6 +19,7 @@ public sealed class StatusReader(
     SyncRuns runs,
     DeadLetters deadLetters,
     Reviews reviews,
+    WorkerIssues workerIssues,
     OpenCircuits circuits,
     IOptions<ContactSyncOptions> contacts,
     IOptions<GroupSyncOptions> groups,
@@ -29,6 +30,7 @@ public sealed class StatusReader(
     IOptions<OptOutOptions> optOuts)
 {
     private const int Runs = 10;
+    private const int ListedWorkers = 100;
 
     private static readonly string[] Kinds =
     [
@@ -46,6 +48,8 @@ public sealed class StatusReader(
             [.. (await runs.RecentAsync(null, Runs, cancellationToken)).Select(RunStatus.Of)],
             await deadLetters.CountAsync(cancellationToken),
             await reviews.CountAsync(cancellationToken),
+            await workerIssues.CountAsync(cancellationToken),
+            await workerIssues.ListAsync(ListedWorkers, cancellationToken),
             [.. (await Task.WhenAll(Kinds.Select(kind => ReadingAsync(kind, cancellationToken)))).OfType<ReadingStatus>()],
             await circuits.ListAsync(cancellationToken));
     }

@@ -50,6 +50,15 @@ public static class SyncCodes
     /// <summary>Several Locations fit a place that an answer names.</summary>
     public const string PlaceOfAnswer = "MH4015";
 
+    /// <summary>A value of the contact that the registry cannot take over: the sides stay different.</summary>
+    public const string ValueNotCarried = "MH4016";
+
+    /// <summary>The registry no longer has the worker of a contact.</summary>
+    public const string WorkerDeleted = "MH4017";
+
+    /// <summary>The worker has no name that is in use.</summary>
+    public const string NoName = "MH4018";
+
     /// <summary>A group of RapidPro that mHero does not keep has the name that one of the registry's is to have.</summary>
     public const string GroupNameTaken = "MH4040";
 

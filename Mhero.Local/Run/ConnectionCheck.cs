@@ -1,10 +1,13 @@
 using Mhero.Core;
 using Mhero.Core.Fhir;
+using Mhero.Core.Mapping;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Mhero.Local.Run;
 
@@ -47,6 +50,33 @@ internal sealed class ConnectionCheck : IAsyncDisposable
                 _ when error.Code == RapidProErrorCodes.Unreachable => error.Message,
                 _ => $"RapidPro does not answer as it should ({error.Code}): check Mhero__RapidPro__BaseUrl, and that RapidPro is up.",
             }], error);
+        }
+    }
+
+    /// <summary>Reads the workspace's contact fields and groups, as far as the settings name them.</summary>
+    /// <returns>What of them mHero cannot use as the settings say; empty when all is well.</returns>
+    public async Task<IReadOnlyList<string>> AssetsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var client = services.GetRequiredService<RapidProClient>();
+            var types = (await client.GetFieldsAsync(cancellationToken)).ToLookup(f => f.Key, f => f.Type, StringComparer.OrdinalIgnoreCase);
+            var faults = services.GetRequiredService<IOptions<ContactMappingOptions>>().Value.MappedFields
+                .Where(f => types[f.Key].Any(type => type != f.Value.Type))
+                .Select(f => $"{MappingCodes.OtherFieldType}: the contact field {f.Key} has the type {types[f.Key].First()} in RapidPro and {f.Value.Type} in the settings, so values that it cannot show are not compared: change its type in RapidPro, or set Mhero__Contacts__Fields__{f.Key}__Type.")
+                .ToList();
+            var sync = services.GetRequiredService<IOptions<ContactSyncOptions>>().Value;
+            var groups = (await client.GetGroupsAsync(cancellationToken)).Where(g => g.IsSmart).ToDictionary(g => g.Name, StringComparer.OrdinalIgnoreCase);
+            if (groups.ContainsKey(sync.Group))
+            {
+                faults.Add($"The group '{sync.Group}' is a smart group: RapidPro fills it by its query and takes no members. Set Mhero__Contacts__Group to another name, or to nothing, or rename the smart group.");
+            }
+
+            return faults;
+        }
+        catch (RapidProException error)
+        {
+            throw new SetupException([error.Message], error);
         }
     }
 

@@ -9,6 +9,7 @@ public static class SetupCheck
     private const string RapidPro = "RapidPro";
     private const string Fhir = "FHIR server";
     private const string Storage = "Storage";
+    private const string Assets = "RapidPro fields and groups";
 
     /// <summary>Checks everything, one result for each part. A FHIR server that is set is tried with resources that are deleted again.</summary>
     /// <param name="settings">The user's settings, as a rule the environment.</param>
@@ -40,7 +41,12 @@ public static class SetupCheck
             var workspace = await connections.RapidProAsync(cancellationToken);
             return $"The token opens a workspace of {workspace.Country ?? "no country"}.";
         }));
-        if (local is { NeedsSimulator: false, LacksRegion: true } && results[^1].State == CheckState.Ok)
+        if (!local.NeedsSimulator && results[^1].State == CheckState.Ok)
+        {
+            results.AddRange(await AskAssetsAsync(connections, cancellationToken));
+        }
+
+        if (local is { NeedsSimulator: false, LacksRegion: true } && results.Exists(r => r is { Name: RapidPro, State: CheckState.Ok }))
         {
             results.Add(await AskAsync("Contact settings", false, "", async () =>
                 $"National numbers are read as those of {await RegionAsync(connections, cancellationToken)}, the workspace's country."));
@@ -124,6 +130,22 @@ public static class SetupCheck
         catch (SetupException error)
         {
             return new CheckResult(name, CheckState.Fault, error.Faults[0]);
+        }
+    }
+
+    /// <summary>One result for all assets when they are as the settings say, else one for each that is not.</summary>
+    private static async Task<IEnumerable<CheckResult>> AskAssetsAsync(ConnectionCheck connections, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var faults = await connections.AssetsAsync(cancellationToken);
+            return faults.Count > 0
+                ? faults.Select(fault => new CheckResult(Assets, CheckState.Fault, fault))
+                : [new CheckResult(Assets, CheckState.Ok, "Contact fields and group are as the settings say, or are made.")];
+        }
+        catch (SetupException error)
+        {
+            return [new CheckResult(Assets, CheckState.Fault, error.Faults[0])];
         }
     }
 

@@ -23,6 +23,26 @@ internal static partial class FieldTypes
         _ => true,
     };
 
+    /// <summary>
+    /// Whether a field of this type shows one text as the other: a number without its leading zeros (<c>000123</c> as
+    /// <c>123</c>), a date as a time of that day, a place as the path of places above it.
+    /// </summary>
+    /// <param name="type">The field's type in RapidPro.</param>
+    /// <param name="value">The text that was saved.</param>
+    /// <param name="shown">The text that the API answers.</param>
+    public static bool ShowsAs(string type, string value, string shown) => value == shown || type switch
+    {
+        "number" => Number(value) is { } one && one == Number(shown),
+        "datetime" => CanHold(type, DatePart(value)) && DatePart(value) == DatePart(shown),
+        "state" or "district" or "ward" => string.Equals(LastOfPath(shown), LastOfPath(value), StringComparison.OrdinalIgnoreCase),
+        _ => false,
+    };
+
+    private static decimal? Number(string text) =>
+        decimal.TryParse(text.Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static string LastOfPath(string path) => path[(path.LastIndexOf('>') + 1)..].Trim();
+
     [GeneratedRegex(@"^\d{4}-\d\d-\d\d[T ]\d", RegexOptions.CultureInvariant)]
     private static partial Regex Time();
 }

@@ -6,8 +6,8 @@ namespace Mhero.Core.Mapping.Elements;
 internal static class NameElement
 {
     /// <summary>
-    /// The name to call the worker by: official, then usual, then any other; never an old one or one whose period is
-    /// over, and a maiden or anonymous one only when there is no other.
+    /// The name to call the worker by: official, then usual, then any other; never a nickname, an old one or one whose period
+    /// is over, and a maiden or anonymous one only when there is no other.
     /// </summary>
     public static HumanName? Choose(List<HumanName> names, DateOnly today)
     {
@@ -16,7 +16,7 @@ internal static class NameElement
         foreach (var name in names)
         {
             var rank = Rank(name.Use);
-            if (rank < bestRank && name.Use != HumanName.NameUse.Old && !Periods.HasEnded(name.Period, today) && Text(name) is not null)
+            if (rank < bestRank && name.Use is not (HumanName.NameUse.Old or HumanName.NameUse.Nickname) && !Periods.HasEnded(name.Period, today) && Text(name) is not null)
             {
                 best = name;
                 bestRank = rank;
@@ -41,12 +41,24 @@ internal static class NameElement
     }
 
     /// <summary>
-    /// Puts a full name into a HumanName so that <see cref="Text"/> gives it back. A family name that still ends the
+    /// Puts a full name into a HumanName so that <see cref="Text"/> gives it back, a known family name that was put
+    /// first in its place. A family name that still ends the
     /// name stays the family name; otherwise the last word is taken for it. Prefix and suffix stay.
     /// </summary>
     public static void Set(HumanName name, string full)
     {
         var oldFamily = Texts.Clean(name.Family);
+        if (oldFamily is not null && FamilyLast(full, oldFamily) is { } reordered)
+        {
+            if (string.Equals(reordered, Text(name), StringComparison.OrdinalIgnoreCase))
+            {
+                // The same name with its family name first, as many people write it: nothing to change.
+                return;
+            }
+
+            full = reordered;
+        }
+
         var endsWithFamily = oldFamily is not null
             && (full.Equals(oldFamily, StringComparison.OrdinalIgnoreCase)
                 || full.EndsWith(" " + oldFamily, StringComparison.OrdinalIgnoreCase));
@@ -65,6 +77,12 @@ internal static class NameElement
 
         (name.TextElement ??= new()).Value = string.Join(' ', [.. name.Prefix, full, .. name.Suffix]);
     }
+
+    /// <summary>The name with its family name last, when it begins with the known one; null when it does not, or ends with it too.</summary>
+    private static string? FamilyLast(string full, string family) =>
+        full.StartsWith(family + " ", StringComparison.OrdinalIgnoreCase) && !full.EndsWith(" " + family, StringComparison.OrdinalIgnoreCase)
+            ? $"{full[family.Length..].Trim()} {full[..family.Length]}"
+            : null;
 
     private static int Rank(HumanName.NameUse? use) => use switch
     {

@@ -8,7 +8,7 @@ namespace Mhero.Core.Mapping.Elements;
 /// </summary>
 internal abstract class TelecomElement
 {
-    /// <summary>The addresses, the preferred one first (by rank, then by position), each once.</summary>
+    /// <summary>The addresses, the preferred one first (by rank, then those that messages reach, then by position), each once.</summary>
     public IReadOnlyList<string> Read(DomainResource person, DateOnly today, Issues issues)
     {
         var entries = Entries(person, today, issues);
@@ -43,6 +43,9 @@ internal abstract class TelecomElement
 
     /// <summary>Reads an entry; false when it is of another kind. A null address is one of this kind that cannot be used.</summary>
     protected abstract bool TryRead(ContactPoint point, out string? address);
+
+    /// <summary>How likely a message gets there: 0 for the best. Decides between entries of equal rank, before their position does.</summary>
+    protected virtual int ReachOf(ContactPoint point, string address) => 0;
 
     /// <summary>Makes a new entry.</summary>
     protected abstract ContactPoint Create(string address);
@@ -91,7 +94,7 @@ internal abstract class TelecomElement
     {
         var telecom = PersonElements.Telecom(person);
         List<Entry> entries = new(telecom.Count);
-        var ranked = false;
+        var ordered = false;
         for (var i = 0; i < telecom.Count; i++)
         {
             var point = telecom[i];
@@ -106,13 +109,14 @@ internal abstract class TelecomElement
                 continue;
             }
 
-            ranked |= point.Rank is not null;
-            entries.Add(new Entry(point, address));
+            var reach = ReachOf(point, address);
+            ordered |= point.Rank is not null || reach > 0;
+            entries.Add(new Entry(point, address, reach));
         }
 
         // OrderBy and not Sort: among equals, position decides.
-        return ranked && entries.Count > 1 ? entries.OrderBy(e => e.Point.Rank ?? int.MaxValue).ToList() : entries;
+        return ordered && entries.Count > 1 ? entries.OrderBy(e => e.Point.Rank ?? int.MaxValue).ThenBy(e => e.Reach).ToList() : entries;
     }
 
-    private readonly record struct Entry(ContactPoint Point, string Address);
+    private readonly record struct Entry(ContactPoint Point, string Address, int Reach);
 }

@@ -15,4 +15,8 @@ public sealed record ContactChange(
     Contact? Existing,
     string? GlobalId,
     string? EntityType,
-    IReadOnlyList<string> NewContactGroups);
+    IReadOnlyList<string> NewContactGroups)
+{
+    /// <summary>The types that the contact fields have in RapidPro, by key; a field that is not listed has the type of the settings.</summary>
+    public IReadOnlyDictionary<string, string> FieldTypes { get; init; } = new Dictionary<string, string>();
+}

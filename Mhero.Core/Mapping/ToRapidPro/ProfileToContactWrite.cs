@@ -60,16 +60,16 @@ public sealed class ProfileToContactWrite : IMapper<ContactChange, ContactWrite>
         }
     }
 
-    private static bool TryFit(FieldBinding field, ref string? value, Issues issues)
+    private static bool TryFit(FieldBinding field, string type, ref string? value, Issues issues)
     {
         if (value is null)
         {
             return true;
         }
 
-        if (!FieldTypes.CanHold(field.Map.Type, value))
+        if (!FieldTypes.CanHold(type, value))
         {
-            issues.Warn(MappingCodes.NotOfFieldType, field.Path, $"A field of type {field.Map.Type} cannot hold this value; make it a text field to keep it.");
+            issues.Warn(MappingCodes.NotOfFieldType, field.Path, $"A field of type {type} cannot hold this value; make it a text field to keep it.");
             return false;
         }
 
@@ -89,7 +89,7 @@ public sealed class ProfileToContactWrite : IMapper<ContactChange, ContactWrite>
         foreach (var field in fields)
         {
             var value = from.Target.Fields.GetValueOrDefault(field.Key);
-            if (from.Attributes.Contains(field.Attribute) && TryFit(field, ref value, issues))
+            if (from.Attributes.Contains(field.Attribute) && TryFit(field, from.FieldTypes.GetValueOrDefault(field.Key, field.Map.Type), ref value, issues))
             {
                 values[field.Key] = value;
             }

@@ -26,6 +26,9 @@ internal sealed class Candidate
     /// <summary>The number that a contact could be made with, E.164; null when there is none.</summary>
     public string? Number { get; init; }
 
+    /// <summary>All numbers and WhatsApp addresses by the registry, as a profile has them.</summary>
+    public IReadOnlyList<string> Numbers { get; init; } = [];
+
     /// <summary>The language by the registry, ISO 639-3.</summary>
     public string? Language { get; set; }
 

@@ -24,6 +24,7 @@ internal sealed class CandidateFactory(WorkerToProfile toProfile, TimeProvider t
             IsInactive = !profile.Active,
             OptedOut = person.Meta?.Tag.Any(t => t is { System: MheroSystems.Tags, Code: MheroSystems.OptedOutTag }) is true,
             Number = NumberOf(profile),
+            Numbers = [.. profile.Numbers, .. profile.WhatsApp],
             Language = profile.Language,
             Places = lead.Places,
         };

@@ -6,7 +6,7 @@ using Mhero.Core.Sync.Contacts.Messages;
 namespace Mhero.Core.Messaging.Recipients;
 
 /// <summary>Finds people's contacts and whether they can be written to: in the ledger, and only for the few that it does not know in RapidPro.</summary>
-internal sealed class ContactStates(ContactLedger ledger, RapidProClient rapidPro)
+internal sealed class ContactStates(ContactLedger ledger, RapidProClient rapidPro, SharedTelephones shared)
 {
     /// <summary>More unknown contacts than this are taken on trust: asking for each would use up the quota, and RapidPro names a contact that it does not have.</summary>
     private const int MaxQuestions = 25;
@@ -25,6 +25,8 @@ internal sealed class ContactStates(ContactLedger ledger, RapidProClient rapidPr
             stranger.Contact = stranger.Links.Prepend(stranger.Person!).Select(r => workers.GetValueOrDefault(r).Row?.Contact).FirstOrDefault(c => c is not null);
         }
 
+        await shared.SettleAsync(open, cancellationToken);
+        open.RemoveAll(p => p.Code is not null);
         var rows = await ledger.FindContactsAsync(open.Select(p => p.Contact).OfType<Guid>(), cancellationToken);
         var questions = 0;
         foreach (var person in open)

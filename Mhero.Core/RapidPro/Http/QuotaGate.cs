@@ -8,11 +8,18 @@ internal sealed class QuotaGate(TimeProvider time)
 {
     // Timers may fire a little early; a request that waited as it was told is let through.
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Requests that have to pass one by one before several are sent at once again.</summary>
+    private const int NarrowFor = 1_000;
+
+    private readonly int[] narrowFor = new int[Enum.GetValues<QuotaScope>().Length];
+    private readonly SemaphoreSlim[] ones = [.. Enum.GetValues<QuotaScope>().Select(_ => new SemaphoreSlim(1, 1))];
     private readonly long[] closedUntil = [.. Enum.GetValues<QuotaScope>().Select(_ => long.MinValue)];
 
     /// <summary>Closes the scope for this long; a wait that ends earlier than the present one changes nothing.</summary>
     public void Close(QuotaScope scope, TimeSpan wait)
     {
+        Volatile.Write(ref narrowFor[(int)scope], NarrowFor);
         long until = time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
         ref long slot = ref closedUntil[(int)scope];
         long present = Volatile.Read(ref slot);
@@ -25,6 +32,31 @@ internal sealed class QuotaGate(TimeProvider time)
             }
 
             present = seen;
+        }
+    }
+
+    /// <summary>
+    /// Waits for the scope's one place while its quota is scarce. Every request under way when the quota is used up is
+    /// refused too: with one at a time it is one request, and not as many as may be under way.
+    /// </summary>
+    /// <returns>The place, to be given back; null when the scope has more than one.</returns>
+    public async ValueTask<SemaphoreSlim?> EnterAsync(QuotaScope scope, CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref narrowFor[(int)scope]) <= 0)
+        {
+            return null;
+        }
+
+        await ones[(int)scope].WaitAsync(cancellationToken);
+        return ones[(int)scope];
+    }
+
+    /// <summary>Notes that RapidPro took a request.</summary>
+    public void Passed(QuotaScope scope)
+    {
+        if (Volatile.Read(ref narrowFor[(int)scope]) > 0)
+        {
+            Interlocked.Decrement(ref narrowFor[(int)scope]);
         }
     }
 

@@ -55,6 +55,11 @@ internal sealed partial class RapidProPipeline
                 cancellationToken)
             : TryAsync(request, shape, cancellationToken);
 
+    private readonly struct Entry(SemaphoreSlim? place) : IDisposable
+    {
+        public void Dispose() => place?.Release();
+    }
+
     private static string ApiRoot(Uri baseUrl)
     {
         string root = baseUrl.GetLeftPart(UriPartial.Path).TrimEnd('/');
@@ -64,6 +69,8 @@ internal sealed partial class RapidProPipeline
     private async ValueTask<RapidProAnswer<T>> TryAsync<T>(RapidProRequest request, JsonTypeInfo<T>? shape, CancellationToken cancellationToken)
         where T : class
     {
+        // Before the place among all: who waits for a scarce scope must not keep other scopes waiting.
+        using Entry one = new(await gate.EnterAsync(request.Endpoint.Scope, cancellationToken));
         await places.WaitAsync(cancellationToken);
         try
         {
@@ -121,6 +128,7 @@ internal sealed partial class RapidProPipeline
             throw error;
         }
 
+        gate.Passed(request.Endpoint.Scope);
         if (shape is null)
         {
             return new RapidProAnswer<T>(null!, response.Headers.Date);

@@ -19,10 +19,11 @@ public sealed class ContactSync
     private readonly RapidProSetup _setup;
     private readonly WorkQueue<ContactItem> _queue;
     private readonly FeedRuns<ContactItem> _feeds;
+    private readonly FirstReadings _firstReadings;
 
     internal ContactSync(
-        RapidProFeed rapidProFeed, RegistryFeed registryFeed, ContactSlice slice, RapidProSetup setup, WorkQueue<ContactItem> queue, FeedRuns<ContactItem> feeds) =>
-        (_rapidProFeed, _registryFeed, _slice, _setup, _queue, _feeds) = (rapidProFeed, registryFeed, slice, setup, queue, feeds);
+        RapidProFeed rapidProFeed, RegistryFeed registryFeed, ContactSlice slice, RapidProSetup setup, WorkQueue<ContactItem> queue, FeedRuns<ContactItem> feeds, FirstReadings firstReadings) =>
+        (_rapidProFeed, _registryFeed, _slice, _setup, _queue, _feeds, _firstReadings) = (rapidProFeed, registryFeed, slice, setup, queue, feeds, firstReadings);
 
     /// <summary>Reads what changed on one side and puts it on the queue.</summary>
     /// <param name="feed">The side.</param>
@@ -30,18 +31,32 @@ public sealed class ContactSync
     /// <returns>The run that the slices are counted under.</returns>
     /// <remarks>
     /// When the side cannot be read the run says why and the cursor stands where the reading came to. A throttled
-    /// reading is ordered again for when the wait is over; anything else is left to the next timer.
+    /// reading is ordered again for when the wait is over, and so is a side's first reading that failed on the way;
+    /// anything else is left to the next timer.
     /// </remarks>
-    public Task<string> ReadAsync(ContactFeed feed, CancellationToken cancellationToken) =>
-        _feeds.ReadAsync(
+    public async Task<string> ReadAsync(ContactFeed feed, CancellationToken cancellationToken)
+    {
+        Exception? failure = null;
+        var run = await _feeds.ReadAsync(
             KindOf(feed),
             feed.ToString(),
             async (slices, token) =>
             {
-                await _setup.EnsureAsync(token);
-                await (feed == ContactFeed.Contacts ? _rapidProFeed.ReadAsync(slices, token) : _registryFeed.ReadAsync(slices, token));
+                try
+                {
+                    await _setup.EnsureAsync(token);
+                    await (feed == ContactFeed.Contacts ? _rapidProFeed.ReadAsync(slices, token) : _registryFeed.ReadAsync(slices, token));
+                }
+                catch (Exception e)
+                {
+                    failure = e;
+                    throw;
+                }
             },
             cancellationToken);
+        await _firstReadings.SettleAsync(feed, failure, cancellationToken);
+        return run;
+    }
 
     /// <summary>Orders a reading through the queue, so that the caller need not wait for it.</summary>
     /// <param name="feed">The side to read.</param>

@@ -43,10 +43,13 @@ public static class ContactSyncServiceCollectionExtensions
         services.AddSingleton<ContactIndex>();
         services.AddSingleton<ContactSnapshot>();
         services.AddSingleton<Conflicts>();
+        services.AddSingleton<WorkerIssues>();
 
         // Feeds
         services.AddSingleton<RepairLease>();
+        services.AddSingleton<WorkspaceFields>();
         services.AddSingleton<RapidProSetup>();
+        services.AddSingleton<FirstReadings>();
         services.AddSingleton<RapidProFeed>();
         services.AddSingleton<RegistryFeed>();
         services.AddSingleton<PlaceFeed>();
@@ -59,6 +62,7 @@ public static class ContactSyncServiceCollectionExtensions
         services.AddSingleton<PairMatcher>();
         services.AddSingleton<PairPlanner>();
         services.AddSingleton<ContactRefresher>();
+        services.AddSingleton<TakenNumberCheck>();
         services.AddSingleton<NumberGuard>();
         services.AddSingleton<ContactWriter>();
         services.AddSingleton<RegistryWriter>();
@@ -76,7 +80,8 @@ public static class ContactSyncServiceCollectionExtensions
             p.GetRequiredService<ContactSlice>(),
             p.GetRequiredService<RapidProSetup>(),
             p.GetRequiredService<WorkQueue<ContactItem>>(),
-            p.GetRequiredService<FeedRuns<ContactItem>>()));
+            p.GetRequiredService<FeedRuns<ContactItem>>(),
+            p.GetRequiredService<FirstReadings>()));
         return services;
     }
 }

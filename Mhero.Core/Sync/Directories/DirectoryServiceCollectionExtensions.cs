@@ -33,6 +33,7 @@ internal static class DirectoryServiceCollectionExtensions
         services.AddSingleton(p => new WriteLedger(
             p.GetRequiredKeyedService<DocumentTable>(WritesTable), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RegistryWrites>();
+        services.AddSingleton<UnlinkedAnswers>();
         return services;
     }
 }

@@ -16,6 +16,7 @@ internal sealed partial class MessageSlice(
     ResponderDirectory responders,
     MessageToCommunication toCommunication,
     RegistryWrites writes,
+    UnlinkedAnswers unlinked,
     WorkQueue<MessageItem> queue,
     ILogger<MessageSlice> logger)
 {
@@ -55,11 +56,23 @@ internal sealed partial class MessageSlice(
 
         var open = works.Where(w => w.IsOpen).ToList();
         var workers = await responders.FindWorkersAsync(open.Select(w => w.Item.Message.Contact!.Uuid), cancellationToken);
+        var unnamed = open.Where(w => !workers.ContainsKey(w.Item.Message.Contact!.Uuid)).Select(NoteOf).ToList();
+        foreach (var (contact, worker) in await unlinked.NoteAsync(unnamed, cancellationToken))
+        {
+            workers[contact] = worker;
+        }
+
         var written = new List<(Work<MessageItem> Work, RegistryWrite Write)>(open.Count);
         open.ForEach(work => work.Take(() => written.Add((work, WriteOf(work, workers)))));
         await writes.WriteAsync(Partition, [.. written.Select(w => w.Write)], cancellationToken);
         written.ForEach(w => w.Work.Conclude(w.Write, OutcomeCounts.Communications));
     }
+
+    private UnlinkedAnswer NoteOf(Work<MessageItem> work) => new(
+        work.Item.Message.Contact!.Uuid,
+        $"message-{work.Item.Subject}",
+        queue.Name,
+        SyncJson.Write(new SliceMessage<MessageItem> { Items = [(MessageItem)work.Item.Afresh()] }));
 
     private RegistryWrite WriteOf(Work<MessageItem> work, Dictionary<Guid, Responder> workers)
     {

@@ -6,6 +6,7 @@ using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Directories;
 using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Writing;
 using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 
@@ -16,6 +17,7 @@ internal sealed class RunPeopleFinder(
     ResponderDirectory responders,
     ContactLedger ledger,
     ContactSync contacts,
+    UnlinkedAnswers unlinked,
     IOptions<ContactSyncOptions> contactOptions,
     IOptions<RunSyncOptions> options)
 {
@@ -39,6 +41,12 @@ internal sealed class RunPeopleFinder(
             waiting.ForEach(w => w.Finish(ItemState.Postponed, SyncCodes.ContactUnknown, "The run's contact is synced first."));
         }
 
+        var unnamed = strangers.SelectMany(s => s).Where(w => w is { IsOpen: true, Item.IsSimulation: false }).Select(NoteOf).ToList();
+        foreach (var (contact, worker) in await unlinked.NoteAsync(unnamed, cancellationToken))
+        {
+            workers[contact] = worker;
+        }
+
         foreach (var kind in works.Where(w => w.IsOpen).GroupBy(w => SubjectOf(w.Questionnaire!)))
         {
             var subjects = kind.Key == ResponseSubject.None ? []
@@ -52,6 +60,13 @@ internal sealed class RunPeopleFinder(
                     : new RunPeople(SourceOf(worker.Reference, work.Run.Contact.Uuid), subjects.TryGetValue(worker.Reference, out var subject) ? new ResourceReference(subject) : null);
             }
         }
+    }
+
+    /// <summary>A run that has a name is read again, as it then is; one that has none is kept as the webhook showed it.</summary>
+    private UnlinkedAnswer NoteOf(RunWork work)
+    {
+        var item = work.IsUnnamed ? work.Item with { Run = work.Run } : new RunItem { RunUuid = work.Run!.Uuid };
+        return new(work.Run!.Contact!.Uuid, $"run-{work.Run.Uuid:N}", options.Value.Queue, SyncJson.Write(new SliceMessage<RunItem> { Items = [(RunItem)item.Afresh()] }));
     }
 
     /// <summary>Whether the contact's sync may still make it a health worker; of one that it has seen and passed over it will not.</summary>

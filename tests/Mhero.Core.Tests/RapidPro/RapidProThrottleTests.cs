@@ -133,6 +133,27 @@ public sealed class RapidProThrottleTests
     }
 
     [Fact]
+    public async Task ManyRequests_AfterA429_GoOneByOne()
+    {
+        int underWay = 0, most = 0;
+        StubServer.Answer counted = async token =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref underWay));
+            await Task.Yield();
+            Interlocked.Decrement(ref underWay);
+            return await StubServer.Json(Empty)(token);
+        };
+        StubServer server = new([StubServer.Json(Wait7, 429, ("Retry-After", "100")), .. Enumerable.Repeat(counted, 12)]);
+        RapidProClient client = Clients.For(server, time);
+        await Assert.ThrowsAsync<RapidProException>(() => client.GetContactsAsync(new ContactQuery(), null));
+        time.Advance(TimeSpan.FromSeconds(100));
+
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => client.GetContactsAsync(new ContactQuery(), null))));
+
+        Assert.Equal((13, 1), (server.Requests.Count, most));
+    }
+
+    [Fact]
     public async Task AnyRequest_AfterA429OfAnotherScope_IsSent()
     {
         StubServer server = new(StubServer.Recorded("throttle_4"), StubServer.Json(Empty), StubServer.Recorded("contact_actions_add_204"));

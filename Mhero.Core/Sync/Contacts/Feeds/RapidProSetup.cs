@@ -9,6 +9,7 @@ namespace Mhero.Core.Sync.Contacts.Feeds;
 /// <summary>Makes the contact fields and the group that the sync writes to, where the workspace lacks them.</summary>
 internal sealed partial class RapidProSetup(
     RapidProClient rapidPro,
+    WorkspaceFields fields,
     IOptions<ContactSyncOptions> sync,
     IOptions<ContactMappingOptions> mapping,
     RepairLease lease,
@@ -115,7 +116,7 @@ internal sealed partial class RapidProSetup(
 
     private async Task<int> CreateFieldsAsync(CancellationToken cancellationToken)
     {
-        var present = (await rapidPro.GetFieldsAsync(cancellationToken)).Select(f => f.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var present = (await fields.ReadAsync(cancellationToken)).Select(f => f.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var wanted = mapping.Value.MappedFields
             .Select(f => (f.Key, Name: f.Value.Name ?? f.Key.Replace('_', ' '), f.Value.Type))
             .Append((Key: ContactSnapshot.GlobalId, Name: ContactSnapshot.GlobalId, Type: "text"))

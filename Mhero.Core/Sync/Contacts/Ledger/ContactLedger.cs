@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Mhero.Core.Mapping;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Queueing;
 
@@ -19,8 +20,8 @@ internal sealed class ContactLedger(DocumentTable table)
 
     public static string ContactKey(Guid uuid) => $"c:{uuid}";
 
-    /// <summary>Key of a number in E.164, a short code or a WhatsApp address; the same digits make the same key.</summary>
-    public static string NumberKey(string number) => "n:" + number.TrimStart('+');
+    /// <summary>Key of a number in E.164, a short code or a WhatsApp address; spellings of one telephone make the same key.</summary>
+    public static string NumberKey(string number) => "n:" + PhoneIdentity.Of(number);
 
     /// <summary>Key of a business identifier, by the contact field that holds it; case and outer spaces do not count.</summary>
     public static string BusinessKey(string field, string value) =>

@@ -18,6 +18,12 @@ internal sealed record ContactRow
     /// </summary>
     public WorkerProfile? Base { get; init; }
 
+    /// <summary>
+    /// Numbers and WhatsApp addresses of the worker that another contact took over in RapidPro and that a person has not
+    /// decided about; null for none.
+    /// </summary>
+    public IReadOnlyList<string>? Taken { get; init; }
+
     /// <summary>When a slice began to make a Practitioner from the contact (UTC); null while none does.</summary>
     public DateTimeOffset? ClaimedAt { get; init; }
 }

@@ -8,4 +8,10 @@ internal sealed record NumberRow
 
     /// <summary>Contacts that were tied to nobody when they were first seen.</summary>
     public IReadOnlyList<Guid> Contacts { get; init; } = [];
+
+    /// <summary>The worker from whom the number was last taken away; null when it never was.</summary>
+    public string? Former { get; init; }
+
+    /// <summary>When the number was taken away from <see cref="Former"/> (UTC).</summary>
+    public DateTimeOffset? FormerUntil { get; init; }
 }

@@ -7,12 +7,16 @@ namespace Mhero.Core.Sync.Contacts.Ledger;
 /// <param name="Has">True when it has it, false when it no longer does.</param>
 internal sealed record OwnerChange(string Key, string? Worker, Guid? Contact, bool Has)
 {
+    /// <summary>When a worker lost the number (UTC); null when that is not to be remembered.</summary>
+    public DateTimeOffset? LostAt { get; init; }
+
     /// <summary>The row after the change; the same instance when it says so already.</summary>
     public NumberRow ApplyTo(NumberRow row)
     {
         if (Worker is not null && row.Workers.Contains(Worker) != Has)
         {
             row = row with { Workers = Has ? [.. row.Workers, Worker] : [.. row.Workers.Where(w => w != Worker)] };
+            row = Has ? row with { Former = null, FormerUntil = null } : LostAt is null ? row : row with { Former = Worker, FormerUntil = LostAt };
         }
 
         if (Contact is { } uuid && row.Contacts.Contains(uuid) != Has)

@@ -13,6 +13,10 @@ internal sealed class CandidateFinder(
 {
     private const string SameIdentifier = "same identifier";
     private const string SameNumber = "same number";
+    private const string HadNumber = "had the number until lately";
+
+    /// <summary>For so long a number that was taken away from a worker may still be in that worker's hands.</summary>
+    private static readonly TimeSpan FormerCounts = TimeSpan.FromDays(90);
 
     /// <summary>Looks for the contact of a worker that has none.</summary>
     public void FindContact(Pair pair, IReadOnlyList<string> keys)
@@ -98,6 +102,13 @@ internal sealed class CandidateFinder(
                 SyncCodes.SeveralCandidates,
                 "Another contact has the same number under another scheme: choose its worker, or create a new Practitioner.",
                 twins.Select(c => contacts[c].Row.Worker).OfType<string>().Select(w => new ReviewCandidate(w, SameNumber)));
+        }
+        else if (rows.Where(r => now - r.FormerUntil < FormerCounts).Select(r => r.Former).OfType<string>().Where(IsThere).Distinct().ToList() is { Count: > 0 } former)
+        {
+            pair.AskPerson(
+                SyncCodes.NumberOfAnother,
+                "The number was taken away from a worker lately: choose that worker, or create a new Practitioner.",
+                former.Select(w => new ReviewCandidate(w, HadNumber)));
         }
     }
 

@@ -8,6 +8,7 @@ using Mhero.Core.Sync.Contacts.Feeds;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Directories;
 using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Writing;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Contacts.Slices;
@@ -19,6 +20,7 @@ internal sealed class ContactSlice(
     PairPlanner planner,
     ContactRefresher refresher,
     NumberGuard guard,
+    WorkspaceFields fields,
     PairCommit commit,
     ContactWriter contactWriter,
     RegistryWriter registryWriter,
@@ -28,6 +30,7 @@ internal sealed class ContactSlice(
     CursorStore cursors,
     SeenVersions seen,
     IEnumerable<IContactWatcher> watchers,
+    UnlinkedAnswers unlinked,
     SliceOutcome outcome)
 {
     private bool _contactsKnown;
@@ -47,7 +50,7 @@ internal sealed class ContactSlice(
             pairs.AddRange(await loader.LoadAsync(items, cancellationToken));
             loaded = true;
             more.Items.AddRange(await deletedContacts.HandleAsync(pairs, cancellationToken));
-            await HandleAsync(pairs, readSides, cancellationToken);
+            more.Items.AddRange((await HandleAsync(pairs, readSides, cancellationToken)).Select(w => new ContactItem { Worker = w }));
         }
         catch (Exception e) when (e is FhirException or RapidProException or TimeoutException)
         {
@@ -62,12 +65,14 @@ internal sealed class ContactSlice(
         await outcome.SettleAsync(message, pairs, more.Items, cancellationToken);
     }
 
-    private async Task HandleAsync(List<Pair> pairs, (bool Contacts, bool Workers) readSides, CancellationToken cancellationToken)
+    /// <returns>Workers who have a number that another one has just given up.</returns>
+    private async Task<IReadOnlyList<string>> HandleAsync(List<Pair> pairs, (bool Contacts, bool Workers) readSides, CancellationToken cancellationToken)
     {
         await matcher.MatchAsync(pairs, cancellationToken);
         commit.LeaveClaimed(pairs);
         var known = await LoadPlacesAsync(pairs, cancellationToken);
         Plan(pairs.Where(p => p.IsOpen), known, readSides);
+        await PlanWithPresentTypesAsync(pairs, known, readSides, cancellationToken);
 
         // A contact that turns out to be newer than remembered may name other places.
         var newer = await refresher.RefreshAsync(pairs, cancellationToken);
@@ -76,6 +81,7 @@ internal sealed class ContactSlice(
         {
             known = await LoadPlacesAsync(pairs, cancellationToken);
             Plan(newer, known, readSides);
+            await PlanWithPresentTypesAsync(newer, known, readSides, cancellationToken);
             Plan(await guard.CheckAsync(newer, cancellationToken), known, readSides);
         }
 
@@ -88,8 +94,31 @@ internal sealed class ContactSlice(
 
         // Before the ledger says so: a process that dies in between tells it again, and never not at all.
         await TellAsync(pairs, cancellationToken);
-        await commit.CommitAsync(pairs, known, cancellationToken);
+        var linked = pairs.Where(p => p is { IsOpen: true, Reference: not null, Contact: not null } && p.ContactRow?.Row.Worker != p.Reference).Select(p => p.Contact!.Uuid).ToList();
+        await unlinked.ReleaseAsync(linked, cancellationToken);
+        var concerned = await commit.CommitAsync(pairs, known, cancellationToken);
+        await unlinked.ReleaseAsync(linked, cancellationToken);
         await RememberAsync(echoes, written, cancellationToken);
+        return concerned;
+    }
+
+    /// <summary>
+    /// A field whose type was changed since the fields were last read shows values that nobody changed: before the
+    /// registry takes any over, the types are read again, one request for the batch. So are they before a value is held
+    /// back because of a field's type, which may have been changed back.
+    /// </summary>
+    private async Task PlanWithPresentTypesAsync(
+        List<Pair> pairs, Places known, (bool Contacts, bool Workers) readSides, CancellationToken cancellationToken)
+    {
+        var concerned = pairs
+            .Where(p => p is { IsOpen: true, Plan: { } plan, Worker: not null }
+                && (fields.HasOtherTypes || plan.RegistryChanges.Any(a => a.StartsWith(ProfileAttributes.FieldPrefix, StringComparison.Ordinal))))
+            .ToList();
+        if (concerned.Count > 0)
+        {
+            await fields.ReadAsync(cancellationToken);
+            Plan(concerned, known, readSides);
+        }
     }
 
     private void Plan(IEnumerable<Pair> pairs, Places known, (bool Contacts, bool Workers) readSides)

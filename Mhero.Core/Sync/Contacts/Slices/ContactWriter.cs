@@ -151,6 +151,8 @@ internal sealed class ContactWriter(
                 return;
             }
 
+            // RapidPro did nothing when it refused the request or never got it: then nothing has to be looked for.
+            pair.MayBeCreated |= pair.Contact is null && e is not RapidProException { MayHaveBeenDone: false };
             pair.Fail(e);
         }
     }

@@ -12,18 +12,19 @@ namespace Mhero.Core.Sync.Contacts.Slices;
 /// the other contact is left without URNs).
 /// </summary>
 internal sealed class NumberGuard(
-    RapidProClient rapidPro, ContactLedger ledger, ContactSnapshot snapshot, ContactIndex index, PairLoader loader)
+    RapidProClient rapidPro, ContactLedger ledger, ContactSnapshot snapshot, ContactIndex index, PairLoader loader, TakenNumberCheck taken)
 {
     /// <summary>Reads contacts whose URNs are to be replaced again, and finds the numbers that others own.</summary>
     /// <returns>The pairs that have to be planned anew with what was learnt.</returns>
     public async Task<List<Pair>> CheckAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
     {
         var changed = new List<Pair>();
-        foreach (var pair in pairs.Where(p => p is { IsOpen: true, Contact: not null, Plan.ContactWrite.Urns: not null }))
+        foreach (var pair in pairs.Where(p => p is { IsOpen: true, Contact: not null, Plan: not null }))
         {
             try
             {
-                if (await CheckAsync(pair, cancellationToken))
+                // A number that is the contact's again has to be checked as any other that it is given.
+                if (await taken.CheckAsync(pair, cancellationToken) || (pair.Plan!.ContactWrite?.Urns is not null && await CheckAsync(pair, cancellationToken)))
                 {
                     changed.Add(pair);
                 }
@@ -55,11 +56,11 @@ internal sealed class NumberGuard(
                 continue;
             }
 
-            if (await WillReleaseAsync(owner, urn, cancellationToken) is { } worker)
+            // RapidPro moves the number in the same request. To wait until the other contact is written would never end
+            // where workers exchanged their numbers: each would wait for the other.
+            if (await HasGivenUpAsync(owner, urn, cancellationToken))
             {
-                pair.Finish(ItemState.Retry, SyncCodes.NumberOfAnother, "The number still belongs to a contact whose worker has given it up.", TimeSpan.FromSeconds(2));
-                pair.LookAtToo = worker;
-                return false;
+                continue;
             }
 
             replan = true;
@@ -74,13 +75,13 @@ internal sealed class NumberGuard(
         return replan;
     }
 
-    /// <summary>The worker of the owning contact, if the registry no longer gives the number to that worker.</summary>
-    private async Task<string?> WillReleaseAsync(Contact owner, Urn urn, CancellationToken cancellationToken)
+    /// <summary>Whether the registry took the number away from the worker of the owning contact.</summary>
+    private async Task<bool> HasGivenUpAsync(Contact owner, Urn urn, CancellationToken cancellationToken)
     {
         var rows = await ledger.FindContactsAsync([owner.Uuid], cancellationToken);
         if (!rows.TryGetValue(owner.Uuid, out var row) || row.Row.Worker is not { } reference)
         {
-            return null;
+            return false;
         }
 
         var other = new Pair(new ContactItem { Worker = reference });
@@ -88,12 +89,12 @@ internal sealed class NumberGuard(
         await loader.LoadWorkerRowsAsync([other], cancellationToken);
         if (other.Worker is null || other.WorkerRow is not { } known)
         {
-            return null;
+            return false;
         }
 
         var key = ContactLedger.NumberKey(urn.Path);
         var hadIt = ContactIndex.KeysOf(known.Row.Profile).Contains(key);
         var hasIt = ContactIndex.KeysOf(loader.ProfileOf(other.Worker)).Contains(key);
-        return hadIt && !hasIt ? reference : null;
+        return hadIt && !hasIt;
     }
 }

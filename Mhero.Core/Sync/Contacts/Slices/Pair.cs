@@ -71,8 +71,17 @@ internal sealed class Pair(ContactItem item) : Work<ContactItem>(item)
     /// <summary>Whether the feed will show the contact just as it is here, so that it need not be looked at.</summary>
     public bool IsEcho { get; set; }
 
-    /// <summary>Another worker who has to be looked at before this pair is tried again.</summary>
-    public string? LookAtToo { get; set; }
+    /// <summary>Numbers and WhatsApp addresses of the worker that turned out to be another contact's.</summary>
+    public HashSet<string> TakenNumbers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Numbers and WhatsApp addresses that another contact had taken over and that are free again.</summary>
+    public HashSet<string> ReleasedNumbers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What of the worker cannot be carried over.</summary>
+    public IReadOnlyList<WorkerIssue> WorkerIssues { get; set; } = [];
+
+    /// <summary>Whether a contact may have been made although the request for it failed.</summary>
+    public bool MayBeCreated { get; set; }
 
     /// <summary>What a review or dead letter is filed under.</summary>
     public string Subject => Item.Subject;

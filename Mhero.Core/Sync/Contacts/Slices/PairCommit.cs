@@ -27,6 +27,7 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
                     ClaimedAt = time.GetUtcNow(),
                     Creating = pair.Contact is null || pair.WorkerRow?.Row.Creating is true,
                 };
+                pair.MayBeCreated = pair.WorkerRow?.Row.Creating is true;
                 Note(pair, ContactLedger.WorkerKey(reference), row, pair.WorkerRow?.Version, version => (pair.WorkerRow, pair.Claimed) = (new(row, version), true));
             }
             else if (pair is { Contact: { } contact, ContactRow: { } known })
@@ -69,7 +70,8 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
     }
 
     /// <summary>Writes the rows of everything that was done, reviewed or passed over.</summary>
-    public async Task CommitAsync(IReadOnlyList<Pair> pairs, Places places, CancellationToken cancellationToken)
+    /// <returns>Workers who have a number that another worker or contact has just given up: what was in their way may be gone.</returns>
+    public async Task<IReadOnlyList<string>> CommitAsync(IReadOnlyList<Pair> pairs, Places places, CancellationToken cancellationToken)
     {
         var owners = new Dictionary<string, Pair>();
         var rows = new List<Document>();
@@ -86,11 +88,11 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
             }
             else if (pair is { Claimed: true, Reference: { } claimed })
             {
-                Add(pair, ContactLedger.WorkerKey(claimed), pair.WorkerRow, pair.WorkerRow!.Value.Row with { ClaimedAt = null });
+                Add(pair, ContactLedger.WorkerKey(claimed), pair.WorkerRow, pair.WorkerRow!.Value.Row with { ClaimedAt = null, Creating = pair.MayBeCreated });
             }
         }
 
-        await ledger.IndexAsync(changes, cancellationToken);
+        var indexed = await ledger.IndexAsync(changes, cancellationToken);
         var versions = await ledger.WriteAsync(rows, cancellationToken);
         foreach (var pair in owners.Where(o => versions[o.Key] is null).Select(o => o.Value).Where(p => p.IsOpen || !p.Claimed).Distinct())
         {
@@ -101,6 +103,8 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
         {
             pair.Finish(ItemState.Done);
         }
+
+        return [.. changes.Where(c => !c.Has).SelectMany(c => indexed[c.Key].Workers).Distinct()];
 
         void AddTied(Pair pair, Places known)
         {
@@ -164,7 +168,7 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
         {
             var had = before is null ? [] : ContactIndex.KeysOf(before).ToHashSet();
             var has = ContactIndex.KeysOf(after).ToHashSet();
-            changes.AddRange(had.Except(has).Select(k => new OwnerChange(k, reference, null, false)));
+            changes.AddRange(had.Except(has).Select(k => new OwnerChange(k, reference, null, false) { LostAt = time.GetUtcNow() }));
 
             // The reading of the feed noted the worker's numbers already; what the sync itself added was not there then.
             changes.AddRange(has.Except(had).Where(_ => before is not null).Select(k => new OwnerChange(k, reference, null, true)));

@@ -4,6 +4,7 @@ using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Queueing;
+using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Contacts.Slices;
 
@@ -18,6 +19,7 @@ internal sealed class PairMatcher(
     ContactSnapshot snapshot,
     RapidProClient rapidPro,
     ContactToProfile contactToProfile,
+    IOptions<ContactSyncOptions> options,
     TimeProvider time)
 {
     /// <summary>Finds the missing side of every open pair, as far as there is one.</summary>
@@ -38,6 +40,12 @@ internal sealed class PairMatcher(
         foreach (var pair in pairs.Where(p => p.IsOpen && !p.Item.Deleted))
         {
             CheckTies(pair);
+        }
+
+        // A contact that no health worker is made from by setting needs no question that has no answer.
+        foreach (var pair in pairs.Where(p => p is { State: ItemState.Review, Candidates.Count: 0, Item: { Worker: null, Decision: null }, Contact: { } contact } && !options.Value.MayImport(contact)))
+        {
+            pair.Finish(ItemState.Skipped, pair.Code, pair.Cause);
         }
 
         foreach (var twins in pairs.Where(p => p is { IsOpen: true, Reference: not null }).GroupBy(p => p.Reference!))
@@ -144,7 +152,7 @@ internal sealed class PairMatcher(
 
         var keys = lonely.ToDictionary(p => p, p => (IReadOnlyList<string>)[.. KeysOf(p)]);
         var owners = await ledger.FindOwnersAsync(keys.Values.SelectMany(k => k), cancellationToken);
-        var workers = await ledger.FindWorkersAsync(owners.Values.SelectMany(o => o.Row.Workers), cancellationToken);
+        var workers = await ledger.FindWorkersAsync(owners.Values.SelectMany(o => o.Row.Former is { } former ? o.Row.Workers.Append(former) : o.Row.Workers), cancellationToken);
         var contacts = await ledger.FindContactsAsync(owners.Values.SelectMany(o => o.Row.Contacts), cancellationToken);
         var finder = new CandidateFinder(owners, workers, contacts, time.GetUtcNow());
         foreach (var pair in lonely)

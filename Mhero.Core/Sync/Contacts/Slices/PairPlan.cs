@@ -16,6 +16,15 @@ internal sealed record PairPlan
     /// <summary>Attributes of the contact that the write touches.</summary>
     public IReadOnlySet<string> ContactChanges { get; init; } = new HashSet<string>();
 
+    /// <summary>Attributes of the worker that the contact's changes touch.</summary>
+    public IReadOnlySet<string> RegistryChanges { get; init; } = new HashSet<string>();
+
+    /// <summary>Numbers and WhatsApp addresses that the registry would lose because the contact no longer has them.</summary>
+    public IReadOnlyList<string> LostNumbers { get; init; } = [];
+
+    /// <summary>Numbers and WhatsApp addresses of the worker that another contact has in RapidPro.</summary>
+    public IReadOnlyList<string> TakenNumbers { get; init; } = [];
+
     /// <summary>The worker to create or update; null when it needs nothing.</summary>
     public WorkerUpdate? WorkerUpdate { get; init; }
 

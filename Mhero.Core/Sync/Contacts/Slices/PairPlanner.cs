@@ -2,6 +2,7 @@ using Mhero.Core.Mapping;
 using Mhero.Core.Mapping.ToFhir;
 using Mhero.Core.Mapping.ToRapidPro;
 using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Sync.Contacts.Feeds;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Queueing;
@@ -17,11 +18,13 @@ internal sealed class PairPlanner(
     ContactToProfile contactToProfile,
     ProfileToContactWrite profileToContactWrite,
     ProfileToWorker profileToWorker,
+    WorkspaceFields workspaceFields,
     TimeProvider time)
 {
     private static readonly HashSet<string> Nothing = [];
 
     private readonly IReadOnlySet<string> _registryOnly = mapping.Value.RegistryOnlyAttributes();
+    private readonly IReadOnlyDictionary<string, ContactFieldMap> _fields = mapping.Value.MappedFields;
     private readonly List<string> _facilities =
         [.. mapping.Value.MappedFields.Where(f => f.Value.Element == ContactElement.Facility).Select(f => f.Key)];
 
@@ -66,6 +69,7 @@ internal sealed class PairPlanner(
     {
         Worker = pair.Reference,
         Contact = pair.Contact!,
+        Taken = pair.Plan?.TakenNumbers is { Count: > 0 } taken ? taken : null,
         Base = pair.Plan?.Deferred is not { Count: > 0 } deferred ? null
             : ProfileMerge.LastSeen(contactToProfile.Map(pair.Contact!).Value, pair.ContactRow is { } before ? BaseOf(before.Row) : null, deferred),
     };
@@ -114,27 +118,41 @@ internal sealed class PairPlanner(
         var contact = contactToProfile.Map(pair.Contact!);
         var tied = pair.ContactRow?.Row.Worker == pair.Reference && pair.WorkerRow?.Row.Contact == pair.Contact!.Uuid;
 
+        var lastRegistry = tied ? pair.WorkerRow!.Value.Row.Profile : null;
+        var lastContact = tied ? BaseOf(pair.ContactRow!.Value.Row) : null;
+        lastContact = lastContact is null ? null : PhoneIdentity.SpellWhatsApp(lastContact, registry.Value, lastRegistry);
+        var spelled = PhoneIdentity.SpellWhatsApp(contact.Value, registry.Value, lastRegistry);
+        var (ofRegistry, ofContact) = TypedFields.Apply(registry.Value, spelled, lastContact, _fields, workspaceFields.Types);
+        var taken = TakenNumbers.Of(pair, ofRegistry, ofContact);
+        (lastRegistry, lastContact, ofContact) = TakenNumbers.Hold(taken, pair.ReleasedNumbers, lastRegistry, lastContact, ofContact);
+
         // Whoever has left says nothing new about the registry: the contact's cadre must not become a role again.
         var direction = registry.Value.Active ? Options.Direction : SyncDirection.RegistryToRapidPro;
-        var merged = ProfileMerge.Merge(new(
-            tied ? pair.WorkerRow!.Value.Row.Profile : null,
-            tied ? BaseOf(pair.ContactRow!.Value.Row) : null,
-            registry.Value,
-            contact.Value,
-            Options.Conflicts,
-            direction)
-        { RegistryOnly = _registryOnly });
-        var toContact = Without(merged.Contact, pair.ForeignNumbers);
+        var merged = ProfileMerge.Merge(new(lastRegistry, lastContact, ofRegistry, ofContact, Options.Conflicts, direction) { RegistryOnly = _registryOnly });
+        var toContact = TakenNumbers.Without(Without(merged.Contact, pair.ForeignNumbers), taken);
         var changes = merged.ContactChanges;
         var write = profileToContactWrite.Map(new(
-            toContact, changes, pair.Contact, IsTiedTo(pair.Contact!, pair.Reference!) ? null : IdOf(pair), TypeOf(pair), []));
+            toContact, changes, pair.Contact, IsTiedTo(pair.Contact!, pair.Reference!) ? null : IdOf(pair), TypeOf(pair), [])
+        { FieldTypes = workspaceFields.Types });
         var update = profileToWorker.Map(new(
             pair.Worker, TypeOf(pair), merged.Registry, merged.RegistryChanges, pair.Contact!.Uuid, places, Today));
+        var after = update.Value.PersonChanged || update.Value.ChangedRoles.Count > 0 ? ProfileOf(update.Value.Worker, places).Value : ofRegistry;
+        var undecided = direction == SyncDirection.TwoWay
+            ? [.. merged.Deferred, .. ofContact.Unknown, .. ofRegistry.Unknown, .. _registryOnly]
+            : merged.Contact.Fields.Keys.Select(ProfileAttributes.Field);
+        pair.WorkerIssues =
+        [
+            .. WorkerIssueFinder.OfRegistry(pair.Worker!, registry),
+            .. WorkerIssueFinder.OfContact(pair.Reference!, merged.Contact, after, undecided),
+        ];
         return new PairPlan
         {
             Registry = merged.Registry,
             ContactWrite = write.Value.IsEmpty ? null : write.Value,
             ContactChanges = changes,
+            RegistryChanges = merged.RegistryChanges,
+            LostNumbers = [.. TakenNumbers.AddressesOf(ofRegistry).Except(TakenNumbers.AddressesOf(merged.Registry))],
+            TakenNumbers = [.. taken],
             WorkerUpdate = update.Value.PersonChanged || update.Value.ChangedRoles.Count > 0 ? update.Value : null,
             Conflicts = merged.Conflicts,
             Deferred = merged.Deferred,
@@ -147,6 +165,7 @@ internal sealed class PairPlanner(
     {
         var profile = ProfileOf(pair.Worker!, places);
         pair.KnownProfile = profile.Value;
+        pair.WorkerIssues = WorkerIssueFinder.OfRegistry(pair.Worker!, profile);
         var sendable = Without(profile.Value, pair.ForeignNumbers);
         if (!profile.Value.Active)
         {
@@ -163,7 +182,8 @@ internal sealed class PairPlanner(
         else
         {
             string[] groups = string.IsNullOrWhiteSpace(Options.Group) ? [] : [Options.Group];
-            var write = profileToContactWrite.Map(new(sendable, ProfileAttributes.Present(sendable), null, IdOf(pair), TypeOf(pair), groups));
+            var write = profileToContactWrite.Map(new(sendable, ProfileAttributes.Present(sendable), null, IdOf(pair), TypeOf(pair), groups)
+            { FieldTypes = workspaceFields.Types });
             if (write.Value.Urns is not { Count: > 0 } && pair.ForeignNumbers.Count > 0)
             {
                 pair.AskPerson(SyncCodes.NumberOfAnother, "All numbers of the worker belong to other contacts: give the worker a number in the registry, or release one in RapidPro.", []);
@@ -222,6 +242,11 @@ internal sealed class PairPlanner(
         {
             pair.Finish(ItemState.Skipped);
             return;
+        }
+
+        if (pair.Reference is { } reference)
+        {
+            pair.WorkerIssues = [new(reference, SyncCodes.WorkerDeleted, "contact", pair.Contact.Uuid.ToString(), "The registry no longer has the contact's worker, and the contact has left mHero's group: delete the contact, or give it another worker.")];
         }
 
         pair.Plan = new PairPlan

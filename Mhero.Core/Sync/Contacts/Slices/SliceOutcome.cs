@@ -12,9 +12,13 @@ internal sealed partial class SliceOutcome(
     DeadLetters deadLetters,
     Reviews reviews,
     Conflicts conflicts,
+    WorkerIssues workerIssues,
     IOptions<ContactSyncOptions> options,
     ILogger<SliceOutcome> logger)
 {
+    /// <summary>From this number of waits on, the wait for the other side's first reading grows no longer: 45 s by default.</summary>
+    private const int MaxReadingWaits = 3;
+
     /// <summary>Settles a slice.</summary>
     /// <param name="message">The message that brought it.</param>
     /// <param name="pairs">What became of its items.</param>
@@ -30,6 +34,7 @@ internal sealed partial class SliceOutcome(
             counts = counts.Add(await SettleAsync(pair, again, cancellationToken));
         }
 
+        counts = counts.Add(SyncCounts.Issues, await KeepIssuesAsync(pairs, cancellationToken));
         await CloseReviewsAsync(pairs, cancellationToken);
         await queue.RecordAsync(message, counts, await queue.SendAgainAsync(message, again, cancellationToken), cancellationToken);
     }
@@ -40,17 +45,14 @@ internal sealed partial class SliceOutcome(
         switch (pair.State)
         {
             case ItemState.Postponed:
-                again.Add((pair.Postponed(), pair.Delay ?? queue.DelayBefore(pair.Item.Waits + 1)));
+                // A first reading ends at a time that has nothing to do with how often this item has waited for it.
+                var waits = pair.Code == SyncCodes.OtherSideUnread ? Math.Min(pair.Item.Waits + 1, MaxReadingWaits) : pair.Item.Waits + 1;
+                again.Add((pair.Postponed(), pair.Delay ?? queue.DelayBefore(waits)));
                 counts = counts.Add(SyncCounts.Postponed, 1);
                 break;
             case ItemState.Retry when pair.Item.Attempts + 1 < options.Value.MaxAttempts:
                 var attempt = pair.Item.Attempts + 1;
                 again.Add((pair.Item with { Fresh = null, Attempts = attempt, Waits = 0 }, pair.Delay ?? queue.DelayBefore(attempt)));
-                if (pair.LookAtToo is { } other)
-                {
-                    again.Add((new ContactItem { Worker = other }, TimeSpan.Zero));
-                }
-
                 queue.LogRetry(pair.Subject, pair.Code, attempt);
                 counts = counts.Add(SyncCounts.Postponed, 1);
                 break;
@@ -83,13 +85,23 @@ internal sealed partial class SliceOutcome(
         return counts;
     }
 
+    /// <summary>Keeps what of each worker could not be carried over; of one that was looked at and has nothing, nothing is kept.</summary>
+    private Task<int> KeepIssuesAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken) => workerIssues.ReplaceAsync(
+        pairs
+            .Where(p => p is { IsFolded: false, Reference: not null, State: ItemState.Done or ItemState.Skipped or ItemState.Review } && (p.Worker is not null || p.WorkerIssues.Count > 0))
+            .DistinctBy(p => p.Reference)
+            .ToDictionary(p => p.Reference!, p => p.WorkerIssues),
+        cancellationToken);
+
     private async Task<SyncCounts> AskAsync(
         Pair pair, string code, string question, IReadOnlyList<ReviewCandidate> candidates, CancellationToken cancellationToken)
     {
-        var payload = SyncJson.Write(new SliceMessage<ContactItem> { Items = [pair.Item with { Fresh = null, Attempts = 0, Waits = 0, Decision = null }] });
+        // The candidates of a question about numbers are contacts, so the question is the worker's.
+        var item = code == SyncCodes.NumberOfAnother && pair is { State: ItemState.Done, Reference: { } worker } ? new ContactItem { Worker = worker } : pair.Item;
+        var payload = SyncJson.Write(new SliceMessage<ContactItem> { Items = [item with { Fresh = null, Attempts = 0, Waits = 0, Decision = null }] });
 
         // The same question put again, since the worker or contact was looked at again, is not another one.
-        var isNew = await reviews.OpenAsync(pair.Subject, code, question, candidates, payload, cancellationToken);
+        var isNew = await reviews.OpenAsync(item.Subject, code, question, candidates, payload, cancellationToken);
         return SyncCounts.Empty.Add(SyncCounts.Reviews, isNew ? 1 : 0);
     }
 
