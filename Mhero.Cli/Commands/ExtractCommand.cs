@@ -44,7 +44,9 @@ internal static class ExtractCommand
             return ExitCodes.Setup;
         }
 
-        var result = FormExtractor.Extract(new(questionnaire, response));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var result = FormExtractor.Extract(new(questionnaire, response), deadline.Token);
+        result.Outcome.Issue.InsertRange(0, faults);
         Console.Out.WriteLine(JsonSerializer.Serialize<Resource>(json ? ParametersOf(result) : result.Bundle, Indented));
         if (!json)
         {
@@ -70,7 +72,7 @@ internal static class ExtractCommand
     {
         try
         {
-            return FhirInput.Read<T>(File.ReadAllText(file.FullName), file.Name, faults);
+            return FhirInput.ReadLenient<T>(File.ReadAllText(file.FullName), ExtractionCodes.MalformedInput, typeof(T) == typeof(Questionnaire), faults);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

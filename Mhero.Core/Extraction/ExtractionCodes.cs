@@ -106,4 +106,13 @@ public static class ExtractionCodes
 
     /// <summary>The response has no authored time, so no Provenance could be made.</summary>
     public const string NoProvenance = "MH2833";
+
+    /// <summary>An expression or a template that is too large, or needs too much time or gives too much on this response.</summary>
+    public const string LimitExceeded = "MH2834";
+
+    /// <summary>The response, the Questionnaire or the request is not what FHIR's JSON format says, or is missing.</summary>
+    public const string MalformedInput = "MH2835";
+
+    /// <summary>The registry did not answer the search for the Questionnaire.</summary>
+    public const string RegistryUnread = "MH2836";
 }

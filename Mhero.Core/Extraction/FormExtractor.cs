@@ -2,6 +2,7 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Extraction.Plan;
 using Mhero.Core.Extraction.Run;
 using Mhero.Core.Fhir;
+using Mhero.Core.Fhir.Expressions;
 
 namespace Mhero.Core.Extraction;
 
@@ -14,24 +15,32 @@ public static class FormExtractor
 {
     /// <summary>Extracts what is in a response. Bad input never throws: it is reported, and the rest is extracted.</summary>
     /// <param name="input">The response and its Questionnaire.</param>
+    /// <param name="deadline">
+    /// Set when there is no time left: expressions that are not evaluated by then are reported, and what is extracted is returned.
+    /// </param>
+    /// <param name="cancellationToken">Set when nobody waits for the result.</param>
     /// <returns>The transaction, and what could not be extracted.</returns>
-    public static ExtractionResult Extract(ExtractionInput input)
+    /// <exception cref="OperationCanceledException">Nobody waits for the result.</exception>
+    public static ExtractionResult Extract(ExtractionInput input, CancellationToken deadline = default, CancellationToken cancellationToken = default)
     {
         var issues = new IssueLog();
-        var plan = QuestionnairePlan.Of(input.Questionnaire);
+        var plan = QuestionnairePlan.Of(input.Questionnaire, cancellationToken);
         issues.AddAll(plan.Issues);
         CheckCanonical(input, issues);
 
         var url = input.Questionnaire.UrlElement?.JsonValue as string ?? input.Questionnaire.Id ?? "";
         var drafts = new EntryDrafts(input.Seed ?? SeedOf(input.Response), url, issues);
-        new ExtractionRun(plan, input.Response, input.ResponseReference ?? ReferenceTo(input.Response), drafts, issues).Walk();
-        var remaining = new EntryCheck(drafts.All, drafts.Allocated, issues).Remaining();
+        var meter = new ExpressionMeter(ExpressionMeter.DefaultSteps, ExpressionMeter.DefaultTotal, deadline, cancellationToken);
+        new ExtractionRun(plan, input.Response, input.ResponseReference ?? ReferenceTo(input.Response), drafts, issues, meter).Walk();
+        var remaining = new EntryCheck(drafts.All, drafts.Allocated, issues).Remaining(cancellationToken);
         if (remaining.Count == 0)
         {
             issues.Warn(
                 ExtractionCodes.NothingExtracted,
                 "QuestionnaireResponse",
-                plan.Root.Extracts ? "Nothing was extracted from this response." : "The Questionnaire does not say what to extract.");
+                plan.Root.Extracts
+                    ? "Nothing was extracted from this response: no item that extraction is about has an answer, or the other issues say why."
+                    : "The Questionnaire does not say what to extract: it needs templateExtract with a contained template, definitionExtract around items with a definition, or observationExtract with a code for each item.");
         }
 
         var bundle = new Bundle { Type = Bundle.BundleType.Transaction };
@@ -43,7 +52,7 @@ public static class FormExtractor
 
     /// <summary>Whether a Questionnaire says anything about extraction.</summary>
     /// <param name="questionnaire">The Questionnaire; compiled once per object, see <see cref="ExtractionInput"/>.</param>
-    public static bool Extracts(Questionnaire questionnaire) => QuestionnairePlan.Of(questionnaire).Root.Extracts;
+    public static bool Extracts(Questionnaire questionnaire) => QuestionnairePlan.Of(questionnaire, CancellationToken.None).Root.Extracts;
 
     /// <summary>How resources refer to a response; null when it has neither id nor identifier.</summary>
     internal static ResourceReference? ReferenceTo(QuestionnaireResponse response) => response switch

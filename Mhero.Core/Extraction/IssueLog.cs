@@ -27,7 +27,7 @@ internal sealed class IssueLog
             {
                 Severity = severity,
                 Code = TypeOf(code),
-                Details = new CodeableConcept(MheroSystems.IssueCodes, code),
+                Details = new CodeableConcept(MheroSystems.IssueCodes, code) { Text = message },
                 Diagnostics = message,
                 Expression = [location],
             });
@@ -44,6 +44,7 @@ internal sealed class IssueLog
         ExtractionCodes.InvalidResource => OperationOutcome.IssueType.Structure,
         ExtractionCodes.SameTarget or ExtractionCodes.DefinitionRepeated or ExtractionCodes.FullUrlReplaced => OperationOutcome.IssueType.Duplicate,
         ExtractionCodes.TooDeep => OperationOutcome.IssueType.TooLong,
+        ExtractionCodes.LimitExceeded => OperationOutcome.IssueType.TooCostly,
         ExtractionCodes.ItemWithoutCode or ExtractionCodes.NoProvenance => OperationOutcome.IssueType.Required,
         ExtractionCodes.NotCompleted or ExtractionCodes.NothingExtracted => OperationOutcome.IssueType.Informational,
         ExtractionCodes.OtherQuestionnaire or ExtractionCodes.UnknownItem => OperationOutcome.IssueType.BusinessRule,

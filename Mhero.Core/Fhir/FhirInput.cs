@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
+using Hl7.Fhir.Utility;
 
 namespace Mhero.Core.Fhir;
 
@@ -10,6 +11,48 @@ public static class FhirInput
     private static readonly JsonSerializerOptions Strict =
         new JsonSerializerOptions().ForFhir(ModelInfo.ModelInspector).UsingMode(DeserializationMode.Strict);
 
+    private static readonly JsonSerializerOptions Recoverable =
+        new JsonSerializerOptions().ForFhir(ModelInfo.ModelInspector).UsingMode(DeserializationMode.Recoverable);
+
+    // Of the SDK: an array without elements, an element without content.
+    private static readonly HashSet<string> Emptiness = ["JSON121", "PVAL129"];
+
+    /// <summary>
+    /// Reads a resource in which faults that lose nothing are warnings: a narrative that is not valid, empty arrays and objects, and,
+    /// where the caller allows it, missing elements.
+    /// </summary>
+    /// <typeparam name="T">The type that is expected.</typeparam>
+    /// <param name="json">FHIR R4 JSON.</param>
+    /// <param name="code">The code of the issues, in <see cref="MheroSystems.IssueCodes"/>.</param>
+    /// <param name="allowMissing">Whether elements may be missing that R4 requires.</param>
+    /// <param name="issues">Receives every fault with its place; errors only when null is returned.</param>
+    /// <returns>The resource; null if it has faults that are no warnings.</returns>
+    public static T? ReadLenient<T>(string json, string code, bool allowMissing, ICollection<OperationOutcome.IssueComponent> issues)
+        where T : Resource
+    {
+        var found = new List<OperationOutcome.IssueComponent>();
+        var read = Read<T>(json, typeof(T).Name, found, out var faults);
+        if (read is null && faults.Count > 0 && faults.All(fault => IsHarmless(fault, allowMissing)))
+        {
+            found.Clear();
+            read = JsonSerializer.Deserialize<Resource>(json, Recoverable) as T;
+            foreach (var fault in faults)
+            {
+                var issue = Fault(PlaceOf(fault, typeof(T).Name), fault.Message);
+                issue.Severity = OperationOutcome.IssueSeverity.Warning;
+                found.Add(issue);
+            }
+        }
+
+        foreach (var issue in found)
+        {
+            issue.Details = new CodeableConcept(MheroSystems.IssueCodes, code) { Text = issue.Diagnostics };
+            issues.Add(issue);
+        }
+
+        return read;
+    }
+
     /// <summary>Reads a resource.</summary>
     /// <typeparam name="T">The type that is expected, or a base of it.</typeparam>
     /// <param name="json">FHIR R4 JSON.</param>
@@ -17,8 +60,12 @@ public static class FhirInput
     /// <param name="issues">Receives every fault at once.</param>
     /// <returns>The resource; null if it has faults.</returns>
     public static T? Read<T>(string json, string path, ICollection<OperationOutcome.IssueComponent> issues)
+        where T : Resource => Read<T>(json, path, issues, out _);
+
+    private static T? Read<T>(string json, string path, ICollection<OperationOutcome.IssueComponent> issues, out IReadOnlyCollection<CodedException> faults)
         where T : Resource
     {
+        faults = [];
         try
         {
             if (JsonSerializer.Deserialize<Resource>(json, Strict) is T resource)
@@ -30,9 +77,10 @@ public static class FhirInput
         }
         catch (DeserializationFailedException e)
         {
+            faults = e.Exceptions;
             foreach (var fault in e.Exceptions)
             {
-                issues.Add(Fault(path, fault.Message));
+                issues.Add(Fault(PlaceOf(fault, path), fault.Message));
             }
         }
         catch (JsonException)
@@ -46,6 +94,23 @@ public static class FhirInput
         }
 
         return null;
+    }
+
+    private static bool IsHarmless(CodedException fault, bool allowMissing) =>
+        Emptiness.Contains(fault.ErrorCode)
+        || (allowMissing && fault.ErrorCode == "PVAL105")
+        || (fault is ExtendedCodedException { InstancePath: { } place } && place.EndsWith(".text.div", StringComparison.Ordinal));
+
+    /// <summary>The element at fault; its path begins as the caller named the resource.</summary>
+    private static string PlaceOf(CodedException fault, string path)
+    {
+        if (fault is not ExtendedCodedException { InstancePath: { } place })
+        {
+            return path;
+        }
+
+        var dot = place.IndexOf('.', StringComparison.Ordinal);
+        return dot < 0 ? path : path + place[dot..];
     }
 
     private static OperationOutcome.IssueComponent Fault(string path, string text) => new()

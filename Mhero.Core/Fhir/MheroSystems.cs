@@ -93,6 +93,11 @@ public static class MheroSystems
     /// </summary>
     public const string FlowParameter = StructureDefinitionBase + "flow-parameter";
 
+    /// <summary>
+    /// On a CommunicationRequest, its payload or its text: whether RapidPro's expressions in the text are evaluated; <c>valueBoolean</c>.
+    /// </summary>
+    public const string TextIsTemplate = StructureDefinitionBase + "text-is-template";
+
     /// <summary>Extension of a CommunicationRequest with its schedule, as the predecessor has it: <c>frequency</c> (once, recurring), <c>cronExpression</c>.</summary>
     public const string Schedule = StructureDefinitionBase + "sms-cron-expression-schedule";
 

@@ -9,6 +9,15 @@ public static class QuestionnaireExtensions
     /// <summary>On an answer option: RapidPro's category for it, where its display is another.</summary>
     public const string RapidProCategory = MheroSystems.StructureDefinitionBase + "rapidpro-category";
 
+    /// <summary>On an item: the name of RapidPro's category for what no test of the flow matched, as the flow's definition has it; <c>valueString</c>.</summary>
+    public const string UnmatchedCategory = MheroSystems.StructureDefinitionBase + "rapidpro-unmatched-category";
+
+    /// <summary>On an item: the name of RapidPro's category that takes any answer, as the flow's definition has it; <c>valueString</c>.</summary>
+    public const string OpenCategory = MheroSystems.StructureDefinitionBase + "rapidpro-open-category";
+
+    /// <summary>On an item: the name of RapidPro's category for no answer in time, as the flow's definition has it; <c>valueString</c>.</summary>
+    public const string TimeoutCategory = MheroSystems.StructureDefinitionBase + "rapidpro-timeout-category";
+
     /// <summary>On a value that is missing: why.</summary>
     public const string DataAbsentReason = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 

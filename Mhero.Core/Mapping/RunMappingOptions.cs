@@ -18,7 +18,10 @@ public sealed class RunMappingOptions
     public List<string> TimeoutCategories { get; set; } = [];
 
     /// <summary>Categories of what no test of the flow matched: the text is kept as text, whatever the item's type.</summary>
-    /// <value>Empty means <c>Other</c>. Flows whose base language is another one may need more (<c>Autre</c>).</value>
+    /// <value>
+    /// Empty means <c>Other</c>. The flow's definition says more: its default category counts whatever it is called, where mHero could
+    /// read the definition.
+    /// </value>
     public List<string> UnmatchedCategories { get; set; } = [];
 
     /// <summary>Categories that take any answer and say nothing about it.</summary>
@@ -33,6 +36,15 @@ public sealed class RunMappingOptions
     /// <value>Empty means no, n, false, and no in the languages of <see cref="YesCategories"/>.</value>
     public List<string> NoCategories { get; set; } = [];
 
+    /// <summary>Whether a category has one of the names that RapidPro's editor gives for no answer in time.</summary>
+    internal static bool IsTimeout(string category) => IsOneOf(DefaultTimeouts, category);
+
+    /// <summary>Whether a category has the name that RapidPro's editor gives for what no test matched.</summary>
+    internal static bool IsUnmatched(string category) => IsOneOf(DefaultUnmatched, category);
+
+    /// <summary>Whether a category has one of the names that RapidPro's editor gives for any answer.</summary>
+    internal static bool IsOpen(string category) => IsOneOf(DefaultOpen, category);
+
     internal HashSet<string> Timeouts() => Folded(TimeoutCategories, DefaultTimeouts);
 
     internal HashSet<string> Unmatched() => Folded(UnmatchedCategories, DefaultUnmatched);
@@ -42,6 +54,8 @@ public sealed class RunMappingOptions
     internal HashSet<string> Yes() => Folded(YesCategories, DefaultYes);
 
     internal HashSet<string> No() => Folded(NoCategories, DefaultNo);
+
+    private static bool IsOneOf(string[] names, string category) => names.Any(name => Texts.Fold(name) == Texts.Fold(category));
 
     private static HashSet<string> Folded(List<string> configured, string[] otherwise) =>
         (configured.Count == 0 ? otherwise : configured.AsEnumerable()).Select(Texts.Fold).ToHashSet(StringComparer.Ordinal);

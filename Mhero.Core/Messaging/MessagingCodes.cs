@@ -45,6 +45,9 @@ public static class MessagingCodes
     /// <summary>Honoured by sending nothing: <c>doNotPerform</c>, or a status other than active.</summary>
     public const string NotToBeSent = "MH5014";
 
+    /// <summary>A text that looks like a template and is sent as it is, or the other way round.</summary>
+    public const string TextKind = "MH5022";
+
     /// <summary>The schedule is not one, or it never fires.</summary>
     public const string BadSchedule = "MH5015";
 

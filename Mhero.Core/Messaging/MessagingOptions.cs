@@ -23,6 +23,18 @@ public sealed class MessagingOptions : WorkOptions
     [Range(1, 4096, ErrorMessage = "Set it to what your RapidPro takes: 640 up to version 9, 4096 in newer ones.")]
     public int MaxTextLength { get; set; } = 640;
 
+    /// <summary>
+    /// Whether a request is refused when one of its recipients is not in the registry. By default that one is left out, and the answer
+    /// says so; a request with no recipient that is known is refused in any case.
+    /// </summary>
+    public bool StrictRecipients { get; set; }
+
+    /// <summary>
+    /// Whether RapidPro evaluates expressions (<c>@contact.name</c>) in the texts of CommunicationRequests that do not say it themselves
+    /// by the extension <c>text-is-template</c>. Texts of reminders in the settings always are templates.
+    /// </summary>
+    public bool TextIsTemplate { get; set; }
+
     /// <summary>The language of texts that do not say theirs, ISO 639-3 or BCP-47.</summary>
     [Required(ErrorMessage = "Set it to the language of texts that do not say theirs, such as eng.")]
     public string DefaultLanguage { get; set; } = "eng";

@@ -19,7 +19,9 @@ public sealed class ExtractResponse(ExtractOperation operation)
             return FhirAnswers.Outcome(problem.Status, problem.Code, problem.Detail);
         }
 
-        var reply = await operation.RunAsync(body.Text, cancellationToken);
+        // The client that went away ends the work, as does the host that stops.
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, request.HttpContext.RequestAborted);
+        var reply = await operation.RunAsync(body.Text, ended.Token);
         return FhirAnswers.Resource(reply.Status, reply.Resource);
     }
 }

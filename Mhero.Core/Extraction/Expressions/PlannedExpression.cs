@@ -1,20 +1,16 @@
 using System.Text.RegularExpressions;
-using Hl7.Fhir.FhirPath;
 using Hl7.Fhir.Model;
-using Hl7.FhirPath;
-using Hl7.FhirPath.Expressions;
+using Mhero.Core.Fhir.Expressions;
 
 namespace Mhero.Core.Extraction.Expressions;
 
 /// <summary>A FHIRPath expression of a Questionnaire, compiled once.</summary>
 internal sealed partial class PlannedExpression
 {
-    private static readonly FhirPathCompiler Compiler = new(new SymbolTable(FhirPathCompiler.DefaultSymbolTable).AddFhirExtensions());
-
     private readonly string text;
-    private readonly CompiledExpression compiled;
+    private readonly BoundedExpression compiled;
 
-    private PlannedExpression(string text, string location, CompiledExpression compiled)
+    private PlannedExpression(string text, string location, BoundedExpression compiled)
     {
         this.text = text;
         this.compiled = compiled;
@@ -35,7 +31,7 @@ internal sealed partial class PlannedExpression
 
         try
         {
-            var compiled = Compiler.Compile(text);
+            var compiled = BoundedExpression.Compile(text);
             if (Clock().IsMatch(text))
             {
                 issues.Warn(ExtractionCodes.ClockUsed, location, "now(), today() and timeOfDay() give another result each time the response is extracted: use %resource.authored.");
@@ -43,7 +39,12 @@ internal sealed partial class PlannedExpression
 
             return new PlannedExpression(text, location, compiled);
         }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
+        catch (ExpressionTooCostlyException limit)
+        {
+            issues.Error(ExtractionCodes.LimitExceeded, location, $"The expression is too large and was not used. {limit.Message} Divide or simplify it.");
+            return null;
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException and not OperationCanceledException)
         {
             // The parser's message tells the column; it has seen nothing but the Questionnaire.
             issues.Error(ExtractionCodes.ExpressionNotParsed, location, $"This is no FHIRPath expression: {fault.Message.ReplaceLineEndings(" ")}");
@@ -57,9 +58,14 @@ internal sealed partial class PlannedExpression
         try
         {
             // Evaluated here and not where it is read: results are lazy, and so are failures.
-            return [.. compiled([scope.Focus], scope.Context)];
+            return compiled.Evaluate(scope.Focus, scope.Context, scope.Meter);
         }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
+        catch (Exception fault) when (fault is not OperationCanceledException && scope.Meter.Exceeded is not null)
+        {
+            issues.Error(ExtractionCodes.LimitExceeded, Location, $"The evaluation of the expression was ended. {scope.Meter.Exceeded} Simplify it.");
+            return null;
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException and not OperationCanceledException)
         {
             // Its message may quote an answer, unless it names a symbol.
             var symbol = Symbol().Match(fault.Message) is { Success: true } match ? match.Groups[1].Value : null;

@@ -1,15 +1,18 @@
 using Hl7.Fhir.FhirPath;
 using Hl7.Fhir.Model;
+using Mhero.Core.Fhir.Expressions;
 
 namespace Mhero.Core.Extraction.Expressions;
 
 /// <summary>What an expression sees: its context, and the variables around it. Immutable.</summary>
 /// <param name="Focus">The context (<c>%context</c>).</param>
 /// <param name="Context">The response (<c>%resource</c>) and the variables.</param>
-internal sealed record Scope(PocoNode Focus, FhirEvaluationContext Context)
+/// <param name="Meter">The budget of all expressions of the extraction.</param>
+internal sealed record Scope(PocoNode Focus, FhirEvaluationContext Context, ExpressionMeter Meter)
 {
     /// <summary>The scope of expressions on the Questionnaire itself.</summary>
-    public static Scope Of(PocoNode response, PocoNode questionnaire) => new(response, ContextOf(response, [new("questionnaire", [questionnaire])]));
+    public static Scope Of(PocoNode response, PocoNode questionnaire, ExpressionMeter meter) =>
+        new(response, ContextOf(response, [new("questionnaire", [questionnaire])]), meter);
 
     /// <summary>The unit of the Questionnaire item that the scope belongs to; null when it has none.</summary>
     public Coding? Unit => Context.Environment.TryGetValue("qitem", out var item) && item.FirstOrDefault()?.Poco is IExtendable extended

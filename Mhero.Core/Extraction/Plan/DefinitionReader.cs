@@ -64,23 +64,39 @@ internal sealed class DefinitionReader(IssueLog issues)
     }
 
     /// <summary>The element that an item's answers go into; null when no definition around it is the item's.</summary>
-    public ElementTarget? TargetOf(Questionnaire.ItemComponent item, string location, IReadOnlyList<DefinitionPlan> contexts)
+    /// <param name="item">The item.</param>
+    /// <param name="location">Where it stands.</param>
+    /// <param name="contexts">The resources around it.</param>
+    /// <param name="group">The element that the nearest group around it fills; null for none.</param>
+    public ElementTarget? TargetOf(Questionnaire.ItemComponent item, string location, IReadOnlyList<DefinitionPlan> contexts, ElementTarget? group)
     {
         var definition = item.DefinitionElement?.JsonValue as string;
-        if (definition is null || contexts.Count == 0)
+        if (definition is null)
         {
             return null;
         }
 
         var (canonical, elementId) = Split(definition);
         location += ".definition";
+        if (group?.Steps[^1].MappingOf() is { } complex && !complex.Name.Contains('.', StringComparison.Ordinal) && elementId.StartsWith(complex.Name + ".", StringComparison.Ordinal)
+            && (canonical == CoreBase + complex.Name || canonical == group.Canonical))
+        {
+            return ElementTarget.Inside(group, elementId, location, issues);
+        }
+
         if (contexts.FirstOrDefault(context => context.Canonical == canonical) is { } found)
         {
             return elementId.Length == 0 ? null : ElementTarget.Find(canonical, found.Type, elementId, location, issues);
         }
 
-        // A definition may also be there to document the item: that is no fault.
-        issues.Inform(ExtractionCodes.NoExtractionContext, location, $"No definitionExtract around this item is for {canonical}.");
+        if (elementId.Length > 0)
+        {
+            // A definition may also be there to document the item, so this is no error.
+            issues.Warn(ExtractionCodes.NoExtractionContext, location, contexts.Count == 0
+                ? $"The item has a definition, but neither it nor what is around it has the extension definitionExtract; with one for {canonical} its answers are extracted by definition."
+                : $"No definitionExtract around this item is for {canonical}; its answers are not extracted by definition.");
+        }
+
         return null;
     }
 

@@ -16,10 +16,22 @@ internal sealed record ElementTarget(string Canonical, IReadOnlyList<ElementStep
     /// <param name="location">Where it stands.</param>
     /// <param name="issues">Receives why it is none.</param>
     /// <returns>The element; null when R4 has none of that name.</returns>
-    public static ElementTarget? Find(string canonical, ClassMapping type, string elementId, string location, IssueLog issues)
+    public static ElementTarget? Find(string canonical, ClassMapping type, string elementId, string location, IssueLog issues) =>
+        Find(canonical, [], type, elementId, location, issues);
+
+    /// <summary>Finds an element by a path that begins at the data type of the group around it (<c>HumanName.family</c>).</summary>
+    /// <param name="group">The group's element.</param>
+    /// <param name="elementId">The id after <c>#</c>.</param>
+    /// <param name="location">Where it stands.</param>
+    /// <param name="issues">Receives why it is none.</param>
+    /// <returns>The element; null when the data type has none of that name.</returns>
+    public static ElementTarget? Inside(ElementTarget group, string elementId, string location, IssueLog issues) =>
+        group.Steps[^1].MappingOf() is { } type ? Find(group.Canonical, group.Steps, type, elementId, location, issues) : null;
+
+    private static ElementTarget? Find(string canonical, IReadOnlyList<ElementStep> before, ClassMapping type, string elementId, string location, IssueLog issues)
     {
         var parts = elementId.Split('.');
-        var steps = new List<ElementStep>();
+        var steps = before.ToList();
         var mapping = type;
         if (parts[0] != type.Name || parts.Length < 2)
         {
@@ -66,7 +78,7 @@ internal sealed record ElementTarget(string Canonical, IReadOnlyList<ElementStep
     {
         var isChoice = name.EndsWith("[x]", StringComparison.Ordinal);
         var bare = isChoice ? name[..^3] : name;
-        if (slice is null && mapping.FindMappedElementByName(bare) is { } property && isChoice == (property.Choice == ChoiceType.DatatypeChoice))
+        if (slice is null && mapping.FindMappedElementByName(bare) is { } property && (!isChoice || property.Choice == ChoiceType.DatatypeChoice))
         {
             return new(property, null);
         }

@@ -35,12 +35,12 @@ internal sealed class PlanBuilder(Questionnaire questionnaire, IssueLog issues)
             BundleTemplate = BundleTemplateOf(questionnaire.Extension, location),
             Definitions = contexts,
             Values = definitions.ValuesOf(questionnaire.Extension, location, contexts),
-            Items = ItemsOf(questionnaire.Item, location, contexts, settings, 1),
+            Items = ItemsOf(questionnaire.Item, location, contexts, settings, null, 1),
         };
     }
 
     private List<LevelPlan> ItemsOf(
-        List<Questionnaire.ItemComponent> items, string parent, IReadOnlyList<DefinitionPlan> around, ObservationSettings inherited, int depth)
+        List<Questionnaire.ItemComponent> items, string parent, IReadOnlyList<DefinitionPlan> around, ObservationSettings inherited, ElementTarget? group, int depth)
     {
         if (depth > QuestionnairePlan.MaxDepth)
         {
@@ -62,6 +62,7 @@ internal sealed class PlanBuilder(Questionnaire questionnaire, IssueLog issues)
             var own = definitions.ContextsOf(item.Extension, location, item.Item, item, around);
             IReadOnlyList<DefinitionPlan> contexts = [.. around, .. own];
             var settings = observations.SettingsOf(item.Extension, location, inherited);
+            var target = definitions.TargetOf(item, location, contexts, group);
             plans.Add(new()
             {
                 LinkId = linkId,
@@ -71,9 +72,9 @@ internal sealed class PlanBuilder(Questionnaire questionnaire, IssueLog issues)
                 Templates = TemplatesOf(item.Extension, location),
                 Definitions = own,
                 Values = definitions.ValuesOf(item.Extension, location, contexts),
-                Target = definitions.TargetOf(item, location, contexts),
+                Target = target,
                 Observation = observations.Of(item, location, settings),
-                Items = ItemsOf(item.Item, location, contexts, settings, depth + 1),
+                Items = ItemsOf(item.Item, location, contexts, settings, item.TypeElement?.JsonValue is "group" && target is not null ? target : group, depth + 1),
             });
         }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Hl7.Fhir.Model;
+using Mhero.Core.Fhir.Expressions;
 
 namespace Mhero.Core.Extraction.Plan;
 
@@ -14,11 +15,12 @@ internal sealed class QuestionnairePlan
 
     private static readonly ConditionalWeakTable<Questionnaire, QuestionnairePlan> Plans = [];
 
-    private QuestionnairePlan(Questionnaire questionnaire)
+    private QuestionnairePlan(Questionnaire questionnaire, CancellationToken cancellationToken)
     {
         var issues = new IssueLog();
         Node = questionnaire.ToPocoNode();
-        Root = new PlanBuilder(questionnaire, issues).Build();
+        var meter = new ExpressionMeter(ExpressionMeter.DefaultCompilation, ExpressionMeter.DefaultCompilation, CancellationToken.None, cancellationToken);
+        Root = meter.Run(new PlanBuilder(questionnaire, issues).Build);
         Issues = issues.Issues;
     }
 
@@ -29,5 +31,7 @@ internal sealed class QuestionnairePlan
     /// <summary>What is wrong with the Questionnaire, whatever the response.</summary>
     public IReadOnlyList<OperationOutcome.IssueComponent> Issues { get; }
 
-    public static QuestionnairePlan Of(Questionnaire questionnaire) => Plans.GetValue(questionnaire, static q => new(q));
+    /// <exception cref="OperationCanceledException">Nobody waits for the result; nothing is kept of it.</exception>
+    public static QuestionnairePlan Of(Questionnaire questionnaire, CancellationToken cancellationToken) =>
+        Plans.TryGetValue(questionnaire, out var plan) ? plan : Plans.GetValue(questionnaire, q => new(q, cancellationToken));
 }

@@ -32,6 +32,9 @@ internal sealed class TemplateNode
     /// <summary>Whether the element or something in it depends on the response.</summary>
     public bool IsDynamic { get; private set; }
 
+    /// <summary>How many elements it has, itself included.</summary>
+    public int Size { get; private set; } = 1;
+
     /// <summary>Whether the element has a faulty expression: it is left out, and the fault is reported.</summary>
     public bool IsFaulty { get; private set; }
 
@@ -59,6 +62,7 @@ internal sealed class TemplateNode
 
         node.IsDynamic |= node.Context is not null || node.Value is not null;
         var properties = PropertiesOf(source, location, depth, issues);
+        node.Size += properties.Sum(property => property.Nodes.Sum(child => child.Size));
         if (node.IsDynamic || properties.Exists(property => property.Nodes.Any(child => child.IsDynamic)) || HasTemplateId(source, depth))
         {
             node.IsDynamic = true;

@@ -13,11 +13,19 @@ internal sealed class EntryCheck(IReadOnlyList<EntryDraft> drafts, IReadOnlySet<
     private readonly Dictionary<string, string> moved = new(StringComparer.Ordinal);
 
     /// <summary>The entries that remain, ready to send.</summary>
-    public List<EntryDraft> Remaining()
+    /// <param name="cancellationToken">Set when nobody waits for the result.</param>
+    public List<EntryDraft> Remaining(CancellationToken cancellationToken)
     {
-        foreach (var draft in drafts)
+        foreach (var draft in drafts.Where(draft => !draft.IsDropped))
         {
+            if (HasNoEndpoint(draft))
+            {
+                draft.IsDropped = true;
+                continue;
+            }
+
             Address(draft);
+            Repair(draft);
         }
 
         DropSecondWrites();
@@ -27,6 +35,7 @@ internal sealed class EntryCheck(IReadOnlyList<EntryDraft> drafts, IReadOnlySet<
         // Each round leaves out at least one entry, or is the last: entries that refer to each other in a circle end it too.
         while (unchecked_.Count > 0)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             Cut(remaining, unchecked_);
             var types = remaining.ToDictionary(draft => draft.FullUrl, draft => draft.Resource.TypeName);
             foreach (var draft in remaining.Where(unchecked_.Contains).ToList())
@@ -43,6 +52,41 @@ internal sealed class EntryCheck(IReadOnlyList<EntryDraft> drafts, IReadOnlySet<
         }
 
         return remaining;
+    }
+
+    private bool HasNoEndpoint(EntryDraft draft)
+    {
+        if (draft.Resource is not (Parameters or OperationOutcome))
+        {
+            return false;
+        }
+
+        issues.Error(ExtractionCodes.NotSupported, draft.Location, draft.Resource is Parameters
+            ? "Parameters as a patch are not supported; it was left out. Give the whole resource, with resourceId or updateIf for the one that it replaces."
+            : $"A server has no endpoint for {draft.Resource.TypeName}; it was left out.");
+        return true;
+    }
+
+    /// <summary>Corrects references that cannot lead anywhere as they are written.</summary>
+    private void Repair(EntryDraft draft)
+    {
+        const string urn = "/urn:uuid:";
+        var contained = (draft.Resource as DomainResource)?.Contained.Select(resource => resource.Id).OfType<string>().ToHashSet(StringComparer.Ordinal) ?? [];
+        var removed = References.Rewrite(draft.Resource, url =>
+        {
+            if (url.Length > 1 && url[0] == '#')
+            {
+                return contained.Contains(url[1..]) ? url : null;
+            }
+
+            // Type/urn:uuid:… is written by who thinks of an allocated id as an id.
+            var at = url.IndexOf(urn, StringComparison.Ordinal);
+            return at > 0 && ModelInfo.IsKnownResource(url[..at]) ? url[(at + 1)..] : url;
+        });
+        if (removed)
+        {
+            issues.Warn(ExtractionCodes.ReferenceToNothing, draft.Location, $"A reference of the {draft.Resource.TypeName} leads to a contained resource that it has not; it was removed.");
+        }
     }
 
     private static string? TargetOf(EntryDraft draft) => draft.Request.Method == Bundle.HTTPVerb.PUT
@@ -119,23 +163,43 @@ internal sealed class EntryCheck(IReadOnlyList<EntryDraft> drafts, IReadOnlySet<
         }
     }
 
+    /// <summary>Whether the entry can be written: as it is, or without the elements that R4 does not allow as they are.</summary>
     private bool IsSound(EntryDraft draft, Dictionary<string, string> types)
     {
         var faults = draft.Resource.Validate();
+        var violations = ResourceRules.Check(draft.Resource, url => types.GetValueOrDefault(url));
+        if (faults.Count == 0 && violations.Count == 0)
+        {
+            return true;
+        }
+
+        if (faults.Count > 0)
+        {
+            Pruning.RemoveInvalid(draft.Resource);
+        }
+
+        foreach (var violation in violations.Reverse())
+        {
+            Pruning.Remove(draft.Resource, violation.Path);
+        }
+
+        var isKept = draft.Resource.EnumerateElements().Any()
+            && draft.Resource.Validate().Count == 0
+            && ResourceRules.Check(draft.Resource, url => types.GetValueOrDefault(url)).Count == 0;
+        var what = isKept ? "The element was left out." : "The resource was left out.";
         foreach (var fault in faults)
         {
             // The text of a fault may quote the value; its code and its element do not.
-            issues.Error(ExtractionCodes.InvalidResource, draft.Location, $"The {draft.Resource.TypeName} is not valid R4 ({fault.ErrorCode} at {PathOf(fault, draft.Resource)}); it was left out.");
+            issues.Error(ExtractionCodes.InvalidResource, draft.Location, $"The {draft.Resource.TypeName} is not valid R4 ({fault.ErrorCode} at {PathOf(fault, draft.Resource)}). {what}");
         }
 
-        var violations = ResourceRules.Check(draft.Resource, url => types.GetValueOrDefault(url));
         foreach (var violation in violations)
         {
             var code = violation.Rule == ResourceRules.ReferenceType ? ExtractionCodes.ReferenceType : ExtractionCodes.BrokenInvariant;
-            issues.Error(code, draft.Location, $"The {draft.Resource.TypeName} breaks {violation.Rule} at {violation.Path}: {violation.Message} It was left out.");
+            issues.Error(code, draft.Location, $"The {draft.Resource.TypeName} breaks {violation.Rule} at {violation.Path}: {violation.Message} {what}");
         }
 
-        return faults.Count == 0 && violations.Count == 0;
+        return isKept;
     }
 
     private static string PathOf(CodedValidationException fault, Resource resource) => fault.InstancePath ?? fault.MemberName ?? resource.TypeName;

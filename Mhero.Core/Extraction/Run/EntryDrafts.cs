@@ -10,6 +10,9 @@ namespace Mhero.Core.Extraction.Run;
 /// <param name="issues">Receives what cannot be.</param>
 internal sealed class EntryDrafts(string seed, string questionnaire, IssueLog issues)
 {
+    // Servers take some hundred entries in one transaction; a form that gives more than this has an expression that selects too much.
+    private const int MaxEntries = 1_000;
+
     private readonly List<EntryDraft> drafts = [];
     private readonly HashSet<string> keys = new(StringComparer.Ordinal);
     private readonly HashSet<string> fullUrls = new(StringComparer.Ordinal);
@@ -38,6 +41,11 @@ internal sealed class EntryDrafts(string seed, string questionnaire, IssueLog is
     /// <returns>The entry; null, with an issue, when it cannot be told what to write to.</returns>
     public EntryDraft? Add(Resource resource, RequestPlan request, Scope scope, string place, string name, string location)
     {
+        if (IsFull(location))
+        {
+            return null;
+        }
+
         var key = Unique(place.Length == 0 ? name : $"{place}.{name}");
         var draft = new EntryDraft(key, FullUrlOf(request, scope, key, location), resource, location);
         if (request.IsFaulty || !SetTarget(draft, request, scope))
@@ -70,6 +78,11 @@ internal sealed class EntryDrafts(string seed, string questionnaire, IssueLog is
     /// <param name="location">Where the template stands.</param>
     public void Add(Bundle.EntryComponent entry, Resource resource, string name, string location)
     {
+        if (IsFull(location))
+        {
+            return;
+        }
+
         var key = Unique(name);
         var draft = new EntryDraft(key, TakeFullUrl(entry.FullUrl, key, location), resource, location);
         var url = entry.Request?.Url ?? "";
@@ -92,6 +105,17 @@ internal sealed class EntryDrafts(string seed, string questionnaire, IssueLog is
         }
 
         drafts.Add(draft);
+    }
+
+    private bool IsFull(string location)
+    {
+        if (drafts.Count < MaxEntries)
+        {
+            return false;
+        }
+
+        issues.Error(ExtractionCodes.LimitExceeded, location, $"A response gives at most {MaxEntries} resources; those beyond were left out.");
+        return true;
     }
 
     private bool SetTarget(EntryDraft draft, RequestPlan request, Scope scope)

@@ -1,6 +1,7 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Extraction.Expressions;
 using Mhero.Core.Extraction.Plan;
+using Mhero.Core.Fhir.Expressions;
 
 namespace Mhero.Core.Extraction.Run;
 
@@ -13,12 +14,14 @@ internal sealed class ExtractionRun
     private readonly ObservationRun observations;
     private readonly EntryDrafts drafts;
     private readonly PocoNode response;
+    private readonly ExpressionMeter meter;
 
-    public ExtractionRun(QuestionnairePlan plan, QuestionnaireResponse response, ResourceReference? source, EntryDrafts drafts, IssueLog issues)
+    public ExtractionRun(QuestionnairePlan plan, QuestionnaireResponse response, ResourceReference? source, EntryDrafts drafts, IssueLog issues, ExpressionMeter meter)
     {
         this.plan = plan;
         this.issues = issues;
         this.drafts = drafts;
+        this.meter = meter;
         this.response = response.ToPocoNode();
         templates = new(issues);
         observations = new(response, source, drafts, issues);
@@ -27,7 +30,7 @@ internal sealed class ExtractionRun
     /// <summary>Adds every entry that the response gives.</summary>
     public void Walk()
     {
-        var scope = Allocated(plan.Root, Scope.Of(response, plan.Node), "");
+        var scope = Allocated(plan.Root, Scope.Of(response, plan.Node, meter), "");
         if (plan.Root.BundleTemplate is { } bundle)
         {
             FillBundle(bundle, scope);

@@ -25,7 +25,7 @@ internal sealed class ObservationRun(QuestionnaireResponse response, ResourceRef
     {
         if (response.StatusElement?.JsonValue is not ("completed" or "amended"))
         {
-            issues.Inform(ExtractionCodes.NotCompleted, Place + ".status", "Observations are extracted from completed and amended responses only.");
+            issues.Warn(ExtractionCodes.NotCompleted, Place + ".status", "Observations are extracted from completed and amended responses only.");
             return null;
         }
 

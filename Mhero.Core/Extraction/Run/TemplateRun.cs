@@ -31,6 +31,12 @@ internal sealed class TemplateRun(IssueLog issues)
 
     private List<Base> Build(TemplateNode node, Scope scope)
     {
+        if (!scope.Meter.TryCharge(node.IsDynamic ? 1 : node.Size))
+        {
+            issues.Error(ExtractionCodes.LimitExceeded, node.Location, $"The element was left out: the templates give too much on this response. {scope.Meter.Exceeded}");
+            return [];
+        }
+
         if (node.Value is null)
         {
             return Body(node, scope) is { } body ? [body] : [];

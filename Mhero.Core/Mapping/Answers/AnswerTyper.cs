@@ -1,4 +1,5 @@
 using Hl7.Fhir.Model;
+using Mhero.Core.RapidPro.Model;
 using static Hl7.Fhir.Model.Questionnaire;
 
 namespace Mhero.Core.Mapping.Answers;
@@ -16,17 +17,24 @@ internal sealed class AnswerTyper(RunMappingOptions options)
     private readonly HashSet<string> no = options.No();
 
     /// <summary>Makes a result ready to be typed; null when the contact gave no answer.</summary>
-    public RunAnswer? Read(string path, string? value, string? category)
+    /// <param name="path">Where it is in the run.</param>
+    /// <param name="value">The result.</param>
+    /// <param name="item">The item that it answers, which knows the flow's own names of categories; null for none.</param>
+    public RunAnswer? Read(string path, RunValue value, IndexedItem? item)
     {
-        var text = KeptText.Clean(value);
-        var clean = Texts.Clean(category);
+        var text = KeptText.Clean(value.Value);
+        var clean = Texts.Clean(value.Category);
         var folded = Texts.Fold(clean);
-        var isTimeout = timeouts.Contains(folded);
-        var isUnmatched = isTimeout || unmatched.Contains(folded);
-        var isNamed = clean is not null && !isUnmatched && !open.Contains(folded);
+
+        // Where the flow's definition says what its categories are for, a setting does not say otherwise of an option.
+        var isOption = item is { HasCategoryRoles: true, Options: { } options } && options.Find(clean) is not null;
+        var isTimeout = item?.TimeoutCategories.Contains(folded) is true || (!isOption && timeouts.Contains(folded));
+        var isUnmatched = isTimeout || item?.UnmatchedCategories.Contains(folded) is true || (!isOption && unmatched.Contains(folded));
+        var isOpen = item?.OpenCategories.Contains(folded) is true || (!isOption && open.Contains(folded));
+        var isNamed = clean is not null && !isUnmatched && !isOpen;
 
         // A category that says something is an answer by itself: set_run_result may give it without a value.
-        return text is null && !isNamed ? null : new RunAnswer(path, text, clean, isUnmatched, isNamed);
+        return text is null && !isNamed ? null : new RunAnswer(path, text, clean, isUnmatched, isNamed) { Padded = PaddedOf(text, value.Input) };
     }
 
     /// <summary>Types an answer.</summary>
@@ -72,6 +80,18 @@ internal sealed class AnswerTyper(RunMappingOptions options)
         };
     }
 
+    /// <summary>RapidPro's tests for numbers drop the zeros before a number, which belong to it when it is no count but a name.</summary>
+    private static string? PaddedOf(string? text, string? input)
+    {
+        if (text is null || text.AsSpan().ContainsAnyExceptInRange('0', '9') || string.IsNullOrWhiteSpace(input) || input.Length > 40)
+        {
+            return null;
+        }
+
+        var typed = NumberText.ToAscii(input).Trim();
+        return typed.Length > text.Length && typed.EndsWith(text, StringComparison.Ordinal) && !typed.AsSpan(0, typed.Length - text.Length).ContainsAnyExcept('0') ? typed : null;
+    }
+
     private static bool Fits(QuestionnaireItemType type, DataType option) => (type, option) switch
     {
         (QuestionnaireItemType.Integer, Integer) or (QuestionnaireItemType.Decimal, FhirDecimal) or (QuestionnaireItemType.Date, Date)
@@ -88,7 +108,7 @@ internal sealed class AnswerTyper(RunMappingOptions options)
         }
 
         Bounds.Check(item, answer, issues);
-        return typed;
+        return answer.Padded is { } padded && (typed is Integer or FhirDecimal) ? KeptText.WithOriginal(typed, padded) : typed;
     }
 
     private static T NotTyped<T>(T empty, IndexedItem item, RunAnswer answer, Issues issues)
@@ -108,7 +128,7 @@ internal sealed class AnswerTyper(RunMappingOptions options)
             issues.Warn(MappingCodes.AnswerOutOfBounds, answer.Path, $"The answer is longer than the {max} characters of item '{item.LinkId}'; it was kept whole.");
         }
 
-        return new FhirString(text);
+        return new FhirString(answer.Padded ?? text);
     }
 
     private static Quantity Quantity(IndexedItem item, RunAnswer answer, Issues issues)

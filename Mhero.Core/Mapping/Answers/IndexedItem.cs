@@ -30,6 +30,9 @@ internal sealed class IndexedItem
         var units = Raw.Values(item, QuestionnaireExtensions.UnitOption).OfType<Coding>().ToList();
         Unit ??= units.Count == 1 ? units[0] : null;
         var resources = Raw.Values(item, QuestionnaireExtensions.ReferenceResource).OfType<PrimitiveType>().Select(Raw.Text).ToList();
+        UnmatchedCategories = Names(item, QuestionnaireExtensions.UnmatchedCategory);
+        OpenCategories = Names(item, QuestionnaireExtensions.OpenCategory);
+        TimeoutCategories = Names(item, QuestionnaireExtensions.TimeoutCategory);
         IsPlace = resources.Count == 0 || resources.Contains("Location");
     }
 
@@ -62,6 +65,21 @@ internal sealed class IndexedItem
     /// <summary>The question in a language (BCP-47) when it was translated, else as it stands.</summary>
     public string? Text(string? language) =>
         language is not null && translations is not null && translations.TryGetValue(language, out var translated) ? translated : text;
+
+    /// <summary>Names, folded, of the flow's categories for what no test matched.</summary>
+    public HashSet<string> UnmatchedCategories { get; }
+
+    /// <summary>Names, folded, of the flow's categories that take any answer.</summary>
+    public HashSet<string> OpenCategories { get; }
+
+    /// <summary>Names, folded, of the flow's categories for no answer in time.</summary>
+    public HashSet<string> TimeoutCategories { get; }
+
+    /// <summary>Whether it is known from the flow's definition what its categories are for.</summary>
+    public bool HasCategoryRoles => UnmatchedCategories.Count + OpenCategories.Count > 0;
+
+    private static HashSet<string> Names(IExtendable item, string url) =>
+        [.. Raw.Values(item, url).Select(value => Texts.Fold(Raw.Text(value as PrimitiveType))).Where(name => name.Length > 0)];
 
     private static string? Limit(DataType? value) =>
         value is PrimitiveType { JsonValue: { } raw } ? Convert.ToString(raw, CultureInfo.InvariantCulture)

@@ -80,7 +80,7 @@ internal sealed class ResponseItems(RunSource source, QuestionnaireIndex index, 
     private List<QuestionnaireResponse.AnswerComponent> Answers(IndexedItem item, RunValue value)
     {
         var answers = new List<QuestionnaireResponse.AnswerComponent>(1);
-        if (typer.Read(PathOf(item.LinkId), value.Value, value.Category) is { } answer)
+        if (typer.Read(PathOf(item.LinkId), value, item) is { } answer)
         {
             foreach (var typed in typer.Type(item, answer, source.Places, issues))
             {
@@ -112,14 +112,14 @@ internal sealed class ResponseItems(RunSource source, QuestionnaireIndex index, 
         foreach (var key in others ?? [])
         {
             var value = source.Run.Values[key];
-            if (key.Length == 0 || typer.Read(PathOf(key), value.Value, value.Category) is not { } answer)
+            if (key.Length == 0 || typer.Read(PathOf(key), value, null) is not { } answer)
             {
                 NotAnswered(key);
                 continue;
             }
 
             issues.Warn(MappingCodes.ResultWithoutItem, answer.Path, "The Questionnaire has no question with this linkId; the answer was kept as text in an item of its own. Add the item.");
-            var kept = new FhirString(answer.Text ?? answer.Shown);
+            var kept = new FhirString(answer.Padded ?? answer.Text ?? answer.Shown);
             if (answer is { IsNamed: true, Text: not null, Category: { } category })
             {
                 kept.AddExtension(QuestionnaireExtensions.RapidProCategory, new FhirString(category));

@@ -1,8 +1,7 @@
 using System.Globalization;
 using Hl7.Fhir.FhirPath;
 using Hl7.Fhir.Model;
-using Hl7.FhirPath;
-using Hl7.FhirPath.Expressions;
+using Mhero.Core.Fhir.Expressions;
 
 namespace Mhero.Core.Mapping.Elements;
 
@@ -12,15 +11,13 @@ namespace Mhero.Core.Mapping.Elements;
 /// </summary>
 internal sealed class FhirPathBinding : FieldBinding
 {
-    private static readonly FhirPathCompiler Compiler = new(new SymbolTable(FhirPathCompiler.DefaultSymbolTable).AddFhirExtensions());
-
-    private readonly CompiledExpression expression;
+    private readonly BoundedExpression expression;
     private readonly string source;
 
     public FhirPathBinding(string key, ContactFieldMap map)
         : base(key, map)
     {
-        expression = Compiler.Compile(map.Expression!);
+        expression = BoundedExpression.Compile(map.Expression!);
         source = map.Resource.ToString();
     }
 
@@ -29,10 +26,10 @@ internal sealed class FhirPathBinding : FieldBinding
     {
         try
         {
-            Compiler.Compile(expression);
+            BoundedExpression.Compile(expression);
             return null;
         }
-        catch (Exception fault) when (fault is FormatException or ArgumentException or InvalidOperationException or NotSupportedException)
+        catch (Exception fault) when (fault is FormatException or ArgumentException or InvalidOperationException or NotSupportedException or ExpressionTooCostlyException)
         {
             return fault.Message;
         }
@@ -139,9 +136,10 @@ internal sealed class FhirPathBinding : FieldBinding
         try
         {
             var node = resource.ToPocoNode();
-            return expression([node], new FhirEvaluationContext { Resource = node, RootResource = node }).Select(n => n.Poco).ToList();
+            var meter = new ExpressionMeter(ExpressionMeter.DefaultSteps, ExpressionMeter.DefaultSteps, CancellationToken.None, CancellationToken.None);
+            return expression.Evaluate(node, new FhirEvaluationContext { Resource = node, RootResource = node }, meter).Select(n => n.Poco).ToList();
         }
-        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or FormatException or InvalidCastException or NotSupportedException)
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or FormatException or InvalidCastException or NotSupportedException or ExpressionTooCostlyException or System.Text.RegularExpressions.RegexMatchTimeoutException)
         {
             return null;
         }

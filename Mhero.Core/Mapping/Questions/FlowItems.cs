@@ -61,7 +61,9 @@ internal sealed class FlowItems
             issues.Inform(MappingCodes.NoPrompt, path, "No message leads to this question; the item has the result's name as its text.");
         }
 
-        return new FlowItem(writers, question, items.Asked(asking[0], question, prompt));
+        var item = items.Asked(asking[0], question, prompt);
+        CategoryRoles.Add(item, asking.Select(w => w.Router!));
+        return new FlowItem(writers, question, item);
     }
 
     private Question Ask(List<ResultWriter> asking, IReadOnlyList<ResultWriter> writers, string path)

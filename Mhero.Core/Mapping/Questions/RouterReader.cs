@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Mhero.Core.Mapping.Answers;
 using Mhero.Core.RapidPro.Flows;
 
 namespace Mhero.Core.Mapping.Questions;
@@ -41,8 +42,8 @@ internal sealed partial class RouterReader(bool wholeNumbers)
                 var options = Options(router, tests);
                 var isOpen = surroundings.TakesOther([.. tests.Select(t => t.Category)]);
                 return new Question(isOpen ? QuestionKind.OpenChoice : QuestionKind.Choice) { Options = options };
-            case TestFamily.Number or (TestFamily.Number | TestFamily.Words) when deciding.TrueForAll(IsNumber):
-                return Number(router, deciding, path, issues);
+            case TestFamily.Number or (TestFamily.Number | TestFamily.Words) when deciding.TrueForAll(t => IsNumber(t) || t.IsByNumber):
+                return IsMenu(deciding, prompt) ? Menu(router, tests, surroundings) : Number(router, deciding, prompt, path, issues);
             case TestFamily.Date:
                 return Date(deciding, path, issues);
             case TestFamily.Time:
@@ -69,6 +70,35 @@ internal sealed partial class RouterReader(bool wholeNumbers)
     }
 
     private static bool IsNumber(RouterTest test) => test.Case.Type.StartsWith("has_number", StringComparison.Ordinal);
+
+    /// <summary>
+    /// Whether numbers are typed to choose and not to count: at least two of them lead to a category of their own, and the message
+    /// before lists them.
+    /// </summary>
+    private static bool IsMenu(List<RouterTest> tests, IReadOnlyList<FlowAction> prompt)
+    {
+        var single = tests.FindAll(t => t.IsByNumber);
+        var text = string.Join('\n', prompt.Select(m => NumberText.ToAscii(m.Text ?? "")));
+        return single.DistinctBy(t => t.Category).Count() > 1
+            && single.TrueForAll(t => t.Digits().All(digits => Regex.IsMatch(text, $@"(?<![\w.,]){digits}(?![\w]|[.,]\d)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))));
+    }
+
+    /// <summary>A menu of which some choices are ranges of numbers: each category is an option, none is lost.</summary>
+    private static Question Menu(FlowRouter router, List<RouterTest> tests, RouterSurroundings surroundings)
+    {
+        List<QuestionOption> options = [];
+        foreach (var category in router.Categories)
+        {
+            var own = tests.FindAll(t => t.Category == category && !surroundings.LeadsBack(category));
+            if (own.Count > 0 && category.Name.Trim() is { Length: > 0 } name && !options.Exists(o => o.Name == name))
+            {
+                var digits = own.TrueForAll(t => t.IsByNumber) ? own.SelectMany(t => t.Digits()).Distinct(StringComparer.Ordinal).Take(2).ToList() : [];
+                options.Add(QuestionOption.OfCategory(category, digits is [var only] ? only : null));
+            }
+        }
+
+        return new Question(QuestionKind.OpenChoice) { Options = options };
+    }
 
     private static Question Untested(FlowRouter router, IReadOnlyList<FlowAction> prompt)
     {
@@ -109,13 +139,19 @@ internal sealed partial class RouterReader(bool wholeNumbers)
         return options;
     }
 
-    private Question Number(FlowRouter router, List<RouterTest> tests, string path, Issues issues)
+    private Question Number(FlowRouter router, List<RouterTest> tests, IReadOnlyList<FlowAction> prompt, string path, Issues issues)
     {
         var unreadable = false;
+        if (tests.TrueForAll(t => t.Case.Type == "has_number") && IsIdentifier(router.ResultKey))
+        {
+            // A number of an employee is a name: as a number it loses the zeros that it begins with.
+            return new Question(QuestionKind.String);
+        }
+
         var written = tests.Select(t => t.Numbers(whole: false, ref unreadable)).ToList();
         List<decimal> bounds = [.. written.SelectMany(b => new[] { b.Min, b.Max }).OfType<decimal>()];
         var areWhole = !unreadable && bounds.TrueForAll(b => b == decimal.Truncate(b) && b is > int.MinValue and < int.MaxValue);
-        var isWhole = areWhole && (Rounds().IsMatch(router.Operand ?? "") || (wholeNumbers && bounds.Count > 0));
+        var isWhole = areWhole && (Rounds().IsMatch(router.Operand ?? "") || (bounds.Count > 0 && (wholeNumbers || IsCount(bounds, prompt))));
         var all = tests.Select(t => t.Numbers(isWhole, ref unreadable)).Aggregate((one, other) => one.Union(other));
         if (unreadable)
         {
@@ -124,6 +160,15 @@ internal sealed partial class RouterReader(bool wholeNumbers)
 
         return new Question(isWhole ? QuestionKind.Integer : QuestionKind.Decimal) { Numbers = all.IsEmpty ? default : all };
     }
+
+    /// <summary>
+    /// Whether whole bounds are those of a count: it begins at none or one, and the question names no unit of a measure. A
+    /// temperature from 35 to 42 may be 37.5.
+    /// </summary>
+    private static bool IsCount(List<decimal> bounds, IReadOnlyList<FlowAction> prompt) =>
+        bounds.Min() is 0 or 1 && !prompt.Any(m => Measures().IsMatch(m.Text ?? ""));
+
+    private static bool IsIdentifier(string? key) => key is not null && Identifiers().IsMatch(key);
 
     private static Question Date(List<RouterTest> tests, string path, Issues issues)
     {
@@ -157,6 +202,14 @@ internal sealed partial class RouterReader(bool wholeNumbers)
             : QuestionKind.String)
         { Pattern = pattern };
     }
+
+    /// <summary>Units, and words for what is measured, in the languages of the flows that mHero has seen.</summary>
+    [GeneratedRegex(@"(?<![\p{L}\p{N}])\d*\s?(kg|kgs|g|mg|cm|mm|km|ml|cl|l|litres?|liters?|°\s?c|°|celsius|%|percent|pour cent|weight|height|length|temperature|distance|poids|taille|température|peso|altura|temperatura|uzito|urefu|joto)(?![\p{L}\p{N}])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Measures();
+
+    /// <summary>Keys of results that name somebody or something by digits.</summary>
+    [GeneratedRegex(@"(^|_)(id|ids|code|matricule|identifiant|identifier|nid|nin|mrn|imei|(employee|staff|patient|case|registration|phone|telephone|card|identity|national|batch|lot|serial|account|licence|license|file)_(no|number|num|nr))$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Identifiers();
 
     /// <summary>An operand that makes a whole number of the answer.</summary>
     [GeneratedRegex(@"^@\((round|round_up|round_down)\([^,]*\)\)$", RegexOptions.CultureInvariant)]

@@ -43,6 +43,15 @@ internal sealed partial record RouterTest(RouterCase Case, RouterCategory Catego
         _ => Case.Arguments.Take(1).Select(a => a.Trim()).Where(IsDigits),
     };
 
+    /// <summary>Whether what it looks for is typed as a number: a test for one number, or for words that are all digits.</summary>
+    public bool IsByNumber => Case.Type switch
+    {
+        "has_number_eq" or "has_number_between" => Family == TestFamily.Words,
+        "has_any_word" or "has_all_words" or "has_phrase" or "has_only_phrase" or "has_only_text" or "has_beginning" =>
+            Argument(Case, 0).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is { Length: 1 } words && IsDigits(words[0]),
+        _ => false,
+    };
+
     /// <summary>The bounds of a test for a number.</summary>
     /// <param name="whole">Whether the numbers are whole, so that below 5 is at most 4.</param>
     /// <param name="unreadable">Set when a bound is there and cannot be read.</param>
@@ -58,6 +67,7 @@ internal sealed partial record RouterTest(RouterCase Case, RouterCategory Catego
             "has_number_gt" => new(first + step, null),
             "has_number_gte" => new(first, null),
             "has_number_between" => new(first, Number(Argument(Case, 1), ref unreadable)),
+            _ when IsByNumber => new(first, first),
             _ => default,
         };
     }

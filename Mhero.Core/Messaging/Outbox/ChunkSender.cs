@@ -293,7 +293,7 @@ internal sealed class ChunkSender(
     private static BroadcastWrite BroadcastOf(ChunkWork work) => new()
     {
         Contacts = [.. work.Chunk.Planned.Select(p => p.Contact!.Value)],
-        Text = work.Request.Content.Texts,
+        Text = work.Request.Content.Templates(),
         BaseLanguage = work.Request.Content.BaseLanguage!,
     };
 

@@ -47,6 +47,11 @@ public sealed class RecipientResolver
             draft.Faults.Add(new(MessagingCodes.TooManyRecipients, "CommunicationRequest.recipient", $"There are more than {_options.MaxRecipients} recipients: send it in parts, or raise Mhero__Messaging__MaxRecipients."));
         }
 
+        if (!_options.StrictRecipients && draft.People.Count > 0)
+        {
+            LeaveOutUnknown(draft);
+        }
+
         if (draft.Faults.Count > 0)
         {
             throw new MessageRefusedException(draft.Faults);
@@ -58,6 +63,16 @@ public sealed class RecipientResolver
         }
 
         return Sum(draft);
+    }
+
+    /// <summary>One person who is not in the registry any more does not keep the message from all others.</summary>
+    private static void LeaveOutUnknown(AudienceDraft draft)
+    {
+        foreach (var fault in draft.Faults.Where(f => f.Code == MessagingCodes.UnknownReference).ToList())
+        {
+            draft.LeaveOut(new("", fault.Code, fault.Message, fault.Path));
+            draft.Faults.Remove(fault);
+        }
     }
 
     private async Task FindAsync(IReadOnlyList<RecipientTarget> targets, AudienceDraft draft, CancellationToken cancellationToken)

@@ -17,7 +17,9 @@ internal static partial class ReminderTexts
         {
             return reminder.Content with
             {
-                Texts = reminder.Content.Texts.ToDictionary(
+                // The placeholders below become expressions.
+                IsLiteral = false,
+                Texts = reminder.Content.Templates().ToDictionary(
                     t => t.Key,
                     t => Placeholder().Replace(t.Value, m => m.Groups["name"].Value switch
                     {

@@ -18,6 +18,9 @@ internal sealed class CommunicationRequestReader(MessagingOptions options, DateT
     /// <summary>Every fault that was found.</summary>
     public List<RequestFault> Faults { get; } = [];
 
+    /// <summary>What the client should look at although the request is taken.</summary>
+    public List<RequestFault> Warnings { get; } = [];
+
     /// <summary>Why nothing is to be sent, by the request itself; null when it is.</summary>
     public string? NotToBeSent { get; private set; }
 
@@ -143,7 +146,7 @@ internal sealed class CommunicationRequestReader(MessagingOptions options, DateT
         switch (request.Payload[0].Content)
         {
             case FhirString text:
-                return TextsOf(text, request.Language, path);
+                return TextsOf(text, request.Language, path, IsTemplate(request, text));
             case ResourceReference reference:
                 Flow = (reference, null, path);
                 break;
@@ -158,7 +161,24 @@ internal sealed class CommunicationRequestReader(MessagingOptions options, DateT
         return content with { Parameters = ParametersOf(request) };
     }
 
-    private MessageContent TextsOf(FhirString text, string? language, string path)
+    private bool IsTemplate(CommunicationRequest request, FhirString text) =>
+        (text.GetExtensionValue<FhirBoolean>(MheroSystems.TextIsTemplate)
+            ?? request.Payload[0].GetExtensionValue<FhirBoolean>(MheroSystems.TextIsTemplate)
+            ?? request.GetExtensionValue<FhirBoolean>(MheroSystems.TextIsTemplate))?.JsonValue as bool? ?? options.TextIsTemplate;
+
+    private void CheckKind(string text, bool isTemplate, string path)
+    {
+        if (!isTemplate && LiteralText.LooksLikeTemplate(text))
+        {
+            Warnings.Add(new(MessagingCodes.TextKind, path, $"The text has what looks like an expression of RapidPro and is sent as it is written. If it is to be evaluated, add the extension {MheroSystems.TextIsTemplate} with valueBoolean true."));
+        }
+        else if (isTemplate && LiteralText.LooksLiteral(text))
+        {
+            Warnings.Add(new(MessagingCodes.TextKind, path, "The text is RapidPro's template and has an @ that looks like an address: write @@ for each literal @, or send the text as it is, without the extension text-is-template."));
+        }
+    }
+
+    private MessageContent TextsOf(FhirString text, string? language, string path, bool isTemplate)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         var main = language is null ? defaultLanguage : LanguageCodes.ToIso6393(language);
@@ -191,14 +211,15 @@ internal sealed class CommunicationRequestReader(MessagingOptions options, DateT
 
         foreach (var (code, one) in texts)
         {
-            var length = one.EnumerateRunes().Count();
+            var length = (isTemplate ? one : LiteralText.Escape(one)).EnumerateRunes().Count();
+            CheckKind(one, isTemplate, path);
             if (length > options.MaxTextLength)
             {
                 Faults.Add(new(MessagingCodes.TextTooLong, path, $"The text in {code} has {length} characters; RapidPro takes {options.MaxTextLength} (Mhero__Messaging__MaxTextLength)."));
             }
         }
 
-        return new MessageContent { Texts = texts, BaseLanguage = main };
+        return new MessageContent { Texts = texts, BaseLanguage = main, IsLiteral = !isTemplate };
     }
 
     private Dictionary<string, string> ParametersOf(CommunicationRequest request)

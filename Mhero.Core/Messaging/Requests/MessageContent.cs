@@ -4,10 +4,13 @@ namespace Mhero.Core.Messaging.Requests;
 public sealed record MessageContent
 {
     /// <summary>
-    /// The text by language (ISO 639-3); empty for a flow. RapidPro evaluates expressions in it (<c>@contact.name</c>,
-    /// <c>@fields.facility</c>); a literal <c>@</c> is written twice.
+    /// The text by language (ISO 639-3); empty for a flow. Unless <see cref="IsLiteral"/>, RapidPro evaluates expressions in it
+    /// (<c>@contact.name</c>, <c>@fields.facility</c>), and a literal <c>@</c> is written twice.
     /// </summary>
     public IReadOnlyDictionary<string, string> Texts { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether the texts are sent as they are, with each <c>@</c> in them.</summary>
+    public bool IsLiteral { get; init; }
 
     /// <summary>The language of <see cref="Texts"/> for whoever speaks none of them, ISO 639-3; null for a flow.</summary>
     public string? BaseLanguage { get; init; }
@@ -27,6 +30,10 @@ public sealed record MessageContent
     /// <summary>A flow.</summary>
     /// <param name="flow">Its UUID.</param>
     public static MessageContent OfFlow(Guid flow) => new() { Flow = flow };
+
+    /// <summary>The texts as RapidPro's template language has them, by language.</summary>
+    internal IReadOnlyDictionary<string, string> Templates() =>
+        IsLiteral ? Texts.ToDictionary(text => text.Key, text => LiteralText.Escape(text.Value)) : Texts;
 
     /// <summary>The text for a person.</summary>
     /// <param name="language">The person's language, ISO 639-3; null when it is not known.</param>

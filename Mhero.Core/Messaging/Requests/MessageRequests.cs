@@ -245,7 +245,7 @@ public sealed class MessageRequests
             faults.Add(new(MessagingCodes.BadLanguage, "CommunicationRequest.payload[0]", "The base language has no text."));
         }
 
-        foreach (var (language, text) in content.Texts)
+        foreach (var (language, text) in content.Templates())
         {
             var length = text.EnumerateRunes().Count();
             if (length > _options.MaxTextLength)

@@ -91,11 +91,11 @@ public sealed class RequestIntake
         if (reader.Cron is { } cron)
         {
             var kept = await _requests.KeepAsync(order, RequestState.Scheduled, cron, reader.Once, cancellationToken);
-            return (kept.Id, RequestOutcome.Of(kept, null, "The request is kept with its schedule, by which it is carried out."));
+            return (kept.Id, RequestOutcome.Of(kept, null, "The request is kept with its schedule, by which it is carried out.", reader.Warnings));
         }
 
         var receipt = await _requests.CreateAsync(order, cancellationToken);
-        return (receipt.Id, RequestOutcome.Of(receipt, null, $"{receipt.Recipients} recipients; {receipt.LeftOut.Count} left out."));
+        return (receipt.Id, RequestOutcome.Of(receipt, null, $"{receipt.Recipients} recipients; {receipt.LeftOut.Count} left out.", reader.Warnings));
     }
 
     /// <summary>Makes the order of a request that mHero keeps with its schedule, for one of its times.</summary>

@@ -17,7 +17,8 @@ public static class RequestOutcome
     /// <param name="receipt">The receipt.</param>
     /// <param name="code">Code of the summary; null for none.</param>
     /// <param name="summary">What is to become of it.</param>
-    public static OperationOutcome Of(RequestReceipt receipt, string? code, string summary)
+    /// <param name="warnings">What the client should look at; null for nothing.</param>
+    public static OperationOutcome Of(RequestReceipt receipt, string? code, string summary, IReadOnlyList<RequestFault>? warnings = null)
     {
         var outcome = new OperationOutcome { Issue = [Issue(OperationOutcome.IssueSeverity.Information, OperationOutcome.IssueType.Informational, code, null, summary)] };
         if (receipt.Differs)
@@ -25,6 +26,7 @@ public static class RequestOutcome
             outcome.Issue.Add(Issue(OperationOutcome.IssueSeverity.Warning, OperationOutcome.IssueType.Duplicate, MessagingCodes.RepeatDiffers, null, "A request with this key was taken before and says something else. That one counts; nothing more is sent."));
         }
 
+        outcome.Issue.AddRange((warnings ?? []).Select(w => Issue(OperationOutcome.IssueSeverity.Warning, OperationOutcome.IssueType.BusinessRule, w.Code, w.Path, w.Message)));
         outcome.Issue.AddRange(receipt.LeftOut.Select(l => Issue(OperationOutcome.IssueSeverity.Warning, OperationOutcome.IssueType.Incomplete, l.Code, l.Path, $"{l.Reference}: {l.Reason}")));
         return outcome;
     }

@@ -12,19 +12,13 @@ namespace Mhero.Core.RapidPro.Flows;
 /// <param name="Refused">The flows that could not, in the file's order, each with the reason.</param>
 public sealed record FlowExport(string? Version, string? Site, IReadOnlyList<FlowDefinition> Flows, IReadOnlyList<RefusedFlow> Refused)
 {
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-
     /// <summary>Reads an export.</summary>
-    /// <param name="json">UTF-8, with or without a byte order mark.</param>
+    /// <param name="json">UTF-8 with or without a byte order mark, UTF-16 or UTF-32; an export, or one definition alone.</param>
     /// <returns>What could be read, and what could not.</returns>
     /// <exception cref="FlowExportException">It is not JSON, or not an object with a list of <c>flows</c>.</exception>
     public static FlowExport Read(ReadOnlySpan<byte> json)
     {
-        if (json.StartsWith(ByteOrderMark))
-        {
-            json = json[ByteOrderMark.Length..];
-        }
-
+        json = JsonText.ToUtf8(json);
         JsonDocument document;
         try
         {
@@ -68,11 +62,21 @@ public sealed record FlowExport(string? Version, string? Site, IReadOnlyList<Flo
     /// <summary>Reads an export that is parsed already; nothing of what it gives needs the document any longer.</summary>
     internal static FlowExport Read(JsonElement root)
     {
+        if (IsDefinition(root))
+        {
+            return FlowReader.TryRead(root, out FlowDefinition? single, out RefusedFlow? fault)
+                ? new FlowExport(null, null, [single], [])
+                : new FlowExport(null, null, [], [fault]);
+        }
+
         if (root.ValueKind != JsonValueKind.Object
             || !root.TryGetProperty("flows", out JsonElement flows)
-            || flows.ValueKind != JsonValueKind.Array)
+            || flows.ValueKind != JsonValueKind.Array
+            || ForeignFile.NameOf(root) is not null)
         {
-            throw new FlowExportException(FlowExportCodes.NotAnExport, "This JSON has no list of flows, so it is no export. Export the flows in RapidPro and pass that file.");
+            throw new FlowExportException(FlowExportCodes.NotAnExport, ForeignFile.NameOf(root) is { } name
+                ? $"This is {name}, not a RapidPro export. Pass the file that RapidPro exports, {{\"version\": \"13\", \"flows\": [...]}}, or one flow definition."
+                : "This JSON has no list of flows, so it is no export. Export the flows in RapidPro and pass that file, {\"version\": \"13\", \"flows\": [...]}, or pass one flow definition with its nodes.");
         }
 
         List<FlowDefinition> read = [];
@@ -91,4 +95,12 @@ public sealed record FlowExport(string? Version, string? Site, IReadOnlyList<Flo
 
         return new FlowExport(FlowReader.Scalar(root, "version"), FlowReader.Scalar(root, "site"), read, refused);
     }
+
+    /// <summary>Whether it is one flow's definition and no list of them.</summary>
+    private static bool IsDefinition(JsonElement root) =>
+        root.ValueKind == JsonValueKind.Object
+        && !root.TryGetProperty("flows", out _)
+        && root.TryGetProperty("nodes", out JsonElement nodes) && nodes.ValueKind == JsonValueKind.Array
+        && root.TryGetProperty("uuid", out _)
+        && ForeignFile.NameOf(root) is null;
 }

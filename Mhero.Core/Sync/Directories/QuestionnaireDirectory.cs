@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
+using Mhero.Core.Mapping.Questions;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Directories;
@@ -78,7 +79,18 @@ internal sealed class QuestionnaireDirectory(FhirGateway fhir, TimeProvider time
         questionnaire.Meta?.Tag.Any(t => t is { System: MheroSystems.Tags, Code: MheroSystems.GeneratedTag }) is true;
 
     private async Task<Questionnaire?> LookAsync(Guid flow, Func<Task<Questionnaire?>> make) =>
-        Choose(await ListAsync(flow, CancellationToken.None)) ?? await make();
+        Completed(await ListAsync(flow, CancellationToken.None)) ?? await make();
+
+    private static Questionnaire? Completed(List<Questionnaire> found)
+    {
+        var chosen = Choose(found);
+        if (chosen is not null && !IsGenerated(chosen) && Choose(found.FindAll(IsGenerated)) is { } generated)
+        {
+            CategoryRoles.Copy(chosen, generated);
+        }
+
+        return chosen;
+    }
 
     /// <summary>An implementer's draft is not used yet, and one that was retired no longer.</summary>
     private static Questionnaire? Choose(List<Questionnaire> found) => found

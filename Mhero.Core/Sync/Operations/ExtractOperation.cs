@@ -8,10 +8,13 @@ namespace Mhero.Core.Sync.Operations;
 
 /// <summary>SDC's operation <c>QuestionnaireResponse/$extract</c> on the type level. It reads the registry's Questionnaires and writes nothing.</summary>
 /// <remarks>http://hl7.org/fhir/uv/sdc/OperationDefinition/QuestionnaireResponse-extract</remarks>
-public sealed class ExtractOperation(FhirGateway gateway)
+public sealed class ExtractOperation(FhirGateway gateway, TimeProvider time)
 {
     private const string ResponseName = "questionnaire-response";
     private const string QuestionnaireName = "questionnaire";
+
+    // Gateways before the app end a request after a minute or more.
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>Extracts what a client sent.</summary>
     /// <param name="json">
@@ -32,15 +35,15 @@ public sealed class ExtractOperation(FhirGateway gateway)
         }
 
         var (responseNode, responsePath) = PartOf(body, ResponseName);
-        var (questionnaireNode, questionnairePath) = PartOf(body, QuestionnaireName);
+        var (questionnaireNode, _) = PartOf(body, QuestionnaireName);
         if (responseNode is null)
         {
             return Refused(400, Issue(OperationOutcome.IssueType.Required, "Parameters.parameter", "Send the response as the parameter questionnaire-response, or alone."));
         }
 
-        var response = FhirInput.Read<QuestionnaireResponse>(responseNode.ToJsonString(), responsePath, issues);
-        var questionnaire = questionnaireNode is null ? null : FhirInput.Read<Questionnaire>(questionnaireNode.ToJsonString(), questionnairePath, issues);
-        if (response is null || issues.Count > 0)
+        var response = FhirInput.ReadLenient<QuestionnaireResponse>(responseNode.ToJsonString(), ExtractionCodes.MalformedInput, false, issues);
+        var questionnaire = questionnaireNode is null ? null : FhirInput.ReadLenient<Questionnaire>(questionnaireNode.ToJsonString(), ExtractionCodes.MalformedInput, true, issues);
+        if (response is null || (questionnaireNode is not null && questionnaire is null))
         {
             return Refused(422, issues);
         }
@@ -63,11 +66,13 @@ public sealed class ExtractOperation(FhirGateway gateway)
             }
         }
 
-        return Answer(FormExtractor.Extract(new(questionnaire, response)));
+        using var deadline = new CancellationTokenSource(TimeLimit, time);
+        return Answer(FormExtractor.Extract(new(questionnaire, response), deadline.Token, cancellationToken), issues);
     }
 
-    private static ExtractReply Answer(ExtractionResult result)
+    private static ExtractReply Answer(ExtractionResult result, List<OperationOutcome.IssueComponent> input)
     {
+        result.Outcome.Issue.InsertRange(0, input);
         if (result.Bundle.Entry.Count == 0 && result.HasErrors)
         {
             return new(422, result.Outcome);
@@ -144,6 +149,7 @@ public sealed class ExtractOperation(FhirGateway gateway)
     {
         Severity = OperationOutcome.IssueSeverity.Error,
         Code = type,
+        Details = new CodeableConcept(MheroSystems.IssueCodes, type == OperationOutcome.IssueType.Transient ? ExtractionCodes.RegistryUnread : ExtractionCodes.MalformedInput) { Text = text },
         Diagnostics = text,
         Expression = [path],
     };

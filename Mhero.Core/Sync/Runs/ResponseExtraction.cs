@@ -13,8 +13,11 @@ namespace Mhero.Core.Sync.Runs;
 /// Extracts resources from completed responses that are in the registry, where their Questionnaires say how, and writes those
 /// of one response in one transaction. The response itself is never held back by it.
 /// </summary>
-internal sealed partial class ResponseExtraction(ExtractionWriter writer, NewIdPolicy ids, ILogger<ResponseExtraction> logger)
+internal sealed partial class ResponseExtraction(ExtractionWriter writer, NewIdPolicy ids, TimeProvider time, ILogger<ResponseExtraction> logger)
 {
+    // A queue message carries up to fifty responses, and a function has ten minutes.
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
+
     /// <summary>Extracts what the responses of a slice hold.</summary>
     /// <param name="works">The runs whose responses are written; each that succeeds stays as it is, the others say what is to follow.</param>
     /// <param name="cancellationToken">Cancels; a transaction that is on its way may be done or not.</param>
@@ -28,7 +31,7 @@ internal sealed partial class ResponseExtraction(ExtractionWriter writer, NewIdP
 
         foreach (var write in await writer.ClaimAsync(writes, cancellationToken))
         {
-            var result = Extract(write.Work);
+            var result = Extract(write.Work, cancellationToken);
             var verdicts = await writer.WriteAsync(write, [.. result.Bundle.Entry.Select(FhirEntry.Of)], !result.HasErrors, cancellationToken);
             write.Work.Counts = write.Work.Counts.Add(ExtractedCounts.Of(verdicts));
             if (result.HasErrors && write is { IsBusy: false, Error: null })
@@ -47,12 +50,13 @@ internal sealed partial class ResponseExtraction(ExtractionWriter writer, NewIdP
         work is { IsUnnamed: false, IsSettledWell: true, Item.IsSimulation: false, Write: { WasLeft: false, Id: not null, Resource: QuestionnaireResponse { Status: QuestionnaireResponse.QuestionnaireResponseStatus.Completed } } }
         && FormExtractor.Extracts(work.Questionnaire!);
 
-    private ExtractionResult Extract(RunWork work)
+    private ExtractionResult Extract(RunWork work, CancellationToken cancellationToken)
     {
         var response = (QuestionnaireResponse)work.Write!.Resource;
         var run = work.Run!.Uuid.ToString();
         var reference = new ResourceReference($"{response.TypeName}/{work.Write.Id}");
-        var result = FormExtractor.Extract(new ExtractionInput(work.Questionnaire!, response) { Seed = run, ResponseReference = reference });
+        using var deadline = new CancellationTokenSource(TimeLimit, time);
+        var result = FormExtractor.Extract(new ExtractionInput(work.Questionnaire!, response) { Seed = run, ResponseReference = reference }, deadline.Token, cancellationToken);
         result = ExtractionWrites.Make(result, run, response, reference, ids.TakesIds);
         foreach (var issue in result.Outcome.Issue)
         {

@@ -53,15 +53,15 @@ public sealed class FormExtractorTests
     public void Extract_SameQuestionnaireObject_IsCompiledOnce()
     {
         var input = Forms.Case("template", "values");
-        var plan = QuestionnairePlan.Of(input.Questionnaire);
+        var plan = QuestionnairePlan.Of(input.Questionnaire, default);
 
         for (var i = 0; i < 100; i++)
         {
             FormExtractor.Extract(input);
         }
 
-        Assert.Same(plan, QuestionnairePlan.Of(input.Questionnaire));
-        Assert.NotSame(plan, QuestionnairePlan.Of((Questionnaire)input.Questionnaire.DeepCopy()));
+        Assert.Same(plan, QuestionnairePlan.Of(input.Questionnaire, default));
+        Assert.NotSame(plan, QuestionnairePlan.Of((Questionnaire)input.Questionnaire.DeepCopy(), default));
     }
 
     [Fact]

@@ -29,6 +29,52 @@ public sealed class CommunicationRequestReaderTests
         Assert.Equal("eng", order.Content.BaseLanguage);
     }
 
+    /// <summary>Case 16: what another system wrote is what is sent.</summary>
+    [Fact]
+    public void Read_TextOfAnotherSystem_IsLiteralAndLooksLikeATemplate()
+    {
+        const string text = "Ecrivez a support@contact.moh.example ou @fields pour aide";
+        var request = Request();
+        request.Payload[0].Content = new FhirString(text);
+
+        var content = reader.Read(request, "k").Content;
+
+        Assert.True(content.IsLiteral);
+        Assert.Equal(text, content.Texts["eng"]);
+        Assert.Equal("Ecrivez a support@@contact.moh.example ou @@fields pour aide", content.Templates()["eng"]);
+        Assert.Equal(MessagingCodes.TextKind, Assert.Single(reader.Warnings).Code);
+        Assert.Empty(reader.Faults);
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("payload")]
+    [InlineData("request")]
+    public void Read_TextThatSaysItIsATemplate_IsOne(string place)
+    {
+        var request = Request();
+        request.Payload[0].Content = new FhirString("@contact.name, a@b");
+        IExtendable element = place switch { "text" => (FhirString)request.Payload[0].Content!, "payload" => request.Payload[0], _ => request };
+        element.Extension.Add(new Extension(MheroSystems.TextIsTemplate, new FhirBoolean(true)));
+
+        var content = reader.Read(request, "k").Content;
+
+        Assert.Equal("@contact.name, a@b", content.Templates()["eng"]);
+        Assert.Equal(MessagingCodes.TextKind, Assert.Single(reader.Warnings).Code);
+    }
+
+    [Fact]
+    public void Read_SettingSaysTemplate_TheRequestDecides()
+    {
+        var templates = new CommunicationRequestReader(new MessagingOptions { TextIsTemplate = true }, Now);
+        var request = Request();
+        request.Payload[0].Content = new FhirString("@contact.name");
+
+        Assert.False(templates.Read(request, "k").Content.IsLiteral);
+        request.Extension.Add(new Extension(MheroSystems.TextIsTemplate, new FhirBoolean(false)));
+        Assert.True(templates.Read(request, "k").Content.IsLiteral);
+    }
+
     [Fact]
     public void Read_TranslationTwice_IsAFaultWithItsPlace()
     {

@@ -18,7 +18,7 @@ public sealed class ExtractOperationTests
     {
         using var fhir = new FhirStub();
 
-        var reply = await new ExtractOperation(fhir.Gateway).RunAsync(ParametersOf(Response, Questionnaire), default);
+        var reply = await new ExtractOperation(fhir.Gateway, TimeProvider.System).RunAsync(ParametersOf(Response, Questionnaire), default);
 
         Assert.Equal(200, reply.Status);
         var parameters = Assert.IsType<Parameters>(reply.Resource);
@@ -33,7 +33,7 @@ public sealed class ExtractOperationTests
     {
         using var fhir = new FhirStub(Found(Questionnaire));
 
-        var reply = await new ExtractOperation(fhir.Gateway).RunAsync(Response.ToJsonString(), default);
+        var reply = await new ExtractOperation(fhir.Gateway, TimeProvider.System).RunAsync(Response.ToJsonString(), default);
 
         Assert.Equal(200, reply.Status);
         Assert.Contains("/Questionnaire?url=http://example.org/fhir/Questionnaire/case&version=1&", Uri.UnescapeDataString(fhir.Requests.Single().Url), StringComparison.Ordinal);
@@ -47,7 +47,7 @@ public sealed class ExtractOperationTests
         retired["extension"] = new JsonArray();
         using var fhir = new FhirStub(Found(retired, Questionnaire));
 
-        Assert.Equal(200, (await new ExtractOperation(fhir.Gateway).RunAsync(Response.ToJsonString(), default)).Status);
+        Assert.Equal(200, (await new ExtractOperation(fhir.Gateway, TimeProvider.System).RunAsync(Response.ToJsonString(), default)).Status);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class ExtractOperationTests
         var plain = Questionnaire.DeepClone();
         plain.AsObject().Remove("extension");
 
-        var reply = await new ExtractOperation(fhir.Gateway).RunAsync(ParametersOf(Response, plain), default);
+        var reply = await new ExtractOperation(fhir.Gateway, TimeProvider.System).RunAsync(ParametersOf(Response, plain), default);
 
         Assert.Equal(200, reply.Status);
         Assert.Equal(OperationOutcome.IssueSeverity.Warning, ((OperationOutcome)((Parameters)reply.Resource).Parameter[1].Resource!).Issue.Single().Severity);
@@ -77,7 +77,7 @@ public sealed class ExtractOperationTests
     {
         using var fhir = new FhirStub();
 
-        var reply = await new ExtractOperation(fhir.Gateway).RunAsync(json, default);
+        var reply = await new ExtractOperation(fhir.Gateway, TimeProvider.System).RunAsync(json, default);
 
         Assert.Equal(status, reply.Status);
         Assert.All(Assert.IsType<OperationOutcome>(reply.Resource).Issue, issue => Assert.False(string.IsNullOrEmpty(issue.Expression.Single())));
@@ -90,7 +90,7 @@ public sealed class ExtractOperationTests
         using var fhir = new FhirStub();
         var example = ExtractionCase.Load("template", "update-if-empty");
 
-        var reply = await new ExtractOperation(fhir.Gateway).RunAsync(ParametersOf(example["response"]!, example["questionnaire"]!), default);
+        var reply = await new ExtractOperation(fhir.Gateway, TimeProvider.System).RunAsync(ParametersOf(example["response"]!, example["questionnaire"]!), default);
 
         Assert.Equal(422, reply.Status);
         Assert.Contains(((OperationOutcome)reply.Resource).Issue, issue => issue.Details!.Coding[0].Code == ExtractionCodes.EmptyCondition);
@@ -101,7 +101,7 @@ public sealed class ExtractOperationTests
     {
         using var fhir = new FhirStub(Found());
 
-        Assert.Equal(422, (await new ExtractOperation(fhir.Gateway).RunAsync(Response.ToJsonString(), default)).Status);
+        Assert.Equal(422, (await new ExtractOperation(fhir.Gateway, TimeProvider.System).RunAsync(Response.ToJsonString(), default)).Status);
     }
 
     [Theory]
@@ -111,7 +111,7 @@ public sealed class ExtractOperationTests
     {
         using var fhir = new FhirStub([.. Enumerable.Repeat(Answer.Outcome(answered, "throttled"), 9)]);
 
-        Assert.Equal(status, (await new ExtractOperation(fhir.Gateway).RunAsync(Response.ToJsonString(), default)).Status);
+        Assert.Equal(status, (await new ExtractOperation(fhir.Gateway, TimeProvider.System).RunAsync(Response.ToJsonString(), default)).Status);
     }
 
     private static string ParametersOf(JsonNode response, JsonNode questionnaire) => new JsonObject
