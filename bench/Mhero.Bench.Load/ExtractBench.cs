@@ -46,13 +46,13 @@ internal static class ExtractBench
         var responses = Enumerable.Range(0, Variants).Select(i => ResponseOf(Vary(sample, key, value(i), i), questionnaire)).ToList();
 
         var began = Stopwatch.GetTimestamp();
-        var plan = QuestionnairePlan.Of(questionnaire);
+        var plan = QuestionnairePlan.Of(questionnaire, CancellationToken.None);
         var compiled = Stopwatch.GetElapsedTime(began);
         var bundles = responses.ConvertAll(response => Extract(questionnaire, response).Bundle);
         var bytes = bundles.ConvertAll(FhirJson.Serialize);
 
         var extraction = Measure(count, i => Extract(questionnaire, responses[i % Variants]));
-        if (!ReferenceEquals(plan, QuestionnairePlan.Of(questionnaire)))
+        if (!ReferenceEquals(plan, QuestionnairePlan.Of(questionnaire, CancellationToken.None)))
         {
             throw new BenchException("The Questionnaire's expressions were compiled more than once.");
         }
