@@ -39,6 +39,7 @@ internal sealed class BoundedExpression
     {
         var symbols = new SymbolTable(new SymbolTable(FhirPathCompiler.DefaultSymbolTable).AddFhirExtensions());
         symbols.Add<IEnumerable<PocoNode>, IEnumerable<PocoNode>>(MeteredTree.Function, BoundedFunctions.Meter);
+        symbols.Add<IEnumerable<PocoNode>, IEnumerable<PocoNode>>(MeteredTree.Comparing, BoundedFunctions.MeterCompared);
         symbols.Add<string, string, bool>("matches", BoundedFunctions.Matches, true);
         symbols.Add<string, string, bool>("matchesFull", BoundedFunctions.MatchesFull, true);
         symbols.Add<string, string, string, string>("replaceMatches", BoundedFunctions.ReplaceMatches, true);

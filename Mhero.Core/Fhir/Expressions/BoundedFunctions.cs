@@ -31,6 +31,16 @@ internal static class BoundedFunctions
         }
     }
 
+    /// <summary>The same for parts of which each node is compared with all before it: the cost of each grows with their number.</summary>
+    public static IEnumerable<PocoNode> MeterCompared(IEnumerable<PocoNode> nodes)
+    {
+        foreach (var node in Meter(nodes))
+        {
+            ExpressionMeter.Current?.ChargeComparisons();
+            yield return node;
+        }
+    }
+
     /// <summary>FHIRPath <c>matches()</c>.</summary>
     public static bool Matches(string text, string pattern) => Guarded(pattern, regex => regex.IsMatch(text));
 

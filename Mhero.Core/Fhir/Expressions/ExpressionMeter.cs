@@ -30,6 +30,7 @@ internal sealed class ExpressionMeter(long perExpression, long total, Cancellati
 
     private long used;
     private long usedBefore;
+    private long compared;
 
     /// <summary>The meter of the evaluation that runs on this thread; null outside of one.</summary>
     public static ExpressionMeter? Current => current;
@@ -43,7 +44,7 @@ internal sealed class ExpressionMeter(long perExpression, long total, Cancellati
     public T Run<T>(Func<T> evaluation)
     {
         var outer = current;
-        (current, usedBefore, Exceeded) = (this, used, null);
+        (current, usedBefore, compared, Exceeded) = (this, used, 0, null);
         try
         {
             Charge(1);
@@ -98,6 +99,10 @@ internal sealed class ExpressionMeter(long perExpression, long total, Cancellati
         Exceeded = used > total ? $"More than {total} steps were needed for this response." : "There was no time left.";
         return false;
     }
+
+    /// <summary>Charges one node that is compared with all that were compared before.</summary>
+    /// <exception cref="ExpressionTooCostlyException">The budget is used up.</exception>
+    public void ChargeComparisons() => Charge(++compared / 16);
 
     /// <summary>Charges a text by its length.</summary>
     /// <exception cref="ExpressionTooCostlyException">The text is longer than <see cref="MaxText"/>, or the budget is used up.</exception>

@@ -145,12 +145,26 @@ public sealed class MessagingTests(MessagingWorld world) : IClassFixture<Messagi
         { MessagingCodes.TextTooLong, "CommunicationRequest.payload[0]", r => r.Payload[0].Content = new FhirString(new string('x', 641)) },
         { MessagingCodes.UnknownFlow, "CommunicationRequest.payload[0]", r => r.Payload[0].Content = new ResourceReference("Basic/" + Guid.Empty) },
         { MessagingCodes.NoRecipient, "CommunicationRequest.recipient", r => r.Recipient = [] },
-        { MessagingCodes.UnknownReference, "CommunicationRequest.recipient[1]", r => r.Recipient.Add(new ResourceReference("Practitioner/nobody")) },
+        { MessagingCodes.UnknownReference, "CommunicationRequest.recipient[0]", r => r.Recipient = [new ResourceReference("Practitioner/nobody")] },
         { MessagingCodes.RecipientUnsupported, "CommunicationRequest.recipient[1]", r => r.Recipient.Add(new ResourceReference("Device/1")) },
         { MessagingCodes.BadSearch, "CommunicationRequest.recipient[1]", r => r.Recipient.Add(new ResourceReference("PractitionerRole?role=x&_include=PractitionerRole:practitioner")) },
         { MessagingCodes.BadSearch, "CommunicationRequest.recipient[1]", r => r.Recipient.Add(new ResourceReference("Observation?code=x")) },
         { MessagingCodes.BadSchedule, "CommunicationRequest.extension[0]", r => r.Extension.Add(new Extension { Url = MheroSystems.Schedule, Extension = [new("frequency", new FhirString("once")), new("cronExpression", new FhirString("0 0 31 2 *"))] }) },
     };
+
+    [Fact]
+    public async Task Post_OneRecipientIsUnknown_TheOthersGetItAndTheAnswerSaysSo()
+    {
+        var person = (await world.AddPeopleAsync(1))[0];
+        var text = "Others " + Guid.NewGuid();
+
+        var (status, _, outcome) = await world.PostAsync(MessagingWorld.Request(text, $"Practitioner/{person.Id}", "Practitioner/nobody"));
+        await world.Sync.Host.WaitUntilIdleAsync();
+
+        Assert.Equal(HttpStatusCode.Accepted, status);
+        Assert.Contains(outcome.Issue, i => MessagingWorld.CodeOf(i) == MessagingCodes.UnknownReference && i.Expression.First() == "CommunicationRequest.recipient[1]");
+        Assert.Single(world.RapidPro.Workspace.CountMessages(text));
+    }
 
     [Fact]
     public async Task Post_DraftOrDoNotPerformOrOver_IsTakenAndNothingIsSent()

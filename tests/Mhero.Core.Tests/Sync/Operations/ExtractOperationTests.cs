@@ -84,6 +84,30 @@ public sealed class ExtractOperationTests
         Assert.Empty(fhir.Requests);
     }
 
+    /// <summary>What extraction does not read is no reason to refuse: it is a warning with its code and place.</summary>
+    [Theory]
+    [InlineData("status", null, "Questionnaire.status")]
+    [InlineData("text", """{"status":"generated","div":"<p>not XHTML"}""", "Questionnaire.text.div")]
+    [InlineData("subjectType", "[]", "Questionnaire.subjectType")]
+    public async Task Run_QuestionnaireWithHarmlessFault_IsExtractedWithAWarning(string member, string? value, string place)
+    {
+        using var fhir = new FhirStub();
+        var questionnaire = Questionnaire.DeepClone().AsObject();
+        questionnaire.Remove(member);
+        if (value is not null)
+        {
+            questionnaire[member] = JsonNode.Parse(value);
+        }
+
+        var reply = await new ExtractOperation(fhir.Gateway, TimeProvider.System).RunAsync(ParametersOf(Response, questionnaire), default);
+
+        Assert.Equal(200, reply.Status);
+        var issue = ((OperationOutcome)((Parameters)reply.Resource).Parameter[1].Resource!).Issue.First();
+        Assert.Equal((OperationOutcome.IssueSeverity.Warning, ExtractionCodes.MalformedInput), (issue.Severity, issue.Details!.Coding[0].Code));
+        Assert.StartsWith(place, issue.Expression.Single(), StringComparison.Ordinal);
+        Assert.NotEmpty(issue.Details.Text!);
+    }
+
     [Fact]
     public async Task Run_OnlyErrors_IsRefusedWithTheirCodes()
     {
