@@ -33,17 +33,27 @@ internal static class FaultyValues
         }
     }
 
-    /// <summary>The resource as it is to be written: with what was set aside.</summary>
-    public static Resource Restore(Resource resource)
+    /// <summary>Writes a resource with what was set aside, and sets it aside again.</summary>
+    /// <param name="resource">The resource; no other thread may read it while it is written.</param>
+    /// <param name="write">Writes it.</param>
+    /// <remarks>It is not copied: Firely's copy loses members that R4 does not know when they hold lists.</remarks>
+    public static byte[] Write(Resource resource, Func<Resource, byte[]> write)
     {
         if (resource.Annotation<Faults>() is null && !(resource is Bundle bundle && bundle.Entry.Exists(entry => entry.Resource?.Annotation<Faults>() is not null)))
         {
-            return resource;
+            return write(resource);
         }
 
-        var copy = resource.DeepCopy();
-        Restore((Base)copy);
-        return copy;
+        var undo = new List<Action>();
+        Restore(resource, undo);
+        try
+        {
+            return write(resource);
+        }
+        finally
+        {
+            undo.ForEach(action => action());
+        }
     }
 
     private static void Visit(Base node, string path, List<string> paths)
@@ -162,11 +172,12 @@ internal static class FaultyValues
         }
     }
 
-    private static void Restore(Base node)
+    private static void Restore(Base node, List<Action> undo)
     {
         if (node is PrimitiveType primitive && primitive.Annotation<Fault>() is { } fault && Equals(primitive.JsonValue, fault.Meant))
         {
             primitive.JsonValue = fault.Raw;
+            undo.Add(() => primitive.JsonValue = fault.Meant);
         }
 
         foreach (var shape in node.Annotations<Shape>())
@@ -174,6 +185,7 @@ internal static class FaultyValues
             if (!node.TryGetValue(shape.Name, out _))
             {
                 node.SetValue(shape.Name, shape.Value);
+                undo.Add(() => node.SetValue(shape.Name, null));
             }
         }
 
@@ -181,7 +193,7 @@ internal static class FaultyValues
         {
             foreach (var child in value as IEnumerable<Base> ?? (value is Base one ? [one] : []))
             {
-                Restore(child);
+                Restore(child, undo);
             }
         }
     }

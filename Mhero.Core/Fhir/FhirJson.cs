@@ -53,10 +53,10 @@ public static class FhirJson
     /// <summary>Writes a resource.</summary>
     /// <param name="resource">The resource.</param>
     /// <returns>UTF-8 without a byte order mark.</returns>
-    public static byte[] Serialize(Resource resource) => JsonSerializer.SerializeToUtf8Bytes(FaultyValues.Restore(resource), Options);
+    public static byte[] Serialize(Resource resource) => FaultyValues.Write(resource, static r => JsonSerializer.SerializeToUtf8Bytes(r, Options));
 
     /// <summary>Writes a resource for people to read and edit: indented, letters of all scripts as they are.</summary>
     /// <param name="resource">The resource.</param>
     /// <returns>UTF-8 without a byte order mark.</returns>
-    public static byte[] SerializeIndented(Resource resource) => JsonSerializer.SerializeToUtf8Bytes(FaultyValues.Restore(resource), Indented);
+    public static byte[] SerializeIndented(Resource resource) => FaultyValues.Write(resource, static r => JsonSerializer.SerializeToUtf8Bytes(r, Indented));
 }
