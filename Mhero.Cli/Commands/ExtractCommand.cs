@@ -72,7 +72,7 @@ internal static class ExtractCommand
     {
         try
         {
-            return FhirInput.ReadLenient<T>(File.ReadAllText(file.FullName), ExtractionCodes.MalformedInput, typeof(T) == typeof(Questionnaire), faults);
+            return FhirInput.ReadLenient<T>(File.ReadAllText(file.FullName), ExtractionCodes.MalformedInput, typeof(T) == typeof(Questionnaire), faults, file.Name);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

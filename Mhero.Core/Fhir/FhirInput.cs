@@ -26,19 +26,22 @@ public static class FhirInput
     /// <param name="code">The code of the issues, in <see cref="MheroSystems.IssueCodes"/>.</param>
     /// <param name="allowMissing">Whether elements may be missing that R4 requires.</param>
     /// <param name="issues">Receives every fault with its place; errors only when null is returned.</param>
+    /// <param name="path">What each issue's path begins with; the resource's type if null.</param>
     /// <returns>The resource; null if it has faults that are no warnings.</returns>
-    public static T? ReadLenient<T>(string json, string code, bool allowMissing, ICollection<OperationOutcome.IssueComponent> issues)
+    public static T? ReadLenient<T>(
+        string json, string code, bool allowMissing, ICollection<OperationOutcome.IssueComponent> issues, string? path = null)
         where T : Resource
     {
+        path ??= typeof(T).Name;
         var found = new List<OperationOutcome.IssueComponent>();
-        var read = Read<T>(json, typeof(T).Name, found, out var faults);
+        var read = Read<T>(json, path, found, out var faults);
         if (read is null && faults.Count > 0 && faults.All(fault => IsHarmless(fault, allowMissing)))
         {
             found.Clear();
             read = JsonSerializer.Deserialize<Resource>(json, Recoverable) as T;
             foreach (var fault in faults)
             {
-                var issue = Fault(PlaceOf(fault, typeof(T).Name), fault.Message);
+                var issue = Fault(PlaceOf(fault, path), fault.Message);
                 issue.Severity = OperationOutcome.IssueSeverity.Warning;
                 found.Add(issue);
             }

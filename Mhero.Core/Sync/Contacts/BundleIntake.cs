@@ -41,6 +41,7 @@ public sealed class BundleIntake
             issues.Add(Issue(OperationOutcome.IssueType.Structure, "Bundle", "The body is not JSON."));
         }
 
+        issues.ForEach(issue => issue.Details ??= new CodeableConcept(MheroSystems.IssueCodes, SyncCodes.BadBundle) { Text = issue.Diagnostics });
         if (items.Count == 0)
         {
             if (issues.Count == 0)
