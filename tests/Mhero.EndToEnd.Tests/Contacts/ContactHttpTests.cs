@@ -57,7 +57,7 @@ public sealed partial class ContactHttpTests(SyncWorld world) : IClassFixture<Sy
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         Assert.NotNull(world.ContactOf(number));
         var status = (await _http.GetFromJsonAsync<JsonObject>("status"))!;
-        Assert.Contains(status["feeds"]!.AsArray(), f => f!["name"]!.GetValue<string>() == "rapidpro-contacts");
+        Assert.Contains(status["readings"]!.AsArray(), r => r!["kind"]!.GetValue<string>() == "contacts" && r["finishedAt"] is not null);
         Assert.Equal(["contacts", "registry"], status["runs"]!.AsArray().Select(r => r!["kind"]!.GetValue<string>()).Distinct().Order());
         Assert.Equal(0, status["queues"]![0]!["messages"]!.GetValue<int>());
         Assert.Equal(0, status["deadLetters"]!.GetValue<int>());
@@ -90,7 +90,7 @@ public sealed partial class ContactHttpTests(SyncWorld world) : IClassFixture<Sy
             Assert.Equal("application/fhir+json", response.Content.Headers.ContentType!.MediaType);
             Assert.Equal("OperationOutcome", outcome["resourceType"]!.GetValue<string>());
             var paths = outcome["issue"]!.AsArray().Select(i => i!["expression"]?[0]?.GetValue<string>()).OfType<string>().Distinct();
-            Assert.Equal(["Bundle.entry[3].resource", "Bundle.entry[4].resource.identifier", "Bundle.entry[5].resource"], paths);
+            Assert.Equal(["Bundle.entry[3].resource", "Bundle.entry[4].resource.identifier", "Bundle.entry[5].resource.gender"], paths);
         }
 
         await world.SettleAsync();
@@ -103,8 +103,8 @@ public sealed partial class ContactHttpTests(SyncWorld world) : IClassFixture<Sy
     }
 
     [Theory]
-    [InlineData("application/json", "not json", HttpStatusCode.UnprocessableEntity)]
-    [InlineData("application/json", "[]", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("application/json", "not json", HttpStatusCode.BadRequest)]
+    [InlineData("application/json", "[]", HttpStatusCode.BadRequest)]
     [InlineData("application/json", """{"resourceType":"Patient"}""", HttpStatusCode.UnprocessableEntity)]
     [InlineData("application/json", """{"resourceType":"Bundle","type":"history"}""", HttpStatusCode.UnprocessableEntity)]
     [InlineData("application/json", """{"resourceType":"Bundle","type":"batch","entry":[1,{"resource":"x"}]}""", HttpStatusCode.UnprocessableEntity)]

@@ -86,6 +86,14 @@ public class ExampleWorld : IAsyncLifetime
         await Host.WaitUntilIdleAsync(Patience());
     }
 
+    /// <summary>What waits for a person, and which contacts have no worker: for the message of a failed assertion.</summary>
+    public async Task<string> DescribeAsync()
+    {
+        var reviews = (await Host.Services.GetRequiredService<Reviews>().ListAsync(50)).Select(r => $"{r.Code} {r.Subject} [{string.Join(", ", r.Candidates.Select(c => c.Reference))}]");
+        var contacts = Workspace.Contacts.Select(c => $"{c.Uuid} {c.Fields.GetValueOrDefault("globalid") ?? "no worker"} {string.Join(' ', c.Urns)}");
+        return string.Join('\n', reviews.Concat(contacts));
+    }
+
     public Task PlayAllAsync() => Examples.Aggregate(Task.CompletedTask, async (before, example) =>
     {
         await before;

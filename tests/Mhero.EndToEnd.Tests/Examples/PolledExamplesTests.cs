@@ -31,11 +31,12 @@ public sealed class PolledExamplesTests(PolledExamplesTests.World world) : IClas
         var messages = (await world.Registry.AllAsync("Communication")).Where(message => message["payload"] is not null && message["received"] is not null && message["inResponseTo"] is null)
             .Select(message => ((string?)message["sender"]?["reference"], (string?)message["payload"]![0]!["contentString"])).ToList();
 
+        var state = await world.DescribeAsync();
         Assert.Equal("1-contacts-in-step", ExampleWorld.Examples[0].Name);
         Assert.All(talks, talk =>
         {
             var urn = talk.From.StartsWith('+') ? "tel:" + talk.From : talk.From;
-            Assert.Contains(($"Practitioner/{world.Workspace.FindByUrn(urn)!.Fields["globalid"]}", talk.Messages[0]), messages);
+            Assert.True(messages.Contains(($"Practitioner/{world.Workspace.FindByUrn(urn)!.Fields["globalid"]}", talk.Messages[0])), $"{urn}: {string.Join("; ", messages)}\n{state}");
         });
     }
 

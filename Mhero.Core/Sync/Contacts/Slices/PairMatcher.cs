@@ -35,6 +35,10 @@ internal sealed class PairMatcher(
         await MatchByNumberAsync(pairs, cancellationToken);
         var found = pairs.Where(p => p is { IsOpen: true, Reference: not null, WorkerRow: null, Item.Fresh: null } or { IsOpen: true, Reference: not null, WorkerRow: null, Contact: not null }).ToList();
         await loader.LoadWorkerRowsAsync(found, cancellationToken);
+
+        // A worker that the search by identifier found was read before its row, and another batch may have linked it in between.
+        // Compared with the newer row, the numbers that this batch wrote would look as if the registry had removed them.
+        found.Where(p => p is { Worker: not null, WorkerRow: { Row.Contact: not null } }).ToList().ForEach(p => p.Worker = null);
         await loader.LoadWorkersAsync([.. found.Where(p => p.Worker is null)], cancellationToken);
         await RereadOvertakenContactsAsync(pairs, cancellationToken);
         foreach (var pair in pairs.Where(p => p.IsOpen && !p.Item.Deleted))
