@@ -18,9 +18,9 @@ public static class FormExtractor
     /// <param name="deadline">
     /// Set when there is no time left: expressions that are not evaluated by then are reported, and what is extracted is returned.
     /// </param>
-    /// <param name="cancellationToken">Set when nobody waits for the result.</param>
+    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
     /// <returns>The transaction, and what could not be extracted.</returns>
-    /// <exception cref="OperationCanceledException">Nobody waits for the result.</exception>
+    /// <exception cref="OperationCanceledException">The caller has gone.</exception>
     public static ExtractionResult Extract(ExtractionInput input, CancellationToken deadline = default, CancellationToken cancellationToken = default)
     {
         var issues = new IssueLog();

@@ -31,7 +31,7 @@ internal sealed class QuestionnairePlan
     /// <summary>What is wrong with the Questionnaire, whatever the response.</summary>
     public IReadOnlyList<OperationOutcome.IssueComponent> Issues { get; }
 
-    /// <exception cref="OperationCanceledException">Nobody waits for the result; nothing is kept of it.</exception>
+    /// <exception cref="OperationCanceledException">The caller has gone; nothing is kept of the result.</exception>
     public static QuestionnairePlan Of(Questionnaire questionnaire, CancellationToken cancellationToken) =>
         Plans.TryGetValue(questionnaire, out var plan) ? plan : Plans.GetValue(questionnaire, q => new(q, cancellationToken));
 }

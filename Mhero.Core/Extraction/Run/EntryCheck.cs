@@ -13,7 +13,7 @@ internal sealed class EntryCheck(IReadOnlyList<EntryDraft> drafts, IReadOnlySet<
     private readonly Dictionary<string, string> moved = new(StringComparer.Ordinal);
 
     /// <summary>The entries that remain, ready to send.</summary>
-    /// <param name="cancellationToken">Set when nobody waits for the result.</param>
+    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
     public List<EntryDraft> Remaining(CancellationToken cancellationToken)
     {
         foreach (var draft in drafts.Where(draft => !draft.IsDropped))
