@@ -54,6 +54,9 @@ public static class ContactSyncServiceCollectionExtensions
         services.AddSingleton<RegistryFeed>();
         services.AddSingleton<PlaceFeed>();
         services.AddSingleton<PlaceWorkers>();
+        services.AddSingleton<WorkerKeys>();
+        services.AddSingleton<RecentContacts>();
+        services.AddSingleton<RecentWorkers>();
 
         // Stages of a slice, in their order
         services.AddSingleton<PostedWorkers>();

@@ -160,19 +160,22 @@ public sealed class FhirGatewayBundleTests
         Assert.Equal((FhirErrorKind.Transient, true), (verdict.Error!.Kind, verdict.Error.MayHaveBeenDone));
     }
 
-    [Fact]
-    public async Task BatchAsync_RefusedAsAWhole_CostsOnlyTheEntryThatIsRefusedAlone()
+    [Theory]
+    [InlineData(true, FhirErrorKind.Permanent)]
+    [InlineData(false, FhirErrorKind.Transient)]
+    public async Task BatchAsync_RefusedAsAWhole_CostsOnlyTheEntryThatIsRefusedAlone(bool hasOutcome, FhirErrorKind expected)
     {
+        Answer refusal = hasOutcome ? Answer.Outcome(422, "invalid") : new Answer(400) { Body = "<html>Bad Request</html>" };
         using var stub = new FhirStub(
-            Answer.Outcome(400, "invalid"),
+            refusal,
             Answer.Ok(Response("""{"response":{"status":"200"}}""")),
-            Answer.Outcome(400, "invalid"),
+            refusal,
             Answer.Ok(Response("""{"response":{"status":"200"}}""")),
-            Answer.Outcome(400, "invalid"));
+            refusal);
 
         IReadOnlyList<EntryVerdict> verdicts = await stub.Gateway.BatchAsync(Entries(3));
 
-        Assert.Equal([null, null, FhirErrorKind.Transient], verdicts.Select(one => one.Error?.Kind));
+        Assert.Equal([null, null, expected], verdicts.Select(one => one.Error?.Kind));
     }
 
     [Fact]

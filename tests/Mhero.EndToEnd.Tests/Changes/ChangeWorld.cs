@@ -1,5 +1,4 @@
 using Mhero.EndToEnd.Tests.Contacts;
-using Mhero.Local.Host;
 
 namespace Mhero.EndToEnd.Tests.Changes;
 
@@ -11,11 +10,5 @@ public sealed class ChangeWorld : SyncWorld
         var settings = base.NewSettings();
         settings["Mhero:Changes:Delay"] = "00:00:01";
         return settings;
-    }
-
-    public async Task IdleAsync(FunctionsHost? host = null)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1.5));
-        await (host ?? Host).WaitUntilIdleAsync(patience.Token);
     }
 }

@@ -51,9 +51,9 @@ public sealed class FirstReadingTests : IAsyncLifetime
     {
         AddContact("tel:" + SyncWorld.NewNumber());
         await world.Host.InvokeTimerAsync(nameof(SyncRegistry));
-        await UntilAsync(() => world.Proxy.Calls.Any(IsPlace));
+        await Eventually.HoldsAsync(() => world.Proxy.Calls.Any(IsPlace));
         await world.Host.InvokeTimerAsync(nameof(SyncContacts));
-        await UntilAsync(() => world.Proxy.Calls.Any(c => Is(c, EmployeeNumber)));
+        await Eventually.HoldsAsync(() => world.Proxy.Calls.Any(c => Is(c, EmployeeNumber)));
         places.SetResult();
         await AssertOneContactAsync();
     }
@@ -65,7 +65,7 @@ public sealed class FirstReadingTests : IAsyncLifetime
         AddContact("tel:" + SyncWorld.NewNumber());
         places.SetResult();
         await world.Host.InvokeTimerAsync(nameof(SyncContacts));
-        await UntilAsync(() => world.Proxy.Calls.Any(c => Is(c, EmployeeNumber)));
+        await Eventually.HoldsAsync(() => world.Proxy.Calls.Any(c => Is(c, EmployeeNumber)));
         await world.Host.InvokeTimerAsync(nameof(SyncRegistry));
         await AssertOneContactAsync();
     }
@@ -104,11 +104,7 @@ public sealed class FirstReadingTests : IAsyncLifetime
         host ??= world.Host;
         var queues = host.Services.GetRequiredService<MessageQueues>();
         var queue = host.Services.GetRequiredService<IOptions<ContactSyncOptions>>().Value.Queue;
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (await queues.OldestAsync(queue, patience.Token) is not null)
-        {
-            await Task.Delay(50, patience.Token);
-        }
+        await Eventually.HoldsAsync(async () => await queues.OldestAsync(queue) is null);
 
         search.SetResult();
         await host.WaitUntilIdleAsync();
@@ -126,15 +122,6 @@ public sealed class FirstReadingTests : IAsyncLifetime
 
     private static bool Is(FhirCall call, string text) =>
         call.Path.Contains(text, StringComparison.Ordinal) || (call.Body.Contains(text, StringComparison.Ordinal) && !call.Writes.Any());
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!isSo())
-        {
-            await Task.Delay(20, patience.Token);
-        }
-    }
 
     public sealed class World : SyncWorld
     {

@@ -1,5 +1,6 @@
 using Mhero.Core.Fhir;
 using Mhero.EndToEnd.Tests.Cli;
+using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Functions.Timers;
 using Mhero.Local.Simulator;
 using Task = System.Threading.Tasks.Task;
@@ -26,7 +27,7 @@ public sealed class KilledProcessTests(SyncWorld world) : IClassFixture<SyncWorl
         {
             var doomed = await world.StartHostAsync(settings, Lease);
             var reading = Task.WhenAll(doomed.InvokeTimerAsync(nameof(SyncRegistry)), doomed.InvokeTimerAsync(nameof(SyncContacts)));
-            await UntilAsync(() => world.RapidPro.Workspace.ContactCount >= contactsAtDeath);
+            await Eventually.HoldsAsync(() => world.RapidPro.Workspace.ContactCount >= contactsAtDeath);
 
             await doomed.AbortAsync();
             await reading.ContinueWith(_ => { }, TaskScheduler.Default);
@@ -57,7 +58,7 @@ public sealed class KilledProcessTests(SyncWorld world) : IClassFixture<SyncWorl
         var slow = world.RapidPro.Faults.Add(new FaultRule(FaultEffect.Delay(TimeSpan.FromMilliseconds(200))) { Method = "POST", Endpoint = "contacts" });
         using (var doomed = MheroProcess.Start("up --once --json", settings))
         {
-            await UntilAsync(() => world.RapidPro.Workspace.ContactCount >= before + 20 || doomed.HasExited);
+            await Eventually.HoldsAsync(() => world.RapidPro.Workspace.ContactCount >= before + 20 || doomed.HasExited);
 
             doomed.Kill(entireProcessTree: true);
             await doomed.WaitForExitAsync();
@@ -70,15 +71,5 @@ public sealed class KilledProcessTests(SyncWorld world) : IClassFixture<SyncWorl
         Assert.True(survivor.ExitCode == 0, survivor.Errors);
         Assert.All(numbers, number => Assert.Single(world.RapidPro.Workspace.Contacts, c => c.Urns.Contains("tel:" + number)));
         Assert.All(numbers, number => Assert.NotNull(world.ContactOf(number).Fields["globalid"]));
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        while (!condition())
-        {
-            Assert.False(patience.IsCancellationRequested, "The sync does not come as far as the test wants to let it.");
-            await Task.Delay(5);
-        }
     }
 }

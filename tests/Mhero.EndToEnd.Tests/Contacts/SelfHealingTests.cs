@@ -12,9 +12,16 @@ using Task = System.Threading.Tasks.Task;
 namespace Mhero.EndToEnd.Tests.Contacts;
 
 /// <summary>A side refuses everything: nothing is lost, and there is one dead letter and not a thousand.</summary>
-public sealed class SelfHealingTests(SelfHealingTests.World world) : IClassFixture<SelfHealingTests.World>
+public sealed class SelfHealingTests(SelfHealingTests.World world) : IClassFixture<SelfHealingTests.World>, IDisposable
 {
     private const int Workers = 320;
+
+    /// <summary>A fault that outlives its test would fail the next one.</summary>
+    public void Dispose()
+    {
+        world.Proxy.Reset();
+        world.RapidPro.Faults.Clear();
+    }
 
     [Fact]
     public async Task GroupDeletedWhileContactsAreMade_IsMadeAnew_AndEveryContactIsWritten()
@@ -45,14 +52,14 @@ public sealed class SelfHealingTests(SelfHealingTests.World world) : IClassFixtu
         var refusal = world.RapidPro.Faults.Add(new FaultRule(FaultEffect.Answer(403, """{"detail":"You do not have permission to perform this action."}""")) { Method = "POST", Endpoint = "groups" });
 
         await first.InvokeTimerAsync(nameof(SyncRegistry));
-        await UntilAsync(async () => (await CircuitsOf(first)) is [var circuit] && circuit!["held"]!.GetValue<int>() >= Workers);
+        await Eventually.HoldsAsync(async () => (await CircuitsOf(first)) is [var circuit] && circuit!["held"]!.GetValue<int>() >= Workers, () => DescribeAsync(first));
 
         // The process ends, and two others take over what it held back.
         await first.DisposeAsync();
         await using var second = await world.StartHostAsync(settings);
         await using var third = await world.StartHostAsync(settings);
         var probes = refusal.Applied;
-        await UntilAsync(() => Task.FromResult(refusal.Applied > probes + 1));
+        await Eventually.HoldsAsync(() => refusal.Applied > probes + 1);
 
         var letter = Assert.Single(await DeadLettersOf(second).ListAsync(null, 1000));
         Assert.Equal("MH4050", letter.Code);
@@ -81,7 +88,7 @@ public sealed class SelfHealingTests(SelfHealingTests.World world) : IClassFixtu
         world.Proxy.Plan = call => call.Writes.Any() ? fault : FhirFault.None;
 
         await host.InvokeTimerAsync(nameof(SyncContacts));
-        await UntilAsync(async () => (await CircuitsOf(host)) is [var circuit] && circuit!["held"]!.GetValue<int>() >= contacts.Count);
+        await Eventually.HoldsAsync(async () => (await CircuitsOf(host)) is [var circuit] && circuit!["held"]!.GetValue<int>() >= contacts.Count, () => DescribeAsync(host));
 
         var letter = Assert.Single(await DeadLettersOf(host).ListAsync(null, 1000));
         Assert.Equal("MH4050", letter.Code);
@@ -163,21 +170,13 @@ public sealed class SelfHealingTests(SelfHealingTests.World world) : IClassFixtu
         return (await http.GetFromJsonAsync<JsonObject>("status"))!["circuits"]!.AsArray();
     }
 
-    private static async Task DoneAsync(params FunctionsHost[] hosts)
+    private async Task<string> DescribeAsync(FunctionsHost host) => $"Circuits: {(await CircuitsOf(host)).ToJsonString()}. Log:\n{world.Log.Last(60)}";
+
+    private async Task DoneAsync(params FunctionsHost[] hosts)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         foreach (var host in hosts)
         {
-            await host.WaitUntilIdleAsync(patience.Token);
-        }
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (!await condition())
-        {
-            await Task.Delay(100, patience.Token);
+            await world.IdleAsync(host);
         }
     }
 

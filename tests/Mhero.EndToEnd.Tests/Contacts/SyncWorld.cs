@@ -135,13 +135,16 @@ public class SyncWorld : IAsyncLifetime
         var runs = host.Services.GetRequiredService<Core.Storage.SyncRuns>();
         await host.InvokeTimerAsync(nameof(SyncRegistry));
         await host.InvokeTimerAsync(nameof(SyncContacts));
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        await host.WaitUntilIdleAsync(patience.Token);
+        await IdleAsync(host);
         var last = new[] { await runs.RecentAsync("registry", 1), await runs.RecentAsync("contacts", 1) }.SelectMany(r => r).ToList();
         Assert.All(last, run => Assert.Null(run.Error));
         Assert.All(last, run => Assert.True(run.IsComplete, $"{run.Kind}: {run.SlicesDone} of {run.SlicesTotal} slices"));
         return SyncCounts.Sum(last.Select(r => r.Counts));
     }
+
+    /// <summary>Waits until the host has nothing to do, and shows what it logged last if that never happens.</summary>
+    public Task IdleAsync(FunctionsHost? host = null) =>
+        Eventually.HoldsAsync(() => (host ?? Host).IsIdleAsync(), () => Task.FromResult("The last lines of the log:\n" + Log.Last(60)));
 
     /// <summary>Rounds until one writes nothing.</summary>
     public async Task SettleAsync(FunctionsHost? host = null)

@@ -100,7 +100,7 @@ public sealed partial class MessagingRulesTests(MessagingWorld world) : IClassFi
         settings["Mhero:Messaging:TimeZones:KE"] = "Africa/Nairobi";
         await using var host = await world.Sync.StartHostAsync(settings, time: clock);
         var (_, id, _) = await world.PostAsync(MessagingWorld.Request(text, $"Practitioner/{people[0].Id}", $"Practitioner/{kenyan.Id}"), host: host);
-        await UntilAsync(() => Counts().ContainsKey(world.ContactOf(kenyan)));
+        await Eventually.HoldsAsync(() => Counts().ContainsKey(world.ContactOf(kenyan)));
         Assert.DoesNotContain(world.ContactOf(people[0]), Counts().Keys);
         var urgent = MessagingWorld.Request(text + " urgent", $"Practitioner/{people[0].Id}");
         urgent.Priority = RequestPriority.Urgent;
@@ -168,7 +168,7 @@ public sealed partial class MessagingRulesTests(MessagingWorld world) : IClassFi
         });
         var request = MessagingWorld.Request(text, [.. people.Select(p => $"Practitioner/{p.Id}")]);
         var (_, id, _) = await world.PostAsync(request, host: host);
-        await UntilAsync(() => rule.Applied > 0);
+        await Eventually.HoldsAsync(() => rule.Applied > 0);
 
         request.Status = RequestStatus.Revoked;
         using var client = world.Client(host);
@@ -236,15 +236,6 @@ public sealed partial class MessagingRulesTests(MessagingWorld world) : IClassFi
         var request = MessagingWorld.Request("", [.. people.Select(p => $"Practitioner/{p.Id}")]);
         request.Payload[0].Content = new ResourceReference("Basic/" + TestFlows.Parent);
         return request;
-    }
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!isSo())
-        {
-            await Task.Delay(50, patience.Token);
-        }
     }
 
     private Dictionary<string, string?> OwnQueue() => new(world.Sync.Settings) { ["CommunicationsQueue"] = "rules-" + Guid.NewGuid() };

@@ -104,19 +104,6 @@ public class RunWorld : SyncWorld
         return run.Counts;
     }
 
-    public async Task IdleAsync(FunctionsHost? host = null)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1.5));
-        try
-        {
-            await (host ?? Host).WaitUntilIdleAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            Assert.Fail("Not idle after a minute and a half. " + Log.Last(30));
-        }
-    }
-
     /// <summary>What became of the runs of a flow.</summary>
     public async Task<List<QuestionnaireResponse>> ResponsesAsync(Guid flow)
     {

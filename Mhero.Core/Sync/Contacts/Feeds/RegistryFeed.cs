@@ -21,8 +21,7 @@ internal sealed class RegistryFeed(
     ContactLedger ledger,
     ContactIndex index,
     PlaceFeed places,
-    WorkerToProfile workerToProfile,
-    TimeProvider time,
+    WorkerKeys keys,
     IOptions<ContactSyncOptions> options)
 {
     /// <summary>Reads the feeds of places, PractitionerRoles and Practitioners to their ends.</summary>
@@ -119,10 +118,9 @@ internal sealed class RegistryFeed(
 
         // Asked before the numbers are noted: whoever is read on the other side only after that would not be looked for.
         var contactsKnown = read is not null && (await cursors.ReadAsync(FeedNames.ContactsKnown, cancellationToken)).Position is not null;
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var known = practitioners.Select(p => (
             Reference: $"Practitioner/{p.Id}",
-            Keys: KeysOf(p, today)));
+            Keys: keys.Of(p)));
         foreach (var workers in ContactIndex.Pack(known, w => w.Keys.Count))
         {
             // A worker that changes while the feed is read comes twice, the second time perhaps with another number:
@@ -139,20 +137,5 @@ internal sealed class RegistryFeed(
         }
 
         return items;
-    }
-
-    /// <summary>The numbers and identifiers of a worker; none of one that cannot be mapped, which its handler will say.</summary>
-    private IReadOnlyList<string> KeysOf(Practitioner practitioner, DateOnly today)
-    {
-        try
-        {
-            return [.. ContactIndex.KeysOf(workerToProfile.Map(new(new(practitioner, []), Places.Empty, today)).Value)];
-        }
-#pragma warning disable CA1031 // Whatever a record makes the mapping throw, it stops no page.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            return [];
-        }
     }
 }

@@ -1,6 +1,8 @@
+using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.ToFhir;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts.Feeds;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Queueing;
@@ -18,6 +20,8 @@ internal sealed class PairMatcher(
     ContactIndex index,
     ContactSnapshot snapshot,
     RapidProClient rapidPro,
+    RecentContacts recentContacts,
+    RecentWorkers recentWorkers,
     ContactToProfile contactToProfile,
     IOptions<ContactSyncOptions> options,
     TimeProvider time)
@@ -155,11 +159,12 @@ internal sealed class PairMatcher(
         }
 
         var keys = lonely.ToDictionary(p => p, p => (IReadOnlyList<string>)[.. KeysOf(p)]);
+        await NoteRecentAsync([.. lonely.Where(p => keys[p].Count > 0)], cancellationToken);
         var owners = await ledger.FindOwnersAsync(keys.Values.SelectMany(k => k), cancellationToken);
         var workers = await ledger.FindWorkersAsync(owners.Values.SelectMany(o => o.Row.Former is { } former ? o.Row.Workers.Append(former) : o.Row.Workers), cancellationToken);
         var contacts = await ledger.FindContactsAsync(owners.Values.SelectMany(o => o.Row.Contacts), cancellationToken);
         var finder = new CandidateFinder(owners, workers, contacts, time.GetUtcNow());
-        foreach (var pair in lonely)
+        foreach (var pair in lonely.Where(p => p.IsOpen))
         {
             if (pair.Item.Decision is not null)
             {
@@ -173,6 +178,31 @@ internal sealed class PairMatcher(
             {
                 finder.FindWorker(pair, keys[pair]);
             }
+        }
+    }
+
+    /// <summary>
+    /// What the other side got since the last poll may be the missing side. A first reading's records are created without this: the
+    /// other side was read to its end just before.
+    /// </summary>
+    private async Task NoteRecentAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
+    {
+        await NoteAsync(recentContacts, pairs.Where(p => p is { Worker: not null, Item: { Fresh: null, Decision: null } }).ToList(), cancellationToken);
+        await NoteAsync(recentWorkers, pairs.Where(p => p is { Contact: { } contact, Item: { Fresh: null, Decision: null } } && options.Value.MayImport(contact)).ToList(), cancellationToken);
+    }
+
+    private static async Task NoteAsync(RecentRecords recent, List<Pair> pairs, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (pairs.Count > 0 && !await recent.NoteAsync(cancellationToken))
+            {
+                pairs.ForEach(p => p.Finish(ItemState.Postponed, SyncCodes.OtherSideUnread, "The other side's newest records have to be read first."));
+            }
+        }
+        catch (Exception e) when (e is FhirException or RapidProException or TimeoutException)
+        {
+            pairs.ForEach(p => p.Fail(e));
         }
     }
 
