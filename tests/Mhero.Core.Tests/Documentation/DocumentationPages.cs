@@ -2,13 +2,13 @@ using Mhero.Core.Tests.Mapping;
 
 namespace Mhero.Core.Tests.Documentation;
 
-/// <summary>The pages of the documentation: README, CONTRIBUTING, CHANGELOG, docs and the READMEs of the examples.</summary>
+/// <summary>The pages of the documentation: those at the root, docs, and the READMEs of the examples, the benches and the app.</summary>
 internal static class DocumentationPages
 {
     /// <summary>Paths relative to the root of the repository, with <c>/</c>, in ordinal order.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        .. new[] { "README.md", "CONTRIBUTING.md", "CHANGELOG.md" }
+        .. new[] { "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "bench/README.md", "Mhero.Functions/README.md", "tests/cases/README.md" }
             .Concat(Find("docs", "*.md"))
             .Concat(Find("examples", "README.md"))
             .Order(StringComparer.Ordinal),
