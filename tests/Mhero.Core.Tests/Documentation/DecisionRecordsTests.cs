@@ -25,12 +25,12 @@ public sealed partial class DecisionRecordsTests
     [MemberData(nameof(Records))]
     public void Record_Index_ListsNumberTitleAndDate(string page)
     {
-        var (number, title) = (Title().Match(DocumentationPages.ReadLines(page)[0]).Groups["number"].Value, Title().Match(DocumentationPages.ReadLines(page)[0]).Groups["title"].Value);
+        var heading = Title().Match(DocumentationPages.ReadLines(page)[0]).Groups;
         var date = DocumentationPages.ReadLines(page)[3]["- Date: ".Length..];
 
         Assert.Single(
             DocumentationPages.ReadLines("docs/adr/README.md"),
-            line => line.StartsWith($"| {number} | [{title}]({Path.GetFileName(page)}) | ", StringComparison.Ordinal) && line.Contains($" | {date} | ", StringComparison.Ordinal));
+            line => line.StartsWith($"| {heading["number"].Value} | [{heading["title"].Value}]({Path.GetFileName(page)}) | ", StringComparison.Ordinal) && line.Contains($" | {date} | ", StringComparison.Ordinal));
     }
 
     [GeneratedRegex(@"^docs/adr/\d{4}-.*\.md$")]
