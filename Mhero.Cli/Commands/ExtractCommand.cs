@@ -23,7 +23,7 @@ internal static class ExtractCommand
         var command = new Command("extract", """
             Extract FHIR resources from a QuestionnaireResponse, as the Questionnaire says.
 
-            Templates, definitions and Observations of HL7's Structured Data Capture are understood; docs/mapping.md shows
+            Templates, definitions and Observations of HL7's Structured Data Capture are understood; docs/extraction.md shows
             how to write them. The transaction Bundle is printed on standard output, what could not be extracted as a table on
             standard error. No server is asked and nothing is written.
 

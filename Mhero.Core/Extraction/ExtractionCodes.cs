@@ -4,7 +4,7 @@ namespace Mhero.Core.Extraction;
 
 /// <summary>
 /// Every code that an issue of the extraction carries, with <see cref="MheroSystems.IssueCodes"/> as its system.
-/// <c>docs/mapping.md</c> explains each.
+/// <c>docs/issue-codes.md</c> explains each.
 /// </summary>
 public static class ExtractionCodes
 {

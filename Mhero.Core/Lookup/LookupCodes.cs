@@ -1,6 +1,6 @@
 namespace Mhero.Core.Lookup;
 
-/// <summary>The stable codes of look-ups (<c>MH7xxx</c>). docs/lookups.md lists them. A code never changes its meaning.</summary>
+/// <summary>The stable codes of look-ups (<c>MH7xxx</c>). docs/issue-codes.md explains each. A code never changes its meaning.</summary>
 public static class LookupCodes
 {
     /// <summary>The body is not one flat JSON object, or a query parameter is given twice.</summary>

@@ -1,6 +1,6 @@
 namespace Mhero.Core.Mapping;
 
-/// <summary>Every code that a <see cref="MappingIssue"/> carries. <c>docs/mapping.md</c> explains each.</summary>
+/// <summary>Every code that a <see cref="MappingIssue"/> carries. <c>docs/issue-codes.md</c> explains each.</summary>
 public static class MappingCodes
 {
     /// <summary>A telephone number that cannot be read; it stays where it is and is not carried over.</summary>

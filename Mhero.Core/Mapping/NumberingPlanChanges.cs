@@ -3,7 +3,7 @@ namespace Mhero.Core.Mapping;
 /// <summary>
 /// Numbering plans that changed while registries kept the old spelling. libphonenumber knows each country's present plan
 /// only. Listed are changes whose old numbers cannot be taken for present ones: they differ in length or in their first
-/// digits. docs/mapping.md, "Numbers of earlier numbering plans", names the source of each.
+/// digits. docs/mapping/contacts.md, "Numbers of earlier numbering plans", names the source of each.
 /// </summary>
 internal static class NumberingPlanChanges
 {

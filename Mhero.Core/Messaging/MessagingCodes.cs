@@ -1,6 +1,6 @@
 namespace Mhero.Core.Messaging;
 
-/// <summary>Stable codes of what goes out (<c>MH5xxx</c>): 50xx faults of a request, 51xx why a recipient is left out, 52xx delivery. docs/operations.md lists them.</summary>
+/// <summary>Stable codes of what goes out (<c>MH5xxx</c>): 50xx faults of a request, 51xx why a recipient is left out, 52xx delivery. docs/issue-codes.md explains each.</summary>
 public static class MessagingCodes
 {
     /// <summary>The body is no CommunicationRequest of R4.</summary>

@@ -2,7 +2,7 @@ using Mhero.Core.Storage;
 
 namespace Mhero.Core.Sync;
 
-/// <summary>Stable codes of what the syncs report (<c>MH4xxx</c>). docs/operations.md lists them.</summary>
+/// <summary>Stable codes of what the syncs report (<c>MH4xxx</c>). docs/issue-codes.md explains each.</summary>
 public static class SyncCodes
 {
     /// <summary>Several contacts could be the worker, or several workers the contact.</summary>

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Mhero.Core.Extraction;
@@ -10,8 +9,8 @@ using Mhero.Core.Tests.Extraction;
 namespace Mhero.Core.Tests.Mapping;
 
 /// <summary>
-/// Runs the examples of <c>docs/mapping.md</c>: fenced blocks marked <c>json mapping:&lt;kind&gt;</c>. A block of a kind that
-/// is not known here, or without a kind, fails.
+/// Executes the examples of <c>docs/mapping</c>, <c>docs/extraction.md</c> and <c>docs/tutorial.md</c>: fenced blocks marked
+/// <c>json mapping:&lt;kind&gt;</c>. A block of an unknown kind, or without a kind, fails.
 /// </summary>
 public partial class DocumentationTests
 {
@@ -27,22 +26,25 @@ public partial class DocumentationTests
         ["flow-to-basic"] = nameof(FlowToBasic),
     };
 
-    private static readonly string Text = File.ReadAllText(MappingFiles.Documentation);
-
-    public static TheoryData<int, string, string> Blocks
+    public static TheoryData<string, string, string> Blocks
     {
         get
         {
-            var data = new TheoryData<int, string, string>();
-            foreach (Match block in Fence().Matches(Text))
+            var data = new TheoryData<string, string, string>();
+            foreach (var page in MappingFiles.Documentation)
             {
-                // A drawing claims nothing that could be run, and commands are run by the end-to-end tests.
-                if (block.Groups["info"].Value.Trim() is "text" or "bash" or "bash walkthrough" or "json walkthrough")
+                var text = File.ReadAllText(page);
+                foreach (Match block in Fence().Matches(text))
                 {
-                    continue;
-                }
+                    // A drawing claims nothing that could be run, and commands are run by the end-to-end tests.
+                    if (block.Groups["info"].Value.Trim() is "text" or "bash" or "bash walkthrough" or "json walkthrough")
+                    {
+                        continue;
+                    }
 
-                data.Add(Text[..block.Index].Count(c => c == '\n') + 1, block.Groups["info"].Value.Trim(), block.Groups["body"].Value);
+                    var line = text[..block.Index].Count(c => c == '\n') + 1;
+                    data.Add($"{Path.GetFileName(page)}:{line}", block.Groups["info"].Value.Trim(), block.Groups["body"].Value);
+                }
             }
 
             return data;
@@ -51,9 +53,9 @@ public partial class DocumentationTests
 
     [Theory]
     [MemberData(nameof(Blocks))]
-    public void Block_OfTheDocumentation_IsTrue(int line, string info, string body)
+    public void Block_OfTheDocumentation_IsTrue(string position, string info, string body)
     {
-        Assert.True(info.StartsWith("json mapping:", StringComparison.Ordinal), $"Line {line}: no kind of example that can be run: '{info}'.");
+        Assert.True(info.StartsWith("json mapping:", StringComparison.Ordinal), $"{position}: no kind of example that can be run: '{info}'.");
         var kind = info["json mapping:".Length..];
         var example = JsonNode.Parse(body)!.AsObject();
         if (Mappers.TryGetValue(kind, out var mapper))
@@ -81,31 +83,18 @@ public partial class DocumentationTests
         }
         else
         {
-            Assert.Fail($"Line {line}: no such kind of example: '{kind}'.");
+            Assert.Fail($"{position}: no such kind of example: '{kind}'.");
         }
     }
 
     [Fact]
     public void Documentation_EveryMapper_HasAnExample()
     {
-        var kinds = Fence().Matches(Text).Select(m => m.Groups["info"].Value.Trim()).ToHashSet();
+        var kinds = MappingFiles.Documentation.SelectMany(page => Fence().Matches(File.ReadAllText(page))).Select(m => m.Groups["info"].Value.Trim()).ToHashSet();
         Assert.All(Mappers.Keys.Append("merge").Append("options").Append("extraction"), kind => Assert.Contains("json mapping:" + kind, kinds));
         Assert.Equal(Mapper.All.Keys.Order(), Mappers.Values.Order());
     }
 
-    [Fact]
-    public void Documentation_IssueCodes_AreThoseOfTheProduct()
-    {
-        var documented = Code().Matches(Text).Select(m => m.Groups[1].Value).Order().ToList();
-        var codes = typeof(MappingCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
-            .Concat(typeof(ExtractionCodes).GetFields(BindingFlags.Public | BindingFlags.Static)).Select(f => (string)f.GetValue(null)!).Order();
-        Assert.Equal(codes, documented);
-    }
-
     [GeneratedRegex("^```(?<info>[^\n]*)\n(?<body>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();
-
-    /// <summary>A row of the table of codes.</summary>
-    [GeneratedRegex(@"^\| `(MH2\d{3})` \|", RegexOptions.Multiline)]
-    private static partial Regex Code();
 }

@@ -7,7 +7,13 @@ internal static class MappingFiles
 
     public static string Cases { get; } = Path.Combine(Root, "tests", "Mhero.Core.Tests", "Mapping", "Cases");
 
-    public static string Documentation { get; } = Path.Combine(Root, "docs", "mapping.md");
+    /// <summary>The pages whose examples are executed: docs/mapping, docs/extraction.md and docs/tutorial.md.</summary>
+    public static IReadOnlyList<string> Documentation { get; } =
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Root, "docs", "mapping"), "*.md").Order(StringComparer.Ordinal),
+        Path.Combine(Root, "docs", "extraction.md"),
+        Path.Combine(Root, "docs", "tutorial.md"),
+    ];
 
     private static string FindRoot()
     {

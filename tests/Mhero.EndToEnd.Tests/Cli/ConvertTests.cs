@@ -23,7 +23,7 @@ public sealed class ConvertTests : IDisposable
     public async Task Convert_CommandsOfTheDocumentation_GiveQuestionnaires()
     {
         var root = Path.GetFullPath(Path.Combine(NodeModules.Folder, "..", "..")) + Path.DirectorySeparatorChar;
-        var commands = File.ReadLines(Path.Combine(root, "docs", "mapping.md"))
+        var commands = File.ReadLines(Path.Combine(root, "docs", "mapping", "questionnaires.md"))
             .Where(line => line.StartsWith("mhero convert examples/", StringComparison.Ordinal)).ToList();
 
         Assert.NotEmpty(commands);

@@ -6,13 +6,13 @@ using Mhero.Local.Services;
 
 namespace Mhero.EndToEnd.Tests.Cli;
 
-/// <summary>docs/mapping.md, "Walk-through: a flow that mHero has never seen": the text's own commands, against a <c>mhero up</c> that stays up.</summary>
+/// <summary>Runs the commands of docs/tutorial.md against a <c>mhero up</c> that stays up.</summary>
 [Collection(CliTests.Collection)]
 public sealed partial class WalkThroughTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly string Root = Path.GetFullPath(Path.Combine(NodeModules.Folder, "..", ".."));
-    private static readonly string Text = File.ReadAllText(Path.Combine(Root, "docs", "mapping.md"));
+    private static readonly string Text = File.ReadAllText(Path.Combine(Root, "docs", "tutorial.md"));
     private static readonly HttpClient Http = new();
 
     [Fact]

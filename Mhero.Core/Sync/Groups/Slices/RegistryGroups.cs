@@ -13,7 +13,7 @@ namespace Mhero.Core.Sync.Groups.Slices;
 
 /// <summary>
 /// Keeps the registry's Group of a group that RapidPro owns. R4 knows Groups of one kind of member only, so a group of health
-/// workers and patients is two: one of practitioners, one of persons (docs/mapping.md).
+/// workers and patients is two: one of practitioners, one of persons (docs/mapping/groups.md).
 /// </summary>
 internal sealed class RegistryGroups(FhirGateway fhir, GroupLedger ledger, IOptions<GroupSyncOptions> options)
 {
