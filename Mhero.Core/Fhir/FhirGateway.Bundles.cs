@@ -24,8 +24,8 @@ public sealed partial class FhirGateway
     /// </returns>
     /// <remarks>
     /// A server that refuses a batch as a whole for its content says nothing of which entry it means: the batch is sent again in
-    /// halves until the entry stands alone. Then the refusal is the entry's verdict if it has an OperationOutcome. Without one it may come from
-    /// a proxy, and the entry is tried again (<see cref="FhirErrorKind.Transient"/>).
+    /// halves until the entry stands alone. Then the refusal is the entry's verdict. What no FHIR server answered, such as a proxy's page, is
+    /// <see cref="FhirErrorKind.Transient"/> and no verdict.
     /// </remarks>
     /// <exception cref="ArgumentException">Two entries write to the same thing.</exception>
     /// <exception cref="FhirException">The first batch failed as a whole; nothing after it was sent.</exception>
@@ -47,7 +47,7 @@ public sealed partial class FhirGateway
             }
             catch (FhirException e) when (e.Kind == FhirErrorKind.Permanent && entries.Count > 1)
             {
-                verdicts.Add(new EntryVerdict { Error = OfEntryAlone(e) });
+                verdicts.Add(new EntryVerdict { Error = e });
             }
             catch (FhirException e) when (verdicts.Count > 0)
             {
@@ -56,10 +56,6 @@ public sealed partial class FhirGateway
                 var unsent = new FhirException(e.Kind, e.Code, "not sent, since the batch before failed", e) { Status = e.Status, RetryAfter = e.RetryAfter, NeverSent = true };
                 verdicts.AddRange(entries.Skip(verdicts.Count).Select(_ => new EntryVerdict { Error = unsent }));
                 break;
-            }
-            catch (FhirException e) when (e.Kind == FhirErrorKind.Permanent)
-            {
-                throw OfEntryAlone(e);
             }
         }
 
@@ -149,10 +145,6 @@ public sealed partial class FhirGateway
 
         return verdicts;
     }
-
-    private static FhirException OfEntryAlone(FhirException e) => e.Issues.Count > 0
-        ? e
-        : new(FhirErrorKind.Transient, e.Code, $"the batch was refused as a whole, also with this entry alone ({(int?)e.Status})", e) { Status = e.Status };
 
     private static void CheckTargets(IReadOnlyList<FhirEntry> entries)
     {

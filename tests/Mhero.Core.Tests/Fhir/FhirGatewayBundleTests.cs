@@ -160,22 +160,29 @@ public sealed class FhirGatewayBundleTests
         Assert.Equal((FhirErrorKind.Transient, true), (verdict.Error!.Kind, verdict.Error.MayHaveBeenDone));
     }
 
-    [Theory]
-    [InlineData(true, FhirErrorKind.Permanent)]
-    [InlineData(false, FhirErrorKind.Transient)]
-    public async Task BatchAsync_RefusedAsAWhole_CostsOnlyTheEntryThatIsRefusedAlone(bool hasOutcome, FhirErrorKind expected)
+    [Fact]
+    public async Task BatchAsync_RefusedAsAWhole_CostsOnlyTheEntryThatIsRefusedAlone()
     {
-        Answer refusal = hasOutcome ? Answer.Outcome(422, "invalid") : new Answer(400) { Body = "<html>Bad Request</html>" };
         using var stub = new FhirStub(
-            refusal,
+            Answer.Outcome(422, "invalid"),
             Answer.Ok(Response("""{"response":{"status":"200"}}""")),
-            refusal,
+            Answer.Outcome(422, "invalid"),
             Answer.Ok(Response("""{"response":{"status":"200"}}""")),
-            refusal);
+            Answer.Outcome(422, "invalid"));
 
         IReadOnlyList<EntryVerdict> verdicts = await stub.Gateway.BatchAsync(Entries(3));
 
-        Assert.Equal([null, null, expected], verdicts.Select(one => one.Error?.Kind));
+        Assert.Equal([null, null, FhirErrorKind.Permanent], verdicts.Select(one => one.Error?.Kind));
+    }
+
+    [Fact]
+    public async Task BatchAsync_RefusedByAProxy_IsNotDivided()
+    {
+        using var stub = new FhirStub(new Answer(400) { Body = "<html>Bad Request</html>" });
+
+        FhirException refusal = await Assert.ThrowsAsync<FhirException>(() => stub.Gateway.BatchAsync(Entries(3)));
+
+        Assert.Equal((FhirErrorKind.Transient, 1), (refusal.Kind, stub.Requests.Count));
     }
 
     [Fact]
