@@ -91,6 +91,40 @@ public sealed class FirstReadingTests : IAsyncLifetime
         await AssertOneContactAsync(worker);
     }
 
+    /// <summary>The contact's batch has read the worker, and the worker's batch links both before the first one reads the ledger.</summary>
+    [Fact]
+    public async Task Timers_WorkerIsLinkedAfterItsContactFoundIt_NoNumberIsLost()
+    {
+        var second = SyncWorld.NewNumber();
+        AddContact("tel:" + second);
+        places.SetResult();
+        search.SetResult();
+        using var found = new ManualResetEventSlim();
+        using var linked = new ManualResetEventSlim();
+        world.Proxy.Rewrite = (call, answer) =>
+        {
+            if (Is(call, EmployeeNumber) && !found.IsSet)
+            {
+                found.Set();
+                linked.Wait(TimeSpan.FromSeconds(60));
+            }
+
+            return answer;
+        };
+        var contact = Assert.Single(world.RapidPro.Workspace.Contacts);
+
+        await world.Host.InvokeTimerAsync(nameof(SyncContacts));
+        await Eventually.HoldsAsync(() => found.IsSet);
+        await world.Host.InvokeTimerAsync(nameof(SyncRegistry));
+        var executions = world.Host.Services.GetRequiredService<Core.Storage.SyncRuns>();
+        await Eventually.HoldsAsync(async () => (await executions.RecentAsync("registry", 1)) is [{ IsComplete: true }], () => Task.FromResult(world.Log.Last(40)));
+        linked.Set();
+        await world.IdleAsync();
+
+        var after = Assert.Single(world.RapidPro.Workspace.Contacts);
+        Assert.Equal(new[] { "tel:" + number, "tel:" + second }.Order(), after.Urns.Order());
+    }
+
     private void AddContact(string urn, string? employeeNumber = EmployeeNumber) => world.RapidPro.Workspace.AddContact(new SimulatedContact
     {
         Name = "Patrick Mugisha",
