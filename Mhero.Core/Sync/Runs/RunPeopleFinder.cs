@@ -47,17 +47,36 @@ internal sealed class RunPeopleFinder(
             workers[contact] = worker;
         }
 
-        foreach (var kind in works.Where(w => w.IsOpen).GroupBy(w => SubjectOf(w.Questionnaire!)))
+        var open = works.Where(w => w.IsOpen).ToList();
+        foreach (var work in open)
         {
-            var subjects = kind.Key == ResponseSubject.None ? []
-                : await responders.FindSubjectsAsync(kind.Select(w => workers.GetValueOrDefault(w.Run!.Contact!.Uuid)?.Reference).OfType<string>(), kind.Key, cancellationToken);
-            foreach (var work in kind)
+            var worker = workers.GetValueOrDefault(work.Run!.Contact!.Uuid);
+            work.Language = worker?.Language;
+            work.People = new RunPeople(worker is null ? RunPeople.Unknown(work.Run.Contact.Uuid) : SourceOf(worker.Reference, work.Run.Contact.Uuid));
+        }
+
+        await FindSubjectsAsync(open, workers, cancellationToken);
+    }
+
+    /// <summary>Each run gets the first of its subjects that the registry has. A worker whom the registry does not have yet is named by the contact.</summary>
+    private async Task FindSubjectsAsync(List<RunWork> works, Dictionary<Guid, Responder> workers, CancellationToken cancellationToken)
+    {
+        var kinds = works.ToDictionary(w => w, w => SubjectsOf(w.Questionnaire!));
+        for (var rank = 0; kinds.Values.Any(k => k.Count > rank); rank++)
+        {
+            var missing = works.Where(w => w.People!.Subject is null && kinds[w].Count > rank);
+            foreach (var kind in missing.GroupBy(w => kinds[w][rank]).ToList())
             {
-                var worker = workers.GetValueOrDefault(work.Run!.Contact!.Uuid);
-                work.Language = worker?.Language;
-                work.People = worker is null
-                    ? new RunPeople(RunPeople.Unknown(work.Run.Contact.Uuid))
-                    : new RunPeople(SourceOf(worker.Reference, work.Run.Contact.Uuid), subjects.TryGetValue(worker.Reference, out var subject) ? new ResourceReference(subject) : null);
+                var known = kind.Select(w => workers.GetValueOrDefault(w.Run!.Contact!.Uuid)?.Reference).OfType<string>().ToList();
+                var subjects = known.Count == 0 ? [] : await responders.FindSubjectsAsync(known, kind.Key, cancellationToken);
+                foreach (var work in kind)
+                {
+                    var worker = workers.GetValueOrDefault(work.Run!.Contact!.Uuid);
+                    var subject = worker is null
+                        ? kind.Key == ResponseSubject.Worker ? RunPeople.Unknown(work.Run.Contact.Uuid) : null
+                        : subjects.TryGetValue(worker.Reference, out var found) ? new ResourceReference(found) : null;
+                    work.People = work.People! with { Subject = subject };
+                }
             }
         }
     }
@@ -79,21 +98,19 @@ internal sealed class RunPeopleFinder(
             ? new ResourceReference { Identifier = new Identifier(MheroSystems.ContactUuid, contact.ToString()) }
             : new ResourceReference(worker);
 
-    /// <summary>The Questionnaire's first subject type that a run can have, or what the setting says.</summary>
-    private ResponseSubject SubjectOf(Questionnaire questionnaire)
+    /// <summary>The Questionnaire's subject types that a run can have, in their order, or what the setting says.</summary>
+    private List<ResponseSubject> SubjectsOf(Questionnaire questionnaire)
     {
-        foreach (var type in questionnaire.SubjectTypeElement.Select(t => t.JsonValue as string))
+        var kinds = questionnaire.SubjectTypeElement.Select(t => (t.JsonValue as string) switch
         {
-            switch (type)
-            {
-                case "Practitioner": return ResponseSubject.Worker;
-                case "Person": return ResponseSubject.Person;
-                case "Patient": return ResponseSubject.Patient;
-                case "Location": return ResponseSubject.Facility;
-                default: continue;
-            }
-        }
-
-        return options.Value.Subject;
+            "Practitioner" => ResponseSubject.Worker,
+            "Person" => ResponseSubject.Person,
+            "Patient" => ResponseSubject.Patient,
+            "Location" => ResponseSubject.Facility,
+            _ => ResponseSubject.None,
+        }).Where(kind => kind != ResponseSubject.None).Distinct().ToList();
+        return kinds.Count > 0 ? kinds
+            : options.Value.Subject == ResponseSubject.None ? []
+            : [options.Value.Subject];
     }
 }

@@ -28,7 +28,7 @@ public sealed class UpTests
         Assert.Equal(2, report.GetProperty("conflicts").GetInt32());
         // Three for the shared number, and one for Pacifique Irakoze, who registers with a second telephone.
         Assert.Equal(4, report.GetProperty("reviews").GetInt32());
-        // The use cases have ten flows, and each has a Questionnaire of mHero's making beside the one it is coded by; the opt-out flow has that alone.
+        // The use cases have ten flows, and the opt-out has one: each has a Questionnaire of mHero's making beside the one it is coded by.
         Assert.Equal(10 + 1, Number(report, "questionnaires", "created"));
         // A response for each sample run, for the one who opts out, and for those that the reminder (1) and the broadcast (3)
         // start; those of the two who register new are told who answered once they are known.

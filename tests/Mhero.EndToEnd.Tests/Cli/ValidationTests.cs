@@ -35,9 +35,103 @@ public sealed class ValidationTests(ExampleRun example)
             }
         }
 
-        Assert.True(count > 290, $"Only {count} resources were found.");
+        Assert.True(count > 310, $"Only {count} resources were found.");
         Assert.Empty(faults);
     }
+
+    /// <summary>A report names its Measure with the version, and the registry has that Measure, with the groups and populations that are counted.</summary>
+    [Fact]
+    public async Task FirstRound_MeasureReports_NameAMeasureOfTheRegistry()
+    {
+        var measures = (await example.AllAsync<Measure>()).ToDictionary(measure => $"{measure.Url}|{measure.Version}");
+        var reports = await example.AllAsync<MeasureReport>();
+
+        Assert.NotEmpty(reports);
+        Assert.All(reports, report =>
+        {
+            var measure = measures[report.Measure!];
+            Assert.Equal(
+                measure.Group.SelectMany(group => group.Population.Select(population => (CodeOf(group.Code), CodeOf(population.Code)))),
+                report.Group.SelectMany(group => group.Population.Select(population => (CodeOf(group.Code), CodeOf(population.Code)))));
+            Assert.All([report.Date, report.Period!.Start, report.Period.End], time => Assert.Equal("2026-01-01T00:00:00+00:00".Length, time!.Length));
+        });
+    }
+
+    [Fact]
+    public async Task FirstRound_Responses_SayWhomTheyAreAbout()
+    {
+        var responses = await example.AllAsync<QuestionnaireResponse>();
+        var places = (await example.AllAsync<Location>()).Select(place => $"Location/{place.Id}");
+        var workers = (await example.AllAsync<Practitioner>()).Select(worker => $"Practitioner/{worker.Id}");
+        var known = places.Concat(workers).ToHashSet(StringComparer.Ordinal);
+
+        // Her second telephone waits in a review: the contact is what is known of whom the answers are about.
+        var second = example.Run.Simulator!.Workspace.FindByUrn("tel:+250788000302")!.Uuid.ToString();
+        Assert.All(responses, response => Assert.True(
+            response.Subject?.Reference is { } reference ? known.Contains(reference) : response.Subject?.Identifier?.Value == second,
+            $"{response.Questionnaire} {response.Id} is about {response.Subject?.Reference ?? response.Subject?.Identifier?.Value ?? "nobody"}"));
+        Assert.All(
+            responses.Where(response => response.Questionnaire!.Contains("my-vaccination", StringComparison.Ordinal)),
+            response => Assert.Equal(response.Source!.Reference, response.Subject!.Reference));
+    }
+
+    /// <summary>Communication.inResponseTo names the Communication of the broadcast to the one who acknowledges.</summary>
+    [Fact]
+    public async Task FirstRound_Acknowledgements_AnswerTheBroadcastsCommunication()
+    {
+        var communications = await example.AllAsync<Communication>();
+        var requests = await example.AllAsync<CommunicationRequest>();
+        var answers = communications.Where(communication => communication.Identifier.Exists(id => id.System == "http://example.org/fhir/acknowledgement")).ToList();
+
+        Assert.Equal(2, answers.Count);
+        Assert.All(answers, answer =>
+        {
+            var named = Assert.Single(answer.InResponseTo);
+            Assert.Equal("Communication", named.Type);
+            var sent = Assert.Single(communications, communication => communication.Identifier.Exists(id => id.System == named.Identifier!.System && id.Value == named.Identifier.Value));
+            Assert.Equal(answer.Sender!.Reference, Assert.Single(sent.Recipient).Reference);
+            var request = Assert.Single(requests, request => sent.BasedOn.Exists(based => based.Reference == $"CommunicationRequest/{request.Id}"));
+            Assert.Contains(request.Identifier, id => id.System == answer.BasedOn[0].Identifier!.System && id.Value == answer.BasedOn[0].Identifier!.Value);
+        });
+    }
+
+    [Fact]
+    public async Task FirstRound_Immunizations_NameTheDiseaseAndOneWasNotDone()
+    {
+        var immunizations = await example.AllAsync<Immunization>();
+
+        Assert.All(immunizations, immunization => Assert.NotEmpty(Assert.Single(immunization.ProtocolApplied).TargetDisease.SelectMany(disease => disease.Coding)));
+        var notDone = Assert.Single(immunizations, immunization => immunization.Status == Immunization.ImmunizationStatusCodes.NotDone);
+        Assert.Equal("MEDPREC", CodeOf(notDone.StatusReason));
+        Assert.All(immunizations.Where(immunization => immunization != notDone), immunization => Assert.Null(immunization.StatusReason));
+    }
+
+    /// <summary>What mCSD 4.0.0 requires of FacilityLocation, JurisdictionLocation and their Organizations.</summary>
+    [Fact]
+    public async Task FirstRound_Places_AreThoseOfMcsd()
+    {
+        const string types = "https://profiles.ihe.net/ITI/mCSD/CodeSystem/IHE.mCSD.Organization.Location.Types";
+        var organizations = (await example.AllAsync<Organization>()).ToDictionary(organization => $"Organization/{organization.Id}");
+        var locations = await example.AllAsync<Location>();
+
+        Assert.Equal(11, locations.Count);
+        Assert.All(locations, location =>
+        {
+            var type = Assert.Single(location.Type.SelectMany(concept => concept.Coding), coding => coding.System == types).Code;
+            Assert.Equal(type == "facility" ? 2 : 1, location.Type.Count);
+            var manager = organizations[location.ManagingOrganization!.Reference!];
+            Assert.Equal(location.Name, manager.Name);
+            Assert.Contains(manager.Type.SelectMany(concept => concept.Coding), coding => coding.System == types && coding.Code == type);
+            Assert.Equal(location.PartOf is null, manager.PartOf is null);
+            Assert.True(manager.PartOf is null || organizations.ContainsKey(manager.PartOf.Reference!));
+        });
+    }
+
+    [Fact]
+    public async Task FirstRound_Practitioners_HaveAName() =>
+        Assert.All(await example.AllAsync<Practitioner>(), worker => Assert.Contains(worker.Name, name => name.Family is not null || name.Text is not null));
+
+    private static string? CodeOf(CodeableConcept? concept) => concept?.Coding.Select(coding => coding.Code).FirstOrDefault();
 
     private async Task<List<string>> TypesAsync(HttpClient http)
     {

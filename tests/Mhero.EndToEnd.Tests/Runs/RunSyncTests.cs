@@ -195,6 +195,33 @@ public sealed class RunSyncTests(RunWorld world) : IClassFixture<RunWorld>
         }
     }
 
+    /// <summary>A worker without a Patient is the subject as a Practitioner, and one whom the registry does not have by the contact.</summary>
+    [Fact]
+    public async Task Subject_TheRegistryLacksTheFirstType_IsOfTheNextOrTheContact()
+    {
+        var flow = world.AddFlow("Own vaccination", ("Dose", "number"));
+        var (contact, worker) = await world.AddTiedAsync();
+        var stranger = world.RapidPro.Workspace.AddContact(new SimulatedContact { Name = "Stranger", Urns = ["tel:+250788990001"] });
+        await world.AddAsync(new Questionnaire
+        {
+            Identifier = [new Identifier(MheroSystems.FlowUuid, flow.Uuid.ToString())],
+            Url = $"http://example.org/Questionnaire/{flow.Uuid}",
+            Status = PublicationStatus.Active,
+            SubjectType = [ResourceType.Patient, ResourceType.Practitioner],
+            Item = [new() { LinkId = "dose", Type = Questionnaire.QuestionnaireItemType.Integer }],
+        });
+        var known = world.AddRun(flow, contact, "completed", ("dose", "2|Number"));
+        var unknown = world.AddRun(flow, stranger, "completed", ("dose", "1|Number"));
+
+        await using var host = await world.StartHostAsync(world.SettingsWith(("Mhero:Contacts:Direction", "RegistryToRapidPro")));
+        await world.ReadAsync("runs", host);
+
+        Assert.Equal($"Practitioner/{worker.Id}", (await world.ResponseOfAsync(known)).Subject?.Reference);
+        var subject = (await world.ResponseOfAsync(unknown)).Subject!;
+        Assert.Null(subject.Reference);
+        Assert.Equal((MheroSystems.ContactUuid, stranger.Uuid.ToString()), (subject.Identifier!.System, subject.Identifier.Value));
+    }
+
     [Theory]
     [InlineData("completed", Status.Completed)]
     [InlineData("interrupted", Status.Stopped)]
