@@ -11,10 +11,10 @@ namespace Mhero.Local.Examples;
 public sealed class UseCaseExample
 {
     /// <summary>What the flows of the examples call, until they are loaded and the address is known.</summary>
-    private const string AddressInFlows = "https://mhero.example.org/api/rapidpro/webhook";
+    private const string AddressInFlows = "https://mhero.example.org/api/rapidpro/webhook?code=your-function-key";
 
     /// <summary>What they ask, likewise; see docs/lookups.md.</summary>
-    private const string LookupInFlows = "https://mhero.example.org/api/rapidpro/lookup";
+    private const string LookupInFlows = "https://mhero.example.org/api/rapidpro/lookup?code=your-function-key";
 
     /// <summary>What the flows of the examples send as the webhook's secret, until they are loaded.</summary>
     private const string SecretInFlows = "change-me-to-your-webhook-secret";

@@ -25,10 +25,16 @@ public sealed record RapidProSimulatorOptions
     public int? RequestsPerHour { get; init; }
 
     /// <summary>
-    /// How long a field or group made through the API stays unusable in contact writes: each such write is a 500 and
-    /// nothing is saved. RapidPro needs about 5 s, because mailroom caches what a workspace has.
+    /// How long a field or group made through the API or by an import stays unusable in contact writes: each such write is a
+    /// 500 and nothing is saved. The keywords of an import start nothing for that time. RapidPro needs about 5 s, because mailroom caches what a workspace has.
     /// </summary>
     public TimeSpan AssetDelay { get; init; }
+
+    /// <summary>
+    /// Whether <c>POST /simulator/flows</c> imports as RapidPro's page does (<see cref="RapidProWorkspace.ImportFlows"/>), with a new
+    /// UUID for a flow whose name the workspace does not have; false keeps the UUIDs of the file.
+    /// </summary>
+    public bool NewFlowUuids { get; init; }
 
     /// <summary>The workspace's country (ISO 3166-1 alpha-2): national numbers are read by it.</summary>
     public string Country { get; init; } = "RW";

@@ -77,20 +77,22 @@ public sealed partial class RapidProWorkspace
     }
 
     /// <summary>
-    /// Imports an export: its fields and groups when they are missing, its flows and triggers. A flow that is there already
-    /// gets a new revision, as in RapidPro.
+    /// Seeds the workspace with an export: its fields and groups when they are missing, its flows and triggers, with the UUIDs that
+    /// they have in it. A flow that is there already gets a new revision. <see cref="ImportFlows"/> imports as RapidPro does.
     /// </summary>
     /// <param name="export">The export as JSON text.</param>
     /// <returns>The export's flows.</returns>
     /// <exception cref="JsonException">The text is no JSON.</exception>
     /// <exception cref="ArgumentException">A flow has no UUID or name, or a field or group is more than the simulator can hold.</exception>
-    public IReadOnlyList<SimulatedFlow> AddFlows(string export)
+    public IReadOnlyList<SimulatedFlow> AddFlows(string export) => AddFlows(export, usableAt: 0);
+
+    private List<SimulatedFlow> AddFlows(string export, long usableAt)
     {
         using var document = JsonDocument.Parse(export);
         var root = document.RootElement;
         lock (_gate)
         {
-            ImportAssets(root);
+            ImportAssets(root, usableAt);
             var flows = new List<SimulatedFlow>();
             foreach (var definition in FlowInspector.Items(root, "flows"))
             {
@@ -100,11 +102,7 @@ public sealed partial class RapidProWorkspace
 
             foreach (var trigger in FlowInspector.Items(root, "triggers"))
             {
-                var node = JsonObject.Create(trigger.Clone())!;
-                if (!_triggers.Exists(t => JsonNode.DeepEquals(t, node)))
-                {
-                    _triggers.Add(node);
-                }
+                AddTrigger(trigger, usableAt);
             }
 
             return flows;
@@ -188,7 +186,7 @@ public sealed partial class RapidProWorkspace
         flow.Definition = Encoding.UTF8.GetBytes(node.ToJsonString());
     }
 
-    private void ImportAssets(JsonElement export)
+    private void ImportAssets(JsonElement export, long usableAt)
     {
         foreach (var field in FlowInspector.Items(export, "fields"))
         {
@@ -205,6 +203,7 @@ public sealed partial class RapidProWorkspace
             {
                 var query = FlowInspector.Text(group, "query");
                 AddGroup(name, string.IsNullOrEmpty(query) ? null : query, Guid.TryParse(FlowInspector.Text(group, "uuid"), out var uuid) ? uuid : null);
+                FindGroup(name)!.UsableAt = usableAt;
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace Mhero.Local.Simulator.Api;
 
@@ -18,6 +19,18 @@ internal sealed class ProfileRules(RapidProProfile profile)
 
     /// <summary>What a flow start is once its contacts are started.</summary>
     public string StartDone => Is263 ? "completed" : "complete";
+
+    /// <summary>The newest version of flow definitions that the release imports; any minor version of it in 26.3.</summary>
+    public Version SpecVersion => profile switch
+    {
+        RapidProProfile.V7_4 => new Version(13, 1, 0),
+        RapidProProfile.V9_0 => new Version(13, 2, 0),
+        _ => new Version(14, int.MaxValue),
+    };
+
+    /// <summary>The words that an import keeps of a trigger with both <c>keyword</c> and <c>keywords</c>: releases up to 9.0 read the first alone.</summary>
+    public IReadOnlyList<string> KeywordsOf(JsonObject trigger) =>
+        Is263 && trigger["keywords"] is JsonArray { Count: > 0 } several ? [.. several.Select(word => word!.GetValue<string>())] : [trigger["keyword"]!.GetValue<string>()];
 
     public int RequestsPerHour(string scope) => scope == "v2.broadcasts" ? 36_000 : Is263 ? 3600 : 2500;
 

@@ -14,7 +14,7 @@ internal sealed class GroupEntry(int id, Guid uuid)
     public bool System { get; init; }
 
     /// <summary>Before this time a contact write that uses it fails (see AssetDelay).</summary>
-    public long UsableAt { get; init; }
+    public long UsableAt { get; set; }
 
     public SortedSet<FeedKey> Members { get; } = [];
 

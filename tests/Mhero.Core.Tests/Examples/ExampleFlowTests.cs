@@ -6,7 +6,7 @@ namespace Mhero.Core.Tests.Examples;
 /// <summary>The flows are such as RapidPro imports: nothing in them points to nothing, and both languages are whole.</summary>
 public sealed class ExampleFlowTests
 {
-    private const string WebhookUrl = "https://mhero.example.org/api/rapidpro/webhook";
+    private const string WebhookUrl = "https://mhero.example.org/api/rapidpro/webhook?code=your-function-key";
     private const string WebhookSecret = "change-me-to-your-webhook-secret";
 
     private static readonly HashSet<string> Tests =
@@ -164,6 +164,28 @@ public sealed class ExampleFlowTests
             Assert.All(flow.Waits.SelectMany(wait => Items(wait["router"]!, "cases")).Where(test => Text(test, "type") is "has_any_word" or "has_beginning"), test =>
                 Assert.NotNull(texts[Text(test, "uuid")]["arguments"]));
         }
+    }
+
+    /// <summary>
+    /// What RapidPro 7.4, 9.0 and the current release import alike: spec 13.1, and for each word one trigger that has it as
+    /// <c>keyword</c> and as its only one in <c>keywords</c>. 9.0 loses the words that <c>keyword</c> does not say.
+    /// </summary>
+    [Fact]
+    public void Exports_OfAllExamples_FitEveryRelease()
+    {
+        var files = Directory.GetFiles(Path.Combine(Mapping.MappingFiles.Root, "examples"), "flow.json", SearchOption.AllDirectories);
+
+        Assert.Equal(10, files.Length);
+        Assert.All(files, file =>
+        {
+            var export = JsonNode.Parse(File.ReadAllText(file))!;
+            Assert.All(Items(export, "flows"), flow => Assert.Equal("13.1.0", Text(flow, "spec_version")));
+            Assert.NotEmpty(Items(export, "triggers"));
+            Assert.All(Items(export, "triggers"), trigger => Assert.Equal([Text(trigger, "keyword")], trigger["keywords"]!.AsArray().Select(word => (string?)word)));
+            var calls = Items(export, "flows").SelectMany(flow => new ExampleFlow(flow).Actions).Where(action => Text(action, "type") == "call_webhook").ToList();
+            Assert.NotEmpty(calls);
+            Assert.All(calls, call => Assert.EndsWith("?code=your-function-key", Text(call, "url"), StringComparison.Ordinal));
+        });
     }
 
     private static IEnumerable<string> OwnUuids(ExampleFlow flow) =>

@@ -18,7 +18,7 @@ internal static class TriggerFinder
     }
 
     private static FoundTrigger? Best(RapidProWorkspace workspace, ContactState contact, Func<JsonObject, bool> matches, string? keyword) => workspace.Triggers
-        .Where(t => matches(t) && (Groups(t, "groups").Count == 0 || IsInAny(workspace, contact, t, "groups")) && !IsInAny(workspace, contact, t, "exclude_groups"))
+        .Where(t => matches(t) && workspace.IsUsable(t) && (Groups(t, "groups").Count == 0 || IsInAny(workspace, contact, t, "groups")) && !IsInAny(workspace, contact, t, "exclude_groups"))
         .OrderByDescending(t => (Groups(t, "groups").Count > 0 ? 2 : 0) + (Groups(t, "exclude_groups").Count > 0 ? 1 : 0))
         .Select(t => t["flow"] is JsonObject flow && Guid.TryParse((string?)flow["uuid"], out var uuid) ? workspace.FlowWith(uuid) : null)
         .Where(f => f is { Archived: false })
