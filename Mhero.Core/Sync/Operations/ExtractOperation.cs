@@ -23,8 +23,8 @@ public sealed class ExtractOperation(FhirGateway gateway, TimeProvider time)
     /// </param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>
-    /// 200 with Parameters: <c>return</c> (a transaction Bundle) and, when there is something to say, <c>issues</c>; 400 for what is no
-    /// FHIR JSON, 422 for what cannot be extracted, 502 or 503 when the registry does not answer, each with an OperationOutcome.
+    /// 200 with Parameters: <c>return</c> (a transaction Bundle) and, when there is something to say, <c>issues</c>; 400 for input that
+    /// cannot be used (no FHIR JSON, no response, a Questionnaire that is not found), 422 for what cannot be extracted, 502 or 503 when the registry does not answer, each with an OperationOutcome.
     /// </returns>
     public async Task<ExtractReply> RunAsync(string json, CancellationToken cancellationToken)
     {
@@ -45,7 +45,7 @@ public sealed class ExtractOperation(FhirGateway gateway, TimeProvider time)
         var questionnaire = questionnaireNode is null ? null : FhirInput.ReadLenient<Questionnaire>(questionnaireNode.ToJsonString(), ExtractionCodes.MalformedInput, true, issues);
         if (response is null || (questionnaireNode is not null && questionnaire is null))
         {
-            return Refused(422, issues);
+            return Refused(400, issues);
         }
 
         if (questionnaire is null)
@@ -62,7 +62,7 @@ public sealed class ExtractOperation(FhirGateway gateway, TimeProvider time)
 
             if (questionnaire is null)
             {
-                return Refused(422, Issue(OperationOutcome.IssueType.NotFound, $"{responsePath}.questionnaire", "The registry has no Questionnaire of this url and version: send it as the parameter questionnaire."));
+                return Refused(400, Issue(OperationOutcome.IssueType.NotFound, $"{responsePath}.questionnaire", "The registry has no Questionnaire of this url and version: send it as the parameter questionnaire."));
             }
         }
 

@@ -146,7 +146,7 @@ public sealed partial class ContactHttpTests(SyncWorld world) : IClassFixture<Sy
 
     [Theory]
     [InlineData("application/fhir+json", "not json", HttpStatusCode.BadRequest)]
-    [InlineData("application/fhir+json", """{"resourceType":"QuestionnaireResponse","status":"completed","questionnaire":"http://example.org/none"}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("application/fhir+json", """{"resourceType":"QuestionnaireResponse","status":"completed","questionnaire":"http://example.org/none"}""", HttpStatusCode.BadRequest)]
     [InlineData("text/plain", "{}", HttpStatusCode.UnsupportedMediaType)]
     public async Task Extract_Unusable_IsRefusedWithAnOutcome(string type, string body, HttpStatusCode expected)
     {

@@ -70,9 +70,9 @@ public sealed class ExtractOperationTests
     [InlineData(400, """{"resourceType":7}""")]
     [InlineData(400, """{"resourceType":"Patient"}""")]
     [InlineData(400, """{"resourceType":"Parameters","parameter":[7,{"name":"other"}]}""")]
-    [InlineData(422, """{"resourceType":"QuestionnaireResponse","status":"done"}""")]
-    [InlineData(422, """{"resourceType":"QuestionnaireResponse","status":"completed"}""")]
-    [InlineData(422, """{"resourceType":"Parameters","parameter":[{"name":"questionnaire-response","resource":{"resourceType":"Patient"}}]}""")]
+    [InlineData(400, """{"resourceType":"QuestionnaireResponse","status":"done"}""")]
+    [InlineData(400, """{"resourceType":"QuestionnaireResponse","status":"completed"}""")]
+    [InlineData(400, """{"resourceType":"Parameters","parameter":[{"name":"questionnaire-response","resource":{"resourceType":"Patient"}}]}""")]
     public async Task Run_WhatCannotBeExtracted_IsRefusedWithAPlace(int status, string json)
     {
         using var fhir = new FhirStub();
@@ -125,7 +125,7 @@ public sealed class ExtractOperationTests
     {
         using var fhir = new FhirStub(Found());
 
-        Assert.Equal(422, (await new ExtractOperation(fhir.Gateway, TimeProvider.System).RunAsync(Response.ToJsonString(), default)).Status);
+        Assert.Equal(400, (await new ExtractOperation(fhir.Gateway, TimeProvider.System).RunAsync(Response.ToJsonString(), default)).Status);
     }
 
     [Theory]
