@@ -18,7 +18,8 @@ public sealed class RapidProOptions
 
     /// <summary>
     /// The secret that RapidPro's webhooks send along, at least 16 characters: RapidPro signs nothing, so whoever knows it
-    /// can write answers. None when the functions' own key is enough.
+    /// can write answers. It is required besides the functions' own key: without it the webhook endpoint answers 503 (<c>MH6010</c>),
+    /// and runs come with the next reading.
     /// </summary>
     public string? WebhookSecret { get; set; }
 

@@ -12,4 +12,10 @@ public sealed record Cursor(string Name, DateTimeOffset? Position, DateTimeOffse
 
     /// <summary>When that record was seen first, by our own clock (UTC); null when none was seen.</summary>
     public DateTimeOffset? NewestSeenAt { get; init; }
+
+    /// <summary>How far the <c>Date</c> header of the feed's server was ahead of our own clock (s, negative when behind); null when it sent none.</summary>
+    public int? ClockSeconds { get; init; }
+
+    /// <summary>When that was measured, by our own clock (UTC). A difference that stays within <see cref="CursorStore.ClockStep"/> is not written again.</summary>
+    public DateTimeOffset? ClockAt { get; init; }
 }

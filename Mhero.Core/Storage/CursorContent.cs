@@ -5,4 +5,8 @@ internal sealed record CursorContent(DateTimeOffset Position, DateTimeOffset Mov
     public DateTimeOffset? Newest { get; init; }
 
     public DateTimeOffset? NewestSeenAt { get; init; }
+
+    public int? ClockSeconds { get; init; }
+
+    public DateTimeOffset? ClockAt { get; init; }
 }

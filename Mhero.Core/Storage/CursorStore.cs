@@ -7,6 +7,9 @@ public sealed class CursorStore(DocumentTable table, TimeProvider time)
 {
     private const string Partition = "cursors";
 
+    /// <summary>The header tells whole seconds, and an answer is on its way for a while: a smaller change of a clock's difference is none.</summary>
+    internal static readonly TimeSpan ClockStep = TimeSpan.FromSeconds(5);
+
     /// <summary>Our own time (UTC), by which it is measured how long ago something was seen.</summary>
     internal DateTimeOffset Now => time.GetUtcNow();
 
@@ -25,17 +28,20 @@ public sealed class CursorStore(DocumentTable table, TimeProvider time)
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The cursor where it is now; null if another was quicker: read it again.</returns>
     public Task<Cursor?> TryMoveAsync(Cursor from, DateTimeOffset to, CancellationToken cancellationToken = default) =>
-        TryMoveAsync(from, to, from.Newest, cancellationToken);
+        TryMoveAsync(from, to, from.Newest, null, cancellationToken);
 
     /// <inheritdoc cref="TryMoveAsync(Cursor, DateTimeOffset, CancellationToken)"/>
     /// <param name="from">The cursor as read.</param>
     /// <param name="to">The new position. Neither it nor <paramref name="newest"/> moves backwards.</param>
     /// <param name="newest">The newest stamp that was seen; null when there is none.</param>
+    /// <param name="clock">How far the server's <c>Date</c> header is ahead of our own clock; null when it is not known.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<Cursor?> TryMoveAsync(Cursor from, DateTimeOffset to, DateTimeOffset? newest, CancellationToken cancellationToken = default)
+    public async Task<Cursor?> TryMoveAsync(Cursor from, DateTimeOffset to, DateTimeOffset? newest, TimeSpan? clock, CancellationToken cancellationToken = default)
     {
         var isNewer = newest is not null && (from.Newest is null || newest > from.Newest);
-        if (from.Position >= to && !isNewer)
+        var seconds = clock is { } difference ? (int)Math.Clamp(Math.Round(difference.TotalSeconds), int.MinValue, int.MaxValue) : (int?)null;
+        var isOtherClock = seconds is not null && (from.ClockSeconds is not { } before || Math.Abs((long)seconds - before) >= ClockStep.TotalSeconds);
+        if (from.Position >= to && !isNewer && !isOtherClock)
         {
             return from;
         }
@@ -46,6 +52,8 @@ public sealed class CursorStore(DocumentTable table, TimeProvider time)
         {
             Newest = isNewer ? newest!.Value.ToUniversalTime() : from.Newest,
             NewestSeenAt = isNewer ? now : from.NewestSeenAt,
+            ClockSeconds = seconds ?? from.ClockSeconds,
+            ClockAt = seconds is null ? from.ClockAt : now,
         };
         var document = new Document(from.Name, StorageJson.Write(content, StorageJson.Instance.CursorContent), from.Version);
         var written = await table.WriteAsync(Partition, [document], cancellationToken);
@@ -80,5 +88,5 @@ public sealed class CursorStore(DocumentTable table, TimeProvider time)
     }
 
     private static Cursor Of(string name, CursorContent content, string? version) =>
-        new(name, content.Position, content.MovedAt, version) { Newest = content.Newest, NewestSeenAt = content.NewestSeenAt };
+        new(name, content.Position, content.MovedAt, version) { Newest = content.Newest, NewestSeenAt = content.NewestSeenAt, ClockSeconds = content.ClockSeconds, ClockAt = content.ClockAt };
 }

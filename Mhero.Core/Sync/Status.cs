@@ -16,4 +16,8 @@ namespace Mhero.Core.Sync;
 public sealed record Status(
     IReadOnlyList<FeedStatus> Feeds, IReadOnlyList<QueueStatus> Queues, IReadOnlyList<RunStatus> Runs, int DeadLetters, int Reviews,
     int WorkersWithIssues, IReadOnlyList<WorkerIssue> WorkerIssues,
-    IReadOnlyList<ReadingStatus> Readings, IReadOnlyList<CircuitStatus> Circuits);
+    IReadOnlyList<ReadingStatus> Readings, IReadOnlyList<CircuitStatus> Circuits)
+{
+    /// <summary>How the clocks of RapidPro and the registry stand against ours.</summary>
+    public IReadOnlyList<ClockStatus> Clocks { get; init; } = [];
+}

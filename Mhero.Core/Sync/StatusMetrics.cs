@@ -30,6 +30,9 @@ public sealed class StatusMetrics
     /// <summary>Gauge: seconds since a poller last read its side to the end, tag <c>cursor</c>.</summary>
     public const string CursorLag = "mhero.cursor.lag";
 
+    /// <summary>Gauge: seconds between our clock and that of a side, ahead or behind, tag <c>side</c>.</summary>
+    public const string ClockDifference = "mhero.clock.difference";
+
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(15);
 
     private readonly StatusReader _reader;
@@ -54,6 +57,8 @@ public sealed class StatusMetrics
             QueueAge, () => Measure(s => s.Status.Queues.Select(q => Of(Seconds(s.At, q.Oldest), "queue", q.Name))), "s", "How long the first visible message has waited");
         meter.CreateObservableGauge(
             CursorLag, () => Measure(s => s.Status.Readings.Select(r => Of(Seconds(s.At, r.BehindSince), "cursor", r.Kind))), "s", "Time since a poller last read to the end");
+        meter.CreateObservableGauge(
+            ClockDifference, () => Measure(s => s.Status.Clocks.Select(c => Of(Math.Abs((long)c.AheadSeconds), "side", c.Side))), "s", "Difference between a side's clock and ours");
     }
 
     /// <summary>Reads the status and keeps it for the gauges.</summary>

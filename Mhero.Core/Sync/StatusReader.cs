@@ -42,8 +42,9 @@ public sealed class StatusReader(
     public async Task<Status> ReadAsync(CancellationToken cancellationToken)
     {
         var waiting = await Task.WhenAll(new WorkOptions[] { contacts.Value, groups.Value, flows.Value, flowRuns.Value, messages.Value, messaging.Value, optOuts.Value }.Select(o => WaitingAsync(o.Queue, cancellationToken)));
+        var read = await cursors.ListAsync(cancellationToken);
         return new Status(
-            [.. (await cursors.ListAsync(cancellationToken)).Where(c => c.Position > DateTimeOffset.UnixEpoch).Select(c => new FeedStatus(c.Name, c.Position, c.MovedAt))],
+            [.. read.Where(c => c.Position > DateTimeOffset.UnixEpoch).Select(c => new FeedStatus(c.Name, c.Position, c.MovedAt))],
             waiting,
             [.. (await runs.RecentAsync(null, Runs, cancellationToken)).Select(RunStatus.Of)],
             await deadLetters.CountAsync(cancellationToken),
@@ -51,7 +52,10 @@ public sealed class StatusReader(
             await workerIssues.CountAsync(cancellationToken),
             await workerIssues.ListAsync(ListedWorkers, cancellationToken),
             [.. (await Task.WhenAll(Kinds.Select(kind => ReadingAsync(kind, cancellationToken)))).OfType<ReadingStatus>()],
-            await circuits.ListAsync(cancellationToken));
+            await circuits.ListAsync(cancellationToken))
+        {
+            Clocks = ClockStatus.Of(read),
+        };
     }
 
     private async Task<ReadingStatus?> ReadingAsync(string kind, CancellationToken cancellationToken)

@@ -53,6 +53,26 @@ internal sealed class ConnectionCheck : IAsyncDisposable
         }
     }
 
+    /// <summary>Compares RapidPro's clock with this machine's, by the <c>Date</c> header of an answer with no contacts in it.</summary>
+    /// <returns>How far it is ahead, negative when it is behind; null when RapidPro names no time.</returns>
+    public async Task<TimeSpan?> RapidProClockAsync(CancellationToken cancellationToken)
+    {
+        var time = services.GetRequiredService<TimeProvider>();
+        try
+        {
+            await foreach (var page in services.GetRequiredService<RapidProClient>().GetContactPagesAsync(new ContactQuery { After = time.GetUtcNow() }, cancellationToken))
+            {
+                return page.ServerTime - time.GetUtcNow();
+            }
+
+            return null;
+        }
+        catch (RapidProException error)
+        {
+            throw new SetupException([error.Message], error);
+        }
+    }
+
     /// <summary>Reads the workspace's contact fields and groups, as far as the settings name them.</summary>
     /// <returns>What of them mHero cannot use as the settings say; empty when all is well.</returns>
     public async Task<IReadOnlyList<string>> AssetsAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Mhero.Core.Fhir;
 using Mhero.Local.Services;
 using Microsoft.Extensions.Configuration;
 
@@ -43,6 +44,7 @@ public static class SetupCheck
         }));
         if (!local.NeedsSimulator && results[^1].State == CheckState.Ok)
         {
+            results.Add(await AskClockAsync(connections, cancellationToken));
             results.AddRange(await AskAssetsAsync(connections, cancellationToken));
         }
 
@@ -61,9 +63,9 @@ public static class SetupCheck
 
         if (!local.NeedsSimulator)
         {
-            results.Add(new CheckResult("Webhooks", CheckState.Ok, string.IsNullOrWhiteSpace(settings["Mhero:RapidPro:WebhookSecret"])
-                ? "Shut, so that runs come with the next reading: set Mhero__RapidPro__WebhookSecret to have them within seconds."
-                : "Open to flows that send the secret as the header X-Mhero-Secret."));
+            results.Add(string.IsNullOrWhiteSpace(settings["Mhero:RapidPro:WebhookSecret"])
+                ? new CheckResult("Webhooks", CheckState.Note, "The endpoint answers 503, and runs come with the next reading: set Mhero__RapidPro__WebhookSecret to have them within seconds.")
+                : new CheckResult("Webhooks", CheckState.Ok, "Open to flows that send the secret as the header X-Mhero-Secret."));
         }
 
         results.Add(await AskAsync(Storage, local.NeedsAzurite, "Azurite is started", async () =>
@@ -130,6 +132,24 @@ public static class SetupCheck
         catch (SetupException error)
         {
             return new CheckResult(name, CheckState.Fault, error.Faults[0]);
+        }
+    }
+
+    private static async Task<CheckResult> AskClockAsync(ConnectionCheck connections, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var ahead = await connections.RapidProClockAsync(cancellationToken);
+            return ahead is { } difference
+                ? new CheckResult(
+                    RapidPro,
+                    difference.Duration() > ServerProbe.ClockAlarm ? CheckState.Note : CheckState.Ok,
+                    $"clocks: Against this machine the Date header is {Math.Abs(difference.TotalSeconds):0} s {(difference < TimeSpan.Zero ? "behind" : "ahead")}. Readings follow the records; times in messages and reports follow this machine.")
+                : new CheckResult(RapidPro, CheckState.Ok, "clocks: The answers have no Date header.");
+        }
+        catch (SetupException error)
+        {
+            return new CheckResult(RapidPro, CheckState.Fault, error.Faults[0]);
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed class FeedReading(string feed, CursorStore cursors, SeenVersions
     private DateTimeOffset? _limit;
     private DateTimeOffset _ownTime;
     private DateTimeOffset _began;
+    private TimeSpan? _clock;
     private int _pages;
     private bool _overtaken;
 
@@ -65,6 +66,7 @@ internal sealed class FeedReading(string feed, CursorStore cursors, SeenVersions
         if (_pages++ == 0)
         {
             SetBegan(serverTime);
+            _clock = serverTime - cursors.Now;
 
             // A record that is there already is not of the future: the header's clock is not the records'.
             _limit = lastRecord > serverTime + Slack ? null : serverTime + Slack;
@@ -119,7 +121,7 @@ internal sealed class FeedReading(string feed, CursorStore cursors, SeenVersions
         var position = FeedWindow.Next(complete ? newest : lastRecord, _began, overlap) ?? (complete ? _start : null);
         if (!_overtaken && (position is not null || _cursor.Position is not null))
         {
-            var moved = await cursors.TryMoveAsync(_cursor, position ?? _cursor.Position!.Value, complete ? newest : _cursor.Newest, cancellationToken);
+            var moved = await cursors.TryMoveAsync(_cursor, position ?? _cursor.Position!.Value, complete ? newest : _cursor.Newest, _clock, cancellationToken);
             _overtaken = moved is null;
             _cursor = moved ?? _cursor;
         }

@@ -194,7 +194,7 @@ public sealed class DeploymentPlanTests
         Assert.Equal("operators@moh.example.org", plan.One("Microsoft.Insights/actionGroups").GetProperty("properties").GetProperty("emailReceivers")[0].GetProperty("emailAddress").GetString());
         var rules = plan.All("Microsoft.Insights/scheduledQueryRules").Select(r => r.GetProperty("properties")).ToList();
         Assert.Equal(
-            ["mHero: circuit open", "mHero: cursor lag", "mHero: dead letters", "mHero: no heartbeat", "mHero: oldest message", "mHero: RapidPro quota", "mHero: webhooks refused"],
+            ["mHero: circuit open", "mHero: clocks", "mHero: cursor lag", "mHero: dead letters", "mHero: no heartbeat", "mHero: oldest message", "mHero: RapidPro quota", "mHero: webhooks refused"],
             rules.Select(r => r.GetProperty("displayName").GetString()).Order(StringComparer.OrdinalIgnoreCase));
         Assert.All(rules, r => Assert.EndsWith("/actionGroups/ag-mhero", Assert.Single(r.GetProperty("actions").GetProperty("actionGroups").EnumerateArray()).GetString(), StringComparison.Ordinal));
     }
