@@ -88,15 +88,6 @@ var rules rule[] = [
     threshold: cursorLagSeconds
   }
   {
-    name: 'mHero: clocks'
-    description: 'The clock of RapidPro or of the registry differs by more than a minute from the app. GET /api/status shows it under clocks; correct the time of that machine.'
-    severity: 3
-    query: 'customMetrics | where name == "mhero.clock.difference" | extend side = tostring(customDimensions["side"]) | summarize Value = min(valueMax) by side'
-    dimension: 'side'
-    operator: 'GreaterThan'
-    threshold: 60
-  }
-  {
     name: 'mHero: webhooks refused'
     description: 'Calls of RapidPro were refused. The reason MH6011 is a wrong secret, MH6010 a secret that is not set.'
     severity: 2
@@ -121,6 +112,15 @@ var rules rule[] = [
     query: 'customMetrics | where name == "mhero.heartbeat" | summarize Value = count()'
     operator: 'LessThan'
     threshold: 1
+  }
+  {
+    name: 'mHero: clocks'
+    description: 'The clock of RapidPro or of the registry differs by more than a minute from the app. GET /api/status shows it under clocks; correct the time of that machine.'
+    severity: 3
+    query: 'customMetrics | where name == "mhero.clock.difference" | extend side = tostring(customDimensions["side"]) | summarize Value = min(valueMax) by side'
+    dimension: 'side'
+    operator: 'GreaterThan'
+    threshold: 60
   }
 ]
 
