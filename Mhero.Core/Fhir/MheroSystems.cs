@@ -15,6 +15,12 @@ public static class MheroSystems
     /// <summary>Identifier of the RapidPro flow on its Questionnaires, those that mHero makes and an implementer's own.</summary>
     public const string FlowUuid = "http://app.rapidpro.io/flow-uuid";
 
+    /// <summary>
+    /// Identifier of the RapidPro flow by its name, on an implementer's own Questionnaire: RapidPro gives imported flows new UUIDs. Names
+    /// are compared without case and surrounding blanks.
+    /// </summary>
+    public const string FlowName = "http://app.rapidpro.io/flow-name";
+
     /// <summary>Identifier of the RapidPro run on its QuestionnaireResponse.</summary>
     public const string RunUuid = "http://app.rapidpro.io/run-uuid";
 

@@ -21,6 +21,7 @@ public sealed class StatusReader(
     Reviews reviews,
     WorkerIssues workerIssues,
     OpenCircuits circuits,
+    FlowReferences flowReferences,
     IOptions<ContactSyncOptions> contacts,
     IOptions<GroupSyncOptions> groups,
     IOptions<FlowSyncOptions> flows,
@@ -37,7 +38,7 @@ public sealed class StatusReader(
         ContactSync.KindOf(ContactFeed.Registry), ContactSync.KindOf(ContactFeed.Contacts), GroupSync.Kind, FlowSync.Kind, RunSync.Kind, MessageSync.Kind, OptOutSync.Kind,
     ];
 
-    /// <summary>Reads the status; a few requests to storage, whatever the number of workers.</summary>
+    /// <summary>Reads the status; a few requests to storage, whatever the number of workers, and the check of the flows that are named, whose answers are remembered.</summary>
     /// <param name="cancellationToken">Cancels the read.</param>
     public async Task<Status> ReadAsync(CancellationToken cancellationToken)
     {
@@ -51,7 +52,8 @@ public sealed class StatusReader(
             await workerIssues.CountAsync(cancellationToken),
             await workerIssues.ListAsync(ListedWorkers, cancellationToken),
             [.. (await Task.WhenAll(Kinds.Select(kind => ReadingAsync(kind, cancellationToken)))).OfType<ReadingStatus>()],
-            await circuits.ListAsync(cancellationToken));
+            await circuits.ListAsync(cancellationToken),
+            await flowReferences.CheckAsync(withRegistry: true, cancellationToken));
     }
 
     private async Task<ReadingStatus?> ReadingAsync(string kind, CancellationToken cancellationToken)

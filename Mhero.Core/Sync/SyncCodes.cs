@@ -77,6 +77,12 @@ public static class SyncCodes
     /// <summary>RapidPro lacked mHero's group or a contact field; it was made, and the record is tried again.</summary>
     public const string AssetRestored = "MH4052";
 
+    /// <summary>A setting or a Questionnaire names a flow that the workspace does not have.</summary>
+    public const string FlowMissing = "MH4060";
+
+    /// <summary>A setting or a Questionnaire names a flow by a name that several flows have.</summary>
+    public const string FlowAmbiguous = "MH4061";
+
     /// <summary>An error that nobody foresaw.</summary>
     public const string Unforeseen = "MH4099";
 

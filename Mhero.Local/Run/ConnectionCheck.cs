@@ -1,6 +1,7 @@
 using Mhero.Core;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
+using Mhero.Core.Messaging;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Storage;
@@ -79,6 +80,11 @@ internal sealed class ConnectionCheck : IAsyncDisposable
             throw new SetupException([error.Message], error);
         }
     }
+
+    /// <summary>Looks for the flows that settings and, unless the registry is started locally, Questionnaires name.</summary>
+    /// <returns>What is not found or ambiguous; empty when all is well.</returns>
+    public Task<IReadOnlyList<FlowIssue>> FlowsAsync(bool withRegistry, CancellationToken cancellationToken) =>
+        services.GetRequiredService<FlowReferences>().CheckAsync(withRegistry, cancellationToken);
 
     /// <summary>Reads the CapabilityStatement, and a Practitioner, since many servers give the statement to anybody.</summary>
     /// <returns>The server's software or FHIR version, for a person.</returns>

@@ -99,7 +99,7 @@ internal sealed partial class FlowSlice(
                 continue;
             }
 
-            if (await IsOwnAsync(questionnaire, flow.Uuid, cancellationToken))
+            if (await IsOwnAsync(questionnaire, flow, cancellationToken))
             {
                 work.Counts = work.Counts.Add(OutcomeCounts.Questionnaires.Unchanged);
                 work.Finish(ItemState.Done);
@@ -135,8 +135,8 @@ internal sealed partial class FlowSlice(
     }
 
     /// <summary>An implementer who took over the very Questionnaire that mHero would make, and its version, keeps it.</summary>
-    private async Task<bool> IsOwnAsync(Questionnaire made, Guid flow, CancellationToken cancellationToken) =>
-        (await questionnaires.ListAsync(flow, cancellationToken))
+    private async Task<bool> IsOwnAsync(Questionnaire made, Flow flow, CancellationToken cancellationToken) =>
+        (await questionnaires.ListAsync(flow.Uuid, flow.Name, cancellationToken))
             .Any(q => q.Url == made.Url && q.Version == made.Version && !QuestionnaireDirectory.IsGenerated(q));
 
     private async Task<FlowExport?> DefinitionsAsync(IReadOnlyList<Guid> flows, CancellationToken cancellationToken) =>

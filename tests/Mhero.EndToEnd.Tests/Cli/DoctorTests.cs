@@ -48,6 +48,19 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task Doctor_FlowThatTheWorkspaceLacks_IsNamedWithItsSetting()
+    {
+        await using var rapidPro = await RapidProSimulator.StartAsync(new RapidProSimulatorOptions { Token = "good", Country = "UG" });
+
+        var result = await MheroProcess.RunAsync(
+            "doctor", ("Mhero__RapidPro__BaseUrl", rapidPro.BaseUrl.ToString()), ("Mhero__RapidPro__Token", "good"),
+            ("Mhero__OptOut__Flows__ask__Flow", "Stop or again"), ("Mhero__OptOut__Flows__ask__Result", "Messages"), ("Mhero__OptOut__Flows__ask__Out", "No more"));
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("MH4060 at Mhero__OptOut__Flows__ask__Flow: The workspace has no flow named 'Stop or again'", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Doctor_WrongTokenAndMisspeltSetting_SaysWhatToChange()
     {
         await using var rapidPro = await RapidProSimulator.StartAsync(new RapidProSimulatorOptions());
