@@ -113,7 +113,7 @@ public static class MheroSystems
     /// </summary>
     public const string Reminder = StructureDefinitionBase + "reminder";
 
-    /// <summary>Extension of a CommunicationRequest that a reminder made: the period that it is about (valuePeriod).</summary>
+    /// <summary>Extension of a CommunicationRequest that a reminder made, and of a QuestionnaireResponse: the period that it is about (valuePeriod).</summary>
     public const string ReportingPeriod = StructureDefinitionBase + "reporting-period";
 
     /// <summary>Extension of a CommunicationRequest that mHero hands out: how many recipients are in a state (children <c>state</c>, <c>count</c>).</summary>
