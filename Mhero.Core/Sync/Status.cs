@@ -15,8 +15,9 @@ namespace Mhero.Core.Sync;
 /// <param name="Readings">When each side was last read to its end; a poller that has not run yet is not among them.</param>
 /// <param name="Circuits">Queues whose work equal failures have stopped.</param>
 /// <param name="Flows">Flows that a setting or a Questionnaire names and that the workspace does not have, or has several of.</param>
+/// <param name="Groups">Smart groups that a setting names and that mHero cannot keep.</param>
 public sealed record Status(
     IReadOnlyList<FeedStatus> Feeds, IReadOnlyList<QueueStatus> Queues, IReadOnlyList<RunStatus> Runs, int DeadLetters, int Reviews,
     int WorkersWithIssues, IReadOnlyList<WorkerIssue> WorkerIssues,
     IReadOnlyList<ReadingStatus> Readings, IReadOnlyList<CircuitStatus> Circuits,
-    IReadOnlyList<FlowIssue> Flows);
+    IReadOnlyList<FlowIssue> Flows, IReadOnlyList<GroupIssue> Groups);

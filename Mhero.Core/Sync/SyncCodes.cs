@@ -68,6 +68,9 @@ public static class SyncCodes
     /// <summary>RapidPro does not delete a group because something there uses it.</summary>
     public const string GroupInUse = "MH4042";
 
+    /// <summary>A setting or a rule names a smart group, which takes no members.</summary>
+    public const string SmartGroup = "MH4043";
+
     /// <summary>Records fail alike and are held back: the circuit of a queue to a side is open.</summary>
     public const string CircuitOpen = "MH4050";
 
