@@ -1,7 +1,7 @@
 using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Messaging.Requests;
-using Mhero.Core.Storage;
 using Mhero.Core.RapidPro;
+using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Directories;
 using Mhero.Core.Sync.Groups;
