@@ -13,7 +13,7 @@ internal static class SendCommand
     public static Command Create()
     {
         var text = new Option<string?>("--text") { Description = "What to say." };
-        var flow = new Option<string?>("--flow") { Description = "UUID of the flow to start instead.", HelpName = "uuid" };
+        var flow = new Option<string?>("--flow") { Description = "Name or UUID of the flow to start instead.", HelpName = "name" };
         var to = new Option<string[]>("--to") { Description = "A reference (Practitioner/123, Group/9) or a search (PractitionerRole?role=nurse); may be given several times.", Arity = ArgumentArity.OneOrMore, Required = true, HelpName = "reference" };
         var key = new Option<string?>("--key") { Description = "Makes a repeat of the command harmless: with the same key nothing more is sent." };
         var json = new Option<bool>("--json") { Description = "Print the answer as one JSON object." };
@@ -46,7 +46,7 @@ internal static class SendCommand
         ["status"] = "active",
         ["payload"] = new JsonArray(text is not null
             ? new JsonObject { ["contentString"] = text }
-            : new JsonObject { ["contentAttachment"] = new JsonObject { ["url"] = flow, ["title"] = "Flow" } }),
+            : new JsonObject { ["contentAttachment"] = Guid.TryParse(flow, out _) ? new JsonObject { ["url"] = flow, ["title"] = "Flow" } : new JsonObject { ["title"] = flow } }),
         ["recipient"] = new JsonArray([.. to.Select(t => new JsonObject { ["reference"] = t })]),
     };
 

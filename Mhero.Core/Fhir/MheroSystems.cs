@@ -15,6 +15,12 @@ public static class MheroSystems
     /// <summary>Identifier of the RapidPro flow on its Questionnaires, those that mHero makes and an implementer's own.</summary>
     public const string FlowUuid = "http://app.rapidpro.io/flow-uuid";
 
+    /// <summary>
+    /// Identifier of the RapidPro flow by its name, on an implementer's own Questionnaire: RapidPro gives imported flows new UUIDs. Names
+    /// are compared without case and surrounding blanks.
+    /// </summary>
+    public const string FlowName = "http://app.rapidpro.io/flow-name";
+
     /// <summary>Identifier of the RapidPro run on its QuestionnaireResponse.</summary>
     public const string RunUuid = "http://app.rapidpro.io/run-uuid";
 
@@ -107,7 +113,7 @@ public static class MheroSystems
     /// </summary>
     public const string Reminder = StructureDefinitionBase + "reminder";
 
-    /// <summary>Extension of a CommunicationRequest that a reminder made: the period that it is about (valuePeriod).</summary>
+    /// <summary>Extension of a CommunicationRequest that a reminder made, and of a QuestionnaireResponse: the period that it is about (valuePeriod).</summary>
     public const string ReportingPeriod = StructureDefinitionBase + "reporting-period";
 
     /// <summary>Extension of a CommunicationRequest that mHero hands out: how many recipients are in a state (children <c>state</c>, <c>count</c>).</summary>

@@ -18,6 +18,18 @@ public static class QuestionnaireExtensions
     /// <summary>On an item: the name of RapidPro's category for no answer in time, as the flow's definition has it; <c>valueString</c>.</summary>
     public const string TimeoutCategory = MheroSystems.StructureDefinitionBase + "rapidpro-timeout-category";
 
+    /// <summary>
+    /// On an item: its answer names the period that a report is about (<c>2026-W47</c>, <c>2026-11</c>, a date); <c>valueBoolean</c>. mHero writes
+    /// the period on the response (<see cref="MheroSystems.ReportingPeriod"/>).
+    /// </summary>
+    public const string ReportPeriodItem = MheroSystems.StructureDefinitionBase + "report-period-item";
+
+    /// <summary>
+    /// On a Questionnaire, and copied to its responses: how many periods before the one in which it was authored a report is about, 0 or less
+    /// (-1 for the period before); <c>valueInteger</c>.
+    /// </summary>
+    public const string ReportPeriodOffset = MheroSystems.StructureDefinitionBase + "report-period-offset";
+
     /// <summary>On a value that is missing: why.</summary>
     public const string DataAbsentReason = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 

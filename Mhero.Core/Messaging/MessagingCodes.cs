@@ -48,6 +48,9 @@ public static class MessagingCodes
     /// <summary>A text that looks like a template and is sent as it is, or the other way round.</summary>
     public const string TextKind = "MH5022";
 
+    /// <summary>Several flows of the workspace have the name.</summary>
+    public const string AmbiguousFlow = "MH5023";
+
     /// <summary>The schedule is not one, or it never fires.</summary>
     public const string BadSchedule = "MH5015";
 

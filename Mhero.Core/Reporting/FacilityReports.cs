@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Reporting;
 
 /// <summary>
-/// Which facilities have reported in a period: by a QuestionnaireResponse that is completed or amended and was authored in
-/// it, or by a complete MeasureReport whose own period has its middle in it, so that a report counts in one week whichever
+/// Which facilities have reported on a period: by a QuestionnaireResponse that is completed or amended and is about it (by what it
+/// says, else by when it was authored), or by a complete MeasureReport whose own period has its middle in it, so that a report counts in one week whichever
 /// way its last midnight was written.
 /// </summary>
 /// <remarks>
@@ -18,18 +18,19 @@ namespace Mhero.Core.Reporting;
 /// </remarks>
 public sealed class FacilityReports
 {
-    private const string Elements = "id,meta,status,questionnaire,measure,authored,period,date,subject,source,author,reporter";
+    private const string Elements = "id,meta,status,questionnaire,measure,authored,period,date,subject,source,author,reporter,extension,item";
 
     private readonly FhirGateway _fhir;
     private readonly ResponderDirectory _responders;
     private readonly IOptions<ReportingOptions> _options;
+    private readonly Lazy<ReportedPeriod> _periods;
 
     internal FacilityReports(FhirGateway fhir, ResponderDirectory responders, IOptions<ReportingOptions> options) =>
-        (_fhir, _responders, _options) = (fhir, responders, options);
+        (_fhir, _responders, _options, _periods) = (fhir, responders, options, new(() => new ReportedPeriod(options.Value)));
 
     /// <summary>The facilities that have reported, each once, as their reports are found: one paged search a kind of report.</summary>
     /// <param name="forms">What counts as a report.</param>
-    /// <param name="period">When it has to have come.</param>
+    /// <param name="period">The period that it has to be about.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="FhirException">The registry cannot be read. What was not yielded by then has not been looked for.</exception>
     public async IAsyncEnumerable<FacilityReport> ReadAsync(
@@ -50,7 +51,7 @@ public sealed class FacilityReports
 
     /// <summary>The references of the facilities that have reported: <see cref="ReadAsync(ReportForms, ReportPeriod, CancellationToken)"/> read to its end.</summary>
     /// <param name="forms">What counts as a report.</param>
-    /// <param name="period">When it has to have come.</param>
+    /// <param name="period">The period that it has to be about.</param>
     /// <param name="cancellationToken">Cancels the look-up.</param>
     /// <returns>References such as <c>Location/123</c>.</returns>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
@@ -68,7 +69,7 @@ public sealed class FacilityReports
     /// <summary>The report of one facility, by searches for it and for those who work there.</summary>
     /// <param name="facility">All references of the facility: its Location, and its Organization if it has one.</param>
     /// <param name="forms">What counts as a report.</param>
-    /// <param name="period">When it has to have come.</param>
+    /// <param name="period">The period that it has to be about.</param>
     /// <param name="cancellationToken">Cancels the look-up.</param>
     /// <returns>A report; null when there is none.</returns>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
@@ -119,18 +120,18 @@ public sealed class FacilityReports
     {
         if (forms.Questionnaires.Count > 0)
         {
-            yield return (Search("QuestionnaireResponse", "authored", "questionnaire", forms.Questionnaires).With("status", "completed,amended"), forms.Questionnaires);
+            yield return (Search("QuestionnaireResponse", "authored", "questionnaire", forms.Questionnaires, _options.Value.LateReports).With("status", "completed,amended"), forms.Questionnaires);
         }
 
         if (forms.Measures.Count > 0)
         {
-            yield return (Search("MeasureReport", "period", "measure", forms.Measures).With("status", "complete"), forms.Measures);
+            yield return (Search("MeasureReport", "period", "measure", forms.Measures, TimeSpan.Zero).With("status", "complete"), forms.Measures);
         }
 
-        FhirSearch Search(string type, string time, string form, IReadOnlyCollection<string> asked)
+        FhirSearch Search(string type, string time, string form, IReadOnlyCollection<string> asked, TimeSpan late)
         {
-            // Servers find what overlaps the period; what counts is decided here.
-            var search = new FhirSearch(type).With(time, $"ge{Instant(period.Start)}").With(time, $"lt{Instant(period.End)}").With("_elements", Elements);
+            // Servers find what overlaps the period, and here what came after it; what counts is decided here.
+            var search = new FhirSearch(type).With(time, $"ge{Instant(period.Start)}").With(time, $"lt{Instant(period.End + late)}").With("_elements", Elements);
             return _options.Value.SearchByForm ? search.WhereAny(form, asked) : search;
         }
     }
@@ -140,8 +141,8 @@ public sealed class FacilityReports
     {
         await foreach (var page in _fhir.SearchPagesAsync(search, cancellationToken))
         {
-            var sheets = page.Matches.Select(m => ReportSheet.Of(m, period.Zone)).OfType<ReportSheet>()
-                .Where(s => ReportForms.Covers(asked, s.Canonical) && s.At is { } at && period.Contains(at))
+            var sheets = page.Matches.Select(m => ReportSheet.Of(m, period, _periods.Value)).OfType<ReportSheet>()
+                .Where(s => ReportForms.Covers(asked, s.Canonical) && s.About is { } about && period.Contains(about))
                 .ToList();
             var facilities = await FacilitiesAsync(sheets.Where(s => s.Place is null).SelectMany(s => s.People), cancellationToken);
             foreach (var sheet in sheets)

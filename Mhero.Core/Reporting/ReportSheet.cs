@@ -8,30 +8,38 @@ namespace Mhero.Core.Reporting;
 /// <param name="Reference">The resource.</param>
 /// <param name="Canonical">The form.</param>
 /// <param name="At">When; null when that cannot be told.</param>
+/// <param name="About">A moment in the period that it is about; null when that cannot be told.</param>
 /// <param name="Place">The Location or Organization that it is about, if it names one.</param>
 /// <param name="People">Practitioners and PractitionerRoles that gave it, the first one first; they tell the facility when nothing else does.</param>
-internal sealed record ReportSheet(string Reference, string? Canonical, DateTimeOffset? At, string? Place, IReadOnlyList<string> People)
+internal sealed record ReportSheet(string Reference, string? Canonical, DateTimeOffset? At, DateTimeOffset? About, string? Place, IReadOnlyList<string> People)
 {
     private static readonly string[] PlaceTypes = ["Location", "Organization"];
     private static readonly string[] PersonTypes = ["Practitioner", "PractitionerRole"];
 
     /// <summary>Reads a resource; null when it is no report or not finished.</summary>
-    public static ReportSheet? Of(Resource resource, TimeZoneInfo zone) => resource switch
+    /// <param name="resource">The resource.</param>
+    /// <param name="asked">The period that is asked for.</param>
+    /// <param name="periods">Tells which period a response is about.</param>
+    public static ReportSheet? Of(Resource resource, ReportPeriod asked, ReportedPeriod periods)
     {
-        QuestionnaireResponse r when Raw.Text(r.StatusElement) is "completed" or "amended" => new(
-            $"QuestionnaireResponse/{r.Id}",
-            Raw.Text(r.QuestionnaireElement),
-            FhirTimes.Middle(Raw.Text(r.AuthoredElement), null, zone),
-            First(PlaceTypes, r.Subject, r.Author),
-            All(PersonTypes, r.Source, r.Author)),
-        MeasureReport r when Raw.Text(r.StatusElement) == "complete" => new(
-            $"MeasureReport/{r.Id}",
-            Raw.Text(r.MeasureElement),
-            FhirTimes.Middle(Raw.Text(r.Period?.StartElement), Raw.Text(r.Period?.EndElement), zone) ?? FhirTimes.Middle(Raw.Text(r.DateElement), null, zone),
-            First(PlaceTypes, r.Subject, r.Reporter),
-            All(PersonTypes, r.Reporter)),
-        _ => null,
-    };
+        switch (resource)
+        {
+            case QuestionnaireResponse r when Raw.Text(r.StatusElement) is "completed" or "amended":
+                var authored = FhirTimes.Middle(Raw.Text(r.AuthoredElement), null, asked.Zone);
+                return new(
+                    $"QuestionnaireResponse/{r.Id}",
+                    Raw.Text(r.QuestionnaireElement),
+                    authored,
+                    authored is { } at ? periods.MomentOf(r, at, asked) : null,
+                    First(PlaceTypes, r.Subject, r.Author),
+                    All(PersonTypes, r.Source, r.Author));
+            case MeasureReport r when Raw.Text(r.StatusElement) == "complete":
+                var middle = FhirTimes.Middle(Raw.Text(r.Period?.StartElement), Raw.Text(r.Period?.EndElement), asked.Zone) ?? FhirTimes.Middle(Raw.Text(r.DateElement), null, asked.Zone);
+                return new($"MeasureReport/{r.Id}", Raw.Text(r.MeasureElement), middle, middle, First(PlaceTypes, r.Subject, r.Reporter), All(PersonTypes, r.Reporter));
+            default:
+                return null;
+        }
+    }
 
     private static string? First(string[] types, params ResourceReference?[] references) => All(types, references).FirstOrDefault();
 

@@ -1,3 +1,4 @@
+using Mhero.Core.Messaging;
 using Mhero.Core.Sync.Circuits;
 using Mhero.Core.Sync.Contacts;
 
@@ -13,11 +14,14 @@ namespace Mhero.Core.Sync;
 /// <param name="WorkerIssues">What that is, of the first hundred of them, with the values concerned.</param>
 /// <param name="Readings">When each side was last read to its end; a poller that has not run yet is not among them.</param>
 /// <param name="Circuits">Queues whose work equal failures have stopped.</param>
+/// <param name="Flows">Flows that a setting or a Questionnaire names and that the workspace does not have, or has several of.</param>
+/// <param name="Groups">Smart groups that a setting names and that mHero cannot keep.</param>
 public sealed record Status(
     IReadOnlyList<FeedStatus> Feeds, IReadOnlyList<QueueStatus> Queues, IReadOnlyList<RunStatus> Runs, int DeadLetters, int Reviews,
     int WorkersWithIssues, IReadOnlyList<WorkerIssue> WorkerIssues,
-    IReadOnlyList<ReadingStatus> Readings, IReadOnlyList<CircuitStatus> Circuits)
+    IReadOnlyList<ReadingStatus> Readings, IReadOnlyList<CircuitStatus> Circuits,
+    IReadOnlyList<FlowIssue> Flows, IReadOnlyList<GroupIssue> Groups)
 {
-    /// <summary>How the clocks of RapidPro and the registry stand against ours.</summary>
+    /// <summary>How the clocks of RapidPro and the registry differ from ours.</summary>
     public IReadOnlyList<ClockStatus> Clocks { get; init; } = [];
 }

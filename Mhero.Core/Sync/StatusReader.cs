@@ -21,6 +21,8 @@ public sealed class StatusReader(
     Reviews reviews,
     WorkerIssues workerIssues,
     OpenCircuits circuits,
+    FlowReferences flowReferences,
+    GroupReferences groupReferences,
     IOptions<ContactSyncOptions> contacts,
     IOptions<GroupSyncOptions> groups,
     IOptions<FlowSyncOptions> flows,
@@ -37,7 +39,7 @@ public sealed class StatusReader(
         ContactSync.KindOf(ContactFeed.Registry), ContactSync.KindOf(ContactFeed.Contacts), GroupSync.Kind, FlowSync.Kind, RunSync.Kind, MessageSync.Kind, OptOutSync.Kind,
     ];
 
-    /// <summary>Reads the status; a few requests to storage, whatever the number of workers.</summary>
+    /// <summary>Reads the status; a few requests to storage, whatever the number of workers, and the checks of the flows and groups that are named.</summary>
     /// <param name="cancellationToken">Cancels the read.</param>
     public async Task<Status> ReadAsync(CancellationToken cancellationToken)
     {
@@ -52,7 +54,9 @@ public sealed class StatusReader(
             await workerIssues.CountAsync(cancellationToken),
             await workerIssues.ListAsync(ListedWorkers, cancellationToken),
             [.. (await Task.WhenAll(Kinds.Select(kind => ReadingAsync(kind, cancellationToken)))).OfType<ReadingStatus>()],
-            await circuits.ListAsync(cancellationToken))
+            await circuits.ListAsync(cancellationToken),
+            await flowReferences.CheckAsync(withRegistry: true, cancellationToken),
+            await groupReferences.CheckAsync(cancellationToken))
         {
             Clocks = ClockStatus.Of(read),
         };

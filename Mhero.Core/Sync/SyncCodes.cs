@@ -68,6 +68,9 @@ public static class SyncCodes
     /// <summary>RapidPro does not delete a group because something there uses it.</summary>
     public const string GroupInUse = "MH4042";
 
+    /// <summary>A setting or a rule names a smart group, which takes no members.</summary>
+    public const string SmartGroup = "MH4043";
+
     /// <summary>Records fail alike and are held back: the circuit of a queue to a side is open.</summary>
     public const string CircuitOpen = "MH4050";
 
@@ -76,6 +79,12 @@ public static class SyncCodes
 
     /// <summary>RapidPro lacked mHero's group or a contact field; it was made, and the record is tried again.</summary>
     public const string AssetRestored = "MH4052";
+
+    /// <summary>A setting or a Questionnaire names a flow that the workspace does not have.</summary>
+    public const string FlowMissing = "MH4060";
+
+    /// <summary>A setting or a Questionnaire names a flow by a name that several flows have.</summary>
+    public const string FlowAmbiguous = "MH4061";
 
     /// <summary>An error that nobody foresaw.</summary>
     public const string Unforeseen = "MH4099";

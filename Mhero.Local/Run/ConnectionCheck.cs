@@ -1,10 +1,10 @@
 using Mhero.Core;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
+using Mhero.Core.Messaging;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Storage;
-using Mhero.Core.Sync.Contacts;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -85,13 +85,8 @@ internal sealed class ConnectionCheck : IAsyncDisposable
                 .Where(f => types[f.Key].Any(type => type != f.Value.Type))
                 .Select(f => $"{MappingCodes.OtherFieldType}: the contact field {f.Key} has the type {types[f.Key].First()} in RapidPro and {f.Value.Type} in the settings, so values that it cannot show are not compared: change its type in RapidPro, or set Mhero__Contacts__Fields__{f.Key}__Type.")
                 .ToList();
-            var sync = services.GetRequiredService<IOptions<ContactSyncOptions>>().Value;
-            var groups = (await client.GetGroupsAsync(cancellationToken)).Where(g => g.IsSmart).ToDictionary(g => g.Name, StringComparer.OrdinalIgnoreCase);
-            if (groups.ContainsKey(sync.Group))
-            {
-                faults.Add($"The group '{sync.Group}' is a smart group: RapidPro fills it by its query and takes no members. Set Mhero__Contacts__Group to another name, or to nothing, or rename the smart group.");
-            }
-
+            faults.AddRange((await services.GetRequiredService<GroupReferences>().CheckAsync(cancellationToken))
+                .Select(issue => issue.Place is null ? $"{issue.Code}: {issue.Message}" : $"{issue.Code} at {issue.Place}: {issue.Message}"));
             return faults;
         }
         catch (RapidProException error)
@@ -99,6 +94,11 @@ internal sealed class ConnectionCheck : IAsyncDisposable
             throw new SetupException([error.Message], error);
         }
     }
+
+    /// <summary>Looks for the flows that settings and, unless the registry is started locally, Questionnaires name.</summary>
+    /// <returns>What is not found or ambiguous; empty when all is well.</returns>
+    public Task<IReadOnlyList<FlowIssue>> FlowsAsync(bool withRegistry, CancellationToken cancellationToken) =>
+        services.GetRequiredService<FlowReferences>().CheckAsync(withRegistry, cancellationToken);
 
     /// <summary>Reads the CapabilityStatement, and a Practitioner, since many servers give the statement to anybody.</summary>
     /// <returns>The server's software or FHIR version, for a person.</returns>

@@ -10,6 +10,7 @@ public static class SetupCheck
     private const string RapidPro = "RapidPro";
     private const string Fhir = "FHIR server";
     private const string Storage = "Storage";
+    private const string Flows = "Flows";
     private const string Assets = "RapidPro fields and groups";
 
     /// <summary>Checks everything, one result for each part. A FHIR server that is set is tried with resources that are deleted again.</summary>
@@ -59,6 +60,15 @@ public static class SetupCheck
         {
             results.AddRange((await connections.TryFhirAsync(cancellationToken)).Select(finding =>
                 new CheckResult(Fhir, finding.IsAsExpected ? CheckState.Ok : CheckState.Note, $"{finding.Ability}: {finding.Message}")));
+        }
+
+        if (!local.NeedsSimulator && results.Exists(r => r is { Name: RapidPro, State: CheckState.Ok }))
+        {
+            var withRegistry = results.Exists(r => r is { Name: Fhir, State: CheckState.Ok });
+            var issues = await connections.FlowsAsync(withRegistry, cancellationToken);
+            results.AddRange(issues.Count > 0
+                ? issues.Select(issue => new CheckResult(Flows, CheckState.Fault, issue.Place is null ? $"{issue.Code}: {issue.Message}" : $"{issue.Code} at {issue.Place}: {issue.Message}"))
+                : [new CheckResult(Flows, CheckState.Ok, withRegistry ? "The flows that settings and Questionnaires name are in the workspace." : "The flows that settings name are in the workspace.")]);
         }
 
         if (!local.NeedsSimulator)

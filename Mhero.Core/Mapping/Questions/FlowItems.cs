@@ -14,14 +14,14 @@ internal sealed class FlowItems
     private readonly FlowLanguages languages;
     private readonly Issues issues;
 
-    public FlowItems(Guid flow, FlowDefinition definition, FlowMappingOptions options, Issues issues)
+    public FlowItems(Guid flow, FlowDefinition definition, FlowMappingOptions options, IReadOnlyList<Questionnaire> earlier, Issues issues)
     {
         this.issues = issues;
         graph = new FlowGraph(definition);
         prompts = new Prompts(graph);
         reader = new RouterReader(options.WholeNumbers);
         languages = new FlowLanguages(definition, issues);
-        items = new QuestionItem(languages, key => options.CodeSystem(flow, key));
+        items = new QuestionItem(languages, key => options.CodeSystem(flow, key), earlier);
     }
 
     /// <summary>The flow's base language, BCP-47; null when it has none.</summary>

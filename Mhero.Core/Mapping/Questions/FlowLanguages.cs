@@ -36,6 +36,9 @@ internal sealed class FlowLanguages
     /// <summary>The base language, BCP-47; null when the flow has none.</summary>
     public string? Base { get; }
 
+    /// <summary>The names of an option in every language.</summary>
+    public IEnumerable<string> NamesOf(QuestionOption option) => tables.Select(option.Translated).OfType<string>().Prepend(option.Name);
+
     /// <summary>A text with its translations.</summary>
     /// <param name="text">The text in the base language.</param>
     /// <param name="translate">Gives the text in another; null for not translated.</param>

@@ -11,10 +11,14 @@ internal static partial class ListedItems
     private static readonly HashSet<string> NoAnswers =
         new(["Other", "All Responses", "No Response", "Failure", "Success", "Skipped", "Complete", "Completed", "Expired"], StringComparer.OrdinalIgnoreCase);
 
-    public static List<Questionnaire.ItemComponent> Create(Flow flow, FlowMappingOptions options) =>
-        [.. flow.Results.Where(r => !string.IsNullOrWhiteSpace(r.Key)).DistinctBy(r => r.Key, StringComparer.Ordinal).Select(r => Create(r, options.CodeSystem(flow.Uuid, r.Key)))];
+    /// <summary>One item for each result.</summary>
+    /// <param name="flow">The flow.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="earlier">The Questionnaires of earlier revisions, the newest first.</param>
+    public static List<Questionnaire.ItemComponent> Create(Flow flow, FlowMappingOptions options, IReadOnlyList<Questionnaire> earlier) =>
+        [.. flow.Results.Where(r => !string.IsNullOrWhiteSpace(r.Key)).DistinctBy(r => r.Key, StringComparer.Ordinal).Select(r => Create(r, options.CodeSystem(flow.Uuid, r.Key), earlier))];
 
-    private static Questionnaire.ItemComponent Create(FlowResult result, string codeSystem)
+    private static Questionnaire.ItemComponent Create(FlowResult result, string codeSystem, IReadOnlyList<Questionnaire> earlier)
     {
         var name = string.IsNullOrWhiteSpace(result.Name) ? result.Key : result.Name.Trim();
         var categories = result.Categories.Where(c => !string.IsNullOrWhiteSpace(c)).Select(c => c.Trim()).Distinct(StringComparer.Ordinal).ToList();
@@ -32,7 +36,7 @@ internal static partial class ListedItems
         }
 
         item.Type = ItemType.OpenChoice;
-        var codes = OptionCodes.Of(answers);
+        var codes = OptionCodes.Of(answers, EarlierOptions.Of(earlier, result.Key, codeSystem), option => [option.Name]);
         item.AnswerOption = [.. answers.Select((a, i) => new Questionnaire.AnswerOptionComponent { Value = new Coding(codeSystem, codes[i], a.Name) })];
         return item;
     }

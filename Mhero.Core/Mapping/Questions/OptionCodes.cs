@@ -7,16 +7,26 @@ namespace Mhero.Core.Mapping.Questions;
 internal static class OptionCodes
 {
     /// <summary>The digits of a menu in which each option has its own; else the name in lower case, without blanks and accents.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="earlier">Those of earlier revisions of the flow, whose codes stay.</param>
+    /// <param name="namesOf">All names of an option, in every language.</param>
     /// <returns>One code per option, each different.</returns>
-    public static IReadOnlyList<string> Of(IReadOnlyList<QuestionOption> options)
+    public static IReadOnlyList<string> Of(IReadOnlyList<QuestionOption> options, EarlierOptions earlier, Func<QuestionOption, IEnumerable<string>> namesOf)
     {
+        var kept = earlier.CodesOf(options, namesOf);
+        var taken = earlier.Codes.ToHashSet(StringComparer.Ordinal);
         // Options that the flow adds itself are typed by nobody; they have no digits, and do not unmake a menu.
         var typed = options.Where(o => o.Digits is not null).ToList();
         var isMenu = typed.Count > 0
             && options.All(o => o.Digits is not null || o.IsSetByFlow)
             && typed.DistinctBy(o => o.Digits, StringComparer.Ordinal).Count() == typed.Count;
         var used = new HashSet<string>(isMenu ? typed.Select(o => o.Digits!) : [], StringComparer.Ordinal);
-        return [.. options.Select(option => isMenu && option.Digits is { } digits ? digits : Unique(Slug(option.Name), used))];
+        used.UnionWith(taken);
+        return
+        [
+            .. options.Select((option, i) => kept[i]
+                ?? (isMenu && option.Digits is { } digits && !taken.Contains(digits) ? digits : Unique(Slug(option.Name), used))),
+        ];
     }
 
     private static string Unique(string slug, HashSet<string> used)

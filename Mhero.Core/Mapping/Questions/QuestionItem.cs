@@ -9,7 +9,8 @@ namespace Mhero.Core.Mapping.Questions;
 /// <summary>Writes a question as an item.</summary>
 /// <param name="languages">Translates.</param>
 /// <param name="codeSystem">The code system of the options, by the result's key.</param>
-internal sealed class QuestionItem(FlowLanguages languages, Func<string, string> codeSystem)
+/// <param name="earlier">The Questionnaires of earlier revisions, the newest first.</param>
+internal sealed class QuestionItem(FlowLanguages languages, Func<string, string> codeSystem, IReadOnlyList<Questionnaire> earlier)
 {
     /// <summary>RapidPro cuts what it saves of an answer here.</summary>
     private const int MaxLength = 640;
@@ -91,12 +92,14 @@ internal sealed class QuestionItem(FlowLanguages languages, Func<string, string>
 
     private void AddOptions(Item item, IReadOnlyList<QuestionOption> options, string system)
     {
-        var codes = OptionCodes.Of(options);
+        var codes = OptionCodes.Of(options, EarlierOptions.Of(earlier, item.LinkId!, system), languages.NamesOf);
+        var uuids = options.Select(o => o.Uuid).OfType<string>().CountBy(u => u).Where(u => u.Value == 1).Select(u => u.Key).ToHashSet();
         for (var i = 0; i < options.Count; i++)
         {
             var option = options[i];
             item.AnswerOption.Add(new Questionnaire.AnswerOptionComponent
             {
+                ElementId = option.Uuid is { } uuid && uuids.Contains(uuid) ? uuid : null,
                 Value = new Coding
                 {
                     System = system,

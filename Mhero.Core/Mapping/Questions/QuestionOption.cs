@@ -11,8 +11,11 @@ internal sealed record QuestionOption(string Name, string? Digits, Func<Translat
     /// <summary>Whether it is not chosen by the contact but set by the flow.</summary>
     public bool IsSetByFlow { get; private init; }
 
+    /// <summary>UUID of its category, which stays when the category is renamed; null when there is none.</summary>
+    public string? Uuid { get; private init; }
+
     public static QuestionOption OfCategory(RouterCategory category, string? digits) =>
-        new(category.Name.Trim(), digits, table => table.Category(category.Uuid));
+        new(category.Name.Trim(), digits, table => table.Category(category.Uuid)) { Uuid = Guid.TryParse(category.Uuid, out _) ? category.Uuid : null };
 
     public static QuestionOption OfReply(FlowAction message, int index, string text) =>
         new(text, null, table => table.Reply(message.Uuid, index) is { } reply ? QuickReplies.TextOf(reply) : null);

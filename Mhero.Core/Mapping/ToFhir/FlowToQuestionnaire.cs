@@ -36,11 +36,11 @@ public sealed class FlowToQuestionnaire(FlowMappingOptions options) : IMapper<Fl
         };
         if (definition is null)
         {
-            questionnaire.Item = ListedItems.Create(flow, options);
+            questionnaire.Item = ListedItems.Create(flow, options, from.Earlier);
         }
         else
         {
-            var items = new FlowItems(flow.Uuid, definition, options, issues);
+            var items = new FlowItems(flow.Uuid, definition, options, from.Earlier, issues);
             questionnaire.Language = items.Language;
             questionnaire.Item = items.Create();
         }

@@ -50,6 +50,7 @@ public sealed class RunToQuestionnaireResponse : IMapper<RunSource, Questionnair
 
         WritePeople(response, from, issues);
         response.Item = new ResponseItems(from, index, typer, response.Language, issues).Build();
+        ReportPeriods.Write(response, from.Questionnaire);
         return new MappingResult<QuestionnaireResponse>(response, issues.ToList());
     }
 

@@ -1,11 +1,12 @@
 using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Sync.Directories;
 
 namespace Mhero.Core.Messaging.OptOut;
 
 /// <summary>A flow in which people say that they want no messages, or some again.</summary>
 public sealed class OptOutFlow
 {
-    /// <summary>The flow's UUID. Required.</summary>
+    /// <summary>The flow's name or UUID; a name is compared without case and surrounding blanks. Required.</summary>
     public string Flow { get; set; } = "";
 
     /// <summary>The result that says it, by its name or key in RapidPro. Required.</summary>
@@ -17,7 +18,8 @@ public sealed class OptOutFlow
     /// <summary>The result's category that means "again"; empty when the flow cannot say so.</summary>
     public string Again { get; set; } = "";
 
-    internal bool IsFor(Guid flow) => Guid.TryParse(Flow, out var mine) && mine == flow;
+    /// <summary>Whether a run's flow is this one. Of several flows with the name each one is: no wish to get no messages is lost.</summary>
+    internal bool IsFor(ObjectReference flow) => Guid.TryParse(Flow.Trim(), out var mine) ? mine == flow.Uuid : FlowMatch.IsSameName(Flow, flow.Name);
 
     /// <summary>Whether the run says "no more" (true) or "again" (false); null for neither.</summary>
     internal bool? WordOf(FlowRun run)

@@ -13,6 +13,7 @@ internal sealed partial class OptOutGroup(
 {
     private readonly SemaphoreSlim _one = new(1);
     private bool _isThere;
+    private bool _isSmart;
 
     /// <summary>Has contacts join and leave the group as was decided, a hundred at a time. What fails says so to its case.</summary>
     public async Task WriteAsync(IReadOnlyList<OptOutCase> cases, CancellationToken cancellationToken)
@@ -27,6 +28,14 @@ internal sealed partial class OptOutGroup(
             catch (RapidProException e)
             {
                 all.ForEach(one => one.Fail(e));
+                continue;
+            }
+
+            if (_isSmart)
+            {
+                // Nobody can join it, however often it is tried: the Flag counts, and the status lists the setting.
+                LogSmart();
+                all.ForEach(one => one.Decision = one.Decision! with { Group = null, Row = one.Decision.Row with { IsInGroup = one.Row.Row.IsInGroup, AskedAt = one.Row.Row.AskedAt } });
                 continue;
             }
 
@@ -120,7 +129,7 @@ internal sealed partial class OptOutGroup(
                 await Task.Delay(contacts.Value.NewAssetDelay, time, cancellationToken);
             }
 
-            _isThere = true;
+            _isThere = !_isSmart;
         }
         finally
         {
@@ -128,8 +137,15 @@ internal sealed partial class OptOutGroup(
         }
     }
 
-    private async Task<bool> IsThereAsync(string name, CancellationToken cancellationToken) =>
-        (await rapidPro.GetGroupsAsync(cancellationToken)).Any(g => string.Equals(g.Name, name, StringComparison.OrdinalIgnoreCase));
+    private async Task<bool> IsThereAsync(string name, CancellationToken cancellationToken)
+    {
+        var group = (await rapidPro.GetGroupsAsync(cancellationToken)).FirstOrDefault(g => string.Equals(g.Name, name, StringComparison.OrdinalIgnoreCase));
+        _isSmart = group?.IsSmart is true;
+        return group is not null;
+    }
+
+    [LoggerMessage(5053, LogLevel.Error, "The group of Mhero__OptOut__Group is a smart group, which contacts cannot join: set it to another name, so that mHero makes a static group")]
+    private partial void LogSmart();
 
     [LoggerMessage(5050, LogLevel.Information, "Created the group of those who want no messages in RapidPro")]
     private partial void LogCreated();

@@ -45,7 +45,7 @@ public sealed class OptOutOptions : SyncOptions
     {
         foreach (var flow in Flows.Values)
         {
-            if (flow.IsFor(run.Flow?.Uuid ?? Guid.Empty) && flow.WordOf(run) is { } word)
+            if (run.Flow is { } asked && flow.IsFor(asked) && flow.WordOf(run) is { } word)
             {
                 return word;
             }

@@ -14,9 +14,9 @@ internal sealed class OptOutOptionsCheck(IOptions<ContactSyncOptions> contacts) 
         foreach (var (key, flow) in options.Flows)
         {
             var path = $"{Prefix}Flows__{key}__";
-            if (!Guid.TryParse(flow.Flow, out _))
+            if (string.IsNullOrWhiteSpace(flow.Flow))
             {
-                faults.Add(path + "Flow: set it to the flow's UUID, as its address in RapidPro ends.");
+                faults.Add(path + "Flow: set it to the flow's name in RapidPro, or to its UUID.");
             }
 
             if (string.IsNullOrWhiteSpace(flow.Result))

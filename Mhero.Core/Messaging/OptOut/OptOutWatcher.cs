@@ -1,3 +1,4 @@
+using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Runs;
@@ -14,7 +15,7 @@ internal sealed class OptOutWatcher(
 {
     public IEnumerable<string> Groups => options.Value.GroupName is { } group ? [group] : [];
 
-    public bool Watches(Guid flow) => options.Value.Flows.Values.Any(f => f.IsFor(flow));
+    public bool Watches(ObjectReference flow) => options.Value.Flows.Values.Any(f => f.IsFor(flow));
 
     public async Task SeeAsync(IReadOnlyList<ContactSighting> sightings, CancellationToken cancellationToken)
     {

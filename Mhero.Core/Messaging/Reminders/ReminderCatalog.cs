@@ -43,8 +43,9 @@ internal sealed class ReminderCatalog(
             Name = name,
             Key = "settings|" + name,
             Schedule = ScheduleOf(item, item.TimeZone is { Length: > 0 } zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : reporting.Value.Zone())!,
-            Content = item.Flow is { } flow
-                ? MessageContent.OfFlow(flow)
+            FlowName = item.FlowName,
+            Content = item.FlowName is not null
+                ? new MessageContent()
                 : new MessageContent { Texts = texts, BaseLanguage = texts.ContainsKey(main) || item.Language is not null ? main : texts.Keys.First() },
             To = [.. item.To.Select(RecipientTarget.Of)],
             Forms = item.Questionnaires.Count + item.Measures.Count > 0 ? new ReportForms(item.Questionnaires, item.Measures) : null,

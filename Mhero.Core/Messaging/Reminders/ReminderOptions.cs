@@ -26,8 +26,8 @@ public sealed class ReminderOptions
     /// <summary>The language of <see cref="Texts"/> for whoever speaks none of them; none for <c>Mhero:Messaging:DefaultLanguage</c>, or the only one.</summary>
     public string? Language { get; set; }
 
-    /// <summary>The flow to start instead, by its UUID. Its parameters <c>reminder</c>, <c>period_start</c> and <c>period_end</c> tell what it is about.</summary>
-    public Guid? Flow { get; set; }
+    /// <summary>The flow to start instead, by its name (without regard to case and surrounding blanks) or its UUID. Its parameters <c>reminder</c>, <c>period_start</c> and <c>period_end</c> tell what it is about.</summary>
+    public string? Flow { get; set; }
 
     /// <summary>Canonical URLs of Questionnaires: with one of them answered in the period, a facility has reported, and its people get no reminder.</summary>
     public List<string> Questionnaires { get; set; } = [];
@@ -49,4 +49,7 @@ public sealed class ReminderOptions
 
     /// <summary>Whether it goes to those who opted out too, at night, and over the day's ceiling.</summary>
     public bool Urgent { get; set; }
+
+    /// <summary>The flow's name or UUID; null for none.</summary>
+    internal string? FlowName => string.IsNullOrWhiteSpace(Flow) ? null : Flow.Trim();
 }

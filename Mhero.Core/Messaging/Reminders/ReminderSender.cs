@@ -19,6 +19,7 @@ public sealed partial class ReminderSender
     private readonly ReminderTable _table;
     private readonly MessageRequests _requests;
     private readonly ScheduledRequests _scheduled;
+    private readonly FlowFinder _flows;
     private readonly RemindersOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<ReminderSender> _logger;
@@ -29,10 +30,11 @@ public sealed partial class ReminderSender
         ReminderTable table,
         MessageRequests requests,
         ScheduledRequests scheduled,
+        FlowFinder flows,
         IOptions<RemindersOptions> options,
         TimeProvider time,
         ILogger<ReminderSender> logger) =>
-        (_catalog, _audience, _table, _requests, _scheduled, _options, _time, _logger) = (catalog, audience, table, requests, scheduled, options.Value, time, logger);
+        (_catalog, _audience, _table, _requests, _scheduled, _flows, _options, _time, _logger) = (catalog, audience, table, requests, scheduled, flows, options.Value, time, logger);
 
     /// <summary>Sends what is due. One that cannot be sent does not keep the others, and is tried again at the next call.</summary>
     /// <param name="cancellationToken">Cancels; what was begun is finished by a later call.</param>
@@ -83,7 +85,7 @@ public sealed partial class ReminderSender
         }
 
         var period = reminder.PeriodAt(_time.GetUtcNow());
-        var content = ReminderTexts.Fill(reminder, period, _options.FacilityField);
+        var content = ReminderTexts.Fill(await WithFlowAsync(reminder, cancellationToken), period, _options.FacilityField);
         var audience = await _audience.FindAsync(reminder, period, cancellationToken);
         return new ReminderPreview(
             reminder.Name,
@@ -153,6 +155,7 @@ public sealed partial class ReminderSender
             return known;
         }
 
+        reminder = await WithFlowAsync(reminder, cancellationToken);
         var audience = await _audience.FindAsync(reminder, period, cancellationToken);
         var origin = reminder.Request is { } request ? request.RegistryId ?? await _scheduled.StoreAsync(request.Id, cancellationToken) : null;
         return await _requests.CreateAsync(
@@ -168,6 +171,17 @@ public sealed partial class ReminderSender
                 BasedOn = origin is null ? null : $"CommunicationRequest/{origin}",
             },
             cancellationToken);
+    }
+
+    private async Task<Reminder> WithFlowAsync(Reminder reminder, CancellationToken cancellationToken)
+    {
+        if (reminder.FlowName is not { } name)
+        {
+            return reminder;
+        }
+
+        var (flow, fault) = await _flows.FindAsync(name, $"Mhero__Reminders__Items__{reminder.Name}__Flow", cancellationToken);
+        return fault is null ? reminder with { Content = MessageContent.OfFlow(flow!.Value) } : throw new MessageRefusedException([fault]);
     }
 
     private async Task<ReminderRow> EndAsync(Reminder reminder, ReminderRow row, CancellationToken cancellationToken)

@@ -65,7 +65,7 @@ internal sealed class RemindersOptionsCheck(TimeProvider time) : IValidateOption
             }
         }
 
-        if (item.Flow is null == (item.Texts.Count == 0))
+        if (item.FlowName is null == (item.Texts.Count == 0))
         {
             yield return "Texts__eng: set either texts by language, or Flow.";
         }

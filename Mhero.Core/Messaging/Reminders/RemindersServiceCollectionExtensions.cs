@@ -1,5 +1,10 @@
+using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Messaging.Requests;
+using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts;
+using Mhero.Core.Sync.Directories;
+using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,9 +37,22 @@ public static class RemindersServiceCollectionExtensions
             p.GetRequiredService<ReminderTable>(),
             p.GetRequiredService<MessageRequests>(),
             p.GetRequiredService<ScheduledRequests>(),
+            p.GetRequiredService<FlowFinder>(),
             p.GetRequiredService<IOptions<RemindersOptions>>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<ReminderSender>>()));
+        services.AddSingleton(p => new GroupReferences(
+            p.GetRequiredService<RapidProClient>(),
+            p.GetRequiredService<IOptions<ContactSyncOptions>>(),
+            p.GetRequiredService<IOptions<GroupSyncOptions>>(),
+            p.GetRequiredService<IOptions<OptOutOptions>>(),
+            p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new FlowReferences(
+            p.GetRequiredService<FlowNames>(),
+            p.GetRequiredService<QuestionnaireDirectory>(),
+            p.GetRequiredService<IOptions<OptOutOptions>>(),
+            p.GetRequiredService<IOptions<RemindersOptions>>(),
+            p.GetRequiredService<TimeProvider>()));
         return services;
     }
 }

@@ -33,8 +33,8 @@ internal sealed class CommunicationRequestReader(MessagingOptions options, DateT
     /// <summary>Whether the schedule ends after once.</summary>
     public bool Once { get; private set; }
 
-    /// <summary>The reference that names the flow; null for a text.</summary>
-    public (ResourceReference? Reference, string? Url, string Path)? Flow { get; private set; }
+    /// <summary>The reference that names the flow, or the text that does; null for a message.</summary>
+    public (ResourceReference? Reference, string? Text, string Path)? Flow { get; private set; }
 
     /// <summary>Reads it.</summary>
     /// <param name="request">The request.</param>
@@ -151,10 +151,14 @@ internal sealed class CommunicationRequestReader(MessagingOptions options, DateT
                 Flow = (reference, null, path);
                 break;
             case Attachment { Url: { Length: > 0 } url }:
-                Flow = (null, url, path + ".url");
+                // A name has blanks, which an address has as %20.
+                Flow = (null, url.Contains("://", StringComparison.Ordinal) ? url : Uri.UnescapeDataString(url), path + ".url");
+                break;
+            case Attachment { Title: { } title, Data: null } when !string.IsNullOrWhiteSpace(title):
+                Flow = (null, title, path + ".title");
                 break;
             default:
-                Faults.Add(new(MessagingCodes.PayloadUnsupported, path, "RapidPro sends texts and starts flows: give a contentString, a contentReference to the flow, or a contentAttachment whose url is the flow's UUID."));
+                Faults.Add(new(MessagingCodes.PayloadUnsupported, path, "RapidPro sends texts and starts flows: give a contentString, a contentReference to the flow, or a contentAttachment whose url is the flow's UUID or whose title is the flow's name."));
                 break;
         }
 

@@ -67,13 +67,11 @@ public sealed class RequestIntake
         var order = reader.Read(request, string.IsNullOrWhiteSpace(key) ? null : "key|" + key.Trim());
         if (reader.Flow is { } named)
         {
-            if (await _flows.FindAsync(named.Reference, named.Url, cancellationToken) is { } flow)
+            var (flow, fault) = await _flows.FindAsync(named.Reference, named.Text, named.Path, cancellationToken);
+            order = order with { Content = order.Content with { Flow = flow } };
+            if (fault is not null)
             {
-                order = order with { Content = order.Content with { Flow = flow } };
-            }
-            else
-            {
-                reader.Faults.Add(new(MessagingCodes.UnknownFlow, named.Path, "RapidPro has no such flow, or has it archived."));
+                reader.Faults.Add(fault);
             }
         }
 

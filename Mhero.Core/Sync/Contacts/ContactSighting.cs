@@ -9,4 +9,11 @@ namespace Mhero.Core.Sync.Contacts;
 /// <param name="Contact">The contact as it is now; null when there is none.</param>
 /// <param name="Before">The contact as the ledger had it; null when it did not.</param>
 /// <param name="IsNew">Whether the two have only now been tied.</param>
-internal sealed record ContactSighting(string Worker, DomainResource? Person, Contact? Contact, Contact? Before, bool IsNew);
+internal sealed record ContactSighting(string Worker, DomainResource? Person, Contact? Contact, Contact? Before, bool IsNew)
+{
+    /// <summary>Whether the registry no longer has the worker.</summary>
+    public bool IsGone { get; init; }
+
+    /// <summary>Whether the worker was not in the registry when the ledger was last written.</summary>
+    public bool WasGone { get; init; }
+}

@@ -26,6 +26,7 @@ internal static class DirectoryServiceCollectionExtensions
         services.AddSingleton<PlaceMarks>();
         services.AddSingleton<PlaceDirectory>();
         services.AddSingleton<ResponderDirectory>();
+        services.AddSingleton<FlowNames>();
         services.AddSingleton<QuestionnaireDirectory>();
 
         // A table of its own: it is large, and the rest of the state is read by scans.

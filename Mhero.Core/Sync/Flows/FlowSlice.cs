@@ -16,6 +16,7 @@ namespace Mhero.Core.Sync.Flows;
 /// <summary>Makes Questionnaires from flows and writes them: definitions by the ten, one version of a flow once.</summary>
 internal sealed partial class FlowSlice(
     RapidProClient rapidPro,
+    FhirGateway fhir,
     FlowToQuestionnaire toQuestionnaire,
     FlowToBasic toBasic,
     QuestionnaireDirectory questionnaires,
@@ -62,7 +63,7 @@ internal sealed partial class FlowSlice(
     {
         var flow = await rapidPro.FindFlowAsync(run.Flow!.Uuid, cancellationToken) ?? OfRun(run);
         var definitions = await DefinitionsAsync([flow.Uuid], cancellationToken);
-        var questionnaire = Map(flow, definitions);
+        var questionnaire = Map(flow, definitions, []);
         var write = WriteOf(flow, questionnaire);
         await writes.WriteAsync(QuestionnairePartition, [write], cancellationToken);
         return write.Error is { } error ? throw error : questionnaire;
@@ -89,29 +90,47 @@ internal sealed partial class FlowSlice(
         }
 
         var definitions = await DefinitionsAsync([.. flows.Values.Select(f => f.Uuid)], cancellationToken);
-        var written = new List<(Work<FlowItem> Work, RegistryWrite Write)>();
+        var written = new List<FlowWork>();
         foreach (var (work, flow) in flows)
         {
+            var known = await questionnaires.ListAsync(flow.Uuid, flow.Name, cancellationToken);
             Questionnaire? questionnaire = null;
-            work.Take(() => questionnaire = Map(flow, definitions));
+            work.Take(() => questionnaire = Map(flow, definitions, known));
             if (questionnaire is null)
             {
                 continue;
             }
 
-            if (await IsOwnAsync(questionnaire, flow.Uuid, cancellationToken))
+            var others = FlowRevisions.OthersOf(questionnaire, known);
+            if (FlowRevisions.IsOwn(questionnaire, known))
             {
-                work.Counts = work.Counts.Add(OutcomeCounts.Questionnaires.Unchanged);
-                work.Finish(ItemState.Done);
+                await RetireAsync(work, others, cancellationToken);
+                if (work.IsOpen)
+                {
+                    work.Counts = work.Counts.Add(OutcomeCounts.Questionnaires.Unchanged);
+                    work.Finish(ItemState.Done);
+                }
             }
             else
             {
-                written.Add((work, WriteOf(flow, questionnaire)));
+                written.Add(new(work, WriteOf(flow, questionnaire), others));
             }
         }
 
         await writes.WriteAsync(QuestionnairePartition, [.. written.Select(w => w.Write)], cancellationToken);
-        written.ForEach(w => w.Work.Conclude(w.Write, OutcomeCounts.Questionnaires));
+        foreach (var one in written)
+        {
+            if (one.Write is { Outcome: not null, Error: null })
+            {
+                await RetireAsync(one.Work, one.Others, cancellationToken);
+            }
+
+            if (one.Work.IsOpen)
+            {
+                one.Work.Conclude(one.Write, OutcomeCounts.Questionnaires);
+            }
+        }
+
         if (options.Value.WriteWorkflows)
         {
             await WriteWorkflowsAsync(flows, cancellationToken);
@@ -134,25 +153,47 @@ internal sealed partial class FlowSlice(
         basics.ForEach(b => b.Work.Conclude(b.Write, null));
     }
 
-    /// <summary>An implementer who took over the very Questionnaire that mHero would make, and its version, keeps it.</summary>
-    private async Task<bool> IsOwnAsync(Questionnaire made, Guid flow, CancellationToken cancellationToken) =>
-        (await questionnaires.ListAsync(flow, cancellationToken))
-            .Any(q => q.Url == made.Url && q.Version == made.Version && !QuestionnaireDirectory.IsGenerated(q));
+    /// <summary>Retires the Questionnaires of earlier revisions, so that one that mHero made is active. A failure is the work's: it comes again.</summary>
+    private async Task RetireAsync(Work<FlowItem> work, IEnumerable<Questionnaire> others, CancellationToken cancellationToken)
+    {
+        foreach (var other in others)
+        {
+            try
+            {
+                await fhir.UpdateAsync<Questionnaire>(other.Id!, FlowRevisions.Retired, cancellationToken);
+            }
+            catch (FhirException e) when (e.Kind == FhirErrorKind.NotFound)
+            {
+                // It has been deleted, which does as well.
+            }
+            catch (FhirException e)
+            {
+                work.Fail(e);
+                return;
+            }
+        }
+    }
 
     private async Task<FlowExport?> DefinitionsAsync(IReadOnlyList<Guid> flows, CancellationToken cancellationToken) =>
         flows.Count == 0 ? null : await rapidPro.GetDefinitionsAsync(flows, cancellationToken);
 
-    private Questionnaire Map(Flow flow, FlowExport? definitions)
+    private Questionnaire Map(Flow flow, FlowExport? definitions, IReadOnlyList<Questionnaire> known)
     {
         if (definitions?.Refused.FirstOrDefault(r => r.Uuid == flow.Uuid) is { } refused)
         {
             LogRefused(flow.Uuid, refused.Code);
         }
 
-        var result = toQuestionnaire.Map(new FlowSource(flow, definitions?.Flows.FirstOrDefault(d => d.Uuid == flow.Uuid)));
+        var result = toQuestionnaire.Map(new FlowSource(flow, definitions?.Flows.FirstOrDefault(d => d.Uuid == flow.Uuid)) { Earlier = FlowRevisions.Generated(known) });
         foreach (var issue in result.Issues)
         {
             LogIssue(flow.Uuid, issue.Code, issue.Path);
+        }
+
+        if (FlowRevisions.HasNewer(result.Value, known))
+        {
+            // This revision was read before a newer one was written.
+            result.Value.Status = PublicationStatus.Retired;
         }
 
         return result.Value;
@@ -183,4 +224,6 @@ internal sealed partial class FlowSlice(
 
     [LoggerMessage(4031, LogLevel.Information, "Flow {Flow}: {Code} at {Path}")]
     private partial void LogIssue(Guid flow, string code, string path);
+
+    private sealed record FlowWork(Work<FlowItem> Work, RegistryWrite Write, IReadOnlyList<Questionnaire> Others);
 }

@@ -1,5 +1,6 @@
 using Mhero.Core.Mapping;
 using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Groups.Feeds;
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Groups.Rules;
@@ -38,6 +39,7 @@ public static class GroupSyncServiceCollectionExtensions
         services.AddSingleton<GroupAssets>();
         services.AddSingleton<GroupFeed>();
 
+        services.AddSingleton<IContactWatcher, GoneWorkers>();
         services.AddSingleton<MembershipWriter>();
         services.AddSingleton<RegistryGroups>();
         services.AddSingleton<GroupSlice>();

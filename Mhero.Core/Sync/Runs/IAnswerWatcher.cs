@@ -1,11 +1,13 @@
+using Mhero.Core.RapidPro.Model;
+
 namespace Mhero.Core.Sync.Runs;
 
 /// <summary>Is told what contacts answered in flows that matter beyond their responses.</summary>
 internal interface IAnswerWatcher
 {
     /// <summary>Whether it wants to know of a flow's runs.</summary>
-    /// <param name="flow">The flow's UUID.</param>
-    bool Watches(Guid flow);
+    /// <param name="flow">The flow, with its name as RapidPro gives it in the run.</param>
+    bool Watches(ObjectReference flow);
 
     /// <summary>Looks at runs whose responses are in the registry; being told twice must do no harm.</summary>
     /// <param name="runs">The runs, of flows that it watches.</param>

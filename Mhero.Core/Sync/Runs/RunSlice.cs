@@ -108,7 +108,7 @@ internal sealed partial class RunSlice(
     {
         try
         {
-            var questionnaire = await questionnaires.FindAsync(flow, () => flows.MakeAsync(works[0].Run!, CancellationToken.None));
+            var questionnaire = await questionnaires.FindAsync(flow, works[0].Run!.Flow!.Name, () => flows.MakeAsync(works[0].Run!, CancellationToken.None));
             works.ForEach(w => w.Questionnaire = questionnaire);
         }
         catch (Exception e) when (e is FhirException or RapidProException)
@@ -170,7 +170,7 @@ internal sealed partial class RunSlice(
         var answered = works.Where(w => w is { Run.Contact: not null, Item.IsSimulation: false, Write: { Outcome: not null, Error: null, IsOvertaken: false } }).ToList();
         foreach (var watcher in answered.Count == 0 ? [] : answerWatchers)
         {
-            if (answered.FindAll(w => watcher.Watches(w.Run!.Flow!.Uuid)) is { Count: > 0 } watched)
+            if (answered.FindAll(w => watcher.Watches(w.Run!.Flow!)) is { Count: > 0 } watched)
             {
                 await watcher.SeeAsync(watched, cancellationToken);
             }

@@ -50,9 +50,12 @@ internal sealed class Example(string name)
     /// <summary>Contacts that only this example has.</summary>
     public JsonArray OwnContacts { get; } = File.Exists(Path.Combine(Root, name, "rapidpro.json")) ? Json($"{name}/rapidpro.json")["contacts"]!.AsArray() : [];
 
-    /// <summary>The Questionnaire that names a flow.</summary>
-    public Questionnaire QuestionnaireOf(string flow) =>
-        Questionnaires.Single(questionnaire => questionnaire.Identifier.Exists(id => id.System == "http://app.rapidpro.io/flow-uuid" && id.Value == flow));
+    /// <summary>The Questionnaire that names a flow, by its name: RapidPro gives an imported flow a new UUID.</summary>
+    public Questionnaire QuestionnaireOf(string flow)
+    {
+        var name = Export["flows"]!.AsArray().Single(one => (string?)one!["uuid"] == flow)!["name"]!.GetValue<string>();
+        return Questionnaires.Single(questionnaire => questionnaire.Identifier.Exists(id => id.System == "http://app.rapidpro.io/flow-name" && id.Value == name));
+    }
 
     public static JsonNode Json(string file) => JsonNode.Parse(File.ReadAllText(Path.Combine(Root, file)))!;
 

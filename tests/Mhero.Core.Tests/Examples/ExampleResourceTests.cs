@@ -28,7 +28,7 @@ public sealed class ExampleResourceTests
     {
         var example = new Example(name);
 
-        Assert.Equal(example.Flows.Select(flow => flow.Uuid).Order(), example.Questionnaires.SelectMany(q => q.Identifier).Where(id => id.System == MheroSystems.FlowUuid).Select(id => id.Value).Order());
+        Assert.Equal(example.Flows.Select(flow => flow.Name).Order(), example.Questionnaires.SelectMany(q => q.Identifier).Where(id => id.System == MheroSystems.FlowName).Select(id => id.Value).Order());
         foreach (var flow in example.Flows)
         {
             var questionnaire = example.QuestionnaireOf(flow.Uuid);

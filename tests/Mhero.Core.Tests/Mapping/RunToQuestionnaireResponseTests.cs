@@ -53,6 +53,34 @@ public class RunToQuestionnaireResponseTests
         }
     }
 
+    [Theory]
+    [InlineData("2026-W47", "2026-11-16", "2026-11-22")]
+    [InlineData("2026-02", "2026-02-01", "2026-02-28")]
+    [InlineData("last week", null, null)]
+    public void Map_ItemThatNamesTheReportPeriod_IsWrittenOnTheResponse(string answer, string? start, string? end)
+    {
+        var form = new Questionnaire
+        {
+            Url = "http://example.org/fhir/Questionnaire/weekly",
+            Item = [new() { LinkId = "which", Type = ItemType.String, Extension = [new(QuestionnaireExtensions.ReportPeriodItem, new FhirBoolean(true))] }],
+        };
+        var run = new FlowRun { Uuid = Guid.NewGuid(), ExitType = "completed", Values = new Dictionary<string, RunValue> { ["which"] = new() { Value = answer, Category = "All Responses" } } };
+
+        var period = Map(run, form).Value.GetExtensionValue<Period>(MheroSystems.ReportingPeriod);
+
+        Assert.Equal((start, end), (period?.Start, period?.End));
+    }
+
+    [Fact]
+    public void Map_QuestionnaireWithAReportPeriodOffset_IsCopiedToTheResponse()
+    {
+        var form = new Questionnaire { Url = "http://example.org/fhir/Questionnaire/weekly", Extension = [new(QuestionnaireExtensions.ReportPeriodOffset, new Integer(-1))] };
+
+        var response = Map(new FlowRun { Uuid = Guid.NewGuid(), ExitType = "completed" }, form).Value;
+
+        Assert.Equal(-1, response.GetExtensionValue<Integer>(QuestionnaireExtensions.ReportPeriodOffset)?.Value);
+    }
+
     [Fact]
     public void Map_RecordedRuns_HaveSomeOfEachState() =>
         Assert.Superset(

@@ -18,7 +18,7 @@ public sealed class RemindersOptionsTests
         { "To__0", o => o.To = ["Observation?code=1"] },
         { "To__0", o => o.To = ["nobody"] },
         { "Texts__eng", o => o.Texts.Clear() },
-        { "Texts__eng", o => o.Flow = Guid.NewGuid() },
+        { "Texts__eng", o => o.Flow = "Weekly report" },
         { "Texts__eng", o => o.Texts["eng"] = "Dear {firstname}, {facility} has not reported. {first_name}" },
         { "Texts__klingon", o => o.Texts["klingon"] = "nuqneH" },
         { "Language", o => o.Language = "kin" },

@@ -29,8 +29,56 @@ public sealed class FacilityReportsTests
 
         Assert.Equal([new FacilityReport("Location/1", "QuestionnaireResponse/ok", DateTimeOffset.Parse("2026-03-04T10:00:00Z", null))], reports);
         var query = Uri.UnescapeDataString(stub.Requests[0].Url);
-        Assert.Contains("authored=ge2026-03-01T22:00:00+00:00&authored=lt2026-03-08T22:00:00+00:00", query);
+        Assert.Contains("authored=ge2026-03-01T22:00:00+00:00&authored=lt2026-03-22T22:00:00+00:00", query);
         Assert.DoesNotContain("questionnaire=", query);
+    }
+
+    [Theory]
+    [InlineData("2026-W10", "2026-03-09T06:00:00Z", true)]
+    [InlineData("2026w10", "2026-03-12T06:00:00Z", true)]
+    [InlineData("2026-03-04", "2026-03-09T06:00:00Z", true)]
+    [InlineData("20260304", "2026-03-09T06:00:00Z", true)]
+    [InlineData("-1", "2026-03-09T06:00:00Z", true)]
+    [InlineData("2026-W09", "2026-03-04T06:00:00Z", false)]
+    [InlineData("-1", "2026-03-04T06:00:00Z", false)]
+    [InlineData("2026-W11", "2026-03-09T06:00:00Z", false)]
+    [InlineData("2026-W40", "2026-03-04T06:00:00Z", true)]
+    [InlineData("12", "2026-03-04T06:00:00Z", true)]
+    [InlineData("2026-W54", "2026-03-04T06:00:00Z", true)]
+    [InlineData("this one", "2026-03-09T06:00:00Z", false)]
+    public async Task ReadAsync_ItemThatNamesThePeriod_CountsForThatPeriod(string answer, string authored, bool counts)
+    {
+        using var stub = new FhirStub(Page(null, Response("a", "1", "completed", authored, Form, answer)));
+
+        Assert.Equal(counts ? ["Location/1"] : [], await Reports(stub).ReportedAsync(ReportForms.Questionnaire(Form), Week));
+    }
+
+    [Theory]
+    [InlineData("2026-03-09T06:00:00Z", 0, 0, false)]
+    [InlineData("2026-03-09T06:00:00Z", -1, 0, true)]
+    [InlineData("2026-03-04T06:00:00Z", -1, 0, false)]
+    [InlineData("2026-03-09T06:00:00Z", 0, 24, true)]
+    [InlineData("2026-03-10T06:00:00Z", 0, 24, false)]
+    [InlineData("2026-03-02T06:00:00Z", 0, 24, false)]
+    public async Task ReadAsync_OffsetOrGracePeriodOfTheSettings_MovesWhatSaysNothing(string authored, int offset, int hours, bool counts)
+    {
+        using var stub = new FhirStub(Page(null, Response("a", "1", "completed", authored, Form)));
+        var options = new ReportingOptions { PeriodOffset = offset, GracePeriod = TimeSpan.FromHours(hours) };
+
+        Assert.Equal(counts ? ["Location/1"] : [], await Reports(stub, options).ReportedAsync(ReportForms.Questionnaire(Form), Week));
+    }
+
+    [Fact]
+    public async Task ReadAsync_ReportForLastWeek_CountsForLastWeekAlone()
+    {
+        var response = await File.ReadAllTextAsync(Path.Combine(Mapping.MappingFiles.Root, "tests", "cases", "10-report-for-last-week", "response.json"));
+        var form = ReportForms.Questionnaire("http://example.org/fhir/Questionnaire/weekly-x");
+        var week = ReportPeriod.Containing(ReportPeriodKind.Week, DateTimeOffset.Parse("2026-11-23T07:00:00Z", null), TimeZoneInfo.Utc);
+        using var now = new FhirStub(Page(null, response));
+        using var before = new FhirStub(Page(null, response));
+
+        Assert.Empty(await Reports(now).ReportedAsync(form, week));
+        Assert.Equal(["Location/1"], await Reports(before).ReportedAsync(form, week.Previous()));
     }
 
     [Fact]
@@ -93,8 +141,8 @@ public sealed class FacilityReportsTests
         return list;
     }
 
-    private static string Response(string id, string location, string status, string authored, string form) => $$$"""
-        {"resourceType":"QuestionnaireResponse","id":"{{{id}}}","status":"{{{status}}}","authored":"{{{authored}}}","questionnaire":"{{{form}}}","subject":{"reference":"Location/{{{location}}}"}}
+    private static string Response(string id, string location, string status, string authored, string form, string? week = null) => $$$"""
+        {"resourceType":"QuestionnaireResponse","id":"{{{id}}}","status":"{{{status}}}","authored":"{{{authored}}}","questionnaire":"{{{form}}}","subject":{"reference":"Location/{{{location}}}"}{{{(week is null ? "" : $$""","item":[{"linkId":"week","answer":[{"valueString":"{{week}}"}]}]""")}}}}
         """;
 
     private static Answer Page(string? next, params string[] resources) => Answer.Ok($$"""

@@ -38,13 +38,28 @@ public sealed class DoctorTests
         await using var rapidPro = await RapidProSimulator.StartAsync(new RapidProSimulatorOptions { Token = "good", Country = "UG" });
         rapidPro.Workspace.AddField("Employee Number", "number", "employee_number");
         rapidPro.Workspace.AddGroup("Health workers", "employee_number > 1");
+        rapidPro.Workspace.AddGroup("Opted out", "employee_number > 1");
 
         var result = await MheroProcess.RunAsync("doctor", ("Mhero__RapidPro__BaseUrl", rapidPro.BaseUrl.ToString()), ("Mhero__RapidPro__Token", "good"));
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("MH2111", result.Output, StringComparison.Ordinal);
         Assert.Contains("employee_number", result.Output, StringComparison.Ordinal);
-        Assert.Contains("smart group", result.Output, StringComparison.Ordinal);
+        Assert.Contains("MH4043 at Mhero__Contacts__Group: 'Health workers' is a smart group", result.Output, StringComparison.Ordinal);
+        Assert.Contains("MH4043 at Mhero__OptOut__Group: 'Opted out' is a smart group", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_FlowThatTheWorkspaceLacks_IsNamedWithItsSetting()
+    {
+        await using var rapidPro = await RapidProSimulator.StartAsync(new RapidProSimulatorOptions { Token = "good", Country = "UG" });
+
+        var result = await MheroProcess.RunAsync(
+            "doctor", ("Mhero__RapidPro__BaseUrl", rapidPro.BaseUrl.ToString()), ("Mhero__RapidPro__Token", "good"),
+            ("Mhero__OptOut__Flows__ask__Flow", "Stop or again"), ("Mhero__OptOut__Flows__ask__Result", "Messages"), ("Mhero__OptOut__Flows__ask__Out", "No more"));
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("MH4060 at Mhero__OptOut__Flows__ask__Flow: The workspace has no flow named 'Stop or again'", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

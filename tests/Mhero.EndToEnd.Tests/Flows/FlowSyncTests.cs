@@ -1,5 +1,6 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
+using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.EndToEnd.Tests.Runs;
 using Mhero.Local.Simulator;
 using Task = System.Threading.Tasks.Task;
@@ -28,8 +29,50 @@ public sealed class FlowSyncTests(RunWorld world) : IClassFixture<RunWorld>
         await world.ReadAsync("flows");
         var versions = await world.QuestionnairesAsync(flow.Uuid);
         Assert.Equal(["1", "2"], versions.Select(v => v.Version));
-        Assert.Equal((first.Id, first.Meta.VersionId), (versions[0].Id, versions[0].Meta!.VersionId));
+        Assert.Equal(first.Id, versions[0].Id);
+        Assert.Equal([PublicationStatus.Retired, PublicationStatus.Active], versions.Select(v => v.Status));
+        Assert.Equal(first.Item[0].Text, versions[0].Item[0].Text);
         Assert.Equal("How old are you?", versions[1].Item[0].Text);
+    }
+
+    [Fact]
+    public async Task NewRevision_EarlierOneCannotBeRetiredAtFirst_IsRetiredByTheNextAttempt()
+    {
+        var flow = world.AddFlow("Retired later", ("Age", "number"));
+        await world.ReadAsync("flows");
+        var first = Assert.Single(await world.QuestionnairesAsync(flow.Uuid));
+        var faults = 0;
+        world.Registry.Plan = call => call.Method == "PUT" && call.Path.EndsWith(first.Id!, StringComparison.Ordinal) && Interlocked.Increment(ref faults) <= 3 ? FhirFault.Unavailable : FhirFault.None;
+
+        world.RapidPro.Workspace.EditFlow(flow.Uuid, d => d["nodes"]![0]!["actions"]![0]!["text"] = "How old?");
+        await world.ReadAsync("flows");
+        world.Registry.Plan = _ => FhirFault.None;
+
+        Assert.True(faults > 3);
+        Assert.Equal([PublicationStatus.Retired, PublicationStatus.Active], (await world.QuestionnairesAsync(flow.Uuid)).Select(v => v.Status));
+    }
+
+    [Fact]
+    public async Task CategoryRenamedAsByAnotherBaseLanguage_KeepsItsCode_AndANewOneGetsNoneThatWasUsed()
+    {
+        var flow = world.AddFlow("Codes", ("Well", "Yes No"));
+        await world.ReadAsync("flows");
+        var before = Assert.Single(await world.QuestionnairesAsync(flow.Uuid)).Item.Single(i => i.LinkId == "well").AnswerOption;
+
+        world.RapidPro.Workspace.EditFlow(flow.Uuid, d =>
+        {
+            var categories = d["nodes"]!.AsArray().Select(n => n!["router"]?["categories"]?.AsArray()).First(c => c?.Any(one => (string?)one!["name"] == "Yes") is true)!;
+            categories.Single(c => (string?)c!["name"] == "Yes")!["name"] = "Oui";
+            categories.Single(c => (string?)c!["name"] == "No")!["name"] = "Yes";
+        });
+        await world.ReadAsync("flows");
+
+        var after = (await world.QuestionnairesAsync(flow.Uuid))[1].Item.Single(i => i.LinkId == "well").AnswerOption;
+        Assert.Equal(["yes", "no"], before.Select(CodeOf));
+        Assert.Equal(before.Select(CodeOf), after.Select(CodeOf));
+        Assert.Equal(["Oui", "Yes"], after.Select(o => ((Coding)o.Value).Display));
+
+        static string CodeOf(Questionnaire.AnswerOptionComponent option) => ((Coding)option.Value).Code!;
     }
 
     [Fact]

@@ -252,6 +252,24 @@ public sealed class LookupTests(LookupWorld world) : IClassFixture<LookupWorld>
         Assert.Equal("yes", Text((await world.AskAsync("reported", world.Nurse, ("form", flow.ToString()))).Body, "answer"));
     }
 
+    [Fact]
+    public async Task Reported_ReportThatNamesTheWeekBefore_IsNoForThisWeek()
+    {
+        var form = $"http://example.org/fhir/Questionnaire/{Guid.NewGuid():N}";
+        var now = TimeProvider.System.GetUtcNow();
+        var before = now.AddDays(-7).DateTime;
+        await world.Fhir.BatchAsync([FhirEntry.Create(new QuestionnaireResponse
+        {
+            Questionnaire = form,
+            Status = QuestionnaireResponse.QuestionnaireResponseStatus.Completed,
+            Authored = now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", null),
+            Source = new ResourceReference($"Practitioner/{world.NurseWorker.Id}"),
+            Item = [new() { LinkId = "week", Answer = [new() { Value = new FhirString($"{System.Globalization.ISOWeek.GetYear(before)}-W{System.Globalization.ISOWeek.GetWeekOfYear(before):00}") }] }],
+        })]);
+
+        Assert.Equal("no", Text((await world.AskAsync("reported", world.Nurse, ("form", form), ("period", "week"))).Body, "answer"));
+    }
+
     private static string Text(JsonObject body, string member) => body[member]?.ToString() ?? $"no {member}";
 
     private static string Join(JsonObject body, params string[] members) => string.Join('|', members.Select(m => Text(body, m)));

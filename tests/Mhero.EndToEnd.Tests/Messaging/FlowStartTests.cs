@@ -1,7 +1,9 @@
 using System.Net;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
+using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.Requests;
+using Mhero.EndToEnd.Tests.Runs;
 using Mhero.EndToEnd.Tests.Simulator;
 using Mhero.Local.Simulator;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,6 +49,52 @@ public sealed class FlowStartTests(MessagingWorld world) : IClassFixture<Messagi
             Assert.StartsWith("QuestionnaireResponse/", Assert.Single(c.About).Reference, StringComparison.Ordinal);
             Assert.Empty(ResourceRules.Check(c));
         });
+    }
+
+    [Theory]
+    [InlineData("identifier")]
+    [InlineData("title")]
+    [InlineData("questionnaire")]
+    public async Task Post_FlowNamedByName_IsStarted(string how)
+    {
+        var mark = Guid.NewGuid().ToString("N");
+        var flow = world.RapidPro.Workspace.AddFlow(FlowText.Of(Guid.NewGuid(), $"Named {mark}", ("Age", "number")));
+        var name = new Identifier(MheroSystems.FlowName, $" nAMED {mark} ");
+        var person = (await world.AddPeopleAsync(1))[0];
+        var request = MessagingWorld.Request("", $"Practitioner/{person.Id}");
+        request.Payload[0].Content = how switch
+        {
+            "identifier" => new ResourceReference { Identifier = name },
+            "title" => new Attachment { Title = name.Value },
+            _ => new ResourceReference($"Questionnaire/{(await world.Sync.AddAsync(new Questionnaire { Identifier = [name], Url = $"http://example.org/Questionnaire/{mark}", Status = PublicationStatus.Active })).Id}"),
+        };
+
+        var (status, id, outcome) = await world.PostAsync(request);
+        Assert.True(status == HttpStatusCode.Accepted, string.Join(' ', outcome.Issue.Select(i => i.Diagnostics)));
+        await world.CompleteAsync(id!.Value);
+
+        Assert.Single(world.RapidPro.Workspace.FlowStarts, s => s.Flow == flow.Uuid && s.Contacts.Contains(world.ContactOf(person)));
+    }
+
+    [Theory]
+    [InlineData(0, MessagingCodes.UnknownFlow)]
+    [InlineData(2, MessagingCodes.AmbiguousFlow)]
+    public async Task Post_FlowNameOfNoneOrSeveral_IsRefusedWithWhatToDo(int flows, string code)
+    {
+        var name = "Several " + Guid.NewGuid();
+        for (var i = 0; i < flows; i++)
+        {
+            world.RapidPro.Workspace.AddFlow(FlowText.Of(Guid.NewGuid(), name, ("Age", "number")));
+        }
+
+        var person = (await world.AddPeopleAsync(1))[0];
+        var request = MessagingWorld.Request("", $"Practitioner/{person.Id}");
+        request.Payload[0].Content = new ResourceReference { Identifier = new Identifier(MheroSystems.FlowName, name) };
+
+        var (status, _, outcome) = await world.PostAsync(request);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.Contains(outcome.Issue, i => MessagingWorld.CodeOf(i) == code && i.Diagnostics!.Contains(name, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -68,6 +68,24 @@ public sealed class RemindersTests(MessagingWorld world) : IClassFixture<Messagi
     }
 
     [Fact]
+    public async Task Timer_FlowNamedByName_StartsIt()
+    {
+        var (people, _) = await AddLeadsAsync(1);
+        var flow = world.RapidPro.Workspace.AddFlow(Runs.FlowText.Of(Guid.NewGuid(), $"Remind {mark}", ("Age", "number")));
+        var settings = Settings(("Flow", $" remind {mark.ToUpperInvariant()}"));
+        settings.Remove($"Mhero:Reminders:Items:{mark}:Texts:eng");
+        Set(Thursday);
+        await using var host = await StartAsync(settings);
+        await host.InvokeTimerAsync(nameof(SendReminders));
+        Set(Friday);
+
+        await host.InvokeTimerAsync(nameof(SendReminders));
+        await host.WaitUntilIdleAsync();
+
+        Assert.Single(world.RapidPro.Workspace.FlowStarts, s => s.Flow == flow.Uuid && s.Contacts.Contains(world.ContactOf(people[0])));
+    }
+
+    [Fact]
     public async Task Timer_TwoInstancesAtOnce_RemindOnce()
     {
         var (people, _) = await AddLeadsAsync(3);

@@ -96,7 +96,9 @@ internal sealed partial class RapidProSetup(
         {
             var made = await CreateFieldsAsync(cancellationToken) + await CreateGroupAsync(cancellationToken);
             _checkedAt = time.GetTimestamp();
-            return made == 0 && _isSmartGroup ? Impossible(NameTaken) : new SetupRepair(made > 0 ? SetupRepairOutcome.Made : SetupRepairOutcome.Present, null, null, AssetDelay);
+            return made == 0 && _isSmartGroup
+                ? Impossible($"{SyncCodes.SmartGroup}: '{sync.Value.Group}' is a smart group: RapidPro fills it by its query and takes no members. Set Mhero__Contacts__Group to another name, so that mHero makes a static group, or rename the smart group.")
+                : new SetupRepair(made > 0 ? SetupRepairOutcome.Made : SetupRepairOutcome.Present, null, null, AssetDelay);
         }
         catch (RapidProException e) when (e.Kind is RapidProErrorKind.Transient or RapidProErrorKind.Throttled)
         {

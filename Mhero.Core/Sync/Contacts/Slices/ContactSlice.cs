@@ -160,7 +160,11 @@ internal sealed class ContactSlice(
             p.Plan?.WorkerUpdate?.Worker.Person ?? p.Worker?.Person,
             p.Contact,
             p.ContactRow?.Row.Contact,
-            p.Contact is not null && p.ContactRow?.Row.Worker != p.Reference)).ToList();
+            p.Contact is not null && p.ContactRow?.Row.Worker != p.Reference)
+        {
+            IsGone = p is { WorkerGone: true, WorkerCreated: false },
+            WasGone = p.WorkerRow?.Row.Gone is true,
+        }).ToList();
         foreach (var watcher in sightings.Count == 0 ? [] : watchers)
         {
             await watcher.SeeAsync(sightings, cancellationToken);

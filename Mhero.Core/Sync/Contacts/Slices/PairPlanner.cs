@@ -246,7 +246,7 @@ internal sealed class PairPlanner(
 
         if (pair.Reference is { } reference)
         {
-            pair.WorkerIssues = [new(reference, SyncCodes.WorkerDeleted, "contact", pair.Contact.Uuid.ToString(), "The registry no longer has the contact's worker, and the contact has left mHero's group: delete the contact, or give it another worker.")];
+            pair.WorkerIssues = [new(reference, SyncCodes.WorkerDeleted, "contact", pair.Contact.Uuid.ToString(), "The registry no longer has the contact's worker, and the contact leaves the groups that mHero keeps: delete the contact, or give it another worker.")];
         }
 
         pair.Plan = new PairPlan

@@ -33,7 +33,7 @@ internal sealed partial class GroupAssets(
             {
                 if (row.Uuid is { } uuid)
                 {
-                    await RenameAsync(uuid, row.Title!, book, work, cancellationToken);
+                    await RenameAsync(key, uuid, row.Title!, book, work, cancellationToken);
                 }
                 else if (work.Groups.Contains(key))
                 {
@@ -152,11 +152,17 @@ internal sealed partial class GroupAssets(
         }
     }
 
-    private async Task RenameAsync(Guid uuid, string title, GroupBook book, GroupWorklist work, CancellationToken cancellationToken)
+    private async Task RenameAsync(string key, Guid uuid, string title, GroupBook book, GroupWorklist work, CancellationToken cancellationToken)
     {
         var group = book.InRapidPro[uuid];
         if (group.Name != title)
         {
+            if (book.ByName(title) is { IsSmart: true } smart)
+            {
+                await GiveUpAsync(key, book, work, SyncCodes.SmartGroup, SmartAdvice(smart), cancellationToken);
+                return;
+            }
+
             if (book.ByName(title) is { } holder && holder.Uuid != uuid && book.RegistryKeyOf(holder.Uuid) is { } other)
             {
                 // Two groups of ours change names: the one in the way gets its own in its turn.
@@ -173,7 +179,20 @@ internal sealed partial class GroupAssets(
     {
         if (book.ByName(row.Title!) is { } existing)
         {
-            if (existing.IsSmart || book.KeyOf(existing.Uuid) is not null || !(row.Creating || row.Made || options.Value.Adopt))
+            if (existing.IsSmart && row.Owed)
+            {
+                // It was reported when it was met first: saying so at every reading would change nothing.
+                work.Drop(key);
+                return false;
+            }
+
+            if (existing.IsSmart)
+            {
+                await GiveUpAsync(key, book, work, SyncCodes.SmartGroup, SmartAdvice(existing), cancellationToken);
+                return false;
+            }
+
+            if (book.KeyOf(existing.Uuid) is not null || !(row.Creating || row.Made || options.Value.Adopt))
             {
                 await GiveUpAsync(
                     key, book, work, SyncCodes.GroupNameTaken, "RapidPro has another group of this name: rename one of them, or set Mhero__Groups__Adopt if it is the same.", cancellationToken);
@@ -216,6 +235,9 @@ internal sealed partial class GroupAssets(
             throw;
         }
     }
+
+    private static string SmartAdvice(RapidProGroup smart) =>
+        $"'{smart.Name}' is a smart group: RapidPro fills it by its query and takes no members. Give the rule or the registry's Group another name, so that mHero makes a static group, or rename the smart group.";
 
     private static void TakeUp(RapidProGroup group, string key, GroupRow row, GroupBook book)
     {

@@ -101,7 +101,7 @@ internal sealed class GroupLists(FhirGateway fhir, GroupLedger ledger)
                 return (row ?? new()) with
                 {
                     Lists = [.. (row?.Lists ?? []).Where(l => !lists.ContainsKey(l)).Concat(holds).Order(StringComparer.Ordinal)],
-                    Wanted = [.. (row?.Wanted ?? []).Where(l => !lists.ContainsKey(l)).Concat(holds.Where(l => !GroupRules.IsSearchList(l))).Order(StringComparer.Ordinal)],
+                    Wanted = row?.Gone is true ? [] : [.. (row?.Wanted ?? []).Where(l => !lists.ContainsKey(l)).Concat(holds.Where(l => !GroupRules.IsSearchList(l))).Order(StringComparer.Ordinal)],
                 };
             },
             cancellationToken);

@@ -47,9 +47,12 @@ internal sealed class WorkerEvaluation(FhirGateway fhir, GroupLedger ledger, Pla
                     var (active, roles, known) = facts.TryGetValue(reference, out var fact) ? fact : (true, [], Places.Empty);
                     var found = active ? rules.Of(reference, roles, known, today, row?.Lists ?? []) : [];
                     found.ForEach(g => groups[g.Key] = g.Name);
+                    var isGone = row?.Gone is true && !facts.ContainsKey(reference);
+                    var others = row?.Gone is true ? row.Lists.Where(l => !GroupRules.IsSearchList(l)) : row?.Wanted ?? [];
                     var after = (row ?? new()) with
                     {
-                        Wanted = [.. (row?.Wanted ?? []).Where(k => !GroupRules.IsRuleKey(k)).Concat(found.Select(g => g.Key)).Order(StringComparer.Ordinal)],
+                        Gone = isGone,
+                        Wanted = isGone ? [] : [.. others.Where(k => !GroupRules.IsRuleKey(k)).Concat(found.Select(g => g.Key)).Order(StringComparer.Ordinal)],
                         Turns = roles.Select(r => Periods.NextTurn(r.Period, today)).Min(),
                         Places = [.. roles.SelectMany(r => RuleValues.PlacesOf(r, known)).Distinct().Order(StringComparer.Ordinal)],
                     };

@@ -12,6 +12,9 @@ internal sealed record WorkerGroupsRow
     /// <summary>Keys of the groups that the worker belongs to.</summary>
     public IReadOnlyList<string> Wanted { get; init; } = [];
 
+    /// <summary>Whether the registry no longer has the worker, who then belongs to no group, whatever lists it.</summary>
+    public bool Gone { get; init; }
+
     /// <summary>Keys of the places that this follows from, from the facility upwards: ids of Locations, and Organizations.</summary>
     public IReadOnlyList<string> Places { get; init; } = [];
 

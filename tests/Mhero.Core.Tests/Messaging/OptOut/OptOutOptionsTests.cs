@@ -24,13 +24,25 @@ public sealed class OptOutOptionsTests
         Assert.Null(Options().WordOf(Run("wants_messages", "No more") with { Flow = new ObjectReference(Guid.NewGuid(), "Another") }));
     }
 
+    [Theory]
+    [InlineData("Stop", true)]
+    [InlineData(" sTOP ", true)]
+    [InlineData("Stop it", null)]
+    public void WordOf_FlowNamedByName_IsFoundWithoutCaseAndBlanks(string name, bool? expected)
+    {
+        var options = Options();
+        options.Flows["ask"].Flow = name;
+
+        Assert.Equal(expected, options.WordOf(Run("wants_messages", "No more")));
+    }
+
     [Fact]
     public void Validate_Defaults_AreValid() => Assert.Empty(FaultsOf(new OptOutOptions()));
 
     [Fact]
     public void Validate_FlowThatSaysNothing_NamesEachSetting() => Assert.Equal(
         ["Mhero__OptOut__Flows__ask__Flow", "Mhero__OptOut__Flows__ask__Result", "Mhero__OptOut__Flows__ask__Out"],
-        FaultsOf(new OptOutOptions { Flows = { ["ask"] = new() { Flow = "STOP MHERO" } } }));
+        FaultsOf(new OptOutOptions { Flows = { ["ask"] = new() { Flow = " " } } }));
 
     [Fact]
     public void Validate_OneCategoryForBoth_IsAFault() => Assert.Equal(

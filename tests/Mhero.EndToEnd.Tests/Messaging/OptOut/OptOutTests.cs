@@ -1,5 +1,8 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Messaging;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync;
+using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Messaging.OptOut;
@@ -26,6 +29,24 @@ public sealed class OptOutTests(OptOutWorld world) : IClassFixture<OptOutWorld>
         Assert.Equal(Flag.FlagStatus.Inactive, (await world.FlagOfAsync(person)).Status);
         Assert.False(world.IsInGroup(contact));
         await world.AssertInAsync(person, contact);
+    }
+
+    [Fact]
+    public async Task Flag_GroupIsASmartGroup_CountsWithoutTheGroupAndTheStatusSaysSo()
+    {
+        world.RapidPro.Workspace.AddGroup("Smart out", "name = nobody");
+        await using var host = await world.StartHostAsync(world.SettingsWith(("Mhero:OptOut:Group", "Smart out")));
+        await world.SyncAsync(host);
+        var (person, contact, _) = await world.AddPersonAsync(host);
+        await world.SetFlagAsync(person);
+
+        await world.SyncAsync(host);
+
+        Assert.DoesNotContain("Smart out", world.RapidPro.Workspace.FindByUuid(contact)!.Groups);
+        Assert.Contains(world.Log.All, l => l.Id == 5053);
+        Assert.Equal(0, await host.Services.GetRequiredService<DeadLetters>().CountAsync());
+        var issue = Assert.Single((await host.Services.GetRequiredService<StatusReader>().ReadAsync(default)).Groups);
+        Assert.Equal((SyncCodes.SmartGroup, "Mhero__OptOut__Group", "Smart out"), (issue.Code, issue.Place, issue.Group));
     }
 
     [Fact]

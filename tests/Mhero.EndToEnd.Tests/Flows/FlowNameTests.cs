@@ -1,0 +1,88 @@
+using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
+using Mhero.Core.Messaging;
+using Mhero.Core.Sync;
+using Mhero.EndToEnd.Tests.Runs;
+using Microsoft.Extensions.DependencyInjection;
+using Task = System.Threading.Tasks.Task;
+
+namespace Mhero.EndToEnd.Tests.Flows;
+
+/// <summary>RapidPro gives an imported flow a new UUID and keeps its name, so flows are named by name.</summary>
+public sealed class FlowNameTests(RunWorld world) : IClassFixture<RunWorld>
+{
+    [Fact]
+    public async Task OwnQuestionnaire_NamesItsFlowByNameInAnotherCase_CodesTheAnswers()
+    {
+        var mark = Guid.NewGuid().ToString("N");
+        var flow = world.AddFlow($"Weekly {mark}", ("Age", "number"));
+        var own = await world.AddAsync(OwnOf(MheroSystems.FlowName, $" WEEKLY {mark.ToUpperInvariant()} "));
+        var (contact, _) = await world.AddTiedAsync();
+        var run = world.AddRun(flow, contact, "completed", ("age", "3|Number"));
+
+        await world.ReadAsync("flows");
+        await world.ReadAsync("runs");
+
+        Assert.Equal($"{own.Url}|7", (await world.ResponseOfAsync(run)).Questionnaire);
+    }
+
+    [Fact]
+    public async Task OwnQuestionnaire_NameOfTwoFlows_CodesNeither()
+    {
+        var name = "Twin " + Guid.NewGuid();
+        var flow = world.AddFlow(name, ("Age", "number"));
+        world.AddFlow(name.ToUpperInvariant(), ("Age", "number"));
+        await world.AddAsync(OwnOf(MheroSystems.FlowName, name));
+        var (contact, _) = await world.AddTiedAsync();
+        var run = world.AddRun(flow, contact, "completed", ("age", "3|Number"));
+
+        await world.ReadAsync("runs");
+
+        Assert.StartsWith($"http://mhero.org/fhir/Questionnaire/{flow.Uuid}", (await world.ResponseOfAsync(run)).Questionnaire, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_FlowsThatAreMissingOrAmbiguous_AreListedWithWhereAndWhatToDo()
+    {
+        var twin = "Listed twin " + Guid.NewGuid();
+        var good = world.AddFlow("Listed " + Guid.NewGuid(), ("Age", "number"));
+        world.AddFlow(twin, ("Age", "number"));
+        world.AddFlow(twin, ("Age", "number"));
+        var old = await world.AddAsync(OwnOf(MheroSystems.FlowUuid, Guid.NewGuid().ToString()));
+        var ambiguous = await world.AddAsync(OwnOf(MheroSystems.FlowName, twin));
+        var found = await world.AddAsync(OwnOf(MheroSystems.FlowName, good.Name.ToUpperInvariant()));
+        await using var host = await world.StartHostAsync(world.SettingsWith(
+            ("Mhero:OptOut:Flows:ask:Flow", "No such flow"),
+            ("Mhero:OptOut:Flows:ask:Result", "Messages"),
+            ("Mhero:OptOut:Flows:ask:Out", "No more"),
+            ("Mhero:Reminders:Items:weekly:Weekly", "Friday 08:00"),
+            ("Mhero:Reminders:Items:weekly:To:0", "Group/9"),
+            ("Mhero:Reminders:Items:weekly:Flow", twin),
+            ("Mhero:Reminders:Items:good:Weekly", "Friday 08:00"),
+            ("Mhero:Reminders:Items:good:To:0", "Group/9"),
+            ("Mhero:Reminders:Items:good:Flow", good.Name)));
+
+        var issues = (await host.Services.GetRequiredService<StatusReader>().ReadAsync(default)).Flows;
+
+        Assert.Equal((SyncCodes.FlowMissing, "No such flow"), Of(issues, "Mhero__OptOut__Flows__ask__Flow"));
+        Assert.Equal((SyncCodes.FlowAmbiguous, twin), Of(issues, "Mhero__Reminders__Items__weekly__Flow"));
+        Assert.Equal((SyncCodes.FlowMissing, old.Identifier[0].Value!), Of(issues, $"Questionnaire/{old.Id}"));
+        Assert.Equal((SyncCodes.FlowAmbiguous, twin), Of(issues, $"Questionnaire/{ambiguous.Id}"));
+        Assert.DoesNotContain(issues, i => i.Place == $"Questionnaire/{found.Id}" || i.Place == "Mhero__Reminders__Items__good__Flow");
+    }
+
+    private static (string Code, string Flow) Of(IEnumerable<FlowIssue> issues, string place)
+    {
+        var issue = Assert.Single(issues, i => i.Place == place);
+        return (issue.Code, issue.Flow!);
+    }
+
+    private static Questionnaire OwnOf(string system, string value) => new()
+    {
+        Identifier = [new Identifier(system, value)],
+        Url = $"http://example.org/Questionnaire/{Guid.NewGuid()}",
+        Version = "7",
+        Status = PublicationStatus.Active,
+        Item = [new() { LinkId = "age", Type = Questionnaire.QuestionnaireItemType.Integer }],
+    };
+}
