@@ -54,7 +54,7 @@ internal sealed partial class CircuitBreaker(
         return message with { Items = admitted, Rest = held, Probe = probe };
     }
 
-    /// <summary>Has the next record tried at once: what the replay of a circuit's dead letter does.</summary>
+    /// <summary>Has the next record tried at once; the replay of a circuit's dead letter calls it.</summary>
     public Task ProbeSoonAsync(string queue, CircuitSide side, CancellationToken cancellationToken) =>
         store.ChangeAsync(queue, side, row => row.IsOpen ? row with { NextProbeAt = time.GetUtcNow() } : row, cancellationToken);
 

@@ -27,7 +27,7 @@ internal sealed class CircuitRules(CircuitOptions options)
         row.IsOpen && work.Item.Refused is not null && work.State is (ItemState.Done or ItemState.Skipped or ItemState.Review)
         && (work.Item.Refused == row.Epoch || HasWritten(work, row.Side));
 
-    /// <summary>What a probe says.</summary>
+    /// <summary>The result of a probe.</summary>
     public static ProbeResult ResultOf<TItem>(Work<TItem>? work, CircuitProbe probe, IReadOnlyList<CircuitFailure> failures, string queue)
         where TItem : QueueItem
     {
@@ -108,7 +108,7 @@ internal sealed class CircuitRules(CircuitOptions options)
         row = row with { Probe = null };
         return result switch
         {
-            // Refused for another reason: what the circuit is open for is over.
+            // Refused for another reason: the cause that opened the circuit is gone.
             ProbeResult.Refused when !failures.Any(failure => row.Keys.Contains(failure.Signature.Key)) => Closed(row),
             ProbeResult.Refused => row with { Probes = row.Probes + 1, NextProbeAt = now + IntervalAfter(row.Probes + 1) },
             ProbeResult.Accepted => Closed(row),

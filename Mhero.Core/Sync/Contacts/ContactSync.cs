@@ -7,8 +7,8 @@ using Mhero.Core.Sync.Queueing;
 namespace Mhero.Core.Sync.Contacts;
 
 /// <summary>
-/// Keeps RapidPro's contacts and the registry's health workers in step. The feeds of both sides are read into slices on
-/// a queue; a slice is matched, merged and written; what cannot be done goes back on the queue, to a person, or to the
+/// Keeps RapidPro's contacts and the registry's health workers in sync. The feeds of both sides are read into slices on
+/// a queue; a slice is matched, merged and written. An item that cannot be done goes back on the queue, to a person, or to the
 /// dead letters.
 /// </summary>
 public sealed class ContactSync
@@ -107,7 +107,7 @@ public sealed class ContactSync
         }
     }
 
-    /// <summary>Files a message that was delivered too often without being handled: each of its items by itself.</summary>
+    /// <summary>Dead-letters a message that was delivered too often without being handled: each of its items individually.</summary>
     /// <param name="content">The message as JSON.</param>
     /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
     public Task HandlePoisonAsync(string content, CancellationToken cancellationToken) => _queue.FilePoisonAsync(content, cancellationToken);

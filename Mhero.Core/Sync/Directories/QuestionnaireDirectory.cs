@@ -13,7 +13,7 @@ namespace Mhero.Core.Sync.Directories;
 /// </summary>
 internal sealed class QuestionnaireDirectory(FhirGateway fhir, TimeProvider time, IOptions<DirectoryOptions> options)
 {
-    /// <summary>Beyond this many, everything is forgotten at once rather than kept for ever.</summary>
+    /// <summary>Beyond this many entries the whole cache is cleared, so that it does not grow without limit.</summary>
     private const int MaxRemembered = 5_000;
 
     private readonly ConcurrentDictionary<Guid, (Lazy<Task<Questionnaire?>> Found, long At)> _byFlow = new();
@@ -54,11 +54,11 @@ internal sealed class QuestionnaireDirectory(FhirGateway fhir, TimeProvider time
         }
     }
 
-    /// <summary>The Questionnaire of a flow, if the registry has one already; what is found is not remembered.</summary>
+    /// <summary>The Questionnaire of a flow, if the registry has one already; the result is not cached.</summary>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
     public async Task<Questionnaire?> FindExistingAsync(Guid flow, CancellationToken cancellationToken) => Choose(await ListAsync(flow, cancellationToken));
 
-    /// <summary>Has a flow's Questionnaire looked up anew.</summary>
+    /// <summary>Has a flow's Questionnaire looked up again.</summary>
     public void Forget(Guid flow) => _byFlow.TryRemove(flow, out _);
 
     /// <summary>All Questionnaires of a flow.</summary>

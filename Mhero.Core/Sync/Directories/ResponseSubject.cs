@@ -3,7 +3,7 @@ namespace Mhero.Core.Sync.Directories;
 /// <summary>Whom or what the answers of a run are about.</summary>
 public enum ResponseSubject
 {
-    /// <summary>Nobody in particular.</summary>
+    /// <summary>No subject.</summary>
     None,
 
     /// <summary>The health worker who answered, as the registry has it.</summary>

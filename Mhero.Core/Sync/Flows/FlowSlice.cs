@@ -164,7 +164,7 @@ internal sealed partial class FlowSlice(
         new FhirSearch("Questionnaire").Where("url", questionnaire.Url!).Where("version", questionnaire.Version!),
         new SourceState(flow.ModifiedOn))
     {
-        // Whoever edited the Questionnaire that mHero made meant it.
+        // A person's edits of the Questionnaire that mHero made are kept.
         IsTheirs = static _ => true,
     };
 

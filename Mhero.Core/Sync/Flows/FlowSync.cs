@@ -38,7 +38,7 @@ public sealed class FlowSync
         }
     }
 
-    /// <summary>Files a message that was delivered too often without being handled: each of its items by itself.</summary>
+    /// <summary>Dead-letters a message that was delivered too often without being handled: each of its items individually.</summary>
     /// <param name="content">The message as JSON.</param>
     /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
     public Task HandlePoisonAsync(string content, CancellationToken cancellationToken) => _queue.FilePoisonAsync(content, cancellationToken);

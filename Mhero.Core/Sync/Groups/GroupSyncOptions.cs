@@ -5,7 +5,7 @@ using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Groups;
 
-/// <summary>Which groups are kept in step, and who says who is in them. Section <c>Mhero:Groups</c>.</summary>
+/// <summary>Which groups are kept in sync, and which side owns the members of each. Section <c>Mhero:Groups</c>.</summary>
 public sealed class GroupSyncOptions : SyncOptions, IValidatableObject
 {
     /// <summary>The configuration section.</summary>
@@ -15,7 +15,7 @@ public sealed class GroupSyncOptions : SyncOptions, IValidatableObject
     public const string All = "*";
 
     /// <summary>
-    /// Who says who is in a pair of groups that is tied by the Group's identifier and named by neither
+    /// Which side owns the members of a pair of groups that is tied by the Group's identifier and named by neither
     /// <see cref="FromRegistry"/> nor <see cref="FromRapidPro"/>.
     /// </summary>
     /// <value>The registry by default.</value>
@@ -41,8 +41,8 @@ public sealed class GroupSyncOptions : SyncOptions, IValidatableObject
     public UnusedGroupPolicy UnusedGroups { get; set; } = UnusedGroupPolicy.Empty;
 
     /// <summary>
-    /// How long to wait after a group was created: RapidPro answers 500 to whoever uses it within about five seconds (its own
-    /// cache has to notice first).
+    /// How long to wait after a group was created: RapidPro answers 500 to a request that uses it within about five seconds (until its own
+    /// cache is updated).
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan NewAssetDelay { get; set; } = TimeSpan.FromSeconds(6);

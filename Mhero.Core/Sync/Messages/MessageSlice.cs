@@ -11,7 +11,7 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Messages;
 
-/// <summary>Takes one slice of messages from the queue to the registry. Nobody's message is dropped, whoever it is from.</summary>
+/// <summary>Takes one slice of messages from the queue to the registry. No message is dropped, even one from an unknown contact.</summary>
 internal sealed partial class MessageSlice(
     ResponderDirectory responders,
     MessageToCommunication toCommunication,

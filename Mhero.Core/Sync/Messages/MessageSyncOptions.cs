@@ -17,8 +17,8 @@ public sealed class MessageSyncOptions : SyncOptions
     public DateTimeOffset? Since { get; set; }
 
     /// <summary>
-    /// How long after it was made a message is looked at again, for whether it was delivered meanwhile; only with
-    /// <see cref="MessageSelection.All"/>, since what comes in does not change.
+    /// How long after its creation mHero reads a message again for its delivery status; only with
+    /// <see cref="MessageSelection.All"/>, since incoming messages do not change.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan FollowUp { get; set; } = TimeSpan.FromMinutes(30);

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Sync.Queueing;
 
-/// <summary>Reads feeds onto a queue, each reading a run with books of its own.</summary>
-/// <typeparam name="TItem">What the queue carries.</typeparam>
+/// <summary>Reads feeds onto a queue, each reading with its own entry in the log of sync executions.</summary>
+/// <typeparam name="TItem">The item that the queue carries.</typeparam>
 internal sealed partial class FeedRuns<TItem>(WorkQueue<TItem> queue, SyncRuns runs, TimeProvider time, ILogger<FeedRuns<TItem>> logger)
     where TItem : QueueItem
 {
@@ -15,8 +15,8 @@ internal sealed partial class FeedRuns<TItem>(WorkQueue<TItem> queue, SyncRuns r
 
     /// <summary>Reads a feed.</summary>
     /// <param name="kind">The kind under which the run is listed.</param>
-    /// <param name="feed">What is read, as an order on the queue names it.</param>
-    /// <param name="read">Reads it, and puts what changed on the queue.</param>
+    /// <param name="feed">The feed's name, as an order on the queue gives it.</param>
+    /// <param name="read">Reads it, and queues the changed records.</param>
     /// <param name="cancellationToken">Stops between two pages.</param>
     /// <returns>The run that the slices are counted under.</returns>
     /// <remarks>

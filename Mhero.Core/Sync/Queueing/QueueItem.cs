@@ -5,7 +5,7 @@ namespace Mhero.Core.Sync.Queueing;
 /// <summary>One thing to look at, on a queue. It says what to look at, so that an item that comes twice or late does no harm.</summary>
 public abstract record QueueItem
 {
-    /// <summary>How often the item has waited for something, which is no failure.</summary>
+    /// <summary>How often the item has waited for something, which does not count as a failure.</summary>
     public int Waits { get; init; }
 
     /// <summary>How often the item has failed so far.</summary>
@@ -17,7 +17,7 @@ public abstract record QueueItem
     /// <summary>The opening of a circuit in which the item itself was refused; null for none.</summary>
     public string? Refused { get; init; }
 
-    /// <summary>What the item is about, by reference or UUID; never a name, a number or a text.</summary>
+    /// <summary>The subject of the item, by reference or UUID; never a name, a number or a text.</summary>
     [JsonIgnore]
     internal abstract string Subject { get; }
 

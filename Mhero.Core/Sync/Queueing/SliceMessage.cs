@@ -3,7 +3,7 @@ using Mhero.Core.Sync.Circuits;
 namespace Mhero.Core.Sync.Queueing;
 
 /// <summary>A message on a queue: a slice of work, or the order to read a feed.</summary>
-/// <typeparam name="TItem">What the queue carries.</typeparam>
+/// <typeparam name="TItem">The item that the queue carries.</typeparam>
 public sealed record SliceMessage<TItem>
     where TItem : QueueItem
 {

@@ -3,7 +3,7 @@ using Mhero.Core.Storage;
 
 namespace Mhero.Core.Sync.Queueing;
 
-/// <summary>What the syncs did, as metrics: the meter <c>Mhero</c>, for Application Insights or whatever listens.</summary>
+/// <summary>Metrics of the syncs: the meter <c>Mhero</c>, for Application Insights or another listener.</summary>
 public sealed class SyncMetrics
 {
     /// <summary>The meter's name.</summary>

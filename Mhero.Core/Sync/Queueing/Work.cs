@@ -33,10 +33,10 @@ internal class Work<TItem>(TItem item)
     /// <summary>The opening of a circuit that holds it back; null for none.</summary>
     public string? HeldBy { get; private set; }
 
-    /// <summary>What was done with it.</summary>
+    /// <summary>The counts of what was done with it.</summary>
     public SyncCounts Counts { get; set; } = SyncCounts.Empty;
 
-    /// <summary>What was written, by name.</summary>
+    /// <summary>The counts of what was written, by name.</summary>
     public virtual SyncCounts Written => Counts;
 
     /// <summary>Says what became of it; the last word counts.</summary>
@@ -69,7 +69,7 @@ internal class Work<TItem>(TItem item)
         ? Item with { Waits = Item.Waits + 1, Held = null }
         : Item with { Held = HeldBy, Refused = HeldBy }).Later();
 
-    /// <summary>Takes a step for this item alone: what the step throws is the item's own failure, and the others go on.</summary>
+    /// <summary>Takes a step for this item alone: an exception of the step fails this item, and the others go on.</summary>
     /// <param name="step">The step; a mapping, which does not wait for anything.</param>
     public void Take(Action step)
     {

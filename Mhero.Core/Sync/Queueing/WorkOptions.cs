@@ -18,8 +18,8 @@ public abstract class WorkOptions
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// The storage queue that carries the work: an app setting that the queue trigger reads too. There is no second
-    /// setting for it, because work sent to a queue that nobody reads would be lost.
+    /// The storage queue that carries the work: an app setting that the queue trigger reads too. A second
+    /// setting does not exist, because work sent to a queue that no trigger reads would be lost.
     /// </summary>
     [Required]
     public string Queue { get; internal set; } = "";

@@ -69,7 +69,10 @@ internal sealed class AnswerPlaces(PlaceDirectory places, LocationList all, Path
         }
     }
 
-    /// <summary>Whether the path's next level up is where the place lies: what is only somewhere in the same country may be another one of its name.</summary>
+    /// <summary>
+    /// Whether the path's next level up is where the place lies: a place that is only somewhere in the same country may be another
+    /// one of its name.
+    /// </summary>
     private static bool IsNamedAbove(Places known, Location place, string path)
     {
         var parts = AdminPath.Split(path);

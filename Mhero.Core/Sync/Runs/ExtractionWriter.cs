@@ -41,7 +41,7 @@ internal sealed class ExtractionWriter(FhirGateway fhir, WriteLedger ledger, New
             verdicts = await SendAsync(write, entries, targets, cancellationToken);
         }
 
-        // What is in the registry is in the books before the next one is begun.
+        // The ledger gets each write before the next one begins.
         claimed.ForEach(t => (t.Outcome, t.Error) = (write.Outcome, write.Error));
         await ledger.SettleAsync(Targets, claimed);
         var (outcome, error) = (write.Outcome, write.Error);
@@ -72,7 +72,7 @@ internal sealed class ExtractionWriter(FhirGateway fhir, WriteLedger ledger, New
     }
 
     /// <summary>
-    /// The failure that decides what follows: one that a repeat does not mend, before one that it may, since all entries are
+    /// The failure that decides what follows: one that a repeat does not correct, before one that it may, since all entries are
     /// sent again together.
     /// </summary>
     private FhirException? ErrorOf(IReadOnlyList<FhirEntry> entries, IReadOnlyList<EntryVerdict> verdicts)
@@ -97,7 +97,7 @@ internal sealed class ExtractionWriter(FhirGateway fhir, WriteLedger ledger, New
     private static bool IsNewAtOwnId(FhirEntry entry) =>
         entry is { Method: Bundle.HTTPVerb.PUT, IfMatch: null, Resource.Id: { } id } && entry.Url == $"{entry.Resource.TypeName}/{id}";
 
-    /// <summary>Whether other runs may write to the same; what is found by a run's own identifier is that run's alone.</summary>
+    /// <summary>Whether other runs may write to the same resource; one found by a run's own identifier belongs to that run alone.</summary>
     private static bool IsShared(FhirEntry entry) =>
         entry.ReplacesByCondition && !entry.Url.Contains(MheroSystems.Extracted + "%7C", StringComparison.OrdinalIgnoreCase);
 

@@ -36,7 +36,7 @@ internal sealed partial class ResponseExtraction(ExtractionWriter writer, NewIdP
             write.Work.Counts = write.Work.Counts.Add(ExtractedCounts.Of(verdicts));
             if (result.HasErrors && write is { IsBusy: false, Error: null })
             {
-                // What could be extracted is written; the rest waits for the Questionnaire to be mended and a replay.
+                // The resources that could be extracted are written; the rest needs a corrected Questionnaire and a replay.
                 var fault = result.Outcome.Issue.First(i => i.Severity == OperationOutcome.IssueSeverity.Error);
                 write.Work.Finish(ItemState.Dead, CodeOf(fault), $"{fault.Diagnostics ?? fault.Details?.Text} ({string.Join(", ", fault.Expression)})");
             }

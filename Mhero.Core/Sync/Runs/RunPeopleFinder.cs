@@ -12,7 +12,7 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Runs;
 
-/// <summary>Finds who answered and about whom, for all runs of a slice together. Nobody's answers are dropped.</summary>
+/// <summary>Finds the author and the subject of each run, for all runs of a slice together. No answer is dropped.</summary>
 internal sealed class RunPeopleFinder(
     ResponderDirectory responders,
     ContactLedger ledger,
@@ -21,7 +21,7 @@ internal sealed class RunPeopleFinder(
     IOptions<ContactSyncOptions> contactOptions,
     IOptions<RunSyncOptions> options)
 {
-    /// <summary>Gives each run its people; one whose contact nobody knows waits for the contact's sync first, where that is allowed.</summary>
+    /// <summary>Gives each run its people; a run whose contact is unknown waits for the contact's sync first, where that is allowed.</summary>
     /// <param name="works">The runs, each with its Questionnaire.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="FhirException">The registry cannot be read.</exception>

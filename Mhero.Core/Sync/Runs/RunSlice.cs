@@ -166,7 +166,7 @@ internal sealed partial class RunSlice(
             await watcher.SeeAsync(begun, cancellationToken);
         }
 
-        // Those too that were known: who died before telling tells it now.
+        // Known runs too: a process that died before it notified the observers does so now.
         var answered = works.Where(w => w is { Run.Contact: not null, Item.IsSimulation: false, Write: { Outcome: not null, Error: null, IsOvertaken: false } }).ToList();
         foreach (var watcher in answered.Count == 0 ? [] : answerWatchers)
         {

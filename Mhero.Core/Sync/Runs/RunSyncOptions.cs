@@ -10,8 +10,8 @@ public sealed class RunSyncOptions : SyncOptions
     /// <summary>The configuration section.</summary>
     public const string SectionName = "Mhero:Runs";
 
-    /// <summary>Whom or what responses are about, where their Questionnaire has no <c>subjectType</c>.</summary>
-    /// <value>Nobody in particular by default.</value>
+    /// <summary>The subject of responses whose Questionnaire has no <c>subjectType</c>.</summary>
+    /// <value>None by default.</value>
     public ResponseSubject Subject { get; set; }
 
     /// <summary>Runs that last changed before this time (with its offset) are not read; null for all that RapidPro has.</summary>

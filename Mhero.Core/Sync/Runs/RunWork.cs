@@ -18,7 +18,7 @@ internal sealed class RunWork(RunItem item) : Work<RunItem>(item)
     /// <summary>The Questionnaire of its flow.</summary>
     public Questionnaire? Questionnaire { get; set; }
 
-    /// <summary>Who answered, and about whom.</summary>
+    /// <summary>The author and the subject of the answers.</summary>
     public RunPeople? People { get; set; }
 
     /// <summary>The language of who answered, ISO 639-3; null when it is not known.</summary>

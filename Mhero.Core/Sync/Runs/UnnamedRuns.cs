@@ -95,7 +95,7 @@ internal sealed class UnnamedRuns(
         await UnmarkAsync(work.Earlier.Keys, cancellationToken);
     }
 
-    /// <summary>Looks, after an unnamed run was written, whether its run has been written meanwhile; then only that one stays.</summary>
+    /// <summary>Checks, after an unnamed run was written, whether the named run has been written too; then only the named one stays.</summary>
     /// <param name="work">The run as a webhook showed it.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task YieldAsync(RunWork work, CancellationToken cancellationToken)

@@ -12,11 +12,11 @@ internal sealed class RegistryWrite : LedgerWrite
     private readonly string? _ownId;
     private bool _isGone;
 
-    /// <param name="key">What the ledger knows it by.</param>
-    /// <param name="resource">The resource as it is to be; with an id only where that is to be its own, whoever chooses ids otherwise.</param>
-    /// <param name="condition">What the registry knows it by.</param>
+    /// <param name="key">Its key in the ledger.</param>
+    /// <param name="resource">The resource to write; with an id only where mHero, and not the server, chooses the id.</param>
+    /// <param name="condition">The search that finds it in the registry.</param>
     /// <param name="source">The state of the record that it was made from.</param>
-    /// <param name="ignored">An element whose change makes it no other one; null for none.</param>
+    /// <param name="ignored">An element whose change alone does not cause a write; null for none.</param>
     public RegistryWrite(string key, Resource resource, FhirSearch condition, SourceState source, string? ignored = null)
         : this(key, resource, ContentOf(resource), condition, source, ignored)
     {

@@ -53,11 +53,11 @@ internal sealed partial class RapidProSetup(
     }
 
     /// <summary>
-    /// Looks at the workspace anew, since RapidPro refused a group or field of mHero's, and makes what is missing; only one
-    /// instance at a time makes anything. Does not wait until RapidPro can use it.
+    /// Reads the workspace again, since RapidPro refused a group or field of mHero's, and creates the missing assets; only one
+    /// instance at a time creates assets. Does not wait until RapidPro can use it.
     /// </summary>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>What was found; never an error of RapidPro.</returns>
+    /// <returns>The result; never an error of RapidPro.</returns>
     public async Task<SetupRepair> RepairAsync(CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);

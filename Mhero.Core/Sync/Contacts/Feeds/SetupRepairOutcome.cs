@@ -1,6 +1,6 @@
 namespace Mhero.Core.Sync.Contacts.Feeds;
 
-/// <summary>What a repair of the set-up found.</summary>
+/// <summary>The outcome of a repair of the set-up.</summary>
 internal enum SetupRepairOutcome
 {
     /// <summary>Something was missing and is made now.</summary>

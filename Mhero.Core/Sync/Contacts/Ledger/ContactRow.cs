@@ -3,7 +3,7 @@ using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.Sync.Contacts.Ledger;
 
-/// <summary>What the ledger knows of a contact in RapidPro.</summary>
+/// <summary>The ledger's row of a contact in RapidPro.</summary>
 internal sealed record ContactRow
 {
     /// <summary>The worker that the contact is tied to.</summary>

@@ -30,10 +30,10 @@ public sealed record ContactItem : QueueItem
     /// </summary>
     public string? Fresh { get; init; }
 
-    /// <summary>What a person decided about this item in a review.</summary>
+    /// <summary>A person's decision about this item in a review.</summary>
     public ReviewDecision? Decision { get; init; }
 
-    /// <summary>What the item is about: the worker's reference or the contact's UUID.</summary>
+    /// <summary>The subject of the item: the worker's reference or the contact's UUID.</summary>
     internal override string Subject => Worker ?? (Contact?.Uuid ?? ContactUuid)?.ToString() ?? "resource";
 
     /// <inheritdoc/>

@@ -43,7 +43,7 @@ internal sealed class ContactWriter(
             }
             catch (RapidProException e) when (e.Kind is RapidProErrorKind.Permanent or RapidProErrorKind.NotFound)
             {
-                // RapidPro refuses all when it refuses one: each by itself then.
+                // RapidPro refuses all when it refuses one, so each is sent individually.
                 foreach (var pair in same)
                 {
                     await TryAsync(pair, async () =>
@@ -107,8 +107,8 @@ internal sealed class ContactWriter(
     }
 
     /// <summary>
-    /// Takes the answer as the contact's new state, unless it shows a change that nobody has looked at yet: then only
-    /// what was written is taken, so that the feed brings the change as one.
+    /// Takes the answer as the contact's new state, unless it shows a change that no sync has read yet: then only
+    /// the written values are taken, so that the feed still sees the change.
     /// </summary>
     private void Accept(Pair pair, Contact before, Contact after, IReadOnlySet<string> written)
     {
@@ -161,7 +161,7 @@ internal sealed class ContactWriter(
         e.IsUnknownField || e.IsUnknownGroup
         || (e.Kind == RapidProErrorKind.Permanent && !e.IsNonActiveContact && e.Errors.Any(error => error.Path.StartsWith("group", StringComparison.Ordinal)));
 
-    /// <summary>The group or a field is not there any more: it is made anew, and the pair is tried again without losing an attempt.</summary>
+    /// <summary>The group or a field does not exist any more: it is created again, and the pair is retried without using up an attempt.</summary>
     private async Task RepairAsync(Pair pair, RapidProException refusal, CancellationToken cancellationToken)
     {
         const string Restored = "A group or contact field of mHero's was missing in RapidPro; the record is tried again.";

@@ -185,7 +185,7 @@ internal sealed class PairLoader(
         var byIdentifier = workers.SelectMany(w => index.BusinessKeysOf(ProfileOf(w)).Select(k => (Key: k, Worker: w))).ToLookup(w => w.Key, w => w.Worker);
         foreach (var pair in pairs)
         {
-            // What the server found is compared here once more: some match identifiers only in part.
+            // The matches are compared here once more: some servers match identifiers only in part.
             pair.FoundByIdentifier = byContact[pair.Contact!.Uuid].Any()
                 ? [.. byContact[pair.Contact.Uuid]]
                 : [.. index.BusinessKeysOf(contactToProfile.Map(pair.Contact).Value).SelectMany(k => byIdentifier[k]).Distinct()];

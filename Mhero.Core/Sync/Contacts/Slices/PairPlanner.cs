@@ -94,8 +94,9 @@ internal sealed class PairPlanner(
     }
 
     /// <summary>
-    /// Plans what a POSTed resource changes about the one in the registry: the mapped attributes that it fills in. What it
-    /// leaves out is left alone. Null when it says nothing new.
+    /// Plans the changes that a POSTed resource makes to the one in the registry: the mapped attributes that it fills in.
+    /// Attributes that it
+    /// leaves out stay as they are. Null when it changes nothing.
     /// </summary>
     public WorkerUpdate? PlanPosted(HealthWorker existing, HealthWorker posted)
     {
@@ -126,7 +127,7 @@ internal sealed class PairPlanner(
         var taken = TakenNumbers.Of(pair, ofRegistry, ofContact);
         (lastRegistry, lastContact, ofContact) = TakenNumbers.Hold(taken, pair.ReleasedNumbers, lastRegistry, lastContact, ofContact);
 
-        // Whoever has left says nothing new about the registry: the contact's cadre must not become a role again.
+        // The contact of a worker who has left must not change the registry: its cadre must not become a role again.
         var direction = registry.Value.Active ? Options.Direction : SyncDirection.RegistryToRapidPro;
         var merged = ProfileMerge.Merge(new(lastRegistry, lastContact, ofRegistry, ofContact, Options.Conflicts, direction) { RegistryOnly = _registryOnly });
         var toContact = TakenNumbers.Without(Without(merged.Contact, pair.ForeignNumbers), taken);

@@ -39,8 +39,8 @@ internal sealed class RegistryWriter(FhirGateway fhir, PairPlanner planner)
     }
 
     /// <summary>
-    /// A search for the roles of many that missed those of one must not give that one another role: who is to get a first one is
-    /// asked for by itself.
+    /// A search for the roles of many that missed those of one must not give that one another role: the roles of a worker who is
+    /// to get a first one are searched for individually.
     /// </summary>
     private async Task LookForRolesAsync(IEnumerable<Pair> pairs, CancellationToken cancellationToken)
     {

@@ -121,10 +121,10 @@ internal sealed partial class SliceOutcome(
             .Add(SyncCounts.PractitionersUnchanged, atRest && pair.Item.Worker is not null ? 1 : 0);
     }
 
-    /// <summary>A question that the data has answered meanwhile is no question any more, and a success is no failure.</summary>
+    /// <summary>Closes reviews that the data has answered, and removes the dead letters of items that succeeded.</summary>
     private async Task CloseReviewsAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
     {
-        // Nobody can have asked about, or given up, one that the sync meets for the first time.
+        // An item that the sync meets for the first time cannot have a review or a dead letter.
         var settled = pairs.Where(p => p is { State: ItemState.Done, IsFolded: false, SideReview: null, Item.Fresh: null }).ToList();
         var subjects = settled.SelectMany(p => new[] { p.Reference, p.Contact?.Uuid.ToString() }).OfType<string>().ToList();
         await reviews.CloseForAsync(subjects, cancellationToken);

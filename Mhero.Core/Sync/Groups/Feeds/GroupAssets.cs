@@ -105,9 +105,9 @@ internal sealed partial class GroupAssets(
         lists[key] = lists[key].Length == 0 ? saved.Resource.Meta?.VersionId ?? "?" : "?";
     }
 
-    /// <summary>Deletes groups of mHero's own that are empty and that nobody is to join any more.</summary>
+    /// <summary>Deletes groups of mHero's own that are empty and that no contact is to join any more.</summary>
     /// <param name="book">The groups.</param>
-    /// <param name="work">What is still to be done about groups.</param>
+    /// <param name="work">The work that is still to be done on groups.</param>
     /// <param name="changed">Whether any worker's groups may have changed.</param>
     /// <param name="known">The rows as they were at the start.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -230,7 +230,7 @@ internal sealed partial class GroupAssets(
     {
         if (book.Find(key) is { Uuid: null } row)
         {
-            // The feeds do not show its members again by themselves.
+            // The feeds do not show its members again unless they change.
             book.Set(key, row with { Owed = true });
             work.Drop(key);
         }
@@ -245,6 +245,6 @@ internal sealed partial class GroupAssets(
     [LoggerMessage(4074, LogLevel.Warning, "The registry's {Group} could not be told its group in RapidPro: {Code}")]
     private partial void LogNotTied(string group, string code);
 
-    [LoggerMessage(4072, LogLevel.Information, "Deleted the group {Group} in RapidPro: nobody belongs to it any more")]
+    [LoggerMessage(4072, LogLevel.Information, "Deleted the group {Group} in RapidPro: no contact belongs to it any more")]
     private partial void LogDeleted(string group);
 }

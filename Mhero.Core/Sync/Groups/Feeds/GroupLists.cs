@@ -27,8 +27,8 @@ internal sealed class GroupLists(FhirGateway fhir, GroupLedger ledger)
         return groups;
     }
 
-    /// <summary>Whom a Group lists: workers, and those whose roles it lists.</summary>
-    /// <param name="id">The Group; one that is gone lists nobody.</param>
+    /// <summary>The members of a Group: workers, and the workers whose roles it lists.</summary>
+    /// <param name="id">The Group; one that was deleted has no members.</param>
     /// <param name="work">Counts members that mHero cannot follow, such as other Groups.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     public async Task<HashSet<string>> MembersOfAsync(string id, GroupWorklist work, CancellationToken cancellationToken)

@@ -78,7 +78,7 @@ internal sealed partial class GroupSurvey(IOptions<GroupSyncOptions> options, IO
         return lists;
     }
 
-    /// <summary>A group that somebody deleted in RapidPro is made anew, or taken up again when somebody made it anew.</summary>
+    /// <summary>A group that a person deleted in RapidPro is created again, or adopted when a person created it again.</summary>
     private void LoseDeleted(GroupBook book)
     {
         foreach (var (key, row) in book.Rows.Where(r => r.Value.Uuid is { } uuid && !book.InRapidPro.ContainsKey(uuid)).ToList())
@@ -142,8 +142,8 @@ internal sealed partial class GroupSurvey(IOptions<GroupSyncOptions> options, IO
     }
 
     /// <summary>
-    /// mHero's Groups of a group that somebody deleted in RapidPro and made anew under its name: who refers to them goes on
-    /// meaning the same.
+    /// mHero's Groups of a group that a person deleted in RapidPro and created again under its name: references to them keep
+    /// their meaning.
     /// </summary>
     private static List<FhirGroup> LeftOver(GroupBook book, Dictionary<string, FhirGroup> registry, string name)
     {

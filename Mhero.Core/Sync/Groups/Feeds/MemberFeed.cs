@@ -32,7 +32,7 @@ internal sealed class MemberFeed(RapidProClient rapidPro, CursorStore cursors, S
     {
         await ReadAsync(Name, deleted: false, contacts => TakeAsync(contacts, book, work, cancellationToken), readings, cancellationToken);
 
-        // Whoever was gone before the first reading is in no row.
+        // A worker deleted before the first reading is in none of the rows.
         await ReadAsync(
             DeletedName, deleted: true, contacts => TakeDeletedAsync(contacts, book, cancellationToken), readings, cancellationToken);
     }
@@ -139,7 +139,7 @@ internal sealed class MemberFeed(RapidProClient rapidPro, CursorStore cursors, S
         await ledger.ForgetMembersAsync(gone.Keys, cancellationToken);
     }
 
-    /// <summary>The groups whose members are others than before: who is in them, or who he is.</summary>
+    /// <summary>The groups whose members changed: a contact joined or left, or became another worker.</summary>
     private static IEnumerable<Guid> Touched(MemberRow? before, MemberRow now) => before?.Worker == now.Worker
         ? now.Groups.Except(before?.Groups ?? []).Concat((before?.Groups ?? []).Except(now.Groups))
         : now.Groups.Concat(before?.Groups ?? []);

@@ -39,7 +39,7 @@ internal sealed class RegistryChanges(
         var workers = new HashSet<string>();
         var moved = new HashSet<string>();
 
-        // A place that nobody has been held against yet has not changed for anybody.
+        // A place against which no worker has been checked yet has not changed for any.
         await ReadAsync(Locations, "Location", ["managingOrganization"], null, isNewestEnough: true, r => moved.UnionWith(KeysOf(r)), readings, cancellationToken);
         if (await marks.OrganizationsSinceAsync(cancellationToken) is { } since)
         {

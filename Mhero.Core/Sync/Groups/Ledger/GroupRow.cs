@@ -1,6 +1,6 @@
 namespace Mhero.Core.Sync.Groups.Ledger;
 
-/// <summary>What mHero knows of a group that it keeps.</summary>
+/// <summary>The ledger's row of a group that mHero keeps.</summary>
 internal sealed record GroupRow
 {
     /// <summary>Which side says who is in it.</summary>
@@ -15,7 +15,7 @@ internal sealed record GroupRow
     /// <summary>The group in RapidPro; null while there is none.</summary>
     public Guid? Uuid { get; init; }
 
-    /// <summary>The group is being made in RapidPro: set before the POST, so that a lost answer is no stranger's group.</summary>
+    /// <summary>The group is being made in RapidPro: set before the POST, so that a group whose answer was lost is recognised as mHero's.</summary>
     public bool Creating { get; init; }
 
     /// <summary>Whether mHero made the group in RapidPro.</summary>

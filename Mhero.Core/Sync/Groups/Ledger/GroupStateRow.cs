@@ -1,6 +1,6 @@
 namespace Mhero.Core.Sync.Groups.Ledger;
 
-/// <summary>What the last reading of the groups went by.</summary>
+/// <summary>The state that the last reading of the groups used.</summary>
 internal sealed record GroupStateRow
 {
     /// <summary>Hash of the rules that all workers were held against.</summary>

@@ -5,9 +5,9 @@ using Mhero.Core.Sync.Queueing;
 namespace Mhero.Core.Sync.Groups.Ledger;
 
 /// <summary>
-/// Rows of one kind, several to a document. When a whole workforce changes groups, each row by itself would be a request to
-/// read and a part of another to write; packed, twenty thousand are some thirty requests. A few rows cost what they would
-/// cost by themselves.
+/// Rows of one kind, several to a document. When a whole workforce changes groups, each row on its own would be a request to
+/// read and a part of another to write; packed, twenty thousand are some thirty requests. A few rows cost the same as
+/// single documents.
 /// </summary>
 /// <typeparam name="TRow">A row.</typeparam>
 /// <param name="table">Where they are kept.</param>
@@ -22,7 +22,7 @@ internal sealed class PackedRows<TRow>(DocumentTable table, string partition, st
     /// </summary>
     private const int Documents = 2_048;
 
-    // Reading so many that follow each other costs no more than reading one by itself.
+    // Reading so many that follow each other costs no more than reading a single one.
     private const int ScannedPerLookup = 8;
 
     // A thousand would be allowed, and a dozen slices at once would fill the memory with them.
@@ -34,7 +34,7 @@ internal sealed class PackedRows<TRow>(DocumentTable table, string partition, st
     // Each time somebody wins, so that many fail only when far more writers than an app has meet on one document.
     private const int MaxRounds = 60;
 
-    /// <summary>Number of the document that a row is in: what is handled together should be sorted by it.</summary>
+    /// <summary>Number of the document that a row is in: items that are handled together should be sorted by it.</summary>
     public static int PlaceOf(string key)
     {
         // FNV-1a: the same in every process, which string.GetHashCode is not.
@@ -76,7 +76,7 @@ internal sealed class PackedRows<TRow>(DocumentTable table, string partition, st
     }
 
     /// <summary>
-    /// Changes rows, each only if nobody else changed it meanwhile, else again from what is there then. A row that comes out as
+    /// Changes rows, each only if its version is unchanged, else again from the newer row. A row that comes out as
     /// it was is not written.
     /// </summary>
     /// <param name="keys">Which rows.</param>

@@ -39,7 +39,7 @@ internal sealed class GroupRules
     /// <summary>Whether a key is of a search's list.</summary>
     public static bool IsSearchList(string list) => list.StartsWith(ListPrefix, StringComparison.Ordinal);
 
-    /// <summary>What the keys of a search's groups begin with.</summary>
+    /// <summary>The prefix of the keys of a search's groups.</summary>
     public static string PrefixOfList(string list) => $"{KeyPrefix}{list[ListPrefix.Length..]}|";
 
     /// <summary>What tells a group from another of its name: the last of the codes that it is made of.</summary>

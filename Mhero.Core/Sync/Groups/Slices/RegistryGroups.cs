@@ -20,10 +20,10 @@ internal sealed class RegistryGroups(FhirGateway fhir, GroupLedger ledger, IOpti
     private const string Practitioners = "practitioner";
     private const string Persons = "person";
 
-    /// <summary>Whom groups of RapidPro hold, as far as mHero knows who they are.</summary>
+    /// <summary>The members of groups of RapidPro, as far as mHero knows their workers.</summary>
     /// <param name="groups">UUIDs of the groups.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>References of workers by group, and how many contacts are tied to nobody.</returns>
+    /// <returns>References of workers by group, and how many contacts are tied to no worker.</returns>
     public async Task<Dictionary<Guid, (SortedSet<string> Workers, int Unknown)>> MembersOfAsync(IReadOnlySet<Guid> groups, CancellationToken cancellationToken)
     {
         var found = groups.ToDictionary(g => g, _ => (Workers: new SortedSet<string>(StringComparer.Ordinal), Unknown: 0));
@@ -102,7 +102,7 @@ internal sealed class RegistryGroups(FhirGateway fhir, GroupLedger ledger, IOpti
             : SaveOutcome.Unchanged);
 
     /// <summary>Writes one of the Groups.</summary>
-    /// <param name="row">What it is made from.</param>
+    /// <param name="row">The row that it is made from.</param>
     /// <param name="type">The kind of its members.</param>
     /// <param name="id">Its id; null when it is not known to exist.</param>
     /// <param name="members">References of all its members.</param>
