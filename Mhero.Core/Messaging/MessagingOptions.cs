@@ -42,7 +42,10 @@ public sealed class MessagingOptions : WorkOptions
     /// <summary>Whether a flow is not started in a contact who is in another one.</summary>
     public bool ExcludeActive { get; set; }
 
-    /// <summary>When nobody is messaged, by the recipient's clock, as <c>21:00-07:00</c>; empty for never. What is urgent goes out all the same.</summary>
+    /// <summary>
+    /// The hours in which no messages are sent, by the recipient's clock, as <c>21:00-07:00</c>; empty for none. Urgent messages are
+    /// sent all the same.
+    /// </summary>
     public string QuietHours { get; set; } = "";
 
     /// <summary>The time zone of recipients whose number does not tell theirs, by its IANA name.</summary>
@@ -52,7 +55,10 @@ public sealed class MessagingOptions : WorkOptions
     /// <summary>Time zones by the country of the recipient's number (ISO 3166, two letters): <c>RW</c> = <c>Africa/Kigali</c>.</summary>
     public Dictionary<string, string> TimeZones { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Most messages and flow starts for one person on one day, by the recipient's clock; 0 for any number. What is urgent goes out all the same.</summary>
+    /// <summary>
+    /// The largest number of messages and flow starts for one person on one day, by the recipient's clock; 0 for any number. Urgent
+    /// messages are sent all the same.
+    /// </summary>
     [Range(0, 1000, ErrorMessage = "Set it to a number from 0 (no ceiling) to 1000.")]
     public int MaxPerPersonAndDay { get; set; }
 
@@ -71,7 +77,7 @@ public sealed class MessagingOptions : WorkOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00", ErrorMessage = "Set it to a time of up to one hour, such as 00:00:15.")]
     public TimeSpan FollowDelay { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long RapidPro is asked what became of messages; what is open then stays unknown.</summary>
+    /// <summary>How long mHero asks RapidPro for the delivery status of messages. A status still open then stays unknown.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00", ErrorMessage = "Set it to a time of up to 30 days, such as 1.00:00:00.")]
     public TimeSpan FollowFor { get; set; } = TimeSpan.FromDays(1);
 }

@@ -5,16 +5,16 @@ using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Messaging.OptOut;
 
-/// <summary>Somebody on the way through a slice, with all that was heard.</summary>
-/// <param name="key">The person's reference, or the key of a contact of nobody known.</param>
-/// <param name="works">What was heard.</param>
+/// <summary>A person in a slice, with all items about the person.</summary>
+/// <param name="key">The person's reference, or the key of a contact without a known worker.</param>
+/// <param name="works">The items about the person.</param>
 internal sealed class OptOutCase(string key, IReadOnlyList<Work<OptOutItem>> works)
 {
     public string Key { get; } = key;
 
     public IReadOnlyList<Work<OptOutItem>> Works { get; } = works;
 
-    /// <summary>The person's reference; null for a contact of nobody known.</summary>
+    /// <summary>The person's reference; null for a contact without a known worker.</summary>
     public string? Person { get; } = key.StartsWith("Contact/", StringComparison.Ordinal) ? null : key;
 
     public Guid? Contact { get; set; }

@@ -1,6 +1,6 @@
 namespace Mhero.Core.Messaging.OptOut;
 
-/// <summary>What has to be done so that both sides agree.</summary>
+/// <summary>The changes that make both sides agree.</summary>
 internal sealed record OptOutDecision
 {
     /// <summary>The row once it is done.</summary>
@@ -21,7 +21,7 @@ internal sealed record OptOutDecision
     /// <summary>Whether the contact has to join the group (true) or to leave it (false); null for neither.</summary>
     public bool? Group { get; init; }
 
-    /// <summary>What somebody newly said in the registry: no messages (true) or some (false); null for nothing.</summary>
+    /// <summary>A new decision in the registry: no messages (true) or messages again (false); null for none.</summary>
     public bool? RegistrySaid { get; init; }
 
     /// <summary>Whether RapidPro said the opposite at once; the wish to get no messages counted.</summary>

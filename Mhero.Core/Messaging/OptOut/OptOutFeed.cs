@@ -15,9 +15,9 @@ internal sealed class OptOutFeed(
     /// <summary>Name of the feed's cursor.</summary>
     public const string Name = "fhir-flags";
 
-    /// <summary>Reads the feed to its end. R4 has no search for a Flag's code, so all that changed are looked at.</summary>
+    /// <summary>Reads the feed to its end. R4 has no search for a Flag's code, so all changed Flags are read.</summary>
     /// <param name="slices">Where people go.</param>
-    /// <param name="cancellationToken">Stops between two pages; what was read so far counts.</param>
+    /// <param name="cancellationToken">Stops between two pages; pages already read count.</param>
     /// <exception cref="FhirException">The registry cannot be read; the cursor stands at the last page that was.</exception>
     public async Task ReadAsync(SliceWriter<OptOutItem> slices, CancellationToken cancellationToken)
     {

@@ -29,7 +29,7 @@ public sealed class OptOutFlow
         bool Is(string wanted) => !string.IsNullOrWhiteSpace(wanted) && string.Equals(category, wanted.Trim(), StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>RapidPro's key of a result is its name in lower case, with an underscore for all that is no letter or digit.</summary>
+    /// <summary>RapidPro's key of a result is its name in lower case, with an underscore for every other character than a letter or digit.</summary>
     private static string KeyOf(string name) =>
         string.Concat(name.Trim().ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
 }

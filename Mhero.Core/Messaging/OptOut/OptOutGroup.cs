@@ -14,7 +14,7 @@ internal sealed partial class OptOutGroup(
     private readonly SemaphoreSlim _one = new(1);
     private bool _isThere;
 
-    /// <summary>Has contacts join and leave the group as was decided, a hundred at a time. What fails says so to its case.</summary>
+    /// <summary>Adds contacts to the group and removes them, as decided, a hundred at a time. A failure is noted in its case.</summary>
     public async Task WriteAsync(IReadOnlyList<OptOutCase> cases, CancellationToken cancellationToken)
     {
         foreach (var same in cases.Where(c => c is { IsOpen: true, Decision.Group: not null }).GroupBy(c => c.Decision!.Group!.Value))
@@ -36,7 +36,7 @@ internal sealed partial class OptOutGroup(
             }
             catch (RapidProException e) when (e.Kind is RapidProErrorKind.Permanent or RapidProErrorKind.NotFound && all.Count > 1)
             {
-                // RapidPro refuses all when it refuses one: each by itself then.
+                // RapidPro refuses all when it refuses one, so each is sent individually.
                 foreach (var one in all)
                 {
                     await TryAsync(same.Key, one, cancellationToken);
@@ -80,7 +80,7 @@ internal sealed partial class OptOutGroup(
         }
         else if (error.Kind is RapidProErrorKind.Permanent or RapidProErrorKind.NotFound)
         {
-            // Stopped, blocked or deleted a moment ago. The contact sync will tell; nobody can be messaged till then.
+            // Stopped, blocked or deleted a moment ago. The contact sync will report it; until then the contact cannot be messaged.
             LogRefused(one.Decision!.Row.Contact!.Value, error.Code);
             one.Decision = one.Decision with { Group = null, Row = one.Decision.Row with { IsInGroup = false, AskedAt = null } };
         }

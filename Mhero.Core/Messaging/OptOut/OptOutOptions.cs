@@ -40,7 +40,7 @@ public sealed class OptOutOptions : SyncOptions
     /// <summary>The group; null for none.</summary>
     internal string? GroupName => string.IsNullOrWhiteSpace(Group) ? null : Group.Trim();
 
-    /// <summary>What a run says; null when it says nothing of it.</summary>
+    /// <summary>The answer of a run: true for no messages, false for messages again; null when it has none.</summary>
     internal bool? WordOf(FlowRun run)
     {
         foreach (var flow in Flows.Values)

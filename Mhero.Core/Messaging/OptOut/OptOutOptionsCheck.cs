@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging.OptOut;
 
-/// <summary>Checks what the settings' own annotations cannot: the flows, and that the group is no other one.</summary>
+/// <summary>Checks beyond the settings' annotations: the flows, and that the group has no other use.</summary>
 internal sealed class OptOutOptionsCheck(IOptions<ContactSyncOptions> contacts) : IValidateOptions<OptOutOptions>
 {
     private const string Prefix = "Mhero__OptOut__";

@@ -29,7 +29,7 @@ internal sealed class OptOutRegistry(FhirGateway fhir, SeenVersions seen, IOptio
     public static bool IsTagged(Resource? resource) =>
         resource?.Meta?.Tag.Any(t => t is { System: MheroSystems.Tags, Code: MheroSystems.OptedOutTag }) is true;
 
-    /// <summary>The reference of who a Flag is about, as the rest of mHero has it; null when it is nobody of this server.</summary>
+    /// <summary>The reference of a Flag's subject, in mHero's form; null when the subject is not on this server.</summary>
     public string? SubjectOf(Flag flag)
     {
         var text = flag.Subject?.ReferenceElement?.JsonValue as string;
@@ -73,7 +73,7 @@ internal sealed class OptOutRegistry(FhirGateway fhir, SeenVersions seen, IOptio
         }
     }
 
-    /// <summary>Writes what was decided: the Flags of all in one batch, tags each by itself. What fails says so to its case.</summary>
+    /// <summary>Writes the decisions: the Flags of all in one batch, each tag individually. A failure is noted in its case.</summary>
     public async Task WriteAsync(IReadOnlyList<OptOutCase> cases, CancellationToken cancellationToken)
     {
         await ids.LoadAsync(cancellationToken);

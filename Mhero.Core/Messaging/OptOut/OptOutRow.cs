@@ -1,6 +1,6 @@
 namespace Mhero.Core.Messaging.OptOut;
 
-/// <summary>What both sides last agreed on about somebody, and what each side last said. Whoever never wanted to be left out has none.</summary>
+/// <summary>The last agreed state of a person, and the last state of each side. A person who never opted out has no row.</summary>
 internal sealed record OptOutRow
 {
     /// <summary>Whether no messages are wanted.</summary>

@@ -11,9 +11,9 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
     private const int RunsKept = 20;
 
     /// <summary>Decides.</summary>
-    /// <param name="before">What was last agreed.</param>
+    /// <param name="before">The last agreed state.</param>
     /// <param name="contact">The contact; null when there is none.</param>
-    /// <param name="items">What RapidPro newly says.</param>
+    /// <param name="items">The new items from RapidPro.</param>
     /// <param name="marks">How the registry marks the person now.</param>
     /// <param name="now">The time (UTC).</param>
     public OptOutDecision Decide(OptOutRow before, Guid? contact, IEnumerable<OptOutItem> items, RegistryMarks marks, DateTimeOffset now)
@@ -21,7 +21,7 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
         var row = before with { ClaimedAt = null };
         if (contact != row.Contact)
         {
-            // What was known of another contact says nothing of this one.
+            // The state of another contact does not apply to this one.
             row = row with { Contact = contact, Status = ContactStatus.Unknown, SeenAt = null, IsInGroup = false, AskedAt = null };
         }
 
@@ -68,7 +68,7 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
         };
     }
 
-    /// <summary>What somebody else changed in the registry; of two changes the one that wants no messages counts.</summary>
+    /// <summary>The change that another user made in the registry; of two changes the one that wants no messages counts.</summary>
     private static bool? WordOf(OptOutRow before, RegistryMarks marks)
     {
         var tag = marks.Tag ?? before.HasTag;
@@ -101,7 +101,7 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
         return answer.IsOut;
     }
 
-    /// <summary>What a change of the contact means; a state older than the last one says nothing.</summary>
+    /// <summary>The meaning of a contact's change; a state older than the last one is ignored.</summary>
     private bool? See(ref OptOutRow row, ContactStanding standing, RegistryMarks marks)
     {
         if (standing.At <= row.SeenAt)
@@ -111,7 +111,7 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
 
         var before = row;
 
-        // What RapidPro shows soon after mHero's own change of the group may be from before it.
+        // A state that RapidPro shows soon after mHero's own change of the group may be older than that change.
         var isEcho = standing.At <= before.AskedAt + clockDifference;
         var isActive = standing.Status == ContactStatus.Active;
         row = row with
@@ -119,7 +119,7 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
             Status = standing.Status,
             SeenAt = standing.At,
 
-            // Whoever is not active is in no group.
+            // A contact that is not active is in no group.
             IsInGroup = isActive && (isEcho && before.Status == ContactStatus.Active ? before.IsInGroup : standing.IsInGroup),
         };
         bool? word = null;

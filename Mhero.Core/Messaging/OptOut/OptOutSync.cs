@@ -4,8 +4,8 @@ using Mhero.Core.Sync.Queueing;
 namespace Mhero.Core.Messaging.OptOut;
 
 /// <summary>
-/// Keeps both sides in step about who wants no messages: contacts that are stopped or say so in a flow are marked in the
-/// registry, and whoever is marked there is put into a group in RapidPro; coming back travels the same ways.
+/// Syncs opt-outs between both sides: contacts that are stopped or opt out in a flow are marked in the
+/// registry, and workers marked there are put into a group in RapidPro. Ends of opt-outs are carried over in the same ways.
 /// </summary>
 public sealed class OptOutSync
 {
@@ -41,7 +41,7 @@ public sealed class OptOutSync
         }
     }
 
-    /// <summary>Files a message that was delivered too often without being handled: each of its items by itself.</summary>
+    /// <summary>Dead-letters a message that was delivered too often without being handled: each of its items individually.</summary>
     /// <param name="content">The message as JSON.</param>
     /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
     public Task HandlePoisonAsync(string content, CancellationToken cancellationToken) => _queue.FilePoisonAsync(content, cancellationToken);

@@ -24,7 +24,7 @@ internal sealed class ChunkSender(
     /// <summary>How much RapidPro's clock may lag behind ours.</summary>
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
 
-    /// <summary>After this long recipients are looked at again: some may have stopped, or opted out, meanwhile.</summary>
+    /// <summary>After this time recipients are checked again, since some may have stopped or opted out.</summary>
     private static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(5);
 
     private MessagingOptions Options => options.Value;
@@ -63,7 +63,7 @@ internal sealed class ChunkSender(
 
         if (work.IsOpen)
         {
-            // Nobody is left.
+            // No recipient is left.
             await SaveAsync(work, work.Chunk with { State = ChunkState.Done, ClaimedAt = null }, cancellationToken);
         }
     }
@@ -162,7 +162,7 @@ internal sealed class ChunkSender(
             return false;
         }
 
-        // Who was left out elsewhere is so here: a contact that just came to be may be stopped.
+        // Recipients left out elsewhere are left out here too: a contact just created may be stopped.
         var stopped = await contacts.FindStoppedAsync(chunk.Planned.Select(p => p.Contact).OfType<Guid>(), cancellationToken);
         chunk = Without(chunk, p => p.Contact is null, MessagingCodes.NoContact);
         work.Chunk = Without(chunk, p => stopped.Contains(p.Contact!.Value), MessagingCodes.ContactStopped);
@@ -258,7 +258,7 @@ internal sealed class ChunkSender(
 
     private async Task KeepAsync(ChunkWork work, long? broadcast, Guid? start, CancellationToken cancellationToken)
     {
-        // What RapidPro has must be noted whatever becomes of the caller.
+        // The messages that RapidPro has must be noted even when the caller cancels.
         cancellationToken = CancellationToken.None;
         await outbox.TryOwnAsync(start is { } uuid ? OutboxTable.StartKey(uuid) : OutboxTable.BroadcastKey(broadcast!.Value), work.Request.Id, work.Chunk.Number, cancellationToken);
         var now = time.GetUtcNow();

@@ -50,7 +50,7 @@ internal sealed class OutboxSlice(
         {
             if (await outbox.FindRequestAsync(item.Request, cancellationToken) is not { Row: var request })
             {
-                work.Finish(ItemState.Skipped, MessagingCodes.UnknownRequest, "There is no such request.");
+                work.Finish(ItemState.Skipped, MessagingCodes.UnknownRequest, "The request does not exist.");
             }
             else if (item.Chunk == 0)
             {
@@ -64,7 +64,7 @@ internal sealed class OutboxSlice(
             }
             else
             {
-                work.Finish(ItemState.Skipped, MessagingCodes.UnknownRequest, "There is no such chunk.");
+                work.Finish(ItemState.Skipped, MessagingCodes.UnknownRequest, "The chunk does not exist.");
             }
         }
         catch (Exception e) when (e is FhirException or RapidProException or TimeoutException)
@@ -75,12 +75,12 @@ internal sealed class OutboxSlice(
         return work;
     }
 
-    /// <summary>Puts a request's chunks on the queue, each by itself, when its time has come.</summary>
+    /// <summary>Puts a request's chunks on the queue, each individually, when its time has come.</summary>
     private async Task DispatchAsync(Work<OutboxItem> work, RequestRow request, CancellationToken cancellationToken)
     {
         if (request.State == RequestState.Preparing)
         {
-            // Sent before the row says that it is ready, so that a process that dies in between forgets nobody.
+            // Sent before the row says that it is ready, so that a process that dies in between forgets no recipient.
             work.Finish(time.GetUtcNow() - request.ClaimedAt > MessageRequests.PreparationLease ? ItemState.Skipped : ItemState.Postponed, MessagingCodes.Busy, "The request is being prepared.", PreparationPoll);
             return;
         }

@@ -10,7 +10,7 @@ using Task = System.Threading.Tasks.Task;
 namespace Mhero.Core.Messaging.Outbox;
 
 /// <summary>
-/// What is to be sent and what became of it, in a table of its own: a row per request, and beside it its chunks, those who
+/// The messages to be sent and their states, in a table of its own: a row per request, and beside it its chunks, the recipients who
 /// were left out, and the request itself in pieces that fit into rows.
 /// </summary>
 internal sealed class OutboxTable(DocumentTable table)

@@ -7,7 +7,7 @@ namespace Mhero.Core.Messaging.Reminders;
 /// <summary>A reminder, from the settings or from a CommunicationRequest with a schedule.</summary>
 internal sealed record Reminder
 {
-    /// <summary>What it is called: its name in the settings, or the CommunicationRequest's identifier.</summary>
+    /// <summary>The reminder's name in the settings, or the CommunicationRequest's identifier.</summary>
     public required string Name { get; init; }
 
     /// <summary>What its state is kept under; differs for two reminders whatever they are called.</summary>

@@ -23,7 +23,10 @@ public sealed class ReminderOptions
     /// </summary>
     public Dictionary<string, string> Texts { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The language of <see cref="Texts"/> for whoever speaks none of them; none for <c>Mhero:Messaging:DefaultLanguage</c>, or the only one.</summary>
+    /// <summary>
+    /// The language of <see cref="Texts"/> for recipients who speak none of them; null for <c>Mhero:Messaging:DefaultLanguage</c>, or the
+    /// only one.
+    /// </summary>
     public string? Language { get; set; }
 
     /// <summary>The flow to start instead, by its UUID. Its parameters <c>reminder</c>, <c>period_start</c> and <c>period_end</c> tell what it is about.</summary>

@@ -14,7 +14,7 @@ internal sealed class ReminderTable(DocumentTable table)
             : (new ReminderRow { Since = since }, null);
 
     /// <summary>
-    /// Writes a row, unless somebody else did meanwhile: whoever that was saw to the same time, and what it sent is known by
+    /// Writes a row, unless another instance wrote it first: that instance handled the same time, and its order is identified by
     /// that time.
     /// </summary>
     public Task WriteAsync(string key, ReminderRow row, string? version, CancellationToken cancellationToken) =>

@@ -18,7 +18,7 @@ internal sealed class CommunicationRequestReader(MessagingOptions options, DateT
     /// <summary>Every fault that was found.</summary>
     public List<RequestFault> Faults { get; } = [];
 
-    /// <summary>What the client should look at although the request is taken.</summary>
+    /// <summary>Warnings for the client about an accepted request.</summary>
     public List<RequestFault> Warnings { get; } = [];
 
     /// <summary>Why nothing is to be sent, by the request itself; null when it is.</summary>

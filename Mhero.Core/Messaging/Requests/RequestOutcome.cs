@@ -13,11 +13,11 @@ public static class RequestOutcome
         Issue = [.. faults.Select(f => Issue(OperationOutcome.IssueSeverity.Error, TypeOf(f.Code), f.Code, f.Path, f.Message))],
     };
 
-    /// <summary>Who is left out of one that was taken, and why.</summary>
+    /// <summary>The outcome of an accepted request, with those who are left out and why.</summary>
     /// <param name="receipt">The receipt.</param>
     /// <param name="code">Code of the summary; null for none.</param>
-    /// <param name="summary">What is to become of it.</param>
-    /// <param name="warnings">What the client should look at; null for nothing.</param>
+    /// <param name="summary">The summary, in words.</param>
+    /// <param name="warnings">Warnings for the client; null for none.</param>
     public static OperationOutcome Of(RequestReceipt receipt, string? code, string summary, IReadOnlyList<RequestFault>? warnings = null)
     {
         var outcome = new OperationOutcome { Issue = [Issue(OperationOutcome.IssueSeverity.Information, OperationOutcome.IssueType.Informational, code, null, summary)] };

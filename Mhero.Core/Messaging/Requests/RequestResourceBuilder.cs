@@ -44,7 +44,7 @@ internal static class RequestResourceBuilder
         return request;
     }
 
-    /// <summary>What was carried along is in the registry, or on its way there, and is referred to by its identifier.</summary>
+    /// <summary>A contained resource is in the registry, or is being created there, and is referred to by its identifier.</summary>
     private static ResourceReference? Kept(RecipientTarget target)
     {
         if (target.Contained is null)

@@ -12,7 +12,7 @@ public enum RequestState
     /// <summary>It has a schedule, by which reminders carry it out.</summary>
     Scheduled,
 
-    /// <summary>Somebody stopped it; what was sent by then stays sent.</summary>
+    /// <summary>A user stopped it; messages already sent stay sent.</summary>
     Revoked,
 
     /// <summary>All of it is final.</summary>
