@@ -4,7 +4,7 @@ using Azure;
 
 namespace Mhero.Core.Storage;
 
-/// <summary>The records that could not be handled. They stop nobody else, are listed, and can be replayed.</summary>
+/// <summary>The records that could not be handled. They do not stop other records, are listed, and can be replayed.</summary>
 /// <param name="table">Where they are kept.</param>
 /// <param name="queues">Where replays go.</param>
 /// <param name="time">The clock.</param>
@@ -75,8 +75,8 @@ public sealed class DeadLetters(DocumentTable table, MessageQueues queues, TimeP
 
     /// <summary>Records a message that mHero did not write, with its bytes; each content is one dead letter of its queue.</summary>
     /// <param name="queue">The queue that it came on.</param>
-    /// <param name="bytes">What it held.</param>
-    /// <param name="reason">What is wrong with it, without its content.</param>
+    /// <param name="bytes">The message's bytes.</param>
+    /// <param name="reason">The fault, without the message's content.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The dead letter as recorded.</returns>
     internal Task<DeadLetter> RecordUnreadableAsync(string queue, byte[] bytes, string reason, CancellationToken cancellationToken) =>

@@ -63,7 +63,7 @@ public sealed partial class DocumentTable
     /// <param name="partition">The partition.</param>
     /// <param name="documents">The documents, each key once.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>For each key the new version, or null where refused: it exists, was changed meanwhile or is gone.</returns>
+    /// <returns>For each key the new version, or null where refused: it exists, its version changed, or it was deleted.</returns>
     /// <exception cref="ArgumentException">A key occurs twice, or a document is too long.</exception>
     public async Task<IReadOnlyDictionary<string, string?>> WriteAsync(
         string partition, IReadOnlyList<Document> documents, CancellationToken cancellationToken = default)

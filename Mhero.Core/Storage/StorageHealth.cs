@@ -42,7 +42,7 @@ public sealed class StorageHealth(StorageAccount account)
                 ? $"The storage account at {account.Host} refuses the identity ({e.ErrorCode}): give it the roles Storage Table Data "
                     + "Contributor and Storage Queue Data Contributor on the account, and let the account's firewall pass."
                 : $"The storage account at {account.Host} refuses the key ({e.ErrorCode}): copy Mhero:Storage:ConnectionString "
-                    + "(or AzureWebJobsStorage) anew from the account's access keys, and let the account's firewall pass.";
+                    + "(or AzureWebJobsStorage) again from the account's access keys, and let the account's firewall pass.";
         }
         catch (RequestFailedException e) when (e.Status != 0)
         {

@@ -15,7 +15,7 @@ internal sealed partial class StorageOptionsValidator : IValidateOptions<Storage
         if (options.HasConnectionString && !IsUsable(options.ConnectionString!))
         {
             faults.Add("Mhero:Storage:ConnectionString (or AzureWebJobsStorage) is not a storage connection string with a "
-                + "table and a queue endpoint: copy it anew from the account's access keys, or use UseDevelopmentStorage=true.");
+                + "table and a queue endpoint: copy it again from the account's access keys, or use UseDevelopmentStorage=true.");
         }
 
         if (options.HasAccountName && !AccountName().IsMatch(options.AccountName!.Trim()))

@@ -2,7 +2,7 @@ namespace Mhero.Core.Storage.Jobs;
 
 /// <summary>A bulk operation that runs on a queue.</summary>
 /// <param name="Id">The job.</param>
-/// <param name="Kind">What it does: <c>replay</c>.</param>
+/// <param name="Kind">The operation: <c>replay</c>.</param>
 /// <param name="State">One of <see cref="JobStates"/>.</param>
 /// <param name="Queue">The queue whose dead letters it replays; null for all.</param>
 /// <param name="Total">How many items there were when it began; null before.</param>
