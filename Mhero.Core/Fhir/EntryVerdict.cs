@@ -6,7 +6,7 @@ public sealed record EntryVerdict
     /// <summary>HTTP status of the entry; 0 when its batch was not sent or not answered.</summary>
     public int Status { get; init; }
 
-    /// <summary>What the entry did; null when it failed.</summary>
+    /// <summary>The result of the entry; null when it failed.</summary>
     public SaveOutcome? Outcome { get; init; }
 
     /// <summary>Type of the resource; null when it is not known.</summary>

@@ -36,10 +36,10 @@ public sealed record FhirEntry
     /// <summary>The condition of a conditional create, as a query; null when there is none.</summary>
     public string? IfNoneExist { get; private init; }
 
-    /// <summary>The entity tags that the resource must not have (<c>*</c>: it must not exist); null when there is no such condition.</summary>
+    /// <summary>The entity tags that the resource must not have (<c>*</c>: it must not exist); null without such a condition.</summary>
     public string? IfNoneMatch { get; private init; }
 
-    /// <summary>The time since which the resource must have changed; null when there is no such condition.</summary>
+    /// <summary>The time since which the resource must have changed; null without such a condition.</summary>
     public DateTimeOffset? IfModifiedSince { get; private init; }
 
     /// <summary>Whether it replaces what its condition finds, or makes it when there is none.</summary>
@@ -47,7 +47,7 @@ public sealed record FhirEntry
 
     internal bool IsConditional => IfNoneExist is not null || Url.Contains('?', StringComparison.Ordinal);
 
-    /// <summary>What the entry writes to, for telling two entries for the same thing apart; null for a plain create.</summary>
+    /// <summary>The target of the write, to detect two entries for the same resource; null for a plain create.</summary>
     internal string? Target => IfNoneExist is not null ? $"{Url}?{IfNoneExist}" : Method == Bundle.HTTPVerb.POST ? null : Url;
 
     /// <summary>A create: of a resource without a condition, which must never be repeated, or with one, which may.</summary>

@@ -42,7 +42,7 @@ public static class FhirErrorCodes
     /// <summary>The server answered with a redirect, which is not followed.</summary>
     public const string Redirected = "MH3013";
 
-    /// <summary>A search result expired between two pages; the search has to start anew.</summary>
+    /// <summary>A search result expired between two pages; the search has to start again.</summary>
     public const string SearchExpired = "MH3014";
 
     /// <summary>The answer to a bundle does not have the bundle's number of entries.</summary>

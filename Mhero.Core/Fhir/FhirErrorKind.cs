@@ -1,6 +1,6 @@
 namespace Mhero.Core.Fhir;
 
-/// <summary>What the caller of the FHIR gateway can do about an error.</summary>
+/// <summary>The kinds of errors, by the action that the caller of the FHIR gateway can take.</summary>
 public enum FhirErrorKind
 {
     /// <summary>The same request will fail again: a dead letter.</summary>

@@ -50,7 +50,7 @@ public sealed partial class FhirGateway
         return new Saved<T>(saved, reply.Status == HttpStatusCode.Created ? SaveOutcome.Created : SaveOutcome.Updated);
     }
 
-    /// <summary>Reads a resource, lets the caller change it, and writes it back only if nobody else wrote in between; else again.</summary>
+    /// <summary>Reads a resource, lets the caller change it, and writes it back only if its version is unchanged; else repeats all.</summary>
     /// <typeparam name="T">Its type.</typeparam>
     /// <param name="id">Its id.</param>
     /// <param name="merge">

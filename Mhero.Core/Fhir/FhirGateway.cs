@@ -39,7 +39,7 @@ public sealed partial class FhirGateway : IDisposable
         lists = new SearchLists(logger);
     }
 
-    /// <summary>What the server says it can do.</summary>
+    /// <summary>Reads the server's CapabilityStatement.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="FhirException">The server cannot be reached, or is not a FHIR server.</exception>
     public async Task<CapabilityStatement> GetCapabilitiesAsync(CancellationToken cancellationToken = default)

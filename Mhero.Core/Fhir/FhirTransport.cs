@@ -87,7 +87,7 @@ internal sealed partial class FhirTransport : IDisposable
 
     private TimeSpan WaitBefore(int attempt, TimeSpan? asked)
     {
-        // Jitter keeps several instances from coming back in step. What the server asks for is never cut short.
+        // Jitter keeps several instances from retrying at the same moment. A wait that the server asks for is never shortened.
 #pragma warning disable CA5394 // Not a secret.
         double jitter = Random.Shared.NextDouble();
 #pragma warning restore CA5394

@@ -72,7 +72,7 @@ public static class MheroSystems
     /// <summary>Extension of that <c>Basic</c> with what is known of the flow.</summary>
     public const string WorkflowDetails = StructureDefinitionBase + "mhero-workflows-details";
 
-    /// <summary>What a <c>Basic</c> of mHero stands for; flows have the code <see cref="WorkflowCode"/>.</summary>
+    /// <summary>The meaning of a <c>Basic</c> of mHero; flows have the code <see cref="WorkflowCode"/>.</summary>
     public const string BasicKind = "http://mhero.org/fhir/CodeSystem/mhero-resource";
 
     /// <summary>Code of <see cref="BasicKind"/> for a flow, as the predecessor has it.</summary>

@@ -33,7 +33,7 @@ internal sealed class NewIdPolicy(FhirGateway fhir, IOptions<FhirOptions> option
         }
         catch (FhirException) when (_statement is not null)
         {
-            // What it said an hour ago is good enough.
+            // A statement an hour old is good enough.
             _statement = _statement with { ReadAt = time.GetUtcNow() };
         }
     }

@@ -13,8 +13,8 @@ internal sealed class PageTrail
     /// <summary>Notes a page.</summary>
     /// <param name="type">The type that is searched for.</param>
     /// <param name="next">The page's link to the next one; null on the last page.</param>
-    /// <param name="matches">What the page holds.</param>
-    /// <exception cref="FhirException">The link was followed before, or a page with a further one held the same resources in the same versions.</exception>
+    /// <param name="matches">The page's resources.</param>
+    /// <exception cref="FhirException">The link was followed before, or a page before the last repeated the resources and versions.</exception>
     public void Add(string type, string? next, IReadOnlyList<Resource> matches)
     {
         if (next is null)

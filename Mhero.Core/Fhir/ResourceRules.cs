@@ -7,7 +7,7 @@ using Hl7.Fhir.Model;
 namespace Mhero.Core.Fhir;
 
 /// <summary>
-/// Rules of R4 that the SDK's own <c>Validate()</c> does not look at: what a reference may point to, and the invariants of
+/// Rules of R4 that the SDK's own <c>Validate()</c> does not check: the target types of references, and the invariants of
 /// the resources that mHero writes. Pure; safe for use by many threads.
 /// </summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using Hl7.Fhir.Model;
 
 namespace Mhero.Core.Fhir;
 
-/// <summary>One page of a search result. There is no total: many servers do not count.</summary>
+/// <summary>One page of a search result. It has no total, since many servers do not count.</summary>
 public sealed class SearchPage
 {
     /// <summary>The resources that match.</summary>
@@ -11,7 +11,7 @@ public sealed class SearchPage
     /// <summary>The resources that came along by <c>_include</c> or <c>_revinclude</c>.</summary>
     public IReadOnlyList<Resource> Included { get; init; } = [];
 
-    /// <summary>What the server remarks about the search, for instance a parameter that it ignored.</summary>
+    /// <summary>The server's remarks about the search, for instance a parameter that it ignored.</summary>
     public IReadOnlyList<OperationOutcome.IssueComponent> Issues { get; init; } = [];
 
     /// <summary>Whether there is another page.</summary>

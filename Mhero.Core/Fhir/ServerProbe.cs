@@ -5,8 +5,8 @@ using Task = System.Threading.Tasks.Task;
 namespace Mhero.Core.Fhir;
 
 /// <summary>
-/// Tries what mHero relies on with Basic resources of its own, which it deletes again. What the CapabilityStatement says is not asked:
-/// servers do less than they say, and more.
+/// Tries the abilities that mHero relies on, with Basic resources of its own, which it deletes again. The CapabilityStatement is not
+/// asked: servers do less than it declares, and more.
 /// </summary>
 /// <param name="fhir">The server.</param>
 /// <param name="time">The clock.</param>
@@ -22,9 +22,9 @@ public sealed class ServerProbe(FhirGateway fhir, TimeProvider time)
     private readonly List<ServerFinding> _findings = [];
 
     /// <summary>Tries everything.</summary>
-    /// <param name="cancellationToken">Ends the trials; what was written by then may stay.</param>
+    /// <param name="cancellationToken">Ends the trials; resources written by then may stay.</param>
     /// <returns>A finding for each ability.</returns>
-    /// <exception cref="FhirException">The server takes no writes from mHero, or cannot be reached.</exception>
+    /// <exception cref="FhirException">The server accepts no writes from mHero, or cannot be reached.</exception>
     public async Task<IReadOnlyList<ServerFinding>> RunAsync(CancellationToken cancellationToken = default)
     {
         _findings.Clear();
@@ -79,14 +79,14 @@ public sealed class ServerProbe(FhirGateway fhir, TimeProvider time)
             if ((await fhir.SearchAsync(SearchFor(ValueOf(name)), cancellationToken)).Matches.Count > 0)
             {
                 var lag = time.GetElapsedTime(began);
-                Add("search after write", look == 0, look == 0 ? "What is written is found at once." : $"What is written is found after {lag.TotalSeconds:0.#} s: set Mhero__Contacts__Overlap to more than that.");
+                Add("search after write", look == 0, look == 0 ? "A written resource is found at once." : $"A written resource is found after {lag.TotalSeconds:0.#} s: set Mhero__Contacts__Overlap to more than that.");
                 return true;
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(500), time, cancellationToken);
         }
 
-        Add("search after write", false, "What is written is not found within seconds by its identifier: workers would be made twice. mHero cannot be used with this server.");
+        Add("search after write", false, "A written resource is not found within seconds by its identifier: workers would be created twice. mHero cannot be used with this server.");
         return false;
     }
 

@@ -29,8 +29,8 @@ internal sealed class BoundedExpression
     /// <param name="focus">The context of the expression.</param>
     /// <param name="context">Its variables.</param>
     /// <param name="meter">The budget.</param>
-    /// <returns>What it selects.</returns>
-    /// <exception cref="OperationCanceledException">The caller has gone.</exception>
+    /// <returns>The selected nodes.</returns>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     /// <remarks>Throws what the SDK throws; <see cref="ExpressionMeter.Exceeded"/> tells whether the budget was the cause.</remarks>
     public List<PocoNode> Evaluate(PocoNode focus, EvaluationContext context, ExpressionMeter meter) =>
         meter.Run(() => BoundedFunctions.Meter(compiled([focus], context)).ToList());
