@@ -60,7 +60,7 @@ internal sealed partial class FeedRuns<TItem>(WorkQueue<TItem> queue, SyncRuns r
         }
         catch (Exception e)
         {
-            // Not ours to handle, but the run must not look as if it were still being read.
+            // The caller handles the exception, but the sync execution must not appear as still reading.
             await runs.FinishReadingAsync(run, slices.Sent, SyncCounts.Empty, $"{SyncCodes.Unforeseen}: {e.GetType().Name}", CancellationToken.None);
             throw;
         }

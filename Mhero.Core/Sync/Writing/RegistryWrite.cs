@@ -13,7 +13,7 @@ internal sealed class RegistryWrite : LedgerWrite
     private bool _isGone;
 
     /// <param name="key">Its key in the ledger.</param>
-    /// <param name="resource">The resource to write; with an id only where mHero, and not the server, chooses the id.</param>
+    /// <param name="resource">The resource to write; with an id only where it must have that id, whatever the policy for new ids.</param>
     /// <param name="condition">The search that finds it in the registry.</param>
     /// <param name="source">The state of the record that it was made from.</param>
     /// <param name="ignored">An element whose change alone does not cause a write; null for none.</param>

@@ -42,7 +42,7 @@ internal sealed class GroupWorklist(GroupBook book)
                 continue;
             }
 
-            // The contact was in the group before, or not: another user removed or added it.
+            // A user added the contact to the group, or removed it.
             if (before is not null && book.Find(key)?.Uuid is { } uuid && before.Worker == member.Worker && before.Active
                 && before.Groups.Contains(uuid) != member.Groups.Contains(uuid))
             {
