@@ -41,7 +41,7 @@ public sealed partial class RapidProClient
         return SendAsync(RapidProRequest.Create(RapidProEndpoint.ResthookSubscribers, body), RapidProJson.Default.ResthookSubscriber, cancellationToken);
     }
 
-    /// <summary>Has an address called no more. One that is gone already is no error.</summary>
+    /// <summary>Removes a subscriber. One that does not exist any more is not an error.</summary>
     /// <param name="id">The subscriber's number.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task UnsubscribeAsync(long id, CancellationToken cancellationToken = default)

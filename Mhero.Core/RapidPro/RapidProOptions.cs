@@ -17,7 +17,7 @@ public sealed class RapidProOptions
     public string? Token { get; set; }
 
     /// <summary>
-    /// The secret that RapidPro's webhooks send along, at least 16 characters: RapidPro signs nothing, so whoever knows it
+    /// The secret that RapidPro's webhooks send along, at least 16 characters: RapidPro does not sign requests, so a sender who knows it
     /// can write answers. None when the functions' own key is enough.
     /// </summary>
     public string? WebhookSecret { get; set; }

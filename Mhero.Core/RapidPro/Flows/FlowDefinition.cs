@@ -4,8 +4,8 @@ using Mhero.Core.RapidPro.Model;
 namespace Mhero.Core.RapidPro.Flows;
 
 /// <summary>
-/// How a flow works: its nodes and where each leads, as RapidPro's flow specification 13.0 to 14.x has it. What is not
-/// modelled here, such as the editor's layout, is skipped. Read it with <see cref="FlowExport"/>.
+/// How a flow works: its nodes and where each leads, as in RapidPro's flow specification 13.0 to 14.x. Properties not
+/// modelled here, such as the editor's layout, are skipped. Read it with <see cref="FlowExport"/>.
 /// </summary>
 public sealed record FlowDefinition
 {

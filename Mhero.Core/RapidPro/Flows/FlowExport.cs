@@ -76,7 +76,7 @@ public sealed record FlowExport(string? Version, string? Site, IReadOnlyList<Flo
         {
             throw new FlowExportException(FlowExportCodes.NotAnExport, ForeignFile.NameOf(root) is { } name
                 ? $"This is {name}, not a RapidPro export. Pass the file that RapidPro exports, {{\"version\": \"13\", \"flows\": [...]}}, or one flow definition."
-                : "This JSON has no list of flows, so it is no export. Export the flows in RapidPro and pass that file, {\"version\": \"13\", \"flows\": [...]}, or pass one flow definition with its nodes.");
+                : "This JSON has no list of flows, so it is not an export. Export the flows in RapidPro and pass that file, {\"version\": \"13\", \"flows\": [...]}, or pass one flow definition with its nodes.");
         }
 
         List<FlowDefinition> read = [];

@@ -8,7 +8,7 @@ public sealed record FlowRouter
     /// <summary><c>switch</c> or <c>random</c>. An open set.</summary>
     public string? Type { get; init; }
 
-    /// <summary>What it waits for before it decides; null when it decides at once.</summary>
+    /// <summary>The wait before it decides; null when it decides at once.</summary>
     public RouterWait? Wait { get; init; }
 
     /// <summary>The expression that the cases test: <c>@input.text</c> for what the contact says.</summary>

@@ -69,7 +69,7 @@ internal sealed partial class RapidProPipeline
     private async ValueTask<RapidProAnswer<T>> TryAsync<T>(RapidProRequest request, JsonTypeInfo<T>? shape, CancellationToken cancellationToken)
         where T : class
     {
-        // Before the place among all: who waits for a scarce scope must not keep other scopes waiting.
+        // Before the place among all: a request that waits for a scarce scope must not keep other scopes waiting.
         using Entry one = new(await gate.EnterAsync(request.Endpoint.Scope, cancellationToken));
         await places.WaitAsync(cancellationToken);
         try
@@ -201,7 +201,7 @@ internal sealed partial class RapidProPipeline
         error is RapidProException { Kind: RapidProErrorKind.Transient or RapidProErrorKind.Throttled } failure
         && (failure.RetryAfter is not { } wait || wait <= options.MaxInlineWait);
 
-    // "Retry-After: 0" is no licence to hammer. Null leaves the wait to the back-off.
+    // "Retry-After: 0" must not cause retries without a wait. Null leaves the wait to the back-off.
     private TimeSpan? AskedWait(Exception? error) =>
         error is RapidProException { RetryAfter: { } wait } ? (wait > options.RetryBaseDelay ? wait : options.RetryBaseDelay) : null;
 

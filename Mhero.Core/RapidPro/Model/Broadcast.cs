@@ -28,8 +28,8 @@ public sealed record Broadcast
     public SendProgress? Progress { get; init; }
 
     /// <summary>
-    /// What it says by language (ISO 639-3; up to 8.0 also the pseudo-language <c>base</c>), with the expressions in it as
-    /// they were given.
+    /// Its text by language (ISO 639-3; up to 8.0 also the pseudo-language <c>base</c>), with the expressions in it as
+    /// sent.
     /// </summary>
     [JsonConverter(typeof(FieldValuesConverter))]
     public IReadOnlyDictionary<string, string?> Text { get; init => field = value ?? NoText; } = NoText;

@@ -7,8 +7,8 @@ public sealed record BroadcastWrite
     public const int MaxContacts = 100;
 
     /// <summary>
-    /// How many characters a text may have on every RapidPro: 640 up to 9.0 (a site may allow more), 4,096 later. What is
-    /// longer than the server's own bound is refused, see <see cref="RapidProException.IsTextTooLong"/>.
+    /// The text length in characters that every RapidPro accepts: 640 up to 9.0 (a site may allow more), 4,096 later. A text
+    /// longer than the server's own limit is refused, see <see cref="RapidProException.IsTextTooLong"/>.
     /// </summary>
     public const int SafeTextLength = 640;
 

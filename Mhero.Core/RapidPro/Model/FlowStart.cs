@@ -34,8 +34,8 @@ public sealed record FlowStart
     public IReadOnlyList<ObjectReference> Groups { get; init => field = value ?? []; } = [];
 
     /// <summary>
-    /// What the flow sees as <c>@trigger.params</c>. Up to 10.1 RapidPro rewrites what it is given, see
-    /// <see cref="FlowStartParams.Normalise"/>. What is no text is its JSON text.
+    /// The parameters that the flow sees as <c>@trigger.params</c>. Up to 10.1 RapidPro rewrites them, see
+    /// <see cref="FlowStartParams.Normalise"/>. A value that is not a text is given as its JSON text.
     /// </summary>
     [JsonConverter(typeof(FieldValuesConverter))]
     public IReadOnlyDictionary<string, string?> Params { get; init => field = value ?? NoParams; } = NoParams;

@@ -14,7 +14,7 @@ public sealed record FlowStartWrite
     /// <summary>The contacts' UUIDs, one to <see cref="MaxContacts"/>; one that is named twice is started once.</summary>
     public required IReadOnlyList<Guid> Contacts { get; init; }
 
-    /// <summary>What the flow sees as <c>@trigger.params</c>; see <see cref="FlowStartParams"/> for what RapidPro makes of it.</summary>
+    /// <summary>The parameters that the flow sees as <c>@trigger.params</c>; see <see cref="FlowStartParams"/> for RapidPro's changes to them.</summary>
     public IReadOnlyDictionary<string, string> Params { get; init; } = NoParams;
 
     /// <summary>Whether contacts who were in the flow before are started again.</summary>

@@ -7,7 +7,7 @@ public sealed record RunValue
     public string? Name { get; init; }
 
     /// <summary>
-    /// What the router's test matched, not the whole message: a number without grouping, a date with the workspace's
+    /// The match of the router's test, not the whole message: a number without grouping, a date with the workspace's
     /// offset, the matched word. The raw text in category <c>Other</c>; empty after a time-out. At most 640 characters.
     /// </summary>
     public string? Value { get; init; }

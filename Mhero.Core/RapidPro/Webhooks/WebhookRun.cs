@@ -4,9 +4,9 @@ using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.RapidPro.Webhooks;
 
-/// <summary>What a webhook says of a run, whatever the shape of its body.</summary>
+/// <summary>A run as a webhook sent it, whatever the shape of its body.</summary>
 /// <param name="Flow">The flow.</param>
-/// <param name="Contact">Whose run it is. The name and the URN may be null.</param>
+/// <param name="Contact">The contact of the run. The name and the URN may be null.</param>
 public sealed record WebhookRun(ObjectReference Flow, RunContact Contact)
 {
     private static readonly Guid KeySpace = new("5f0c9b53-2f0f-4d0b-9d0e-7f3c1d6a8b42");
