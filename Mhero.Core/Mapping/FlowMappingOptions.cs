@@ -6,7 +6,7 @@ public sealed class FlowMappingOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Mhero:Flows";
 
-    /// <summary>What the canonical addresses of Questionnaires and their code systems begin with, without a slash at the end.</summary>
+    /// <summary>The base of the canonical addresses of Questionnaires and their code systems, without a slash at the end.</summary>
     /// <value>The default is <c>http://mhero.org/fhir</c>. A change makes new Questionnaires; the old ones stay.</value>
     public string CanonicalBase { get; set; } = "http://mhero.org/fhir";
 

@@ -4,9 +4,9 @@ using Hl7.Fhir.Model;
 namespace Mhero.Core.Mapping.Answers;
 
 /// <summary>
-/// All Locations of a registry, to match RapidPro's paths to level by level: each name within what the one above it was
-/// matched to, by name, alias or identifier, and with spelling mistakes where nothing has just that name. Immutable but for
-/// what it remembers; thread-safe.
+/// All Locations of a registry, against which RapidPro's paths are matched level by level: each name within the place that the one above it was
+/// matched to, by name, alias or identifier, and with spelling mistakes where no place has just that name. Immutable except for
+/// its own cache; thread-safe.
 /// </summary>
 internal sealed class AdminPlaces
 {
@@ -18,7 +18,7 @@ internal sealed class AdminPlaces
 
     private const int MaxRemembered = 5_000;
 
-    /// <summary>What it costs a name to differ in the kind of place alone.</summary>
+    /// <summary>The cost of a name that differs in the kind of place alone.</summary>
     private const int SameButKind = 1;
 
     /// <summary>What one side may say and the other leave out: the kind of place, and the little words around it.</summary>

@@ -8,7 +8,7 @@ namespace Mhero.Core.Mapping.Answers;
 /// <param name="IsNamed">Whether the category says something about the answer.</param>
 internal readonly record struct RunAnswer(string Path, string? Text, string? Category, bool IsUnmatched, bool IsNamed)
 {
-    /// <summary>What was typed, where it has zeros before the number that the flow made of it; null otherwise.</summary>
+    /// <summary>The typed text, where it has zeros before the number that the flow made of it; null otherwise.</summary>
     public string? Padded { get; init; }
 
     /// <summary>The text that a person should read: the category where it says something, else what was written.</summary>

@@ -102,5 +102,5 @@ internal static class PersonElements
     };
 
     private static ArgumentException Unsupported(DomainResource person) =>
-        new($"A {person.TypeName} is no Practitioner, Person or Patient.", nameof(person));
+        new($"A {person.TypeName} is not a Practitioner, Person or Patient.", nameof(person));
 }

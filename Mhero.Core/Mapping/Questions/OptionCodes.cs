@@ -10,7 +10,7 @@ internal static class OptionCodes
     /// <returns>One code per option, each different.</returns>
     public static IReadOnlyList<string> Of(IReadOnlyList<QuestionOption> options)
     {
-        // Options that the flow adds itself are typed by nobody; they have no digits, and do not unmake a menu.
+        // No contact types the options that the flow adds itself; they have no digits, and the rest remains a menu.
         var typed = options.Where(o => o.Digits is not null).ToList();
         var isMenu = typed.Count > 0
             && options.All(o => o.Digits is not null || o.IsSetByFlow)

@@ -25,7 +25,7 @@ internal sealed partial class RouterReader(bool wholeNumbers)
             issues.Inform(MappingCodes.UnknownTest, path, "A test of this question is not known to this version of mHero; its answers are taken as text.");
         }
 
-        // A category that asks again is no answer to the question: a call for help, a number out of range.
+        // A category that asks again is not an answer to the question: a call for help, a number out of range.
         var accepted = tests.FindAll(t => !surroundings.LeadsBack(t.Category));
         var deciding = accepted.Count > 0 ? accepted : tests;
         var families = deciding.Aggregate(TestFamily.None, (all, test) => all | test.Family);

@@ -7,7 +7,7 @@ namespace Mhero.Core.Mapping.Questions;
 /// <summary>One case of a router, understood.</summary>
 /// <param name="Case">The case.</param>
 /// <param name="Category">The category that it leads to.</param>
-/// <param name="Family">What it looks for.</param>
+/// <param name="Family">The kind of answer that it looks for.</param>
 internal sealed partial record RouterTest(RouterCase Case, RouterCategory Category, TestFamily Family)
 {
     /// <summary>Whether the test is not known here; it counts as one for any text.</summary>

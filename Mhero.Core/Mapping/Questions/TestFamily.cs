@@ -1,6 +1,6 @@
 namespace Mhero.Core.Mapping.Questions;
 
-/// <summary>What a router's test looks for in an answer.</summary>
+/// <summary>The kinds of answers that a router's test looks for.</summary>
 [Flags]
 internal enum TestFamily
 {
