@@ -13,14 +13,14 @@ namespace Mhero.Core.Extraction;
 /// </summary>
 public static class FormExtractor
 {
-    /// <summary>Extracts what is in a response. Bad input never throws: it is reported, and the rest is extracted.</summary>
+    /// <summary>Extracts the resources of a response. Bad input never throws: it is reported, and the rest is extracted.</summary>
     /// <param name="input">The response and its Questionnaire.</param>
     /// <param name="deadline">
-    /// Set when there is no time left: expressions that are not evaluated by then are reported, and what is extracted is returned.
+    /// Set when the time is used up: expressions not evaluated by then are reported, and the finished part is returned.
     /// </param>
-    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
-    /// <returns>The transaction, and what could not be extracted.</returns>
-    /// <exception cref="OperationCanceledException">The caller has gone.</exception>
+    /// <param name="cancellationToken">Cancelled by the caller.</param>
+    /// <returns>The transaction, with issues for the parts that could not be extracted.</returns>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public static ExtractionResult Extract(ExtractionInput input, CancellationToken deadline = default, CancellationToken cancellationToken = default)
     {
         var issues = new IssueLog();

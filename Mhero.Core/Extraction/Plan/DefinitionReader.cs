@@ -46,7 +46,7 @@ internal sealed class DefinitionReader(IssueLog issues)
             }
             else if (TypeOf(bare, extensions, items, item) is not { } type)
             {
-                issues.Error(ExtractionCodes.UnknownElement, at, $"{bare} is no resource type of R4, and no definition below tells which one it is a profile of.");
+                issues.Error(ExtractionCodes.UnknownElement, at, $"{bare} is not a resource type of R4, and no definition below tells which one it is a profile of.");
             }
             else
             {
@@ -91,7 +91,7 @@ internal sealed class DefinitionReader(IssueLog issues)
 
         if (elementId.Length > 0)
         {
-            // A definition may also be there to document the item, so this is no error.
+            // A definition may also be there to document the item, so this is not an error.
             issues.Warn(ExtractionCodes.NoExtractionContext, location, contexts.Count == 0
                 ? $"The item has a definition, but neither it nor what is around it has the extension definitionExtract; with one for {canonical} its answers are extracted by definition."
                 : $"No definitionExtract around this item is for {canonical}; its answers are not extracted by definition.");

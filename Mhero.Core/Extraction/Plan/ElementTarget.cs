@@ -35,7 +35,7 @@ internal sealed record ElementTarget(string Canonical, IReadOnlyList<ElementStep
         var mapping = type;
         if (parts[0] != type.Name || parts.Length < 2)
         {
-            issues.Error(ExtractionCodes.UnknownElement, location, $"'{elementId}' is no element of {type.Name}.");
+            issues.Error(ExtractionCodes.UnknownElement, location, $"'{elementId}' is not an element of {type.Name}.");
             return null;
         }
 

@@ -2,7 +2,7 @@ using Hl7.Fhir.Model;
 
 namespace Mhero.Core.Extraction.Plan;
 
-/// <summary>What is to be extracted on one level of a Questionnaire: the Questionnaire itself or one of its items.</summary>
+/// <summary>The extractions on one level of a Questionnaire: the Questionnaire itself or one of its items.</summary>
 internal sealed record LevelPlan
 {
     /// <summary>The linkId; empty for the Questionnaire itself.</summary>

@@ -6,7 +6,7 @@ namespace Mhero.Core.Extraction.Plan;
 /// <param name="issues">Receives what is wrong with it.</param>
 internal sealed class ObservationReader(IssueLog issues)
 {
-    /// <summary>What holds on a level: what it says itself, else what the nearest level above says.</summary>
+    /// <summary>The settings that apply on a level: its own, else those of the nearest level above.</summary>
     public ObservationSettings SettingsOf(List<Extension> extensions, string location, ObservationSettings inherited)
     {
         var link = LinkOf(extensions, location);

@@ -148,7 +148,7 @@ internal sealed class PlanBuilder(Questionnaire questionnaire, IssueLog issues)
 
         if (template.Source is not Bundle { TypeElement.JsonValue: "transaction" })
         {
-            issues.Error(ExtractionCodes.TemplateMissing, at, $"The template {reference} is no Bundle of type transaction.");
+            issues.Error(ExtractionCodes.TemplateMissing, at, $"The template {reference} is not a Bundle of type transaction.");
             return null;
         }
 

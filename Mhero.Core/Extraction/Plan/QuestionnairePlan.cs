@@ -10,7 +10,7 @@ namespace Mhero.Core.Extraction.Plan;
 /// </summary>
 internal sealed class QuestionnairePlan
 {
-    /// <summary>Items and template elements below this are no form that somebody wrote, but a cycle or an attack.</summary>
+    /// <summary>Limit of the depth of items and template elements: no author nests deeper, so below it is a cycle or an attack.</summary>
     public const int MaxDepth = 64;
 
     private static readonly ConditionalWeakTable<Questionnaire, QuestionnairePlan> Plans = [];
@@ -28,7 +28,7 @@ internal sealed class QuestionnairePlan
 
     public LevelPlan Root { get; }
 
-    /// <summary>What is wrong with the Questionnaire, whatever the response.</summary>
+    /// <summary>The faults of the Questionnaire itself, for every response.</summary>
     public IReadOnlyList<OperationOutcome.IssueComponent> Issues { get; }
 
     /// <exception cref="OperationCanceledException">The caller has gone; nothing is kept of the result.</exception>

@@ -49,7 +49,7 @@ internal sealed class TemplateNode
         var node = new TemplateNode(source, location);
         if (depth > QuestionnairePlan.MaxDepth)
         {
-            issues.Error(ExtractionCodes.TooDeep, location, $"The template is nested deeper than {QuestionnairePlan.MaxDepth} elements; what is below was left out.");
+            issues.Error(ExtractionCodes.TooDeep, location, $"The template is nested deeper than {QuestionnairePlan.MaxDepth} elements; the elements below were left out.");
             node.IsDynamic = node.IsFaulty = true;
             return node;
         }

@@ -45,7 +45,7 @@ internal sealed class TemplateRun(IssueLog issues)
         var results = new List<Base>();
         foreach (var value in node.Value.Values(scope, issues) ?? [])
         {
-            // What the template has beside the value (a unit, a display) stays, unless the value is a whole element of its own.
+            // The template's parts beside the value (a unit, a display) stay, unless the value is a whole element of its own.
             var basis = node.Source is PrimitiveType ? null : Body(node, scope) ?? (Base)Activator.CreateInstance(node.Source.GetType())!;
             if (Coercion.To(value, node.Source.GetType(), scope.Unit, basis) is { } coerced)
             {
