@@ -24,8 +24,8 @@ public sealed class LookupOptions
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
     public TimeSpan FacilitiesMaxAge { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>Codes of <c>Location.physicalType</c> or <c>type</c> of what contacts may choose as a facility.</summary>
-    /// <value>Empty means every Location that is no jurisdiction (<c>jdn</c>).</value>
+    /// <summary>Codes of <c>Location.physicalType</c> or <c>type</c> of the Locations that contacts may choose as a facility.</summary>
+    /// <value>Empty means every Location except a jurisdiction (<c>jdn</c>).</value>
     public List<string> FacilityTypes { get; set; } = [];
 
     /// <summary>System of the identifier that is a facility's code.</summary>

@@ -3,7 +3,7 @@ using Mhero.Core.RapidPro;
 namespace Mhero.Core.Lookup;
 
 /// <summary>A question of a flow, for one contact.</summary>
-/// <param name="Question">What is asked.</param>
+/// <param name="Question">The question.</param>
 public sealed record LookupRequest(LookupQuestion Question)
 {
     /// <summary>UUID of the contact who asks; null when only a URN says who it is.</summary>
@@ -15,10 +15,10 @@ public sealed record LookupRequest(LookupQuestion Question)
     /// <summary>Whom a question about a contact is about, a UUID or a URN; null for the one who asks.</summary>
     public string? About { get; init; }
 
-    /// <summary>What the contact wrote: a name, a code, a number. Not to be trusted.</summary>
+    /// <summary>The contact's text: a name, a code, a number. Not to be trusted.</summary>
     public string? Text { get; init; }
 
-    /// <summary>What the contact wrote as the last name. Not to be trusted.</summary>
+    /// <summary>The contact's text for the last name. Not to be trusted.</summary>
     public string? LastName { get; init; }
 
     /// <summary>Which entry of the menu the contact chose. Not to be trusted.</summary>

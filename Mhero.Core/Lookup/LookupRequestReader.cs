@@ -16,7 +16,7 @@ public static class LookupRequestReader
     /// <summary>Reads a question.</summary>
     /// <param name="query">Query parameters, each with all its values.</param>
     /// <param name="body">The body, JSON whatever its type says; empty for none.</param>
-    /// <returns>The question, or what the author of the flow has to mend.</returns>
+    /// <returns>The question, or the fault that the author of the flow has to correct.</returns>
     public static (LookupRequest? Request, LookupFault? Fault) Read(IEnumerable<KeyValuePair<string, IReadOnlyList<string?>>> query, ReadOnlyMemory<byte> body)
     {
         var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -101,7 +101,7 @@ public static class LookupRequestReader
         {
             if (!Guid.TryParseExact(uuid, "D", out var parsed))
             {
-                return Fail(LookupCodes.NoCaller, "contact is no UUID: set it to @contact.uuid.");
+                return Fail(LookupCodes.NoCaller, "contact is not a UUID: set it to @contact.uuid.");
             }
 
             contact = parsed;
@@ -112,7 +112,7 @@ public static class LookupRequestReader
         {
             if (address.Length > 255 || !Urn.TryParse(address, out var parsed))
             {
-                return Fail(LookupCodes.NoCaller, "urn is no URN: set it to @contact.urn.");
+                return Fail(LookupCodes.NoCaller, "urn is not a URN: set it to @contact.urn.");
             }
 
             urn = parsed;
@@ -174,7 +174,7 @@ public static class LookupRequestReader
         }
 
         return request.System is { } system && !IsUri(system)
-            ? new(LookupCodes.BadParameter, "system is no URI: set it to the system of the identifier, or leave it out.")
+            ? new(LookupCodes.BadParameter, "system is not a URI: set it to the system of the identifier, or leave it out.")
             : null;
     }
 
