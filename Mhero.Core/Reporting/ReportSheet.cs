@@ -4,10 +4,10 @@ using Mhero.Core.Mapping.Answers;
 
 namespace Mhero.Core.Reporting;
 
-/// <summary>A finished report as one resource has it: what it answers, when, and who may say where.</summary>
+/// <summary>A finished report as one resource has it: its form, its time, and the records that may tell its place.</summary>
 /// <param name="Reference">The resource.</param>
 /// <param name="Canonical">The form.</param>
-/// <param name="At">When; null when that cannot be told.</param>
+/// <param name="At">The time; null when it is unknown.</param>
 /// <param name="Place">The Location or Organization that it is about, if it names one.</param>
 /// <param name="People">Practitioners and PractitionerRoles that gave it, the first one first; they tell the facility when nothing else does.</param>
 internal sealed record ReportSheet(string Reference, string? Canonical, DateTimeOffset? At, string? Place, IReadOnlyList<string> People)
@@ -15,7 +15,7 @@ internal sealed record ReportSheet(string Reference, string? Canonical, DateTime
     private static readonly string[] PlaceTypes = ["Location", "Organization"];
     private static readonly string[] PersonTypes = ["Practitioner", "PractitionerRole"];
 
-    /// <summary>Reads a resource; null when it is no report or not finished.</summary>
+    /// <summary>Reads a resource; null when it is not a report, or not finished.</summary>
     public static ReportSheet? Of(Resource resource, TimeZoneInfo zone) => resource switch
     {
         QuestionnaireResponse r when Raw.Text(r.StatusElement) is "completed" or "amended" => new(
