@@ -45,6 +45,6 @@ public sealed class SendReminder(ReminderSender reminders)
             return Problems.Of(StatusCodes.Status503ServiceUnavailable, MessagingCodes.Busy, e.Message);
         }
 
-        static IResult Unknown() => Problems.Of(StatusCodes.Status404NotFound, MessagingCodes.UnknownReminder, "There is no such reminder: GET reminders lists them.");
+        static IResult Unknown() => Problems.Of(StatusCodes.Status404NotFound, MessagingCodes.UnknownReminder, "No reminder has this name: GET reminders lists them.");
     }
 }

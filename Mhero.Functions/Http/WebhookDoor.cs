@@ -9,7 +9,7 @@ namespace Mhero.Functions.Http;
 
 /// <summary>
 /// The door that RapidPro's calls come in by, whatever the shape of their bodies: secret, size, shape, queue. The contact
-/// waits meanwhile, so nothing else happens here.
+/// waits for the answer, so nothing else happens here.
 /// </summary>
 internal static class WebhookDoor
 {
