@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Mhero.Cli.Commands;
 
-var root = new RootCommand("mHero keeps RapidPro's contacts and a FHIR registry of health workers in step.")
+var root = new RootCommand("mHero keeps RapidPro's contacts and a FHIR registry of health workers in sync.")
 {
     UpCommand.Create(),
     DoctorCommand.Create(),

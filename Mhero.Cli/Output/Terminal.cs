@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Mhero.Cli.Output;
 
-/// <summary>Where a command writes: what was asked for on standard output, all that is said on the way on standard error.</summary>
+/// <summary>The output of a command: its result on standard output, progress and messages on standard error.</summary>
 internal sealed class Terminal
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)

@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace Mhero.Cli.Output;
 
-/// <summary>What <c>mhero up</c> did, for people and for programs.</summary>
+/// <summary>The report of <c>mhero up</c>, for people and for programs.</summary>
 /// <param name="Rounds">The rounds, in order; at least two.</param>
 /// <param name="Reviews">The questions that are open now.</param>
 /// <param name="Conflicts">The conflicts on record.</param>
@@ -57,7 +57,7 @@ internal sealed record UpReport(IReadOnlyList<RoundReport> Rounds, IReadOnlyList
         {
             var round = Rounds[i];
             console.WriteUnbroken(round.WroteNothing
-                ? $"Round {i + 1}: nothing was written on either side; they are in step."
+                ? $"Round {i + 1}: nothing was written on either side; they are in sync."
                 : $"Round {i + 1}: {string.Join(", ", round.Sides.Where(side => side.Counts.Written > 0).Select(side => $"{side.Counts.Written} {side.Kind}"))} were written.");
         }
 
