@@ -31,7 +31,7 @@ public static class SetupCheck
         results.Add(await NodeAsync(local, cancellationToken));
         if (results.Exists(result => result.State == CheckState.Fault && result.Name != "Node.js"))
         {
-            // What is wrong already would only be said again, in other words.
+            // Further checks would only report the same faults in other words.
             return results;
         }
 
@@ -62,8 +62,8 @@ public static class SetupCheck
         if (!local.NeedsSimulator)
         {
             results.Add(new CheckResult("Webhooks", CheckState.Ok, string.IsNullOrWhiteSpace(settings["Mhero:RapidPro:WebhookSecret"])
-                ? "Shut, so that runs come with the next reading: set Mhero__RapidPro__WebhookSecret to have them within seconds."
-                : "Open to flows that send the secret as the header X-Mhero-Secret."));
+                ? "Disabled, so runs come with the next reading: set Mhero__RapidPro__WebhookSecret to have them within seconds."
+                : "Enabled for flows that send the secret as the header X-Mhero-Secret."));
         }
 
         results.Add(await AskAsync(Storage, local.NeedsAzurite, "Azurite is started", async () =>

@@ -32,7 +32,7 @@ internal sealed class FlowEngine(RapidProWorkspace workspace)
         return sent;
     }
 
-    /// <summary>Stops the contact, as a channel does for whoever wants no messages: the run ends, and static groups are left.</summary>
+    /// <summary>Stops the contact, as a channel does for a contact who wants no messages: the run ends, and static groups are left.</summary>
     public async Task StopAsync(StoredUrn urn, CancellationToken cancellationToken)
     {
         if (workspace.WithLock(w => w.FindContact(urn)) is { } contact)
@@ -142,7 +142,7 @@ internal sealed class FlowEngine(RapidProWorkspace workspace)
         await WalkAsync(sprint, new FlowWalk(sprint, sprint.Session).StartAsync(cancellationToken));
     }
 
-    /// <summary>A walk that breaks off leaves a run that failed, and not one that nobody can end.</summary>
+    /// <summary>A walk that breaks off leaves a run that failed, and not one that cannot be ended.</summary>
     private async Task WalkAsync(Sprint sprint, Task walk)
     {
         try
