@@ -4,7 +4,7 @@ using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Messaging;
 
-/// <summary>Sends what requests ask for, chunk by chunk, and follows what becomes of it.</summary>
+/// <summary>Sends the messages of requests, chunk by chunk, and polls their delivery status.</summary>
 public sealed class MessageSending
 {
     private readonly OutboxSlice _slice;

@@ -102,7 +102,7 @@ public static class MessagingCodes
     /// <summary>The facility has reported, and the reminder is for those that have not.</summary>
     public const string HasReported = "MH5111";
 
-    /// <summary>The registry does not say where the person works, and the reminder is for facilities that have not reported.</summary>
+    /// <summary>The registry has no workplace for the person, and the reminder is for facilities that have not reported.</summary>
     public const string NoFacility = "MH5112";
 
     /// <summary>The person shares a telephone with another one.</summary>
@@ -126,7 +126,7 @@ public static class MessagingCodes
     /// <summary>RapidPro refuses to send it.</summary>
     public const string Refused = "MH5206";
 
-    /// <summary>What became of the messages is not known yet.</summary>
+    /// <summary>The delivery status of the messages is not known yet.</summary>
     public const string Following = "MH5207";
 
     /// <summary>The contacts of recipients are made first.</summary>

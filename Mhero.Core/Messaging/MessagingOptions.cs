@@ -30,12 +30,12 @@ public sealed class MessagingOptions : WorkOptions
     public bool StrictRecipients { get; set; }
 
     /// <summary>
-    /// Whether RapidPro evaluates expressions (<c>@contact.name</c>) in the texts of CommunicationRequests that do not say it themselves
+    /// Whether RapidPro evaluates expressions (<c>@contact.name</c>) in the texts of CommunicationRequests that do not set it themselves
     /// by the extension <c>text-is-template</c>. Texts of reminders in the settings always are templates.
     /// </summary>
     public bool TextIsTemplate { get; set; }
 
-    /// <summary>The language of texts that do not say theirs, ISO 639-3 or BCP-47.</summary>
+    /// <summary>The language of texts that do not name theirs, ISO 639-3 or BCP-47.</summary>
     [Required(ErrorMessage = "Set it to the language of texts that do not say theirs, such as eng.")]
     public string DefaultLanguage { get; set; } = "eng";
 
@@ -48,7 +48,7 @@ public sealed class MessagingOptions : WorkOptions
     /// </summary>
     public string QuietHours { get; set; } = "";
 
-    /// <summary>The time zone of recipients whose number does not tell theirs, by its IANA name.</summary>
+    /// <summary>The time zone of recipients whose number does not determine theirs, by its IANA name.</summary>
     [Required(ErrorMessage = "Set it to the IANA name of a time zone, such as Africa/Kigali.")]
     public string TimeZone { get; set; } = "UTC";
 
@@ -73,7 +73,7 @@ public sealed class MessagingOptions : WorkOptions
     [Range(0, 100, ErrorMessage = "Set it to a number from 0 to 100.")]
     public int ContactWaits { get; set; } = 6;
 
-    /// <summary>The wait before RapidPro is first asked what became of messages; each further one is three times as long, up to an hour.</summary>
+    /// <summary>The wait before mHero first asks RapidPro for the delivery status; each further one is three times as long, up to an hour.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00", ErrorMessage = "Set it to a time of up to one hour, such as 00:00:15.")]
     public TimeSpan FollowDelay { get; set; } = TimeSpan.FromSeconds(15);
 

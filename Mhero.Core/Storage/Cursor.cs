@@ -1,6 +1,6 @@
 namespace Mhero.Core.Storage;
 
-/// <summary>How far a feed has been read.</summary>
+/// <summary>The position up to which a feed has been read.</summary>
 /// <param name="Name">The feed's name.</param>
 /// <param name="Position">Everything up to here is on the queue (UTC); null before the first reading.</param>
 /// <param name="MovedAt">When it was moved last (UTC); null if never.</param>

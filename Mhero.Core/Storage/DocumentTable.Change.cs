@@ -4,7 +4,7 @@ namespace Mhero.Core.Storage;
 
 public sealed partial class DocumentTable
 {
-    // Each round somebody wins, so this many rounds fail only when far more writers than an app has meet on one row.
+    // One writer wins each round, so this many rounds fail only when far more writers than an app has meet on one row.
     private const int MaxRounds = 60;
 
     /// <summary>Reads, changes and writes one document, and repeats when another writer changed it in between.</summary>
@@ -13,7 +13,7 @@ public sealed partial class DocumentTable
     /// <param name="key">The key.</param>
     /// <param name="type">How it is written.</param>
     /// <param name="change">
-    /// From what is there (null if nothing) to what shall be there. Null, or the very object it was given, writes nothing.
+    /// From the present content (null for none) to the new content. Null, or the same object, writes nothing.
     /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The content afterwards; null for none.</returns>

@@ -20,7 +20,7 @@ public sealed class MessageQueues(StorageAccount account)
 
     private readonly ConcurrentDictionary<string, QueueClient> _queues = new(StringComparer.Ordinal);
 
-    /// <summary>Puts a message on a queue, which is created if it is missing. A passing fault may double the message, never lose it.</summary>
+    /// <summary>Puts a message on a queue, which is created if it is missing. A transient fault may duplicate the message but never loses it.</summary>
     /// <param name="queue">The queue's name.</param>
     /// <param name="content">The message, at most <see cref="MaxContentBytes"/>.</param>
     /// <param name="delay">How long the message stays hidden, rounded up to seconds; at most seven days, longer times are cut.</param>

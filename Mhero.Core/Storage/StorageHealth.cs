@@ -3,16 +3,16 @@ using Azure.Identity;
 
 namespace Mhero.Core.Storage;
 
-/// <summary>Says whether the storage account can be used, and if not, what to change.</summary>
+/// <summary>Checks whether the storage account can be used, and if not, names the correction.</summary>
 /// <param name="account">The account.</param>
 public sealed class StorageHealth(StorageAccount account)
 {
-    // Impatient on purpose: somebody is waiting for the answer.
+    // Short time-outs, since a person waits for the answer.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Asks tables and queues once, without repeats and without making anything.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Null if both answer; otherwise a sentence that says what to change.</returns>
+    /// <returns>Null if both answer; otherwise a sentence that names the correction.</returns>
     public async Task<string?> CheckAsync(CancellationToken cancellationToken = default)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

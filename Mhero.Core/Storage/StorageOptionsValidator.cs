@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Storage;
 
-/// <summary>Says what is wrong with <see cref="StorageOptions"/>, all at once, without repeating any secret.</summary>
+/// <summary>Reports all faults of <see cref="StorageOptions"/> at once, without repeating any secret.</summary>
 internal sealed partial class StorageOptionsValidator : IValidateOptions<StorageOptions>
 {
     public ValidateOptionsResult Validate(string? name, StorageOptions options)

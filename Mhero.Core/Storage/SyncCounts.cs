@@ -37,7 +37,7 @@ public sealed class SyncCounts : IEquatable<SyncCounts>
     /// <summary>Questions to a person.</summary>
     public const string Reviews = "reviews";
 
-    /// <summary>Records given up.</summary>
+    /// <summary>Records dead-lettered.</summary>
     public const string DeadLetters = "deadLetters";
 
     /// <summary>Answers, flows and messages that could not be carried over as they were; each is kept and reported.</summary>

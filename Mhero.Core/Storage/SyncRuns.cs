@@ -49,7 +49,7 @@ public sealed class SyncRuns(DocumentTable table, TimeProvider time)
         return id;
     }
 
-    /// <summary>Says that the reading of a run is over. To be called once, after the last slice is on the queue; a repeat does no harm.</summary>
+    /// <summary>Records that the reading of a sync execution is over. To be called once, after the last slice is on the queue; a repeat does no harm.</summary>
     /// <param name="runId">The run; one that is no longer kept is left alone.</param>
     /// <param name="slicesEnqueued">How many slices the reader put on the queue.</param>
     /// <param name="readerCounts">The counts of the reader itself.</param>
@@ -111,7 +111,7 @@ public sealed class SyncRuns(DocumentTable table, TimeProvider time)
                 }
             }
 
-            // Somebody else may have folded the slices away while we counted them: then the row has changed.
+            // Another process may have folded the slices while these were counted: then the row has changed.
             var again = await table.FindAsync(Runs, runId, cancellationToken);
             if (!tally.IsComplete && again?.Version == document.Version)
             {

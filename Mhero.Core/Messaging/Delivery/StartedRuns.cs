@@ -77,7 +77,7 @@ internal sealed class StartedRuns(RapidProClient rapidPro, TimeProvider time)
         /// <summary>When the last reading began, as the clock's timestamp.</summary>
         public long ReadAt { get; set; } = long.MinValue;
 
-        /// <summary>The first moment that the last reading looked at (UTC); null for all.</summary>
+        /// <summary>The first moment that the last reading covered (UTC); null for all.</summary>
         public DateTimeOffset? ReadSince { get; set; }
     }
 }

@@ -2,24 +2,24 @@ using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.Messaging.OptOut;
 
-/// <summary>A flow in which people say that they want no messages, or some again.</summary>
+/// <summary>A flow in which people opt out of messages, or end their opt-out.</summary>
 public sealed class OptOutFlow
 {
     /// <summary>The flow's UUID. Required.</summary>
     public string Flow { get; set; } = "";
 
-    /// <summary>The result that says it, by its name or key in RapidPro. Required.</summary>
+    /// <summary>The result with the answer, by its name or key in RapidPro. Required.</summary>
     public string Result { get; set; } = "";
 
-    /// <summary>The result's category that means "no more"; empty when the flow cannot say so.</summary>
+    /// <summary>The result's category that means "no more"; empty when the flow has none.</summary>
     public string Out { get; set; } = "";
 
-    /// <summary>The result's category that means "again"; empty when the flow cannot say so.</summary>
+    /// <summary>The result's category that means "again"; empty when the flow has none.</summary>
     public string Again { get; set; } = "";
 
     internal bool IsFor(Guid flow) => Guid.TryParse(Flow, out var mine) && mine == flow;
 
-    /// <summary>Whether the run says "no more" (true) or "again" (false); null for neither.</summary>
+    /// <summary>The run's answer: "no more" (true) or "again" (false); null for neither.</summary>
     internal bool? WordOf(FlowRun run)
     {
         var key = KeyOf(Result);

@@ -74,7 +74,7 @@ internal sealed partial class OptOutGroup(
     {
         if (error.IsUnknownGroup)
         {
-            // Somebody deleted it: it is made again before the next try.
+            // A user deleted it: it is created again before the next attempt.
             _isThere = false;
             one.Finish(Sync.Queueing.ItemState.Retry, error.Code, "The group of those who want no messages is missing in RapidPro; it is made before the next try.");
         }

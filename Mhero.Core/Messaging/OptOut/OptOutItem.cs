@@ -14,7 +14,7 @@ internal sealed record OptOutItem : QueueItem
     /// <summary>The contact; null when only the person is known.</summary>
     public Guid? Contact { get; init; }
 
-    /// <summary>How the contact stands, when that is what was heard.</summary>
+    /// <summary>The contact's state; null for an item with another cause.</summary>
     public ContactStanding? Standing { get; init; }
 
     /// <summary>The contact's answer in a flow; null for an item with another cause.</summary>

@@ -22,7 +22,7 @@ internal sealed class OptOutRegistry(FhirGateway fhir, SeenVersions seen, IOptio
     /// <summary>Whether a person can have a Flag.</summary>
     public static bool CanHaveFlag(string? person) => WorkerTypes.Split(person) is { Type: var type } && Subjects.Contains(type);
 
-    /// <summary>Whether a tag on the person counts: by setting, and for whom R4 has no Flag.</summary>
+    /// <summary>Whether a tag on the person counts: by setting, and for types for which R4 has no Flag.</summary>
     public bool CountsTag(string? person) => person is not null && (options.Value.Tag || !CanHaveFlag(person));
 
     /// <summary>Whether a resource carries the tag.</summary>
@@ -100,7 +100,7 @@ internal sealed class OptOutRegistry(FhirGateway fhir, SeenVersions seen, IOptio
 
         if (written.Count > 0)
         {
-            // It comes round in the feed; there it is dropped without another look.
+            // The feed shows it again, and drops it by this version.
             await seen.AddAsync(OptOutFeed.Name, written, cancellationToken);
         }
 

@@ -12,10 +12,10 @@ internal sealed record OptOutRow
     /// <summary>Since when (UTC); null when messages are wanted.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>When the last word was said that counted (UTC).</summary>
+    /// <summary>When the last decision was made that counted (UTC).</summary>
     public DateTimeOffset? SaidAt { get; init; }
 
-    /// <summary>Runs whose answers were heard, the latest last.</summary>
+    /// <summary>Runs whose answers were processed, the latest last.</summary>
     public IReadOnlyList<HeardRun> Runs { get; init; } = [];
 
     /// <summary>Whether the registry had an active Flag when both last agreed.</summary>

@@ -1,13 +1,13 @@
 namespace Mhero.Core.Messaging.OptOut;
 
 /// <summary>
-/// Decides from what was last agreed, what RapidPro newly says and how the registry marks the person. Pure.
+/// Decides from the last agreed state, the new items from RapidPro and the registry's marks of the person. Pure.
 /// </summary>
 /// <param name="hasGroup">Whether RapidPro has a group for those who want no messages.</param>
-/// <param name="clockDifference">How far apart the clocks of both sides and our own may be.</param>
+/// <param name="clockDifference">The largest difference between the clocks of both sides and mHero's.</param>
 internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
 {
-    /// <summary>More runs than anybody goes through while one of them may still come again.</summary>
+    /// <summary>More runs than a person can have while one of them may still come again.</summary>
     private const int RunsKept = 20;
 
     /// <summary>Decides.</summary>
@@ -76,7 +76,7 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
         return !isChanged ? null : (marks.HasFlag && !before.HasFlag) || (tag && !before.HasTag);
     }
 
-    /// <summary>An answer that was heard already, or that a later word has overtaken, says nothing. A run may change its answer.</summary>
+    /// <summary>An answer that was processed already, or that is older than a later decision, is ignored. A run may change its answer.</summary>
     private bool? Hear(ref OptOutRow row, OptOutAnswer answer)
     {
         var known = row.Runs.LastOrDefault(r => answer.Runs.Contains(r.Run));
@@ -92,7 +92,7 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
         row = row with { Runs = [.. row.Runs.Where(r => !answer.Runs.Contains(r.Run)).Concat(heard).TakeLast(RunsKept)] };
         if (answer.IsOut == row.IsOut)
         {
-            // Said aloud it holds longer than a stop, which the next message undoes.
+            // An explicit answer outlasts a stop, which the next message undoes.
             row = row with { Cause = answer.IsOut ? OptOutCause.Answer : null, SaidAt = Later(row.SaidAt, answer.At) };
             return answer.IsOut;
         }
@@ -129,7 +129,7 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
         }
         else if (isActive && before is { Status: ContactStatus.Stopped, IsOut: true, Cause: OptOutCause.Stopped })
         {
-            // Undoes the stop and nothing else: somebody else's Flag stays.
+            // Undoes the stop and nothing else: another user's Flag stays.
             word = marks.OtherFlag ? null : false;
             row = row with { Cause = OptOutCause.Registry };
         }

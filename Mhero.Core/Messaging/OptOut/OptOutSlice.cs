@@ -82,7 +82,7 @@ internal sealed partial class OptOutSlice(
         await CommitAsync(open, cancellationToken);
     }
 
-    /// <summary>Finds out whom each item is about, and what is known of them.</summary>
+    /// <summary>Finds the person of each item, and the person's row.</summary>
     private async Task<List<OptOutCase>> LoadAsync(List<Work<OptOutItem>> works, CancellationToken cancellationToken)
     {
         List<Guid> strangers = [.. works.Where(w => w.Item.Person is null).Select(w => w.Item.Contact).OfType<Guid>().Distinct()];

@@ -20,9 +20,9 @@ public sealed class OptOutSync
     internal OptOutSync(OptOutFeed feed, OptOutSlice slice, WorkQueue<OptOutItem> queue, FeedRuns<OptOutItem> feeds) =>
         (_feed, _slice, _queue, _feeds) = (feed, slice, queue, feeds);
 
-    /// <summary>Reads which Flags changed in the registry and puts those whom they are about on the queue. RapidPro's side comes with contacts and runs.</summary>
+    /// <summary>Reads the changed Flags of the registry and queues their subjects. RapidPro's side comes with contacts and runs.</summary>
     /// <param name="cancellationToken">Stops between two pages.</param>
-    /// <returns>The run that the slices are counted under; it says why when the registry could not be read.</returns>
+    /// <returns>The sync execution under which the slices are counted; it gives the reason when the registry could not be read.</returns>
     public Task<string> ReadAsync(CancellationToken cancellationToken) => _feeds.ReadAsync(Kind, Kind, _feed.ReadAsync, cancellationToken);
 
     /// <summary>Orders a reading through the queue, so that the caller need not wait for it.</summary>

@@ -11,7 +11,7 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Messaging.Outbox;
 
-/// <summary>Takes requests and their chunks from the queue: sends, writes the Communications, asks what became of it.</summary>
+/// <summary>Takes requests and their chunks from the queue: sends, writes the Communications, polls the delivery status.</summary>
 internal sealed class OutboxSlice(
     OutboxTable outbox,
     ChunkSender sender,
@@ -131,7 +131,7 @@ internal sealed class OutboxSlice(
             messages = await follower.LookAsync(work, cancellationToken);
         }
 
-        // Nothing is known to be said yet.
+        // No status is known yet.
         if (work.Code is MessagingCodes.Ambiguous or MessagingCodes.Busy || !await WriteAsync(work, messages, cancellationToken))
         {
             return;

@@ -1,6 +1,6 @@
 namespace Mhero.Core.Messaging.Outbox;
 
-/// <summary>What became of the message of one recipient.</summary>
+/// <summary>The delivery state of the message of one recipient.</summary>
 internal enum SendState
 {
     /// <summary>To be sent.</summary>

@@ -5,7 +5,7 @@ namespace Mhero.Core.Messaging.Recipients;
 /// <summary>A person who may get the message, in the few words that matter: there may be ten thousand of them.</summary>
 internal sealed class Candidate
 {
-    /// <summary>Reference in the registry; null for one whom it does not know.</summary>
+    /// <summary>Reference in the registry; null for a person whom it does not know.</summary>
     public string? Person { get; init; }
 
     /// <summary>Where the request names the person, or what led there.</summary>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Messaging.Recipients;
 
 /// <summary>
-/// Finds the people whom a message goes to: one entry a person, whatever roles and groups lead there, and a reason for
+/// Finds the people to whom a message goes: one entry a person, whatever roles and groups lead there, and a reason for
 /// everyone who is left out. Registry and ledger are read by hundreds.
 /// </summary>
 public sealed class RecipientResolver

@@ -19,7 +19,7 @@ internal sealed record Reminder
 
     public required IReadOnlyList<RecipientTarget> To { get; init; }
 
-    /// <summary>With what a facility has reported, so that its people get no reminder; null when everybody gets it.</summary>
+    /// <summary>The forms by which a facility has reported, so that its people get no reminder; null when all people get it.</summary>
     public ReportForms? Forms { get; init; }
 
     public required ReportPeriodKind Period { get; init; }

@@ -94,7 +94,7 @@ public sealed partial class ReminderSender
             audience.LeftOut);
     }
 
-    /// <summary>How each reminder stands.</summary>
+    /// <summary>The state of each reminder.</summary>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async IAsyncEnumerable<ReminderStatus> ListAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -109,7 +109,7 @@ public sealed partial class ReminderSender
     }
 
     /// <summary>Sends what is due of one reminder.</summary>
-    /// <returns>How it stands then.</returns>
+    /// <returns>Its state afterwards.</returns>
     private async Task<ReminderRow> SeeToAsync(Reminder reminder, ReminderRow row, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();

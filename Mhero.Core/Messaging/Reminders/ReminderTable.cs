@@ -3,7 +3,7 @@ using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Messaging.Reminders;
 
-/// <summary>How far each reminder has come, in a table of its own.</summary>
+/// <summary>The progress of each reminder, in a table of its own.</summary>
 internal sealed class ReminderTable(DocumentTable table)
 {
     private const string Partition = "reminders";

@@ -118,7 +118,7 @@ public sealed class MessageRequests
 
         if (row.State == RequestState.Revoked)
         {
-            // One that waits for its time would say so only then.
+            // A request that waits for its time would show the new state only then.
             for (var number = 1; number <= row.Chunks; number++)
             {
                 await _outbox.ChangeChunkAsync(
@@ -132,7 +132,7 @@ public sealed class MessageRequests
         return true;
     }
 
-    /// <summary>Keeps a request that is not to be sent now: it has a schedule, or says itself that nothing is to be sent.</summary>
+    /// <summary>Keeps a request that is not to be sent now: it has a schedule, or its own status excludes sending.</summary>
     internal Task<RequestReceipt> KeepAsync(MessageOrder order, RequestState state, string? cron, bool once, CancellationToken cancellationToken) =>
         TakeAsync(order, state, cron, once, cancellationToken);
 

@@ -3,7 +3,7 @@ using Mhero.Core.Fhir;
 
 namespace Mhero.Core.Messaging.Requests;
 
-/// <summary>What there is to say about a request, as an OperationOutcome.</summary>
+/// <summary>The findings about a request, as an OperationOutcome.</summary>
 public static class RequestOutcome
 {
     /// <summary>The faults of one that is refused.</summary>

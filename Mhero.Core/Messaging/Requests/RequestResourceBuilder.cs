@@ -11,7 +11,7 @@ internal static class RequestResourceBuilder
 {
     private const string Categories = "http://terminology.hl7.org/CodeSystem/communication-category";
 
-    /// <summary>Beyond this many people the request says how many there are, and their Communications who they are.</summary>
+    /// <summary>Beyond this many people the request has only their number, and their Communications name them.</summary>
     private const int MaxListed = 20_000;
 
     private static readonly IReadOnlyList<string> Allowed = ResourceRules.TargetsOf("CommunicationRequest", "recipient");

@@ -36,7 +36,7 @@ public sealed class ScheduledRequests
     public async Task<string?> StoreAsync(Guid id, CancellationToken cancellationToken = default) =>
         await _outbox.FindRequestAsync(id, cancellationToken) is { Row: var row } ? (await _resources.StoreAsync(row, cancellationToken)).RegistryId : null;
 
-    /// <summary>Says that a request has fired for the last time, here and in the registry.</summary>
+    /// <summary>Marks a request as fired for the last time, here and in the registry.</summary>
     /// <param name="id">The request.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="Fhir.FhirException">The registry cannot be written.</exception>

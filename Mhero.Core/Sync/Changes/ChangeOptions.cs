@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Mhero.Core.Sync.Changes;
 
-/// <summary>What happens when the registry says that something changed. Section <c>Mhero:Changes</c>.</summary>
+/// <summary>Settings of the change notifications of the registry. Section <c>Mhero:Changes</c>.</summary>
 public sealed class ChangeOptions
 {
     /// <summary>The configuration section.</summary>

@@ -12,7 +12,7 @@ namespace Mhero.Core.Sync.Changes;
 /// </summary>
 public sealed partial class RegistryChanges
 {
-    /// <summary>How far the clocks of the app's instances and of the queue may be apart.</summary>
+    /// <summary>The largest assumed difference between the clocks of the app's instances and of the queue.</summary>
     private static readonly TimeSpan ClockDifference = TimeSpan.FromSeconds(2);
 
     private readonly IReadOnlyList<ChangeLook> _looks;

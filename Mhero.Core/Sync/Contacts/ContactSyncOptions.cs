@@ -20,11 +20,11 @@ public sealed class ContactSyncOptions : SyncOptions
     /// <value>The registry by default.</value>
     public ConflictPolicy Conflicts { get; set; } = ConflictPolicy.RegistryWins;
 
-    /// <summary>What becomes of the contact of a worker whom the registry counts as inactive, or no longer knows.</summary>
+    /// <summary>The action on the contact of a worker who is inactive in the registry, or no longer there.</summary>
     /// <value>It is taken out of <see cref="Group"/> by default.</value>
     public InactiveWorkerPolicy InactiveWorkers { get; set; } = InactiveWorkerPolicy.RemoveFromGroup;
 
-    /// <summary>What becomes of a worker whose contact was deleted in RapidPro.</summary>
+    /// <summary>The action on a worker whose contact was deleted in RapidPro.</summary>
     /// <value>A new contact is made by default, so that the worker stays within reach.</value>
     public DeletedContactPolicy DeletedContacts { get; set; } = DeletedContactPolicy.Recreate;
 

@@ -34,7 +34,7 @@ internal sealed class PlaceDirectory(FhirGateway fhir, PlaceMarks marks, TimePro
 
     /// <summary>The places that are named, with everything they are part of.</summary>
     /// <param name="references">
-    /// References as roles hold them (<see cref="Places.ReferencesOf"/>); others are passed over. An Organization that is a
+    /// References as roles hold them (<see cref="Places.ReferencesOf"/>); others are skipped. An Organization that is a
     /// facility comes with the Locations that it manages.
     /// </param>
     /// <param name="texts">Names or identifiers of facilities, as contacts hold them.</param>

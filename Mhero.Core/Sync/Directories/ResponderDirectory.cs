@@ -53,7 +53,7 @@ internal sealed class ResponderDirectory(FhirGateway fhir, ContactLedger ledger,
         {
             foreach (var worker in page.Matches.OfType<Practitioner>())
             {
-                // The matches are compared here once more: some servers match identifiers only in part.
+                // The matches are compared here again: some servers match identifiers only in part.
                 foreach (var identifier in worker.Identifier.Where(i => i.System == MheroSystems.ContactUuid && i.Value is not null && wanted.ContainsKey(i.Value)))
                 {
                     // Of two workers with one contact the same one every time.

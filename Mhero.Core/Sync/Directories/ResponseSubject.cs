@@ -1,6 +1,6 @@
 namespace Mhero.Core.Sync.Directories;
 
-/// <summary>Whom or what the answers of a run are about.</summary>
+/// <summary>The kind of subject of a run's answers.</summary>
 public enum ResponseSubject
 {
     /// <summary>No subject.</summary>

@@ -8,7 +8,7 @@ namespace Mhero.Core.Sync.Feeds;
 /// </summary>
 internal sealed class FeedReading(string feed, CursorStore cursors, SeenVersions seen, TimeSpan overlap)
 {
-    /// <summary>The server tells its time in whole seconds; what changed just before the reading still belongs to it.</summary>
+    /// <summary>The server gives its time in whole seconds; changes just before the reading still belong to it.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
 
     private readonly HashSet<(string Id, string Version)> _unsettled = [];
@@ -68,7 +68,7 @@ internal sealed class FeedReading(string feed, CursorStore cursors, SeenVersions
         {
             SetBegan(serverTime);
 
-            // A record that is there already is not of the future: the header's clock is not the records'.
+            // An existing record cannot be of the future: the header's clock differs from the records' clock.
             _limit = lastRecord > serverTime + Slack ? null : serverTime + Slack;
         }
         else if (firstRecord > _limit)

@@ -8,7 +8,7 @@ public sealed record GroupItem : QueueItem
     /// <summary>The group's key in the ledger.</summary>
     public required string Group { get; init; }
 
-    /// <summary>UUIDs of contacts whose membership may be wrong, at most 100; none for a group whose whole is to be looked at.</summary>
+    /// <summary>UUIDs of contacts whose membership may be wrong, at most 100; none for a group that is to be checked as a whole.</summary>
     public IReadOnlyList<Guid> Members { get; init; } = [];
 
     /// <summary>How many of the members a user added or removed on the side that does not own the group.</summary>

@@ -24,7 +24,7 @@ public sealed class GroupSync
 
     /// <summary>Reads what changed about groups and members on both sides, and queues the differences.</summary>
     /// <param name="cancellationToken">Stops; the next reading then reads the same changes again.</param>
-    /// <returns>The run that the slices are counted under; it says why when a side could not be read.</returns>
+    /// <returns>The sync execution under which the slices are counted; it gives the reason when a side could not be read.</returns>
     public Task<string> ReadAsync(CancellationToken cancellationToken) => _feeds.ReadAsync(Kind, Kind, _feed.ReadAsync, cancellationToken);
 
     /// <summary>Orders a reading through the queue, so that the caller need not wait for it.</summary>

@@ -31,12 +31,12 @@ public sealed class GroupSyncOptions : SyncOptions, IValidatableObject
     public Dictionary<string, GroupRule> Rules { get; init; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Whether a group that somebody made in RapidPro is taken over when a rule or Group has its name. Its members are then
+    /// Whether a group that a user made in RapidPro is adopted when a rule or Group has its name. Its members are then
     /// those of the rule alone. Otherwise it is left alone and the name reported.
     /// </summary>
     public bool Adopt { get; set; }
 
-    /// <summary>What becomes of groups that are no longer in use.</summary>
+    /// <summary>The action on groups that are no longer in use.</summary>
     /// <value>They are emptied by default.</value>
     public UnusedGroupPolicy UnusedGroups { get; set; } = UnusedGroupPolicy.Empty;
 

@@ -79,7 +79,7 @@ internal sealed partial class MessageSlice(
         var message = work.Item.Message;
         var contact = message.Contact!.Uuid;
 
-        // A Person can neither send nor receive a Communication in R4: then the identifier alone says who it was.
+        // A Person can neither send nor receive a Communication in R4: then the identifier alone names the person.
         var person = workers.TryGetValue(contact, out var worker) && !worker.Reference.StartsWith("Person/", StringComparison.Ordinal)
             ? new ResourceReference(worker.Reference)
             : RunPeople.Unknown(contact);

@@ -19,7 +19,7 @@ public sealed class MessageSync
 
     /// <summary>Reads which messages came and puts them on the queue.</summary>
     /// <param name="cancellationToken">Stops between two pages.</param>
-    /// <returns>The run that the slices are counted under; it says why when RapidPro could not be read.</returns>
+    /// <returns>The sync execution under which the slices are counted; it gives the reason when RapidPro could not be read.</returns>
     public Task<string> ReadAsync(CancellationToken cancellationToken) => _feeds.ReadAsync(Kind, Kind, _feed.ReadAsync, cancellationToken);
 
     /// <summary>Orders a reading through the queue, so that the caller need not wait for it.</summary>

@@ -23,8 +23,8 @@ public sealed class ExtractOperation(FhirGateway gateway, TimeProvider time)
     /// </param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>
-    /// 200 with Parameters: <c>return</c> (a transaction Bundle) and, when there is something to say, <c>issues</c>; 400 for what is no
-    /// FHIR JSON, 422 for what cannot be extracted, 502 or 503 when the registry does not answer, each with an OperationOutcome.
+    /// 200 with Parameters: <c>return</c> (a transaction Bundle) and, when the extraction found any, <c>issues</c>; 400 for a body that is not
+    /// FHIR JSON, 422 for a response that cannot be extracted, 502 or 503 when the registry does not answer, each with an OperationOutcome.
     /// </returns>
     public async Task<ExtractReply> RunAsync(string json, CancellationToken cancellationToken)
     {

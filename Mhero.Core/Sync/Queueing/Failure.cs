@@ -3,7 +3,7 @@ using Mhero.Core.RapidPro;
 
 namespace Mhero.Core.Sync.Queueing;
 
-/// <summary>What an error means for the item that met it: to wait, to try again or to give up, and for how long.</summary>
+/// <summary>The consequence of an error for its item: wait, retry or dead-letter, and the delay.</summary>
 /// <param name="State">Postponed, Retry or Dead.</param>
 /// <param name="Code">Stable code.</param>
 /// <param name="Cause">What happened, without data of people.</param>

@@ -20,7 +20,7 @@ internal sealed partial class FeedRuns<TItem>(WorkQueue<TItem> queue, SyncRuns r
     /// <param name="cancellationToken">Stops between two pages.</param>
     /// <returns>The run that the slices are counted under.</returns>
     /// <remarks>
-    /// When the side cannot be read the run says why and the cursor stands where the reading came to. A throttled
+    /// When the side cannot be read, the sync execution gives the reason and the cursor stays at the last page read. A throttled
     /// reading is ordered again for when the wait is over; anything else is left to the next timer.
     /// </remarks>
     public Task<string> ReadAsync(

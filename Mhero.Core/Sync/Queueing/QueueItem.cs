@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Mhero.Core.Sync.Queueing;
 
-/// <summary>One thing to look at, on a queue. It says what to look at, so that an item that comes twice or late does no harm.</summary>
+/// <summary>One record to process, on a queue. It names the record, not the action, so an item that comes twice or late does no harm.</summary>
 public abstract record QueueItem
 {
     /// <summary>How often the item has waited for something, which does not count as a failure.</summary>
@@ -24,11 +24,11 @@ public abstract record QueueItem
     /// <summary>The item as an operator replays it: with all its attempts before it again, and nothing taken for granted.</summary>
     internal abstract QueueItem Afresh();
 
-    /// <summary>Whether the item says what to look at. One that does not was not written by mHero.</summary>
+    /// <summary>Whether the item names a record. One that does not was not written by mHero.</summary>
     [JsonIgnore]
     internal virtual bool IsComplete => true;
 
-    /// <summary>The item as it is looked at after a wait: without what may be outdated by then.</summary>
+    /// <summary>The item after a wait: without data that may be outdated by then.</summary>
     internal virtual QueueItem Later() => this;
 
     /// <summary>A form that fits into a message when this one does not; null when there is none.</summary>

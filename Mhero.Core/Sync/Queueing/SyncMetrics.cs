@@ -10,7 +10,7 @@ public sealed class SyncMetrics
     public const string MeterName = MessageTrace.SourceName;
 
     /// <summary>
-    /// Counter of what became of records, with the tags <see cref="QueueTag"/>, <see cref="OutcomeTag"/> (a name of
+    /// Counter of the outcomes of records, with the tags <see cref="QueueTag"/>, <see cref="OutcomeTag"/> (a name of
     /// <see cref="SyncCounts"/>) and <see cref="OriginTag"/>.
     /// </summary>
     public const string OutcomesName = "mhero.outcomes";
@@ -18,7 +18,7 @@ public sealed class SyncMetrics
     /// <summary>Tag: the queue that the records were on.</summary>
     public const string QueueTag = "queue";
 
-    /// <summary>Tag: what became of them.</summary>
+    /// <summary>Tag: the outcome.</summary>
     public const string OutcomeTag = "outcome";
 
     /// <summary>Tag: <see cref="FromFeed"/> or <see cref="FromCall"/>.</summary>

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Mhero.Core.Sync.Queueing;
 
-/// <summary>What all work on a queue can be told.</summary>
+/// <summary>The settings of all work on a queue.</summary>
 public abstract class WorkOptions
 {
     /// <summary>Records in one queue message.</summary>

@@ -51,7 +51,7 @@ internal sealed partial class WorkQueue<TItem>(
     public Task OrderAsync(string feed, TimeSpan? delay, CancellationToken cancellationToken) =>
         queues.SendAsync(Name, SyncJson.Write(new SliceMessage<TItem> { Read = feed }), delay, cancellationToken);
 
-    /// <summary>Reads a message and says what of it may be attempted now.</summary>
+    /// <summary>Reads a message and returns the items that may be attempted now.</summary>
     /// <param name="content">The message as it lies on the queue, base64 or plain.</param>
     /// <param name="feeds">The orders to read that the queue knows; none by default.</param>
     /// <param name="cancellationToken">Cancels; the message is then delivered again.</param>
@@ -121,7 +121,7 @@ internal sealed partial class WorkQueue<TItem>(
     /// <summary>Settles a slice: finished items are counted, the rest goes back on the queue or to the dead letters.</summary>
     /// <param name="message">The message that brought it.</param>
     /// <param name="works">Its items, with their states.</param>
-    /// <param name="failed">The name under which items that were given up are counted.</param>
+    /// <param name="failed">The name under which dead-lettered items are counted.</param>
     /// <param name="cancellationToken">Cancels; the message is then delivered again.</param>
     public async Task SettleAsync(SliceMessage<TItem> message, IReadOnlyList<Work<TItem>> works, string failed, CancellationToken cancellationToken)
     {
@@ -162,7 +162,9 @@ internal sealed partial class WorkQueue<TItem>(
         await RecordAsync(message, counts, await SendAgainAsync(message, again, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Has the circuits look at what became of a batch, before it is settled: equal failures are held back instead of given up.</summary>
+    /// <summary>
+    /// Passes the results of a batch to the circuits before it is settled: equal failures are held back instead of dead-lettered.
+    /// </summary>
     public Task JudgeAsync(SliceMessage<TItem> message, IReadOnlyList<Work<TItem>> works, CancellationToken cancellationToken) =>
         circuits.JudgeAsync(Name, options.MaxAttempts, message, works, cancellationToken);
 

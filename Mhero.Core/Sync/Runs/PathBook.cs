@@ -8,7 +8,7 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Runs;
 
-/// <summary>Asks people which Location a path of answers means, and remembers what they say.</summary>
+/// <summary>Asks people which Location a path of answers means, and stores their decisions.</summary>
 internal sealed class PathBook(DocumentTable table, Reviews reviews, WorkQueue<RunItem> queue)
 {
     private const string Partition = "place-paths";

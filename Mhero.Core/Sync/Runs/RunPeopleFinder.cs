@@ -69,17 +69,17 @@ internal sealed class RunPeopleFinder(
         return new(work.Run!.Contact!.Uuid, $"run-{work.Run.Uuid:N}", options.Value.Queue, SyncJson.Write(new SliceMessage<RunItem> { Items = [(RunItem)item.Afresh()] }));
     }
 
-    /// <summary>Whether the contact's sync may still make it a health worker; of one that it has seen and passed over it will not.</summary>
+    /// <summary>Whether the contact's sync may still make it a health worker; not for a contact that it has already seen and skipped.</summary>
     private bool MayBecomeKnown(LedgerEntry<ContactRow> seen) =>
         seen.Row is null ? contactOptions.Value.Direction == SyncDirection.TwoWay : contactOptions.Value.MayImport(seen.Row.Contact);
 
-    /// <summary>A Person can be no source in R4: then the identifier alone says who it was.</summary>
+    /// <summary>A Person cannot be a source in R4: then the identifier alone names the person.</summary>
     private static ResourceReference SourceOf(string worker, Guid contact) =>
         worker.StartsWith("Person/", StringComparison.Ordinal)
             ? new ResourceReference { Identifier = new Identifier(MheroSystems.ContactUuid, contact.ToString()) }
             : new ResourceReference(worker);
 
-    /// <summary>The Questionnaire's first subject type that a run can have, or what the setting says.</summary>
+    /// <summary>The Questionnaire's first subject type that a run can have, or the setting's.</summary>
     private ResponseSubject SubjectOf(Questionnaire questionnaire)
     {
         foreach (var type in questionnaire.SubjectTypeElement.Select(t => t.JsonValue as string))

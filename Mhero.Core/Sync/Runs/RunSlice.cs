@@ -208,7 +208,7 @@ internal sealed partial class RunSlice(
     private static string? IgnoredOf(QuestionnaireResponse response) =>
         response.Status == QuestionnaireResponse.QuestionnaireResponseStatus.Completed ? "authored" : null;
 
-    /// <summary>A response that somebody amended or struck out stays so, and one that has got its run's name already is newer.</summary>
+    /// <summary>A response that a person amended or marked as an error stays so, and one that has its run's name already is newer.</summary>
     private static bool IsTheirs(QuestionnaireResponse current, bool isUnnamed) =>
         current.StatusElement?.JsonValue as string is "amended" or "entered-in-error"
         || (isUnnamed && current.Identifier?.System == MheroSystems.RunUuid);

@@ -28,7 +28,7 @@ public sealed class RunSyncOptions : SyncOptions
     public bool AcceptSimulations { get; set; }
 
     /// <summary>
-    /// How far apart the clocks of RapidPro and mHero may be. By the time a webhook came at, one that does not name its run is
+    /// The largest difference between the clocks of RapidPro and mHero. By the time a webhook came at, one that does not name its run is
     /// matched with the run that RapidPro's feed shows later.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:30:00")]

@@ -40,13 +40,13 @@ internal sealed class RunWork(RunItem item) : Work<RunItem>(item)
     public SourceState Source => new(
         Item.ReceivedOn ?? Run!.ModifiedOn, Run!.Values.Count, Run.ExitType is not null, IsPartial: Item.ReceivedOn is not null, Run.CreatedOn);
 
-    /// <summary>Says which run it is.</summary>
+    /// <summary>Sets the run.</summary>
     public void Name(Guid run)
     {
         Run = Run! with { Uuid = run };
         IsUnnamed = false;
     }
 
-    /// <summary>Says which unnamed run this is the continuation of.</summary>
+    /// <summary>Sets the unnamed run that this run continues.</summary>
     public void Continue(Guid unnamed) => Run = Run! with { Uuid = unnamed };
 }

@@ -26,7 +26,7 @@ internal abstract class LedgerWrite(string key, string hash, SourceState source)
     /// <summary>The resource's id in the registry, once it is known; null for what has several.</summary>
     public string? Id { get; set; }
 
-    /// <summary>The resource's version in the registry after the write; null when the server does not say.</summary>
+    /// <summary>The resource's version in the registry after the write; null when the server does not return it.</summary>
     public string? VersionId { get; set; }
 
     /// <summary>The row as it was before this write; null when there was none.</summary>

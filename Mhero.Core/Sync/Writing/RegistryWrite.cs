@@ -5,7 +5,7 @@ using Mhero.Core.Fhir;
 
 namespace Mhero.Core.Sync.Writing;
 
-/// <summary>One resource on its way into the registry, and what became of it.</summary>
+/// <summary>The write of one resource to the registry, with its result.</summary>
 internal sealed class RegistryWrite : LedgerWrite
 {
     private readonly string? _ignored;
@@ -33,7 +33,7 @@ internal sealed class RegistryWrite : LedgerWrite
     public FhirSearch Condition { get; }
 
     /// <summary>
-    /// Says of the resource as somebody else changed it whether it is to be left as it is. Asked only when the registry's
+    /// Decides whether a resource that another user changed is to be left unchanged. Asked only when the registry's
     /// version is not the one that mHero wrote.
     /// </summary>
     public Func<Resource, bool> IsTheirs { get; init; } = static _ => false;
@@ -41,7 +41,7 @@ internal sealed class RegistryWrite : LedgerWrite
     /// <summary>The row of a resource that is to become this one: it is overwritten instead of a new one being made.</summary>
     public WriteRow? Adopts { get; init; }
 
-    /// <summary>Whether somebody else's change was left as it is.</summary>
+    /// <summary>Whether another user's change was left unchanged.</summary>
     public bool WasLeft { get; set; }
 
     /// <summary>The id under which the registry has it already; null when it has to be found by its condition, or made.</summary>
@@ -50,7 +50,7 @@ internal sealed class RegistryWrite : LedgerWrite
     /// <summary>The version that mHero wrote last under <see cref="KnownId"/>.</summary>
     public string? KnownVersion => Before?.Id is not null ? Before.VersionId : Adopts?.VersionId;
 
-    /// <summary>Lets go of an id that the registry does not know any more.</summary>
+    /// <summary>Drops an id that the registry does not know any more.</summary>
     public void LoseId()
     {
         _isGone = true;
@@ -58,7 +58,7 @@ internal sealed class RegistryWrite : LedgerWrite
         Resource.Meta?.VersionId = null;
     }
 
-    /// <summary>Takes what the registry said.</summary>
+    /// <summary>Takes the registry's answer.</summary>
     public void Take(EntryVerdict verdict)
     {
         Error = verdict.Error;
@@ -67,7 +67,7 @@ internal sealed class RegistryWrite : LedgerWrite
         VersionId = verdict.VersionId;
     }
 
-    /// <summary>Whether the registry's resource says what this one does.</summary>
+    /// <summary>Whether the registry's resource has the same content as this one.</summary>
     public bool IsIn(Resource current) => HashOf(ContentOf(current), _ignored) == Hash;
 
     /// <summary>The content alone: id, version and times are the registry's business.</summary>

@@ -5,8 +5,8 @@ using Mhero.Core.Sync.Queueing;
 namespace Mhero.Core.Sync.Writing;
 
 /// <summary>
-/// Sees to it that each thing is written once, however often and from however many sides its record comes. A row per thing
-/// says what was written; it is claimed before the registry is touched, so that two deliveries at once do not both write,
+/// Ensures that each resource is written once, however often and from however many sources its record comes. A row per resource
+/// holds what was written; it is claimed before the registry is touched, so that two deliveries at once do not both write,
 /// and a claim whose owner died is taken over after a while.
 /// </summary>
 internal sealed class WriteLedger(DocumentTable table, TimeProvider time)

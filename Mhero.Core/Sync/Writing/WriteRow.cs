@@ -9,7 +9,7 @@ internal sealed record WriteRow
     /// <summary>The resource's id in the registry.</summary>
     public string? Id { get; init; }
 
-    /// <summary>Its version there after the last write; null when the server does not say.</summary>
+    /// <summary>Its version there after the last write; null when the server does not return it.</summary>
     public string? VersionId { get; init; }
 
     /// <summary>The state of the record that it was made from.</summary>

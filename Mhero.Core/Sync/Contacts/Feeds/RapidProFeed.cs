@@ -59,7 +59,7 @@ internal sealed class RapidProFeed(
         await ReadDeletedAsync(slices, cancellationToken);
     }
 
-    /// <summary>The version that tells one state of a contact from another.</summary>
+    /// <summary>The version that distinguishes the states of a contact.</summary>
     public static string VersionOf(Contact contact) => contact.ModifiedOn?.UtcTicks.ToString("x") ?? "-";
 
     private async Task ReadDeletedAsync(SliceWriter<ContactItem> slices, CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ internal sealed partial class RapidProSetup(
     TimeProvider time,
     ILogger<RapidProSetup> logger) : IDisposable
 {
-    /// <summary>How long a look at the workspace holds; a field that is missing after all shows as a 400 before that.</summary>
+    /// <summary>How long a reading of the workspace is valid. A missing field causes a 400 earlier.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(30);
 
     /// <summary>A batch has fifty records that fail at the same moment: one look answers them all.</summary>

@@ -103,7 +103,7 @@ internal sealed class RegistryFeed(
         }
     }
 
-    /// <summary>The version that tells one state of a resource from another.</summary>
+    /// <summary>The version that distinguishes the states of a resource.</summary>
     public static string VersionOf(Resource resource) => resource.Meta?.VersionId ?? resource.Meta?.LastUpdated?.UtcTicks.ToString("x") ?? "-";
 
     /// <param name="practitioners">The page's Practitioners.</param>

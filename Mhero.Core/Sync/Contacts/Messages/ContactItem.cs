@@ -4,7 +4,7 @@ using Mhero.Core.Sync.Queueing;
 namespace Mhero.Core.Sync.Contacts.Messages;
 
 /// <summary>
-/// One worker or contact to look at. It says what to look at, not what to do: that is decided from the state of both
+/// One worker or contact to check. The item names the record, not the action: the action is decided from the state of both
 /// sides when the item is handled, so that an item that comes twice or late does no harm.
 /// </summary>
 public sealed record ContactItem : QueueItem

@@ -145,7 +145,7 @@ internal sealed class ContactSlice(
 
     private static IReadOnlyList<PractitionerRole> RolesOf(Pair pair) => pair.Worker?.Roles ?? [];
 
-    /// <summary>Whether somebody may be made on a side depends on whether all who are there are known.</summary>
+    /// <summary>A record may be created on a side only when all existing records of that side are known.</summary>
     private async Task<(bool Contacts, bool Workers)> LookWhatIsKnownAsync(CancellationToken cancellationToken)
     {
         _contactsKnown = _contactsKnown || (await cursors.ReadAsync(FeedNames.ContactsKnown, cancellationToken)).Position is not null;

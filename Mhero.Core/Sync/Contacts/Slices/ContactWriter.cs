@@ -69,7 +69,7 @@ internal sealed class ContactWriter(
             .Where(p => p is { IsOpen: true, Plan.ContactWrite: not null })
             .Select(p => TryAsync(p, () => p.Contact is null ? CreateAsync(p, cancellationToken) : UpdateAsync(p, cancellationToken), cancellationToken)));
 
-    /// <summary>Tells new workers' contacts who they are in the registry.</summary>
+    /// <summary>Writes the registry's id into the contacts of new workers.</summary>
     public Task TieAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken) =>
         Task.WhenAll(pairs.Where(p => p is { IsOpen: true, WorkerCreated: true }).Select(p => TryAsync(p, async () =>
         {
@@ -91,8 +91,8 @@ internal sealed class ContactWriter(
         }
         catch (RapidProException e) when (e.IsUrnTaken)
         {
-            // Somebody has the number: an earlier try whose answer was lost, or a contact that the feed has not shown
-            // yet. Either way it is noted now, and the worker looked at again with that knowledge.
+            // Another contact has the number: from an earlier attempt whose answer was lost, or a contact that the feed has not shown
+            // yet. Either way it is noted now, and the worker is processed again with it.
             await NoteOwnersAsync(pair.Plan!.ContactWrite!.Urns ?? [], cancellationToken);
             pair.Finish(ItemState.Retry, SyncCodes.NumberOfAnother, "A contact with the worker's number exists already.", TimeSpan.Zero);
         }
@@ -175,7 +175,7 @@ internal sealed class ContactWriter(
                 pair.Fail(FailureSignature.OfAsset(CircuitSide.RapidPro, repair.Code!, repair.Cause!), repair.Code!, repair.Cause!);
                 break;
             default:
-                // Made by somebody else a moment ago, or a refusal that has another reason: attempts put an end to it.
+                // Created by another process a moment ago, or a refusal for another reason: the number of attempts limits the retries.
                 pair.Retry(refusal, SyncCodes.AssetRestored, Restored, repair.Delay);
                 break;
         }

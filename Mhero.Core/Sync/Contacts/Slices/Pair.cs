@@ -68,7 +68,7 @@ internal sealed class Pair(ContactItem item) : Work<ContactItem>(item)
     /// <summary>Whether the worker's row is claimed by this slice.</summary>
     public bool Claimed { get; set; }
 
-    /// <summary>Whether the feed will show the contact just as it is here, so that it need not be looked at.</summary>
+    /// <summary>Whether the feed will show the contact exactly as here, so that it can be dropped there.</summary>
     public bool IsEcho { get; set; }
 
     /// <summary>Numbers and WhatsApp addresses of the worker that turned out to be another contact's.</summary>

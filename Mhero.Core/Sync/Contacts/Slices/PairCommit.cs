@@ -69,7 +69,7 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
         }
     }
 
-    /// <summary>Writes the rows of everything that was done, reviewed or passed over.</summary>
+    /// <summary>Writes the rows of all pairs that were done, put to review or skipped.</summary>
     /// <returns>Workers who have a number that another worker or contact has just given up: they may be writable now.</returns>
     public async Task<IReadOnlyList<string>> CommitAsync(IReadOnlyList<Pair> pairs, Places places, CancellationToken cancellationToken)
     {

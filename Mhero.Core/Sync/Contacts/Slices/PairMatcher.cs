@@ -216,7 +216,7 @@ internal sealed class PairMatcher(
 
     /// <summary>
     /// A contact's row is read before its worker's; another slice may have tied the two in between. Seen from the old row
-    /// the contact would look untied, and all would be written once more.
+    /// the contact would look untied, and all would be written again.
     /// </summary>
     private async Task RereadOvertakenContactsAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
     {

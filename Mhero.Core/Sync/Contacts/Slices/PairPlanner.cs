@@ -63,7 +63,7 @@ internal sealed class PairPlanner(
     public WorkerProfile BaseOf(ContactRow row) => row.Base ?? contactToProfile.Map(row.Contact).Value;
 
     /// <summary>
-    /// The contact's row after a pair was dealt with; the base is written out only where it is not what the contact says.
+    /// The contact's row after a pair was processed; the base is stored only where it differs from the contact.
     /// </summary>
     public ContactRow RowAfter(Pair pair) => new()
     {
@@ -257,7 +257,7 @@ internal sealed class PairPlanner(
         };
     }
 
-    /// <summary>Group membership and blocking, by what the registry says of the worker and what RapidPro allows.</summary>
+    /// <summary>Group membership and blocking, by the worker's state in the registry and RapidPro's rules.</summary>
     private string? ActionFor(Contact contact, bool workerActive, bool blockedByUs)
     {
         var active = ContactSnapshot.IsActive(contact);

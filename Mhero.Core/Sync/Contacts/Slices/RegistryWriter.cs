@@ -70,7 +70,7 @@ internal sealed class RegistryWriter(FhirGateway fhir, PairPlanner planner)
             return update.PersonChanged ? [FhirEntry.Update(update.Worker.Person)] : [];
         }
 
-        // Named by the contact, so that a repeat after a lost answer finds the Practitioner that is there already.
+        // Named by the contact, so that a repeat after a lost answer finds the existing Practitioner.
         var condition = new FhirSearch(update.Worker.Person.TypeName).Where("identifier", MheroSystems.ContactUuid, pair.Contact!.Uuid.ToString());
         return [FhirEntry.Create(update.Worker.Person, condition)];
     }

@@ -20,7 +20,7 @@ internal sealed partial class GroupAssets(
     /// <summary>409: "Cannot create object because workspace has reached limit."</summary>
     private const int WorkspaceIsFull = 409;
 
-    /// <summary>Makes the groups that somebody is to join, gives all the names that they are to have, and waits until RapidPro can use what is new.</summary>
+    /// <summary>Creates the groups that contacts are to join, renames groups where needed, and waits until RapidPro can use the new ones.</summary>
     /// <exception cref="RapidProException">RapidPro cannot be reached, or throttles.</exception>
     public async Task EnsureAsync(GroupBook book, GroupWorklist work, CancellationToken cancellationToken)
     {
@@ -42,7 +42,7 @@ internal sealed partial class GroupAssets(
             }
             catch (RapidProException e) when (e.Status == WorkspaceIsFull)
             {
-                // One refusal says it for all that are still to be made.
+                // One refusal applies to all groups that are still to be created.
                 full = e;
                 await GiveUpAsync(key, book, work, e.Code, e.Message, cancellationToken);
             }
@@ -59,7 +59,7 @@ internal sealed partial class GroupAssets(
         }
     }
 
-    /// <summary>Tells the registry's Groups which groups of RapidPro they are.</summary>
+    /// <summary>Writes the UUIDs of RapidPro's groups into the registry's Groups.</summary>
     /// <param name="book">The groups.</param>
     /// <param name="work">Counts those that the registry refuses.</param>
     /// <param name="inRegistry">The registry's Groups as they were listed.</param>
@@ -94,7 +94,7 @@ internal sealed partial class GroupAssets(
             id,
             current =>
             {
-                // Somebody may have changed the members since the list was read: then they are read again next time.
+                // The members may have changed since the list was read: then they are read again next time.
                 var known = current.Meta?.VersionId == lists.GetValueOrDefault(key);
                 current.Identifier.RemoveAll(i => i.System == MheroSystems.GroupUuid);
                 current.Identifier.Add(new Identifier(MheroSystems.GroupUuid, uuid.ToString()));
@@ -159,7 +159,7 @@ internal sealed partial class GroupAssets(
         {
             if (book.ByName(title) is { } holder && holder.Uuid != uuid && book.RegistryKeyOf(holder.Uuid) is { } other)
             {
-                // Two groups of ours change names: the one in the way gets its own in its turn.
+                // Two groups of mHero's exchange names: the one in the way gets its own later in this loop.
                 book.InRapidPro[holder.Uuid] = await rapidPro.RenameGroupAsync(holder.Uuid, NameTemplate.Fit(title, GroupRules.DistinctionOf(other)), cancellationToken);
             }
 
@@ -206,7 +206,7 @@ internal sealed partial class GroupAssets(
         {
             if (e.IsNameTaken && await FindAsync(row.Title!, cancellationToken) is { } other)
             {
-                // It was not there when this reading began: another reading makes the same groups.
+                // It did not exist when this reading began: another reading creates the same groups.
                 book.InRapidPro[other.Uuid] = other;
                 TakeUp(other, key, row, book);
                 return true;

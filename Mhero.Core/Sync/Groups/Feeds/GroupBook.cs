@@ -27,7 +27,7 @@ internal sealed class GroupBook
     /// <summary>RapidPro's groups, all kinds of them.</summary>
     public Dictionary<Guid, Group> InRapidPro { get; }
 
-    /// <summary>Keys of groups all of whose members, actual and wanted, have to be looked at.</summary>
+    /// <summary>Keys of groups all of whose members, actual and wanted, have to be checked.</summary>
     public HashSet<string> Whole { get; } = [];
 
     /// <summary>All groups that mHero keeps.</summary>
@@ -38,7 +38,7 @@ internal sealed class GroupBook
     /// <summary>Key of the group with this UUID, whichever side owns it; null for one that mHero does not keep.</summary>
     public string? KeyOf(Guid uuid) => _keys.GetValueOrDefault(uuid);
 
-    /// <summary>Key of the group with this UUID if the registry says who is in it.</summary>
+    /// <summary>Key of the group with this UUID if the registry owns its members.</summary>
     public string? RegistryKeyOf(Guid uuid) => KeyOf(uuid) is { } key && _rows[key].Owner == GroupSource.Registry ? key : null;
 
     /// <summary>A group of RapidPro by its name, which is unique without regard to case.</summary>

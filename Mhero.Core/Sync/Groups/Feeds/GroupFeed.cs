@@ -33,7 +33,7 @@ internal sealed partial class GroupFeed(
     private const string Overtaken = "?";
 
     /// <summary>Reads both sides to their ends. Cursors move when everything is on the queue.</summary>
-    /// <param name="slices">Where groups and members to be looked at go.</param>
+    /// <param name="slices">Receives the groups and members to check.</param>
     /// <param name="cancellationToken">Stops; the cursors then stay where they are.</param>
     /// <returns>The counts of the changes to groups.</returns>
     /// <exception cref="RapidProException">RapidPro cannot be read.</exception>

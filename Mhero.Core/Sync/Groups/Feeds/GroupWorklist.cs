@@ -66,7 +66,7 @@ internal sealed class GroupWorklist(GroupBook book)
     /// <summary>Notes that a worker is a contact.</summary>
     public void NoteFound(string worker) => _pending.Remove(worker);
 
-    /// <summary>Has a group looked at as a whole.</summary>
+    /// <summary>Notes a group to be checked as a whole.</summary>
     public void Look(string key) => Of(key);
 
     /// <summary>Leaves a group for another time.</summary>

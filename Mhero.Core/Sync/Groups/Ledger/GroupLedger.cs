@@ -39,7 +39,7 @@ internal sealed class GroupLedger(DocumentTable table)
         }
     }
 
-    /// <summary>The rows of some contacts; those that are not there are left out.</summary>
+    /// <summary>The rows of some contacts; contacts without a row are left out.</summary>
     public async Task<Dictionary<Guid, MemberRow>> FindMembersAsync(IEnumerable<Guid> contacts, CancellationToken cancellationToken) =>
         (await _members.FindAsync(contacts.Select(c => c.ToString()), cancellationToken)).ToDictionary(f => Guid.Parse(f.Key), f => f.Value);
 

@@ -58,7 +58,7 @@ internal sealed partial class MembershipWriter(RapidProClient rapidPro, GroupLed
         work.Finish(ItemState.Done);
     }
 
-    /// <summary>Notes what was done. Should the process die before, RapidPro's feed tells it.</summary>
+    /// <summary>Notes the changes made. If the process dies before, RapidPro's feed shows them.</summary>
     public async Task SaveAsync(GroupPeople people, CancellationToken cancellationToken)
     {
         await ledger.ChangeMembersAsync(people.Changed, (contact, row) => row is null ? null : people.Apply(contact, row), cancellationToken);

@@ -55,7 +55,7 @@ internal sealed class RegistryGroups(FhirGateway fhir, GroupLedger ledger, IOpti
     /// <param name="work">The item.</param>
     /// <param name="row">Its group.</param>
     /// <param name="workers">References of all who are in it.</param>
-    /// <param name="unknown">How many more are in it whom the registry does not know.</param>
+    /// <param name="unknown">The number of further members that the registry does not know.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="FhirException">The registry cannot be written.</exception>
     public async Task WriteAsync(Work<GroupItem> work, GroupRow row, IReadOnlyCollection<string> workers, int unknown, CancellationToken cancellationToken)
@@ -79,7 +79,7 @@ internal sealed class RegistryGroups(FhirGateway fhir, GroupLedger ledger, IOpti
         }
         else
         {
-            // A change that was noted while this was written is looked at in its own turn.
+            // A change noted while this was written is handled by its own item.
             await ledger.Groups.ChangeAsync(
                 [key],
                 (_, now) => now is null ? null : now with
@@ -136,7 +136,7 @@ internal sealed class RegistryGroups(FhirGateway fhir, GroupLedger ledger, IOpti
         }
         catch (FhirException e) when (e.Kind == FhirErrorKind.NotFound)
         {
-            // Somebody deleted it; it is the registry's copy of what RapidPro has.
+            // A user deleted it; it is the registry's copy of RapidPro's group.
             return await SaveAsync(row, type, null, members, always, cancellationToken);
         }
     }
