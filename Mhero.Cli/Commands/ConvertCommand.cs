@@ -157,7 +157,7 @@ internal static class ConvertCommand
         }
     }
 
-    // Standard output belongs to the Questionnaires, so what is said about them is JSON on standard error.
+    // Standard output belongs to the Questionnaires, so the findings about them are JSON on standard error.
     private static void WriteIssues(IReadOnlyList<ConversionIssue> issues, bool json)
     {
         if (json)

@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace Mhero.Cli.Commands;
 
-/// <summary><c>mhero remind</c>: lists the reminders of a running app, says who would get one, or sends one now.</summary>
+/// <summary><c>mhero remind</c>: lists the reminders of a running app, previews the recipients of one, or sends one now.</summary>
 internal static class RemindCommand
 {
     public static Command Create()

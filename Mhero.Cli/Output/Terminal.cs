@@ -25,7 +25,7 @@ internal sealed class Terminal
     /// <summary>Prints one JSON object where it belongs when standard output is taken.</summary>
     public static void WriteJson(object value, TextWriter writer) => writer.WriteLine(JsonSerializer.Serialize(value, Json));
 
-    /// <summary>Prints sentences that say what to change; as JSON too, when that was asked for.</summary>
+    /// <summary>Prints the faults and their corrections; as JSON too, when requested.</summary>
     public void WriteFaults(IReadOnlyList<string> faults, bool json)
     {
         foreach (var fault in faults)

@@ -7,7 +7,7 @@ using Mhero.Core.Fhir.Expressions;
 namespace Mhero.Core.Extraction;
 
 /// <summary>
-/// Form data extraction of HL7's Structured Data Capture 4.0.0: the resources that a Questionnaire says are in a response, by
+/// Form data extraction of HL7's Structured Data Capture 4.0.0: the resources that a Questionnaire defines in a response, by
 /// templates, by definitions and as Observations. Pure: the same response gives the same bundle, byte for byte.
 /// https://hl7.org/fhir/uv/sdc/STU4/extraction.html
 /// </summary>
@@ -50,7 +50,7 @@ public static class FormExtractor
         return new(bundle, [.. remaining.Select(draft => draft.Key)], outcome);
     }
 
-    /// <summary>Whether a Questionnaire says anything about extraction.</summary>
+    /// <summary>Whether a Questionnaire has any extraction extension.</summary>
     /// <param name="questionnaire">The Questionnaire; compiled once per object, see <see cref="ExtractionInput"/>.</param>
     public static bool Extracts(Questionnaire questionnaire) => QuestionnairePlan.Of(questionnaire, CancellationToken.None).Root.Extracts;
 

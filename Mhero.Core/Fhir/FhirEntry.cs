@@ -75,7 +75,7 @@ public sealed record FhirEntry
     public static FhirEntry ConditionalUpdate(Resource resource, FhirSearch condition) =>
         new(Bundle.HTTPVerb.PUT, ConditionOf(resource, condition).ToString(), resource) { FullUrl = NewUrn() };
 
-    /// <summary>An entry as somebody else's bundle has it.</summary>
+    /// <summary>An entry of another system's bundle.</summary>
     /// <param name="entry">The entry; with a request.</param>
     /// <exception cref="ArgumentException">It has no request.</exception>
     public static FhirEntry Of(Bundle.EntryComponent entry) =>

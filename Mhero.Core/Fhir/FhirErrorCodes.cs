@@ -12,13 +12,13 @@ public static class FhirErrorCodes
     /// <summary>The server has too much to do (429, or 503 with a wait).</summary>
     public const string Throttled = "MH3003";
 
-    /// <summary>Somebody else wrote in between.</summary>
+    /// <summary>Another client wrote in between.</summary>
     public const string Conflict = "MH3004";
 
     /// <summary>The server did not accept mHero's credentials or rights.</summary>
     public const string NotAuthorized = "MH3005";
 
-    /// <summary>The resource is not there.</summary>
+    /// <summary>The resource does not exist.</summary>
     public const string NotFound = "MH3006";
 
     /// <summary>A condition has more than one match.</summary>

@@ -14,7 +14,7 @@ internal static class FhirErrors
     /// <param name="retryAfter">The wait that it asks for.</param>
     /// <param name="conditional">Whether the request had a condition.</param>
     /// <param name="writes">Whether the request may have changed something.</param>
-    /// <param name="isForeign">Whether the body is none of a FHIR server's: then the answer may be a proxy's and says nothing of the record.</param>
+    /// <param name="isForeign">Whether the body does not come from a FHIR server: then the answer may be a proxy's and does not concern the record.</param>
     public static FhirException From(
         HttpStatusCode status, string label, Resource? body, TimeSpan? retryAfter, bool conditional, bool writes, bool isForeign = false)
     {

@@ -10,7 +10,7 @@ namespace Mhero.Core.Fhir;
 public sealed class FhirException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="kind">The kind, which tells the caller what to do.</param>
+    /// <param name="kind">The kind, by which the caller decides what to do.</param>
     /// <param name="code">A constant of <see cref="FhirErrorCodes"/>.</param>
     /// <param name="message">The error, without personal data.</param>
     /// <param name="innerException">The cause; null for none.</param>
@@ -21,7 +21,7 @@ public sealed class FhirException : Exception
         Code = code;
     }
 
-    /// <summary>The kind, which tells the caller what to do.</summary>
+    /// <summary>The kind, by which the caller decides what to do.</summary>
     public FhirErrorKind Kind { get; }
 
     /// <summary>Stable code, a constant of <see cref="FhirErrorCodes"/>.</summary>

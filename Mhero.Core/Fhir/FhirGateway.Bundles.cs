@@ -23,7 +23,7 @@ public sealed partial class FhirGateway
     /// send it again. When a later batch fails as a whole, its entries and those after it have that failure as their verdict.
     /// </returns>
     /// <remarks>
-    /// A server that refuses a batch as a whole for its content says nothing of which entry it means: the batch is sent again in
+    /// A server that refuses a batch as a whole for its content does not name the entry: the batch is sent again in
     /// halves until the entry stands alone. Then the refusal is the entry's verdict. What no FHIR server answered, such as a proxy's page, is
     /// <see cref="FhirErrorKind.Transient"/> and no verdict.
     /// </remarks>
@@ -74,7 +74,7 @@ public sealed partial class FhirGateway
     /// </returns>
     /// <remarks>
     /// A transaction beyond the limits is divided: referenced resources are written before those that refer to them. One with many conditional
-    /// entries that is refused as a whole is tried in parts too, since a server does not say beforehand how many it takes.
+    /// entries that is refused as a whole is tried in parts too, since a server does not declare its limit.
     /// </remarks>
     /// <exception cref="ArgumentException">Two entries write to the same thing.</exception>
     /// <exception cref="FhirException">

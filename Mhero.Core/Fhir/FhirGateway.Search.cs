@@ -12,7 +12,7 @@ public sealed partial class FhirGateway
 
     private const int IdsPerSearch = 100;
 
-    /// <summary>Fetches the first page of a search, <see cref="FhirOptions.PageSize"/> resources unless <c>_count</c> says otherwise.</summary>
+    /// <summary>Fetches the first page of a search, <see cref="FhirOptions.PageSize"/> resources unless <c>_count</c> is given.</summary>
     /// <param name="search">What to search for; a long one is sent as a form.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="FhirException">The search failed.</exception>
@@ -38,7 +38,7 @@ public sealed partial class FhirGateway
     /// <returns>The page, or null after the last one.</returns>
     /// <exception cref="FhirException">
     /// The page could not be fetched; the link leads to another origin than the base's and to a path that is not below the base
-    /// (<see cref="FhirErrorKind.Configuration"/>); the pages come round again (<see cref="FhirErrorCodes.BadNextLink"/>); or the
+    /// (<see cref="FhirErrorKind.Configuration"/>); the pages repeat (<see cref="FhirErrorCodes.BadNextLink"/>); or the
     /// server has dropped the result, so that the search has to start again (<see cref="FhirErrorKind.Transient"/>,
     /// <see cref="FhirErrorCodes.SearchExpired"/>).
     /// </exception>

@@ -7,13 +7,13 @@ public sealed partial class FhirGateway
 {
     private const int MergeAttempts = 3;
 
-    // Azure ignores parameters that it does not know, and a condition with one less would match somebody else.
+    // Azure ignores parameters that it does not know, and a condition with one less would match another resource.
     private const string Strict = "handling=strict";
 
-    /// <summary>Creates a resource unless one matches the condition. A repeat after a lost answer finds the first one and says Unchanged.</summary>
+    /// <summary>Creates a resource unless one matches the condition. A repeat after a lost answer finds the first one and returns Unchanged.</summary>
     /// <typeparam name="T">Its type.</typeparam>
     /// <param name="resource">The new resource.</param>
-    /// <param name="condition">What makes it the same as one that is there.</param>
+    /// <param name="condition">The condition that finds an existing one.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The new resource, or the one that was there.</returns>
     /// <exception cref="FhirException">The write failed; <see cref="FhirErrorKind.Ambiguous"/> when several match.</exception>
@@ -55,16 +55,16 @@ public sealed partial class FhirGateway
     /// <param name="id">Its id.</param>
     /// <param name="merge">
     /// Gets the resource as it is and returns it as it is to be (the same object, changed, will do), or null when there is
-    /// nothing to do. It is called again when somebody else was faster.
+    /// nothing to do. It is called again when another writer was faster.
     /// </param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>
     /// Unchanged when there was nothing to do, or the server saw no difference. Updated also when an answer was lost and a
     /// second look showed that the write had been done.
     /// </returns>
-    /// <remarks>A server that tells no versions cannot be asked to compare them: there the last writer wins, and a PUT whose answer was lost is not repeated.</remarks>
+    /// <remarks>A server that returns no versions cannot compare them: there the last writer wins, and a PUT whose answer was lost is not repeated.</remarks>
     /// <exception cref="FhirException">
-    /// <see cref="FhirErrorKind.NotFound"/>: it is not there. <see cref="FhirErrorKind.Conflict"/>: others were faster three times. Or any other failure.
+    /// <see cref="FhirErrorKind.NotFound"/>: it does not exist. <see cref="FhirErrorKind.Conflict"/>: others were faster three times. Or any other failure.
     /// </exception>
     public async Task<Saved<T>> UpdateAsync<T>(string id, Func<T, T?> merge, CancellationToken cancellationToken = default)
         where T : Resource
@@ -139,7 +139,7 @@ public sealed partial class FhirGateway
         return new Saved<T>(saved, ifMatch is not null && now == version ? SaveOutcome.Unchanged : SaveOutcome.Updated);
     }
 
-    // Some servers answer a conditional write without the resource, and then its id is all that is left to go by.
+    // Some servers answer a conditional write without the resource, and then only its id is known.
     private async Task<T> ResultAsync<T>(FhirReply reply, FhirSearch condition, CancellationToken cancellationToken)
         where T : Resource
     {

@@ -5,7 +5,7 @@ internal static class NextLink
 {
     private const string SchemeEnd = "://";
 
-    /// <summary>Says where to send the request for the next page.</summary>
+    /// <summary>Resolves the address of the next page.</summary>
     /// <param name="root">The configured base, with a slash at its end.</param>
     /// <param name="link">The link as the server wrote it.</param>
     /// <returns>The link itself where it leads to the base's origin; else its path and query on that origin.</returns>

@@ -4,7 +4,7 @@ using Hl7.Fhir.Model;
 
 namespace Mhero.Core.Fhir;
 
-/// <summary>The pages of one search so far, by which paging that comes round again is noticed.</summary>
+/// <summary>The pages of one search so far, to detect paging that repeats.</summary>
 internal sealed class PageTrail
 {
     private readonly HashSet<string> _links = new(StringComparer.Ordinal);
@@ -22,7 +22,7 @@ internal sealed class PageTrail
             return;
         }
 
-        // A server that makes a new link each time is told by what it sends.
+        // A server that makes a new link each time is detected by its resources.
         bool isNew = _links.Add(next) & (matches.Count == 0 || _contents.Add(ContentOf(matches)));
         if (!isNew)
         {

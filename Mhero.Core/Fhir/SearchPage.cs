@@ -17,7 +17,7 @@ public sealed class SearchPage
     /// <summary>Whether there is another page.</summary>
     public bool HasNext => Next is not null;
 
-    /// <summary>The server's clock when it answered, to the second; null when it did not say.</summary>
+    /// <summary>The server's clock when it answered, to the second; null when it gave none.</summary>
     public DateTimeOffset? ServerTime { get; init; }
 
     /// <summary>The link to the next page as the server wrote it.</summary>

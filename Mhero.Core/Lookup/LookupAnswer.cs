@@ -6,7 +6,7 @@ namespace Mhero.Core.Lookup;
 /// <param name="Members">Members by name; members of the question that are missing here are empty texts.</param>
 public sealed record LookupAnswer(string Word, string? Code, IReadOnlyDictionary<string, string> Members)
 {
-    /// <summary>It is there, and the members say what it is.</summary>
+    /// <summary>It was found, and the members describe it.</summary>
     public const string Found = "found";
 
     /// <summary>The registry does not have it.</summary>
@@ -27,7 +27,7 @@ public sealed record LookupAnswer(string Word, string? Code, IReadOnlyDictionary
     /// <summary>This contact may not know it.</summary>
     public const string Refused = "refused";
 
-    /// <summary>This contact has asked too often; the member <c>wait_seconds</c> says when it may again.</summary>
+    /// <summary>This contact has asked too often; the member <c>wait_seconds</c> gives the wait.</summary>
     public const string Busy = "busy";
 
     /// <summary>The author of the flow has to correct the call.</summary>

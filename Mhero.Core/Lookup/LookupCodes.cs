@@ -9,7 +9,7 @@ public static class LookupCodes
     /// <summary>The parameter <c>question</c> is missing or none of those that there are.</summary>
     public const string NoQuestion = "MH7002";
 
-    /// <summary>Neither <c>contact</c> nor <c>urn</c> says who asks, or one of them is malformed.</summary>
+    /// <summary>Neither <c>contact</c> nor <c>urn</c> names the contact who asks, or one of them is malformed.</summary>
     public const string NoCaller = "MH7003";
 
     /// <summary>A parameter that the question needs is missing.</summary>

@@ -36,7 +36,7 @@ public sealed class LookupOptions
     /// <value>Empty means <c>1342</c>, the health services managers of ISCO-08.</value>
     public List<string> LeaderRoles { get; set; } = [];
 
-    /// <summary>Whether health workers are told the name of a facility's leader; else only whether there is one.</summary>
+    /// <summary>Whether answers to health workers contain the name of a facility's leader; else only whether it has one.</summary>
     public bool TellLeaderNames { get; set; } = true;
 
     /// <summary>Systems of identifiers by which patients are looked up when the flow names none.</summary>

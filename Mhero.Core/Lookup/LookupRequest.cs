@@ -6,13 +6,13 @@ namespace Mhero.Core.Lookup;
 /// <param name="Question">The question.</param>
 public sealed record LookupRequest(LookupQuestion Question)
 {
-    /// <summary>UUID of the contact who asks; null when only a URN says who it is.</summary>
+    /// <summary>UUID of the contact who asks; null when only a URN identifies it.</summary>
     public Guid? Contact { get; init; }
 
     /// <summary>URN of the contact who asks.</summary>
     public Urn? Urn { get; init; }
 
-    /// <summary>Whom a question about a contact is about, a UUID or a URN; null for the one who asks.</summary>
+    /// <summary>The subject of a question about a contact, a UUID or a URN; null for the contact who asks.</summary>
     public string? About { get; init; }
 
     /// <summary>The contact's text: a name, a code, a number. Not to be trusted.</summary>

@@ -6,7 +6,7 @@ namespace Mhero.Core.Lookup;
 
 /// <summary>
 /// Reads a question from the members of a JSON object, from query parameters, or from both; the object goes first. Members
-/// that it does not know are passed over, so that the editor's own default body will do with the rest in the URL.
+/// that it does not know are skipped, so that the editor's own default body will do with the rest in the URL.
 /// </summary>
 public static class LookupRequestReader
 {
@@ -15,7 +15,7 @@ public static class LookupRequestReader
 
     /// <summary>Reads a question.</summary>
     /// <param name="query">Query parameters, each with all its values.</param>
-    /// <param name="body">The body, JSON whatever its type says; empty for none.</param>
+    /// <param name="body">The body, JSON whatever its content type; empty for none.</param>
     /// <returns>The question, or the fault that the author of the flow has to correct.</returns>
     public static (LookupRequest? Request, LookupFault? Fault) Read(IEnumerable<KeyValuePair<string, IReadOnlyList<string?>>> query, ReadOnlyMemory<byte> body)
     {

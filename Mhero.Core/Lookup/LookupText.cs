@@ -5,8 +5,8 @@ using Mhero.Core.Mapping;
 namespace Mhero.Core.Lookup;
 
 /// <summary>
-/// Checks what contacts wrote before anything is searched for. Whatever passes goes into searches escaped all the same; this
-/// keeps nonsense from costing a search, and tells the contact that it was nonsense.
+/// Checks contacts' texts before a search. Accepted texts are escaped in searches as well; this check
+/// saves searches for meaningless texts, and lets the flow report them to the contact.
 /// </summary>
 internal static class LookupText
 {

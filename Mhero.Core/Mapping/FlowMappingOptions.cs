@@ -13,7 +13,7 @@ public sealed class FlowMappingOptions
     /// <summary>Whether every number all of whose bounds are whole is asked for as an integer.</summary>
     /// <value>
     /// The default is false: only counts are, which begin at 0 or 1 and name no unit of a measure in the question. A temperature
-    /// between 35 and 42 may well be 37.5. A flow that rounds the answer itself (<c>@(round(input.text))</c>) has integers whatever this says.
+    /// between 35 and 42 may well be 37.5. A flow that rounds the answer itself (<c>@(round(input.text))</c>) has integers whatever this setting.
     /// </value>
     public bool WholeNumbers { get; set; }
 

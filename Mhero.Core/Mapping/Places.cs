@@ -140,7 +140,7 @@ public sealed class Places
             ? role.Location.Select(l => ByReference(l.Reference)).OfType<Location>().Select(l => new Place(l))
             : FacilityOf(role, out _) is { } place ? [place] : [];
 
-    /// <summary>As <see cref="Ancestor(Location, string)"/>, for Organizations too; it also says whether the chain ended at a place that is not here.</summary>
+    /// <summary>As <see cref="Ancestor(Location, string)"/>, for Organizations too; it also returns whether the chain ended at a missing place.</summary>
     internal Place? Above(Place place, string level, out bool broken)
     {
         broken = false;

@@ -15,7 +15,7 @@ public static class ProfileAttributes
     /// <summary><see cref="WorkerProfile.WhatsApp"/>.</summary>
     public const string WhatsApp = "whatsapp";
 
-    /// <summary><see cref="WorkerProfile.Active"/>; only the registry says it, so no write to RapidPro ever names it.</summary>
+    /// <summary><see cref="WorkerProfile.Active"/>; only the registry decides it, so no write to RapidPro contains it.</summary>
     public const string Active = "active";
 
     /// <summary>

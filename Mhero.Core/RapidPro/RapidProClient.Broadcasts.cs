@@ -11,8 +11,8 @@ public sealed partial class RapidProClient
     /// Sends a message to many contacts. Sent once: when <see cref="RapidProException.MayHaveBeenDone"/>, look for a
     /// broadcast that <see cref="Broadcast.Matches"/> before trying again.
     /// </summary>
-    /// <param name="broadcast">To whom and what.</param>
-    /// <param name="cancellationToken">Stops it; the message may have been sent all the same.</param>
+    /// <param name="broadcast">The recipients and the texts.</param>
+    /// <param name="cancellationToken">Stops it; the message may have been sent anyway.</param>
     /// <returns>The broadcast. Its messages do not exist yet: RapidPro creates them later, one by one.</returns>
     /// <exception cref="ArgumentException">The list of contacts is empty or too long; nothing was sent.</exception>
     /// <exception cref="RapidProException">

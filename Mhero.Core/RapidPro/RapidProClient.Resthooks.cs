@@ -27,7 +27,7 @@ public sealed partial class RapidProClient
             cancellationToken);
     }
 
-    /// <summary>Has a resthook call an address. Sent once; a second time RapidPro refuses it, which does no harm.</summary>
+    /// <summary>Subscribes an address to a resthook. Sent once; RapidPro refuses a repeat, which does no harm.</summary>
     /// <param name="resthook">The resthook's slug.</param>
     /// <param name="target">What to call: an address that RapidPro can reach, so none on its own machine or network.</param>
     /// <param name="cancellationToken">Stops it.</param>

@@ -7,7 +7,7 @@ namespace Mhero.Core.RapidPro;
 public sealed class RapidProException : Exception
 {
     /// <summary>Makes the exception.</summary>
-    /// <param name="kind">The kind, which tells the caller what to do.</param>
+    /// <param name="kind">The kind, by which the caller decides what to do.</param>
     /// <param name="code">One of <see cref="RapidProErrorCodes"/>.</param>
     /// <param name="message">The error and its correction, without personal data.</param>
     /// <param name="innerException">The cause, when it is not the server's answer.</param>
@@ -18,7 +18,7 @@ public sealed class RapidProException : Exception
         Code = code;
     }
 
-    /// <summary>The kind, which tells the caller what to do.</summary>
+    /// <summary>The kind, by which the caller decides what to do.</summary>
     public RapidProErrorKind Kind { get; }
 
     /// <summary>A stable code, one of <see cref="RapidProErrorCodes"/>.</summary>

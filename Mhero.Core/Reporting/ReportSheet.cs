@@ -9,7 +9,7 @@ namespace Mhero.Core.Reporting;
 /// <param name="Canonical">The form.</param>
 /// <param name="At">The time; null when it is unknown.</param>
 /// <param name="Place">The Location or Organization that it is about, if it names one.</param>
-/// <param name="People">Practitioners and PractitionerRoles that gave it, the first one first; they tell the facility when nothing else does.</param>
+/// <param name="People">Practitioners and PractitionerRoles that gave it, the first one first; they determine the facility when nothing else does.</param>
 internal sealed record ReportSheet(string Reference, string? Canonical, DateTimeOffset? At, string? Place, IReadOnlyList<string> People)
 {
     private static readonly string[] PlaceTypes = ["Location", "Organization"];

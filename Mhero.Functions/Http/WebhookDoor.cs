@@ -16,7 +16,7 @@ internal static class WebhookDoor
     /// <summary>Header with the secret; a resthook, which can send no header, has it as the query parameter <c>secret</c>.</summary>
     public const string SecretHeader = "X-Mhero-Secret";
 
-    /// <summary>Header by which RapidPro says that its own simulator calls.</summary>
+    /// <summary>Header by which RapidPro marks calls of its own simulator.</summary>
     public const string ModeHeader = "X-Mailroom-Mode";
 
     /// <summary>More than any body whose run fits on the queue; RapidPro itself sends up to 256 KiB.</summary>

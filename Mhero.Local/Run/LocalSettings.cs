@@ -37,7 +37,7 @@ internal sealed class LocalSettings(IConfiguration user)
         && Array.TrueForAll(["accountName", "queueServiceUri", "tableServiceUri", "blobServiceUri"], name => IsBlank(user[$"{HostStorage}:{name}"]));
 
     /// <summary>
-    /// Whether the example may be put in. Only when both sides are this machine's own: the sync would carry made-up people from
+    /// Whether the example may be added. Only when both sides are this machine's own: the sync would carry made-up people from
     /// the one to the other.
     /// </summary>
     public bool SeedsExample => NeedsSimulator && NeedsFhirServer;

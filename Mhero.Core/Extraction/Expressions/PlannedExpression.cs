@@ -46,7 +46,7 @@ internal sealed partial class PlannedExpression
         }
         catch (Exception fault) when (fault is not OutOfMemoryException and not OperationCanceledException)
         {
-            // The parser's message tells the column; it has seen nothing but the Questionnaire.
+            // The parser's message gives the column, and contains nothing but parts of the Questionnaire.
             issues.Error(ExtractionCodes.ExpressionNotParsed, location, $"This is not a FHIRPath expression: {fault.Message.ReplaceLineEndings(" ")}");
             return null;
         }
@@ -83,7 +83,7 @@ internal sealed partial class PlannedExpression
         }
     }
 
-    /// <summary>The values that the expression selects and that say something; null, with an issue, when it failed.</summary>
+    /// <summary>The selected values that are not empty; null, with an issue, when it failed.</summary>
     public List<Base>? Values(Scope scope, IssueLog issues)
     {
         if (Evaluate(scope, issues) is not { } nodes)

@@ -4,7 +4,7 @@ using Mhero.Core.Extraction.Expressions;
 
 namespace Mhero.Core.Extraction.Plan;
 
-/// <summary>Reads what a Questionnaire says about extraction by definitions.</summary>
+/// <summary>Reads a Questionnaire's extensions for extraction by definitions.</summary>
 /// <param name="issues">Receives what is wrong with it.</param>
 internal sealed class DefinitionReader(IssueLog issues)
 {
@@ -13,7 +13,7 @@ internal sealed class DefinitionReader(IssueLog issues)
     /// <summary>The resources that begin on a level.</summary>
     /// <param name="extensions">The level's extensions.</param>
     /// <param name="location">Where it stands.</param>
-    /// <param name="items">The items below it; they tell the type of a profile.</param>
+    /// <param name="items">The items below it; they determine the type of a profile.</param>
     /// <param name="item">The item; null for the Questionnaire.</param>
     /// <param name="around">The resources around it.</param>
     public List<DefinitionPlan> ContextsOf(

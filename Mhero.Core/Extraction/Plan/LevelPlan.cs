@@ -26,7 +26,7 @@ internal sealed record LevelPlan
 
     public IReadOnlyList<DefinitionValuePlan> Values { get; init; } = [];
 
-    /// <summary>The element that the item's answers or its group go into; null when no definition around it says so.</summary>
+    /// <summary>The element that the item's answers or its group go into; null when no definition around it names one.</summary>
     public ElementTarget? Target { get; init; }
 
     /// <summary>The Observation that the item gives; null when it gives none.</summary>

@@ -2,7 +2,7 @@ using Hl7.Fhir.Model;
 
 namespace Mhero.Core.Extraction.Plan;
 
-/// <summary>Reads what a Questionnaire says about extraction of Observations.</summary>
+/// <summary>Reads a Questionnaire's extensions for the extraction of Observations.</summary>
 /// <param name="issues">Receives what is wrong with it.</param>
 internal sealed class ObservationReader(IssueLog issues)
 {

@@ -5,7 +5,7 @@ using Mhero.Core.Fhir.Expressions;
 namespace Mhero.Core.Extraction.Plan;
 
 /// <summary>
-/// Everything that a Questionnaire says about extraction, read and compiled once. It lives as long as the Questionnaire object:
+/// All extraction extensions of a Questionnaire, read and compiled once. It lives as long as the Questionnaire object:
 /// ten thousand responses to one compile nothing.
 /// </summary>
 internal sealed class QuestionnairePlan
@@ -31,7 +31,7 @@ internal sealed class QuestionnairePlan
     /// <summary>The faults of the Questionnaire itself, for every response.</summary>
     public IReadOnlyList<OperationOutcome.IssueComponent> Issues { get; }
 
-    /// <exception cref="OperationCanceledException">The caller has gone; nothing is kept of the result.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled; nothing is kept of the result.</exception>
     public static QuestionnairePlan Of(Questionnaire questionnaire, CancellationToken cancellationToken) =>
         Plans.TryGetValue(questionnaire, out var plan) ? plan : Plans.GetValue(questionnaire, q => new(q, cancellationToken));
 }

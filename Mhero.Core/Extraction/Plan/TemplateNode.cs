@@ -4,7 +4,7 @@ using Mhero.Core.Extraction.Expressions;
 
 namespace Mhero.Core.Extraction.Plan;
 
-/// <summary>One element of a template, with what SDC's extensions say of it; compiled once and never changed.</summary>
+/// <summary>One element of a template, with its SDC extensions; compiled once and never changed.</summary>
 internal sealed class TemplateNode
 {
     private static readonly ClassMapping OfPrimitives = ModelInfo.ModelInspector.FindClassMapping("string")!;

@@ -74,7 +74,7 @@ internal sealed class EntryDrafts(string seed, string questionnaire, IssueLog is
     /// <summary>Adds an entry of a template that is a whole bundle.</summary>
     /// <param name="entry">The entry as the template gives it.</param>
     /// <param name="resource">Its resource.</param>
-    /// <param name="name">What tells it from others of the bundle.</param>
+    /// <param name="name">The name that distinguishes it from others of the bundle.</param>
     /// <param name="location">Where the template stands.</param>
     public void Add(Bundle.EntryComponent entry, Resource resource, string name, string location)
     {
@@ -138,7 +138,7 @@ internal sealed class EntryDrafts(string seed, string questionnaire, IssueLog is
             return true;
         }
 
-        // Without what it is to replace, this entry would be added once more for each response.
+        // Without the search for the resource to replace, this entry would be added again for each response.
         draft.UpdateIf = Condition(updateIf, scope);
         if (draft.UpdateIf is null)
         {

@@ -109,11 +109,11 @@ internal sealed class TemplateRun(IssueLog issues)
             }
         }
 
-        // An extension with a url alone says nothing and is not valid.
+        // An extension with a url alone is empty and not valid.
         return isEmpty || copy is Extension { Value: null, Extension.Count: 0 } ? null : copy;
     }
 
-    // A template may say valueDecimal of an Observation, which has none in R4: the nearest type that it has stands for it.
+    // A template may use valueDecimal in an Observation, which has none in R4: the nearest type replaces it.
     private static Base? Fit(Base element, PropertyMapping property, Scope scope) =>
         property.Choice != ChoiceType.DatatypeChoice || Array.Exists(property.FhirType, type => type.IsInstanceOfType(element))
             ? element

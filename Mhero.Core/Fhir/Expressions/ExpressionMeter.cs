@@ -40,7 +40,7 @@ internal sealed class ExpressionMeter(long perExpression, long total, Cancellati
 
     /// <summary>Runs an evaluation with this meter.</summary>
     /// <param name="evaluation">Evaluates to the end: nothing lazy may leave it.</param>
-    /// <exception cref="OperationCanceledException">The caller has gone.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public T Run<T>(Func<T> evaluation)
     {
         var outer = current;
@@ -63,7 +63,7 @@ internal sealed class ExpressionMeter(long perExpression, long total, Cancellati
 
     /// <summary>Charges steps.</summary>
     /// <exception cref="ExpressionTooCostlyException">The budget is used up.</exception>
-    /// <exception cref="OperationCanceledException">The caller has gone.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public void Charge(long steps)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -85,7 +85,7 @@ internal sealed class ExpressionMeter(long perExpression, long total, Cancellati
     }
 
     /// <summary>Charges steps of work other than an evaluation.</summary>
-    /// <returns>Whether the budget allows it; if not, <see cref="Exceeded"/> tells why.</returns>
+    /// <returns>Whether the budget allows it; if not, <see cref="Exceeded"/> gives the reason.</returns>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public bool TryCharge(long steps)
     {

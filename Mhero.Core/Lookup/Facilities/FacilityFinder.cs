@@ -32,7 +32,7 @@ internal sealed class FacilityFinder(FhirGateway fhir, FacilityIndex index, Plac
         return around.ByReference(reference) is { } location ? FacilityReader.Read(location, around, options.Value, index.DistrictLevel) : null;
     }
 
-    /// <summary>Whether a text is an id that a look-up gave, and not what somebody wrote.</summary>
+    /// <summary>Whether a text is an id that a look-up gave, and not a text that a person wrote.</summary>
     public static bool IsReference(string text) =>
         text.StartsWith(IdPrefix, StringComparison.Ordinal)
         && text.Length is > 9 and <= 73

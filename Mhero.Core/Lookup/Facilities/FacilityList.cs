@@ -12,7 +12,7 @@ internal sealed class FacilityList
     private const int TypoCost = 2;
     private const int MissingCost = 5;
 
-    /// <summary>A word that more than one name in so many has (health, centre, post) says nothing about which is meant.</summary>
+    /// <summary>A word that more than one name in so many has (health, centre, post) does not distinguish facilities.</summary>
     private const int CommonShare = 8;
 
     private readonly List<Entry> _entries = [];

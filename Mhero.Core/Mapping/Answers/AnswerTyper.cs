@@ -26,7 +26,7 @@ internal sealed class AnswerTyper(RunMappingOptions options)
         var clean = Texts.Clean(value.Category);
         var folded = Texts.Fold(clean);
 
-        // Where the flow's definition says what its categories are for, a setting does not say otherwise of an option.
+        // Where the flow's definition gives the roles of its categories, a setting does not override an option.
         var isOption = item is { HasCategoryRoles: true, Options: { } options } && options.Find(clean) is not null;
         var isTimeout = item?.TimeoutCategories.Contains(folded) is true || (!isOption && timeouts.Contains(folded));
         var isUnmatched = isTimeout || item?.UnmatchedCategories.Contains(folded) is true || (!isOption && unmatched.Contains(folded));

@@ -1,6 +1,6 @@
 namespace Mhero.Core.Mapping.Questions;
 
-/// <summary>Tells which questions every contact meets, and which only after one certain answer.</summary>
+/// <summary>Finds the questions that every contact meets, and those that follow only one certain answer.</summary>
 /// <param name="graph">The flow.</param>
 internal sealed class Branches(FlowGraph graph)
 {

@@ -152,7 +152,7 @@ internal sealed class FlowItems
     {
         var target = graph.Set(asking.Select(w => w.Node));
         var after = branches.After(asking);
-        // The nearest question that decides says enough: it is enabled itself only after what decides it.
+        // The nearest deciding question is enough: it is enabled itself only after what decides it.
         for (var i = deciders.Count - 1; i >= 0; i--)
         {
             var (decider, branch, options) = deciders[i];

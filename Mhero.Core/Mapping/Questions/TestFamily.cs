@@ -4,7 +4,7 @@ namespace Mhero.Core.Mapping.Questions;
 [Flags]
 internal enum TestFamily
 {
-    /// <summary>Nothing that the contact said: a group, an error, an intent.</summary>
+    /// <summary>Something other than the contact's answer: a group, an error, an intent.</summary>
     None = 0,
 
     /// <summary>Words, or one exact number: the category is the answer.</summary>

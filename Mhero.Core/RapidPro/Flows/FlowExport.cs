@@ -6,8 +6,8 @@ namespace Mhero.Core.RapidPro.Flows;
 /// Flow definitions as RapidPro's export file holds them and as <c>GET /api/v2/definitions.json</c> answers. Campaigns,
 /// triggers, fields and groups in it are skipped.
 /// </summary>
-/// <param name="Version">The version of the export's form (<c>13</c>), not of the flows; null when the file does not say.</param>
-/// <param name="Site">The RapidPro that it comes from; null when the file does not say.</param>
+/// <param name="Version">The version of the export's form (<c>13</c>), not of the flows; null when the file does not give it.</param>
+/// <param name="Site">The RapidPro that it comes from; null when the file does not give it.</param>
 /// <param name="Flows">The flows that could be read, in the file's order.</param>
 /// <param name="Refused">The flows that could not, in the file's order, each with the reason.</param>
 public sealed record FlowExport(string? Version, string? Site, IReadOnlyList<FlowDefinition> Flows, IReadOnlyList<RefusedFlow> Refused)

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Mhero.Core.RapidPro.Flows;
 
-/// <summary>Reads one flow of an export, or says why not.</summary>
+/// <summary>Reads one flow of an export, or gives the reason why it cannot.</summary>
 internal static class FlowReader
 {
     private const int FirstMajorVersion = 13;

@@ -28,7 +28,7 @@ internal readonly record struct RapidProErrorBody(bool IsJson, IReadOnlyList<Rap
         }
         catch (Exception error) when (error is IOException or HttpRequestException)
         {
-            // The status is known and says enough.
+            // The status is known and is enough.
             return Parse(default, response.Content.Headers.ContentType?.MediaType);
         }
         finally

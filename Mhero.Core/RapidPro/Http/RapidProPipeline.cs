@@ -43,7 +43,7 @@ internal sealed partial class RapidProPipeline
     }
 
     /// <summary>Sends the request and reads the answer.</summary>
-    /// <param name="request">What to send; it is repeated only when it says that it may be.</param>
+    /// <param name="request">The request; it is repeated only when it allows that.</param>
     /// <param name="shape">How the answer is read; null when its body does not matter.</param>
     /// <param name="cancellationToken">Stops it; the only case in which it throws something but a <see cref="RapidProException"/>.</param>
     public ValueTask<RapidProAnswer<T>> SendAsync<T>(RapidProRequest request, JsonTypeInfo<T>? shape, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 namespace Mhero.Core.RapidPro.Model;
 
-/// <summary>The body that starts contacts in a flow. RapidPro passes over contacts who are not active, without a word.</summary>
+/// <summary>The body that starts contacts in a flow. RapidPro skips contacts who are not active, without an error.</summary>
 public sealed record FlowStartWrite
 {
     /// <summary>How many contacts RapidPro takes in one request.</summary>
@@ -20,6 +20,6 @@ public sealed record FlowStartWrite
     /// <summary>Whether contacts who were in the flow before are started again.</summary>
     public bool RestartParticipants { get; init; } = true;
 
-    /// <summary>Whether contacts who are in another flow are passed over; else they leave it.</summary>
+    /// <summary>Whether contacts who are in another flow are skipped; else they leave it.</summary>
     public bool ExcludeActive { get; init; }
 }

@@ -48,7 +48,7 @@ public sealed record Message
     /// <summary>When RapidPro got or made it (UTC).</summary>
     public DateTimeOffset? CreatedOn { get; init; }
 
-    /// <summary>When it went out, or when the channel says that it came (UTC).</summary>
+    /// <summary>When it was sent, or when it came by the channel's time (UTC).</summary>
     public DateTimeOffset? SentOn { get; init; }
 
     /// <summary>When it last changed (UTC).</summary>

@@ -18,9 +18,9 @@ public sealed record RunValue
     /// <summary>The whole message; gone since 9.3.129, so nothing may depend on it.</summary>
     public string? Input { get; init; }
 
-    /// <summary>The node that set it; null in webhook bodies that do not say.</summary>
+    /// <summary>The node that set it; null in webhook bodies without it.</summary>
     public Guid? Node { get; init; }
 
-    /// <summary>When it was set (UTC); null in webhook bodies that do not say.</summary>
+    /// <summary>When it was set (UTC); null in webhook bodies without it.</summary>
     public DateTimeOffset? Time { get; init; }
 }

@@ -42,7 +42,7 @@ internal sealed class FlowEngine(RapidProWorkspace workspace)
         }
     }
 
-    /// <summary>Starts contacts in a flow; those who are not active are passed over. Their runs share a modified_on.</summary>
+    /// <summary>Starts contacts in a flow; those who are not active are skipped. Their runs share a modified_on.</summary>
     public async Task<List<MessageState>> StartAsync(FlowEntry flow, IEnumerable<int> contactIds, Guid? start, XObject trigger, CancellationToken cancellationToken)
     {
         workspace.LoadFlow(flow.Uuid);
