@@ -145,7 +145,7 @@ internal static class ConvertCommand
             var paths = QuestionnaireFolder.PathsOf(folder, conversion.Questionnaires);
             if (!request.Force && paths.Where(File.Exists).ToList() is { Count: > 0 } there)
             {
-                throw new SetupException([.. there.Select(p => $"{p} is there already, and nothing was written: move it away, or pass --force to replace it.")]);
+                throw new SetupException([.. there.Select(p => $"{p} exists already, and nothing was written: move it away, or pass --force to replace it.")]);
             }
 
             await QuestionnaireFolder.WriteAsync(folder, paths, conversion.Questionnaires, cancellationToken);

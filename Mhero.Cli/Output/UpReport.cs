@@ -63,7 +63,7 @@ internal sealed record UpReport(IReadOnlyList<RoundReport> Rounds, IReadOnlyList
 
         if (!IsGood)
         {
-            console.WriteUnbroken("Not all could be done: GET /api/dead-letters says what is left over and why, POST /api/dead-letters/replay tries it again.");
+            console.WriteUnbroken("Some items could not be processed: GET /api/dead-letters lists them with the causes, POST /api/dead-letters/replay retries them.");
         }
     }
 

@@ -39,8 +39,8 @@ public static class FormExtractor
                 ExtractionCodes.NothingExtracted,
                 "QuestionnaireResponse",
                 plan.Root.Extracts
-                    ? "Nothing was extracted from this response: no item that extraction is about has an answer, or the other issues say why."
-                    : "The Questionnaire does not say what to extract: it needs templateExtract with a contained template, definitionExtract around items with a definition, or observationExtract with a code for each item.");
+                    ? "Nothing was extracted from this response: no item with an extraction has an answer, or the other issues give the reason."
+                    : "The Questionnaire does not define an extraction: it needs templateExtract with a contained template, definitionExtract around items with a definition, or observationExtract with a code for each item.");
         }
 
         var bundle = new Bundle { Type = Bundle.BundleType.Transaction };

@@ -108,7 +108,7 @@ public sealed record FhirEntry
     internal static FhirSearch ConditionOf(Resource resource, FhirSearch condition) =>
         condition.Type == resource.TypeName && condition.Parameters.Count > 0
             ? condition
-            : throw new ArgumentException($"The condition has to name what makes a {resource.TypeName} the one that is meant", nameof(condition));
+            : throw new ArgumentException($"The condition has to identify the {resource.TypeName} to write", nameof(condition));
 
     private static string NewUrn() => $"urn:uuid:{Guid.NewGuid():D}";
 }

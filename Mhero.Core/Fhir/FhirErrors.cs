@@ -20,7 +20,7 @@ internal static class FhirErrors
     {
         if (isForeign && (int)status is >= 400 and < 500 and not (401 or 403 or 407 or 408 or 409 or 412 or 429))
         {
-            return new FhirException(FhirErrorKind.Transient, FhirErrorCodes.Unreadable, $"the answer {(int)status} to {label} is not a FHIR server's: is there a proxy before it, and is Mhero__Fhir__BaseUrl the FHIR base?") { Status = status, RetryAfter = retryAfter };
+            return new FhirException(FhirErrorKind.Transient, FhirErrorCodes.Unreadable, $"the answer {(int)status} to {label} is not a FHIR server's: check for a proxy before the server, and that Mhero__Fhir__BaseUrl is the FHIR base") { Status = status, RetryAfter = retryAfter };
         }
 
         IReadOnlyList<OperationOutcome.IssueComponent> issues = (body as OperationOutcome)?.Issue ?? [];

@@ -73,7 +73,7 @@ public sealed partial class FhirGateway
         for (int attempt = 1; ; attempt++)
         {
             T current = await ReadAsync<T>(id, cancellationToken)
-                ?? throw new FhirException(FhirErrorKind.NotFound, FhirErrorCodes.NotFound, $"the {NameOf<T>()} to update is not there") { Status = HttpStatusCode.NotFound };
+                ?? throw new FhirException(FhirErrorKind.NotFound, FhirErrorCodes.NotFound, $"the {NameOf<T>()} to update does not exist") { Status = HttpStatusCode.NotFound };
             string? version = current.Meta?.VersionId;
             T? merged = merge(current);
             if (merged is null)
@@ -125,7 +125,7 @@ public sealed partial class FhirGateway
             T? stored = await ReadAsync<T>(id, cancellationToken);
             return stored is not null && WrittenContent.Says(FhirJson.Serialize(resource), FhirJson.Serialize(stored))
                 ? new Saved<T>(stored, SaveOutcome.Updated)
-                : throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.Unreadable, $"PUT {resource.TypeName} was answered without content, and the registry does not have what was sent") { Status = reply.Status, MayHaveBeenDone = true };
+                : throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.Unreadable, $"PUT {resource.TypeName} was answered without content, and the registry does not have the resource as sent") { Status = reply.Status, MayHaveBeenDone = true };
         }
 
         T saved = reply.Resource as T ?? resource;

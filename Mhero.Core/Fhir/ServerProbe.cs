@@ -36,7 +36,7 @@ public sealed class ServerProbe(FhirGateway fhir, TimeProvider time)
                 throw refused;
             }
 
-            Add("conditional update", true, "A batch of conditional updates creates, and says of each entry what became of it.");
+            Add("conditional update", true, "A batch of conditional updates creates, and returns a result for each entry.");
             if (await SeesAsync("a", cancellationToken))
             {
                 await TryClocksAsync(written[0], cancellationToken);
@@ -107,8 +107,8 @@ public sealed class ServerProbe(FhirGateway fhir, TimeProvider time)
     {
         var again = (await fhir.BatchAsync([FhirEntry.Create(Make("a"), SearchFor(ValueOf("a")))], cancellationToken))[0];
         Add("conditional create", again.Outcome == SaveOutcome.Unchanged, again.Outcome == SaveOutcome.Unchanged
-            ? "A create with If-None-Exist leaves the one that is there."
-            : "A create with If-None-Exist is not answered with the one that is there: a repeated write makes a second resource. mHero cannot be used with this server.");
+            ? "A create with If-None-Exist leaves the existing one."
+            : "A create with If-None-Exist is not answered with the existing one: a repeated write creates a second resource. mHero cannot be used with this server.");
     }
 
     private async Task TryListAsync(CancellationToken cancellationToken)
@@ -136,7 +136,7 @@ public sealed class ServerProbe(FhirGateway fhir, TimeProvider time)
             var isOther = second?.Matches is [var after, ..] && first.Matches is [var before, ..] && after.Id != before.Id;
             Add("paging", isOurs && isOther, !isOther ? "The next link leads to a page without the next resource: changes would be lost."
                 : isOurs ? "The next link leads to the next page."
-                : $"The next link is written for {link.Split('?')[0]}; mHero follows it on the configured address. Set the server's own base address if that is not meant.");
+                : $"The next link is written for {link.Split('?')[0]}; mHero follows it on the configured address. Set the server's own base address if that is not intended.");
         }
         catch (FhirException error)
         {
@@ -151,7 +151,7 @@ public sealed class ServerProbe(FhirGateway fhir, TimeProvider time)
         stale.Meta = new Meta { VersionId = "mhero-stale" };
         var verdict = (await fhir.BatchAsync([FhirEntry.Update(stale)], cancellationToken))[0];
         Add("If-Match", !verdict.Succeeded, verdict.Succeeded
-            ? "An update with a stale If-Match is done: what others write at the same moment can be lost."
+            ? "An update with a stale If-Match is done: changes that others make at the same moment can be lost."
             : "An update with a stale If-Match is refused.");
     }
 
@@ -173,7 +173,7 @@ public sealed class ServerProbe(FhirGateway fhir, TimeProvider time)
         var isThere = (await fhir.SearchAsync(SearchFor(ValueOf("c")), cancellationToken)).Matches.Count > 0;
         Add("transaction", isRefused && !isThere, isRefused && !isThere
             ? "A transaction with an entry that fails is taken back as a whole."
-            : "A transaction with an entry that fails is done in part: mHero sends what is missing again.");
+            : "A transaction with an entry that fails is done in part: mHero sends the missing entries again.");
     }
 
     private async Task TryUpdateCreateAsync(CancellationToken cancellationToken)

@@ -120,7 +120,7 @@ public static class LookupRequestReader
 
         if (contact is null && urn is null)
         {
-            return Fail(LookupCodes.NoCaller, "Say who asks: set contact to @contact.uuid, and urn to @contact.urn.");
+            return Fail(LookupCodes.NoCaller, "Name the contact who asks: set contact to @contact.uuid, and urn to @contact.urn.");
         }
 
         var request = new LookupRequest(question)
@@ -147,12 +147,12 @@ public static class LookupRequestReader
     {
         if (request.Text is null && request.Question is LookupQuestion.Employee or LookupQuestion.Facility or LookupQuestion.Patient)
         {
-            return new(LookupCodes.Missing, "Set text to what the contact wrote, such as @results.facility.value.");
+            return new(LookupCodes.Missing, "Set text to the contact's answer, such as @results.facility.value.");
         }
 
         if (request is { Question: LookupQuestion.Employee, LastName: null })
         {
-            return new(LookupCodes.Missing, "Set last_name to what the contact wrote: the number alone is not answered.");
+            return new(LookupCodes.Missing, "Set last_name to the contact's answer: a question with the number alone is not answered.");
         }
 
         if (request.Question == LookupQuestion.Reported)

@@ -20,7 +20,7 @@ public sealed class MessagingOptions : WorkOptions
     /// <summary>
     /// Longest text in characters. RapidPro up to 9 takes 640 (recorded from 9.0.0), newer ones 4,096: raise it there.
     /// </summary>
-    [Range(1, 4096, ErrorMessage = "Set it to what your RapidPro takes: 640 up to version 9, 4096 in newer ones.")]
+    [Range(1, 4096, ErrorMessage = "Set it to the limit of your RapidPro: 640 up to version 9, 4096 in newer ones.")]
     public int MaxTextLength { get; set; } = 640;
 
     /// <summary>
@@ -36,7 +36,7 @@ public sealed class MessagingOptions : WorkOptions
     public bool TextIsTemplate { get; set; }
 
     /// <summary>The language of texts that do not name theirs, ISO 639-3 or BCP-47.</summary>
-    [Required(ErrorMessage = "Set it to the language of texts that do not say theirs, such as eng.")]
+    [Required(ErrorMessage = "Set it to the language of texts that do not name theirs, such as eng.")]
     public string DefaultLanguage { get; set; } = "eng";
 
     /// <summary>Whether a flow is not started in a contact who is in another one.</summary>

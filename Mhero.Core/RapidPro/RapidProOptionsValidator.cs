@@ -68,7 +68,7 @@ internal sealed class RapidProOptionsValidator : IValidateOptions<RapidProOption
         }
 
         return secret.Length < MinSecretLength
-            ? $"Mhero__RapidPro__WebhookSecret is too short to keep anybody out: use at least {MinSecretLength} characters, best made by chance."
+            ? $"Mhero__RapidPro__WebhookSecret is too short to protect the webhook: use at least {MinSecretLength} random characters."
             : null;
     }
 

@@ -26,7 +26,7 @@ internal sealed partial class StorageOptionsValidator : IValidateOptions<Storage
 
         if (string.IsNullOrWhiteSpace(options.EndpointSuffix) || !HostName().IsMatch(options.EndpointSuffix.Trim()))
         {
-            faults.Add("Mhero:Storage:EndpointSuffix must be what follows the service in the account's addresses, such as "
+            faults.Add("Mhero:Storage:EndpointSuffix must be the part after the service in the account's addresses, such as "
                 + "core.windows.net or core.usgovcloudapi.net, without dot or scheme before it.");
         }
 

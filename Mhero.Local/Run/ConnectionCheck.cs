@@ -46,9 +46,9 @@ internal sealed class ConnectionCheck : IAsyncDisposable
                 RapidProErrorKind.NotFound or RapidProErrorKind.Permanent =>
                     $"The configured address has no RapidPro API (HTTP {error.Status}): check Mhero__RapidPro__BaseUrl.",
                 RapidProErrorKind.Throttled =>
-                    $"RapidPro's quota is used up: wait {error.RetryAfter?.TotalSeconds:0} s, and see what else uses Mhero__RapidPro__Token.",
+                    $"RapidPro's quota is used up: wait {error.RetryAfter?.TotalSeconds:0} s, and check which other programs use Mhero__RapidPro__Token.",
                 _ when error.Code == RapidProErrorCodes.Unreachable => error.Message,
-                _ => $"RapidPro does not answer as it should ({error.Code}): check Mhero__RapidPro__BaseUrl, and that RapidPro is up.",
+                _ => $"RapidPro does not answer correctly ({error.Code}): check Mhero__RapidPro__BaseUrl, and that RapidPro is up.",
             }], error);
         }
     }
@@ -69,7 +69,7 @@ internal sealed class ConnectionCheck : IAsyncDisposable
             var groups = (await client.GetGroupsAsync(cancellationToken)).Where(g => g.IsSmart).ToDictionary(g => g.Name, StringComparer.OrdinalIgnoreCase);
             if (groups.ContainsKey(sync.Group))
             {
-                faults.Add($"The group '{sync.Group}' is a smart group: RapidPro fills it by its query and takes no members. Set Mhero__Contacts__Group to another name, or to nothing, or rename the smart group.");
+                faults.Add($"The group '{sync.Group}' is a smart group: RapidPro fills it by its query and does not accept members. Set Mhero__Contacts__Group to another name, or to nothing, or rename the smart group.");
             }
 
             return faults;
@@ -107,7 +107,7 @@ internal sealed class ConnectionCheck : IAsyncDisposable
                 FhirErrorCodes.Unreachable or FhirErrorCodes.TimedOut => "The FHIR server cannot be reached: check Mhero__Fhir__BaseUrl and the network.",
                 FhirErrorCodes.NotFound or FhirErrorCodes.Unreadable or FhirErrorCodes.Rejected =>
                     "The configured address has no FHIR server: set Mhero__Fhir__BaseUrl to its FHIR base, such as https://registry.example.org/fhir.",
-                _ => $"The FHIR server does not answer as it should ({error.Code}): check Mhero__Fhir__BaseUrl, and that the server is up.",
+                _ => $"The FHIR server does not answer correctly ({error.Code}): check Mhero__Fhir__BaseUrl, and that the server is up.",
             }], error);
         }
     }

@@ -141,7 +141,7 @@ public static class SetupCheck
             var faults = await connections.AssetsAsync(cancellationToken);
             return faults.Count > 0
                 ? faults.Select(fault => new CheckResult(Assets, CheckState.Fault, fault))
-                : [new CheckResult(Assets, CheckState.Ok, "Contact fields and group are as the settings say, or are made.")];
+                : [new CheckResult(Assets, CheckState.Ok, "Contact fields and group agree with the settings, or will be created.")];
         }
         catch (SetupException error)
         {

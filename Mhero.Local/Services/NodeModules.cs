@@ -74,7 +74,7 @@ public static class NodeModules
         string major = version.Trim().TrimStart('v').Split('.')[0];
         if (!int.TryParse(major, CultureInfo.InvariantCulture, out int number) || number < OldestNode)
         {
-            throw new LocalServiceException($"Node.js {OldestNode} or newer is needed, and node --version says '{version.Trim()}'.");
+            throw new LocalServiceException($"Node.js {OldestNode} or newer is needed, and node --version reports '{version.Trim()}'.");
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class DefinitionReader(IssueLog issues)
             }
             else if (TypeOf(bare, extensions, items, item) is not { } type)
             {
-                issues.Error(ExtractionCodes.UnknownElement, at, $"{bare} is not a resource type of R4, and no definition below tells which one it is a profile of.");
+                issues.Error(ExtractionCodes.UnknownElement, at, $"{bare} is not a resource type of R4, and no definition below names the type that it profiles.");
             }
             else
             {
@@ -93,7 +93,7 @@ internal sealed class DefinitionReader(IssueLog issues)
         {
             // A definition may also be there to document the item, so this is not an error.
             issues.Warn(ExtractionCodes.NoExtractionContext, location, contexts.Count == 0
-                ? $"The item has a definition, but neither it nor what is around it has the extension definitionExtract; with one for {canonical} its answers are extracted by definition."
+                ? $"The item has a definition, but neither it nor an item around it has the extension definitionExtract; with one for {canonical} its answers are extracted by definition."
                 : $"No definitionExtract around this item is for {canonical}; its answers are not extracted by definition.");
         }
 
@@ -206,7 +206,7 @@ internal sealed class DefinitionReader(IssueLog issues)
 
         if (text!.Contains('?', StringComparison.Ordinal))
         {
-            issues.Warn(ExtractionCodes.NotSupported, location, $"The query of the retired itemExtractionContext is not run; a {type} is made. Use ifNoneExist to find one that is there.");
+            issues.Warn(ExtractionCodes.NotSupported, location, $"The query of the retired itemExtractionContext is not run; a {type} is created. Use ifNoneExist to find an existing one.");
         }
 
         return CoreBase + type;

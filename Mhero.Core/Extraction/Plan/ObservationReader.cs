@@ -42,7 +42,7 @@ internal sealed class ObservationReader(IssueLog issues)
 
         if (tagged.Count > 0 && settings.IsOwn && settings.Link != ObservationLink.None && settings.Link != link)
         {
-            issues.Error(ExtractionCodes.MalformedExtension, location, "The item and its codes say different things about how to extract it; the code's counts.");
+            issues.Error(ExtractionCodes.MalformedExtension, location, "The item and its codes have different extraction extensions; the code's counts.");
         }
 
         var chosen = (tagged.Count > 0 ? tagged : codes.FindAll(code => code.Link is null)).ConvertAll(code => Bare(code.Code));

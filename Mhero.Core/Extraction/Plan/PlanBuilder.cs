@@ -55,7 +55,7 @@ internal sealed class PlanBuilder(Questionnaire questionnaire, IssueLog issues)
             var location = $"{parent}.item.where(linkId='{(linkId ?? "").Replace("\\", @"\\", StringComparison.Ordinal).Replace("'", @"\'", StringComparison.Ordinal)}')";
             if (string.IsNullOrEmpty(linkId) || !linkIds.Add(linkId))
             {
-                issues.Error(ExtractionCodes.LinkIdRepeated, location, "Every item needs a linkId of its own; this one and what is below it were left out.");
+                issues.Error(ExtractionCodes.LinkIdRepeated, location, "Every item needs a linkId of its own; this one and the items below it were left out.");
                 continue;
             }
 

@@ -41,7 +41,7 @@ internal sealed class DefinitionFrame(DefinitionFrame? outer, string canonical, 
             var coerced = step.Type is { } type ? Coercion.To(value, type, unit) : Coercion.ToAny(value, step.Property, unit);
             if (coerced is null)
             {
-                issues.Error(ExtractionCodes.WrongType, location, $"{step.Property.Name} takes no {Coercion.NameOf(value)}, or not with this value; it was left out.");
+                issues.Error(ExtractionCodes.WrongType, location, $"{step.Property.Name} does not accept a {Coercion.NameOf(value)}, or not this value; it was left out.");
             }
             else
             {

@@ -105,7 +105,7 @@ internal sealed class TemplateRun(IssueLog issues)
             }
             else
             {
-                issues.Error(ExtractionCodes.WrongType, nodes[0].Location, $"{property.Name} takes no {elements[0].TypeName} in R4; it was left out.");
+                issues.Error(ExtractionCodes.WrongType, nodes[0].Location, $"{property.Name} does not accept a {elements[0].TypeName} in R4; it was left out.");
             }
         }
 

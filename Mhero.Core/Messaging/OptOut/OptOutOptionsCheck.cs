@@ -21,7 +21,7 @@ internal sealed class OptOutOptionsCheck(IOptions<ContactSyncOptions> contacts) 
 
             if (string.IsNullOrWhiteSpace(flow.Result))
             {
-                faults.Add(path + "Result: set it to the name of the result that says whether messages are wanted.");
+                faults.Add(path + "Result: set it to the name of the result with the opt-out answer.");
             }
 
             if (string.IsNullOrWhiteSpace(flow.Out) && string.IsNullOrWhiteSpace(flow.Again))
@@ -36,7 +36,7 @@ internal sealed class OptOutOptionsCheck(IOptions<ContactSyncOptions> contacts) 
 
         if (options.Group.Contains('"', StringComparison.Ordinal))
         {
-            faults.Add(Prefix + "Group: RapidPro takes no double quote in the name of a group.");
+            faults.Add(Prefix + "Group: RapidPro does not accept a double quote in the name of a group.");
         }
 
         if (options.GroupName is { } group && ContactGroups().Any(g => string.Equals(g?.Trim(), group, StringComparison.OrdinalIgnoreCase)))

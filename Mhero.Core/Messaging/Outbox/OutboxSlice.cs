@@ -140,7 +140,7 @@ internal sealed class OutboxSlice(
         switch (work.Chunk.State)
         {
             case ChunkState.Sent when work.IsOpen:
-                work.Finish(ItemState.Postponed, MessagingCodes.Following, "What became of the messages is asked again.", follower.NextDelay(justSent ? 0 : work.Chunk.Polls));
+                work.Finish(ItemState.Postponed, MessagingCodes.Following, "mHero polls the delivery status of the messages again.", follower.NextDelay(justSent ? 0 : work.Chunk.Polls));
                 break;
             case ChunkState.Refused or ChunkState.Done:
                 if (await outbox.CloseChunkAsync(work.Request.Id, work.Chunk.Number, cancellationToken) >= work.Request.Chunks)

@@ -141,7 +141,7 @@ public sealed class RecipientResolver
             {
                 if (page.Issues.Count > 0)
                 {
-                    draft.Faults.Add(new(MessagingCodes.BadSearch, path, "The registry does not understand all of the search; it could reach people who are not meant."));
+                    draft.Faults.Add(new(MessagingCodes.BadSearch, path, "The registry does not understand all of the search; it could reach people beyond the intended ones."));
                     return [];
                 }
 

@@ -54,7 +54,7 @@ internal static class RecipientSearch
 
         if (search.Parameters.Count == 0)
         {
-            faults.Add(new(MessagingCodes.BadSearch, path, "A search without a condition would reach everybody: name at least one."));
+            faults.Add(new(MessagingCodes.BadSearch, path, "A search without a condition would reach all people: name at least one."));
             return null;
         }
 

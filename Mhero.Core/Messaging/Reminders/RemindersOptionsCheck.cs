@@ -44,7 +44,7 @@ internal sealed class RemindersOptionsCheck(TimeProvider time) : IValidateOption
 
         if (item.To.Count == 0)
         {
-            yield return "To__0: name whom it goes to: a reference such as Group/9, or a search such as PractitionerRole?role=http://example.org|lead.";
+            yield return "To__0: name the recipients: a reference such as Group/9, or a search such as PractitionerRole?role=http://example.org|lead.";
         }
 
         for (var i = 0; i < item.To.Count; i++)

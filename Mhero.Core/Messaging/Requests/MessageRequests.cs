@@ -172,7 +172,7 @@ public sealed class MessageRequests
             {
                 var free = (found?.Row.ClaimedAt ?? now) + PreparationLease;
                 throw new TimeoutException(
-                    $"Another delivery of the same request is being prepared. Repeat it; from {free:yyyy-MM-dd'T'HH:mm:ss'Z'} on it is prepared again if that delivery has died.");
+                    $"Another delivery of the same request is being prepared. Repeat it; from {free:yyyy-MM-dd'T'HH:mm:ss'Z'} on it is prepared again if that delivery failed.");
             }
 
             await Task.Delay(BusyPoll, _time, cancellationToken);

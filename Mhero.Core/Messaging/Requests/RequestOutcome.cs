@@ -23,7 +23,7 @@ public static class RequestOutcome
         var outcome = new OperationOutcome { Issue = [Issue(OperationOutcome.IssueSeverity.Information, OperationOutcome.IssueType.Informational, code, null, summary)] };
         if (receipt.Differs)
         {
-            outcome.Issue.Add(Issue(OperationOutcome.IssueSeverity.Warning, OperationOutcome.IssueType.Duplicate, MessagingCodes.RepeatDiffers, null, "A request with this key was taken before and says something else. That one counts; nothing more is sent."));
+            outcome.Issue.Add(Issue(OperationOutcome.IssueSeverity.Warning, OperationOutcome.IssueType.Duplicate, MessagingCodes.RepeatDiffers, null, "A request with this key and other content was accepted before. The first one counts; nothing more is sent."));
         }
 
         outcome.Issue.AddRange((warnings ?? []).Select(w => Issue(OperationOutcome.IssueSeverity.Warning, OperationOutcome.IssueType.BusinessRule, w.Code, w.Path, w.Message)));

@@ -52,7 +52,7 @@ internal static partial class RapidProErrors
                 $"The configured address has no RapidPro API, {what}: check Mhero__RapidPro__BaseUrl."),
             404 when request.IsWrite && request.Endpoint == RapidProEndpoint.Contacts => (RapidProErrorKind.NotFound, RapidProErrorCodes.UnknownContact,
                 $"RapidPro does not know the contact of {what}; it may have been deleted."),
-            404 => (RapidProErrorKind.NotFound, RapidProErrorCodes.NotFound, $"RapidPro does not know what {what} names."),
+            404 => (RapidProErrorKind.NotFound, RapidProErrorCodes.NotFound, $"RapidPro does not know the object that {what} names."),
             429 => (RapidProErrorKind.Throttled, RapidProErrorCodes.Throttled, $"RapidPro's quota is used up, {what}."),
             408 or >= 500 => (RapidProErrorKind.Transient, RapidProErrorCodes.ServerError, $"RapidPro failed to answer {what}."),
             400 when Says(body, "workspace is currently suspended") || Says(body, "workspace is currently flagged") =>

@@ -100,7 +100,7 @@ internal sealed partial class RapidProPipeline
         }
         catch (JsonException error)
         {
-            throw Lost(request, RapidProErrorCodes.UnreadableAnswer, $"RapidPro's answer to {request} is not what its API answers.", error);
+            throw Lost(request, RapidProErrorCodes.UnreadableAnswer, $"RapidPro's answer to {request} is not an answer of its API.", error);
         }
         finally
         {

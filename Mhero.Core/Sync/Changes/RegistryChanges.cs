@@ -58,6 +58,6 @@ public sealed partial class RegistryChanges
         }
     }
 
-    [LoggerMessage(4080, LogLevel.Information, "The registry says that something changed: {Look} is read in {Milliseconds} ms")]
+    [LoggerMessage(4080, LogLevel.Information, "The registry notified mHero of a change: {Look} is read in {Milliseconds} ms")]
     private partial void LogOrdered(string look, int milliseconds);
 }

@@ -242,7 +242,7 @@ internal sealed partial class WorkQueue<TItem>(
         { ProbeSoon: { } side } => Enum.TryParse<CircuitSide>(side, out _) ? null : "it names no circuit",
         { Read: { } feed } => feeds?.Contains(feed) == false ? "it orders the reading of something unknown" : null,
         { Items: null or { Count: 0 } } => "it has no items",
-        _ => message.Items.All(item => item is { IsComplete: true }) ? null : "an item says nothing to look at",
+        _ => message.Items.All(item => item is { IsComplete: true }) ? null : "an item names no record",
     };
 
     /// <summary>The wait before an attempt: three times as long each time, up to an hour.</summary>

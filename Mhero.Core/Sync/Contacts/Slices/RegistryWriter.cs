@@ -136,7 +136,7 @@ internal sealed class RegistryWriter(FhirGateway fhir, PairPlanner planner)
 
         if (id is null)
         {
-            pair.Finish(ItemState.Retry, SyncCodes.Overtaken, "The registry did not say which Practitioner it created.");
+            pair.Finish(ItemState.Retry, SyncCodes.Overtaken, "The registry did not return the Practitioner that it created.");
             return;
         }
 

@@ -242,7 +242,7 @@ internal sealed partial class GroupAssets(
     [LoggerMessage(4071, LogLevel.Information, "Created the group {Group} in RapidPro")]
     private partial void LogCreated(string group);
 
-    [LoggerMessage(4074, LogLevel.Warning, "The registry's {Group} could not be told its group in RapidPro: {Code}")]
+    [LoggerMessage(4074, LogLevel.Warning, "The group of RapidPro could not be written into the registry's {Group}: {Code}")]
     private partial void LogNotTied(string group, string code);
 
     [LoggerMessage(4072, LogLevel.Information, "Deleted the group {Group} in RapidPro: no contact belongs to it any more")]

@@ -200,6 +200,6 @@ internal sealed partial class GroupFeed(
         book.Whole.Clear();
     }
 
-    [LoggerMessage(4075, LogLevel.Information, "Two readings of the groups overlapped; the next one looks at everybody once more")]
+    [LoggerMessage(4075, LogLevel.Information, "Two readings of the groups overlapped; the next one checks every member again")]
     private partial void LogOvertaken();
 }
