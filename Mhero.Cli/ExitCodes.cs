@@ -1,6 +1,6 @@
 namespace Mhero.Cli;
 
-/// <summary>What the command's exit code says.</summary>
+/// <summary>The exit codes of the command.</summary>
 internal static class ExitCodes
 {
     /// <summary>All went well.</summary>

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Mhero.Cli.Commands;
 
-var root = new RootCommand("mHero keeps RapidPro's contacts and a FHIR registry of health workers in step.")
+var root = new RootCommand("mHero keeps RapidPro's contacts and a FHIR registry of health workers in sync.")
 {
     UpCommand.Create(),
     DoctorCommand.Create(),
@@ -13,5 +13,5 @@ var root = new RootCommand("mHero keeps RapidPro's contacts and a FHIR registry 
     BackupCommand.CreateBackup(),
     BackupCommand.CreateRestore(),
 };
-// Long enough for the functions to end what they are at when somebody presses Ctrl+C.
+// Long enough for the functions to finish their work when the user presses Ctrl+C.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });

@@ -41,7 +41,7 @@ internal sealed class AppAddress
         return http;
     }
 
-    /// <summary>What to say when nobody answers.</summary>
+    /// <summary>The message for an app that does not answer.</summary>
     public static string Unreachable(HttpClient http) =>
         $"No mHero answers at {http.BaseAddress}, or it does not take the key: start one with 'mhero up', or name its address with --app and its key with --code.";
 

@@ -49,7 +49,7 @@ internal static class BackupCommand
     {
         if (File.Exists(file))
         {
-            throw new BackupException($"{file} is there already: choose another name.");
+            throw new BackupException($"{file} exists already: choose another name.");
         }
 
         var part = file + ".part";

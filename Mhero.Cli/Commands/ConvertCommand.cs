@@ -22,7 +22,7 @@ internal static class ConvertCommand
         var flow = new Option<string[]>("--flow") { Description = "Convert only this flow; may be repeated.", HelpName = "uuid|name", DefaultValueFactory = _ => [] };
         var canonicalBase = new Option<string?>("--canonical-base")
         {
-            Description = "What the addresses of Questionnaires and code systems begin with; otherwise Mhero__Flows__CanonicalBase or http://mhero.org/fhir.",
+            Description = "The base of the canonical addresses of Questionnaires and code systems; the default is Mhero__Flows__CanonicalBase or http://mhero.org/fhir.",
             HelpName = "url",
         };
         var json = new Option<bool>("--json") { Description = "Print the issues as one JSON object, on standard error too." };
@@ -119,7 +119,7 @@ internal static class ConvertCommand
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new SetupException([$"There is no file {file}: pass the path of the file that RapidPro exported."]);
+            throw new SetupException([$"File not found: {file}. Pass the path of the file that RapidPro exported."]);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -145,7 +145,7 @@ internal static class ConvertCommand
             var paths = QuestionnaireFolder.PathsOf(folder, conversion.Questionnaires);
             if (!request.Force && paths.Where(File.Exists).ToList() is { Count: > 0 } there)
             {
-                throw new SetupException([.. there.Select(p => $"{p} is there already, and nothing was written: move it away, or pass --force to replace it.")]);
+                throw new SetupException([.. there.Select(p => $"{p} exists already, and nothing was written: move it away, or pass --force to replace it.")]);
             }
 
             await QuestionnaireFolder.WriteAsync(folder, paths, conversion.Questionnaires, cancellationToken);
@@ -157,7 +157,7 @@ internal static class ConvertCommand
         }
     }
 
-    // Standard output belongs to the Questionnaires, so what is said about them is JSON on standard error.
+    // Standard output belongs to the Questionnaires, so the findings about them are JSON on standard error.
     private static void WriteIssues(IReadOnlyList<ConversionIssue> issues, bool json)
     {
         if (json)

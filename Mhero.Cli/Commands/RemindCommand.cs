@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace Mhero.Cli.Commands;
 
-/// <summary><c>mhero remind</c>: lists the reminders of a running app, says who would get one, or sends one now.</summary>
+/// <summary><c>mhero remind</c>: lists the reminders of a running app, previews the recipients of one, or sends one now.</summary>
 internal static class RemindCommand
 {
     public static Command Create()
@@ -115,7 +115,7 @@ internal static class RemindCommand
         }
 
         terminal.Out.Write(table);
-        terminal.Out.WriteUnbroken("Who would get one, and why not the others: mhero remind <reminder> --dry-run");
+        terminal.Out.WriteUnbroken("To list the recipients and those who are left out: mhero remind <reminder> --dry-run");
     }
 
     private static void Show(Terminal terminal, JsonElement answer, string? sent)
@@ -139,7 +139,7 @@ internal static class RemindCommand
                 terminal.Out.WriteUnbroken($"  starts the flow {flow}");
             }
 
-            var people = new Table().AddColumns("who gets it", "facility", "language");
+            var people = new Table().AddColumns("recipient", "facility", "language");
             foreach (var person in answer.GetProperty("people").EnumerateArray())
             {
                 people.AddRow(
@@ -154,7 +154,7 @@ internal static class RemindCommand
         var left = answer.GetProperty("leftOut");
         if (left.GetArrayLength() > 0)
         {
-            var table = new Table().AddColumns("who does not", "code", "why");
+            var table = new Table().AddColumns("left out", "code", "why");
             foreach (var one in left.EnumerateArray())
             {
                 table.AddRow(new Text(one.GetProperty("reference").GetString()!), new Text(one.GetProperty("code").GetString()!), new Text(one.GetProperty("reason").GetString()!));

@@ -152,7 +152,7 @@ internal static class UpCommand
             console.WriteUnbroken("State is kept until this ends; set AzureWebJobsStorage to a storage account to keep it longer.");
         }
 
-        console.WriteUnbroken("The timers run now: a change on one side arrives on the other by itself. Ctrl+C ends it.");
+        console.WriteUnbroken("The timers run now: they carry a change on one side over to the other. Ctrl+C ends it.");
         await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -6,7 +6,7 @@ namespace Mhero.Cli.Conversion;
 /// <param name="Flow">The flow's name; its UUID when it has none.</param>
 /// <param name="FlowUuid">The flow's UUID; null when it could not be read.</param>
 /// <param name="Path">Where in the flow.</param>
-/// <param name="Message">What it means and what to do.</param>
+/// <param name="Message">The finding and what to do.</param>
 internal sealed record ConversionIssue(string Code, string Severity, string Flow, Guid? FlowUuid, string Path, string Message)
 {
     /// <summary>The issue as one line.</summary>

@@ -24,7 +24,7 @@ internal sealed record FlowConversion(IReadOnlyList<Questionnaire> Questionnaire
         {
             var (questionnaire, found) = mapper.Map(new FlowSource(flow.ToFlow(), flow));
 
-            // The tag says that mHero may replace the Questionnaire; this one is its author's from here on.
+            // The tag allows mHero to replace the Questionnaire; this one belongs to its author from here on.
             questionnaire.Meta = null;
             questionnaires.Add(questionnaire);
             var name = flow.Name.Length > 0 ? flow.Name : flow.Uuid.ToString();

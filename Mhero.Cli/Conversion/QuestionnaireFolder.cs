@@ -25,8 +25,8 @@ internal static class QuestionnaireFolder
     }
 
     /// <summary>Writes the files.</summary>
-    /// <param name="folder">The folder; it is made when it is not there.</param>
-    /// <param name="paths">What <see cref="PathsOf"/> says.</param>
+    /// <param name="folder">The folder; it is created when missing.</param>
+    /// <param name="paths">The result of <see cref="PathsOf"/>.</param>
     /// <param name="questionnaires">The Questionnaires.</param>
     /// <param name="cancellationToken">Stops between two files.</param>
     public static async Task WriteAsync(

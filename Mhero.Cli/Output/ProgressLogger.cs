@@ -15,7 +15,7 @@ internal sealed class ProgressLogger(IProgress<LocalRunProgress> progress) : ILo
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        // The type alone: messages of unforeseen exceptions may quote data of people.
+        // The type alone: messages of unexpected exceptions may quote personal data.
         var cause = exception is null ? "" : $" ({exception.GetType().Name})";
         progress.Report(new LocalRunProgress($"{logLevel}: {formatter(state, exception)}{cause}"));
     }

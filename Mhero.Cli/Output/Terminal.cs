@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Mhero.Cli.Output;
 
-/// <summary>Where a command writes: what was asked for on standard output, all that is said on the way on standard error.</summary>
+/// <summary>The output of a command: its result on standard output, progress and messages on standard error.</summary>
 internal sealed class Terminal
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -25,7 +25,7 @@ internal sealed class Terminal
     /// <summary>Prints one JSON object where it belongs when standard output is taken.</summary>
     public static void WriteJson(object value, TextWriter writer) => writer.WriteLine(JsonSerializer.Serialize(value, Json));
 
-    /// <summary>Prints sentences that say what to change; as JSON too, when that was asked for.</summary>
+    /// <summary>Prints the faults and their corrections; as JSON too, when requested.</summary>
     public void WriteFaults(IReadOnlyList<string> faults, bool json)
     {
         foreach (var fault in faults)

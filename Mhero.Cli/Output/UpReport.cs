@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace Mhero.Cli.Output;
 
-/// <summary>What <c>mhero up</c> did, for people and for programs.</summary>
+/// <summary>The report of <c>mhero up</c>, for people and for programs.</summary>
 /// <param name="Rounds">The rounds, in order; at least two.</param>
 /// <param name="Reviews">The questions that are open now.</param>
 /// <param name="Conflicts">The conflicts on record.</param>
@@ -57,13 +57,13 @@ internal sealed record UpReport(IReadOnlyList<RoundReport> Rounds, IReadOnlyList
         {
             var round = Rounds[i];
             console.WriteUnbroken(round.WroteNothing
-                ? $"Round {i + 1}: nothing was written on either side; they are in step."
+                ? $"Round {i + 1}: nothing was written on either side; they are in sync."
                 : $"Round {i + 1}: {string.Join(", ", round.Sides.Where(side => side.Counts.Written > 0).Select(side => $"{side.Counts.Written} {side.Kind}"))} were written.");
         }
 
         if (!IsGood)
         {
-            console.WriteUnbroken("Not all could be done: GET /api/dead-letters says what is left over and why, POST /api/dead-letters/replay tries it again.");
+            console.WriteUnbroken("Some items could not be processed: GET /api/dead-letters lists them with the causes, POST /api/dead-letters/replay retries them.");
         }
     }
 

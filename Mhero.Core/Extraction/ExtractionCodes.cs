@@ -110,7 +110,7 @@ public static class ExtractionCodes
     /// <summary>An expression or a template that is too large, or needs too much time or gives too much on this response.</summary>
     public const string LimitExceeded = "MH2834";
 
-    /// <summary>The response, the Questionnaire or the request is not what FHIR's JSON format says, or is missing.</summary>
+    /// <summary>The response, the Questionnaire or the request does not conform to FHIR's JSON format, or is missing.</summary>
     public const string MalformedInput = "MH2835";
 
     /// <summary>The registry did not answer the search for the Questionnaire.</summary>

@@ -2,10 +2,10 @@ using Hl7.Fhir.Model;
 
 namespace Mhero.Core.Extraction;
 
-/// <summary>What was extracted from a response.</summary>
+/// <summary>The result of an extraction from a response.</summary>
 /// <param name="Bundle">A transaction; without entries when nothing was extracted. Every resource in it is valid R4.</param>
 /// <param name="Keys">
-/// For each entry of the bundle, in its order, what makes it the same entry the next time this response is extracted, corrected
+/// For each entry of the bundle, in its order, the key that identifies it the next time this response is extracted, corrected
 /// or not: linkId, template id or resource type, and the positions of repetitions.
 /// </param>
 /// <param name="Outcome">

@@ -12,9 +12,9 @@ namespace Mhero.Core.Extraction;
 /// A plain create becomes a conditional update on an identifier of its own, <see cref="MheroSystems.Extracted"/> with
 /// <c>&lt;run&gt;.&lt;entry key&gt;</c>. Types that R4 cannot find by an identifier (Provenance, Linkage …), and those whose only identifier
 /// the template has filled, are put at an id that derives from the same (UUID of version 5); where the server chooses ids, they
-/// carry a tag with the same system and code and are found by that. Entries that say themselves
-/// what they write to (an id, <c>ifNoneExist</c>, a search) stay as they are, but get the identifier that they are looked up by
-/// when the template left it out. What an earlier extraction gave and this one does not
+/// carry a tag with the same system and code and are found by that. Entries that name themselves
+/// the resource to write (an id, <c>ifNoneExist</c>, a search) stay as they are, but get the identifier that they are looked up by
+/// when the template left it out. A resource that an earlier extraction gave and this one does not
 /// is left alone.
 /// </remarks>
 public static class ExtractionWrites
@@ -28,14 +28,14 @@ public static class ExtractionWrites
         [.. ModelInfo.SearchParameters.Where(parameter => parameter.Name == "identifier").Select(parameter => parameter.Resource).OfType<string>()];
 
     /// <summary>Makes the transaction to write.</summary>
-    /// <param name="extracted">What was extracted; not changed.</param>
+    /// <param name="extracted">The extracted entries; not changed.</param>
     /// <param name="run">The response's identifier: the run's UUID. The same for every version of the response.</param>
-    /// <param name="response">The response: who authored it and when.</param>
+    /// <param name="response">The response, for its author and time.</param>
     /// <param name="reference">How to refer to it; null for its id or identifier.</param>
     /// <param name="takesIds">Whether a type's new resources may be put at ids that a client chooses; null where all may.</param>
     /// <returns>
     /// The same entries with their targets, then a Provenance that ties them to the response; its key is <c>Provenance</c>. Nothing
-    /// is added when there are no entries.
+    /// is added to an empty bundle.
     /// </returns>
     public static ExtractionResult Make(ExtractionResult extracted, string run, QuestionnaireResponse response, ResourceReference? reference = null, Func<string, bool>? takesIds = null)
     {
@@ -161,7 +161,7 @@ public static class ExtractionWrites
 
     private static Provenance? ProvenanceOf(Bundle bundle, QuestionnaireResponse response, ResourceReference? reference, IssueLog issues)
     {
-        // A date alone is the day's first moment in UTC: there is no clock here, and the time of writing says nothing of the data.
+        // A date alone is the day's first moment in UTC: this class has no clock, and the time of writing does not describe the data.
         var recorded = response.AuthoredElement is { JsonValue: string authored }
             ? Coercion.To(new FhirString(authored), typeof(Instant)) ?? Coercion.To(new FhirString($"{authored}T00:00:00Z"), typeof(Instant))
             : null;

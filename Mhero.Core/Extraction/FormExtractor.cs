@@ -7,20 +7,20 @@ using Mhero.Core.Fhir.Expressions;
 namespace Mhero.Core.Extraction;
 
 /// <summary>
-/// Form data extraction of HL7's Structured Data Capture 4.0.0: the resources that a Questionnaire says are in a response, by
+/// Form data extraction of HL7's Structured Data Capture 4.0.0: the resources that a Questionnaire defines in a response, by
 /// templates, by definitions and as Observations. Pure: the same response gives the same bundle, byte for byte.
 /// https://hl7.org/fhir/uv/sdc/STU4/extraction.html
 /// </summary>
 public static class FormExtractor
 {
-    /// <summary>Extracts what is in a response. Bad input never throws: it is reported, and the rest is extracted.</summary>
+    /// <summary>Extracts the resources of a response. Bad input never throws: it is reported, and the rest is extracted.</summary>
     /// <param name="input">The response and its Questionnaire.</param>
     /// <param name="deadline">
-    /// Set when there is no time left: expressions that are not evaluated by then are reported, and what is extracted is returned.
+    /// Set when the time is used up: expressions not evaluated by then are reported, and the finished part is returned.
     /// </param>
-    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
-    /// <returns>The transaction, and what could not be extracted.</returns>
-    /// <exception cref="OperationCanceledException">The caller has gone.</exception>
+    /// <param name="cancellationToken">Cancelled by the caller.</param>
+    /// <returns>The transaction, with issues for the parts that could not be extracted.</returns>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public static ExtractionResult Extract(ExtractionInput input, CancellationToken deadline = default, CancellationToken cancellationToken = default)
     {
         var issues = new IssueLog();
@@ -39,8 +39,8 @@ public static class FormExtractor
                 ExtractionCodes.NothingExtracted,
                 "QuestionnaireResponse",
                 plan.Root.Extracts
-                    ? "Nothing was extracted from this response: no item that extraction is about has an answer, or the other issues say why."
-                    : "The Questionnaire does not say what to extract: it needs templateExtract with a contained template, definitionExtract around items with a definition, or observationExtract with a code for each item.");
+                    ? "Nothing was extracted from this response: no item with an extraction has an answer, or the other issues give the reason."
+                    : "The Questionnaire does not define an extraction: it needs templateExtract with a contained template, definitionExtract around items with a definition, or observationExtract with a code for each item.");
         }
 
         var bundle = new Bundle { Type = Bundle.BundleType.Transaction };
@@ -50,7 +50,7 @@ public static class FormExtractor
         return new(bundle, [.. remaining.Select(draft => draft.Key)], outcome);
     }
 
-    /// <summary>Whether a Questionnaire says anything about extraction.</summary>
+    /// <summary>Whether a Questionnaire has any extraction extension.</summary>
     /// <param name="questionnaire">The Questionnaire; compiled once per object, see <see cref="ExtractionInput"/>.</param>
     public static bool Extracts(Questionnaire questionnaire) => QuestionnairePlan.Of(questionnaire, CancellationToken.None).Root.Extracts;
 

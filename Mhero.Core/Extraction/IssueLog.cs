@@ -3,7 +3,7 @@ using Mhero.Core.Fhir;
 
 namespace Mhero.Core.Extraction;
 
-/// <summary>Collects issues; one that was said already is not said again for every repetition.</summary>
+/// <summary>Collects issues; an issue is reported once, not for every repetition.</summary>
 internal sealed class IssueLog
 {
     private readonly HashSet<(string Code, string Location, string Message)> said = [];

@@ -1,7 +1,7 @@
 namespace Mhero.Core.Extraction;
 
 /// <summary>
-/// The extensions of HL7's Structured Data Capture 4.0.0 that say what to extract, and those of core R4 that go with them.
+/// The extensions of HL7's Structured Data Capture 4.0.0 that define the extraction, and those of core R4 used with them.
 /// https://hl7.org/fhir/uv/sdc/STU4/extraction.html
 /// </summary>
 internal static class SdcExtensions

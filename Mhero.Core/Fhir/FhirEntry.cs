@@ -36,10 +36,10 @@ public sealed record FhirEntry
     /// <summary>The condition of a conditional create, as a query; null when there is none.</summary>
     public string? IfNoneExist { get; private init; }
 
-    /// <summary>The entity tags that the resource must not have (<c>*</c>: it must not exist); null when there is no such condition.</summary>
+    /// <summary>The entity tags that the resource must not have (<c>*</c>: it must not exist); null without such a condition.</summary>
     public string? IfNoneMatch { get; private init; }
 
-    /// <summary>The time since which the resource must have changed; null when there is no such condition.</summary>
+    /// <summary>The time since which the resource must have changed; null without such a condition.</summary>
     public DateTimeOffset? IfModifiedSince { get; private init; }
 
     /// <summary>Whether it replaces what its condition finds, or makes it when there is none.</summary>
@@ -47,7 +47,7 @@ public sealed record FhirEntry
 
     internal bool IsConditional => IfNoneExist is not null || Url.Contains('?', StringComparison.Ordinal);
 
-    /// <summary>What the entry writes to, for telling two entries for the same thing apart; null for a plain create.</summary>
+    /// <summary>The target of the write, to detect two entries for the same resource; null for a plain create.</summary>
     internal string? Target => IfNoneExist is not null ? $"{Url}?{IfNoneExist}" : Method == Bundle.HTTPVerb.POST ? null : Url;
 
     /// <summary>A create: of a resource without a condition, which must never be repeated, or with one, which may.</summary>
@@ -75,7 +75,7 @@ public sealed record FhirEntry
     public static FhirEntry ConditionalUpdate(Resource resource, FhirSearch condition) =>
         new(Bundle.HTTPVerb.PUT, ConditionOf(resource, condition).ToString(), resource) { FullUrl = NewUrn() };
 
-    /// <summary>An entry as somebody else's bundle has it.</summary>
+    /// <summary>An entry of another system's bundle.</summary>
     /// <param name="entry">The entry; with a request.</param>
     /// <exception cref="ArgumentException">It has no request.</exception>
     public static FhirEntry Of(Bundle.EntryComponent entry) =>
@@ -108,7 +108,7 @@ public sealed record FhirEntry
     internal static FhirSearch ConditionOf(Resource resource, FhirSearch condition) =>
         condition.Type == resource.TypeName && condition.Parameters.Count > 0
             ? condition
-            : throw new ArgumentException($"The condition has to name what makes a {resource.TypeName} the one that is meant", nameof(condition));
+            : throw new ArgumentException($"The condition has to identify the {resource.TypeName} to write", nameof(condition));
 
     private static string NewUrn() => $"urn:uuid:{Guid.NewGuid():D}";
 }

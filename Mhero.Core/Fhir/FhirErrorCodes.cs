@@ -12,13 +12,13 @@ public static class FhirErrorCodes
     /// <summary>The server has too much to do (429, or 503 with a wait).</summary>
     public const string Throttled = "MH3003";
 
-    /// <summary>Somebody else wrote in between.</summary>
+    /// <summary>Another client wrote in between.</summary>
     public const string Conflict = "MH3004";
 
     /// <summary>The server did not accept mHero's credentials or rights.</summary>
     public const string NotAuthorized = "MH3005";
 
-    /// <summary>The resource is not there.</summary>
+    /// <summary>The resource does not exist.</summary>
     public const string NotFound = "MH3006";
 
     /// <summary>A condition has more than one match.</summary>
@@ -42,7 +42,7 @@ public static class FhirErrorCodes
     /// <summary>The server answered with a redirect, which is not followed.</summary>
     public const string Redirected = "MH3013";
 
-    /// <summary>A search result expired between two pages; the search has to start anew.</summary>
+    /// <summary>A search result expired between two pages; the search has to start again.</summary>
     public const string SearchExpired = "MH3014";
 
     /// <summary>The answer to a bundle does not have the bundle's number of entries.</summary>

@@ -14,13 +14,13 @@ internal static class FhirErrors
     /// <param name="retryAfter">The wait that it asks for.</param>
     /// <param name="conditional">Whether the request had a condition.</param>
     /// <param name="writes">Whether the request may have changed something.</param>
-    /// <param name="isForeign">Whether the body is none of a FHIR server's: then the answer may be a proxy's and says nothing of the record.</param>
+    /// <param name="isForeign">Whether the body does not come from a FHIR server: then the answer may be a proxy's and does not concern the record.</param>
     public static FhirException From(
         HttpStatusCode status, string label, Resource? body, TimeSpan? retryAfter, bool conditional, bool writes, bool isForeign = false)
     {
         if (isForeign && (int)status is >= 400 and < 500 and not (401 or 403 or 407 or 408 or 409 or 412 or 429))
         {
-            return new FhirException(FhirErrorKind.Transient, FhirErrorCodes.Unreadable, $"the answer {(int)status} to {label} is not a FHIR server's: is there a proxy before it, and is Mhero__Fhir__BaseUrl the FHIR base?") { Status = status, RetryAfter = retryAfter };
+            return new FhirException(FhirErrorKind.Transient, FhirErrorCodes.Unreadable, $"the answer {(int)status} to {label} is not a FHIR server's: check for a proxy before the server, and that Mhero__Fhir__BaseUrl is the FHIR base") { Status = status, RetryAfter = retryAfter };
         }
 
         IReadOnlyList<OperationOutcome.IssueComponent> issues = (body as OperationOutcome)?.Issue ?? [];

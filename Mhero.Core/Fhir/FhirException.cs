@@ -4,16 +4,16 @@ using Hl7.Fhir.Model;
 namespace Mhero.Core.Fhir;
 
 /// <summary>
-/// A request to the FHIR server that did not do what it should. The message holds no data of persons; what the server
-/// said is in <see cref="Issues"/>, which may.
+/// A failed request to the FHIR server. The message holds no personal data; the server's own text
+/// is in <see cref="Issues"/>, which may.
 /// </summary>
 public sealed class FhirException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="kind">What the caller can do about it.</param>
+    /// <param name="kind">The kind, by which the caller decides what to do.</param>
     /// <param name="code">A constant of <see cref="FhirErrorCodes"/>.</param>
-    /// <param name="message">What happened, without data of persons.</param>
-    /// <param name="innerException">What caused it, if anything did.</param>
+    /// <param name="message">The error, without personal data.</param>
+    /// <param name="innerException">The cause; null for none.</param>
     public FhirException(FhirErrorKind kind, string code, string message, Exception? innerException = null)
         : base($"{code}: {message}", innerException)
     {
@@ -21,7 +21,7 @@ public sealed class FhirException : Exception
         Code = code;
     }
 
-    /// <summary>What the caller can do about it.</summary>
+    /// <summary>The kind, by which the caller decides what to do.</summary>
     public FhirErrorKind Kind { get; }
 
     /// <summary>Stable code, a constant of <see cref="FhirErrorCodes"/>.</summary>

@@ -6,7 +6,7 @@ namespace Mhero.Core.Fhir;
 
 public sealed partial class FhirGateway
 {
-    // What a server with transactions is known to take at least when one entry is conditional (Medplum).
+    // The smallest limit known of a server with transactions when one entry is conditional (Medplum).
     private const int FewConditional = 8;
 
     // Learned from a transaction that was refused as a whole and accepted in parts; a race sets the same.
@@ -19,11 +19,11 @@ public sealed partial class FhirGateway
     /// <param name="entries">The entries; no two for the same resource or condition, since servers may do either or both.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>
-    /// A verdict per entry, in their order. What the server had no time for (429, 5xx) is a failed verdict, for the caller to
-    /// bring again. When a later batch fails as a whole, its entries and those after it have that failure as their verdict.
+    /// A verdict per entry, in their order. An entry that the server had no time for (429, 5xx) has a failed verdict; the caller has to
+    /// send it again. When a later batch fails as a whole, its entries and those after it have that failure as their verdict.
     /// </returns>
     /// <remarks>
-    /// A server that refuses a batch as a whole for its content says nothing of which entry it means: the batch is sent again in
+    /// A server that refuses a batch as a whole for its content does not name the entry: the batch is sent again in
     /// halves until the entry stands alone. Then the refusal is the entry's verdict. What no FHIR server answered, such as a proxy's page, is
     /// <see cref="FhirErrorKind.Transient"/> and no verdict.
     /// </remarks>
@@ -51,7 +51,7 @@ public sealed partial class FhirGateway
             }
             catch (FhirException e) when (verdicts.Count > 0)
             {
-                // The part that failed may have been done; what comes after it was not sent.
+                // The part that failed may have been done; the parts after it were not sent.
                 verdicts.AddRange(part.Select(_ => new EntryVerdict { Error = e }));
                 var unsent = new FhirException(e.Kind, e.Code, "not sent, since the batch before failed", e) { Status = e.Status, RetryAfter = e.RetryAfter, NeverSent = true };
                 verdicts.AddRange(entries.Skip(verdicts.Count).Select(_ => new EntryVerdict { Error = unsent }));
@@ -73,8 +73,8 @@ public sealed partial class FhirGateway
     /// entries one by one and answer 200. To be whole, all are sent again, so each has to be one that may be repeated.
     /// </returns>
     /// <remarks>
-    /// A transaction beyond the limits is divided: what is referred to is written before what refers to it. One with many conditional
-    /// entries that is refused as a whole is tried in parts too, since a server does not say beforehand how many it takes.
+    /// A transaction beyond the limits is divided: referenced resources are written before those that refer to them. One with many conditional
+    /// entries that is refused as a whole is tried in parts too, since a server does not declare its limit.
     /// </remarks>
     /// <exception cref="ArgumentException">Two entries write to the same thing.</exception>
     /// <exception cref="FhirException">
@@ -101,7 +101,7 @@ public sealed partial class FhirGateway
         }
         catch (FhirException e) when (e.Kind == FhirErrorKind.Permanent && options.MaxConditionalTransaction is null && entries.Count > FewConditional && entries.Any(one => one.IsConditional))
         {
-            // Either the content is not accepted or the number of entries beside a condition: what the parts are answered tells.
+            // Either the content is not accepted or the number of entries beside a condition: the answers to the parts tell which.
             IReadOnlyList<EntryVerdict> verdicts = await SendPartsAsync(entries, TransactionParts.Divide(entries, options.MaxTransactionEntries, FewConditional), cancellationToken);
             fewConditional = verdicts.All(verdict => verdict.Succeeded) ? FewConditional : null;
             return verdicts;

@@ -83,7 +83,7 @@ public sealed partial class FhirGateway
         var pages = new List<SearchPage>(searches.Length);
         foreach ((FhirSearch search, Bundle.EntryComponent entry) in searches.Zip(answer.Entry))
         {
-            // What was too much within the batch (429) is asked by itself, with the waits that a request has.
+            // An entry that was throttled within the batch (429) is sent as a request of its own, with a request's waits.
             pages.Add(StatusOf(entry.Response?.Status) is >= 200 and < 300
                 ? ToPage(reply with { Resource = entry.Resource }, request, search.Type, new PageTrail())
                 : await FirstPageAsync(search, cancellationToken));

@@ -5,7 +5,7 @@ namespace Mhero.Core.Fhir;
 
 public sealed partial class FhirGateway
 {
-    /// <summary>Says of an entry whose bundle was answered without content whether the registry is as the entry wanted it.</summary>
+    /// <summary>Checks for an entry whose bundle was answered without content whether the registry has the state that the entry asked for.</summary>
     private async Task<EntryVerdict> ReadBackAsync(FhirEntry entry, FhirReply reply, CancellationToken cancellationToken)
     {
         try
@@ -27,7 +27,7 @@ public sealed partial class FhirGateway
                 VersionId = stored.Meta?.VersionId,
                 LastModified = TimeOf(stored.Meta?.LastUpdatedElement),
 
-                // Servers that count versions begin at 1; of others it cannot be told whether the resource was there before.
+                // Servers that count versions begin at 1; with other servers it is unknown whether the resource existed before.
                 Outcome = stored.Meta?.VersionId == "1" ? SaveOutcome.Created : SaveOutcome.Updated,
             };
         }

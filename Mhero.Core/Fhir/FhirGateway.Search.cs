@@ -12,7 +12,7 @@ public sealed partial class FhirGateway
 
     private const int IdsPerSearch = 100;
 
-    /// <summary>Fetches the first page of a search, <see cref="FhirOptions.PageSize"/> resources unless <c>_count</c> says otherwise.</summary>
+    /// <summary>Fetches the first page of a search, <see cref="FhirOptions.PageSize"/> resources unless <c>_count</c> is given.</summary>
     /// <param name="search">What to search for; a long one is sent as a form.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="FhirException">The search failed.</exception>
@@ -38,8 +38,8 @@ public sealed partial class FhirGateway
     /// <returns>The page, or null after the last one.</returns>
     /// <exception cref="FhirException">
     /// The page could not be fetched; the link leads to another origin than the base's and to a path that is not below the base
-    /// (<see cref="FhirErrorKind.Configuration"/>); the pages come round again (<see cref="FhirErrorCodes.BadNextLink"/>); or the
-    /// server has dropped the result, so that the search has to start anew (<see cref="FhirErrorKind.Transient"/>,
+    /// (<see cref="FhirErrorKind.Configuration"/>); the pages repeat (<see cref="FhirErrorCodes.BadNextLink"/>); or the
+    /// server has dropped the result, so that the search has to start again (<see cref="FhirErrorKind.Transient"/>,
     /// <see cref="FhirErrorCodes.SearchExpired"/>).
     /// </exception>
     /// <remarks>
@@ -60,7 +60,7 @@ public sealed partial class FhirGateway
         }
         catch (FhirException e) when (e.Kind == FhirErrorKind.NotFound)
         {
-            throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.SearchExpired, $"the server dropped the search for {page.Type} between two pages; it has to start anew", e) { Status = e.Status };
+            throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.SearchExpired, $"the server dropped the search for {page.Type} between two pages; it has to start again", e) { Status = e.Status };
         }
     }
 
@@ -115,10 +115,10 @@ public sealed partial class FhirGateway
         }
     }
 
-    /// <summary>When the resource of a type that changed last did so, by the server's stamp.</summary>
+    /// <summary>Finds when a resource of a type changed last, by the server's stamp.</summary>
     /// <param name="type">The resource type.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The stamp; null when there is no resource, or the server does not say.</returns>
+    /// <returns>The stamp; null without a resource, or when the server gives none.</returns>
     /// <exception cref="FhirException">The search failed.</exception>
     public async Task<DateTimeOffset?> NewestAsync(string type, CancellationToken cancellationToken = default)
     {

@@ -7,13 +7,13 @@ public sealed partial class FhirGateway
 {
     private const int MergeAttempts = 3;
 
-    // Azure ignores parameters that it does not know, and a condition with one less would match somebody else.
+    // Azure ignores parameters that it does not know, and a condition with one less would match another resource.
     private const string Strict = "handling=strict";
 
-    /// <summary>Creates a resource unless one matches the condition. A repeat after a lost answer finds the first one and says Unchanged.</summary>
+    /// <summary>Creates a resource unless one matches the condition. A repeat after a lost answer finds the first one and returns Unchanged.</summary>
     /// <typeparam name="T">Its type.</typeparam>
     /// <param name="resource">The new resource.</param>
-    /// <param name="condition">What makes it the same as one that is there.</param>
+    /// <param name="condition">The condition that finds an existing one.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The new resource, or the one that was there.</returns>
     /// <exception cref="FhirException">The write failed; <see cref="FhirErrorKind.Ambiguous"/> when several match.</exception>
@@ -50,21 +50,21 @@ public sealed partial class FhirGateway
         return new Saved<T>(saved, reply.Status == HttpStatusCode.Created ? SaveOutcome.Created : SaveOutcome.Updated);
     }
 
-    /// <summary>Reads a resource, lets the caller change it, and writes it back only if nobody else wrote in between; else again.</summary>
+    /// <summary>Reads a resource, lets the caller change it, and writes it back only if its version is unchanged; else repeats all.</summary>
     /// <typeparam name="T">Its type.</typeparam>
     /// <param name="id">Its id.</param>
     /// <param name="merge">
     /// Gets the resource as it is and returns it as it is to be (the same object, changed, will do), or null when there is
-    /// nothing to do. It is called again when somebody else was faster.
+    /// nothing to do. It is called again when another writer was faster.
     /// </param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>
     /// Unchanged when there was nothing to do, or the server saw no difference. Updated also when an answer was lost and a
     /// second look showed that the write had been done.
     /// </returns>
-    /// <remarks>A server that tells no versions cannot be asked to compare them: there the last writer wins, and a PUT whose answer was lost is not repeated.</remarks>
+    /// <remarks>A server that returns no versions cannot compare them: there the last writer wins, and a PUT whose answer was lost is not repeated.</remarks>
     /// <exception cref="FhirException">
-    /// <see cref="FhirErrorKind.NotFound"/>: it is not there. <see cref="FhirErrorKind.Conflict"/>: others were faster three times. Or any other failure.
+    /// <see cref="FhirErrorKind.NotFound"/>: it does not exist. <see cref="FhirErrorKind.Conflict"/>: others were faster three times. Or any other failure.
     /// </exception>
     public async Task<Saved<T>> UpdateAsync<T>(string id, Func<T, T?> merge, CancellationToken cancellationToken = default)
         where T : Resource
@@ -73,7 +73,7 @@ public sealed partial class FhirGateway
         for (int attempt = 1; ; attempt++)
         {
             T current = await ReadAsync<T>(id, cancellationToken)
-                ?? throw new FhirException(FhirErrorKind.NotFound, FhirErrorCodes.NotFound, $"the {NameOf<T>()} to update is not there") { Status = HttpStatusCode.NotFound };
+                ?? throw new FhirException(FhirErrorKind.NotFound, FhirErrorCodes.NotFound, $"the {NameOf<T>()} to update does not exist") { Status = HttpStatusCode.NotFound };
             string? version = current.Meta?.VersionId;
             T? merged = merge(current);
             if (merged is null)
@@ -125,7 +125,7 @@ public sealed partial class FhirGateway
             T? stored = await ReadAsync<T>(id, cancellationToken);
             return stored is not null && WrittenContent.Says(FhirJson.Serialize(resource), FhirJson.Serialize(stored))
                 ? new Saved<T>(stored, SaveOutcome.Updated)
-                : throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.Unreadable, $"PUT {resource.TypeName} was answered without content, and the registry does not have what was sent") { Status = reply.Status, MayHaveBeenDone = true };
+                : throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.Unreadable, $"PUT {resource.TypeName} was answered without content, and the registry does not have the resource as sent") { Status = reply.Status, MayHaveBeenDone = true };
         }
 
         T saved = reply.Resource as T ?? resource;
@@ -139,7 +139,7 @@ public sealed partial class FhirGateway
         return new Saved<T>(saved, ifMatch is not null && now == version ? SaveOutcome.Unchanged : SaveOutcome.Updated);
     }
 
-    // Some servers answer a conditional write without the resource, and then its id is all that is left to go by.
+    // Some servers answer a conditional write without the resource, and then only its id is known.
     private async Task<T> ResultAsync<T>(FhirReply reply, FhirSearch condition, CancellationToken cancellationToken)
         where T : Resource
     {

@@ -6,7 +6,7 @@ namespace Mhero.Core.Fhir;
 
 /// <summary>
 /// The only way to the FHIR server. It reads with paging, writes so that a repeat is harmless, and gives each failure a
-/// kind that says what to do about it. Safe for use by many threads; one instance per process bounds the concurrency.
+/// kind, by which the caller decides what to do. Safe for use by many threads; one instance per process bounds the concurrency.
 /// </summary>
 /// <remarks>
 /// Resources are read leniently: what R4 does not know (elements, codes, malformed values) is kept and written back, but
@@ -39,7 +39,7 @@ public sealed partial class FhirGateway : IDisposable
         lists = new SearchLists(logger);
     }
 
-    /// <summary>What the server says it can do.</summary>
+    /// <summary>Reads the server's CapabilityStatement.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="FhirException">The server cannot be reached, or is not a FHIR server.</exception>
     public async Task<CapabilityStatement> GetCapabilitiesAsync(CancellationToken cancellationToken = default)
@@ -52,7 +52,7 @@ public sealed partial class FhirGateway : IDisposable
     /// <typeparam name="T">Its type.</typeparam>
     /// <param name="id">Its id.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The resource, its <c>meta.versionId</c> filled from the ETag where the body lacks it; null when it is not there or deleted.</returns>
+    /// <returns>The resource, its <c>meta.versionId</c> filled from the ETag where the body lacks it; null when it does not exist or was deleted.</returns>
     /// <exception cref="FhirException">Any other failure.</exception>
     public async Task<T?> ReadAsync<T>(string id, CancellationToken cancellationToken = default)
         where T : Resource

@@ -5,7 +5,7 @@ using Hl7.Fhir.Utility;
 
 namespace Mhero.Core.Fhir;
 
-/// <summary>Reads FHIR JSON that a client sent: strictly, because a fault is best mended by whoever made it.</summary>
+/// <summary>Reads FHIR JSON that a client sent: strictly, because the client can best correct its own faults.</summary>
 public static class FhirInput
 {
     private static readonly JsonSerializerOptions Strict =
@@ -27,7 +27,7 @@ public static class FhirInput
     /// <param name="allowMissing">Whether elements may be missing that R4 requires.</param>
     /// <param name="issues">Receives every fault with its place; errors only when null is returned.</param>
     /// <param name="path">What each issue's path begins with; the resource's type if null.</param>
-    /// <returns>The resource; null if it has faults that are no warnings.</returns>
+    /// <returns>The resource; null if it has errors.</returns>
     public static T? ReadLenient<T>(
         string json, string code, bool allowMissing, ICollection<OperationOutcome.IssueComponent> issues, string? path = null)
         where T : Resource

@@ -1,11 +1,11 @@
 namespace Mhero.Core.Fhir;
 
-/// <summary>Who chooses the ids of resources that mHero makes.</summary>
+/// <summary>Which side chooses the ids of resources that mHero makes.</summary>
 public enum FhirNewIds
 {
     /// <summary>
-    /// What the server's CapabilityStatement allows: the server, by conditional updates on identifiers; mHero for types that R4 cannot
-    /// find by an identifier (Provenance …), and where the server knows no conditional update, if it creates resources by
+    /// As the server's CapabilityStatement allows: the server, by conditional updates on identifiers; mHero for types that R4 cannot
+    /// find by an identifier (Provenance …), and where the server does not support conditional updates, if it creates resources by
     /// update (<c>updateCreate</c>).
     /// </summary>
     Automatic,

@@ -51,7 +51,7 @@ public sealed class FhirOptions
     /// </summary>
     public int? MaxConditionalTransaction { get; set; }
 
-    /// <summary>Who chooses the ids of resources that mHero makes; by default it follows from the server's CapabilityStatement.</summary>
+    /// <summary>Which side chooses the ids of resources that mHero makes; by default it follows from the server's CapabilityStatement.</summary>
     public FhirNewIds NewIds { get; set; }
 
     /// <summary>Requests on their way at once, per process; 1 to 100.</summary>
@@ -73,7 +73,7 @@ public sealed class FhirOptions
     public TimeSpan MaxInlineWait { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The base with a slash at its end, so that relative addresses resolve below it.</summary>
-    /// <exception cref="InvalidOperationException">There is no <see cref="BaseUrl"/>.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="BaseUrl"/> is not set.</exception>
     internal Uri Root()
     {
         string text = BaseUrl?.AbsoluteUri ?? throw new InvalidOperationException("Mhero__Fhir__BaseUrl is not set");

@@ -22,7 +22,7 @@ public static class FhirServiceCollectionExtensions
         services.TryAddSingleton<IValidateOptions<FhirOptions>, FhirOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
 
-        // One gateway keeps one client for the life of the process, so the pool has to notice changes in DNS by itself.
+        // One gateway keeps one client for the life of the process, so the pool has to notice changes in DNS.
         // Searches name persons, so the factory's own loggers, which write addresses, are taken off.
         services.AddHttpClient(HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .UseSocketsHttpHandler((handler, _) =>

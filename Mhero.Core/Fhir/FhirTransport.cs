@@ -87,7 +87,7 @@ internal sealed partial class FhirTransport : IDisposable
 
     private TimeSpan WaitBefore(int attempt, TimeSpan? asked)
     {
-        // Jitter keeps several instances from coming back in step. What the server asks for is never cut short.
+        // Jitter keeps several instances from retrying at the same moment. A wait that the server asks for is never shortened.
 #pragma warning disable CA5394 // Not a secret.
         double jitter = Random.Shared.NextDouble();
 #pragma warning restore CA5394
@@ -173,7 +173,7 @@ internal sealed partial class FhirTransport : IDisposable
         {
             Resource? said = ParseOrNull(body.Bytes);
 
-            // A FHIR server says in an OperationOutcome what it has against a request; "not there" it may say by the status alone.
+            // A FHIR server gives its objections to a request in an OperationOutcome; for a missing resource the status alone may do.
             bool isForeign = said is null && (body.Bytes.Length > 0 || response.StatusCode == HttpStatusCode.BadRequest);
             throw FhirErrors.From(response.StatusCode, request.Label, said, retryAfter, request.Conditional, request.Writes, isForeign);
         }

@@ -45,7 +45,7 @@ public static class MheroSystems
     /// <summary>mHero's own tags in <c>meta.tag</c>; the predecessor's <c>optedout</c> is among them.</summary>
     public const string Tags = "http://mhero.org/codesystem";
 
-    /// <summary>Code of <see cref="Tags"/>: mHero made the resource from a flow and may replace it; without it, it is somebody's own.</summary>
+    /// <summary>Code of <see cref="Tags"/>: mHero made the resource from a flow and may replace it; without the tag, it belongs to its author.</summary>
     public const string GeneratedTag = "generated";
 
     /// <summary>
@@ -78,7 +78,7 @@ public static class MheroSystems
     /// <summary>Extension of that <c>Basic</c> with what is known of the flow.</summary>
     public const string WorkflowDetails = StructureDefinitionBase + "mhero-workflows-details";
 
-    /// <summary>What a <c>Basic</c> of mHero stands for; flows have the code <see cref="WorkflowCode"/>.</summary>
+    /// <summary>The meaning of a <c>Basic</c> of mHero; flows have the code <see cref="WorkflowCode"/>.</summary>
     public const string BasicKind = "http://mhero.org/fhir/CodeSystem/mhero-resource";
 
     /// <summary>Code of <see cref="BasicKind"/> for a flow, as the predecessor has it.</summary>
@@ -109,7 +109,7 @@ public static class MheroSystems
 
     /// <summary>
     /// Extension of a CommunicationRequest with a schedule: <c>timeZone</c>, and whose facility has not reported (<c>questionnaire</c>,
-    /// <c>measure</c>, <c>period</c>, <c>previous</c>), and what becomes of missed times (<c>missed</c>).
+    /// <c>measure</c>, <c>period</c>, <c>previous</c>), and the action on missed times (<c>missed</c>).
     /// </summary>
     public const string Reminder = StructureDefinitionBase + "reminder";
 

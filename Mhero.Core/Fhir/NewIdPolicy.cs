@@ -13,7 +13,7 @@ internal sealed class NewIdPolicy(FhirGateway fhir, IOptions<FhirOptions> option
     private readonly ConcurrentDictionary<string, bool> _refused = new(StringComparer.Ordinal);
     private volatile Statement? _statement;
 
-    /// <summary>Reads what the server says it can do, unless that is known or the setting decides alone.</summary>
+    /// <summary>Reads the server's CapabilityStatement, unless it is known or the setting decides alone.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="FhirException">The CapabilityStatement cannot be read.</exception>
     public async Task LoadAsync(CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ internal sealed class NewIdPolicy(FhirGateway fhir, IOptions<FhirOptions> option
         }
         catch (FhirException) when (_statement is not null)
         {
-            // What it said an hour ago is good enough.
+            // A statement an hour old is good enough.
             _statement = _statement with { ReadAt = time.GetUtcNow() };
         }
     }
@@ -54,7 +54,7 @@ internal sealed class NewIdPolicy(FhirGateway fhir, IOptions<FhirOptions> option
         var setting => setting == FhirNewIds.Client,
     };
 
-    /// <summary>Notes that the server did not create a resource at an id that it did not know, whatever it says of itself.</summary>
+    /// <summary>Notes that the server did not create a resource at an id that it did not know, whatever it declares.</summary>
     /// <returns>False when that was known.</returns>
     public bool Refuse(string type) => _refused.TryAdd(type, true);
 

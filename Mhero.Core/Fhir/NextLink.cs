@@ -5,11 +5,11 @@ internal static class NextLink
 {
     private const string SchemeEnd = "://";
 
-    /// <summary>Says where to send the request for the next page.</summary>
+    /// <summary>Resolves the address of the next page.</summary>
     /// <param name="root">The configured base, with a slash at its end.</param>
     /// <param name="link">The link as the server wrote it.</param>
     /// <returns>The link itself where it leads to the base's origin; else its path and query on that origin.</returns>
-    /// <exception cref="FhirException">It leads to another origin and not below the base's path, or is no address.</exception>
+    /// <exception cref="FhirException">It leads to another origin and not below the base's path, or is not an address.</exception>
     public static Uri Resolve(Uri root, string link)
     {
         int authority = link.IndexOf(SchemeEnd, StringComparison.Ordinal);

@@ -4,7 +4,7 @@ using Hl7.Fhir.Model;
 
 namespace Mhero.Core.Fhir;
 
-/// <summary>The pages of one search so far, by which paging that comes round again is noticed.</summary>
+/// <summary>The pages of one search so far, to detect paging that repeats.</summary>
 internal sealed class PageTrail
 {
     private readonly HashSet<string> _links = new(StringComparer.Ordinal);
@@ -13,8 +13,8 @@ internal sealed class PageTrail
     /// <summary>Notes a page.</summary>
     /// <param name="type">The type that is searched for.</param>
     /// <param name="next">The page's link to the next one; null on the last page.</param>
-    /// <param name="matches">What the page holds.</param>
-    /// <exception cref="FhirException">The link was followed before, or a page with a further one held the same resources in the same versions.</exception>
+    /// <param name="matches">The page's resources.</param>
+    /// <exception cref="FhirException">The link was followed before, or a page before the last repeated the resources and versions.</exception>
     public void Add(string type, string? next, IReadOnlyList<Resource> matches)
     {
         if (next is null)
@@ -22,7 +22,7 @@ internal sealed class PageTrail
             return;
         }
 
-        // A server that makes a new link each time is told by what it sends.
+        // A server that makes a new link each time is detected by its resources.
         bool isNew = _links.Add(next) & (matches.Count == 0 || _contents.Add(ContentOf(matches)));
         if (!isNew)
         {

@@ -33,7 +33,7 @@ public static class QuestionnaireExtensions
     /// <summary>On a value that is missing: why.</summary>
     public const string DataAbsentReason = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 
-    /// <summary>On a value: what was said, where the value does not say it.</summary>
+    /// <summary>On a value: the original text, where the value does not contain it.</summary>
     public const string OriginalText = "http://hl7.org/fhir/StructureDefinition/originalText";
 
     /// <summary>On a text: the same in another language.</summary>
@@ -60,7 +60,7 @@ public static class QuestionnaireExtensions
     /// <summary>A regular expression that the value matches, <c>valueString</c>.</summary>
     public const string Regex = "http://hl7.org/fhir/StructureDefinition/regex";
 
-    /// <summary>Whether the item is not shown, because nobody is asked it; <c>valueBoolean</c>.</summary>
+    /// <summary>Whether the item is not shown, because no person is asked it; <c>valueBoolean</c>.</summary>
     public const string Hidden = "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden";
 
     /// <summary>On a reference item: the type of resource that is meant.</summary>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Mhero.Core.Fhir;
 
-/// <summary>The order in which entries can be written one after another: what is referred to comes first (Tarjan's strongly connected components).</summary>
+/// <summary>The order in which entries can be written one after another: referenced resources come first (Tarjan's strongly connected components).</summary>
 internal sealed class ReferenceOrder
 {
     private readonly int[][] _references;

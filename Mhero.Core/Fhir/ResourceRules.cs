@@ -7,12 +7,12 @@ using Hl7.Fhir.Model;
 namespace Mhero.Core.Fhir;
 
 /// <summary>
-/// Rules of R4 that the SDK's own <c>Validate()</c> does not look at: what a reference may point to, and the invariants of
+/// Rules of R4 that the SDK's own <c>Validate()</c> does not check: the target types of references, and the invariants of
 /// the resources that mHero writes. Pure; safe for use by many threads.
 /// </summary>
 /// <remarks>
 /// Targets of references are those of the SDK's generated classes, which come from R4's definitions. Only the type that a
-/// reference names is looked at: a reference without one (an identifier alone) is taken on trust.
+/// reference names is checked: a reference without one (an identifier alone) is accepted.
 /// </remarks>
 public static class ResourceRules
 {
@@ -50,7 +50,7 @@ public static class ResourceRules
     /// <summary>The resource type that a reference names: by its <c>type</c>, or in a literal or conditional reference.</summary>
     /// <param name="reference">The reference.</param>
     /// <param name="typeOfUrl">The resource type behind a <c>urn:uuid:</c>; null when none is known.</param>
-    /// <returns>The type; null when the reference does not tell.</returns>
+    /// <returns>The type; null when the reference does not name it.</returns>
     public static string? TypeOf(ResourceReference reference, Func<string, string?>? typeOfUrl = null)
     {
         if (reference.ReferenceElement?.JsonValue is string { Length: > 0 } text && text[0] != '#')

@@ -1,6 +1,6 @@
 namespace Mhero.Core.Fhir;
 
-/// <summary>What a write did to the registry.</summary>
+/// <summary>The result of a write to the registry.</summary>
 public enum SaveOutcome
 {
     /// <summary>A resource was made.</summary>

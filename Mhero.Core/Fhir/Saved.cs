@@ -4,7 +4,7 @@ namespace Mhero.Core.Fhir;
 
 /// <summary>The result of a single write.</summary>
 /// <typeparam name="T">The type of the resource.</typeparam>
-/// <param name="Resource">The resource as the server has it now, with id and, where the server says it, version.</param>
-/// <param name="Outcome">What the write did.</param>
+/// <param name="Resource">The resource as the server has it now, with id and, where the server gives it, version.</param>
+/// <param name="Outcome">The result of the write.</param>
 public sealed record Saved<T>(T Resource, SaveOutcome Outcome)
     where T : Resource;

@@ -2,7 +2,7 @@ using Hl7.Fhir.Model;
 
 namespace Mhero.Core.Fhir;
 
-/// <summary>One page of a search result. There is no total: many servers do not count.</summary>
+/// <summary>One page of a search result. It has no total, since many servers do not count.</summary>
 public sealed class SearchPage
 {
     /// <summary>The resources that match.</summary>
@@ -11,13 +11,13 @@ public sealed class SearchPage
     /// <summary>The resources that came along by <c>_include</c> or <c>_revinclude</c>.</summary>
     public IReadOnlyList<Resource> Included { get; init; } = [];
 
-    /// <summary>What the server remarks about the search, for instance a parameter that it ignored.</summary>
+    /// <summary>The server's remarks about the search, for instance a parameter that it ignored.</summary>
     public IReadOnlyList<OperationOutcome.IssueComponent> Issues { get; init; } = [];
 
     /// <summary>Whether there is another page.</summary>
     public bool HasNext => Next is not null;
 
-    /// <summary>The server's clock when it answered, to the second; null when it did not say.</summary>
+    /// <summary>The server's clock when it answered, to the second; null when it gave none.</summary>
     public DateTimeOffset? ServerTime { get; init; }
 
     /// <summary>The link to the next page as the server wrote it.</summary>

@@ -5,8 +5,8 @@ using Task = System.Threading.Tasks.Task;
 namespace Mhero.Core.Fhir;
 
 /// <summary>
-/// Tries what mHero relies on with Basic resources of its own, which it deletes again. What the CapabilityStatement says is not asked:
-/// servers do less than they say, and more.
+/// Tries the abilities that mHero relies on, with Basic resources of its own, which it deletes again. The CapabilityStatement is not
+/// asked: servers do less than it declares, and more.
 /// </summary>
 /// <param name="fhir">The server.</param>
 /// <param name="time">The clock.</param>
@@ -22,9 +22,9 @@ public sealed class ServerProbe(FhirGateway fhir, TimeProvider time)
     private readonly List<ServerFinding> _findings = [];
 
     /// <summary>Tries everything.</summary>
-    /// <param name="cancellationToken">Ends the trials; what was written by then may stay.</param>
+    /// <param name="cancellationToken">Ends the trials; resources written by then may stay.</param>
     /// <returns>A finding for each ability.</returns>
-    /// <exception cref="FhirException">The server takes no writes from mHero, or cannot be reached.</exception>
+    /// <exception cref="FhirException">The server accepts no writes from mHero, or cannot be reached.</exception>
     public async Task<IReadOnlyList<ServerFinding>> RunAsync(CancellationToken cancellationToken = default)
     {
         _findings.Clear();
@@ -36,7 +36,7 @@ public sealed class ServerProbe(FhirGateway fhir, TimeProvider time)
                 throw refused;
             }
 
-            Add("conditional update", true, "A batch of conditional updates creates, and says of each entry what became of it.");
+            Add("conditional update", true, "A batch of conditional updates creates, and returns a result for each entry.");
             if (await SeesAsync("a", cancellationToken))
             {
                 await TryClocksAsync(written[0], cancellationToken);
@@ -79,14 +79,14 @@ public sealed class ServerProbe(FhirGateway fhir, TimeProvider time)
             if ((await fhir.SearchAsync(SearchFor(ValueOf(name)), cancellationToken)).Matches.Count > 0)
             {
                 var lag = time.GetElapsedTime(began);
-                Add("search after write", look == 0, look == 0 ? "What is written is found at once." : $"What is written is found after {lag.TotalSeconds:0.#} s: set Mhero__Contacts__Overlap to more than that.");
+                Add("search after write", look == 0, look == 0 ? "A written resource is found at once." : $"A written resource is found after {lag.TotalSeconds:0.#} s: set Mhero__Contacts__Overlap to more than that.");
                 return true;
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(500), time, cancellationToken);
         }
 
-        Add("search after write", false, "What is written is not found within seconds by its identifier: workers would be made twice. mHero cannot be used with this server.");
+        Add("search after write", false, "A written resource is not found within seconds by its identifier: workers would be created twice. mHero cannot be used with this server.");
         return false;
     }
 
@@ -107,8 +107,8 @@ public sealed class ServerProbe(FhirGateway fhir, TimeProvider time)
     {
         var again = (await fhir.BatchAsync([FhirEntry.Create(Make("a"), SearchFor(ValueOf("a")))], cancellationToken))[0];
         Add("conditional create", again.Outcome == SaveOutcome.Unchanged, again.Outcome == SaveOutcome.Unchanged
-            ? "A create with If-None-Exist leaves the one that is there."
-            : "A create with If-None-Exist is not answered with the one that is there: a repeated write makes a second resource. mHero cannot be used with this server.");
+            ? "A create with If-None-Exist leaves the existing one."
+            : "A create with If-None-Exist is not answered with the existing one: a repeated write creates a second resource. mHero cannot be used with this server.");
     }
 
     private async Task TryListAsync(CancellationToken cancellationToken)
@@ -136,7 +136,7 @@ public sealed class ServerProbe(FhirGateway fhir, TimeProvider time)
             var isOther = second?.Matches is [var after, ..] && first.Matches is [var before, ..] && after.Id != before.Id;
             Add("paging", isOurs && isOther, !isOther ? "The next link leads to a page without the next resource: changes would be lost."
                 : isOurs ? "The next link leads to the next page."
-                : $"The next link is written for {link.Split('?')[0]}; mHero follows it on the configured address. Set the server's own base address if that is not meant.");
+                : $"The next link is written for {link.Split('?')[0]}; mHero follows it on the configured address. Set the server's own base address if that is not intended.");
         }
         catch (FhirException error)
         {
@@ -151,7 +151,7 @@ public sealed class ServerProbe(FhirGateway fhir, TimeProvider time)
         stale.Meta = new Meta { VersionId = "mhero-stale" };
         var verdict = (await fhir.BatchAsync([FhirEntry.Update(stale)], cancellationToken))[0];
         Add("If-Match", !verdict.Succeeded, verdict.Succeeded
-            ? "An update with a stale If-Match is done: what others write at the same moment can be lost."
+            ? "An update with a stale If-Match is done: changes that others make at the same moment can be lost."
             : "An update with a stale If-Match is refused.");
     }
 
@@ -173,7 +173,7 @@ public sealed class ServerProbe(FhirGateway fhir, TimeProvider time)
         var isThere = (await fhir.SearchAsync(SearchFor(ValueOf("c")), cancellationToken)).Matches.Count > 0;
         Add("transaction", isRefused && !isThere, isRefused && !isThere
             ? "A transaction with an entry that fails is taken back as a whole."
-            : "A transaction with an entry that fails is done in part: mHero sends what is missing again.");
+            : "A transaction with an entry that fails is done in part: mHero sends the missing entries again.");
     }
 
     private async Task TryUpdateCreateAsync(CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ namespace Mhero.Core.Fhir;
 /// <summary>Compares what was sent with what a server stored.</summary>
 internal static class WrittenContent
 {
-    /// <summary>Whether the stored resource says all that was sent. What the server adds, and ids and times of its own, count for nothing.</summary>
+    /// <summary>Whether the stored resource contains all that was sent. Elements that the server adds, and its ids and times, are ignored.</summary>
     /// <param name="sent">The resource as it was sent, JSON.</param>
     /// <param name="stored">The resource as the server has it, JSON.</param>
     public static bool Says(ReadOnlySpan<byte> sent, ReadOnlySpan<byte> stored)

@@ -9,9 +9,9 @@ internal interface ILookup
     /// <summary>The members that its answers have, apart from <c>answer</c> and <c>code</c>.</summary>
     IReadOnlyList<string> Members { get; }
 
-    /// <summary>Answers it; reads alone.</summary>
-    /// <param name="request">What is asked.</param>
-    /// <param name="caller">Who asks.</param>
+    /// <summary>Answers it; only reads.</summary>
+    /// <param name="request">The question.</param>
+    /// <param name="caller">The contact who asks.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="Fhir.FhirException">The registry cannot be read.</exception>
     Task<LookupAnswer> AnswerAsync(LookupRequest request, Caller caller, CancellationToken cancellationToken);

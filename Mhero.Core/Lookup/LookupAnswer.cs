@@ -1,12 +1,12 @@
 namespace Mhero.Core.Lookup;
 
-/// <summary>What a look-up found: the word that a flow branches on, and members that it can use in messages.</summary>
+/// <summary>The answer of a look-up: the word that a flow branches on, and members that it can use in messages.</summary>
 /// <param name="Word">One of the constants of this class.</param>
-/// <param name="Code">Why, a constant of <see cref="LookupCodes"/>; null when the word says it all.</param>
-/// <param name="Members">Members by name; those that the question has and that are not here are empty texts.</param>
+/// <param name="Code">The reason, a constant of <see cref="LookupCodes"/>; null when the word needs none.</param>
+/// <param name="Members">Members by name; members of the question that are missing here are empty texts.</param>
 public sealed record LookupAnswer(string Word, string? Code, IReadOnlyDictionary<string, string> Members)
 {
-    /// <summary>It is there, and the members say what it is.</summary>
+    /// <summary>It was found, and the members describe it.</summary>
     public const string Found = "found";
 
     /// <summary>The registry does not have it.</summary>
@@ -21,16 +21,16 @@ public sealed record LookupAnswer(string Word, string? Code, IReadOnlyDictionary
     /// <summary>No.</summary>
     public const string No = "no";
 
-    /// <summary>What the contact wrote cannot be a name or number.</summary>
+    /// <summary>The contact's text cannot be a name or number.</summary>
     public const string Invalid = "invalid";
 
     /// <summary>This contact may not know it.</summary>
     public const string Refused = "refused";
 
-    /// <summary>This contact has asked too often; the member <c>wait_seconds</c> says when it may again.</summary>
+    /// <summary>This contact has asked too often; the member <c>wait_seconds</c> gives the wait.</summary>
     public const string Busy = "busy";
 
-    /// <summary>The author of the flow has to mend something.</summary>
+    /// <summary>The author of the flow has to correct the call.</summary>
     public const string Error = "error";
 
     /// <summary>The registry cannot be asked at the moment.</summary>

@@ -9,7 +9,7 @@ public static class LookupCodes
     /// <summary>The parameter <c>question</c> is missing or none of those that there are.</summary>
     public const string NoQuestion = "MH7002";
 
-    /// <summary>Neither <c>contact</c> nor <c>urn</c> says who asks, or one of them is malformed.</summary>
+    /// <summary>Neither <c>contact</c> nor <c>urn</c> names the contact who asks, or one of them is malformed.</summary>
     public const string NoCaller = "MH7003";
 
     /// <summary>A parameter that the question needs is missing.</summary>
@@ -18,16 +18,16 @@ public static class LookupCodes
     /// <summary>A parameter that the author of the flow sets has a value that it cannot have.</summary>
     public const string BadParameter = "MH7005";
 
-    /// <summary>What the contact wrote is empty.</summary>
+    /// <summary>The contact's text is empty.</summary>
     public const string Empty = "MH7010";
 
-    /// <summary>What the contact wrote is longer than any name or number.</summary>
+    /// <summary>The contact's text is longer than any name or number.</summary>
     public const string TooLong = "MH7011";
 
-    /// <summary>What the contact wrote holds a character that is in no name or number: a control character, a wildcard, an operator.</summary>
+    /// <summary>The contact's text holds a character that is in no name or number: a control character, a wildcard, an operator.</summary>
     public const string ForbiddenCharacter = "MH7012";
 
-    /// <summary>What the contact wrote is no number of the menu.</summary>
+    /// <summary>The contact's text is not a number of the menu.</summary>
     public const string NoSuchChoice = "MH7013";
 
     /// <summary>The question is about another contact than the one who asks.</summary>
@@ -48,6 +48,6 @@ public static class LookupCodes
     /// <summary>The registry did not answer in time.</summary>
     public const string TimedOut = "MH7050";
 
-    /// <summary>An error that nobody foresaw.</summary>
+    /// <summary>An unexpected error.</summary>
     public const string Unforeseen = "MH7099";
 }

@@ -28,8 +28,8 @@ public sealed partial class LookupDesk
 
     /// <summary>Answers a question.</summary>
     /// <param name="request">The question.</param>
-    /// <param name="cancellationToken">Cancels: nobody waits for the answer any more.</param>
-    /// <returns>The reply; never an exception for what the registry or the contact did.</returns>
+    /// <param name="cancellationToken">Cancels: the caller does not wait for the answer any more.</param>
+    /// <returns>The reply; never an exception for a fault of the registry or the contact.</returns>
     public async Task<LookupReply> AskAsync(LookupRequest request, CancellationToken cancellationToken)
     {
         var began = _time.GetTimestamp();

@@ -24,8 +24,8 @@ public sealed class LookupOptions
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
     public TimeSpan FacilitiesMaxAge { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>Codes of <c>Location.physicalType</c> or <c>type</c> of what contacts may choose as a facility.</summary>
-    /// <value>Empty means every Location that is no jurisdiction (<c>jdn</c>).</value>
+    /// <summary>Codes of <c>Location.physicalType</c> or <c>type</c> of the Locations that contacts may choose as a facility.</summary>
+    /// <value>Empty means every Location except a jurisdiction (<c>jdn</c>).</value>
     public List<string> FacilityTypes { get; set; } = [];
 
     /// <summary>System of the identifier that is a facility's code.</summary>
@@ -36,7 +36,7 @@ public sealed class LookupOptions
     /// <value>Empty means <c>1342</c>, the health services managers of ISCO-08.</value>
     public List<string> LeaderRoles { get; set; } = [];
 
-    /// <summary>Whether health workers are told the name of a facility's leader; else only whether there is one.</summary>
+    /// <summary>Whether answers to health workers contain the name of a facility's leader; else only whether it has one.</summary>
     public bool TellLeaderNames { get; set; } = true;
 
     /// <summary>Systems of identifiers by which patients are looked up when the flow names none.</summary>

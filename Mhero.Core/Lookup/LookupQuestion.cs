@@ -1,6 +1,6 @@
 namespace Mhero.Core.Lookup;
 
-/// <summary>What a flow may ask the registry; the names in lower case are those of the parameter <c>question</c>.</summary>
+/// <summary>The questions that a flow may ask the registry; the names in lower case are those of the parameter <c>question</c>.</summary>
 public enum LookupQuestion
 {
     /// <summary>Who is this contact?</summary>

@@ -3,22 +3,22 @@ using Mhero.Core.RapidPro;
 namespace Mhero.Core.Lookup;
 
 /// <summary>A question of a flow, for one contact.</summary>
-/// <param name="Question">What is asked.</param>
+/// <param name="Question">The question.</param>
 public sealed record LookupRequest(LookupQuestion Question)
 {
-    /// <summary>UUID of the contact who asks; null when only a URN says who it is.</summary>
+    /// <summary>UUID of the contact who asks; null when only a URN identifies it.</summary>
     public Guid? Contact { get; init; }
 
     /// <summary>URN of the contact who asks.</summary>
     public Urn? Urn { get; init; }
 
-    /// <summary>Whom a question about a contact is about, a UUID or a URN; null for the one who asks.</summary>
+    /// <summary>The subject of a question about a contact, a UUID or a URN; null for the contact who asks.</summary>
     public string? About { get; init; }
 
-    /// <summary>What the contact wrote: a name, a code, a number. Not to be trusted.</summary>
+    /// <summary>The contact's text: a name, a code, a number. Not to be trusted.</summary>
     public string? Text { get; init; }
 
-    /// <summary>What the contact wrote as the last name. Not to be trusted.</summary>
+    /// <summary>The contact's text for the last name. Not to be trusted.</summary>
     public string? LastName { get; init; }
 
     /// <summary>Which entry of the menu the contact chose. Not to be trusted.</summary>

@@ -6,7 +6,7 @@ namespace Mhero.Core.Lookup;
 
 /// <summary>
 /// Reads a question from the members of a JSON object, from query parameters, or from both; the object goes first. Members
-/// that it does not know are passed over, so that the editor's own default body will do with the rest in the URL.
+/// that it does not know are skipped, so that the editor's own default body will do with the rest in the URL.
 /// </summary>
 public static class LookupRequestReader
 {
@@ -15,8 +15,8 @@ public static class LookupRequestReader
 
     /// <summary>Reads a question.</summary>
     /// <param name="query">Query parameters, each with all its values.</param>
-    /// <param name="body">The body, JSON whatever its type says; empty for none.</param>
-    /// <returns>The question, or what the author of the flow has to mend.</returns>
+    /// <param name="body">The body, JSON whatever its content type; empty for none.</param>
+    /// <returns>The question, or the fault that the author of the flow has to correct.</returns>
     public static (LookupRequest? Request, LookupFault? Fault) Read(IEnumerable<KeyValuePair<string, IReadOnlyList<string?>>> query, ReadOnlyMemory<byte> body)
     {
         var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -101,7 +101,7 @@ public static class LookupRequestReader
         {
             if (!Guid.TryParseExact(uuid, "D", out var parsed))
             {
-                return Fail(LookupCodes.NoCaller, "contact is no UUID: set it to @contact.uuid.");
+                return Fail(LookupCodes.NoCaller, "contact is not a UUID: set it to @contact.uuid.");
             }
 
             contact = parsed;
@@ -112,7 +112,7 @@ public static class LookupRequestReader
         {
             if (address.Length > 255 || !Urn.TryParse(address, out var parsed))
             {
-                return Fail(LookupCodes.NoCaller, "urn is no URN: set it to @contact.urn.");
+                return Fail(LookupCodes.NoCaller, "urn is not a URN: set it to @contact.urn.");
             }
 
             urn = parsed;
@@ -120,7 +120,7 @@ public static class LookupRequestReader
 
         if (contact is null && urn is null)
         {
-            return Fail(LookupCodes.NoCaller, "Say who asks: set contact to @contact.uuid, and urn to @contact.urn.");
+            return Fail(LookupCodes.NoCaller, "Name the contact who asks: set contact to @contact.uuid, and urn to @contact.urn.");
         }
 
         var request = new LookupRequest(question)
@@ -147,12 +147,12 @@ public static class LookupRequestReader
     {
         if (request.Text is null && request.Question is LookupQuestion.Employee or LookupQuestion.Facility or LookupQuestion.Patient)
         {
-            return new(LookupCodes.Missing, "Set text to what the contact wrote, such as @results.facility.value.");
+            return new(LookupCodes.Missing, "Set text to the contact's answer, such as @results.facility.value.");
         }
 
         if (request is { Question: LookupQuestion.Employee, LastName: null })
         {
-            return new(LookupCodes.Missing, "Set last_name to what the contact wrote: the number alone is not answered.");
+            return new(LookupCodes.Missing, "Set last_name to the contact's answer: a question with the number alone is not answered.");
         }
 
         if (request.Question == LookupQuestion.Reported)
@@ -174,7 +174,7 @@ public static class LookupRequestReader
         }
 
         return request.System is { } system && !IsUri(system)
-            ? new(LookupCodes.BadParameter, "system is no URI: set it to the system of the identifier, or leave it out.")
+            ? new(LookupCodes.BadParameter, "system is not a URI: set it to the system of the identifier, or leave it out.")
             : null;
     }
 

@@ -5,8 +5,8 @@ using Mhero.Core.Mapping;
 namespace Mhero.Core.Lookup;
 
 /// <summary>
-/// Checks what contacts wrote before anything is searched for. Whatever passes goes into searches escaped all the same; this
-/// keeps nonsense from costing a search, and tells the contact that it was nonsense.
+/// Checks contacts' texts before a search. Accepted texts are escaped in searches as well; this check
+/// saves searches for meaningless texts, and lets the flow report them to the contact.
 /// </summary>
 internal static class LookupText
 {
@@ -17,9 +17,9 @@ internal static class LookupText
     private const string InNumbers = "-_./#()+";
 
     /// <summary>A name of a person or facility, or a facility's code.</summary>
-    /// <param name="text">What was written; null is empty.</param>
-    /// <param name="clean">The text with its blanks put right, when the answer is null.</param>
-    /// <returns>What is wrong with it, a constant of <see cref="LookupCodes"/>; null when nothing is.</returns>
+    /// <param name="text">The text; null counts as empty.</param>
+    /// <param name="clean">The text with normalised blanks, when the result is null.</param>
+    /// <returns>The fault, a constant of <see cref="LookupCodes"/>; null for none.</returns>
     public static string? CheckName(string? text, out string clean) => Check(text, InNames, out clean);
 
     /// <summary>A number or code of a person.</summary>

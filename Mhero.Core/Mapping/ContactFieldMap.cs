@@ -26,7 +26,7 @@ public sealed class ContactFieldMap
     public string? IdentifierType { get; set; }
 
     /// <summary>
-    /// The text that RapidPro shows for a code, used both ways. A code that is not listed goes by its display or text.
+    /// The text that RapidPro shows for a code, used both ways. A code that is not listed uses its display or text.
     /// </summary>
     public Dictionary<string, string>? Codes { get; set; }
 

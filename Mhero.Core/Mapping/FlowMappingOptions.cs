@@ -6,14 +6,14 @@ public sealed class FlowMappingOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Mhero:Flows";
 
-    /// <summary>What the canonical addresses of Questionnaires and their code systems begin with, without a slash at the end.</summary>
+    /// <summary>The base of the canonical addresses of Questionnaires and their code systems, without a slash at the end.</summary>
     /// <value>The default is <c>http://mhero.org/fhir</c>. A change makes new Questionnaires; the old ones stay.</value>
     public string CanonicalBase { get; set; } = "http://mhero.org/fhir";
 
     /// <summary>Whether every number all of whose bounds are whole is asked for as an integer.</summary>
     /// <value>
     /// The default is false: only counts are, which begin at 0 or 1 and name no unit of a measure in the question. A temperature
-    /// between 35 and 42 may well be 37.5. A flow that rounds the answer itself (<c>@(round(input.text))</c>) has integers whatever this says.
+    /// between 35 and 42 may well be 37.5. A flow that rounds the answer itself (<c>@(round(input.text))</c>) has integers whatever this setting.
     /// </value>
     public bool WholeNumbers { get; set; }
 

@@ -3,7 +3,7 @@ namespace Mhero.Core.Mapping;
 /// <summary>Collects issues; costs nothing while there are none.</summary>
 internal sealed class Issues
 {
-    /// <summary>Takes issues and forgets them: for looks at a value that was reported already.</summary>
+    /// <summary>Discards issues: for a value that was reported already.</summary>
     public static readonly Issues Ignored = new() { ignoring = true };
 
     private bool ignoring;

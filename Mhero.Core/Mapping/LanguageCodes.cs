@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Mhero.Core.Mapping;
 
 /// <summary>
-/// Languages as RapidPro says them (ISO 639-3) and as FHIR says them (BCP-47: the shortest code, so ISO 639-1 where
+/// Languages in RapidPro's form (ISO 639-3) and in FHIR's (BCP-47: the shortest code, so ISO 639-1 where
 /// there is one). Individual languages of a macrolanguage become the macrolanguage's two letters in FHIR
 /// (<c>swh</c> is <c>sw</c>), and old bibliographic and withdrawn codes are understood.
 /// </summary>

@@ -62,9 +62,9 @@ internal sealed class ListMerge
     }
 
     /// <summary>
-    /// The registry stays as it is; the contact gets its changes, and back what it took away. What RapidPro added stays
+    /// The registry stays as it is; the contact gets its changes, and gets back the entries that it removed. Entries that RapidPro added stay
     /// there, because a worker who writes from a number that was taken away would become a second contact. RapidPro
-    /// also moves the number that was last heard from to the front by itself, which alone is no reason for a write.
+    /// also moves the number that last sent a message to the front, which alone does not justify a write.
     /// </summary>
     public (IReadOnlyList<string> Registry, IReadOnlyList<string> Contact) OneWay(bool hasBase)
     {

@@ -33,7 +33,7 @@ public static class MappingCodes
     /// <summary>A value in the registry that FHIR R4 does not allow in its element.</summary>
     public const string FaultyValue = "MH2110";
 
-    /// <summary>A contact field that has another type in RapidPro than in the settings; what it cannot show is unknown.</summary>
+    /// <summary>A contact field that has another type in RapidPro than in the settings; values that it cannot show are unknown.</summary>
     public const string OtherFieldType = "MH2111";
 
     /// <summary>A reference to a Location that was not loaded and has no display text.</summary>
@@ -45,7 +45,7 @@ public static class MappingCodes
     /// <summary>More than one Location has this name or identifier.</summary>
     public const string PlaceAmbiguous = "MH2203";
 
-    /// <summary>A value that the registry derives from another (the district from the facility) and that cannot be set by itself.</summary>
+    /// <summary>A value that the registry derives from another (the district from the facility) and that cannot be set on its own.</summary>
     public const string DerivedValue = "MH2204";
 
     /// <summary>A Person or Patient has no role, or a Person no language, to hold the value.</summary>
@@ -60,7 +60,7 @@ public static class MappingCodes
     /// <summary>A birth date that is not <c>yyyy</c>, <c>yyyy-MM</c>, <c>yyyy-MM-dd</c> or an ISO 8601 time.</summary>
     public const string InvalidDate = "MH2301";
 
-    /// <summary>A gender text that is no code, no configured text and no common abbreviation.</summary>
+    /// <summary>A gender text that is neither a code, nor a configured text, nor a common abbreviation.</summary>
     public const string UnknownGender = "MH2302";
 
     /// <summary>A name cleared in RapidPro; the registry keeps its own.</summary>
@@ -75,7 +75,7 @@ public static class MappingCodes
     /// <summary>A FHIRPath expression that does not select exactly one existing primitive, or one that cannot hold the value.</summary>
     public const string FhirPathNotWritable = "MH2403";
 
-    /// <summary>There is no definition of the flow; its Questionnaire was made of the names of its results.</summary>
+    /// <summary>RapidPro gives no definition of the flow; its Questionnaire was made of the names of its results.</summary>
     public const string NoDefinition = "MH2501";
 
     /// <summary>The definition is of the old engine (specification 12 and older); it was not used.</summary>
@@ -102,7 +102,7 @@ public static class MappingCodes
     /// <summary>A test that is not known here; the item takes any text.</summary>
     public const string UnknownTest = "MH2509";
 
-    /// <summary>The flow sets a result itself to something that is no answer of its question's type.</summary>
+    /// <summary>The flow sets a result itself to a value that is not an answer of its question's type.</summary>
     public const string SetToOtherType = "MH2510";
 
     /// <summary>A result without an answer: a time-out, or an empty value. It has no item in the response.</summary>

@@ -1,6 +1,6 @@
 namespace Mhero.Core.Mapping;
 
-/// <summary>How bad a <see cref="MappingIssue"/> is.</summary>
+/// <summary>The severity of a <see cref="MappingIssue"/>.</summary>
 public enum MappingSeverity
 {
     /// <summary>Worth knowing; nothing was lost.</summary>

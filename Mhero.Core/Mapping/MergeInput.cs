@@ -1,11 +1,11 @@
 namespace Mhero.Core.Mapping;
 
-/// <summary>Both sides of one worker, now and when they were last in step.</summary>
+/// <summary>Both sides of one worker, now and when they last agreed.</summary>
 /// <param name="LastRegistry">The registry's profile as it was read after the last agreement; null at the first meeting.</param>
 /// <param name="LastContact">The contact's profile as it was read after the last agreement; null at the first meeting.</param>
 /// <param name="Registry">The registry's profile now.</param>
 /// <param name="Contact">The contact's profile now.</param>
-/// <param name="Policy">Who wins a conflict.</param>
+/// <param name="Policy">Which side wins a conflict.</param>
 /// <param name="Direction">Which side may be changed.</param>
 public sealed record MergeInput(
     WorkerProfile? LastRegistry,

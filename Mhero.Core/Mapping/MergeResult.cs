@@ -1,11 +1,11 @@
 namespace Mhero.Core.Mapping;
 
-/// <summary>What to write on either side so that both are in step again.</summary>
+/// <summary>The writes on either side that make both agree again.</summary>
 /// <param name="Registry">The profile that the registry should have.</param>
 /// <param name="RegistryChanges">The attributes to write there; empty when there is nothing to do.</param>
 /// <param name="Contact">The profile that the contact should have.</param>
 /// <param name="ContactChanges">The attributes to write there; empty when there is nothing to do.</param>
-/// <param name="Conflicts">What both sides changed differently, with the side that won.</param>
+/// <param name="Conflicts">The attributes that both sides changed differently, with the side that won.</param>
 public sealed record MergeResult(
     WorkerProfile Registry,
     IReadOnlySet<string> RegistryChanges,

@@ -37,7 +37,7 @@ internal static class NameWords
             return most + 1;
         }
 
-        // Names are short; what somebody wrote is at most a text message.
+        // Names are short; the written text is at most a text message.
         var width = other.Length + 1;
         Span<int> rows = width <= 100 ? stackalloc int[3 * width] : new int[3 * width];
         var before = rows[..width];

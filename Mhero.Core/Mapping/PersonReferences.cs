@@ -3,7 +3,7 @@ using Mhero.Core.Mapping.ToFhir;
 
 namespace Mhero.Core.Mapping;
 
-/// <summary>Puts people only where R4 allows their kind of resource; Firely's validation does not look at it.</summary>
+/// <summary>Puts people only where R4 allows their kind of resource; Firely's validation does not check it.</summary>
 internal static class PersonReferences
 {
     /// <summary>A copy of a reference where its type is allowed; else the contact's logical reference without a type.</summary>
@@ -27,7 +27,7 @@ internal static class PersonReferences
         return new ResourceReference { Identifier = (Identifier?)person.Identifier?.DeepCopy(), Display = person.Display ?? person.Reference };
     }
 
-    /// <summary>Whether an element that takes these types takes this reference; one that says no type is taken.</summary>
+    /// <summary>Whether an element that takes these types takes this reference; one without a type is accepted.</summary>
     public static bool IsAllowed(ResourceReference person, string[] allowed) => TypeOf(person) is not { } type || allowed.Contains(type);
 
     private static string? TypeOf(ResourceReference person)

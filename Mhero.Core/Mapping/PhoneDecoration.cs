@@ -8,7 +8,7 @@ internal static partial class PhoneDecoration
 {
     /// <summary>
     /// The digits of a number that a spreadsheet took for a quantity: <c>788123456.0</c>, <c>7.88123456E8</c>. Null when the
-    /// text is none, or when it does not have all digits (<c>7.88E+08</c>): what was cut off is nowhere to be found.
+    /// text is none, or when it does not have all digits (<c>7.88E+08</c>): digits that were cut off are lost.
     /// </summary>
     public static string? FromSpreadsheet(string text)
     {

@@ -1,7 +1,7 @@
 namespace Mhero.Core.Mapping;
 
 /// <summary>
-/// Tells that a telephone number and a WhatsApp address, or two spellings of one, reach the same telephone. WhatsApp ids
+/// Determines whether a telephone number and a WhatsApp address, or two spellings of one, reach the same telephone. WhatsApp ids
 /// keep digits that the telephone number has lost, or lack ones that it has got: a number before its plan changed
 /// (<see cref="NumberingPlanChanges"/>), and in Argentina the 9 of mobile numbers called from abroad.
 /// </summary>

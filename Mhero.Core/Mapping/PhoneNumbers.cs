@@ -92,7 +92,7 @@ public sealed class PhoneNumbers
 
     /// <summary>The country of a number.</summary>
     /// <param name="e164">A number in E.164.</param>
-    /// <returns>ISO 3166 alpha-2; null when the number tells none.</returns>
+    /// <returns>ISO 3166 alpha-2; null when the number does not determine one.</returns>
     public static string? RegionOf(string? e164) =>
         e164 is not null && Read(e164, null) is { } number ? Library.GetRegionCodeForNumber(number) : null;
 

@@ -9,10 +9,10 @@ internal readonly record struct Place(DomainResource Resource)
     /// <summary>The Location; null for an Organization.</summary>
     public Location? Location => Resource as Location;
 
-    /// <summary>What people call it.</summary>
+    /// <summary>Its name.</summary>
     public string? Name => Texts.Clean(Resource is Organization organization ? organization.Name : Location!.Name);
 
-    /// <summary>Tells it from all others, and stays when its name changes: a Location's id, an Organization's reference.</summary>
+    /// <summary>Its key, unique and stable when its name changes: a Location's id, an Organization's reference.</summary>
     public string Key => Resource is Organization ? KeyOfOrganization(Resource.Id!) : Resource.Id!;
 
     /// <summary>Whether it was not closed.</summary>

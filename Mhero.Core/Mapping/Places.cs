@@ -82,7 +82,7 @@ public sealed class Places
     public Location? ByReference(string? reference) => IdOf("Location", reference) is { } id ? byId.GetValueOrDefault(id) : null;
 
     /// <summary>Locations with this name, alias or identifier value, whatever its case, blanks and diacritics.</summary>
-    /// <param name="text">What a person wrote.</param>
+    /// <param name="text">A person's text.</param>
     /// <returns>All matches; closed ones (<c>inactive</c>) only when no other has the text.</returns>
     public IReadOnlyList<Location> ByText(string text)
     {
@@ -95,8 +95,8 @@ public sealed class Places
         return open.Count > 0 ? open : found;
     }
 
-    /// <summary>The same places, and which Locations paths of answers mean.</summary>
-    /// <param name="meant">What they mean, by <see cref="AdminPath.KeyOf"/>.</param>
+    /// <summary>The same places, with the Locations that paths of answers mean.</summary>
+    /// <param name="meant">The matches, by <see cref="AdminPath.KeyOf"/>.</param>
     internal Places WithPaths(IReadOnlyDictionary<string, AdminMatch> meant)
     {
         var copy = (Places)MemberwiseClone();
@@ -104,7 +104,7 @@ public sealed class Places
         return copy;
     }
 
-    /// <summary>What a path is known to mean; null when it was not looked for.</summary>
+    /// <summary>The match of a path; null when it was not looked up.</summary>
     internal AdminMatch? ByPath(string path) => paths.TryGetValue(AdminPath.KeyOf(path), out var match) ? match : null;
 
     /// <summary>The Location of a level above a Location.</summary>
@@ -113,7 +113,7 @@ public sealed class Places
     /// <returns>The Location, or null when the chain has none or goes round in a circle.</returns>
     public Location? Ancestor(Location location, string level) => Above(new(location), level, out _)?.Location;
 
-    /// <summary>What a role names where it says at which place it is: its Locations, or its Organization when it has none.</summary>
+    /// <summary>The references of a role to its place: its Locations, or its Organization when it has none.</summary>
     internal static IEnumerable<string?> ReferencesOf(PractitionerRole role) =>
         role.Location.Exists(l => l.Reference is not null || l.Display is not null) ? role.Location.Select(l => l.Reference) : [role.Organization?.Reference];
 
@@ -140,7 +140,7 @@ public sealed class Places
             ? role.Location.Select(l => ByReference(l.Reference)).OfType<Location>().Select(l => new Place(l))
             : FacilityOf(role, out _) is { } place ? [place] : [];
 
-    /// <summary>As <see cref="Ancestor(Location, string)"/>, for Organizations too; it also says whether the chain ended at a place that is not here.</summary>
+    /// <summary>As <see cref="Ancestor(Location, string)"/>, for Organizations too; it also returns whether the chain ended at a missing place.</summary>
     internal Place? Above(Place place, string level, out bool broken)
     {
         broken = false;
@@ -230,7 +230,7 @@ public sealed class Places
         return pairs.TryGetValue(id, out var pair) ? new Place(pair) : types.Include(organization) ? new Place(organization) : null;
     }
 
-    /// <summary>What a place is part of. A Location that is part of none is where its Organization is.</summary>
+    /// <summary>The parent of a place. A Location without a parent is where its Organization is.</summary>
     /// <param name="place">The place.</param>
     /// <param name="half">The Organization that was asked in the Location's place.</param>
     /// <param name="broken">Whether the next one is not here.</param>

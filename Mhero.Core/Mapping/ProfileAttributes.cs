@@ -15,7 +15,7 @@ public static class ProfileAttributes
     /// <summary><see cref="WorkerProfile.WhatsApp"/>.</summary>
     public const string WhatsApp = "whatsapp";
 
-    /// <summary><see cref="WorkerProfile.Active"/>; only the registry says it, so no write to RapidPro ever names it.</summary>
+    /// <summary><see cref="WorkerProfile.Active"/>; only the registry decides it, so no write to RapidPro contains it.</summary>
     public const string Active = "active";
 
     /// <summary>
@@ -31,7 +31,7 @@ public static class ProfileAttributes
     /// <param name="key">The field's key in RapidPro.</param>
     public static string Field(string key) => FieldPrefix + key;
 
-    /// <summary>Every attribute that has a value: what is written when a record is made from a profile.</summary>
+    /// <summary>Every attribute that has a value, as it is written when a record is created from a profile.</summary>
     /// <param name="profile">The profile.</param>
     public static IReadOnlySet<string> Present(WorkerProfile profile)
     {

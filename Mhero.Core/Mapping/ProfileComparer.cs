@@ -6,7 +6,7 @@ public static class ProfileComparer
     /// <summary>The attributes whose values differ, letter for letter; numbers and WhatsApp addresses are ordered lists.</summary>
     /// <param name="a">One profile.</param>
     /// <param name="b">The other.</param>
-    /// <returns>Names from <see cref="ProfileAttributes"/>; empty when the profiles say the same.</returns>
+    /// <returns>Names from <see cref="ProfileAttributes"/>; empty when the profiles are equal.</returns>
     public static IReadOnlySet<string> Differences(WorkerProfile a, WorkerProfile b)
     {
         var differences = new HashSet<string>(StringComparer.Ordinal);
@@ -55,7 +55,7 @@ public static class ProfileComparer
     }
 
     /// <summary>
-    /// Whether a value of the registry and one of RapidPro say the same although they are spelt differently, because
+    /// Whether a value of the registry and one of RapidPro are the same although they are spelt differently, because
     /// one of the two cannot hold the other's spelling: a name that RapidPro had to have cut, a language whose
     /// two-letter code covers both.
     /// </summary>

@@ -32,9 +32,9 @@ public static class ProfileMerge
         return merge.Result();
     }
 
-    /// <summary>What to keep of a side as its last-seen form, once both targets are written.</summary>
+    /// <summary>The last-seen form of a side to keep, once both targets are written.</summary>
     /// <param name="seen">The side's profile as it was read back.</param>
-    /// <param name="last">What was kept before; null at the first meeting.</param>
+    /// <param name="last">The form kept before; null at the first meeting.</param>
     /// <param name="deferred">The merge's <see cref="MergeResult.Deferred"/> attributes, whose old values stay.</param>
     public static WorkerProfile LastSeen(WorkerProfile seen, WorkerProfile? last, IReadOnlySet<string> deferred)
     {

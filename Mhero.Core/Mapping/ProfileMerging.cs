@@ -113,7 +113,7 @@ internal sealed class ProfileMerging(MergeInput input)
         var oneWay = IsOneWay(attribute);
         if (oneWay && now is null && !registryChanged)
         {
-            // The registry says nothing about it and never did: RapidPro may keep what it has.
+            // The registry has no value and never had one: RapidPro may keep its own.
             return null;
         }
 

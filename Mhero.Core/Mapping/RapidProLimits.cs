@@ -1,6 +1,6 @@
 namespace Mhero.Core.Mapping;
 
-/// <summary>What RapidPro's contact endpoint takes (rapidpro/temba, API v2).</summary>
+/// <summary>The limits of RapidPro's contact endpoint (rapidpro/temba, API v2).</summary>
 internal static class RapidProLimits
 {
     /// <summary>Longest name, in code points; a longer one is refused with 400.</summary>

@@ -24,7 +24,7 @@ public sealed class RunMappingOptions
     /// </value>
     public List<string> UnmatchedCategories { get; set; } = [];
 
-    /// <summary>Categories that take any answer and say nothing about it.</summary>
+    /// <summary>Categories that accept any answer and do not describe it.</summary>
     /// <value>Empty means <c>All Responses</c> and <c>Has Text</c>.</value>
     public List<string> OpenCategories { get; set; } = [];
 

@@ -6,6 +6,6 @@ public enum SyncDirection
     /// <summary>Changes travel both ways.</summary>
     TwoWay,
 
-    /// <summary>The registry is never changed, and what it says is restored in RapidPro.</summary>
+    /// <summary>The registry is never changed, and its values are restored in RapidPro.</summary>
     RegistryToRapidPro,
 }

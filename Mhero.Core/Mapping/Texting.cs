@@ -3,7 +3,7 @@ namespace Mhero.Core.Mapping;
 /// <summary>Whether a telephone number gets text messages, by the country's numbering plan.</summary>
 internal enum Texting
 {
-    /// <summary>The plan does not tell.</summary>
+    /// <summary>The numbering plan does not determine it.</summary>
     Unknown,
 
     /// <summary>A mobile number, one of a range that mobiles share, or a short code.</summary>

@@ -6,7 +6,7 @@ namespace Mhero.Core.Mapping;
 /// Reads a contact's field values with regard to the types that the fields have in the workspace. RapidPro keeps the text
 /// of a field whose type was changed, but its API answers null for a text that does not have the new type, and another
 /// text for one that it has normalised (rapidpro/rapidpro, <c>temba/contacts/models.py</c>, <c>get_field_serialized</c>).
-/// Neither is a change that somebody made.
+/// Neither is a change that a person made.
 /// </summary>
 internal static class TypedFields
 {

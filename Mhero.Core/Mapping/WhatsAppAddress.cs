@@ -11,7 +11,7 @@ internal static partial class WhatsAppAddress
 {
     private const string Scheme = "whatsapp:";
 
-    /// <summary>What a ContactPoint's value says, or null when it has nothing to do with WhatsApp.</summary>
+    /// <summary>Reads a ContactPoint's value as a WhatsApp address.</summary>
     /// <param name="value">The ContactPoint's value.</param>
     /// <param name="phones">Reads the national spelling that people put after <c>wa.me/</c>.</param>
     /// <param name="address">Digits without <c>+</c> or a business-scoped id; null when the address is not usable.</param>

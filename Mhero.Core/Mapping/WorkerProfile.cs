@@ -1,7 +1,7 @@
 namespace Mhero.Core.Mapping;
 
 /// <summary>
-/// What a registry and RapidPro can both say about one health worker, in one neutral form. Both sides are mapped to
+/// The data about one health worker that a registry and RapidPro share, in one neutral form. Both sides are mapped to
 /// it, compared in it and merged in it.
 /// </summary>
 public sealed record WorkerProfile
@@ -21,7 +21,7 @@ public sealed record WorkerProfile
     /// <summary>Mapped contact fields by key; a field without a value is absent.</summary>
     public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Whether the registry counts the worker as active. RapidPro has no say in it.</summary>
+    /// <summary>Whether the registry counts the worker as active. RapidPro does not decide it.</summary>
     public bool Active { get; init; } = true;
 
     /// <summary>

@@ -4,7 +4,7 @@ using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Messaging;
 
-/// <summary>Sends what requests ask for, chunk by chunk, and follows what becomes of it.</summary>
+/// <summary>Sends the messages of requests, chunk by chunk, and polls their delivery status.</summary>
 public sealed class MessageSending
 {
     private readonly OutboxSlice _slice;
@@ -12,7 +12,7 @@ public sealed class MessageSending
 
     internal MessageSending(OutboxSlice slice, WorkQueue<OutboxItem> queue) => (_slice, _queue) = (slice, queue);
 
-    /// <summary>Handles a message of the queue. Handling it twice sends nobody anything twice.</summary>
+    /// <summary>Handles a message of the queue. Handling it twice sends nothing twice.</summary>
     /// <param name="content">The message as JSON.</param>
     /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
     public async Task HandleAsync(string content, CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ public sealed class MessageSending
         }
     }
 
-    /// <summary>Files a message that was delivered too often without being handled: each of its items by itself.</summary>
+    /// <summary>Dead-letters a message that was delivered too often without being handled: each of its items individually.</summary>
     /// <param name="content">The message as JSON.</param>
     /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
     public Task HandlePoisonAsync(string content, CancellationToken cancellationToken) => _queue.FilePoisonAsync(content, cancellationToken);

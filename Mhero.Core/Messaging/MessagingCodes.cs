@@ -3,7 +3,7 @@ namespace Mhero.Core.Messaging;
 /// <summary>Stable codes of what goes out (<c>MH5xxx</c>): 50xx faults of a request, 51xx why a recipient is left out, 52xx delivery. docs/issue-codes.md explains each.</summary>
 public static class MessagingCodes
 {
-    /// <summary>The body is no CommunicationRequest of R4.</summary>
+    /// <summary>The body is not an R4 CommunicationRequest.</summary>
     public const string NotARequest = "MH5001";
 
     /// <summary>There is nothing to send: no payload.</summary>
@@ -24,7 +24,7 @@ public static class MessagingCodes
     /// <summary>The translation's language is none, or comes twice.</summary>
     public const string BadLanguage = "MH5007";
 
-    /// <summary>There is nobody to send it to.</summary>
+    /// <summary>The request has no recipient who can be messaged.</summary>
     public const string NoRecipient = "MH5008";
 
     /// <summary>The registry does not know what a recipient refers to.</summary>
@@ -60,7 +60,7 @@ public static class MessagingCodes
     /// <summary>A repeat of the request differs from the first one; the first one counts.</summary>
     public const string RepeatDiffers = "MH5017";
 
-    /// <summary>There is no such request.</summary>
+    /// <summary>No request has this id.</summary>
     public const string UnknownRequest = "MH5018";
 
     /// <summary>Of a request only the status can be changed, and only to revoked.</summary>
@@ -69,7 +69,7 @@ public static class MessagingCodes
     /// <summary>Another delivery of the same request is being prepared.</summary>
     public const string Busy = "MH5020";
 
-    /// <summary>There is no such reminder.</summary>
+    /// <summary>No reminder has this name.</summary>
     public const string UnknownReminder = "MH5021";
 
     /// <summary>The person, or what leads there, is not in the registry.</summary>
@@ -93,7 +93,7 @@ public static class MessagingCodes
     /// <summary>The person had the day's number of messages already.</summary>
     public const string CeilingReached = "MH5107";
 
-    /// <summary>A Group, CareTeam or place has nobody.</summary>
+    /// <summary>A Group, CareTeam or place has no members.</summary>
     public const string NobodyThere = "MH5108";
 
     /// <summary>RapidPro has deleted the contact.</summary>
@@ -105,7 +105,7 @@ public static class MessagingCodes
     /// <summary>The facility has reported, and the reminder is for those that have not.</summary>
     public const string HasReported = "MH5111";
 
-    /// <summary>The registry does not say where the person works, and the reminder is for facilities that have not reported.</summary>
+    /// <summary>The registry has no workplace for the person, and the reminder is for facilities that have not reported.</summary>
     public const string NoFacility = "MH5112";
 
     /// <summary>The person shares a telephone with another one.</summary>
@@ -129,7 +129,7 @@ public static class MessagingCodes
     /// <summary>RapidPro refuses to send it.</summary>
     public const string Refused = "MH5206";
 
-    /// <summary>What became of the messages is not known yet.</summary>
+    /// <summary>The delivery status of the messages is not known yet.</summary>
     public const string Following = "MH5207";
 
     /// <summary>The contacts of recipients are made first.</summary>

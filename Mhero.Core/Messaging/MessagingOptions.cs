@@ -20,7 +20,7 @@ public sealed class MessagingOptions : WorkOptions
     /// <summary>
     /// Longest text in characters. RapidPro up to 9 takes 640 (recorded from 9.0.0), newer ones 4,096: raise it there.
     /// </summary>
-    [Range(1, 4096, ErrorMessage = "Set it to what your RapidPro takes: 640 up to version 9, 4096 in newer ones.")]
+    [Range(1, 4096, ErrorMessage = "Set it to the limit of your RapidPro: 640 up to version 9, 4096 in newer ones.")]
     public int MaxTextLength { get; set; } = 640;
 
     /// <summary>
@@ -30,29 +30,35 @@ public sealed class MessagingOptions : WorkOptions
     public bool StrictRecipients { get; set; }
 
     /// <summary>
-    /// Whether RapidPro evaluates expressions (<c>@contact.name</c>) in the texts of CommunicationRequests that do not say it themselves
+    /// Whether RapidPro evaluates expressions (<c>@contact.name</c>) in the texts of CommunicationRequests that do not set it themselves
     /// by the extension <c>text-is-template</c>. Texts of reminders in the settings always are templates.
     /// </summary>
     public bool TextIsTemplate { get; set; }
 
-    /// <summary>The language of texts that do not say theirs, ISO 639-3 or BCP-47.</summary>
-    [Required(ErrorMessage = "Set it to the language of texts that do not say theirs, such as eng.")]
+    /// <summary>The language of texts that do not name theirs, ISO 639-3 or BCP-47.</summary>
+    [Required(ErrorMessage = "Set it to the language of texts that do not name theirs, such as eng.")]
     public string DefaultLanguage { get; set; } = "eng";
 
     /// <summary>Whether a flow is not started in a contact who is in another one.</summary>
     public bool ExcludeActive { get; set; }
 
-    /// <summary>When nobody is messaged, by the recipient's clock, as <c>21:00-07:00</c>; empty for never. What is urgent goes out all the same.</summary>
+    /// <summary>
+    /// The hours in which no messages are sent, by the recipient's clock, as <c>21:00-07:00</c>; empty for none. Urgent messages are
+    /// sent all the same.
+    /// </summary>
     public string QuietHours { get; set; } = "";
 
-    /// <summary>The time zone of recipients whose number does not tell theirs, by its IANA name.</summary>
+    /// <summary>The time zone of recipients whose number does not determine theirs, by its IANA name.</summary>
     [Required(ErrorMessage = "Set it to the IANA name of a time zone, such as Africa/Kigali.")]
     public string TimeZone { get; set; } = "UTC";
 
     /// <summary>Time zones by the country of the recipient's number (ISO 3166, two letters): <c>RW</c> = <c>Africa/Kigali</c>.</summary>
     public Dictionary<string, string> TimeZones { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Most messages and flow starts for one person on one day, by the recipient's clock; 0 for any number. What is urgent goes out all the same.</summary>
+    /// <summary>
+    /// The largest number of messages and flow starts for one person on one day, by the recipient's clock; 0 for any number. Urgent
+    /// messages are sent all the same.
+    /// </summary>
     [Range(0, 1000, ErrorMessage = "Set it to a number from 0 (no ceiling) to 1000.")]
     public int MaxPerPersonAndDay { get; set; }
 
@@ -67,11 +73,11 @@ public sealed class MessagingOptions : WorkOptions
     [Range(0, 100, ErrorMessage = "Set it to a number from 0 to 100.")]
     public int ContactWaits { get; set; } = 6;
 
-    /// <summary>The wait before RapidPro is first asked what became of messages; each further one is three times as long, up to an hour.</summary>
+    /// <summary>The wait before mHero first asks RapidPro for the delivery status; each further one is three times as long, up to an hour.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00", ErrorMessage = "Set it to a time of up to one hour, such as 00:00:15.")]
     public TimeSpan FollowDelay { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long RapidPro is asked what became of messages; what is open then stays unknown.</summary>
+    /// <summary>How long mHero asks RapidPro for the delivery status of messages. A status still open then stays unknown.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00", ErrorMessage = "Set it to a time of up to 30 days, such as 1.00:00:00.")]
     public TimeSpan FollowFor { get; set; } = TimeSpan.FromDays(1);
 }

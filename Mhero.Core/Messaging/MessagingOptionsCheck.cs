@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging;
 
-/// <summary>Checks what the settings' own annotations cannot: zones, hours, languages, and that nobody can get a message twice.</summary>
+/// <summary>Checks beyond the settings' annotations: zones, hours, languages, and that no person can get a message twice.</summary>
 internal sealed class MessagingOptionsCheck(IOptions<RapidProOptions> rapidPro) : IValidateOptions<MessagingOptions>
 {
     /// <summary>Zero while the settings of RapidPro have faults, which are reported as theirs.</summary>
@@ -29,7 +29,7 @@ internal sealed class MessagingOptionsCheck(IOptions<RapidProOptions> rapidPro) 
         var faults = new List<string>();
         foreach (var zone in options.TimeZones.Values.Append(options.TimeZone).Where(z => !string.IsNullOrEmpty(z) && !TimeZoneInfo.TryFindSystemTimeZoneById(z, out _)))
         {
-            faults.Add($"Mhero__Messaging__TimeZone(s): '{zone}' is no time zone: set it to an IANA name such as Africa/Kigali.");
+            faults.Add($"Mhero__Messaging__TimeZone(s): '{zone}' is not a time zone: set it to an IANA name such as Africa/Kigali.");
         }
 
         foreach (var region in options.TimeZones.Keys.Where(r => !PhoneNumbers.IsRegion(r)))

@@ -11,12 +11,12 @@ public sealed partial class RapidProClient
     /// Sends a message to many contacts. Sent once: when <see cref="RapidProException.MayHaveBeenDone"/>, look for a
     /// broadcast that <see cref="Broadcast.Matches"/> before trying again.
     /// </summary>
-    /// <param name="broadcast">To whom and what.</param>
-    /// <param name="cancellationToken">Stops it; the message may have gone out all the same.</param>
-    /// <returns>The broadcast. That it was made says nothing of its messages: those are made later, one by one.</returns>
-    /// <exception cref="ArgumentException">There are no contacts, or too many; nothing was sent.</exception>
+    /// <param name="broadcast">The recipients and the texts.</param>
+    /// <param name="cancellationToken">Stops it; the message may have been sent anyway.</param>
+    /// <returns>The broadcast. Its messages do not exist yet: RapidPro creates them later, one by one.</returns>
+    /// <exception cref="ArgumentException">The list of contacts is empty or too long; nothing was sent.</exception>
     /// <exception cref="RapidProException">
-    /// Permanent when a text is too long, a language is none of RapidPro's or a contact is unknown: nobody gets a message then.
+    /// Permanent when a text is too long, a language is not one of RapidPro's or a contact is unknown: then no message is sent.
     /// </exception>
     public Task<Broadcast> CreateBroadcastAsync(BroadcastWrite broadcast, CancellationToken cancellationToken = default)
     {

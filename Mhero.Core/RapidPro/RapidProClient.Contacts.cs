@@ -38,7 +38,7 @@ public sealed partial class RapidProClient
     }
 
     /// <summary>Creates a contact. Sent once: when <see cref="RapidProException.MayHaveBeenDone"/>, look its URN up before trying again.</summary>
-    /// <param name="contact">What it starts with.</param>
+    /// <param name="contact">The contact's first values.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The contact as RapidPro stored it, which may differ: it drops what it cannot read as a date or a number.</returns>
     public Task<Contact> CreateContactAsync(ContactWrite contact, CancellationToken cancellationToken = default) =>
@@ -65,7 +65,7 @@ public sealed partial class RapidProClient
     /// them; the hundreds before it are done then, and doing them again changes nothing.
     /// </summary>
     /// <param name="action">One of <see cref="ContactAction"/>.</param>
-    /// <param name="contacts">The contacts' UUIDs; none is no request.</param>
+    /// <param name="contacts">The contacts' UUIDs; for an empty list no request is sent.</param>
     /// <param name="group">Name or UUID of the group, for adding and removing; else null.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task ActOnContactsAsync(string action, IReadOnlyList<Guid> contacts, string? group, CancellationToken cancellationToken = default)

@@ -11,11 +11,11 @@ public sealed partial class RapidProClient
     /// Starts contacts in a flow. Sent once: when <see cref="RapidProException.MayHaveBeenDone"/>, look for a start that
     /// <see cref="FlowStart.Matches"/> before trying again.
     /// </summary>
-    /// <param name="start">Whom, in what and how.</param>
-    /// <param name="cancellationToken">Stops it; the contacts may have been started all the same.</param>
+    /// <param name="start">The contacts, the flow and the options.</param>
+    /// <param name="cancellationToken">Stops it; the contacts may have been started anyway.</param>
     /// <returns>The start, which is pending. It stays so while mailroom is down, and is done when mailroom is back.</returns>
-    /// <exception cref="ArgumentException">There are no contacts, or too many; nothing was sent.</exception>
-    /// <exception cref="RapidProException">Permanent when the flow or a contact is unknown: nobody is started then.</exception>
+    /// <exception cref="ArgumentException">The list of contacts is empty or too long; nothing was sent.</exception>
+    /// <exception cref="RapidProException">Permanent when the flow or a contact is unknown: no contact is started then.</exception>
     public Task<FlowStart> CreateFlowStartAsync(FlowStartWrite start, CancellationToken cancellationToken = default)
     {
         FlowStartBody body = new(

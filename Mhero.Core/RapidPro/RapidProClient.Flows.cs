@@ -30,7 +30,7 @@ public sealed partial class RapidProClient
     /// How flows work, fifty to a request. RapidPro calls this endpoint deprecated, so it may be gone; a flow's list entry
     /// has its results all the same.
     /// </summary>
-    /// <param name="flows">The flows' UUIDs; none is no request. Unknown ones are absent from the answer.</param>
+    /// <param name="flows">The flows' UUIDs; for an empty list no request is sent. Unknown ones are absent from the answer.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>
     /// The definitions, and the flows whose definition cannot be read; null when the server has no such endpoint. A wrong

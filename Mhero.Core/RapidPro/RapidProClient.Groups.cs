@@ -32,7 +32,7 @@ public sealed partial class RapidProClient
         return SendAsync(RapidProRequest.Set(RapidProEndpoint.Groups, parameters.ToString(), body), RapidProJson.Default.Group, cancellationToken);
     }
 
-    /// <summary>Deletes a group; its members stay. One that is gone already is no error.</summary>
+    /// <summary>Deletes a group; its members stay. A group that does not exist any more is not an error.</summary>
     /// <param name="uuid">Which group.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task DeleteGroupAsync(Guid uuid, CancellationToken cancellationToken = default)

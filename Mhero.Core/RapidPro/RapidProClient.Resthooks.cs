@@ -27,7 +27,7 @@ public sealed partial class RapidProClient
             cancellationToken);
     }
 
-    /// <summary>Has a resthook call an address. Sent once; a second time RapidPro refuses it, which does no harm.</summary>
+    /// <summary>Subscribes an address to a resthook. Sent once; RapidPro refuses a repeat, which does no harm.</summary>
     /// <param name="resthook">The resthook's slug.</param>
     /// <param name="target">What to call: an address that RapidPro can reach, so none on its own machine or network.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -41,7 +41,7 @@ public sealed partial class RapidProClient
         return SendAsync(RapidProRequest.Create(RapidProEndpoint.ResthookSubscribers, body), RapidProJson.Default.ResthookSubscriber, cancellationToken);
     }
 
-    /// <summary>Has an address called no more. One that is gone already is no error.</summary>
+    /// <summary>Removes a subscriber. One that does not exist any more is not an error.</summary>
     /// <param name="id">The subscriber's number.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task UnsubscribeAsync(long id, CancellationToken cancellationToken = default)

@@ -16,7 +16,7 @@ namespace Mhero.Core.RapidPro;
 /// <param name="http">Used for its handler; address, token and time limit come from the options.</param>
 /// <param name="options">Where and how.</param>
 /// <param name="time">The clock for waits and time limits.</param>
-/// <param name="logger">Told of repeats and of a used-up quota; never of people.</param>
+/// <param name="logger">Logs repeats and a used-up quota; never personal data.</param>
 public sealed partial class RapidProClient(HttpClient http, IOptions<RapidProOptions> options, TimeProvider time, ILogger<RapidProClient> logger)
 {
     private readonly RapidProPipeline pipeline = new(http, options.Value, time, logger);

@@ -15,7 +15,7 @@ public static class RapidProErrorCodes
     /// <summary>The token is missing, wrong or revoked, or its user's role is not allowed to do this.</summary>
     public const string TokenRefused = "MH1010";
 
-    /// <summary>There is no RapidPro API at the configured address, or it has moved.</summary>
+    /// <summary>The configured address has no RapidPro API, or it has moved.</summary>
     public const string WrongAddress = "MH1011";
 
     /// <summary>The workspace is suspended or flagged; it refuses every write.</summary>

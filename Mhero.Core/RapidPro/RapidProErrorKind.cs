@@ -1,6 +1,6 @@
 namespace Mhero.Core.RapidPro;
 
-/// <summary>What a caller can do about a <see cref="RapidProException"/>.</summary>
+/// <summary>The kinds of a <see cref="RapidProException"/>, by the action that a caller can take.</summary>
 public enum RapidProErrorKind
 {
     /// <summary>The request itself is refused; the same request fails again.</summary>
@@ -15,6 +15,6 @@ public enum RapidProErrorKind
     /// <summary>No request of this kind will work until a person changes a setting, the token or the workspace.</summary>
     Configuration,
 
-    /// <summary>What the request names does not exist (any more) in this workspace.</summary>
+    /// <summary>The object that the request names does not exist (any more) in this workspace.</summary>
     NotFound,
 }

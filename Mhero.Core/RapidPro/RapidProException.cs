@@ -7,9 +7,9 @@ namespace Mhero.Core.RapidPro;
 public sealed class RapidProException : Exception
 {
     /// <summary>Makes the exception.</summary>
-    /// <param name="kind">What a caller can do about it.</param>
+    /// <param name="kind">The kind, by which the caller decides what to do.</param>
     /// <param name="code">One of <see cref="RapidProErrorCodes"/>.</param>
-    /// <param name="message">What happened and what to do, without personal data.</param>
+    /// <param name="message">The error and its correction, without personal data.</param>
     /// <param name="innerException">The cause, when it is not the server's answer.</param>
     public RapidProException(RapidProErrorKind kind, string code, string message, Exception? innerException = null)
         : base(message, innerException)
@@ -18,19 +18,19 @@ public sealed class RapidProException : Exception
         Code = code;
     }
 
-    /// <summary>What a caller can do about it.</summary>
+    /// <summary>The kind, by which the caller decides what to do.</summary>
     public RapidProErrorKind Kind { get; }
 
     /// <summary>A stable code, one of <see cref="RapidProErrorCodes"/>.</summary>
     public string Code { get; }
 
-    /// <summary>The HTTP status; null when there was no answer to this request.</summary>
+    /// <summary>The HTTP status; null when this request got no answer.</summary>
     public int? Status { get; init; }
 
     /// <summary>How long the server wants us to wait; always set when <see cref="Kind"/> is throttled.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>What the server had against the request; empty when it said nothing.</summary>
+    /// <summary>The server's objections to the request; empty when it gave none.</summary>
     public IReadOnlyList<RapidProFieldError> Errors { get; init; } = [];
 
     /// <summary>

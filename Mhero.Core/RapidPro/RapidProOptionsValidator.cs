@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.RapidPro;
 
 /// <summary>
-/// Checks <see cref="RapidProOptions"/>: the annotations, and what they cannot say. Each failure is one sentence that
-/// names the setting as an app setting and says what to change; token and secret are never repeated.
+/// Checks <see cref="RapidProOptions"/>: the annotations, and rules beyond them. Each failure is one sentence that
+/// names the setting as an app setting and names the correction; token and secret are never repeated.
 /// </summary>
 internal sealed class RapidProOptionsValidator : IValidateOptions<RapidProOptions>
 {
@@ -68,7 +68,7 @@ internal sealed class RapidProOptionsValidator : IValidateOptions<RapidProOption
         }
 
         return secret.Length < MinSecretLength
-            ? $"Mhero__RapidPro__WebhookSecret is too short to keep anybody out: use at least {MinSecretLength} characters, best made by chance."
+            ? $"Mhero__RapidPro__WebhookSecret is too short to protect the webhook: use at least {MinSecretLength} random characters."
             : null;
     }
 

@@ -4,9 +4,9 @@ namespace Mhero.Core.RapidPro;
 
 /// <summary>
 /// An address of a contact, <c>scheme:path</c>. The display name and the query that RapidPro may append
-/// (<c>scheme:path?query#display</c>; versions before 8.0 send the display) are no part of the identity and are dropped.
+/// (<c>scheme:path?query#display</c>; versions before 8.0 send the display) do not belong to the identity and are dropped.
 /// </summary>
-/// <param name="Scheme">What kind of address it is, in lower case; an open set.</param>
+/// <param name="Scheme">The kind of address, in lower case; an open set.</param>
 /// <param name="Path">The address as RapidPro has it: E.164 for <see cref="Tel"/>, digits without <c>+</c> for <see cref="WhatsApp"/>.</param>
 public readonly record struct Urn(string Scheme, string Path)
 {
@@ -62,7 +62,7 @@ public readonly record struct Urn(string Scheme, string Path)
     /// Takes a URN apart: <c>TEL:+250788000001#0788 000 001</c> gives <c>tel</c> and <c>+250788000001</c>. The path is
     /// taken as it is; RapidPro normalises paths itself.
     /// </summary>
-    /// <param name="text">The text; null and blank are no URN.</param>
+    /// <param name="text">The text; null and blank are not URNs.</param>
     /// <param name="urn">The URN, when the answer is true.</param>
     /// <returns>Whether the text has a scheme of letters and digits, a colon and a path.</returns>
     public static bool TryParse([NotNullWhen(true)] string? text, out Urn urn)

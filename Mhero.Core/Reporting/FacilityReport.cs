@@ -1,7 +1,7 @@
 namespace Mhero.Core.Reporting;
 
-/// <summary>That a facility has reported.</summary>
+/// <summary>The report of a facility.</summary>
 /// <param name="Facility">The facility, relative to the registry's base: <c>Location/123</c> or <c>Organization/123</c>.</param>
-/// <param name="Report">What it reported with: <c>QuestionnaireResponse/1</c> or <c>MeasureReport/1</c>.</param>
-/// <param name="At">When it answered; of a MeasureReport the middle of the time that it is about.</param>
+/// <param name="Report">The report: <c>QuestionnaireResponse/1</c> or <c>MeasureReport/1</c>.</param>
+/// <param name="At">When it answered; of a MeasureReport the middle of its period.</param>
 public sealed record FacilityReport(string Facility, string Report, DateTimeOffset At);

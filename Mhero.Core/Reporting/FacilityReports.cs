@@ -14,7 +14,7 @@ namespace Mhero.Core.Reporting;
 /// </summary>
 /// <remarks>
 /// The facility is the report's subject, when that is a Location or Organization, or its author or reporter; else the
-/// Location where the health worker works who gave it. Reads the registry anew each time, and writes nothing.
+/// Location where the health worker works who gave it. Reads the registry again each time, and writes nothing.
 /// </remarks>
 public sealed class FacilityReports
 {
@@ -32,7 +32,7 @@ public sealed class FacilityReports
     /// <param name="forms">What counts as a report.</param>
     /// <param name="period">The period that it has to be about.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="FhirException">The registry cannot be read. What was not yielded by then has not been looked for.</exception>
+    /// <exception cref="FhirException">The registry cannot be read. Facilities not yielded by then have not been looked for.</exception>
     public async IAsyncEnumerable<FacilityReport> ReadAsync(
         ReportForms forms, ReportPeriod period, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

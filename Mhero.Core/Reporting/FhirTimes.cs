@@ -7,8 +7,8 @@ internal static class FhirTimes
 {
     /// <summary>The time that a text covers.</summary>
     /// <param name="text">A year, month, day or moment.</param>
-    /// <param name="zone">The zone of what names none.</param>
-    /// <returns>First moment and the first one after; null when it is no time.</returns>
+    /// <param name="zone">The zone of texts that name none.</param>
+    /// <returns>First moment and the first one after; null when it is not a time.</returns>
     public static (DateTimeOffset Start, DateTimeOffset End)? Read(string? text, TimeZoneInfo zone)
     {
         const DateTimeStyles Strict = DateTimeStyles.None;

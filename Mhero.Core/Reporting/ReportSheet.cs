@@ -4,7 +4,7 @@ using Mhero.Core.Mapping.Answers;
 
 namespace Mhero.Core.Reporting;
 
-/// <summary>A finished report as one resource has it: what it answers, when, and who may say where.</summary>
+/// <summary>A finished report as one resource has it: its form, its time, and the records that may tell its place.</summary>
 /// <param name="Reference">The resource.</param>
 /// <param name="Canonical">The form.</param>
 /// <param name="At">When; null when that cannot be told.</param>

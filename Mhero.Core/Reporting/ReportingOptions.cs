@@ -54,7 +54,7 @@ public sealed class ReportingOptions
     public static ValidationResult? CheckZone(string? name) =>
         string.IsNullOrEmpty(name) || TimeZoneInfo.TryFindSystemTimeZoneById(name, out _)
             ? ValidationResult.Success
-            : new ValidationResult($"'{name}' is no time zone: set Mhero__Reporting__TimeZone to an IANA name such as Africa/Kigali.", [nameof(TimeZone)]);
+            : new ValidationResult($"'{name}' is not a time zone: set Mhero__Reporting__TimeZone to an IANA name such as Africa/Kigali.", [nameof(TimeZone)]);
 
     /// <summary>The time zone.</summary>
     internal TimeZoneInfo Zone() => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);

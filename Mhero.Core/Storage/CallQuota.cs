@@ -1,7 +1,7 @@
 namespace Mhero.Core.Storage;
 
 /// <summary>
-/// Counts calls by whoever makes them, for all instances of the app together: one row for each caller, which says how
+/// Counts calls by caller, for all instances of the app together: one row for each caller, which says how
 /// many there were in the present minute and on the present day (UTC). See docs/adr/0011.
 /// </summary>
 /// <param name="table">Where they are kept.</param>
@@ -11,7 +11,7 @@ internal sealed class CallQuota(DocumentTable table, TimeProvider time)
     private const string Partition = "calls";
 
     /// <summary>Counts a call, if it is still within the limits; one that is refused is not counted.</summary>
-    /// <param name="caller">Who calls.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="perMinute">Calls in one minute; 0 for no limit.</param>
     /// <param name="perDay">Calls on one day; 0 for no limit.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -1,4 +1,4 @@
 namespace Mhero.Core.Storage;
 
-/// <summary>How often somebody called in the minute and on the day (both in UTC) of the last call.</summary>
+/// <summary>The number of calls of a caller in the minute and on the day (both in UTC) of the last call.</summary>
 internal sealed record CallTally(long Minute, int InMinute, int Day, int InDay);

@@ -1,10 +1,10 @@
 namespace Mhero.Core.Storage;
 
-/// <summary>How far a feed has been read.</summary>
+/// <summary>The position up to which a feed has been read.</summary>
 /// <param name="Name">The feed's name.</param>
 /// <param name="Position">Everything up to here is on the queue (UTC); null before the first reading.</param>
 /// <param name="MovedAt">When it was moved last (UTC); null if never.</param>
-/// <param name="Version">The row's version, for <see cref="CursorStore.TryMoveAsync(Cursor, DateTimeOffset, CancellationToken)"/>; null if there is no row yet.</param>
+/// <param name="Version">The row's version, for <see cref="CursorStore.TryMoveAsync(Cursor, DateTimeOffset, CancellationToken)"/>; null before the first write.</param>
 public sealed record Cursor(string Name, DateTimeOffset? Position, DateTimeOffset? MovedAt, string? Version)
 {
     /// <summary>The newest stamp that a record of the feed has had, by the clock of the system that has it (UTC); null when none was seen.</summary>

@@ -4,7 +4,7 @@ using Azure;
 
 namespace Mhero.Core.Storage;
 
-/// <summary>The records that could not be handled. They stop nobody else, are listed, and can be replayed.</summary>
+/// <summary>The records that could not be handled. They do not stop other records, are listed, and can be replayed.</summary>
 /// <param name="table">Where they are kept.</param>
 /// <param name="queues">Where replays go.</param>
 /// <param name="time">The clock.</param>
@@ -19,7 +19,7 @@ public sealed class DeadLetters(DocumentTable table, MessageQueues queues, TimeP
     // Long enough for a replay that is delayed by quota and tried five times to come back as the same dead letter.
     private static readonly TimeSpan MemoryKept = TimeSpan.FromDays(30);
 
-    // Slices by the dozen look at the same moment, as a rule to find none.
+    // Dozens of slices read at the same moment, and usually find none.
     private readonly SharedRead<HashSet<string>> _ids = new(async () =>
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
@@ -39,7 +39,7 @@ public sealed class DeadLetters(DocumentTable table, MessageQueues queues, TimeP
 
     /// <summary>Records a failure; one of the same subject on the same queue is renewed.</summary>
     /// <param name="queue">The queue to replay to.</param>
-    /// <param name="subject">Whose it is, by reference or UUID; never a name, a number or a text.</param>
+    /// <param name="subject">The subject, by reference or UUID; never a name, a number or a text.</param>
     /// <param name="payload">The message to replay, JSON, no larger than a message may be.</param>
     /// <param name="code">Stable code of the failure.</param>
     /// <param name="cause">What went wrong; cut after 4,000 characters.</param>
@@ -75,8 +75,8 @@ public sealed class DeadLetters(DocumentTable table, MessageQueues queues, TimeP
 
     /// <summary>Records a message that mHero did not write, with its bytes; each content is one dead letter of its queue.</summary>
     /// <param name="queue">The queue that it came on.</param>
-    /// <param name="bytes">What it held.</param>
-    /// <param name="reason">What is wrong with it, without its content.</param>
+    /// <param name="bytes">The message's bytes.</param>
+    /// <param name="reason">The fault, without the message's content.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The dead letter as recorded.</returns>
     internal Task<DeadLetter> RecordUnreadableAsync(string queue, byte[] bytes, string reason, CancellationToken cancellationToken) =>
@@ -171,7 +171,7 @@ public sealed class DeadLetters(DocumentTable table, MessageQueues queues, TimeP
     }
 
     /// <summary>
-    /// Says whether a message that a replay sent may be handled. When a process dies between sending and deleting, the
+    /// Decides whether a message that a replay sent may be handled. When a process dies between sending and deleting, the
     /// same replay sends a second copy: the copy that is taken first is handled, also when it is delivered again.
     /// </summary>
     /// <param name="replay">The replay.</param>

@@ -4,19 +4,19 @@ namespace Mhero.Core.Storage;
 
 public sealed partial class DocumentTable
 {
-    // Each round somebody wins, so this many rounds fail only when far more writers than an app has meet on one row.
+    // One writer wins each round, so this many rounds fail only when far more writers than an app has meet on one row.
     private const int MaxRounds = 60;
 
-    /// <summary>Reads, changes and writes one document, again whenever somebody else came between.</summary>
-    /// <typeparam name="T">What the document holds.</typeparam>
+    /// <summary>Reads, changes and writes one document, and repeats when another writer changed it in between.</summary>
+    /// <typeparam name="T">The type of the document's content.</typeparam>
     /// <param name="partition">The partition.</param>
     /// <param name="key">The key.</param>
     /// <param name="type">How it is written.</param>
     /// <param name="change">
-    /// From what is there (null if nothing) to what shall be there. Null, or the very object it was given, writes nothing.
+    /// From the present content (null for none) to the new content. Null, or the same object, writes nothing.
     /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>What is there afterwards; null if nothing.</returns>
+    /// <returns>The content afterwards; null for none.</returns>
     internal async Task<T?> ChangeAsync<T>(
         string partition, string key, JsonTypeInfo<T> type, Func<T?, T?> change, CancellationToken cancellationToken)
         where T : class

@@ -53,7 +53,7 @@ public sealed partial class DocumentTable
     /// <param name="key">The key.</param>
     /// <param name="version">The version as read.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>False if it was changed meanwhile; true if it is gone now, by whomever.</returns>
+    /// <returns>False if its version changed; true if it does not exist any more.</returns>
     public async Task<bool> TryDeleteAsync(string partition, string key, string version, CancellationToken cancellationToken = default)
     {
         await EnsureAsync(cancellationToken);

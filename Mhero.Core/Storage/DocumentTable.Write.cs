@@ -9,11 +9,11 @@ public sealed partial class DocumentTable
     /// <remarks>
     /// Up to 100 documents of together 3.5 MB go in one transaction: all or none. More are cut into several, in order;
     /// when a later one is refused, what the earlier ones added stays.
-    /// An answer that got lost is settled by reading the rows back, and rows of equal content then count as ours. So
+    /// An answer that got lost is settled by reading the rows back, and rows of equal content then count as mHero's own. So
     /// that two claimants can never both be right, let the content name its claimant.
     /// </remarks>
     /// <param name="partition">The partition.</param>
-    /// <param name="documents">The documents, each key once; their versions are not looked at.</param>
+    /// <param name="documents">The documents, each key once; their versions are ignored.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The new version by key; null if any of them was there already.</returns>
     /// <exception cref="ArgumentException">A key occurs twice, or a document is too long.</exception>
@@ -63,7 +63,7 @@ public sealed partial class DocumentTable
     /// <param name="partition">The partition.</param>
     /// <param name="documents">The documents, each key once.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>For each key the new version, or null where refused: it exists, was changed meanwhile or is gone.</returns>
+    /// <returns>For each key the new version, or null where refused: it exists, its version changed, or it was deleted.</returns>
     /// <exception cref="ArgumentException">A key occurs twice, or a document is too long.</exception>
     public async Task<IReadOnlyDictionary<string, string?>> WriteAsync(
         string partition, IReadOnlyList<Document> documents, CancellationToken cancellationToken = default)
@@ -120,7 +120,7 @@ public sealed partial class DocumentTable
         }
     }
 
-    /// <summary>Takes out of <paramref name="rows"/> what is there already by an earlier sending, and what will be refused.</summary>
+    /// <summary>Takes out of <paramref name="rows"/> the rows that an earlier sending wrote, and those that will be refused.</summary>
     private async Task SettleAsync(
         string partition, List<DocumentRow> rows, bool sentAgain, Dictionary<string, string?> versions, CancellationToken cancellationToken)
     {

@@ -70,7 +70,7 @@ public sealed partial class DocumentTable(StorageAccount account, string name)
 
     /// <summary>Reads a partition, or the part of it whose keys begin alike, page by page in the order of the escaped keys.</summary>
     /// <param name="partition">The partition.</param>
-    /// <param name="keyPrefix">What the keys begin with; null or empty for all.</param>
+    /// <param name="keyPrefix">The prefix of the keys; null or empty for all.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The documents. Rows written or deleted while the scan runs may or may not be among them.</returns>
     public IAsyncEnumerable<Document> ScanAsync(

@@ -20,10 +20,10 @@ public sealed class MessageQueues(StorageAccount account)
 
     private readonly ConcurrentDictionary<string, QueueClient> _queues = new(StringComparer.Ordinal);
 
-    /// <summary>Puts a message on a queue, which is made if it is missing. A passing fault may double the message, never lose it.</summary>
+    /// <summary>Puts a message on a queue, which is created if it is missing. A transient fault may duplicate the message but never loses it.</summary>
     /// <param name="queue">The queue's name.</param>
     /// <param name="content">The message, at most <see cref="MaxContentBytes"/>.</param>
-    /// <param name="delay">How long nobody shall see it, rounded up to seconds; at most seven days, more is cut.</param>
+    /// <param name="delay">How long the message stays hidden, rounded up to seconds; at most seven days, longer times are cut.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Nothing.</returns>
     /// <exception cref="ArgumentException">The message is too large.</exception>
@@ -59,7 +59,7 @@ public sealed class MessageQueues(StorageAccount account)
     /// <summary>About how many messages a queue holds, those that are hidden or in work included.</summary>
     /// <param name="queue">The queue's name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The number; 0 if there is no such queue.</returns>
+    /// <returns>The number; 0 if the queue does not exist.</returns>
     public async Task<int> DepthAsync(string queue, CancellationToken cancellationToken = default)
     {
         try
@@ -76,7 +76,7 @@ public sealed class MessageQueues(StorageAccount account)
     /// <summary>Since when the first visible message of a queue waits. Messages that are hidden until a later time do not count.</summary>
     /// <param name="queue">The queue's name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>When the message was put on the queue (UTC); null if none is visible, or if there is no such queue.</returns>
+    /// <returns>When the message was put on the queue (UTC); null if none is visible, or if the queue does not exist.</returns>
     public async Task<DateTimeOffset?> OldestAsync(string queue, CancellationToken cancellationToken = default)
     {
         try

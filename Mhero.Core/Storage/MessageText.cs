@@ -40,7 +40,7 @@ internal static class MessageText
     }
 
     /// <summary>The payload of a dead letter that keeps the bytes. It can be replayed: <see cref="TryRead"/> takes it for the message itself.</summary>
-    /// <param name="bytes">What the message held.</param>
+    /// <param name="bytes">The message's bytes.</param>
     /// <returns>A JSON object with the bytes in base64.</returns>
     public static string PayloadOf(byte[] bytes) => $"{{\"{Raw}\":\"{Convert.ToBase64String(bytes)}\"}}";
 

@@ -37,7 +37,7 @@ public static class MessageTrace
 
     /// <summary>Adds the context of the present activity to a message.</summary>
     /// <param name="content">A JSON object.</param>
-    /// <returns>The message with the context; as it came when there is no activity, or when it is not an object.</returns>
+    /// <returns>The message with the context; unchanged without an activity, or when it is not an object.</returns>
     internal static string Add(string content) =>
         Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { Length: IdLength } id } && content.StartsWith("{\"", StringComparison.Ordinal)
             && !content.StartsWith(Start, StringComparison.Ordinal)

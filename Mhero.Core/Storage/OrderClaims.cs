@@ -1,8 +1,8 @@
 namespace Mhero.Core.Storage;
 
 /// <summary>
-/// Makes one order of many wishes for the same, among all instances of the app, without ever losing the last of them: whoever
-/// wishes is told that it is done only when an order is known to be on the queue and not to begin before the wish.
+/// Makes one order of many wishes for the same, among all instances of the app, without losing the last of them: a caller
+/// gets an answer only when an order is known to be on the queue and not to begin before the wish.
 /// See docs/adr/0012.
 /// </summary>
 /// <param name="table">Where the claims are kept.</param>
@@ -17,8 +17,8 @@ internal sealed class OrderClaims(DocumentTable table, TimeProvider time)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Orders, unless an order that covers this moment is on the queue already.</summary>
-    /// <param name="name">What is ordered.</param>
-    /// <param name="covers">How long the order that is sent covers what happens; it must not be carried out earlier.</param>
+    /// <param name="name">The name of the order.</param>
+    /// <param name="covers">How long the order that is sent covers later wishes; it must not be carried out earlier.</param>
     /// <param name="send">Puts the order on the queue; sending it twice is harmless.</param>
     /// <param name="cancellationToken">Cancels; it is not known then whether there is an order.</param>
     /// <returns>Whether this call sent the order.</returns>
@@ -46,7 +46,7 @@ internal sealed class OrderClaims(DocumentTable table, TimeProvider time)
 
             if (time.GetElapsedTime(began) > Patience)
             {
-                // Whoever holds the claim may have died with it. One order too many does no harm, one too few does.
+                // The holder of the claim may have died. One order too many does no harm, one too few does.
                 await send(cancellationToken);
                 return true;
             }

@@ -4,6 +4,6 @@ namespace Mhero.Core.Storage;
 /// <param name="Name">The queue's name.</param>
 internal sealed record QueueName(string Name)
 {
-    /// <summary>What the Functions host appends for the messages that were delivered too often.</summary>
+    /// <summary>The suffix that the Functions host appends for messages that were delivered too often.</summary>
     public const string PoisonSuffix = "-poison";
 }

@@ -1,6 +1,6 @@
 namespace Mhero.Core.Storage;
 
-/// <summary>What is remembered of the last replay of a dead letter.</summary>
+/// <summary>The record of the last replay of a dead letter.</summary>
 /// <param name="FirstFailedAt">When its subject failed first (UTC).</param>
 /// <param name="ReplayedAt">When it was replayed last (UTC).</param>
 /// <param name="Replays">How often it was replayed.</param>

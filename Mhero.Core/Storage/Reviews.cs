@@ -15,11 +15,11 @@ public sealed class Reviews(DocumentTable table, TimeProvider time)
     public static string IdFor(string subject) => StorageJson.HashOf(subject);
 
     /// <summary>Asks a question, or renews it if it is open already. One that has not changed is not written again.</summary>
-    /// <param name="subject">Whose it is, by reference or UUID; never a name, a number or a text.</param>
+    /// <param name="subject">The subject, by reference or UUID; never a name, a number or a text.</param>
     /// <param name="code">Stable code of the question.</param>
     /// <param name="message">The question, for a person.</param>
     /// <param name="candidates">The records to choose from.</param>
-    /// <param name="payload">What is needed to go on once it is answered, JSON; null if nothing.</param>
+    /// <param name="payload">The data needed to continue once it is answered, JSON; null for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>True if none was open for this subject.</returns>
     public async Task<bool> OpenAsync(

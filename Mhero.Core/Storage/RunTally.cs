@@ -4,7 +4,7 @@ namespace Mhero.Core.Storage;
 
 /// <summary>A run's row and its slices' rows, added up.</summary>
 /// <remarks>
-/// A slice that was spawned counts as done only if its parent's row says that it spawned it. So a slice that a first,
+/// A slice that was spawned counts as done only if its parent's row names it. So a slice that a first,
 /// interrupted delivery of the parent sent, and that the second delivery knows nothing of, cannot stand in for
 /// another one that is still outstanding.
 /// </remarks>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Mhero.Core.Storage;
 
 /// <summary>
-/// What a feed will show again, because its cursor is set back by an overlap, and what need not be looked at again.
+/// The versions that a feed will show again, because its cursor is set back by an overlap, and that are already handled.
 /// A row holds up to 4,000 versions, so that thousands cost a request or two.
 /// </summary>
 /// <param name="table">Where they are kept.</param>

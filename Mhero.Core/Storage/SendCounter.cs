@@ -4,10 +4,10 @@ using Azure.Core.Pipeline;
 namespace Mhero.Core.Storage;
 
 /// <summary>
-/// Counts how often the SDK really sent one request. A refusal ("exists already", "changed meanwhile") after a second
+/// Counts how often the SDK really sent one request. A refusal ("exists already", "changed since") after a second
 /// sending may be the echo of a first one that went through and whose answer was lost; after a single sending it is
-/// what it says. Only this knowledge lets an insert be a claim: without it, equal content written by somebody else
-/// would have to count as ours.
+/// true. Only this count lets an insert be a claim: without it, equal content of another writer
+/// would have to count as mHero's own.
 /// </summary>
 internal sealed class SendCounter
 {

@@ -1,11 +1,11 @@
 namespace Mhero.Core.Storage;
 
 /// <summary>
-/// A read that many ask for at the same moment and that is done for all of them at once. Whoever asks gets what a read found
-/// that began after they asked, so nobody is told anything older than by a read of their own.
+/// A read that many callers ask for at the same moment and that is done for all of them at once. A caller gets the result of a read
+/// that began after the call, so no caller gets an older result than by a read of its own.
 /// </summary>
-/// <typeparam name="T">What is read; all who share it share the object.</typeparam>
-/// <param name="read">Reads it; it is nobody's in particular, so it is not cancelled.</param>
+/// <typeparam name="T">The type of the result; all callers share the object.</typeparam>
+/// <param name="read">Reads it; it does not belong to one caller, so it is not cancelled.</param>
 internal sealed class SharedRead<T>(Func<Task<T>> read)
 {
     private readonly Lock _lock = new();
@@ -30,7 +30,7 @@ internal sealed class SharedRead<T>(Func<Task<T>> read)
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         lock (_lock)
         {
-            // From here on whoever asks waits for the next one.
+            // From here on callers wait for the next read.
             (_current, _next) = (_next!, null);
         }
 

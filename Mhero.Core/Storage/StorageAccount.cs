@@ -86,5 +86,5 @@ public sealed class StorageAccount
     }
 
     private Uri Endpoint(string service) =>
-        StorageEndpoint.Of(_options, service) ?? throw new InvalidOperationException($"The storage options do not say the address of the {service} service.");
+        StorageEndpoint.Of(_options, service) ?? throw new InvalidOperationException($"The storage options do not give the address of the {service} service.");
 }

@@ -14,7 +14,7 @@ internal static class StorageEndpoint
     /// <summary>The address of a service.</summary>
     /// <param name="options">Options that name an account other than by connection string.</param>
     /// <param name="service"><see cref="Table"/> or <see cref="Queue"/>.</param>
-    /// <returns>The address, or null when the options do not say it.</returns>
+    /// <returns>The address, or null when the options do not give it.</returns>
     public static Uri? Of(StorageOptions options, string service)
     {
         if (options.HasAccountName)

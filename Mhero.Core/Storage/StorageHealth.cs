@@ -3,16 +3,16 @@ using Azure.Identity;
 
 namespace Mhero.Core.Storage;
 
-/// <summary>Says whether the storage account can be used, and if not, what to change.</summary>
+/// <summary>Checks whether the storage account can be used, and if not, names the correction.</summary>
 /// <param name="account">The account.</param>
 public sealed class StorageHealth(StorageAccount account)
 {
-    // Impatient on purpose: somebody is waiting for the answer.
+    // Short time-outs, since a person waits for the answer.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Asks tables and queues once, without repeats and without making anything.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Null if both answer; otherwise a sentence that says what to change.</returns>
+    /// <returns>Null if both answer; otherwise a sentence that names the correction.</returns>
     public async Task<string?> CheckAsync(CancellationToken cancellationToken = default)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -42,7 +42,7 @@ public sealed class StorageHealth(StorageAccount account)
                 ? $"The storage account at {account.Host} refuses the identity ({e.ErrorCode}): give it the roles Storage Table Data "
                     + "Contributor and Storage Queue Data Contributor on the account, and let the account's firewall pass."
                 : $"The storage account at {account.Host} refuses the key ({e.ErrorCode}): copy Mhero:Storage:ConnectionString "
-                    + "(or AzureWebJobsStorage) anew from the account's access keys, and let the account's firewall pass.";
+                    + "(or AzureWebJobsStorage) again from the account's access keys, and let the account's firewall pass.";
         }
         catch (RequestFailedException e) when (e.Status != 0)
         {

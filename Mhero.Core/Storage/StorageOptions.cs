@@ -2,7 +2,7 @@ namespace Mhero.Core.Storage;
 
 /// <summary>
 /// Where mHero keeps its state: one storage account, reached by connection string or by identity. Bound from the section
-/// <c>Mhero:Storage</c>; what is not set there is taken from the Functions host's own storage settings
+/// <c>Mhero:Storage</c>; settings missing there are taken from the Functions host's own storage settings
 /// (<c>AzureWebJobsStorage</c>, or <c>AzureWebJobsStorage__accountName</c> or <c>__queueServiceUri</c>,
 /// <c>__tableServiceUri</c> and <c>__blobServiceUri</c>, with <c>__credential</c> and <c>__clientId</c>), so an app that
 /// runs at all needs no setting of its own.

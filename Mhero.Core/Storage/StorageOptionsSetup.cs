@@ -5,7 +5,7 @@ namespace Mhero.Core.Storage;
 
 /// <summary>Fills what <c>Mhero:Storage</c> leaves open from the settings of the Functions host.</summary>
 /// <remarks>
-/// The host's settings count only while ours name no account at all: an account that was chosen for mHero must not be
+/// The host's settings count only while mHero's own name no account: an account that was chosen for mHero must not be
 /// mixed with the key of another one. The host's own order holds: a connection string, an account name, addresses.
 /// </remarks>
 internal sealed class StorageOptionsSetup(IConfiguration configuration) : IPostConfigureOptions<StorageOptions>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Storage;
 
-/// <summary>Says what is wrong with <see cref="StorageOptions"/>, all at once, without repeating any secret.</summary>
+/// <summary>Reports all faults of <see cref="StorageOptions"/> at once, without repeating any secret.</summary>
 internal sealed partial class StorageOptionsValidator : IValidateOptions<StorageOptions>
 {
     public ValidateOptionsResult Validate(string? name, StorageOptions options)
@@ -15,7 +15,7 @@ internal sealed partial class StorageOptionsValidator : IValidateOptions<Storage
         if (options.HasConnectionString && !IsUsable(options.ConnectionString!))
         {
             faults.Add("Mhero:Storage:ConnectionString (or AzureWebJobsStorage) is not a storage connection string with a "
-                + "table and a queue endpoint: copy it anew from the account's access keys, or use UseDevelopmentStorage=true.");
+                + "table and a queue endpoint: copy it again from the account's access keys, or use UseDevelopmentStorage=true.");
         }
 
         if (options.HasAccountName && !AccountName().IsMatch(options.AccountName!.Trim()))
@@ -26,7 +26,7 @@ internal sealed partial class StorageOptionsValidator : IValidateOptions<Storage
 
         if (string.IsNullOrWhiteSpace(options.EndpointSuffix) || !HostName().IsMatch(options.EndpointSuffix.Trim()))
         {
-            faults.Add("Mhero:Storage:EndpointSuffix must be what follows the service in the account's addresses, such as "
+            faults.Add("Mhero:Storage:EndpointSuffix must be the part after the service in the account's addresses, such as "
                 + "core.windows.net or core.usgovcloudapi.net, without dot or scheme before it.");
         }
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Mhero.Core.Storage;
 
-/// <summary>What a run did, as numbers by name. Immutable; a name that was never counted is 0. In JSON an object of numbers.</summary>
+/// <summary>The counts of a sync execution, by name. Immutable; a name that was never counted is 0. In JSON an object of numbers.</summary>
 [JsonConverter(typeof(SyncCountsConverter))]
 public sealed class SyncCounts : IEquatable<SyncCounts>
 {
@@ -37,7 +37,7 @@ public sealed class SyncCounts : IEquatable<SyncCounts>
     /// <summary>Questions to a person.</summary>
     public const string Reviews = "reviews";
 
-    /// <summary>Records given up.</summary>
+    /// <summary>Records dead-lettered.</summary>
     public const string DeadLetters = "deadLetters";
 
     /// <summary>Answers, flows and messages that could not be carried over as they were; each is kept and reported.</summary>
@@ -55,7 +55,7 @@ public sealed class SyncCounts : IEquatable<SyncCounts>
     /// <summary>Members taken out of a group on the side that follows.</summary>
     public const string MembersRemoved = "membersRemoved";
 
-    /// <summary>Of the members added and removed, those whom somebody had removed or added on the side that has no say.</summary>
+    /// <summary>Of the members added and removed, those whom a user had removed or added on the side that does not own the group.</summary>
     public const string MembersPutBack = "membersPutBack";
 
     /// <summary>Members who cannot join a group because their contact is blocked, stopped or archived.</summary>

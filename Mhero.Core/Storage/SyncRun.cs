@@ -4,9 +4,9 @@ namespace Mhero.Core.Storage;
 /// <param name="Id">Its id; sorts newest first.</param>
 /// <param name="Kind">What kind of run it is.</param>
 /// <param name="StartedAt">When the reading began (UTC).</param>
-/// <param name="ReadingFinishedAt">When the reading ended (UTC); null while it goes on, and for good if the reader died.</param>
+/// <param name="ReadingFinishedAt">When the reading ended (UTC); null while it goes on, and permanently if the reader died.</param>
 /// <param name="CompletedAt">When the last of reader and slices was done (UTC); null before that.</param>
-/// <param name="Counts">What has been done so far, by the reader and by the slices.</param>
+/// <param name="Counts">The counts so far, of the reader and of the slices.</param>
 /// <param name="SlicesTotal">How many slices are known to belong to it.</param>
 /// <param name="SlicesDone">How many of them are done.</param>
 /// <param name="Error">Why the reading stopped early; null if it did not.</param>

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Mhero.Core.Storage;
 
 /// <summary>
-/// The books of the runs, exact across instances and redelivered messages: each slice of work has a row of its own,
+/// Log of sync executions, exact across instances and redelivered messages: each slice of work has a row of its own,
 /// which a second delivery overwrites, so nothing is counted twice. A run is complete when its reading is finished and
 /// all slices, those that slices spawned included, are recorded; then the rows are folded into the run's own.
 /// </summary>
@@ -49,10 +49,10 @@ public sealed class SyncRuns(DocumentTable table, TimeProvider time)
         return id;
     }
 
-    /// <summary>Says that the reading of a run is over. To be called once, after the last slice is on the queue; a repeat does no harm.</summary>
+    /// <summary>Records that the reading of a sync execution is over. To be called once, after the last slice is on the queue; a repeat does no harm.</summary>
     /// <param name="runId">The run; one that is no longer kept is left alone.</param>
     /// <param name="slicesEnqueued">How many slices the reader put on the queue.</param>
-    /// <param name="readerCounts">What the reader itself counted.</param>
+    /// <param name="readerCounts">The counts of the reader itself.</param>
     /// <param name="error">Why it stopped early; null if it did not.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Nothing.</returns>
@@ -67,10 +67,10 @@ public sealed class SyncRuns(DocumentTable table, TimeProvider time)
                 : run with { ReadingFinishedAt = time.GetUtcNow(), Counts = readerCounts, Slices = slicesEnqueued, Error = error },
             cancellationToken);
 
-    /// <summary>Records what a slice did; a slice delivered again replaces its earlier record.</summary>
+    /// <summary>Records the counts of a slice; a slice delivered again replaces its earlier record.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="sliceId">The slice, unique in its run; for a spawned one <see cref="SpawnedSliceId"/>.</param>
-    /// <param name="counts">What it did.</param>
+    /// <param name="counts">Its counts.</param>
     /// <param name="spawnedSlices">How many further slices it put on the queue.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Nothing.</returns>
@@ -111,7 +111,7 @@ public sealed class SyncRuns(DocumentTable table, TimeProvider time)
                 }
             }
 
-            // Somebody else may have folded the slices away while we counted them: then the row has changed.
+            // Another process may have folded the slices while these were counted: then the row has changed.
             var again = await table.FindAsync(Runs, runId, cancellationToken);
             if (!tally.IsComplete && again?.Version == document.Version)
             {

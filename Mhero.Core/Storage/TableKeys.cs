@@ -12,7 +12,7 @@ internal static class TableKeys
     // 1 KiB of UTF-16.
     private const int MaxLength = 512;
 
-    /// <summary>Whether a row can have this key. What a caller asks for may be of any length; a row with such a key does not exist.</summary>
+    /// <summary>Whether a row can have this key. A caller may ask for a key of any length; a row with a key that is too long does not exist.</summary>
     public static bool IsPossible(string text)
     {
         try

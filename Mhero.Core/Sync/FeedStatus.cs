@@ -1,6 +1,6 @@
 namespace Mhero.Core.Sync;
 
-/// <summary>How far a feed has been read.</summary>
+/// <summary>The position up to which a feed has been read.</summary>
 /// <param name="Name">The feed.</param>
 /// <param name="Position">Everything up to here is on the queue or done (UTC).</param>
 /// <param name="MovedAt">When the position last moved (UTC).</param>

@@ -4,12 +4,12 @@ namespace Mhero.Core.Sync;
 
 /// <summary>One run of a sync.</summary>
 /// <param name="Id">The run.</param>
-/// <param name="Kind">What was read: contacts, registry or a bundle.</param>
+/// <param name="Kind">The source that was read: contacts, registry or a bundle.</param>
 /// <param name="StartedAt">When it began (UTC).</param>
 /// <param name="CompletedAt">When the last of its slices was done (UTC); null while some are not.</param>
 /// <param name="Slices">Slices of work that it made.</param>
 /// <param name="SlicesDone">Slices that are done.</param>
-/// <param name="Counts">What was done, by name.</param>
+/// <param name="Counts">Counts of what was done, by name.</param>
 /// <param name="Error">Why the reading stopped early; null if it did not.</param>
 public sealed record RunStatus(
     string Id,

@@ -4,8 +4,8 @@ using Mhero.Core.Sync.Contacts;
 
 namespace Mhero.Core.Sync;
 
-/// <summary>How the syncs stand.</summary>
-/// <param name="Feeds">How far each feed has been read.</param>
+/// <summary>The state of the syncs.</summary>
+/// <param name="Feeds">The position of each feed.</param>
 /// <param name="Queues">What waits.</param>
 /// <param name="Runs">The last runs, the latest first.</param>
 /// <param name="DeadLetters">How many items could not be handled.</param>

@@ -9,7 +9,7 @@ namespace Mhero.Core.Sync;
 /// </summary>
 public sealed class StatusMetrics
 {
-    /// <summary>Counter: the status was read once more. Its absence shows that no instance runs, or that storage does not answer.</summary>
+    /// <summary>Counter of the readings of the status. Its absence shows that no instance runs, or that storage does not answer.</summary>
     public const string Heartbeat = "mhero.heartbeat";
 
     /// <summary>Gauge: dead letters.</summary>
@@ -43,7 +43,7 @@ public sealed class StatusMetrics
     /// <summary>Creates the instruments.</summary>
     /// <param name="reader">Reads the status.</param>
     /// <param name="meters">Where the meter belongs.</param>
-    /// <param name="time">Tells how old a reading is.</param>
+    /// <param name="time">The clock, for the age of a reading.</param>
     public StatusMetrics(StatusReader reader, IMeterFactory meters, TimeProvider time)
     {
         (_reader, _time) = (reader, time);

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync;
 
-/// <summary>Reads how the syncs stand.</summary>
+/// <summary>Reads the state of the syncs.</summary>
 public sealed class StatusReader(
     CursorStore cursors,
     MessageQueues queues,

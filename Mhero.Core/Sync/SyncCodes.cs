@@ -23,7 +23,7 @@ public static class SyncCodes
     /// <summary>The worker has no number that a contact could be made with.</summary>
     public const string NoNumber = "MH4006";
 
-    /// <summary>Nothing can be done with the item: it names nobody that exists.</summary>
+    /// <summary>The item cannot be processed: the record that it names does not exist.</summary>
     public const string NobodyThere = "MH4007";
 
     /// <summary>A POSTed resource can be neither found in the registry nor created so that a repeat is harmless.</summary>
@@ -32,7 +32,7 @@ public static class SyncCodes
     /// <summary>The other feed has to be read to its end first.</summary>
     public const string OtherSideUnread = "MH4009";
 
-    /// <summary>Somebody else changed the pair meanwhile.</summary>
+    /// <summary>Another writer changed the pair while it was processed.</summary>
     public const string Overtaken = "MH4010";
 
     /// <summary>The message was delivered too often without ever being handled.</summary>

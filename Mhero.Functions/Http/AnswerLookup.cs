@@ -14,7 +14,7 @@ public sealed class AnswerLookup(LookupDesk desk, IOptions<RapidProOptions> opti
     /// <summary>Room for the editor's own body with all results of a run.</summary>
     private const int MaxBytes = 64 * 1024;
 
-    /// <summary>Answers 200 with a flat object that a flow branches on, 4xx with what its author has to mend, or 503.</summary>
+    /// <summary>Answers 200 with a flat object that a flow branches on, 4xx with the fault that its author has to correct, or 503.</summary>
     [Function(nameof(AnswerLookup))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", "post", Route = "rapidpro/lookup")] HttpRequest request, CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ internal static class FhirAnswers
     public static IResult Outcome(int status, string code, string message) =>
         Resource(status, Error(status == StatusCodes.Status413PayloadTooLarge ? OperationOutcome.IssueType.TooLong : OperationOutcome.IssueType.Invalid, code, message));
 
-    /// <summary>Answers as asked, or says that a side cannot be reached, and for how long it is best left alone.</summary>
+    /// <summary>Runs the request, or answers that a side cannot be reached, with the time to wait.</summary>
     public static async System.Threading.Tasks.Task<IResult> GuardAsync(Func<System.Threading.Tasks.Task<IResult>> answer)
     {
         try

@@ -15,5 +15,5 @@ public sealed class GetCommunicationRequest(MessageRequests requests)
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "fhir/CommunicationRequest/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         Guid.TryParse(id, out var uuid) && await requests.FindAsync(uuid, cancellationToken) is { } progress
             ? FhirAnswers.Resource(StatusCodes.Status200OK, progress.ToResource())
-            : FhirAnswers.Outcome(StatusCodes.Status404NotFound, MessagingCodes.UnknownRequest, "There is no such request.");
+            : FhirAnswers.Outcome(StatusCodes.Status404NotFound, MessagingCodes.UnknownRequest, "No request has this id.");
 }

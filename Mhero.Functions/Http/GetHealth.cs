@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Http;
 
-/// <summary><c>GET /api/health</c>: whether the app runs. The one function without a key; it says nothing about anything else.</summary>
+/// <summary><c>GET /api/health</c>: whether the app runs. The one function without a key; it checks nothing else.</summary>
 public sealed class GetHealth
 {
     /// <summary>Answers 200.</summary>

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Http;
 
-/// <summary><c>GET /api/jobs/{id}</c>: how far a bulk operation has come.</summary>
+/// <summary><c>GET /api/jobs/{id}</c>: the progress of a bulk operation.</summary>
 /// <param name="jobs">The jobs.</param>
 public sealed class GetJob(ReplayJobs jobs)
 {

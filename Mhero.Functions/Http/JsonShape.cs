@@ -8,7 +8,7 @@ internal static class JsonShape
     /// <summary>Deeper than any FHIR resource; System.Text.Json's own limit.</summary>
     private const int MaxDepth = 64;
 
-    /// <summary>What is wrong with a body, with a code; null when it is one JSON object, of sensible depth, without repeated members and without broken text.</summary>
+    /// <summary>The fault of a body, with a code; null when it is one JSON object, of sensible depth, without repeated members and without broken text.</summary>
     public static (string Code, string Detail)? FaultOf(ReadOnlySpan<byte> json)
     {
         // "JSON texts begin without a byte order mark" (RFC 8259, 8.1); parsers may ignore one, and clients on Windows send it.

@@ -9,7 +9,7 @@ internal static class Listing
     private const int Default = 100;
     private const int Most = 1000;
 
-    /// <summary>The value of <c>max</c>; null if it is no number from 1 to 1000.</summary>
+    /// <summary>The value of <c>max</c>; null if it is not a number from 1 to 1000.</summary>
     public static int? MaxOf(HttpRequest request) => TextOf(request, "max") switch
     {
         null => Default,

@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Http;
 
-/// <summary><c>PUT /api/fhir/CommunicationRequest/{id}</c> with status <c>revoked</c>: what was not sent is not sent any more.</summary>
+/// <summary><c>PUT /api/fhir/CommunicationRequest/{id}</c> with status <c>revoked</c>: messages not sent yet are not sent any more.</summary>
 /// <param name="requests">The requests.</param>
 public sealed class PutCommunicationRequest(MessageRequests requests)
 {
@@ -30,6 +30,6 @@ public sealed class PutCommunicationRequest(MessageRequests requests)
         return await FhirAnswers.GuardAsync(async () =>
             Guid.TryParse(id, out var uuid) && await requests.RevokeAsync(uuid, cancellationToken) && await requests.FindAsync(uuid, cancellationToken) is { } progress
                 ? FhirAnswers.Resource(StatusCodes.Status200OK, progress.ToResource())
-                : FhirAnswers.Outcome(StatusCodes.Status404NotFound, MessagingCodes.UnknownRequest, "There is no such request."));
+                : FhirAnswers.Outcome(StatusCodes.Status404NotFound, MessagingCodes.UnknownRequest, "No request has this id."));
     }
 }

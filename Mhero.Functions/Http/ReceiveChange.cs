@@ -8,9 +8,9 @@ namespace Mhero.Functions.Http;
 
 /// <summary>
 /// <c>/api/fhir/changes</c>: a FHIR Subscription (POST, or PUT and DELETE below <c>{type}/{id}</c> when it brings the resource)
-/// or Event Grid says that something changed in the registry. docs/operations.md says how to register either.
+/// or Event Grid notifies of a change in the registry. docs/operations.md explains how to register either.
 /// </summary>
-/// <param name="changes">Has the registry looked at.</param>
+/// <param name="changes">Orders the readings of the registry.</param>
 /// <param name="options">Holds the secret.</param>
 public sealed class ReceiveChange(RegistryChanges changes, IOptions<RapidProOptions> options)
 {
@@ -40,7 +40,7 @@ public sealed class ReceiveChange(RegistryChanges changes, IOptions<RapidProOpti
             return Results.Ok();
         }
 
-        // A body that is too large is a change all the same: nothing but its type matters.
+        // A body that is too large is still a change: nothing but its type matters.
         var (body, problem) = await RequestBody.ReadAsync(request, MaxBytes, cancellationToken);
         var notice = ChangeNoticeReader.Read(problem is null ? body : default, type);
         if (notice.ValidationCode is { } code)

@@ -12,7 +12,7 @@ public sealed class ReplayDeadLetters(ReplayJobs jobs)
     [Function(nameof(ReplayDeadLetters))]
     public async Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "dead-letters/replay")] HttpRequest request)
     {
-        // Not cancelled with the client: an order takes three requests to storage, and half of one helps nobody.
+        // Not cancelled with the client: an order takes three requests to storage, and half of one has no effect.
         var job = await jobs.StartAsync(Listing.TextOf(request, "queue"), CancellationToken.None);
         return Results.Accepted($"/api/jobs/{job.Id}", job);
     }

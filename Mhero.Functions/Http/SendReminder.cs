@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Http;
 
-/// <summary><c>POST /api/reminders/{name}</c>: sends a reminder now, once in a period; with <c>dryRun=true</c> it says who would get it.</summary>
+/// <summary><c>POST /api/reminders/{name}</c>: sends a reminder now, once in a period; with <c>dryRun=true</c> it returns the people who would get it.</summary>
 /// <param name="reminders">The reminders.</param>
 public sealed class SendReminder(ReminderSender reminders)
 {
@@ -45,6 +45,6 @@ public sealed class SendReminder(ReminderSender reminders)
             return Problems.Of(StatusCodes.Status503ServiceUnavailable, MessagingCodes.Busy, e.Message);
         }
 
-        static IResult Unknown() => Problems.Of(StatusCodes.Status404NotFound, MessagingCodes.UnknownReminder, "There is no such reminder: GET reminders lists them.");
+        static IResult Unknown() => Problems.Of(StatusCodes.Status404NotFound, MessagingCodes.UnknownReminder, "No reminder has this name: GET reminders lists them.");
     }
 }

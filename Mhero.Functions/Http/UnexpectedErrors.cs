@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Mhero.Functions.Http;
 
 /// <summary>
-/// Answers what no HTTP function foresaw with a coded problem that carries a correlation id, in place of an empty 500. The log entry has the
+/// Answers unexpected exceptions of HTTP functions with a coded problem that carries a correlation id, in place of an empty 500. The log entry has the
 /// same id, and the exception.
 /// </summary>
 /// <param name="logger">Logs the exception.</param>
@@ -30,9 +30,9 @@ public sealed partial class UnexpectedErrors(ILogger<UnexpectedErrors> logger) :
         }
     }
 
-    /// <summary>Writes the answer: 500, or the status that a refused body stands for.</summary>
+    /// <summary>Writes the answer: 500, or the status of a refused body.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="error">What was not foreseen; none of its text is shown.</param>
+    /// <param name="error">The unexpected exception; none of its text is shown.</param>
     public static Task AnswerAsync(HttpContext http, Exception error)
     {
         http.Response.Clear();

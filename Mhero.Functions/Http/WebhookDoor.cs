@@ -9,14 +9,14 @@ namespace Mhero.Functions.Http;
 
 /// <summary>
 /// The door that RapidPro's calls come in by, whatever the shape of their bodies: secret, size, shape, queue. The contact
-/// waits meanwhile, so nothing else happens here.
+/// waits for the answer, so nothing else happens here.
 /// </summary>
 internal static class WebhookDoor
 {
     /// <summary>Header with the secret; a resthook, which can send no header, has it as the query parameter <c>secret</c>.</summary>
     public const string SecretHeader = "X-Mhero-Secret";
 
-    /// <summary>Header by which RapidPro says that its own simulator calls.</summary>
+    /// <summary>Header by which RapidPro marks calls of its own simulator.</summary>
     public const string ModeHeader = "X-Mailroom-Mode";
 
     /// <summary>More than any body whose run fits on the queue; RapidPro itself sends up to 256 KiB.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Queues;
 
-/// <summary>Sends a chunk of a request, or asks what became of it. Queue: app setting <c>CommunicationsQueue</c>.</summary>
+/// <summary>Sends a chunk of a request, or polls its delivery status. Queue: app setting <c>CommunicationsQueue</c>.</summary>
 /// <param name="sending">Sends.</param>
 public sealed class HandleCommunications(MessageSending sending)
 {

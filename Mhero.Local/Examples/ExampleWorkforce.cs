@@ -80,7 +80,7 @@ public sealed class ExampleWorkforce
     /// <summary>Sends the registry's transaction to a FHIR server that takes client-chosen ids.</summary>
     /// <param name="fhirBase">The server's base.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>How many Practitioners were put in.</returns>
+    /// <returns>How many Practitioners were added.</returns>
     /// <exception cref="LocalServiceException">The server refused an entry.</exception>
     public async Task<int> SeedAsync(Uri fhirBase, CancellationToken cancellationToken = default)
     {

@@ -43,7 +43,7 @@ internal sealed class FhirSeed(Uri fhirBase) : IDisposable
     {
         var resource = JsonNode.Parse(await File.ReadAllTextAsync(file, cancellationToken))!.AsObject();
 
-        // Its id in the file is for whoever reads it; ids are the server's.
+        // Its id in the file is for readers of the file; the server chooses ids.
         resource.Remove("id");
         var slash = fhirBase.AbsoluteUri.EndsWith('/') ? "" : "/";
         var target = $"{fhirBase.AbsoluteUri}{slash}{resource["resourceType"]}?url={Uri.EscapeDataString(resource["url"]!.GetValue<string>())}";

@@ -6,11 +6,11 @@ namespace Mhero.Local.Examples;
 public static class PhoneText
 {
     /// <summary>The text; empty for media.</summary>
-    /// <param name="message">What was typed.</param>
+    /// <param name="message">The typed message.</param>
     public static string TextOf(string message) => SimulatedAttachment.TryParse(message, out _) ? "" : message;
 
     /// <summary>The media; none for text.</summary>
-    /// <param name="message">What was typed.</param>
+    /// <param name="message">The typed message.</param>
     public static IReadOnlyList<SimulatedAttachment> AttachmentsOf(string message) =>
         SimulatedAttachment.TryParse(message, out var media) ? [media] : [];
 }

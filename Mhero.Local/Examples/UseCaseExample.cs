@@ -16,7 +16,7 @@ public sealed class UseCaseExample
     /// <summary>What they ask, likewise; see docs/lookups.md.</summary>
     private const string LookupInFlows = "https://mhero.example.org/api/rapidpro/lookup?code=your-function-key";
 
-    /// <summary>What the flows of the examples send as the webhook's secret, until they are loaded.</summary>
+    /// <summary>The webhook secret that the flows of the examples send, until they are loaded.</summary>
     private const string SecretInFlows = "change-me-to-your-webhook-secret";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -28,7 +28,7 @@ public sealed class UseCaseExample
     /// <summary>The folder's name, such as <c>8-case-report</c>.</summary>
     public string Name => Path.GetFileName(folder);
 
-    /// <summary>What the health workers of the example write.</summary>
+    /// <summary>The messages that the health workers of the example write.</summary>
     public IReadOnlyList<Conversation> Conversations =>
         JsonSerializer.Deserialize<List<Conversation>>(File.ReadAllText(PathOf("conversation.json")), Json)!;
 
@@ -36,7 +36,7 @@ public sealed class UseCaseExample
     public IReadOnlyList<string> Requests =>
         [.. Directory.EnumerateFiles(folder, "communication-request*.json").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
 
-    /// <summary>What the channel makes of the example's messages; null when there is nothing to say about it.</summary>
+    /// <summary>The channel's behaviour for the example's messages; null for the default.</summary>
     public ChannelBehaviour? Channel =>
         File.Exists(PathOf("channel.json")) && JsonSerializer.Deserialize<ChannelSeed>(File.ReadAllText(PathOf("channel.json")), Json) is { } seed
             ? new ChannelBehaviour { Step = seed.Step, Fails = urn => seed.Fails.Contains(urn) }

@@ -7,7 +7,7 @@ internal sealed record WorkspaceSeedContact
 {
     public required Guid Uuid { get; init; }
 
-    /// <summary>What the contact is there to show; for whoever reads the file.</summary>
+    /// <summary>The case that the contact shows, for readers of the file.</summary>
     public required string Case { get; init; }
 
     public string? Name { get; init; }

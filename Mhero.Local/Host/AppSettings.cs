@@ -14,7 +14,7 @@ internal sealed partial class AppSettings(IConfiguration configuration)
         ?? Filled(configuration[name.Replace("__", ":", StringComparison.Ordinal)])
         ?? Filled(configuration[name.Replace(":", "__", StringComparison.Ordinal)]);
 
-    /// <summary>Puts settings in for every <c>%Name%</c> of a text. What is missing is added to the problems.</summary>
+    /// <summary>Replaces every <c>%Name%</c> of a text by its setting. Missing settings are added to the problems.</summary>
     public string Resolve(string text, string function, ICollection<string> problems) =>
         Placeholder().Replace(text, match =>
         {

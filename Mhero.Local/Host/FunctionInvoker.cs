@@ -26,11 +26,11 @@ internal sealed partial class FunctionInvoker
     }
 
     /// <summary>
-    /// Calls the function with services of the given scope. Returns what it returned, or null for none; its exception is logged and passed on.
+    /// Calls the function with services of the given scope. Returns its result, or null for none; its exception is logged and passed on.
     /// </summary>
     /// <param name="services">The scope of this call.</param>
     /// <param name="bind">The value for a parameter that is neither a token nor the context.</param>
-    /// <param name="cancellationToken">What the function gets as its token.</param>
+    /// <param name="cancellationToken">The token that the function gets.</param>
     public async Task<object?> InvokeAsync(IServiceProvider services, Func<ParameterInfo, object?> bind, CancellationToken cancellationToken)
     {
         var context = new HostFunctionContext(function, services, cancellationToken);

@@ -4,15 +4,15 @@ namespace Mhero.Local.Host;
 public sealed class FunctionsHostException : Exception
 {
     /// <summary>A host that cannot start for one reason.</summary>
-    /// <param name="message">What is wrong and what to change.</param>
+    /// <param name="message">The fault and the change to make.</param>
     public FunctionsHostException(string message)
         : base(message)
     {
     }
 
-    /// <summary>A host that cannot start because of something that failed.</summary>
-    /// <param name="message">What is wrong and what to change.</param>
-    /// <param name="innerException">What failed.</param>
+    /// <summary>A host that cannot start because of another failure.</summary>
+    /// <param name="message">The fault and the change to make.</param>
+    /// <param name="innerException">The failure.</param>
     public FunctionsHostException(string message, Exception innerException)
         : base(message, innerException)
     {

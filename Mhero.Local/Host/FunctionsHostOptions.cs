@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Local.Host;
 
-/// <summary>What a <see cref="FunctionsHost"/> runs, and with which settings.</summary>
+/// <summary>The app that a <see cref="FunctionsHost"/> runs, and its settings.</summary>
 public sealed class FunctionsHostOptions
 {
     /// <summary>The assembly whose public methods with <c>[Function]</c> are hosted.</summary>
@@ -40,8 +40,8 @@ public sealed class FunctionsHostOptions
     public bool RunTimers { get; init; } = true;
 
     /// <summary>
-    /// How long a received message stays hidden unless the host, being alive, renews that; so long does it take until the messages
-    /// of a host that died come back. Azure hides them for ten minutes; nobody waits that long at a desk. At least one second.
+    /// How long a received message stays hidden unless the live host renews it. The messages
+    /// of a host that died come back after this time. Azure hides them for ten minutes, too long for local work. At least one second.
     /// </summary>
     public TimeSpan MessageLease { get; init; } = TimeSpan.FromSeconds(30);
 

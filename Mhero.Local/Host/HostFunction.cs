@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Mhero.Local.Host;
 
-/// <summary>A function as found: what is told of it, the method to call, and the parameter that takes the trigger's value.</summary>
+/// <summary>A function as found: its description, the method to call, and the parameter that takes the trigger's value.</summary>
 internal sealed record HostFunction(FunctionDescription Description, MethodInfo Method, ParameterInfo TriggerParameter, Attribute Trigger)
 {
     public string Name => Description.Name;

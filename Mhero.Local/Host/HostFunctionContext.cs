@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Local.Host;
 
-/// <summary>What a function of the app may ask of its invocation. The host passes no bindings, retries or features by it.</summary>
+/// <summary>The context of an invocation of the app's functions. It carries no bindings, retries or features.</summary>
 internal sealed class HostFunctionContext(HostFunction function, IServiceProvider services, CancellationToken cancellationToken) : FunctionContext
 {
     public override string InvocationId { get; } = Guid.NewGuid().ToString();

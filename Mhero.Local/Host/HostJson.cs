@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Mhero.Local.Host;
 
-/// <summary>What the host takes from host.json, or from app settings <c>AzureFunctionsJobHost__…</c>, which go first as on Azure.</summary>
+/// <summary>The host's settings from host.json, or from app settings <c>AzureFunctionsJobHost__…</c>, which take precedence as on Azure.</summary>
 internal sealed record HostJson
 {
     public string RoutePrefix { get; init; } = "api";
@@ -31,7 +31,7 @@ internal sealed record HostJson
         {
             if (!File.Exists(path))
             {
-                throw new FunctionsHostException($"There is no host.json at '{path}'.");
+                throw new FunctionsHostException($"The file host.json does not exist at '{path}'.");
             }
 
             builder.AddJsonFile(Path.GetFullPath(path), optional: false);

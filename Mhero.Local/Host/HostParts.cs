@@ -43,7 +43,7 @@ internal sealed class HostParts : IDisposable
 
     public IReadOnlyDictionary<string, TimerFunction> Timers => timers;
 
-    /// <summary>Null where no timer runs by itself.</summary>
+    /// <summary>Null where timers run on request only.</summary>
     public TimerScheduler? Scheduler { get; private set; }
 
     public static HostParts Build(FunctionsHostOptions options)

@@ -56,7 +56,7 @@ internal sealed class HostStorage(AppSettings settings)
             }
             catch (Exception error) when (error is RequestFailedException or AggregateException)
             {
-                throw new FunctionsHostException($"The storage account of the app setting '{setting}' does not answer as it should: start it, or correct the setting.", error);
+                throw new FunctionsHostException($"The storage account of the app setting '{setting}' does not answer correctly: start it, or correct the setting.", error);
             }
         }
     }

@@ -32,7 +32,7 @@ internal sealed class HttpFunction(HostFunction function, FunctionInvoker invoke
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The caller has gone; the invoker has logged what there is to log.
+            // The caller cancelled; the invoker has logged what there is to log.
         }
         catch (Exception error) when (!http.Response.HasStarted)
         {

@@ -21,7 +21,7 @@ internal static class HttpRoutes
 
     /// <summary>
     /// <c>POST /admin/functions/{name}</c> starts a timer with the master key: 202, and the run goes on behind it.
-    /// 401 without the key, 404 for a name that is no timer's.
+    /// 401 without the key, 404 for a name that is not a timer's.
     /// </summary>
     public static void MapAdmin(IEndpointRouteBuilder routes, HostKeys keys, Func<string, TimerFunction?> findTimer) =>
         routes.MapPost("/admin/functions/{name}", (HttpContext http, string name) =>

@@ -17,7 +17,7 @@ internal sealed partial class MessageProcessor(
     /// <summary>The suffix of the queue for messages whose attempts are used up. A queue with that suffix has none itself.</summary>
     public const string PoisonSuffix = "-poison";
 
-    /// <summary>Never throws: what goes wrong is logged, and the message comes back by itself.</summary>
+    /// <summary>Never throws: an error is logged, and the message becomes visible again after its lease.</summary>
     public async Task ProcessAsync(QueueMessage message)
     {
         using var lease = new MessageLease(queue, message, leaseDuration, work, logger);
@@ -28,7 +28,7 @@ internal sealed partial class MessageProcessor(
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            // The invoker has logged what the function threw; what is thrown before it, like a message of a wrong shape, is told by its kind.
+            // The invoker has logged the function's exception; this line names the kind of one thrown before it, such as for a malformed message.
             LogAttemptFailed(message.MessageId, queue.Name, message.DequeueCount, hostJson.MaxDequeueCount, error.GetType().Name);
             outcome = work.Invocations.IsCancellationRequested ? Outcome.Interrupted : Outcome.Failed;
         }

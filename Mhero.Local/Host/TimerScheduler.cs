@@ -84,6 +84,6 @@ internal sealed partial class TimerScheduler(
     [LoggerMessage(EventId = 9321, Level = LogLevel.Warning, Message = "Another host runs the timers now")]
     private partial void LogLost();
 
-    [LoggerMessage(EventId = 9322, Level = LogLevel.Warning, Message = "What is remembered of timer {Function} is out of reach; trying again")]
+    [LoggerMessage(EventId = 9322, Level = LogLevel.Warning, Message = "The stored schedule status of timer {Function} cannot be reached; trying again")]
     private partial void LogMemoryOutOfReach(Exception error, string function);
 }

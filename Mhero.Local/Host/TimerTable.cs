@@ -14,7 +14,7 @@ internal sealed class TimerTable(TableClient table, string hostId)
 
     public Task CreateAsync(CancellationToken cancellationToken) => table.CreateIfNotExistsAsync(cancellationToken);
 
-    /// <summary>What is remembered of a timer, or null.</summary>
+    /// <summary>The stored status of a timer, or null.</summary>
     public async Task<ScheduleStatus?> FindAsync(string function, CancellationToken cancellationToken)
     {
         var row = await table.GetEntityIfExistsAsync<TableEntity>(hostId, Row(function), cancellationToken: cancellationToken);

@@ -26,7 +26,7 @@ internal sealed class CallCounts : IDisposable
         listener.Start();
     }
 
-    /// <summary>What was counted so far.</summary>
+    /// <summary>The counts so far.</summary>
     public SyncCounts Counts
     {
         get

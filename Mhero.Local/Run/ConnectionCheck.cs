@@ -44,11 +44,11 @@ internal sealed class ConnectionCheck : IAsyncDisposable
             {
                 RapidProErrorKind.Configuration => error.Message,
                 RapidProErrorKind.NotFound or RapidProErrorKind.Permanent =>
-                    $"There is no RapidPro API at the configured address (HTTP {error.Status}): check Mhero__RapidPro__BaseUrl.",
+                    $"The configured address has no RapidPro API (HTTP {error.Status}): check Mhero__RapidPro__BaseUrl.",
                 RapidProErrorKind.Throttled =>
-                    $"RapidPro's quota is used up: wait {error.RetryAfter?.TotalSeconds:0} s, and see what else uses Mhero__RapidPro__Token.",
+                    $"RapidPro's quota is used up: wait {error.RetryAfter?.TotalSeconds:0} s, and check which other programs use Mhero__RapidPro__Token.",
                 _ when error.Code == RapidProErrorCodes.Unreachable => error.Message,
-                _ => $"RapidPro does not answer as it should ({error.Code}): check Mhero__RapidPro__BaseUrl, and that RapidPro is up.",
+                _ => $"RapidPro does not answer correctly ({error.Code}): check Mhero__RapidPro__BaseUrl, and that RapidPro is up.",
             }], error);
         }
     }
@@ -126,8 +126,8 @@ internal sealed class ConnectionCheck : IAsyncDisposable
                 FhirErrorCodes.NoToken or FhirErrorCodes.Redirected => Capital(error.Message[(error.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..]) + ".",
                 FhirErrorCodes.Unreachable or FhirErrorCodes.TimedOut => "The FHIR server cannot be reached: check Mhero__Fhir__BaseUrl and the network.",
                 FhirErrorCodes.NotFound or FhirErrorCodes.Unreadable or FhirErrorCodes.Rejected =>
-                    "There is no FHIR server at the configured address: set Mhero__Fhir__BaseUrl to its FHIR base, such as https://registry.example.org/fhir.",
-                _ => $"The FHIR server does not answer as it should ({error.Code}): check Mhero__Fhir__BaseUrl, and that the server is up.",
+                    "The configured address has no FHIR server: set Mhero__Fhir__BaseUrl to its FHIR base, such as https://registry.example.org/fhir.",
+                _ => $"The FHIR server does not answer correctly ({error.Code}): check Mhero__Fhir__BaseUrl, and that the server is up.",
             }], error);
         }
     }

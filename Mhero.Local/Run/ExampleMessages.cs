@@ -8,8 +8,8 @@ using Mhero.Local.Services;
 namespace Mhero.Local.Run;
 
 /// <summary>
-/// Does what the examples' other systems do: POSTs their CommunicationRequests. One with a schedule is a reminder, and is sent
-/// at once as well, since nobody wants to wait until Friday.
+/// Acts as the examples' other systems: POSTs their CommunicationRequests. One with a schedule is a reminder, and is sent
+/// at once as well, so that the local run does not have to wait until Friday.
 /// </summary>
 internal sealed class ExampleMessages(Uri functions, string functionKey) : IDisposable
 {

@@ -25,7 +25,7 @@ public sealed class LocalRun : IAsyncDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(150);
 
-    /// <summary>What a round reads, one stage after the other: runs are coded by Questionnaires and answered by people.</summary>
+    /// <summary>The readings of a round, in stages: runs come after flows and contacts, since they need Questionnaires and people.</summary>
     private static readonly (string Timer, string Kind, string Message)[][] Stages =
     [
         [
@@ -80,8 +80,8 @@ public sealed class LocalRun : IAsyncDisposable
     private FunctionsHost Host => host ?? throw new ObjectDisposedException(nameof(LocalRun));
 
     /// <summary>Checks the set-up, starts what is needed, seeds it, and starts the functions; their timers rest.</summary>
-    /// <param name="options">What to use and whom to tell.</param>
-    /// <param name="cancellationToken">Gives the start up; what was started is ended.</param>
+    /// <param name="options">The systems to use, and the receiver of the progress.</param>
+    /// <param name="cancellationToken">Cancels the start; parts already started are ended.</param>
     /// <returns>A run that is ready for <see cref="RoundAsync"/>.</returns>
     /// <exception cref="SetupException">A setting is missing or wrong, or a system that it names cannot be used.</exception>
     /// <exception cref="Services.LocalServiceException">A part could not be installed or started.</exception>
@@ -100,9 +100,9 @@ public sealed class LocalRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads all feeds through the timers' functions and waits until everything that came of them is handled.</summary>
-    /// <param name="cancellationToken">Gives the round up; what is on the queue stays there.</param>
-    /// <returns>What the round did.</returns>
+    /// <summary>Reads all feeds through the timers' functions and waits until all their work is handled.</summary>
+    /// <param name="cancellationToken">Cancels the round; work on the queue stays there.</param>
+    /// <returns>The report of the round.</returns>
     public async Task<RoundReport> RoundAsync(CancellationToken cancellationToken = default)
     {
         var began = TimeProvider.System.GetTimestamp();
@@ -124,7 +124,7 @@ public sealed class LocalRun : IAsyncDisposable
         {
             messages = await SendAsync(playing, cancellationToken);
 
-            // Whoever wrote, or was written to, changed as a contact; some have registered and so belong to groups; flows that
+            // People who wrote, or were written to, changed as contacts; some have registered and so belong to groups; flows that
             // were started have runs.
             runs.AddRange(await ReadAsync(Stages[0], cancellationToken));
             runs.AddRange(await ReadAsync(Stages[1], cancellationToken));

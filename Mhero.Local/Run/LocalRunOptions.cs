@@ -8,8 +8,8 @@ namespace Mhero.Local.Run;
 public sealed record LocalRunOptions
 {
     /// <summary>
-    /// The user's settings, as a rule the environment. They go before every default. An address of RapidPro, of a FHIR server
-    /// or of a storage account that is set here is used; what is not is started on this machine.
+    /// The user's settings, as a rule the environment. They take precedence over every default. An address of RapidPro, of a FHIR server
+    /// or of a storage account that is set here is used; the others are started on this machine.
     /// </summary>
     public required IConfiguration Settings { get; init; }
 

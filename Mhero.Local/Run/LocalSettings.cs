@@ -37,7 +37,7 @@ internal sealed class LocalSettings(IConfiguration user)
         && Array.TrueForAll(["accountName", "queueServiceUri", "tableServiceUri", "blobServiceUri"], name => IsBlank(user[$"{HostStorage}:{name}"]));
 
     /// <summary>
-    /// Whether the example may be put in. Only when both sides are this machine's own: the sync would carry made-up people from
+    /// Whether the example may be added. Only when both sides are this machine's own: the sync would carry made-up people from
     /// the one to the other.
     /// </summary>
     public bool SeedsExample => NeedsSimulator && NeedsFhirServer;
@@ -48,7 +48,7 @@ internal sealed class LocalSettings(IConfiguration user)
     /// <summary>Whether the country of national telephone numbers is still to be asked of RapidPro.</summary>
     public bool LacksRegion => IsBlank(user[Region]) && !started.ContainsKey(Region);
 
-    /// <summary>What the settings lack or contradict, as far as it shows in what the user wants to be started.</summary>
+    /// <summary>The missing and contradictory settings, as far as the user's choice of systems shows them.</summary>
     public IEnumerable<string> Faults()
     {
         if (NeedsSimulator && !IsBlank(user["Mhero:RapidPro:Token"]))
@@ -159,7 +159,7 @@ internal sealed class LocalSettings(IConfiguration user)
             yield return new("SyncOptOutsSchedule", "0/30 * * * * *");
             yield return new("ReportMetricsSchedule", "28/30 * * * * *");
 
-            // Fields that the simulator makes can be used at once, and nobody wants to watch a demo wait.
+            // Fields that the simulator makes can be used at once, so the demo does not have to wait.
             yield return new("Mhero:Contacts:NewAssetDelay", "00:00:00");
             yield return new("Mhero:Contacts:RetryDelay", "00:00:01");
             yield return new("Mhero:Groups:NewAssetDelay", "00:00:00");

@@ -55,10 +55,10 @@ public sealed record RoundReport(
         (OutcomeCounts.Flags.Kind, Flags),
     ];
 
-    /// <summary>Whether something could not be read or handled. Reviews and conflicts are no failures.</summary>
+    /// <summary>Whether something could not be read or handled. Reviews and conflicts are not failures.</summary>
     public bool HasFailed => Errors.Count > 0 || DeadLetters > 0 || Sides.Any(side => side.Counts.Failed > 0);
 
-    /// <summary>Whether both sides were in step already.</summary>
+    /// <summary>Whether both sides were in sync already.</summary>
     public bool WroteNothing => Sides.All(side => side.Counts.Written == 0) && MembersAdded + MembersRemoved == 0 && Extracted.Count == 0 && ExtractedUpdated.Count == 0;
 
     internal static RoundReport Of(IReadOnlyList<SyncRun> runs, SyncCounts calls, IReadOnlyDictionary<string, long> messages, TimeSpan duration)

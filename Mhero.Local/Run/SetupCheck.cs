@@ -33,7 +33,7 @@ public static class SetupCheck
         results.Add(await NodeAsync(local, cancellationToken));
         if (results.Exists(result => result.State == CheckState.Fault && result.Name != "Node.js"))
         {
-            // What is wrong already would only be said again, in other words.
+            // Further checks would only report the same faults in other words.
             return results;
         }
 
@@ -171,7 +171,7 @@ public static class SetupCheck
             var faults = await connections.AssetsAsync(cancellationToken);
             return faults.Count > 0
                 ? faults.Select(fault => new CheckResult(Assets, CheckState.Fault, fault))
-                : [new CheckResult(Assets, CheckState.Ok, "Contact fields and group are as the settings say, or are made.")];
+                : [new CheckResult(Assets, CheckState.Ok, "Contact fields and group agree with the settings, or will be created.")];
         }
         catch (SetupException error)
         {

@@ -3,11 +3,11 @@ using Mhero.Core.Sync.Writing;
 
 namespace Mhero.Local.Run;
 
-/// <summary>What a round did on one side.</summary>
+/// <summary>The counts of a round on one side.</summary>
 /// <param name="Created">Records made.</param>
 /// <param name="Updated">Records changed.</param>
-/// <param name="Unchanged">Records looked at that were as they should be.</param>
-/// <param name="Failed">Records given up.</param>
+/// <param name="Unchanged">Records that were correct already.</param>
+/// <param name="Failed">Records that failed.</param>
 public sealed record SideCounts(long Created, long Updated, long Unchanged, long Failed)
 {
     /// <summary>Records written.</summary>

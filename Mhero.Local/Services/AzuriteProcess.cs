@@ -25,8 +25,8 @@ public sealed class AzuriteProcess : IAsyncDisposable
 
     /// <summary>Starts Azurite and waits until queues and tables answer. <see cref="NodeModules.EnsureAsync"/> comes first.</summary>
     /// <param name="options">Ports and folder; null for free ports and a temporary folder.</param>
-    /// <param name="cancellationToken">Ends the wait; what was started is ended too.</param>
-    /// <exception cref="LocalServiceException">It did not start; the message holds what it said.</exception>
+    /// <param name="cancellationToken">Ends the wait; the started process is ended too.</param>
+    /// <exception cref="LocalServiceException">It did not start; the message holds its output.</exception>
     public static async Task<AzuriteProcess> StartAsync(AzuriteOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new AzuriteOptions();

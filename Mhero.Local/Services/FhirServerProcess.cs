@@ -21,8 +21,8 @@ public sealed class FhirServerProcess : IAsyncDisposable
     /// <summary>Starts the server and waits until it listens. <see cref="NodeModules.EnsureAsync"/> comes first.</summary>
     /// <param name="port">Port on 127.0.0.1; 0 finds a free one.</param>
     /// <param name="profile">Which server it behaves as.</param>
-    /// <param name="cancellationToken">Ends the wait; what was started is ended too.</param>
-    /// <exception cref="LocalServiceException">It did not start; the message holds what it said.</exception>
+    /// <param name="cancellationToken">Ends the wait; the started process is ended too.</param>
+    /// <exception cref="LocalServiceException">It did not start; the message holds its output.</exception>
     public static async Task<FhirServerProcess> StartAsync(
         int port = 0, FhirServerProfile profile = FhirServerProfile.Default, CancellationToken cancellationToken = default)
     {

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Mhero.Local.Services;
 
-/// <summary>Ports of the loopback interface that nobody listens on at the moment of asking.</summary>
+/// <summary>Ports of the loopback interface on which no process listens at the time of the call.</summary>
 internal static class FreePort
 {
     /// <summary>As many different ports as asked for. They are held open together, or the system could name one twice.</summary>

@@ -74,7 +74,7 @@ public static class NodeModules
         string major = version.Trim().TrimStart('v').Split('.')[0];
         if (!int.TryParse(major, CultureInfo.InvariantCulture, out int number) || number < OldestNode)
         {
-            throw new LocalServiceException($"Node.js {OldestNode} or newer is needed, and node --version says '{version.Trim()}'.");
+            throw new LocalServiceException($"Node.js {OldestNode} or newer is needed, and node --version reports '{version.Trim()}'.");
         }
     }
 
@@ -90,7 +90,7 @@ public static class NodeModules
         }
     }
 
-    // A file that nobody may share is a lock between processes on every system, and the system lets go of it when its
+    // A file opened without sharing is a lock between processes on every system, and the system releases it when its
     // owner dies.
     private static async Task<FileStream> LockAsync(Action<string>? progress, CancellationToken cancellationToken)
     {

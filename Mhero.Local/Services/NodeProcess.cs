@@ -70,10 +70,10 @@ internal sealed class NodeProcess : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new LocalServiceException($"{name} was not ready after {timeout.TotalSeconds:0} s. It said: {Said()}");
+            throw new LocalServiceException($"{name} was not ready after {timeout.TotalSeconds:0} s. Its output: {Said()}");
         }
 
-        throw new LocalServiceException($"{name} ended with exit code {process.ExitCode} while it started. It said: {Said()}");
+        throw new LocalServiceException($"{name} ended with exit code {process.ExitCode} while it started. Its output: {Said()}");
     }
 
     public async ValueTask DisposeAsync()

@@ -1,8 +1,8 @@
 namespace Mhero.Local.Simulator;
 
 /// <summary>
-/// What the channel makes of the messages that are given to it, by the workspace's clock: queued, then wired, sent and
-/// delivered, or failed. The default delivers each before anybody looks.
+/// The statuses that the channel gives to its messages, by the workspace's clock: queued, then wired, sent and
+/// delivered, or failed. The default delivers each at once.
 /// </summary>
 public sealed record ChannelBehaviour
 {
@@ -18,7 +18,7 @@ public sealed record ChannelBehaviour
     /// <summary>Says by its URN (<c>tel:+250788…</c>) whether a message fails after it was wired; null for none.</summary>
     public Func<string, bool>? Fails { get; init; }
 
-    /// <summary>Says by its URN whether a message stays wired for ever; null for none.</summary>
+    /// <summary>Tells by its URN whether a message stays wired without end; null for none.</summary>
     public Func<string, bool>? Stalls { get; init; }
 
     /// <summary>Where a message is that was made this long ago.</summary>

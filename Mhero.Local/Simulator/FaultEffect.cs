@@ -1,6 +1,6 @@
 namespace Mhero.Local.Simulator;
 
-/// <summary>What a fault does to a request. Made by the factories; the same effect may serve many rules.</summary>
+/// <summary>The effect of a fault on a request. Created by the factories; the same effect may serve many rules.</summary>
 public sealed record FaultEffect
 {
     private FaultEffect()

@@ -47,10 +47,10 @@ public sealed class RapidProSimulator : IAsyncDisposable
     /// <summary>Where it listens: <c>http://127.0.0.1:port/</c>.</summary>
     public Uri BaseUrl { get; private set; } = null!;
 
-    /// <summary>What it was started with.</summary>
+    /// <summary>The options with which it was started.</summary>
     public RapidProSimulatorOptions Options { get; }
 
-    /// <summary>What it holds.</summary>
+    /// <summary>The simulated workspace.</summary>
     public RapidProWorkspace Workspace { get; }
 
     /// <summary>The faults in force.</summary>

@@ -63,7 +63,7 @@ public sealed partial class RapidProWorkspace
         return Commit(message);
     }
 
-    /// <summary>Brings the messages on the channel to where they are by now. Nothing runs in between: nobody sees them then.</summary>
+    /// <summary>Brings the messages on the channel to their present status. Nothing updates them between calls, since nothing reads them then.</summary>
     internal void MoveMessages()
     {
         var now = Micros.From(_clock.GetUtcNow());

@@ -45,7 +45,7 @@ public sealed partial class RapidProWorkspace
         }
     }
 
-    /// <summary>The contact that owns a URN; null when nobody does.</summary>
+    /// <summary>The contact that owns a URN; null when no contact does.</summary>
     /// <param name="urn">The URN in any spelling that RapidPro would normalise.</param>
     /// <returns>A snapshot, or null.</returns>
     public SimulatedContact? FindByUrn(string urn)
@@ -58,7 +58,7 @@ public sealed partial class RapidProWorkspace
     }
 
     /// <summary>Seeds a contact.</summary>
-    /// <param name="contact">What it is like. Its groups and fields must be there.</param>
+    /// <param name="contact">The contact. Its groups and fields must exist.</param>
     /// <returns>The contact as it was stored.</returns>
     /// <exception cref="ArgumentException">A URN is invalid or owned, or a group or field is missing.</exception>
     public SimulatedContact AddContact(SimulatedContact contact)
@@ -88,14 +88,14 @@ public sealed partial class RapidProWorkspace
     /// Changes a contact as a person in RapidPro's pages would: anything but its UUID and its times, which are set here.
     /// </summary>
     /// <param name="uuid">The contact's UUID.</param>
-    /// <param name="change">Returns the contact as it shall be.</param>
+    /// <param name="change">Returns the changed contact.</param>
     /// <returns>The contact as it is now.</returns>
-    /// <exception cref="ArgumentException">There is no such contact, a URN is invalid or owned, or a group or field is missing.</exception>
+    /// <exception cref="ArgumentException">The contact does not exist, a URN is invalid or owned, or a group or field is missing.</exception>
     public SimulatedContact Edit(Guid uuid, Func<SimulatedContact, SimulatedContact> change)
     {
         lock (_gate)
         {
-            var contact = FindContact(uuid) ?? throw new ArgumentException($"There is no contact {uuid}.", nameof(uuid));
+            var contact = FindContact(uuid) ?? throw new ArgumentException($"The contact {uuid} does not exist.", nameof(uuid));
             var before = Snapshot(contact);
             return Snapshot(Commit(Fill(contact, change(before), before) with { ModifiedOn = Tick() }));
         }
@@ -175,7 +175,7 @@ public sealed partial class RapidProWorkspace
         return new ContactState { Id = _byId.Count + 1, Uuid = Guid.NewGuid(), CreatedOn = now, ModifiedOn = now };
     }
 
-    /// <summary>Saves a change and gives it its time. The URNs it brings are taken from whoever has them.</summary>
+    /// <summary>Saves a change and gives it its time. Its URNs are removed from the contacts that have them.</summary>
     internal ContactState Save(ContactState contact)
     {
         foreach (var urn in contact.Urns)

@@ -33,12 +33,12 @@ public sealed partial class RapidProWorkspace
         }
     }
 
-    /// <summary>Adds a flow with its definition. What the list of flows shows of it is derived from that.</summary>
+    /// <summary>Adds a flow with its definition. Its entry in the list of flows is derived from the definition.</summary>
     /// <param name="definition">A flow of an export (spec 13 or 14), as JSON text.</param>
     /// <param name="createdOn">When it was made (UTC); null is now.</param>
     /// <param name="modifiedOn">When it was last changed (UTC); null is when it was made.</param>
     /// <returns>The flow.</returns>
-    /// <exception cref="JsonException">The text is no JSON.</exception>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
     /// <exception cref="ArgumentException">It has no UUID or name, or the workspace has a flow with its UUID.</exception>
     public SimulatedFlow AddFlow(string definition, DateTimeOffset? createdOn = null, DateTimeOffset? modifiedOn = null)
     {
@@ -63,7 +63,7 @@ public sealed partial class RapidProWorkspace
     }
 
     /// <summary>Adds a flow that the list of flows shows and that has no definition.</summary>
-    /// <param name="flow">What the list shows.</param>
+    /// <param name="flow">The entry of the list.</param>
     /// <returns>The flow.</returns>
     /// <exception cref="ArgumentException">The workspace has a flow with its UUID.</exception>
     public SimulatedFlow AddFlow(SimulatedFlow flow)
@@ -82,7 +82,7 @@ public sealed partial class RapidProWorkspace
     /// </summary>
     /// <param name="export">The export as JSON text.</param>
     /// <returns>The export's flows.</returns>
-    /// <exception cref="JsonException">The text is no JSON.</exception>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
     /// <exception cref="ArgumentException">A flow has no UUID or name, or a field or group is more than the simulator can hold.</exception>
     public IReadOnlyList<SimulatedFlow> AddFlows(string export) => AddFlows(export, usableAt: 0);
 
@@ -113,12 +113,12 @@ public sealed partial class RapidProWorkspace
     /// <param name="uuid">The flow's UUID.</param>
     /// <param name="change">Changes the definition that it is given.</param>
     /// <returns>The flow as it is now: its revision one higher, its modified_on moved.</returns>
-    /// <exception cref="ArgumentException">There is no such flow, or it has no definition.</exception>
+    /// <exception cref="ArgumentException">The flow does not exist, or it has no definition.</exception>
     public SimulatedFlow EditFlow(Guid uuid, Action<JsonObject> change)
     {
         lock (_gate)
         {
-            var flow = FlowWith(uuid) ?? throw new ArgumentException($"There is no flow {uuid}.", nameof(uuid));
+            var flow = FlowWith(uuid) ?? throw new ArgumentException($"The flow {uuid} does not exist.", nameof(uuid));
             var definition = JsonNode.Parse(flow.Definition ?? throw new ArgumentException($"The flow {uuid} has no definition.", nameof(uuid)))!.AsObject();
             change(definition);
             using var document = JsonDocument.Parse(definition.ToJsonString());
@@ -126,16 +126,16 @@ public sealed partial class RapidProWorkspace
         }
     }
 
-    /// <summary>Puts a flow away, or takes it out again; either counts as a change of it.</summary>
+    /// <summary>Archives a flow, or restores it; either counts as a change of the flow.</summary>
     /// <param name="uuid">The flow's UUID.</param>
-    /// <param name="archived">False to take it out again.</param>
+    /// <param name="archived">False to restore it.</param>
     /// <returns>The flow as it is now.</returns>
-    /// <exception cref="ArgumentException">There is no such flow.</exception>
+    /// <exception cref="ArgumentException">The flow does not exist.</exception>
     public SimulatedFlow ArchiveFlow(Guid uuid, bool archived = true)
     {
         lock (_gate)
         {
-            var flow = FlowWith(uuid) ?? throw new ArgumentException($"There is no flow {uuid}.", nameof(uuid));
+            var flow = FlowWith(uuid) ?? throw new ArgumentException($"The flow {uuid} does not exist.", nameof(uuid));
             flow.Archived = archived;
             flow.ModifiedOn = Tick();
             return Snapshot(flow);

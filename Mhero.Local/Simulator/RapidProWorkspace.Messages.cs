@@ -23,14 +23,14 @@ public sealed partial class RapidProWorkspace
     }
 
     /// <summary>Puts a message in.</summary>
-    /// <param name="message">What it is like. Its contact and, if it names one, its flow must be there.</param>
+    /// <param name="message">The message. Its contact and, if it names one, its flow must exist.</param>
     /// <returns>The message as it was stored.</returns>
     /// <exception cref="ArgumentException">Its contact or flow is missing, or its number is taken.</exception>
     public SimulatedMessage AddMessage(SimulatedMessage message)
     {
         lock (_gate)
         {
-            var contact = FindContact(message.Contact) ?? throw new ArgumentException($"There is no contact {message.Contact}.", nameof(message));
+            var contact = FindContact(message.Contact) ?? throw new ArgumentException($"The contact {message.Contact} does not exist.", nameof(message));
             var id = message.Id == 0 ? _messageIds + 1 : message.Id;
             if (_messages.ContainsKey(id))
             {
@@ -58,16 +58,16 @@ public sealed partial class RapidProWorkspace
 
     /// <summary>Changes a message: anything but its number, UUID, contact and times of creation and change.</summary>
     /// <param name="id">The message's number.</param>
-    /// <param name="change">Returns the message as it shall be.</param>
+    /// <param name="change">Returns the changed message.</param>
     /// <returns>The message as it is now; its modified_on has moved.</returns>
-    /// <exception cref="ArgumentException">There is no such message, or no such flow.</exception>
+    /// <exception cref="ArgumentException">The message or the flow does not exist.</exception>
     public SimulatedMessage EditMessage(int id, Func<SimulatedMessage, SimulatedMessage> change)
     {
         lock (_gate)
         {
             MoveMessages();
             _underWay.Remove(id);
-            var message = _messages.GetValueOrDefault(id) ?? throw new ArgumentException($"There is no message {id}.", nameof(id));
+            var message = _messages.GetValueOrDefault(id) ?? throw new ArgumentException($"The message {id} does not exist.", nameof(id));
             var wanted = change(Snapshot(message));
             return Snapshot(Commit(Fill(wanted, id, message.Uuid, message.ContactId, message.CreatedOn, Tick())));
         }
@@ -112,7 +112,7 @@ public sealed partial class RapidProWorkspace
         Visibility = wanted.Visibility,
         Text = wanted.Text,
         Labels = [.. wanted.Labels],
-        Flow = wanted.Flow is { } flow ? FlowWith(flow) ?? throw new ArgumentException($"There is no flow {flow}.") : null,
+        Flow = wanted.Flow is { } flow ? FlowWith(flow) ?? throw new ArgumentException($"The flow {flow} does not exist.") : null,
         Attachments = [.. wanted.Attachments],
         QuickReplies = [.. wanted.QuickReplies],
         Broadcast = wanted.Broadcast,

@@ -36,13 +36,13 @@ public sealed partial class RapidProWorkspace
 
     /// <summary>Says whether the simulator can run a flow, and those that it enters.</summary>
     /// <param name="flow">The flow's UUID.</param>
-    /// <exception cref="ArgumentException">There is no such flow.</exception>
+    /// <exception cref="ArgumentException">The flow does not exist.</exception>
     /// <exception cref="UnsupportedFlowException">It cannot; the exception names the flow, the node and what is not supported.</exception>
     public void CheckFlow(Guid flow)
     {
         if (FindFlow(flow) is null)
         {
-            throw new ArgumentException($"There is no flow {flow}.", nameof(flow));
+            throw new ArgumentException($"The flow {flow} does not exist.", nameof(flow));
         }
 
         LoadFlow(flow);
@@ -53,20 +53,20 @@ public sealed partial class RapidProWorkspace
     /// flow that waits, or starts the catch-all; else it stays in the inbox. An unknown number becomes a contact. Webhooks are
     /// called before this returns.
     /// </summary>
-    /// <param name="urn">Who sends it: a URN, or a telephone number as people write it.</param>
-    /// <param name="text">What it says.</param>
+    /// <param name="urn">The sender: a URN, or a telephone number as people write it.</param>
+    /// <param name="text">The text.</param>
     /// <param name="attachments">The media that come with it.</param>
     /// <param name="cancellationToken">Ends the wait for a webhook; the run fails then.</param>
     /// <returns>The messages that were sent back, in order.</returns>
-    /// <exception cref="ArgumentException">The URN is none that RapidPro would take.</exception>
+    /// <exception cref="ArgumentException">RapidPro would not accept the URN.</exception>
     /// <exception cref="UnsupportedFlowException">The flow that it starts, or answers, cannot be run.</exception>
-    /// <exception cref="InvalidOperationException">Mailroom is down, and nobody would handle it.</exception>
+    /// <exception cref="InvalidOperationException">Mailroom is down and would not handle the message.</exception>
     public async Task<IReadOnlyList<SimulatedMessage>> ReceiveAsync(
         string urn, string text, IReadOnlyList<SimulatedAttachment>? attachments = null, CancellationToken cancellationToken = default)
     {
         var from = ReadUrn(urn.Contains(':', StringComparison.Ordinal) ? urn : "tel:" + urn) is { IsValid: true } valid
             ? valid
-            : throw new ArgumentException($"Nobody can write from '{urn}': that is no number.", nameof(urn));
+            : throw new ArgumentException($"No contact can write from '{urn}': it is not a number.", nameof(urn));
         if (MailroomDown)
         {
             throw new InvalidOperationException("Mailroom is down: messages are not handled.");
@@ -81,21 +81,21 @@ public sealed partial class RapidProWorkspace
         return Snapshot(await _engine.ReceiveAsync(from, text, [.. attachments ?? []], cancellationToken));
     }
 
-    /// <summary>Starts contacts in a flow, as a flow start does: whoever is in another flow leaves it, whoever is not active is passed over.</summary>
+    /// <summary>Starts contacts in a flow, as a flow start does: contacts in another flow leave it, contacts that are not active are skipped.</summary>
     /// <param name="flow">The flow's UUID.</param>
     /// <param name="contacts">The contacts' UUIDs.</param>
     /// <param name="start">The UUID of the start, which the runs show; null makes one.</param>
-    /// <param name="parameters">What <c>@trigger.params</c> is, a JSON object; null for none.</param>
+    /// <param name="parameters">The value of <c>@trigger.params</c>, a JSON object; null for none.</param>
     /// <param name="cancellationToken">Ends the wait for a webhook; the run that waited for it fails then, and those after it do not begin.</param>
     /// <returns>The messages that were sent.</returns>
-    /// <exception cref="ArgumentException">There is no such flow or contact, or the flow is archived.</exception>
+    /// <exception cref="ArgumentException">The flow or a contact does not exist, or the flow is archived.</exception>
     /// <exception cref="UnsupportedFlowException">The flow cannot be run.</exception>
     public async Task<IReadOnlyList<SimulatedMessage>> StartFlowAsync(
         Guid flow, IReadOnlyList<Guid> contacts, Guid? start = null, JsonElement? parameters = null, CancellationToken cancellationToken = default)
     {
         var (entry, ids) = WithLock(w => (
-            w.FlowWith(flow) is { Archived: false } found ? found : throw new ArgumentException($"There is no flow {flow} to start.", nameof(flow)),
-            contacts.Select(c => (w.FindContact(c) ?? throw new ArgumentException($"There is no contact {c}.", nameof(contacts))).Id).ToList()));
+            w.FlowWith(flow) is { Archived: false } found ? found : throw new ArgumentException($"The flow {flow} does not exist or is archived.", nameof(flow)),
+            contacts.Select(c => (w.FindContact(c) ?? throw new ArgumentException($"The contact {c} does not exist.", nameof(contacts))).Id).ToList()));
         var given = parameters is { } json ? XValue.FromJson(json) : null;
         var trigger = new XObject(("type", "manual"), ("keyword", ""), ("params", given ?? new XObject()));
         return Snapshot(await _engine.StartAsync(entry, ids, start ?? Guid.NewGuid(), trigger, cancellationToken));

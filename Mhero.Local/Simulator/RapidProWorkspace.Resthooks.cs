@@ -47,7 +47,7 @@ public sealed partial class RapidProWorkspace
         return subscriber;
     }
 
-    /// <summary>False when there is no such subscriber.</summary>
+    /// <summary>False when the subscriber does not exist.</summary>
     internal bool Unsubscribe(int id)
     {
         var resthook = _resthooks.Find(h => h.Subscribers.RemoveAll(s => s.Id == id) > 0);

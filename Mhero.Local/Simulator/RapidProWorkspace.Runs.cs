@@ -57,15 +57,15 @@ public sealed partial class RapidProWorkspace
     }
 
     /// <summary>Puts a run in.</summary>
-    /// <param name="run">What it is like. Its flow and contact must be there.</param>
+    /// <param name="run">The run. Its flow and contact must exist.</param>
     /// <returns>The run as it was stored.</returns>
     /// <exception cref="ArgumentException">Its flow or contact is missing, or its UUID or number is taken.</exception>
     public SimulatedRun AddRun(SimulatedRun run)
     {
         lock (_gate)
         {
-            var flow = FlowWith(run.Flow) ?? throw new ArgumentException($"There is no flow {run.Flow}.", nameof(run));
-            var contact = FindContact(run.Contact) ?? throw new ArgumentException($"There is no contact {run.Contact}.", nameof(run));
+            var flow = FlowWith(run.Flow) ?? throw new ArgumentException($"The flow {run.Flow} does not exist.", nameof(run));
+            var contact = FindContact(run.Contact) ?? throw new ArgumentException($"The contact {run.Contact} does not exist.", nameof(run));
             var uuid = run.Uuid == Guid.Empty ? Guid.NewGuid() : run.Uuid;
             var id = run.Id == 0 ? _runIds + 1 : run.Id;
             if (_runsByUuid.ContainsKey(uuid) || _runs.ContainsKey(id))
@@ -83,14 +83,14 @@ public sealed partial class RapidProWorkspace
 
     /// <summary>Changes a run: anything but its number, UUID, flow, contact and times of creation and change.</summary>
     /// <param name="uuid">The run's UUID.</param>
-    /// <param name="change">Returns the run as it shall be.</param>
+    /// <param name="change">Returns the changed run.</param>
     /// <returns>The run as it is now; its modified_on has moved.</returns>
-    /// <exception cref="ArgumentException">There is no such run.</exception>
+    /// <exception cref="ArgumentException">The run does not exist.</exception>
     public SimulatedRun EditRun(Guid uuid, Func<SimulatedRun, SimulatedRun> change)
     {
         lock (_gate)
         {
-            var run = RunWith(uuid) ?? throw new ArgumentException($"There is no run {uuid}.", nameof(uuid));
+            var run = RunWith(uuid) ?? throw new ArgumentException($"The run {uuid} does not exist.", nameof(uuid));
             return Snapshot(Commit(Fill(run with { ModifiedOn = Tick() }, change(Snapshot(run)))));
         }
     }

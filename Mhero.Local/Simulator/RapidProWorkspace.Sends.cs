@@ -7,7 +7,7 @@ using Mhero.Local.Simulator.State;
 
 namespace Mhero.Local.Simulator;
 
-/// <content>Broadcasts and flow starts: what was asked for, and mailroom's work on it.</content>
+/// <content>Broadcasts and flow starts: the requests, and mailroom's work on them.</content>
 public sealed partial class RapidProWorkspace
 {
     private readonly Dictionary<int, BroadcastState> _broadcasts = [];
@@ -24,9 +24,9 @@ public sealed partial class RapidProWorkspace
     public IReadOnlyList<SimulatedFlowStart> FlowStarts => WithLock(w => w._starts.Values.OrderBy(s => s.Id).Select(w.Snapshot).ToList());
 
     /// <summary>
-    /// Puts a broadcast in that is over: it makes no messages. Seeds of a past that a test needs.
+    /// Adds a finished broadcast, which makes no messages: past data that a test needs.
     /// </summary>
-    /// <param name="broadcast">What it is like; its contacts and groups must be there.</param>
+    /// <param name="broadcast">The broadcast; its contacts and groups must exist.</param>
     /// <returns>The broadcast as it was stored.</returns>
     /// <exception cref="ArgumentException">A contact or group is missing.</exception>
     public SimulatedBroadcast AddBroadcast(SimulatedBroadcast broadcast) => WithLock(w =>
@@ -45,8 +45,8 @@ public sealed partial class RapidProWorkspace
         }));
     });
 
-    /// <summary>Puts a flow start in that is over, or that mailroom has not seen: it starts nobody.</summary>
-    /// <param name="start">What it is like; its flow, contacts and groups must be there.</param>
+    /// <summary>Adds a flow start that is finished, or that mailroom has not seen: it starts no contact.</summary>
+    /// <param name="start">The flow start; its flow, contacts and groups must exist.</param>
     /// <returns>The start as it was stored.</returns>
     /// <exception cref="ArgumentException">The flow, a contact or a group is missing.</exception>
     public SimulatedFlowStart AddFlowStart(SimulatedFlowStart start) => WithLock(w =>
@@ -58,7 +58,7 @@ public sealed partial class RapidProWorkspace
         {
             Id = start.Id == 0 ? w.NextStartId() : start.Id,
             Uuid = start.Uuid == Guid.Empty ? Guid.NewGuid() : start.Uuid,
-            Flow = w.FlowWith(start.Flow) ?? throw new ArgumentException($"There is no flow {start.Flow}.", nameof(start)),
+            Flow = w.FlowWith(start.Flow) ?? throw new ArgumentException($"The flow {start.Flow} does not exist.", nameof(start)),
             To = w.Resolve(start.Contacts, start.Groups, []),
             Params = (JsonObject)JsonNode.Parse(start.Params)!,
             RestartParticipants = start.RestartParticipants,
@@ -166,7 +166,7 @@ public sealed partial class RapidProWorkspace
         });
     }
 
-    /// <summary>What cannot be parsed is said as it is, as mailroom does.</summary>
+    /// <summary>A text that cannot be parsed is sent unchanged, as mailroom does.</summary>
     private string Evaluate(string text, ContactState contact)
     {
         try
@@ -201,7 +201,7 @@ public sealed partial class RapidProWorkspace
         (!start.ExcludeActive || ContactWith(contact).Flow is null)
         && (start.RestartParticipants || !RunsOf(ContactWith(contact)).Any(r => r.Flow == start.Flow));
 
-    /// <summary>The contacts that are meant, each once, by number; a URN that nobody has becomes a contact, the deleted are left out.</summary>
+    /// <summary>The recipients, each once, by number; a URN without a contact becomes a contact, deleted contacts are left out.</summary>
     private List<int> Expand(Recipients to) =>
     [
         .. to.Contacts
@@ -211,9 +211,9 @@ public sealed partial class RapidProWorkspace
     ];
 
     private Recipients Resolve(IReadOnlyList<Guid> contacts, IReadOnlyList<string> groups, IReadOnlyList<string> urns) => new(
-        [.. contacts.Select(c => (FindContact(c) ?? throw new ArgumentException($"There is no contact {c}.", nameof(contacts))).Id)],
-        [.. groups.Select(g => FindGroup(g) ?? throw new ArgumentException($"There is no group {g}.", nameof(groups)))],
-        [.. urns.Select(u => ReadUrn(u) ?? throw new ArgumentException($"{u} is no URN.", nameof(urns)))]);
+        [.. contacts.Select(c => (FindContact(c) ?? throw new ArgumentException($"The contact {c} does not exist.", nameof(contacts))).Id)],
+        [.. groups.Select(g => FindGroup(g) ?? throw new ArgumentException($"The group {g} does not exist.", nameof(groups)))],
+        [.. urns.Select(u => ReadUrn(u) ?? throw new ArgumentException($"{u} is not a URN.", nameof(urns)))]);
 
     private SimulatedBroadcast Snapshot(BroadcastState broadcast) => new()
     {

@@ -6,7 +6,7 @@ using Mhero.Local.Simulator.State;
 namespace Mhero.Local.Simulator;
 
 /// <summary>
-/// What the simulated workspace holds. Seed it before or while the simulator runs, and look into it to assert. Every member
+/// The content of the simulated workspace. Seed it before or while the simulator runs, and read it to assert. Every member
 /// may be called from any thread.
 /// </summary>
 public sealed partial class RapidProWorkspace

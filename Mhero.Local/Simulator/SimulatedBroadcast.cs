@@ -18,7 +18,7 @@ public sealed record SimulatedBroadcast
     /// <summary>The URNs that it was made for.</summary>
     public IReadOnlyList<string> Urns { get; init; } = [];
 
-    /// <summary>What it says by language, with the expressions as they were given.</summary>
+    /// <summary>The text by language, with the expressions as sent.</summary>
     public required IReadOnlyDictionary<string, string> Text { get; init; }
 
     /// <summary>The language for contacts that none of the others is for.</summary>

@@ -21,7 +21,7 @@ public sealed record SimulatedFlow
     /// <summary>What its runs can answer.</summary>
     public IReadOnlyList<SimulatedFlowResult> Results { get; init; } = [];
 
-    /// <summary>The number of the definition's latest revision; 0 when there is no definition.</summary>
+    /// <summary>The number of the definition's latest revision; 0 without a definition.</summary>
     public int Revision { get; init; }
 
     /// <summary>The definition as JSON text; null when there is none. A seed's is ignored.</summary>

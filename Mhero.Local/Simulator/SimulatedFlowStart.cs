@@ -12,7 +12,7 @@ public sealed record SimulatedFlowStart
     /// <summary>The flow's UUID.</summary>
     public required Guid Flow { get; init; }
 
-    /// <summary>The contacts that it was made for, by UUID; those that it passed over among them.</summary>
+    /// <summary>The contacts that it was made for, by UUID; those that it skipped among them.</summary>
     public IReadOnlyList<Guid> Contacts { get; init; } = [];
 
     /// <summary>The groups that it was made for, by name.</summary>
@@ -24,7 +24,7 @@ public sealed record SimulatedFlowStart
     /// <summary>Whether contacts who were in the flow before are started again.</summary>
     public bool RestartParticipants { get; init; } = true;
 
-    /// <summary>Whether contacts who are in another flow are passed over.</summary>
+    /// <summary>Whether contacts who are in another flow are skipped.</summary>
     public bool ExcludeActive { get; init; }
 
     /// <summary><c>pending</c>, then <c>complete</c> (<c>completed</c> in 26.3) or <c>failed</c>.</summary>

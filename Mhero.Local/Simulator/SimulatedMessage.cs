@@ -36,7 +36,7 @@ public sealed record SimulatedMessage
     /// <summary><c>visible</c>, <c>archived</c> or <c>deleted</c>.</summary>
     public string Visibility { get; init; } = "visible";
 
-    /// <summary>What it says.</summary>
+    /// <summary>The text.</summary>
     public string Text { get; init; } = "";
 
     /// <summary>The labels that were put on it.</summary>

@@ -6,7 +6,7 @@ public sealed record SimulatedRunValue
     /// <summary>The result's name; null is the flow's name for the key, or else the key.</summary>
     public string? Name { get; init; }
 
-    /// <summary>What the router's test matched, or the raw text in category Other.</summary>
+    /// <summary>The match of the router's test, or the raw text in category Other.</summary>
     public required string Value { get; init; }
 
     /// <summary>The category's name in the flow's base language; null when there is none.</summary>

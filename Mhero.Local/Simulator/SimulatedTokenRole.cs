@@ -1,6 +1,6 @@
 namespace Mhero.Local.Simulator;
 
-/// <summary>What the owner of an API token may do.</summary>
+/// <summary>The role of the owner of an API token.</summary>
 public enum SimulatedTokenRole
 {
     /// <summary>Everything.</summary>

@@ -40,7 +40,7 @@ public sealed class SimulatorLog
     public long Count(string method, string endpoint) =>
         _counts.TryGetValue((method, endpoint), out var count) ? Interlocked.Read(ref count.Value) : 0;
 
-    /// <summary>Starts counting anew.</summary>
+    /// <summary>Resets the counts.</summary>
     public void Reset()
     {
         _counts.Clear();

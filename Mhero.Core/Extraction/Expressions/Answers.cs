@@ -9,7 +9,7 @@ internal static class Answers
 
     /// <summary>
     /// Whether a value has nothing to carry over: an empty text, or an element with extensions only, as the response has it
-    /// for an answer that is no value of its item's type (<paramref name="keptAsText"/>).
+    /// for an answer that is not a value of its item's type (<paramref name="keptAsText"/>).
     /// </summary>
     public static bool SaysNothing(Base value, out bool keptAsText)
     {

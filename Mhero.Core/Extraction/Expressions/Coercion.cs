@@ -15,8 +15,8 @@ internal static partial class Coercion
 {
     private const string Ucum = "http://unitsofmeasure.org";
 
-    /// <summary>The value as the type, or null when it is none of that type.</summary>
-    /// <param name="value">What was selected; not changed.</param>
+    /// <summary>The value as the type, or null when it does not have that type.</summary>
+    /// <param name="value">The selected value; not changed.</param>
     /// <param name="target">The type of the element.</param>
     /// <param name="unit">The unit of a number that becomes a Quantity, where <paramref name="basis"/> has none; null for the unit 1.</param>
     /// <param name="basis">What stands there already, for types of which the value is only a part (unit, display); it is changed and returned.</param>
@@ -64,7 +64,7 @@ internal static partial class Coercion
     /// <summary>The type of a value as FHIR calls it.</summary>
     public static string NameOf(Base value) => (Plain(value) ?? value).TypeName;
 
-    /// <summary>The FHIR type that stands for a FHIRPath type; the value itself if it has a FHIR type. Null for what is no data type.</summary>
+    /// <summary>The FHIR type that stands for a FHIRPath type; the value itself if it has a FHIR type. Null for a value that is not a data type.</summary>
     public static DataType? Plain(Base value) => value is PrimitiveType system && system.TypeName.StartsWith("System.", StringComparison.Ordinal)
         ? system.JsonValue switch
         {
@@ -117,7 +117,7 @@ internal static partial class Coercion
             FhirBoolean => raw as bool?,
             FhirDecimal => raw is int number ? number : raw as decimal?,
             Integer or PositiveInt or UnsignedInt => raw is decimal number && number == decimal.Truncate(number) && Math.Abs(number) <= int.MaxValue ? (int)number : raw as int?,
-            // A birth date out of a time is the date; there is no shorter way to say it in FHIRPath that keeps a partial date.
+            // A birth date taken from a time is its date. FHIRPath has no shorter form that keeps a partial date.
             Date => raw is string { Length: > 10 } time && time[10] == 'T' ? time[..10] : raw as string,
             FhirDateTime or Instant or Time => raw is string time ? Padded(time) : null,
             Id => raw is string id && id.StartsWith("urn:uuid:", StringComparison.Ordinal) ? id["urn:uuid:".Length..] : raw as string,
@@ -144,7 +144,7 @@ internal static partial class Coercion
             var concept = basis as CodeableConcept ?? new CodeableConcept();
             switch (plain)
             {
-                // What was typed and is none of the options has a display and no code: that is a concept's text.
+                // A typed answer that is not one of the options has a display and no code: that is a concept's text.
                 case Coding { Code: null, Display: { } display }:
                     concept.Text = display;
                     return concept;

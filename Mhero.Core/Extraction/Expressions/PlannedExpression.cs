@@ -25,7 +25,7 @@ internal sealed partial class PlannedExpression
     {
         if (string.IsNullOrWhiteSpace(text))
         {
-            issues.Error(ExtractionCodes.MalformedExtension, location, "There is no FHIRPath expression here.");
+            issues.Error(ExtractionCodes.MalformedExtension, location, "This element has no FHIRPath expression.");
             return null;
         }
 
@@ -46,13 +46,13 @@ internal sealed partial class PlannedExpression
         }
         catch (Exception fault) when (fault is not OutOfMemoryException and not OperationCanceledException)
         {
-            // The parser's message tells the column; it has seen nothing but the Questionnaire.
-            issues.Error(ExtractionCodes.ExpressionNotParsed, location, $"This is no FHIRPath expression: {fault.Message.ReplaceLineEndings(" ")}");
+            // The parser's message gives the column, and contains nothing but parts of the Questionnaire.
+            issues.Error(ExtractionCodes.ExpressionNotParsed, location, $"This is not a FHIRPath expression: {fault.Message.ReplaceLineEndings(" ")}");
             return null;
         }
     }
 
-    /// <summary>What the expression selects; null, with an issue, when it failed.</summary>
+    /// <summary>Evaluates to the selected nodes; null, with an issue, when it failed.</summary>
     public List<PocoNode>? Evaluate(Scope scope, IssueLog issues)
     {
         try
@@ -71,7 +71,7 @@ internal sealed partial class PlannedExpression
             var symbol = Symbol().Match(fault.Message) is { Success: true } match ? match.Groups[1].Value : null;
             if (symbol is not null && text.Contains('%' + symbol, StringComparison.Ordinal))
             {
-                issues.Error(ExtractionCodes.UnknownVariable, Location, $"There is no variable %{symbol} here: %resource, %context, %questionnaire, %qitem, allocated ids and named contexts around it are known.");
+                issues.Error(ExtractionCodes.UnknownVariable, Location, $"The variable %{symbol} does not exist here: %resource, %context, %questionnaire, %qitem, allocated ids and named contexts around it are known.");
             }
             else
             {
@@ -83,7 +83,7 @@ internal sealed partial class PlannedExpression
         }
     }
 
-    /// <summary>The values that the expression selects and that say something; null, with an issue, when it failed.</summary>
+    /// <summary>The selected values that are not empty; null, with an issue, when it failed.</summary>
     public List<Base>? Values(Scope scope, IssueLog issues)
     {
         if (Evaluate(scope, issues) is not { } nodes)
@@ -98,7 +98,7 @@ internal sealed partial class PlannedExpression
             {
                 if (keptAsText)
                 {
-                    issues.Warn(ExtractionCodes.AnswerNotCarried, Location, "The response keeps an answer as text, since it is no value of the item's type; it was not carried over.");
+                    issues.Warn(ExtractionCodes.AnswerNotCarried, Location, "The response keeps an answer as text, since it is not a value of the item's type; it was not carried over.");
                 }
             }
             else
@@ -128,7 +128,7 @@ internal sealed partial class PlannedExpression
             return found;
         }
 
-        issues.Error(ExtractionCodes.WrongType, Location, $"The expression selects a {Coercion.NameOf(values[0])}, which is no text.");
+        issues.Error(ExtractionCodes.WrongType, Location, $"The expression selects a {Coercion.NameOf(values[0])}, which is not a text.");
         return null;
     }
 

@@ -4,7 +4,7 @@ using Mhero.Core.Extraction.Expressions;
 
 namespace Mhero.Core.Extraction.Plan;
 
-/// <summary>Reads what a Questionnaire says about extraction by definitions.</summary>
+/// <summary>Reads a Questionnaire's extensions for extraction by definitions.</summary>
 /// <param name="issues">Receives what is wrong with it.</param>
 internal sealed class DefinitionReader(IssueLog issues)
 {
@@ -13,7 +13,7 @@ internal sealed class DefinitionReader(IssueLog issues)
     /// <summary>The resources that begin on a level.</summary>
     /// <param name="extensions">The level's extensions.</param>
     /// <param name="location">Where it stands.</param>
-    /// <param name="items">The items below it; they tell the type of a profile.</param>
+    /// <param name="items">The items below it; they determine the type of a profile.</param>
     /// <param name="item">The item; null for the Questionnaire.</param>
     /// <param name="around">The resources around it.</param>
     public List<DefinitionPlan> ContextsOf(
@@ -46,7 +46,7 @@ internal sealed class DefinitionReader(IssueLog issues)
             }
             else if (TypeOf(bare, extensions, items, item) is not { } type)
             {
-                issues.Error(ExtractionCodes.UnknownElement, at, $"{bare} is no resource type of R4, and no definition below tells which one it is a profile of.");
+                issues.Error(ExtractionCodes.UnknownElement, at, $"{bare} is not a resource type of R4, and no definition below names the type that it profiles.");
             }
             else
             {
@@ -91,9 +91,9 @@ internal sealed class DefinitionReader(IssueLog issues)
 
         if (elementId.Length > 0)
         {
-            // A definition may also be there to document the item, so this is no error.
+            // A definition may also be there to document the item, so this is not an error.
             issues.Warn(ExtractionCodes.NoExtractionContext, location, contexts.Count == 0
-                ? $"The item has a definition, but neither it nor what is around it has the extension definitionExtract; with one for {canonical} its answers are extracted by definition."
+                ? $"The item has a definition, but neither it nor an item around it has the extension definitionExtract; with one for {canonical} its answers are extracted by definition."
                 : $"No definitionExtract around this item is for {canonical}; its answers are not extracted by definition.");
         }
 
@@ -206,7 +206,7 @@ internal sealed class DefinitionReader(IssueLog issues)
 
         if (text!.Contains('?', StringComparison.Ordinal))
         {
-            issues.Warn(ExtractionCodes.NotSupported, location, $"The query of the retired itemExtractionContext is not run; a {type} is made. Use ifNoneExist to find one that is there.");
+            issues.Warn(ExtractionCodes.NotSupported, location, $"The query of the retired itemExtractionContext is not run; a {type} is created. Use ifNoneExist to find an existing one.");
         }
 
         return CoreBase + type;

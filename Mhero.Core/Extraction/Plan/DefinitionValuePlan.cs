@@ -3,7 +3,7 @@ using Mhero.Core.Extraction.Expressions;
 
 namespace Mhero.Core.Extraction.Plan;
 
-/// <summary>A value that is no answer: fixed, or computed. One of the two is there.</summary>
+/// <summary>A value that is not an answer: fixed, or computed. One of the two is set.</summary>
 /// <param name="Target">The element that it goes into.</param>
 /// <param name="Expression">Computes it.</param>
 /// <param name="Fixed">The value itself.</param>

@@ -4,7 +4,7 @@ using Hl7.Fhir.Model;
 namespace Mhero.Core.Extraction.Plan;
 
 /// <summary>One step from an element to one of its own elements.</summary>
-/// <param name="Property">What R4 says of it.</param>
+/// <param name="Property">Its R4 definition.</param>
 /// <param name="Type">The type of a choice element that the definition names; null when it names none.</param>
 internal sealed record ElementStep(PropertyMapping Property, Type? Type)
 {

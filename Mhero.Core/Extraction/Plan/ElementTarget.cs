@@ -35,7 +35,7 @@ internal sealed record ElementTarget(string Canonical, IReadOnlyList<ElementStep
         var mapping = type;
         if (parts[0] != type.Name || parts.Length < 2)
         {
-            issues.Error(ExtractionCodes.UnknownElement, location, $"'{elementId}' is no element of {type.Name}.");
+            issues.Error(ExtractionCodes.UnknownElement, location, $"'{elementId}' is not an element of {type.Name}.");
             return null;
         }
 
@@ -48,7 +48,7 @@ internal sealed record ElementTarget(string Canonical, IReadOnlyList<ElementStep
                 issues.Error(
                     slice < 0 ? ExtractionCodes.UnknownElement : ExtractionCodes.SliceNotSupported,
                     location,
-                    slice < 0 ? $"{mapping.Name} has no element '{name}' in R4." : $"'{parts[i]}' is a slice: without the profile's StructureDefinition it cannot be told what makes it one.");
+                    slice < 0 ? $"{mapping.Name} has no element '{name}' in R4." : $"'{parts[i]}' is a slice: without the profile's StructureDefinition its discriminator is unknown.");
                 return null;
             }
 

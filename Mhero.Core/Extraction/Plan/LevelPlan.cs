@@ -2,7 +2,7 @@ using Hl7.Fhir.Model;
 
 namespace Mhero.Core.Extraction.Plan;
 
-/// <summary>What is to be extracted on one level of a Questionnaire: the Questionnaire itself or one of its items.</summary>
+/// <summary>The extractions on one level of a Questionnaire: the Questionnaire itself or one of its items.</summary>
 internal sealed record LevelPlan
 {
     /// <summary>The linkId; empty for the Questionnaire itself.</summary>
@@ -26,7 +26,7 @@ internal sealed record LevelPlan
 
     public IReadOnlyList<DefinitionValuePlan> Values { get; init; } = [];
 
-    /// <summary>The element that the item's answers or its group go into; null when no definition around it says so.</summary>
+    /// <summary>The element that the item's answers or its group go into; null when no definition around it names one.</summary>
     public ElementTarget? Target { get; init; }
 
     /// <summary>The Observation that the item gives; null when it gives none.</summary>

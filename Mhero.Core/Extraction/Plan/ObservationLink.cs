@@ -6,7 +6,7 @@ internal enum ObservationLink
     /// <summary>Not extracted.</summary>
     None,
 
-    /// <summary>An Observation by itself; also <c>true</c>.</summary>
+    /// <summary>An independent Observation; also <c>true</c>.</summary>
     Independent,
 
     /// <summary>A component of it.</summary>

@@ -2,11 +2,11 @@ using Hl7.Fhir.Model;
 
 namespace Mhero.Core.Extraction.Plan;
 
-/// <summary>Reads what a Questionnaire says about extraction of Observations.</summary>
+/// <summary>Reads a Questionnaire's extensions for the extraction of Observations.</summary>
 /// <param name="issues">Receives what is wrong with it.</param>
 internal sealed class ObservationReader(IssueLog issues)
 {
-    /// <summary>What holds on a level: what it says itself, else what the nearest level above says.</summary>
+    /// <summary>The settings that apply on a level: its own, else those of the nearest level above.</summary>
     public ObservationSettings SettingsOf(List<Extension> extensions, string location, ObservationSettings inherited)
     {
         var link = LinkOf(extensions, location);
@@ -42,7 +42,7 @@ internal sealed class ObservationReader(IssueLog issues)
 
         if (tagged.Count > 0 && settings.IsOwn && settings.Link != ObservationLink.None && settings.Link != link)
         {
-            issues.Error(ExtractionCodes.MalformedExtension, location, "The item and its codes say different things about how to extract it; the code's counts.");
+            issues.Error(ExtractionCodes.MalformedExtension, location, "The item and its codes have different extraction extensions; the code's counts.");
         }
 
         var chosen = (tagged.Count > 0 ? tagged : codes.FindAll(code => code.Link is null)).ConvertAll(code => Bare(code.Code));

@@ -55,7 +55,7 @@ internal sealed class PlanBuilder(Questionnaire questionnaire, IssueLog issues)
             var location = $"{parent}.item.where(linkId='{(linkId ?? "").Replace("\\", @"\\", StringComparison.Ordinal).Replace("'", @"\'", StringComparison.Ordinal)}')";
             if (string.IsNullOrEmpty(linkId) || !linkIds.Add(linkId))
             {
-                issues.Error(ExtractionCodes.LinkIdRepeated, location, "Every item needs a linkId of its own; this one and what is below it were left out.");
+                issues.Error(ExtractionCodes.LinkIdRepeated, location, "Every item needs a linkId of its own; this one and the items below it were left out.");
                 continue;
             }
 
@@ -148,7 +148,7 @@ internal sealed class PlanBuilder(Questionnaire questionnaire, IssueLog issues)
 
         if (template.Source is not Bundle { TypeElement.JsonValue: "transaction" })
         {
-            issues.Error(ExtractionCodes.TemplateMissing, at, $"The template {reference} is no Bundle of type transaction.");
+            issues.Error(ExtractionCodes.TemplateMissing, at, $"The template {reference} is not a Bundle of type transaction.");
             return null;
         }
 

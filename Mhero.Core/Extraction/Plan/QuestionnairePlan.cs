@@ -5,12 +5,12 @@ using Mhero.Core.Fhir.Expressions;
 namespace Mhero.Core.Extraction.Plan;
 
 /// <summary>
-/// Everything that a Questionnaire says about extraction, read and compiled once. It lives as long as the Questionnaire object:
+/// All extraction extensions of a Questionnaire, read and compiled once. It lives as long as the Questionnaire object:
 /// ten thousand responses to one compile nothing.
 /// </summary>
 internal sealed class QuestionnairePlan
 {
-    /// <summary>Items and template elements below this are no form that somebody wrote, but a cycle or an attack.</summary>
+    /// <summary>Limit of the depth of items and template elements: no author nests deeper, so below it is a cycle or an attack.</summary>
     public const int MaxDepth = 64;
 
     private static readonly ConditionalWeakTable<Questionnaire, QuestionnairePlan> Plans = [];
@@ -28,10 +28,10 @@ internal sealed class QuestionnairePlan
 
     public LevelPlan Root { get; }
 
-    /// <summary>What is wrong with the Questionnaire, whatever the response.</summary>
+    /// <summary>The faults of the Questionnaire itself, for every response.</summary>
     public IReadOnlyList<OperationOutcome.IssueComponent> Issues { get; }
 
-    /// <exception cref="OperationCanceledException">The caller has gone; nothing is kept of the result.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled; nothing is kept of the result.</exception>
     public static QuestionnairePlan Of(Questionnaire questionnaire, CancellationToken cancellationToken) =>
         Plans.TryGetValue(questionnaire, out var plan) ? plan : Plans.GetValue(questionnaire, q => new(q, cancellationToken));
 }

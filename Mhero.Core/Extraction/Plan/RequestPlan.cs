@@ -4,7 +4,7 @@ using Mhero.Core.Fhir;
 
 namespace Mhero.Core.Extraction.Plan;
 
-/// <summary>How an entry is to be written, as the parts of an extract extension say it; each may be missing.</summary>
+/// <summary>The write of an entry, from the parts of an extract extension; each part may be missing.</summary>
 internal sealed record RequestPlan
 {
     public static readonly RequestPlan Plain = new();

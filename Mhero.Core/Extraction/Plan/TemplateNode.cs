@@ -4,7 +4,7 @@ using Mhero.Core.Extraction.Expressions;
 
 namespace Mhero.Core.Extraction.Plan;
 
-/// <summary>One element of a template, with what SDC's extensions say of it; compiled once and never changed.</summary>
+/// <summary>One element of a template, with its SDC extensions; compiled once and never changed.</summary>
 internal sealed class TemplateNode
 {
     private static readonly ClassMapping OfPrimitives = ModelInfo.ModelInspector.FindClassMapping("string")!;
@@ -49,7 +49,7 @@ internal sealed class TemplateNode
         var node = new TemplateNode(source, location);
         if (depth > QuestionnairePlan.MaxDepth)
         {
-            issues.Error(ExtractionCodes.TooDeep, location, $"The template is nested deeper than {QuestionnairePlan.MaxDepth} elements; what is below was left out.");
+            issues.Error(ExtractionCodes.TooDeep, location, $"The template is nested deeper than {QuestionnairePlan.MaxDepth} elements; the elements below were left out.");
             node.IsDynamic = node.IsFaulty = true;
             return node;
         }

@@ -9,7 +9,7 @@ namespace Mhero.Core.Extraction.Run;
 /// <param name="outer">The frame around it; null for none.</param>
 /// <param name="canonical">The definition that it is of.</param>
 /// <param name="path">The steps from the resource to it.</param>
-/// <param name="instance">What is filled.</param>
+/// <param name="instance">The element that is filled.</param>
 internal sealed class DefinitionFrame(DefinitionFrame? outer, string canonical, IReadOnlyList<ElementStep> path, Base instance)
 {
     private readonly Dictionary<string, Base> made = new(StringComparer.Ordinal);
@@ -26,7 +26,7 @@ internal sealed class DefinitionFrame(DefinitionFrame? outer, string canonical, 
         return frame;
     }
 
-    /// <summary>What is filled.</summary>
+    /// <summary>The element that is filled.</summary>
     public Base Instance => instance;
 
     private DefinitionFrame? Outer => outer;
@@ -41,7 +41,7 @@ internal sealed class DefinitionFrame(DefinitionFrame? outer, string canonical, 
             var coerced = step.Type is { } type ? Coercion.To(value, type, unit) : Coercion.ToAny(value, step.Property, unit);
             if (coerced is null)
             {
-                issues.Error(ExtractionCodes.WrongType, location, $"{step.Property.Name} takes no {Coercion.NameOf(value)}, or not with this value; it was left out.");
+                issues.Error(ExtractionCodes.WrongType, location, $"{step.Property.Name} does not accept a {Coercion.NameOf(value)}, or not this value; it was left out.");
             }
             else
             {

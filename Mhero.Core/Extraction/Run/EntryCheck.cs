@@ -13,7 +13,7 @@ internal sealed class EntryCheck(IReadOnlyList<EntryDraft> drafts, IReadOnlySet<
     private readonly Dictionary<string, string> moved = new(StringComparer.Ordinal);
 
     /// <summary>The entries that remain, ready to send.</summary>
-    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
+    /// <param name="cancellationToken">Cancelled by the caller.</param>
     public List<EntryDraft> Remaining(CancellationToken cancellationToken)
     {
         foreach (var draft in drafts.Where(draft => !draft.IsDropped))
@@ -138,7 +138,7 @@ internal sealed class EntryCheck(IReadOnlyList<EntryDraft> drafts, IReadOnlySet<
         }
     }
 
-    /// <summary>Cuts references to what is not there; those that lost one are to be checked again.</summary>
+    /// <summary>Removes references to missing resources; resources that lost one are to be checked again.</summary>
     private void Cut(List<EntryDraft> remaining, HashSet<EntryDraft> again)
     {
         var gone = drafts.Where(draft => draft.IsDropped).Select(draft => draft.FullUrl).Concat(allocated).ToHashSet(StringComparer.Ordinal);

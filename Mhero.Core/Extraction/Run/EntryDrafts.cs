@@ -34,11 +34,11 @@ internal sealed class EntryDrafts(string seed, string questionnaire, IssueLog is
     /// <summary>Adds an entry.</summary>
     /// <param name="resource">The resource; it may still be filled afterwards.</param>
     /// <param name="request">How to write it.</param>
-    /// <param name="scope">What the request's expressions see.</param>
+    /// <param name="scope">The scope of the request's expressions.</param>
     /// <param name="place">Item and repetition; empty for the Questionnaire itself.</param>
-    /// <param name="name">What tells it from others of the same place.</param>
+    /// <param name="name">The name that tells it from others of the same place.</param>
     /// <param name="location">Where in the Questionnaire it comes from.</param>
-    /// <returns>The entry; null, with an issue, when it cannot be told what to write to.</returns>
+    /// <returns>The entry; null, with an issue, when its target cannot be determined.</returns>
     public EntryDraft? Add(Resource resource, RequestPlan request, Scope scope, string place, string name, string location)
     {
         if (IsFull(location))
@@ -74,7 +74,7 @@ internal sealed class EntryDrafts(string seed, string questionnaire, IssueLog is
     /// <summary>Adds an entry of a template that is a whole bundle.</summary>
     /// <param name="entry">The entry as the template gives it.</param>
     /// <param name="resource">Its resource.</param>
-    /// <param name="name">What tells it from others of the bundle.</param>
+    /// <param name="name">The name that distinguishes it from others of the bundle.</param>
     /// <param name="location">Where the template stands.</param>
     public void Add(Bundle.EntryComponent entry, Resource resource, string name, string location)
     {
@@ -138,7 +138,7 @@ internal sealed class EntryDrafts(string seed, string questionnaire, IssueLog is
             return true;
         }
 
-        // Without what it is to replace, this entry would be added once more for each response.
+        // Without the search for the resource to replace, this entry would be added again for each response.
         draft.UpdateIf = Condition(updateIf, scope);
         if (draft.UpdateIf is null)
         {
@@ -168,7 +168,7 @@ internal sealed class EntryDrafts(string seed, string questionnaire, IssueLog is
                 return wanted;
             }
 
-            issues.Warn(ExtractionCodes.FullUrlReplaced, location, "Another entry has this fullUrl, or it is no absolute URI: the entry got one of its own.");
+            issues.Warn(ExtractionCodes.FullUrlReplaced, location, "Another entry has this fullUrl, or it is not an absolute URI: the entry got one of its own.");
         }
 
         var made = StableId.Urn(seed, questionnaire, "entry", key);

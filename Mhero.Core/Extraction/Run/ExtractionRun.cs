@@ -251,7 +251,7 @@ internal sealed class ExtractionRun
             }
             else
             {
-                issues.Warn(ExtractionCodes.AnswerNotCarried, target.Location, "The response keeps an answer as text, since it is no value of the item's type; it was not carried over.");
+                issues.Warn(ExtractionCodes.AnswerNotCarried, target.Location, "The response keeps an answer as text, since it is not a value of the item's type; it was not carried over.");
             }
         }
 

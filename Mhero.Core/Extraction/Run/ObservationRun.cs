@@ -31,7 +31,7 @@ internal sealed class ObservationRun(QuestionnaireResponse response, ResourceRef
 
         if (plan.Link is ObservationLink.Component or ObservationLink.Member or ObservationLink.Derived && parent is null)
         {
-            issues.Warn(ExtractionCodes.NoExtractionContext, plan.Location, "There is no Observation around this item for its own to belong to; it is one by itself.");
+            issues.Warn(ExtractionCodes.NoExtractionContext, plan.Location, "No item around this one has an Observation to which its own could belong; it is an independent one.");
         }
 
         if (plan.Link == ObservationLink.Component && parent is { Resource: Observation panel })
@@ -130,7 +130,7 @@ internal sealed class ObservationRun(QuestionnaireResponse response, ResourceRef
             }
             else
             {
-                // R4 has no Observation of a Practitioner or an Organization; what it is about may be any resource.
+                // R4 has no Observation of a Practitioner or an Organization; its focus may be any resource.
                 observation.Focus.Add((ResourceReference)subject.DeepCopy());
                 issues.Warn(ExtractionCodes.ReferenceNotCarried, Place + ".subject", $"An Observation's subject cannot be a {ResourceRules.TypeOf(subject)}: it is the focus instead.");
             }
@@ -166,7 +166,7 @@ internal sealed class ObservationRun(QuestionnaireResponse response, ResourceRef
     {
         if (Answers.SaysNothing(answer, out _))
         {
-            issues.Warn(ExtractionCodes.AnswerNotCarried, plan.Location, "The response keeps an answer as text, since it is no value of the item's type; it gives no Observation.");
+            issues.Warn(ExtractionCodes.AnswerNotCarried, plan.Location, "The response keeps an answer as text, since it is not a value of the item's type; it gives no Observation.");
             return null;
         }
 

@@ -9,7 +9,7 @@ namespace Mhero.Core.Extraction.Run;
 /// <summary>Takes elements out of a resource that R4 does not allow as they are, so that the rest of it can be kept.</summary>
 internal static class Pruning
 {
-    /// <summary>Removes what is not valid by itself, the smallest part first.</summary>
+    /// <summary>Removes the parts that are not valid, the smallest first.</summary>
     /// <param name="element">The resource, or an element of it; it is changed.</param>
     public static void RemoveInvalid(Base element)
     {

@@ -6,8 +6,8 @@ namespace Mhero.Core.Extraction.Run;
 internal static class References
 {
     /// <summary>
-    /// Rewrites references. What is left of one that leads to nothing (identifier, display) stays; with nothing left the
-    /// element goes.
+    /// Rewrites references. The other parts of a reference that leads to nothing (identifier, display) stay; without any the
+    /// element is removed.
     /// </summary>
     /// <param name="element">The resource, or an element of it.</param>
     /// <param name="rewrite">The new url for an old one: the same, another, or null for nothing.</param>

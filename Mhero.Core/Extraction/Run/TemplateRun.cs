@@ -45,7 +45,7 @@ internal sealed class TemplateRun(IssueLog issues)
         var results = new List<Base>();
         foreach (var value in node.Value.Values(scope, issues) ?? [])
         {
-            // What the template has beside the value (a unit, a display) stays, unless the value is a whole element of its own.
+            // The template's parts beside the value (a unit, a display) stay, unless the value is a whole element of its own.
             var basis = node.Source is PrimitiveType ? null : Body(node, scope) ?? (Base)Activator.CreateInstance(node.Source.GetType())!;
             if (Coercion.To(value, node.Source.GetType(), scope.Unit, basis) is { } coerced)
             {
@@ -105,15 +105,15 @@ internal sealed class TemplateRun(IssueLog issues)
             }
             else
             {
-                issues.Error(ExtractionCodes.WrongType, nodes[0].Location, $"{property.Name} takes no {elements[0].TypeName} in R4; it was left out.");
+                issues.Error(ExtractionCodes.WrongType, nodes[0].Location, $"{property.Name} does not accept a {elements[0].TypeName} in R4; it was left out.");
             }
         }
 
-        // An extension with a url alone says nothing and is not valid.
+        // An extension with a url alone is empty and not valid.
         return isEmpty || copy is Extension { Value: null, Extension.Count: 0 } ? null : copy;
     }
 
-    // A template may say valueDecimal of an Observation, which has none in R4: the nearest type that it has stands for it.
+    // A template may use valueDecimal in an Observation, which has none in R4: the nearest type replaces it.
     private static Base? Fit(Base element, PropertyMapping property, Scope scope) =>
         property.Choice != ChoiceType.DatatypeChoice || Array.Exists(property.FhirType, type => type.IsInstanceOfType(element))
             ? element

@@ -5,7 +5,7 @@ using Hl7.FhirPath.Expressions;
 
 namespace Mhero.Core.Fhir.Expressions;
 
-/// <summary>A FHIRPath expression that somebody else wrote: of limited size, and evaluated within a budget.</summary>
+/// <summary>A FHIRPath expression from outside mHero: of limited size, and evaluated within a budget.</summary>
 internal sealed class BoundedExpression
 {
     private static readonly FhirPathCompiler Compiler = new(Symbols());
@@ -29,9 +29,9 @@ internal sealed class BoundedExpression
     /// <param name="focus">The context of the expression.</param>
     /// <param name="context">Its variables.</param>
     /// <param name="meter">The budget.</param>
-    /// <returns>What it selects.</returns>
-    /// <exception cref="OperationCanceledException">The caller has gone.</exception>
-    /// <remarks>Throws what the SDK throws; <see cref="ExpressionMeter.Exceeded"/> tells whether the budget was the cause.</remarks>
+    /// <returns>The selected nodes.</returns>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    /// <remarks>Throws what the SDK throws; <see cref="ExpressionMeter.Exceeded"/> shows whether the budget was the cause.</remarks>
     public List<PocoNode> Evaluate(PocoNode focus, EvaluationContext context, ExpressionMeter meter) =>
         meter.Run(() => BoundedFunctions.Meter(compiled([focus], context)).ToList());
 

@@ -6,8 +6,8 @@ namespace Mhero.Core.Fhir.Expressions;
 /// </summary>
 /// <param name="perExpression">Steps that one evaluation may take.</param>
 /// <param name="total">Steps that all evaluations with this meter may take.</param>
-/// <param name="deadline">Set when there is no time left: evaluations end as when the budget is used up.</param>
-/// <param name="cancellationToken">Cancelled when the caller has gone; evaluations then throw <see cref="OperationCanceledException"/>.</param>
+/// <param name="deadline">Set when the time is used up: evaluations end as when the budget is used up.</param>
+/// <param name="cancellationToken">Cancelled by the caller; evaluations then throw <see cref="OperationCanceledException"/>.</param>
 internal sealed class ExpressionMeter(long perExpression, long total, CancellationToken deadline, CancellationToken cancellationToken)
 {
     /// <summary>Steps of one expression. Selecting every node of a response of 10,000 answers takes about a tenth of it.</summary>
@@ -40,7 +40,7 @@ internal sealed class ExpressionMeter(long perExpression, long total, Cancellati
 
     /// <summary>Runs an evaluation with this meter.</summary>
     /// <param name="evaluation">Evaluates to the end: nothing lazy may leave it.</param>
-    /// <exception cref="OperationCanceledException">The caller has gone.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public T Run<T>(Func<T> evaluation)
     {
         var outer = current;
@@ -63,7 +63,7 @@ internal sealed class ExpressionMeter(long perExpression, long total, Cancellati
 
     /// <summary>Charges steps.</summary>
     /// <exception cref="ExpressionTooCostlyException">The budget is used up.</exception>
-    /// <exception cref="OperationCanceledException">The caller has gone.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public void Charge(long steps)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -80,13 +80,13 @@ internal sealed class ExpressionMeter(long perExpression, long total, Cancellati
 
         if (deadline.IsCancellationRequested)
         {
-            Fail("There was no time left for it.");
+            Fail("The time limit was reached.");
         }
     }
 
-    /// <summary>Charges steps of work that is no evaluation.</summary>
-    /// <returns>Whether the budget allows it; if not, <see cref="Exceeded"/> tells why.</returns>
-    /// <exception cref="OperationCanceledException">The caller has gone.</exception>
+    /// <summary>Charges steps of work other than an evaluation.</summary>
+    /// <returns>Whether the budget allows it; if not, <see cref="Exceeded"/> gives the reason.</returns>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public bool TryCharge(long steps)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -96,7 +96,7 @@ internal sealed class ExpressionMeter(long perExpression, long total, Cancellati
             return true;
         }
 
-        Exceeded = used > total ? $"More than {total} steps were needed for this response." : "There was no time left.";
+        Exceeded = used > total ? $"More than {total} steps were needed for this response." : "The time limit was reached.";
         return false;
     }
 

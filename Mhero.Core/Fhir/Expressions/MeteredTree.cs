@@ -3,7 +3,7 @@ using Hl7.FhirPath.Expressions;
 namespace Mhero.Core.Fhir.Expressions;
 
 /// <summary>
-/// Puts the meter between the parts of an expression. What a part selects is read lazily by the next one, so an expression that
+/// Puts the meter between the parts of an expression. The next part reads the selected nodes lazily, so an expression that
 /// never ends is stopped at the first part that selects too much, without a thread of its own.
 /// </summary>
 internal static class MeteredTree

@@ -7,7 +7,7 @@ namespace Mhero.Core.Lookup.Facilities;
 /// <param name="District">The name of its district; null when it is in none.</param>
 internal sealed record Facility(string Reference, string Name, string? Code, string? District)
 {
-    /// <summary>The members of an answer that say which facility it is.</summary>
+    /// <summary>The members of an answer that identify the facility.</summary>
     public static readonly IReadOnlyList<string> MemberNames = ["facility", "facility_code", "facility_id", "district"];
 
     /// <summary>The facility as members of an answer.</summary>

@@ -14,7 +14,7 @@ internal sealed class FacilityFinder(FhirGateway fhir, FacilityIndex index, Plac
     /// <summary>A second is how long an answer may take; the rest of it is for the search that takes the list's place.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(600);
 
-    /// <summary>What a text means.</summary>
+    /// <summary>Finds the facilities that a text may mean.</summary>
     /// <param name="text">A checked text.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
@@ -32,13 +32,13 @@ internal sealed class FacilityFinder(FhirGateway fhir, FacilityIndex index, Plac
         return around.ByReference(reference) is { } location ? FacilityReader.Read(location, around, options.Value, index.DistrictLevel) : null;
     }
 
-    /// <summary>Whether a text is an id that a look-up gave, and not what somebody wrote.</summary>
+    /// <summary>Whether a text is an id that a look-up gave, and not a text that a person wrote.</summary>
     public static bool IsReference(string text) =>
         text.StartsWith(IdPrefix, StringComparison.Ordinal)
         && text.Length is > 9 and <= 73
         && text.AsSpan(IdPrefix.Length).ToString().All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.');
 
-    /// <summary>What servers find by themselves: identifiers, and names that begin so.</summary>
+    /// <summary>Searches on the server: identifiers, and names that begin with the text.</summary>
     private async Task<FacilityList> SearchAsync(string text, CancellationToken cancellationToken)
     {
         string[] spellings = [.. new[] { text, text.ToUpperInvariant(), text.ToLowerInvariant() }.Distinct()];

@@ -9,7 +9,7 @@ namespace Mhero.Core.Lookup.Facilities;
 
 /// <summary>
 /// All facilities of the registry, in memory: no search of a FHIR server finds a name with a spelling mistake. Read in the
-/// background; while it is read anew the old one answers.
+/// background; while it is read again the old one answers.
 /// </summary>
 internal sealed partial class FacilityIndex(
     FhirGateway fhir, TimeProvider time, IOptions<LookupOptions> options, IOptions<ContactMappingOptions> mapping, ILogger<FacilityIndex> logger)

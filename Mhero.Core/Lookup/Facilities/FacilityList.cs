@@ -6,13 +6,13 @@ namespace Mhero.Core.Lookup.Facilities;
 /// <summary>Facilities that a contact may mean, with all their names and codes. Immutable.</summary>
 internal sealed class FacilityList
 {
-    // What the words of a question cost where they do not agree with a name's: the lowest sum is the likeliest.
+    // Costs of words of a question that do not agree with a name's: the lowest sum is the likeliest.
     private const int PrefixCost = 1;
     private const int WithinCost = 2;
     private const int TypoCost = 2;
     private const int MissingCost = 5;
 
-    /// <summary>A word that more than one name in so many has (health, centre, post) says nothing about which is meant.</summary>
+    /// <summary>A word that more than one name in so many has (health, centre, post) does not distinguish facilities.</summary>
     private const int CommonShare = 8;
 
     private readonly List<Entry> _entries = [];
@@ -20,7 +20,7 @@ internal sealed class FacilityList
 
     /// <summary>Sorts out the facilities.</summary>
     /// <param name="locations">Locations, with those above them.</param>
-    /// <param name="options">What a facility is, and which identifier is its code.</param>
+    /// <param name="options">Settings: which Locations are facilities, and which identifier is their code.</param>
     /// <param name="districtLevel">The level of districts, as <see cref="Places.Ancestor(Location, string)"/> takes it.</param>
     public FacilityList(IReadOnlyCollection<Location> locations, LookupOptions options, string districtLevel)
     {
@@ -41,7 +41,7 @@ internal sealed class FacilityList
             .ToHashSet();
     }
 
-    /// <summary>What a text means; the same text gives the same order as long as the facilities are the same.</summary>
+    /// <summary>Finds the facilities that a text may mean; the same text gives the same order as long as the facilities are the same.</summary>
     /// <param name="text">A code, or a name with spelling mistakes.</param>
     public FacilityMatches Find(string text)
     {
@@ -104,7 +104,7 @@ internal sealed class FacilityList
         return best;
     }
 
-    /// <summary>What the words cost against those of a name; null when nothing that tells names apart agrees.</summary>
+    /// <summary>The cost of the words against those of a name; null when no distinctive word agrees.</summary>
     private int? CostOf(string[] name, string[] words, Dictionary<string, Dictionary<string, int?>> prices)
     {
         Span<bool> taken = name.Length <= 32 ? stackalloc bool[name.Length] : new bool[name.Length];

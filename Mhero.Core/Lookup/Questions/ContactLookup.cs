@@ -17,7 +17,7 @@ internal sealed class ContactLookup(CallerFinder callers, WorkerReader workers, 
     {
         if (request.About is { } about && !await callers.IsCallerAsync(request, about, cancellationToken))
         {
-            // Whether the other one exists is nobody's business either.
+            // The answer must not tell whether the other contact exists either.
             return LookupAnswer.NotAllowed(LookupCodes.AnotherContact);
         }
 

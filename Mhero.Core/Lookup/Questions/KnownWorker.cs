@@ -8,5 +8,5 @@ namespace Mhero.Core.Lookup.Questions;
 /// <param name="Profile">Name, language and mapped fields.</param>
 /// <param name="Name">The name in its parts; null when there is none.</param>
 /// <param name="Role">The role that counts; null when there is none.</param>
-/// <param name="Facility">Where the worker works in that role; null when it does not say.</param>
+/// <param name="Facility">Where the worker works in that role; null when it is unknown.</param>
 internal sealed record KnownWorker(WorkerProfile Profile, HumanName? Name, PractitionerRole? Role, Facility? Facility);

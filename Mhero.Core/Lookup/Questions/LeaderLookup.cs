@@ -13,7 +13,7 @@ internal sealed class LeaderLookup(FhirGateway fhir, NamedFacility facilities, W
 {
     private const string DefaultLeader = "1342";
 
-    /// <summary>More leaders than that are no leaders.</summary>
+    /// <summary>The largest number of leaders whose names an answer contains.</summary>
     private const int MaxNames = 3;
 
     public LookupQuestion Question => LookupQuestion.Leader;

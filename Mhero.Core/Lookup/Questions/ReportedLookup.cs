@@ -36,7 +36,7 @@ internal sealed class ReportedLookup(
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>Canonicals say by custom what they are of; of one that does not both are asked for.</summary>
+    /// <summary>Canonicals name their resource type by custom; for one that does not, both types are searched.</summary>
     private async Task<ReportForms?> FormsAsync(string form, CancellationToken cancellationToken)
     {
         if (Guid.TryParse(form, out var flow))

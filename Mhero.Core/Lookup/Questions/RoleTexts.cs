@@ -3,7 +3,7 @@ using Mhero.Core.Mapping;
 
 namespace Mhero.Core.Lookup.Questions;
 
-/// <summary>What a role is called.</summary>
+/// <summary>The names of roles.</summary>
 internal static class RoleTexts
 {
     /// <summary>The text or display of a role's first code that has one.</summary>

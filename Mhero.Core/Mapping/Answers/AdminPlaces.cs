@@ -4,24 +4,24 @@ using Hl7.Fhir.Model;
 namespace Mhero.Core.Mapping.Answers;
 
 /// <summary>
-/// All Locations of a registry, to match RapidPro's paths to level by level: each name within what the one above it was
-/// matched to, by name, alias or identifier, and with spelling mistakes where nothing has just that name. Immutable but for
-/// what it remembers; thread-safe.
+/// All Locations of a registry, against which RapidPro's paths are matched level by level: each name within the place that the one above it was
+/// matched to, by name, alias or identifier, and with spelling mistakes where no place has just that name. Immutable except for
+/// its own cache; thread-safe.
 /// </summary>
 internal sealed class AdminPlaces
 {
     /// <summary>Deeper than any administrative hierarchy; a chain that is longer goes round in a circle.</summary>
     private const int MaxDepth = 32;
 
-    /// <summary>More than anybody would choose from.</summary>
+    /// <summary>The largest number of candidates: a person would not choose from more.</summary>
     private const int MaxCandidates = 20;
 
     private const int MaxRemembered = 5_000;
 
-    /// <summary>What it costs a name to differ in the kind of place alone.</summary>
+    /// <summary>The cost of a name that differs in the kind of place alone.</summary>
     private const int SameButKind = 1;
 
-    /// <summary>What one side may say and the other leave out: the kind of place, and the little words around it.</summary>
+    /// <summary>Words that one side may have and the other leave out: the kind of place, and the small words around it.</summary>
     private static readonly HashSet<string> Kinds =
     [
         "district", "province", "region", "county", "subcounty", "sector", "ward", "city", "town", "state", "municipality", "department", "departement",
@@ -48,7 +48,7 @@ internal sealed class AdminPlaces
     }
 
     /// <summary>The Location that a path means.</summary>
-    /// <param name="path">The path, from the country down. A level that the registry does not have is passed over, but for the last.</param>
+    /// <param name="path">The path, from the country down. A level that the registry does not have is skipped, but for the last.</param>
     public AdminMatch Find(string path)
     {
         var parts = AdminPath.Split(path);
@@ -111,7 +111,7 @@ internal sealed class AdminPlaces
             return AdminMatch.None;
         }
 
-        // A jurisdiction that says its kind in its name is the same as a facility's name without it, and comes first.
+        // A jurisdiction with its kind in its name is the same as a facility's name without it, and comes first.
         var jurisdictions = matches.FindAll(m => m.Cost <= SameButKind && (new Place(m.Place).Has("jdn") || new Place(m.Place).Has("jurisdiction")));
         var best = Best(jurisdictions.Count > 0 ? jurisdictions : matches);
         best = best.FindAll(l => above is not null && above.Contains(IdOfParent(l) ?? "")) is { Count: > 0 } nearest ? nearest : best;

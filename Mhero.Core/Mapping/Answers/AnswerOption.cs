@@ -4,7 +4,7 @@ namespace Mhero.Core.Mapping.Answers;
 
 /// <summary>One answer that an item allows.</summary>
 /// <param name="Value">The value as a response carries it.</param>
-/// <param name="Display">What people read.</param>
+/// <param name="Display">The text that people read.</param>
 /// <param name="Code">The code, or the value as text; null for none.</param>
 /// <param name="Categories">RapidPro's names for it.</param>
 /// <param name="Translations">The display in other languages.</param>

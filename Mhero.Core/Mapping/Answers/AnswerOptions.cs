@@ -3,7 +3,7 @@ using Hl7.Fhir.Model;
 namespace Mhero.Core.Mapping.Answers;
 
 /// <summary>
-/// The answers that an item allows, to be found by what RapidPro says: its category for the option, then the display,
+/// The answers that an item allows, to be found by RapidPro's values: its category for the option, then the display,
 /// then the code, then a translation of the display. A text that two options share finds none.
 /// </summary>
 internal sealed class AnswerOptions

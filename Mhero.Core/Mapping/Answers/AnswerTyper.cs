@@ -5,7 +5,7 @@ using static Hl7.Fhir.Model.Questionnaire;
 namespace Mhero.Core.Mapping.Answers;
 
 /// <summary>
-/// Gives an answer the type of its item, from its value and category, never from the raw message. What cannot have the type
+/// Gives an answer the type of its item, from its value and category, never from the raw message. An answer that cannot have the type
 /// is kept as text and reported. Thread-safe.
 /// </summary>
 internal sealed class AnswerTyper(RunMappingOptions options)
@@ -26,14 +26,14 @@ internal sealed class AnswerTyper(RunMappingOptions options)
         var clean = Texts.Clean(value.Category);
         var folded = Texts.Fold(clean);
 
-        // Where the flow's definition says what its categories are for, a setting does not say otherwise of an option.
+        // Where the flow's definition gives the roles of its categories, a setting does not override an option.
         var isOption = item is { HasCategoryRoles: true, Options: { } options } && options.Find(clean) is not null;
         var isTimeout = item?.TimeoutCategories.Contains(folded) is true || (!isOption && timeouts.Contains(folded));
         var isUnmatched = isTimeout || item?.UnmatchedCategories.Contains(folded) is true || (!isOption && unmatched.Contains(folded));
         var isOpen = item?.OpenCategories.Contains(folded) is true || (!isOption && open.Contains(folded));
         var isNamed = clean is not null && !isUnmatched && !isOpen;
 
-        // A category that says something is an answer by itself: set_run_result may give it without a value.
+        // A named category is an answer of its own: set_run_result may give it without a value.
         return text is null && !isNamed ? null : new RunAnswer(path, text, clean, isUnmatched, isNamed) { Padded = PaddedOf(text, value.Input) };
     }
 
@@ -80,7 +80,7 @@ internal sealed class AnswerTyper(RunMappingOptions options)
         };
     }
 
-    /// <summary>RapidPro's tests for numbers drop the zeros before a number, which belong to it when it is no count but a name.</summary>
+    /// <summary>RapidPro's tests for numbers drop leading zeros, which belong to a number that is an identifier and not a count.</summary>
     private static string? PaddedOf(string? text, string? input)
     {
         if (text is null || text.AsSpan().ContainsAnyExceptInRange('0', '9') || string.IsNullOrWhiteSpace(input) || input.Length > 40)
@@ -117,7 +117,7 @@ internal sealed class AnswerTyper(RunMappingOptions options)
         var type = empty.TypeName;
         issues.Warn(MappingCodes.AnswerNotTyped, answer.Path, answer.IsUnmatched
             ? $"The flow did not understand the answer; it was kept as the text of a {type}."
-            : $"The answer is no {type}, the type of item '{item.LinkId}'; it was kept as text.");
+            : $"The answer is not a {type}, the type of item '{item.LinkId}'; it was kept as text.");
         return KeptText.AsText(empty, answer);
     }
 

@@ -1,6 +1,6 @@
 namespace Mhero.Core.Mapping.Answers;
 
-/// <summary>Holds an answer against the item's <c>minValue</c> and <c>maxValue</c>. Outside them it stays: it is what the contact said.</summary>
+/// <summary>Checks an answer against the item's <c>minValue</c> and <c>maxValue</c>. An answer outside them is kept, since it is the contact's.</summary>
 internal static class Bounds
 {
     /// <summary>Reports a number or date outside its bounds; times of day and instants have none here.</summary>

@@ -10,7 +10,7 @@ internal static class ChoiceAnswers
 
     public static DataType Type(IndexedItem item, RunAnswer answer, Issues issues)
     {
-        // The text of Other is never held against the options: the flow has said that it is none of them, and a number in
+        // The text of Other is never compared with the options: the flow has decided that it is none of them, and a number in
         // it may be an implementer's code of something else.
         if (answer.IsUnmatched)
         {

@@ -4,7 +4,7 @@ using Mhero.Core.Fhir;
 
 namespace Mhero.Core.Mapping.Answers;
 
-/// <summary>Keeps what an element's type cannot say, in the forms that FHIR has for it.</summary>
+/// <summary>Keeps values that an element's type cannot hold, in the forms that FHIR has for them.</summary>
 internal static class KeptText
 {
     /// <summary>A value without blanks around it and without what FHIR and XML cannot carry; its lines stay. Null when nothing is left.</summary>
@@ -43,7 +43,7 @@ internal static class KeptText
         return result.Length == 0 ? null : result;
     }
 
-    /// <summary>Makes an element say that its value is there as text only.</summary>
+    /// <summary>Marks an element whose value is kept as text only.</summary>
     public static T AsText<T>(T element, RunAnswer answer)
         where T : Element
     {
@@ -51,7 +51,7 @@ internal static class KeptText
         return WithOriginal(element, answer.Text ?? answer.Shown);
     }
 
-    /// <summary>Adds what was written to an element that says something else.</summary>
+    /// <summary>Adds the original text to an element with another value.</summary>
     public static T WithOriginal<T>(T element, string text)
         where T : Element
     {

@@ -61,7 +61,7 @@ internal static partial class MediaText
             : null;
     }
 
-    /// <summary>The MIME type: the given one when it is whole, else what a plain file extension says; null when neither does.</summary>
+    /// <summary>The MIME type: the given one when it is whole, else that of a plain file extension; null for neither.</summary>
     public static string? ContentType(string? given, string url)
     {
         if (given is not null && Mime().IsMatch(given))

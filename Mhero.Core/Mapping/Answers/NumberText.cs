@@ -6,7 +6,7 @@ namespace Mhero.Core.Mapping.Answers;
 
 /// <summary>
 /// Reads numbers: as RapidPro's tests give them (ASCII digits, a point), and as people type them where the flow does not test: in
-/// the digits of any script, with groups of thousands, with a decimal comma. What can be read in two ways is no number.
+/// the digits of any script, with groups of thousands, with a decimal comma. A text with two readings is not taken as a number.
 /// </summary>
 internal static partial class NumberText
 {

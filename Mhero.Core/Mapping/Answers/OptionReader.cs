@@ -33,7 +33,7 @@ internal sealed class OptionReader(Questionnaire questionnaire)
                 categories.AddRange(Categories(coding));
                 var value = new Coding(Raw.Text(coding.SystemElement), Raw.Text(coding.CodeElement), Raw.Text(coding.DisplayElement)) { Version = Raw.Text(coding.VersionElement) };
 
-                // Scores (ordinalValue) are read from the answer; what was for the flow and the screen stays behind.
+                // Scores (ordinalValue) are read from the answer; extensions for the flow and the screen are not copied.
                 value.Extension.AddRange(coding.Extension.Where(e => e.Url != QuestionnaireExtensions.RapidProCategory).Select(e => (Extension)e.DeepCopy()));
                 return new AnswerOption(value, value.Display, value.Code, categories, Translations(coding.DisplayElement));
             case ResourceReference reference:

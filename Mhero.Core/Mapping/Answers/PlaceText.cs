@@ -40,7 +40,7 @@ internal static class PlaceText
             }
         }
 
-        // Places of one name whose parents the registry does not have cannot be told apart by their kind alone.
+        // Places of one name whose parents the registry does not have cannot be distinguished by their kind alone.
         isAmbiguous |= fitting > 1 && parents.Count > 0 && bestScore < 4;
         return isAmbiguous ? null : best;
     }

@@ -56,7 +56,7 @@ internal sealed class ResponseItems(RunSource source, QuestionnaireIndex index, 
         var component = new QuestionnaireResponse.ItemComponent { LinkId = item.LinkId, Text = item.Text(language) };
         if (item.IsQuestion && children.Count > 0)
         {
-            // What is nested in a question is in its answer (qrs-1), even in one that is not there.
+            // Items nested in a question belong to its answer (qrs-1), even to an absent one.
             if (answers.Count == 0)
             {
                 answers.Add(new QuestionnaireResponse.AnswerComponent());

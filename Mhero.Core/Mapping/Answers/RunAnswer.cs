@@ -5,12 +5,12 @@ namespace Mhero.Core.Mapping.Answers;
 /// <param name="Text">The value without blanks around it; null when the result has a category alone.</param>
 /// <param name="Category">The category; null for none.</param>
 /// <param name="IsUnmatched">Whether the category is one of what the flow did not understand.</param>
-/// <param name="IsNamed">Whether the category says something about the answer.</param>
+/// <param name="IsNamed">Whether the category describes the answer.</param>
 internal readonly record struct RunAnswer(string Path, string? Text, string? Category, bool IsUnmatched, bool IsNamed)
 {
-    /// <summary>What was typed, where it has zeros before the number that the flow made of it; null otherwise.</summary>
+    /// <summary>The typed text, where it has zeros before the number that the flow made of it; null otherwise.</summary>
     public string? Padded { get; init; }
 
-    /// <summary>The text that a person should read: the category where it says something, else what was written.</summary>
+    /// <summary>The text that a person should read: the category where it describes the answer, else the written text.</summary>
     public string Shown => (IsNamed ? Category : Text) ?? Category ?? "";
 }

@@ -28,7 +28,7 @@ internal static partial class TimeText
         return match.Success && IsDate(match.Groups["date"].Value) && IsTime(match.Groups["time"]) ? match.Groups["date"].Value : null;
     }
 
-    /// <summary>FHIR's dateTime: a time with its own offset, or a date alone; null for a time without an offset, which is no instant.</summary>
+    /// <summary>FHIR's dateTime: a time with its own offset, or a date alone; null for a time without an offset, which is not an instant.</summary>
     public static string? DateTime(string? text)
     {
         var match = text is null ? Match.Empty : Whole().Match(text);

@@ -15,7 +15,7 @@ internal sealed class DistrictBinding(string key, ContactFieldMap map) : FieldBi
             return null;
         }
 
-        // A missing facility is the facility's own issue; here it only means that nothing can be said.
+        // A missing facility is the facility's own issue; here the value is only unknown.
         if (view.Places.FacilityOf(view.PrimaryRole, out var isMissing) is not { } facility)
         {
             unknown |= isMissing;

@@ -5,7 +5,7 @@ namespace Mhero.Core.Mapping.Elements;
 /// <summary>The name of the first <c>PractitionerRole.location</c>, or of the facility that the role's Organization is when it has none.</summary>
 /// <param name="key">The field's key.</param>
 /// <param name="map">The field's settings.</param>
-/// <param name="district">Tells facilities of the same name apart when the contact has a district; null when none is mapped.</param>
+/// <param name="district">Distinguishes facilities of the same name when the contact has a district; null when none is mapped.</param>
 internal sealed class FacilityBinding(string key, ContactFieldMap map, DistrictBinding? district) : FieldBinding(key, map)
 {
     private const string Element = "PractitionerRole.location";

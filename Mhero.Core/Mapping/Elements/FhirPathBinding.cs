@@ -6,7 +6,7 @@ using Mhero.Core.Fhir.Expressions;
 namespace Mhero.Core.Mapping.Elements;
 
 /// <summary>
-/// What a FHIRPath expression selects in the person or the primary role; compiled once. A value can be written where
+/// Binds a field to a FHIRPath expression over the person or the primary role; compiled once. A value can be written where
 /// the expression selects exactly one primitive that exists.
 /// </summary>
 internal sealed class FhirPathBinding : FieldBinding
@@ -21,7 +21,7 @@ internal sealed class FhirPathBinding : FieldBinding
         source = map.Resource.ToString();
     }
 
-    /// <summary>What is wrong with an expression; null when it compiles.</summary>
+    /// <summary>The fault of an expression; null when it compiles.</summary>
     public static string? FaultOf(string expression)
     {
         try

@@ -27,8 +27,8 @@ internal abstract class FieldBinding
 
     /// <summary>The element's value as RapidPro shows it.</summary>
     /// <param name="view">The worker.</param>
-    /// <param name="issues">Takes what could not be read.</param>
-    /// <param name="unknown">Whether the registry cannot say at the moment, so that null is no removal.</param>
+    /// <param name="issues">Receives the values that could not be read.</param>
+    /// <param name="unknown">Whether the registry's value is unknown at the moment, so that null does not mean a removal.</param>
     public abstract string? Read(WorkerView view, Issues issues, out bool unknown);
 
     /// <summary>Writes a value that differs from what <see cref="Read"/> gives; null takes the value away.</summary>

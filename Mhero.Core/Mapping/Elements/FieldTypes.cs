@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Mhero.Core.Mapping.Elements;
 
-/// <summary>What RapidPro's field types do to a value.</summary>
+/// <summary>Converts values as RapidPro's field types do.</summary>
 internal static partial class FieldTypes
 {
     /// <summary>

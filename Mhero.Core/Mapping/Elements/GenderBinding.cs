@@ -31,7 +31,7 @@ internal sealed class GenderBinding(string key, ContactFieldMap map) : FieldBind
         AdministrativeGender? gender = null;
         if (value is not null && (CodeOf(value) is not { } code || (gender = EnumUtility.ParseLiteral<AdministrativeGender>(code)) is null))
         {
-            issues.Warn(MappingCodes.UnknownGender, Path, "This is no FHIR gender (male, female, other, unknown) and no configured text for one; the registry keeps its value.");
+            issues.Warn(MappingCodes.UnknownGender, Path, "This is neither a FHIR gender (male, female, other, unknown) nor a configured text for one; the registry keeps its value.");
             return;
         }
 

@@ -7,7 +7,7 @@ internal static class NameElement
 {
     /// <summary>
     /// The name to call the worker by: official, then usual, then any other; never a nickname, an old one or one whose period
-    /// is over, and a maiden or anonymous one only when there is no other.
+    /// is over, and a maiden or anonymous one only as the last choice.
     /// </summary>
     public static HumanName? Choose(List<HumanName> names, DateOnly today)
     {

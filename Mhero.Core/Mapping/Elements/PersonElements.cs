@@ -92,7 +92,7 @@ internal static class PersonElements
         }
     }
 
-    /// <summary>A resource without the element is active; a patient who died is not, whatever it says.</summary>
+    /// <summary>A resource without the element is active; a patient who died is not, whatever its value.</summary>
     public static bool IsActive(DomainResource person) => person switch
     {
         Practitioner p => p.Active != false,
@@ -102,5 +102,5 @@ internal static class PersonElements
     };
 
     private static ArgumentException Unsupported(DomainResource person) =>
-        new($"A {person.TypeName} is no Practitioner, Person or Patient.", nameof(person));
+        new($"A {person.TypeName} is not a Practitioner, Person or Patient.", nameof(person));
 }

@@ -1,12 +1,12 @@
 namespace Mhero.Core.Mapping.Questions;
 
-/// <summary>Tells which questions every contact meets, and which only after one certain answer.</summary>
+/// <summary>Finds the questions that every contact meets, and those that follow only one certain answer.</summary>
 /// <param name="graph">The flow.</param>
 internal sealed class Branches(FlowGraph graph)
 {
     private readonly bool ends = graph.Reach([0], _ => true).Contains(FlowGraph.End);
 
-    /// <summary>Whether no run ends by itself without an answer: every way to an end passes one of these, and none by its time-out.</summary>
+    /// <summary>Whether no run ends without an answer: every way to an end passes one of these, and none by its time-out.</summary>
     public bool IsMetByAll(IReadOnlyList<ResultWriter> writers)
     {
         var passes = graph.Set(writers.Select(w => w.Node));
@@ -14,8 +14,8 @@ internal sealed class Branches(FlowGraph graph)
         return ends && !graph.Reach([0, .. timedOut], node => !passes.Contains(node)).Contains(FlowGraph.End);
     }
 
-    /// <summary>What the answers to a question decide.</summary>
-    /// <param name="question">Where it is asked.</param>
+    /// <summary>The branch that the answers to a question decide.</summary>
+    /// <param name="question">The node that asks it.</param>
     public Branch Of(ResultWriter question)
     {
         var asking = question.Node;

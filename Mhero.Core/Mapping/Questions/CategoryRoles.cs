@@ -4,7 +4,7 @@ using Mhero.Core.RapidPro.Flows;
 
 namespace Mhero.Core.Mapping.Questions;
 
-/// <summary>Writes on an item which of the flow's categories are no answers, whatever they are called and in whatever language.</summary>
+/// <summary>Writes on an item which of the flow's categories are not answers, whatever their names and language.</summary>
 internal static class CategoryRoles
 {
     private static readonly string[] Urls = [QuestionnaireExtensions.UnmatchedCategory, QuestionnaireExtensions.OpenCategory, QuestionnaireExtensions.TimeoutCategory];

@@ -2,7 +2,7 @@ using Mhero.Core.RapidPro.Flows;
 
 namespace Mhero.Core.Mapping.Questions;
 
-/// <summary>Where each node of a flow leads. Nodes go by their number in the definition; a run begins at 0.</summary>
+/// <summary>The edges of a flow's nodes. Nodes are identified by their number in the definition; a run begins at 0.</summary>
 internal sealed class FlowGraph
 {
     /// <summary>In place of a node: the run ends.</summary>

@@ -90,7 +90,7 @@ internal sealed class FlowItems
         return whole!;
     }
 
-    /// <summary>What the flow sets an asked result to is one more option of a choice, and must fit a number.</summary>
+    /// <summary>A value that the flow sets on an asked result is one more option of a choice, and must fit a number.</summary>
     private Question WithSet(Question question, ResultWriter writer, string path)
     {
         if (writer.Action is not { Type: "set_run_result" } action)
@@ -109,7 +109,7 @@ internal sealed class FlowItems
                 var isNumber = decimal.TryParse(action.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
                 if (!IsExpression(action.Value ?? "") && !(isNumber && question.Kind is QuestionKind.Decimal or QuestionKind.Integer))
                 {
-                    issues.Inform(MappingCodes.SetToOtherType, path, "The flow sets this result itself to a text that is no answer of the question's type; such answers are kept as text.");
+                    issues.Inform(MappingCodes.SetToOtherType, path, "The flow sets this result itself to a text that is not an answer of the question's type; such answers are kept as text.");
                 }
 
                 return question;
@@ -152,7 +152,7 @@ internal sealed class FlowItems
     {
         var target = graph.Set(asking.Select(w => w.Node));
         var after = branches.After(asking);
-        // The nearest question that decides says enough: it is enabled itself only after what decides it.
+        // The nearest deciding question is enough: it is enabled itself only after what decides it.
         for (var i = deciders.Count - 1; i >= 0; i--)
         {
             var (decider, branch, options) = deciders[i];

@@ -83,7 +83,7 @@ internal sealed class FlowLanguages
         tables[known] = new TranslationTable(tag, both);
     }
 
-    // RapidPro's ways to say that a flow has no language, or several.
+    // RapidPro's codes for a flow with no language, or several.
     private static bool IsNone(string code) => code is "base" or "und" or "mul" or "mis" or "zxx";
 
     private static void Warn(Issues issues, string path) =>

@@ -27,7 +27,7 @@ internal sealed class Prompts(FlowGraph graph)
         return own.Count > 0 ? own : Before(node, []);
     }
 
-    /// <summary>The node whose wait brought the message that a router without one looks at; -1 when it is the message that began the run.</summary>
+    /// <summary>The node whose wait received the message that a router without one tests; -1 when it is the message that began the run.</summary>
     public int Asking(int node)
     {
         HashSet<int> seen = [node];

@@ -67,7 +67,7 @@ internal sealed class QuestionItem(FlowLanguages languages, Func<string, string>
         ReadOnly = true,
     };
 
-    /// <summary>Has an item asked only after some answers to another.</summary>
+    /// <summary>Makes an item depend on some answers to another.</summary>
     public static void EnableWhen(Item item, FlowItem decider, IReadOnlyList<string> answers)
     {
         for (var i = 0; i < decider.Question!.Options.Count; i++)

@@ -3,8 +3,8 @@ using Mhero.Core.RapidPro.Flows;
 namespace Mhero.Core.Mapping.Questions;
 
 /// <summary>One answer that can be chosen.</summary>
-/// <param name="Name">What it is called in the base language.</param>
-/// <param name="Digits">What is typed for it in a menu of digits; null when it is no digits alone.</param>
+/// <param name="Name">Its name in the base language.</param>
+/// <param name="Digits">The digits to type for it in a menu; null when other characters are typed.</param>
 /// <param name="Translated">Finds its name among one language's translations.</param>
 internal sealed record QuestionOption(string Name, string? Digits, Func<TranslationTable, string?> Translated)
 {

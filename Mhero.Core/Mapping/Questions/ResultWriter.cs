@@ -8,5 +8,5 @@ namespace Mhero.Core.Mapping.Questions;
 /// <param name="Node">The node, by its number.</param>
 /// <param name="Router">The router that saves it; null for an action.</param>
 /// <param name="Action">The action that saves it; null for a router.</param>
-/// <param name="IsAsked">Whether it is something that the contact said.</param>
+/// <param name="IsAsked">Whether it is the contact's answer.</param>
 internal sealed record ResultWriter(string Key, string Name, int Node, FlowRouter? Router, FlowAction? Action, bool IsAsked);

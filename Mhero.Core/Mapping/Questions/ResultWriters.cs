@@ -32,8 +32,8 @@ internal static partial class ResultWriters
         }
     }
 
-    // A router that waits asks, unless it waits for a call to be put through; one that does not wait but looks at the
-    // message takes a further answer from it. All others look at what was known before.
+    // A router that waits asks, unless it waits for a call to be put through; one that does not wait but tests the
+    // message takes a further answer from it. All others test values known before.
     private static bool IsAsked(FlowRouter router) =>
         router.Type != "random" && (router.Wait is { } wait ? wait.Type != "dial" : Input().IsMatch(router.Operand ?? ""));
 

@@ -4,7 +4,7 @@ using Mhero.Core.RapidPro.Flows;
 
 namespace Mhero.Core.Mapping.Questions;
 
-/// <summary>Tells from a router's tests what it asks for.</summary>
+/// <summary>Determines from a router's tests the kind of answer that it asks for.</summary>
 /// <param name="wholeNumbers">See <see cref="FlowMappingOptions.WholeNumbers"/>.</param>
 internal sealed partial class RouterReader(bool wholeNumbers)
 {
@@ -25,7 +25,7 @@ internal sealed partial class RouterReader(bool wholeNumbers)
             issues.Inform(MappingCodes.UnknownTest, path, "A test of this question is not known to this version of mHero; its answers are taken as text.");
         }
 
-        // A category that asks again is no answer to the question: a call for help, a number out of range.
+        // A category that asks again is not an answer to the question: a call for help, a number out of range.
         var accepted = tests.FindAll(t => !surroundings.LeadsBack(t.Category));
         var deciding = accepted.Count > 0 ? accepted : tests;
         var families = deciding.Aggregate(TestFamily.None, (all, test) => all | test.Family);
@@ -207,7 +207,7 @@ internal sealed partial class RouterReader(bool wholeNumbers)
     [GeneratedRegex(@"(?<![\p{L}\p{N}])\d*\s?(kg|kgs|g|mg|cm|mm|km|ml|cl|l|litres?|liters?|°\s?c|°|celsius|%|percent|pour cent|weight|height|length|temperature|distance|poids|taille|température|peso|altura|temperatura|uzito|urefu|joto)(?![\p{L}\p{N}])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Measures();
 
-    /// <summary>Keys of results that name somebody or something by digits.</summary>
+    /// <summary>Keys of results that name a person or thing by digits.</summary>
     [GeneratedRegex(@"(^|_)(id|ids|code|matricule|identifiant|identifier|nid|nin|mrn|imei|(employee|staff|patient|case|registration|phone|telephone|card|identity|national|batch|lot|serial|account|licence|license|file)_(no|number|num|nr))$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Identifiers();
 

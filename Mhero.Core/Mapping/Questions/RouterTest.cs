@@ -7,7 +7,7 @@ namespace Mhero.Core.Mapping.Questions;
 /// <summary>One case of a router, understood.</summary>
 /// <param name="Case">The case.</param>
 /// <param name="Category">The category that it leads to.</param>
-/// <param name="Family">What it looks for.</param>
+/// <param name="Family">The kind of answer that it looks for.</param>
 internal sealed partial record RouterTest(RouterCase Case, RouterCategory Category, TestFamily Family)
 {
     /// <summary>Whether the test is not known here; it counts as one for any text.</summary>
@@ -54,7 +54,7 @@ internal sealed partial record RouterTest(RouterCase Case, RouterCategory Catego
 
     /// <summary>The bounds of a test for a number.</summary>
     /// <param name="whole">Whether the numbers are whole, so that below 5 is at most 4.</param>
-    /// <param name="unreadable">Set when a bound is there and cannot be read.</param>
+    /// <param name="unreadable">Set when a bound exists and cannot be read.</param>
     public Bounds<decimal> Numbers(bool whole, ref bool unreadable)
     {
         var step = whole ? 1 : 0;
@@ -72,7 +72,7 @@ internal sealed partial record RouterTest(RouterCase Case, RouterCategory Catego
         };
     }
 
-    /// <summary>The bounds of a test for a date; the day itself is always within, since the test looks at the time of day too.</summary>
+    /// <summary>The bounds of a test for a date; the day itself is always within, since the test compares the time of day too.</summary>
     public Bounds<DateOnly> Dates(ref bool unreadable)
     {
         var day = Case.Type == "has_date" ? null : Date(Argument(Case, 0), ref unreadable);

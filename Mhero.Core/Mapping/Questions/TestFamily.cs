@@ -1,10 +1,10 @@
 namespace Mhero.Core.Mapping.Questions;
 
-/// <summary>What a router's test looks for in an answer.</summary>
+/// <summary>The kinds of answers that a router's test looks for.</summary>
 [Flags]
 internal enum TestFamily
 {
-    /// <summary>Nothing that the contact said: a group, an error, an intent.</summary>
+    /// <summary>Something other than the contact's answer: a group, an error, an intent.</summary>
     None = 0,
 
     /// <summary>Words, or one exact number: the category is the answer.</summary>

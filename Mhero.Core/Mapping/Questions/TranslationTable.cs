@@ -4,7 +4,7 @@ namespace Mhero.Core.Mapping.Questions;
 
 /// <summary>A flow's texts in one language.</summary>
 /// <param name="Language">The language, BCP-47.</param>
-/// <param name="Texts">What is translated, by UUID.</param>
+/// <param name="Texts">The translations, by UUID.</param>
 internal sealed record TranslationTable(string Language, IReadOnlyDictionary<string, FlowTranslation> Texts)
 {
     /// <summary>A message's text; null when it is not translated.</summary>

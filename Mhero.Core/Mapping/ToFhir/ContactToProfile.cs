@@ -25,7 +25,7 @@ public sealed class ContactToProfile : IMapper<Contact, WorkerProfile>
         var values = new Dictionary<string, string>(fields.Length, StringComparer.Ordinal);
         foreach (var field in fields)
         {
-            // RapidPro lists every field of the workspace; one that is not there was not emptied, it does not exist.
+            // RapidPro lists every field of the workspace; a missing field does not exist; it was not emptied.
             if (!from.Fields.TryGetValue(field.Key, out var raw))
             {
                 (unknown ??= []).Add(field.Attribute);

@@ -4,7 +4,7 @@ using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.Mapping.ToFhir;
 
-/// <summary>What a Questionnaire is made of.</summary>
+/// <summary>The source of a Questionnaire.</summary>
 /// <param name="Flow">The flow as the list of flows shows it; of an export, <see cref="FlowDefinition.ToFlow"/>.</param>
 /// <param name="Definition">Its definition; null when RapidPro no longer gives any, or only one that cannot be read.</param>
 public sealed record FlowSource(Flow Flow, FlowDefinition? Definition)

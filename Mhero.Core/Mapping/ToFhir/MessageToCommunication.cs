@@ -68,7 +68,7 @@ public sealed class MessageToCommunication : IMapper<MessageSource, Communicatio
         return new MappingResult<Communication>(communication, issues.ToList());
     }
 
-    /// <summary>Up to 7.4 the type says it; since 8.2 the flow itself is named.</summary>
+    /// <summary>Up to 7.4 the type shows it; since 8.2 the flow itself is named.</summary>
     private static bool IsOfFlow(Message message) => message.Flow is not null || message.Type is "flow" or "ivr";
 
     private static string? Instant(DateTimeOffset? time) =>

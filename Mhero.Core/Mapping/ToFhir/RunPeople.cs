@@ -4,12 +4,12 @@ using Mhero.Core.Fhir;
 namespace Mhero.Core.Mapping.ToFhir;
 
 /// <summary>The people of a run, as the registry knows them.</summary>
-/// <param name="Source">Who answered: the Practitioner, Patient or Person of the contact, or <see cref="Unknown"/>.</param>
-/// <param name="Subject">About whom or what, by the site's setting; null for nobody in particular.</param>
+/// <param name="Source">The author of the answers: the Practitioner, Patient or Person of the contact, or <see cref="Unknown"/>.</param>
+/// <param name="Subject">The subject, by the site's setting; null for none.</param>
 public sealed record RunPeople(ResourceReference Source, ResourceReference? Subject = null)
 {
     /// <summary>
-    /// The logical reference to a health worker whom the registry does not have: nobody's answers are dropped, and the
+    /// The logical reference to a health worker whom the registry does not have: no answer is dropped, and the
     /// identifier lets the registry join them later.
     /// </summary>
     /// <param name="contact">The contact's UUID.</param>

@@ -9,7 +9,7 @@ namespace Mhero.Core.Mapping.ToFhir;
 /// The Questionnaire of its flow, generated or an implementer's own. Give the same object for all runs of the flow: it is
 /// indexed once. It must not be changed afterwards.
 /// </param>
-/// <param name="People">Who answered, and about whom.</param>
+/// <param name="People">The author and the subject of the answers.</param>
 /// <param name="Places">The registry's Locations.</param>
 /// <param name="IsUnnamed">
 /// Whether the run came by a webhook that did not name it: <see cref="FlowRun.Uuid"/> is then mHero's own key, and the

@@ -44,7 +44,7 @@ public sealed class RunToQuestionnaireResponse : IMapper<RunSource, Questionnair
         };
         if (run.Start is { } start)
         {
-            // basedOn and partOf take no CommunicationRequest in R4, and a flow start is no resource at all.
+            // basedOn and partOf take no CommunicationRequest in R4, and a flow start is not a resource.
             response.AddExtension(QuestionnaireExtensions.FlowStart, new Identifier(MheroSystems.FlowStartUuid, start.Uuid.ToString()));
         }
 

@@ -1,8 +1,8 @@
 namespace Mhero.Core.Mapping.ToFhir;
 
-/// <summary>What a registry's worker should become.</summary>
-/// <param name="Existing">The worker as the registry has it, with all its roles; null to make one. It is not changed.</param>
-/// <param name="EntityType">Practitioner, Person or Patient: what to make when there is none yet.</param>
+/// <summary>A change of a worker in the registry.</summary>
+/// <param name="Existing">The worker as the registry has it, with all its roles; null to create one. It is not changed.</param>
+/// <param name="EntityType">Practitioner, Person or Patient: the type to create when the worker does not exist yet.</param>
 /// <param name="Target">The profile that the worker should have.</param>
 /// <param name="Attributes">The attributes to write (<see cref="ProfileAttributes"/>); others are left alone.</param>
 /// <param name="ContactUuid">The contact that the worker is tied to; null leaves the tie, unless <see cref="ProfileAttributes.ContactUuid"/> is named.</param>

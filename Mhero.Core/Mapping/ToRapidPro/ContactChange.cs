@@ -2,10 +2,10 @@ using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.Mapping.ToRapidPro;
 
-/// <summary>What a contact should become.</summary>
+/// <summary>A change of a contact.</summary>
 /// <param name="Target">The profile that it should have.</param>
 /// <param name="Attributes">The attributes to write (<see cref="ProfileAttributes"/>); others are left alone.</param>
-/// <param name="Existing">The contact as RapidPro has it; null to make one.</param>
+/// <param name="Existing">The contact as RapidPro has it; null to create one.</param>
 /// <param name="GlobalId">The FHIR id, for the field <c>globalid</c>; null leaves the field.</param>
 /// <param name="EntityType">Practitioner, Person or Patient, for the field <c>mheroentitytype</c>; null leaves the field.</param>
 /// <param name="NewContactGroups">Groups by name or UUID for a new contact; an existing one keeps its own.</param>

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging.Delivery;
 
-/// <summary>Asks RapidPro what became of a chunk, until all of it is final or the time for asking is over.</summary>
+/// <summary>Asks RapidPro for the delivery status of a chunk, until every status is final or the polling time is over.</summary>
 internal sealed class ChunkFollower(RapidProClient rapidPro, StartedRuns runs, OutboxTable outbox, MessageMetrics metrics, IOptions<MessagingOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan MaxDelay = TimeSpan.FromHours(1);
 
-    /// <summary>A contact without a message or run after so many looks, though RapidPro says that it is through, will have none.</summary>
+    /// <summary>A contact without a message or run after so many readings, although RapidPro reports the send as complete, will have none.</summary>
     private const int LooksForMissing = 3;
 
     private MessagingOptions Options => options.Value;

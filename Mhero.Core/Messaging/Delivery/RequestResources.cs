@@ -8,7 +8,7 @@ namespace Mhero.Core.Messaging.Delivery;
 /// <summary>Keeps the CommunicationRequests in the registry, where Communications refer to them.</summary>
 internal sealed class RequestResources(FhirGateway fhir, OutboxTable outbox)
 {
-    /// <summary>Puts a request into the registry, unless it is there: by the client's own identifier if it has one.</summary>
+    /// <summary>Writes a request to the registry, unless it is there: by the client's own identifier if it has one.</summary>
     /// <returns>Its row, with the id in the registry.</returns>
     /// <exception cref="FhirException">The registry cannot be written.</exception>
     public async Task<RequestRow> StoreAsync(RequestRow row, CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ internal sealed class RequestResources(FhirGateway fhir, OutboxTable outbox)
         return await outbox.ChangeRequestAsync(row.Id, r => r with { RegistryId = id }, cancellationToken) ?? row;
     }
 
-    /// <summary>Says in the registry how the request ended.</summary>
+    /// <summary>Writes the final status of the request to the registry.</summary>
     public async Task EndAsync(RequestRow row, RequestStatus status, CancellationToken cancellationToken)
     {
         if (row.RegistryId is { } id)

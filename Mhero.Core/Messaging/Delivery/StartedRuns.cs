@@ -5,8 +5,8 @@ using Mhero.Core.RapidPro.Model;
 namespace Mhero.Core.Messaging.Delivery;
 
 /// <summary>
-/// Whom flow starts brought into their flow. RapidPro lists runs by flow and not by start, so the runs of all chunks of a
-/// request are in one list: what is read for one chunk is kept for the others.
+/// The contacts that flow starts brought into their flow. RapidPro lists runs by flow and not by start, so the runs of all chunks of a
+/// request are in one list: the runs read for one chunk are kept for the others.
 /// </summary>
 internal sealed class StartedRuns(RapidProClient rapidPro, TimeProvider time)
 {
@@ -36,7 +36,7 @@ internal sealed class StartedRuns(RapidProClient rapidPro, TimeProvider time)
         await runs.Gate.WaitAsync(cancellationToken);
         try
         {
-            // What was read since the start was through is as good as a reading of one's own, whoever is missing there.
+            // Runs read since the start was complete are as good as a reading of one's own, even if a contact is missing.
             var isFresh = runs.ReadAt >= asked && runs.ReadSince <= since;
             if (!isFresh && !contacts.All(c => runs.Begun.ContainsKey((start, c))))
             {
@@ -77,7 +77,7 @@ internal sealed class StartedRuns(RapidProClient rapidPro, TimeProvider time)
         /// <summary>When the last reading began, as the clock's timestamp.</summary>
         public long ReadAt { get; set; } = long.MinValue;
 
-        /// <summary>The first moment that the last reading looked at (UTC); null for all.</summary>
+        /// <summary>The first moment that the last reading covered (UTC); null for all.</summary>
         public DateTimeOffset? ReadSince { get; set; }
     }
 }

@@ -9,7 +9,7 @@ namespace Mhero.Core.Messaging.OptOut;
 /// <param name="At">When the contact last changed (UTC, RapidPro's clock).</param>
 internal sealed record ContactStanding(ContactStatus Status, bool IsInGroup, DateTimeOffset At)
 {
-    /// <summary>How a contact stands.</summary>
+    /// <summary>The state of a contact.</summary>
     /// <param name="contact">The contact, with the group among its groups.</param>
     /// <param name="group">The group's name; null for none.</param>
     public static ContactStanding Of(Contact contact, string? group) => new(

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Mhero.Core.Messaging.OptOut;
 
-/// <summary>How a contact stands in RapidPro.</summary>
+/// <summary>The status of a contact in RapidPro.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ContactStatus>))]
 internal enum ContactStatus
 {
@@ -12,7 +12,7 @@ internal enum ContactStatus
     /// <summary>Can be messaged.</summary>
     Active,
 
-    /// <summary>Wants no messages: said so to the channel, or an operator noted it.</summary>
+    /// <summary>Wants no messages: opted out at the channel, or an operator stopped it.</summary>
     Stopped,
 
     /// <summary>An operator put the contact aside (blocked, archived): no word of the person's.</summary>

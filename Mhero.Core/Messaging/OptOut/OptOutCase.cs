@@ -5,21 +5,21 @@ using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Messaging.OptOut;
 
-/// <summary>Somebody on the way through a slice, with all that was heard.</summary>
-/// <param name="key">The person's reference, or the key of a contact of nobody known.</param>
-/// <param name="works">What was heard.</param>
+/// <summary>A person in a slice, with all items about the person.</summary>
+/// <param name="key">The person's reference, or the key of a contact without a known worker.</param>
+/// <param name="works">The items about the person.</param>
 internal sealed class OptOutCase(string key, IReadOnlyList<Work<OptOutItem>> works)
 {
     public string Key { get; } = key;
 
     public IReadOnlyList<Work<OptOutItem>> Works { get; } = works;
 
-    /// <summary>The person's reference; null for a contact of nobody known.</summary>
+    /// <summary>The person's reference; null for a contact without a known worker.</summary>
     public string? Person { get; } = key.StartsWith("Contact/", StringComparison.Ordinal) ? null : key;
 
     public Guid? Contact { get; set; }
 
-    /// <summary>How the contact stands by the contact sync's ledger; null when it does not know.</summary>
+    /// <summary>The contact's state in the contact sync's ledger; null when unknown.</summary>
     public ContactStanding? Standing { get; set; }
 
     /// <summary>The row as it was read or claimed; without a version when there is none yet.</summary>
@@ -31,7 +31,7 @@ internal sealed class OptOutCase(string key, IReadOnlyList<Work<OptOutItem>> wor
     /// <summary>Row of the contact from before it was known whose it is; it becomes the person's.</summary>
     public string? Inherits { get; set; }
 
-    /// <summary>The person's Flags that say, or once said, that no messages are wanted.</summary>
+    /// <summary>The person's opt-out Flags, active or not.</summary>
     public List<Flag> Flags { get; } = [];
 
     public RegistryMarks Marks { get; set; } = RegistryMarks.None;
@@ -57,6 +57,6 @@ internal sealed class OptOutCase(string key, IReadOnlyList<Work<OptOutItem>> wor
         }
     }
 
-    /// <summary>Counts something, once for all that was heard.</summary>
+    /// <summary>Counts something, once for all items.</summary>
     public void Count(SyncCounts counts) => Works[0].Counts = Works[0].Counts.Add(counts);
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Mhero.Core.Messaging.OptOut;
 
-/// <summary>What made somebody one who wants no messages.</summary>
+/// <summary>The cause of an opt-out.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<OptOutCause>))]
 internal enum OptOutCause
 {
@@ -12,9 +12,9 @@ internal enum OptOutCause
     /// <summary>An answer in a flow.</summary>
     Answer,
 
-    /// <summary>Somebody put the contact into the group.</summary>
+    /// <summary>A user put the contact into the group.</summary>
     Group,
 
-    /// <summary>Somebody marked the person in the registry.</summary>
+    /// <summary>A user marked the person in the registry.</summary>
     Registry,
 }

@@ -8,16 +8,16 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Messaging.OptOut;
 
-/// <summary>Reads which Flags changed in the registry and puts those whom they are about on the queue.</summary>
+/// <summary>Reads the changed Flags of the registry and queues their subjects.</summary>
 internal sealed class OptOutFeed(
     FhirGateway fhir, CursorStore cursors, SeenVersions seen, OptOutRegistry registry, OptOutTable table, IOptions<OptOutOptions> options)
 {
     /// <summary>Name of the feed's cursor.</summary>
     public const string Name = "fhir-flags";
 
-    /// <summary>Reads the feed to its end. R4 has no search for a Flag's code, so all that changed are looked at.</summary>
+    /// <summary>Reads the feed to its end. R4 has no search for a Flag's code, so all changed Flags are read.</summary>
     /// <param name="slices">Where people go.</param>
-    /// <param name="cancellationToken">Stops between two pages; what was read so far counts.</param>
+    /// <param name="cancellationToken">Stops between two pages; pages already read count.</param>
     /// <exception cref="FhirException">The registry cannot be read; the cursor stands at the last page that was.</exception>
     public async Task ReadAsync(SliceWriter<OptOutItem> slices, CancellationToken cancellationToken)
     {
@@ -44,7 +44,7 @@ internal sealed class OptOutFeed(
         }
     }
 
-    /// <summary>Whom the Flags are about; one that has got another code may have said before that no messages are wanted.</summary>
+    /// <summary>The subjects of the Flags, of any code: a Flag that has another code now may have been an opt-out before.</summary>
     private async Task<List<string>> SelectAsync(List<Flag> flags, CancellationToken cancellationToken)
     {
         var known = flags.TrueForAll(OptOutFlags.IsAboutMessages) ? [] : await table.KeysAsync(cancellationToken);

@@ -5,7 +5,7 @@ using Mhero.Core.Messaging.Recipients;
 
 namespace Mhero.Core.Messaging.OptOut;
 
-/// <summary>The Flag that says that somebody wants no messages. Pure.</summary>
+/// <summary>The Flag for an opt-out. Pure.</summary>
 internal static class OptOutFlags
 {
     private const string Category = "http://terminology.hl7.org/CodeSystem/flag-category";
@@ -17,7 +17,7 @@ internal static class OptOutFlags
     /// <summary>Whether mHero made the Flag.</summary>
     public static bool IsOwn(Flag flag) => flag.Identifier.Any(i => i.System == MheroSystems.OptOut);
 
-    /// <summary>Whether it says so now.</summary>
+    /// <summary>Whether it is an opt-out now.</summary>
     public static bool IsActive(Flag flag) => OptOutDirectory.IsOptOut(flag);
 
     /// <summary>What finds mHero's own Flag of a person again.</summary>
@@ -36,7 +36,7 @@ internal static class OptOutFlags
         Period = new Period { Start = Text(since) },
     };
 
-    /// <summary>The Flag once it says so again; all else stays.</summary>
+    /// <summary>The Flag made active again; all else stays.</summary>
     public static Flag Renew(Flag flag, DateTimeOffset since)
     {
         flag.Status = Flag.FlagStatus.Active;
@@ -44,7 +44,7 @@ internal static class OptOutFlags
         return flag;
     }
 
-    /// <summary>The Flag once it no longer says so; all else stays.</summary>
+    /// <summary>The Flag made inactive; all else stays.</summary>
     public static Flag End(Flag flag, DateTimeOffset now)
     {
         flag.Status = Flag.FlagStatus.Inactive;
@@ -52,7 +52,7 @@ internal static class OptOutFlags
         flag.Period.End = Text(now);
         if (DateTimeOffset.TryParse(flag.Period.StartElement?.JsonValue as string, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start) && start > now)
         {
-            // By a clock that is ahead of ours; a period must not end before it begins.
+            // The other clock may be ahead of mHero's; a period must not end before it begins.
             flag.Period.End = flag.Period.Start;
         }
 

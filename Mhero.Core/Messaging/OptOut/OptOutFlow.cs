@@ -3,25 +3,25 @@ using Mhero.Core.Sync.Directories;
 
 namespace Mhero.Core.Messaging.OptOut;
 
-/// <summary>A flow in which people say that they want no messages, or some again.</summary>
+/// <summary>A flow in which people opt out of messages, or end their opt-out.</summary>
 public sealed class OptOutFlow
 {
     /// <summary>The flow's name or UUID; a name is compared without case and surrounding blanks. Required.</summary>
     public string Flow { get; set; } = "";
 
-    /// <summary>The result that says it, by its name or key in RapidPro. Required.</summary>
+    /// <summary>The result with the answer, by its name or key in RapidPro. Required.</summary>
     public string Result { get; set; } = "";
 
-    /// <summary>The result's category that means "no more"; empty when the flow cannot say so.</summary>
+    /// <summary>The result's category that means "no more"; empty when the flow has none.</summary>
     public string Out { get; set; } = "";
 
-    /// <summary>The result's category that means "again"; empty when the flow cannot say so.</summary>
+    /// <summary>The result's category that means "again"; empty when the flow has none.</summary>
     public string Again { get; set; } = "";
 
     /// <summary>Whether a run's flow is this one. Of several flows with the name each one is: no wish to get no messages is lost.</summary>
     internal bool IsFor(ObjectReference flow) => Guid.TryParse(Flow.Trim(), out var mine) ? mine == flow.Uuid : FlowMatch.IsSameName(Flow, flow.Name);
 
-    /// <summary>Whether the run says "no more" (true) or "again" (false); null for neither.</summary>
+    /// <summary>The run's answer: "no more" (true) or "again" (false); null for neither.</summary>
     internal bool? WordOf(FlowRun run)
     {
         var key = KeyOf(Result);
@@ -31,7 +31,7 @@ public sealed class OptOutFlow
         bool Is(string wanted) => !string.IsNullOrWhiteSpace(wanted) && string.Equals(category, wanted.Trim(), StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>RapidPro's key of a result is its name in lower case, with an underscore for all that is no letter or digit.</summary>
+    /// <summary>RapidPro's key of a result is its name in lower case, with an underscore for every other character than a letter or digit.</summary>
     private static string KeyOf(string name) =>
         string.Concat(name.Trim().ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
 }

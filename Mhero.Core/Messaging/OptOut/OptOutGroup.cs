@@ -15,7 +15,7 @@ internal sealed partial class OptOutGroup(
     private bool _isThere;
     private bool _isSmart;
 
-    /// <summary>Has contacts join and leave the group as was decided, a hundred at a time. What fails says so to its case.</summary>
+    /// <summary>Adds contacts to the group and removes them, as decided, a hundred at a time. A failure is noted in its case.</summary>
     public async Task WriteAsync(IReadOnlyList<OptOutCase> cases, CancellationToken cancellationToken)
     {
         foreach (var same in cases.Where(c => c is { IsOpen: true, Decision.Group: not null }).GroupBy(c => c.Decision!.Group!.Value))
@@ -45,7 +45,7 @@ internal sealed partial class OptOutGroup(
             }
             catch (RapidProException e) when (e.Kind is RapidProErrorKind.Permanent or RapidProErrorKind.NotFound && all.Count > 1)
             {
-                // RapidPro refuses all when it refuses one: each by itself then.
+                // RapidPro refuses all when it refuses one, so each is sent individually.
                 foreach (var one in all)
                 {
                     await TryAsync(same.Key, one, cancellationToken);
@@ -83,13 +83,13 @@ internal sealed partial class OptOutGroup(
     {
         if (error.IsUnknownGroup)
         {
-            // Somebody deleted it: it is made again before the next try.
+            // A user deleted it: it is created again before the next attempt.
             _isThere = false;
             one.Finish(Sync.Queueing.ItemState.Retry, error.Code, "The group of those who want no messages is missing in RapidPro; it is made before the next try.");
         }
         else if (error.Kind is RapidProErrorKind.Permanent or RapidProErrorKind.NotFound)
         {
-            // Stopped, blocked or deleted a moment ago. The contact sync will tell; nobody can be messaged till then.
+            // Stopped, blocked or deleted a moment ago. The contact sync will report it; until then the contact cannot be messaged.
             LogRefused(one.Decision!.Row.Contact!.Value, error.Code);
             one.Decision = one.Decision with { Group = null, Row = one.Decision.Row with { IsInGroup = false, AskedAt = null } };
         }

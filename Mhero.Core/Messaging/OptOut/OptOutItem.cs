@@ -3,7 +3,7 @@ using Mhero.Core.Sync.Queueing;
 namespace Mhero.Core.Messaging.OptOut;
 
 /// <summary>
-/// Somebody of whom something was heard that bears on whether messages are wanted. What the registry says of it is read when
+/// A person or contact with news that may decide whether messages are wanted. The registry's state is read when
 /// the item is handled, so that an item that comes twice or late does no harm.
 /// </summary>
 internal sealed record OptOutItem : QueueItem
@@ -14,10 +14,10 @@ internal sealed record OptOutItem : QueueItem
     /// <summary>The contact; null when only the person is known.</summary>
     public Guid? Contact { get; init; }
 
-    /// <summary>How the contact stands, when that is what was heard.</summary>
+    /// <summary>The contact's state; null for an item with another cause.</summary>
     public ContactStanding? Standing { get; init; }
 
-    /// <summary>What the contact said in a flow, when that is what was heard.</summary>
+    /// <summary>The contact's answer in a flow; null for an item with another cause.</summary>
     public OptOutAnswer? Answer { get; init; }
 
     /// <inheritdoc/>

@@ -23,15 +23,15 @@ public sealed class OptOutOptions : SyncOptions
     /// </summary>
     public bool Tag { get; set; }
 
-    /// <summary>The flows in which people say that they want no messages, or some again; by a name of one's own.</summary>
+    /// <summary>The flows in which people opt out of messages, or end their opt-out; by a name of the site's choice.</summary>
     public Dictionary<string, OptOutFlow> Flows { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>How often an answer waits for its contact to be synced when the registry does not know it; then RapidPro alone is told.</summary>
+    /// <summary>How often an answer waits for its contact to be synced when the registry does not know it; then mHero writes to RapidPro alone.</summary>
     [Range(0, 100, ErrorMessage = "Set it to a number from 0 to 100.")]
     public int ContactWaits { get; set; } = 6;
 
     /// <summary>
-    /// How far apart the clocks of RapidPro, the registry and mHero may be. Of two words that come so close together the one
+    /// The largest difference between the clocks of RapidPro, the registry and mHero. Of two decisions so close together the one
     /// that wants no messages counts, and a change of the group so soon after mHero's own is taken for mHero's.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:30:00", ErrorMessage = "Set it to a time of up to half an hour, such as 00:02:00.")]
@@ -40,7 +40,7 @@ public sealed class OptOutOptions : SyncOptions
     /// <summary>The group; null for none.</summary>
     internal string? GroupName => string.IsNullOrWhiteSpace(Group) ? null : Group.Trim();
 
-    /// <summary>What a run says; null when it says nothing of it.</summary>
+    /// <summary>The answer of a run: true for no messages, false for messages again; null when it has none.</summary>
     internal bool? WordOf(FlowRun run)
     {
         foreach (var flow in Flows.Values)

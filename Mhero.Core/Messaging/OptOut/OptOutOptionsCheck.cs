@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging.OptOut;
 
-/// <summary>Checks what the settings' own annotations cannot: the flows, and that the group is no other one.</summary>
+/// <summary>Checks beyond the settings' annotations: the flows, and that the group has no other use.</summary>
 internal sealed class OptOutOptionsCheck(IOptions<ContactSyncOptions> contacts) : IValidateOptions<OptOutOptions>
 {
     private const string Prefix = "Mhero__OptOut__";
@@ -21,7 +21,7 @@ internal sealed class OptOutOptionsCheck(IOptions<ContactSyncOptions> contacts) 
 
             if (string.IsNullOrWhiteSpace(flow.Result))
             {
-                faults.Add(path + "Result: set it to the name of the result that says whether messages are wanted.");
+                faults.Add(path + "Result: set it to the name of the result with the opt-out answer.");
             }
 
             if (string.IsNullOrWhiteSpace(flow.Out) && string.IsNullOrWhiteSpace(flow.Again))
@@ -36,7 +36,7 @@ internal sealed class OptOutOptionsCheck(IOptions<ContactSyncOptions> contacts) 
 
         if (options.Group.Contains('"', StringComparison.Ordinal))
         {
-            faults.Add(Prefix + "Group: RapidPro takes no double quote in the name of a group.");
+            faults.Add(Prefix + "Group: RapidPro does not accept a double quote in the name of a group.");
         }
 
         if (options.GroupName is { } group && ContactGroups().Any(g => string.Equals(g?.Trim(), group, StringComparison.OrdinalIgnoreCase)))

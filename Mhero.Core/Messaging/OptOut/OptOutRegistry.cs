@@ -22,14 +22,14 @@ internal sealed class OptOutRegistry(FhirGateway fhir, SeenVersions seen, IOptio
     /// <summary>Whether a person can have a Flag.</summary>
     public static bool CanHaveFlag(string? person) => WorkerTypes.Split(person) is { Type: var type } && Subjects.Contains(type);
 
-    /// <summary>Whether a tag on the person counts: by setting, and for whom R4 has no Flag.</summary>
+    /// <summary>Whether a tag on the person counts: by setting, and for types for which R4 has no Flag.</summary>
     public bool CountsTag(string? person) => person is not null && (options.Value.Tag || !CanHaveFlag(person));
 
     /// <summary>Whether a resource carries the tag.</summary>
     public static bool IsTagged(Resource? resource) =>
         resource?.Meta?.Tag.Any(t => t is { System: MheroSystems.Tags, Code: MheroSystems.OptedOutTag }) is true;
 
-    /// <summary>The reference of who a Flag is about, as the rest of mHero has it; null when it is nobody of this server.</summary>
+    /// <summary>The reference of a Flag's subject, in mHero's form; null when the subject is not on this server.</summary>
     public string? SubjectOf(Flag flag)
     {
         var text = flag.Subject?.ReferenceElement?.JsonValue as string;
@@ -73,7 +73,7 @@ internal sealed class OptOutRegistry(FhirGateway fhir, SeenVersions seen, IOptio
         }
     }
 
-    /// <summary>Writes what was decided: the Flags of all in one batch, tags each by itself. What fails says so to its case.</summary>
+    /// <summary>Writes the decisions: the Flags of all in one batch, each tag individually. A failure is noted in its case.</summary>
     public async Task WriteAsync(IReadOnlyList<OptOutCase> cases, CancellationToken cancellationToken)
     {
         await ids.LoadAsync(cancellationToken);
@@ -100,7 +100,7 @@ internal sealed class OptOutRegistry(FhirGateway fhir, SeenVersions seen, IOptio
 
         if (written.Count > 0)
         {
-            // It comes round in the feed; there it is dropped without another look.
+            // The feed shows it again, and drops it by this version.
             await seen.AddAsync(OptOutFeed.Name, written, cancellationToken);
         }
 

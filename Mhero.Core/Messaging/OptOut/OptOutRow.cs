@@ -1,6 +1,6 @@
 namespace Mhero.Core.Messaging.OptOut;
 
-/// <summary>What both sides last agreed on about somebody, and what each side last said. Whoever never wanted to be left out has none.</summary>
+/// <summary>The last agreed state of a person, and the last state of each side. A person who never opted out has no row.</summary>
 internal sealed record OptOutRow
 {
     /// <summary>Whether no messages are wanted.</summary>
@@ -12,10 +12,10 @@ internal sealed record OptOutRow
     /// <summary>Since when (UTC); null when messages are wanted.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>When the last word was said that counted (UTC).</summary>
+    /// <summary>When the last decision was made that counted (UTC).</summary>
     public DateTimeOffset? SaidAt { get; init; }
 
-    /// <summary>Runs whose answers were heard, the latest last.</summary>
+    /// <summary>Runs whose answers were processed, the latest last.</summary>
     public IReadOnlyList<HeardRun> Runs { get; init; } = [];
 
     /// <summary>Whether the registry had an active Flag when both last agreed.</summary>

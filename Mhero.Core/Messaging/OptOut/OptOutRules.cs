@@ -1,19 +1,19 @@
 namespace Mhero.Core.Messaging.OptOut;
 
 /// <summary>
-/// Decides from what was last agreed, what RapidPro newly says and how the registry marks the person. Pure.
+/// Decides from the last agreed state, the new items from RapidPro and the registry's marks of the person. Pure.
 /// </summary>
 /// <param name="hasGroup">Whether RapidPro has a group for those who want no messages.</param>
-/// <param name="clockDifference">How far apart the clocks of both sides and our own may be.</param>
+/// <param name="clockDifference">The largest difference between the clocks of both sides and mHero's.</param>
 internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
 {
-    /// <summary>More runs than anybody goes through while one of them may still come again.</summary>
+    /// <summary>More runs than a person can have while one of them may still come again.</summary>
     private const int RunsKept = 20;
 
     /// <summary>Decides.</summary>
-    /// <param name="before">What was last agreed.</param>
+    /// <param name="before">The last agreed state.</param>
     /// <param name="contact">The contact; null when there is none.</param>
-    /// <param name="items">What RapidPro newly says.</param>
+    /// <param name="items">The new items from RapidPro.</param>
     /// <param name="marks">How the registry marks the person now.</param>
     /// <param name="now">The time (UTC).</param>
     public OptOutDecision Decide(OptOutRow before, Guid? contact, IEnumerable<OptOutItem> items, RegistryMarks marks, DateTimeOffset now)
@@ -21,7 +21,7 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
         var row = before with { ClaimedAt = null };
         if (contact != row.Contact)
         {
-            // What was known of another contact says nothing of this one.
+            // The state of another contact does not apply to this one.
             row = row with { Contact = contact, Status = ContactStatus.Unknown, SeenAt = null, IsInGroup = false, AskedAt = null };
         }
 
@@ -68,7 +68,7 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
         };
     }
 
-    /// <summary>What somebody else changed in the registry; of two changes the one that wants no messages counts.</summary>
+    /// <summary>The change that another user made in the registry; of two changes the one that wants no messages counts.</summary>
     private static bool? WordOf(OptOutRow before, RegistryMarks marks)
     {
         var tag = marks.Tag ?? before.HasTag;
@@ -76,7 +76,7 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
         return !isChanged ? null : (marks.HasFlag && !before.HasFlag) || (tag && !before.HasTag);
     }
 
-    /// <summary>An answer that was heard already, or that a later word has overtaken, says nothing. A run may change its answer.</summary>
+    /// <summary>An answer that was processed already, or that is older than a later decision, is ignored. A run may change its answer.</summary>
     private bool? Hear(ref OptOutRow row, OptOutAnswer answer)
     {
         var known = row.Runs.LastOrDefault(r => answer.Runs.Contains(r.Run));
@@ -92,7 +92,7 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
         row = row with { Runs = [.. row.Runs.Where(r => !answer.Runs.Contains(r.Run)).Concat(heard).TakeLast(RunsKept)] };
         if (answer.IsOut == row.IsOut)
         {
-            // Said aloud it holds longer than a stop, which the next message undoes.
+            // An explicit answer outlasts a stop, which the next message undoes.
             row = row with { Cause = answer.IsOut ? OptOutCause.Answer : null, SaidAt = Later(row.SaidAt, answer.At) };
             return answer.IsOut;
         }
@@ -101,7 +101,7 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
         return answer.IsOut;
     }
 
-    /// <summary>What a change of the contact means; a state older than the last one says nothing.</summary>
+    /// <summary>The meaning of a contact's change; a state older than the last one is ignored.</summary>
     private bool? See(ref OptOutRow row, ContactStanding standing, RegistryMarks marks)
     {
         if (standing.At <= row.SeenAt)
@@ -111,7 +111,7 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
 
         var before = row;
 
-        // What RapidPro shows soon after mHero's own change of the group may be from before it.
+        // A state that RapidPro shows soon after mHero's own change of the group may be older than that change.
         var isEcho = standing.At <= before.AskedAt + clockDifference;
         var isActive = standing.Status == ContactStatus.Active;
         row = row with
@@ -119,7 +119,7 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
             Status = standing.Status,
             SeenAt = standing.At,
 
-            // Whoever is not active is in no group.
+            // A contact that is not active is in no group.
             IsInGroup = isActive && (isEcho && before.Status == ContactStatus.Active ? before.IsInGroup : standing.IsInGroup),
         };
         bool? word = null;
@@ -129,7 +129,7 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
         }
         else if (isActive && before is { Status: ContactStatus.Stopped, IsOut: true, Cause: OptOutCause.Stopped })
         {
-            // Undoes the stop and nothing else: somebody else's Flag stays.
+            // Undoes the stop and nothing else: another user's Flag stays.
             word = marks.OtherFlag ? null : false;
             row = row with { Cause = OptOutCause.Registry };
         }

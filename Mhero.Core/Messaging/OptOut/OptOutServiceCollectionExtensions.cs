@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging.OptOut;
 
-/// <summary>Registers what keeps both sides in step about who wants no messages.</summary>
+/// <summary>Registers the opt-out sync.</summary>
 public static class OptOutServiceCollectionExtensions
 {
     /// <summary>Adds it; it needs RapidPro, FHIR, storage, the directories, contacts and runs to be added too.</summary>

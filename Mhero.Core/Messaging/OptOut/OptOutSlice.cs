@@ -13,7 +13,10 @@ using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging.OptOut;
 
-/// <summary>Takes one slice from the queue through its stages: who it is, what both sides say, what follows, the registry first, then RapidPro.</summary>
+/// <summary>
+/// Takes one slice from the queue through its stages: the persons, the state of both sides, the decisions, the writes to the registry,
+/// then those to RapidPro.
+/// </summary>
 internal sealed partial class OptOutSlice(
     OptOutTable table,
     OptOutRegistry registry,
@@ -79,7 +82,7 @@ internal sealed partial class OptOutSlice(
         await CommitAsync(open, cancellationToken);
     }
 
-    /// <summary>Finds out whom each item is about, and what is known of them.</summary>
+    /// <summary>Finds the person of each item, and the person's row.</summary>
     private async Task<List<OptOutCase>> LoadAsync(List<Work<OptOutItem>> works, CancellationToken cancellationToken)
     {
         List<Guid> strangers = [.. works.Where(w => w.Item.Person is null).Select(w => w.Item.Contact).OfType<Guid>().Distinct()];
@@ -94,7 +97,7 @@ internal sealed partial class OptOutSlice(
         {
             if (work.Item.Contact is null)
             {
-                work.Finish(ItemState.Skipped, SyncCodes.NobodyThere, "The item names nobody.");
+                work.Finish(ItemState.Skipped, SyncCodes.NobodyThere, "The item names no known person or contact.");
             }
             else if (!people.ContainsKey(work.Item.Contact.Value) && work.Item.Waits < options.Value.ContactWaits)
             {
@@ -140,7 +143,7 @@ internal sealed partial class OptOutSlice(
 
             if (contactKeys.TryGetValue(one.Key, out var former) && rows.TryGetValue(former, out var earlier))
             {
-                // It has become known whose contact this is: what was said then counts, unless more was said since.
+                // The contact's worker has become known: the contact's answers count, unless later ones exist.
                 one.Inherits = former;
                 one.Row = one.Row.Row.SaidAt >= earlier.Row.SaidAt ? one.Row
                     : new(earlier.Row with { HasFlag = one.Row.Row.HasFlag, HasTag = one.Row.Row.HasTag, ClaimedAt = one.Row.Row.ClaimedAt }, one.Row.Version);
@@ -183,7 +186,7 @@ internal sealed partial class OptOutSlice(
             var after = one.Decision!.Row;
             if (!one.IsOpen && one.IsClaimed)
             {
-                // It failed: the claim is let go of, and all is decided anew.
+                // It failed: the claim is released, and the next attempt decides again.
                 rows.Add((one.Key, one.Row.Row with { ClaimedAt = null }, one.Row.Version));
             }
             else if (one.IsOpen && (one.Decision.Writes || Differs(one.Row.Row, after)) && (one.Row.Version is not null || after.IsOut || after.Runs.Count > 0))
@@ -197,7 +200,7 @@ internal sealed partial class OptOutSlice(
         {
             if (versions.TryGetValue(one.Key, out var version) && version is null)
             {
-                one.Finish(ItemState.Retry, SyncCodes.Overtaken, "Somebody else changed the row meanwhile.", BusyDelay);
+                one.Finish(ItemState.Retry, SyncCodes.Overtaken, "Another writer changed the row.", BusyDelay);
                 continue;
             }
 

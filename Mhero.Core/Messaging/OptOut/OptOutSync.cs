@@ -4,8 +4,8 @@ using Mhero.Core.Sync.Queueing;
 namespace Mhero.Core.Messaging.OptOut;
 
 /// <summary>
-/// Keeps both sides in step about who wants no messages: contacts that are stopped or say so in a flow are marked in the
-/// registry, and whoever is marked there is put into a group in RapidPro; coming back travels the same ways.
+/// Syncs opt-outs between both sides: contacts that are stopped or opt out in a flow are marked in the
+/// registry, and workers marked there are put into a group in RapidPro. Ends of opt-outs are carried over in the same ways.
 /// </summary>
 public sealed class OptOutSync
 {
@@ -20,9 +20,9 @@ public sealed class OptOutSync
     internal OptOutSync(OptOutFeed feed, OptOutSlice slice, WorkQueue<OptOutItem> queue, FeedRuns<OptOutItem> feeds) =>
         (_feed, _slice, _queue, _feeds) = (feed, slice, queue, feeds);
 
-    /// <summary>Reads which Flags changed in the registry and puts those whom they are about on the queue. RapidPro's side comes with contacts and runs.</summary>
+    /// <summary>Reads the changed Flags of the registry and queues their subjects. RapidPro's side comes with contacts and runs.</summary>
     /// <param name="cancellationToken">Stops between two pages.</param>
-    /// <returns>The run that the slices are counted under; it says why when the registry could not be read.</returns>
+    /// <returns>The sync execution under which the slices are counted; it gives the reason when the registry could not be read.</returns>
     public Task<string> ReadAsync(CancellationToken cancellationToken) => _feeds.ReadAsync(Kind, Kind, _feed.ReadAsync, cancellationToken);
 
     /// <summary>Orders a reading through the queue, so that the caller need not wait for it.</summary>
@@ -41,7 +41,7 @@ public sealed class OptOutSync
         }
     }
 
-    /// <summary>Files a message that was delivered too often without being handled: each of its items by itself.</summary>
+    /// <summary>Dead-letters a message that was delivered too often without being handled: each of its items individually.</summary>
     /// <param name="content">The message as JSON.</param>
     /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
     public Task HandlePoisonAsync(string content, CancellationToken cancellationToken) => _queue.FilePoisonAsync(content, cancellationToken);

@@ -4,7 +4,9 @@ using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Messaging.OptOut;
 
-/// <summary>The rows of those who want, or once wanted, no messages: by the person's reference, or by the contact while nobody knows whose it is.</summary>
+/// <summary>
+/// The rows of persons who opted out, or once did: by the person's reference, or by the contact while its worker is unknown.
+/// </summary>
 internal sealed class OptOutTable
 {
     private const string Partition = "opt-outs";
@@ -29,7 +31,7 @@ internal sealed class OptOutTable
         });
     }
 
-    /// <summary>Key of a contact of nobody known.</summary>
+    /// <summary>Key of a contact without a known worker.</summary>
     public static string KeyOf(Guid contact) => $"Contact/{contact}";
 
     /// <summary>All keys that have a row; a request per thousand.</summary>
@@ -39,7 +41,7 @@ internal sealed class OptOutTable
         (await _table.FindManyAsync(Partition, keys, cancellationToken))
             .ToDictionary(f => f.Key, f => new LedgerEntry<OptOutRow>(SyncJson.Read<OptOutRow>(f.Value.Content), f.Value.Version));
 
-    /// <summary>Writes rows, each only if nobody else changed it meanwhile.</summary>
+    /// <summary>Writes rows, each only if its version is unchanged.</summary>
     /// <returns>The new version by key; null where another writer was faster.</returns>
     public async Task<IReadOnlyDictionary<string, string?>> WriteAsync(IEnumerable<(string Key, OptOutRow Row, string? Version)> rows, CancellationToken cancellationToken)
     {

@@ -1,16 +1,16 @@
 namespace Mhero.Core.Messaging.OptOut;
 
-/// <summary>How the registry marks somebody as one who wants no messages.</summary>
+/// <summary>The registry's marks of a person's opt-out.</summary>
 /// <param name="OwnFlag">By mHero's own Flag, active.</param>
-/// <param name="OtherFlag">By an active Flag of somebody else's.</param>
+/// <param name="OtherFlag">By an active Flag of another user.</param>
 /// <param name="Tag">By the tag; null where tags do not count.</param>
 /// <param name="CanHaveFlag">Whether the person can have a Flag: in R4 a Practitioner or Patient.</param>
-/// <param name="ChangedAt">When the Flags last changed (UTC, the registry's clock); null when it does not say.</param>
+/// <param name="ChangedAt">When the Flags last changed (UTC, the registry's clock); null when unknown.</param>
 internal sealed record RegistryMarks(bool OwnFlag, bool OtherFlag, bool? Tag, bool CanHaveFlag, DateTimeOffset? ChangedAt = null)
 {
-    /// <summary>Of somebody whom the registry does not have.</summary>
+    /// <summary>The marks of a person whom the registry does not have.</summary>
     public static RegistryMarks None { get; } = new(false, false, null, false);
 
-    /// <summary>Whether any active Flag says it.</summary>
+    /// <summary>Whether any active Flag is an opt-out.</summary>
     public bool HasFlag => OwnFlag || OtherFlag;
 }

@@ -1,6 +1,6 @@
 namespace Mhero.Core.Messaging.Outbox;
 
-/// <summary>The recipients of one POST to RapidPro, and what became of it.</summary>
+/// <summary>The recipients of one POST to RapidPro, and its result.</summary>
 internal sealed record ChunkRow
 {
     public required int Number { get; init; }
@@ -24,7 +24,7 @@ internal sealed record ChunkRow
     /// <summary>When RapidPro took it (UTC).</summary>
     public DateTimeOffset? SentAt { get; init; }
 
-    /// <summary>How often RapidPro was asked what became of it.</summary>
+    /// <summary>How often RapidPro was asked for its delivery status.</summary>
     public int Polls { get; init; }
 
     /// <summary>Those that are to be sent to, or were.</summary>

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Messaging.Outbox;
 
 /// <summary>
-/// Brings one chunk to RapidPro, once: claimed before the POST, its id stored after. A claim without an id says that the
+/// Sends one chunk to RapidPro, once: claimed before the POST, its id stored after. A claim without an id says that the
 /// answer is not known; then RapidPro is asked, and only when it shows nothing after a safe time it is sent again.
 /// </summary>
 internal sealed class ChunkSender(
@@ -21,10 +21,10 @@ internal sealed class ChunkSender(
     /// <summary>Parameter of a flow start by which its chunk is known again.</summary>
     public const string Marker = "mhero_request";
 
-    /// <summary>How much RapidPro's clock may lag behind ours.</summary>
+    /// <summary>The largest lag of RapidPro's clock behind mHero's.</summary>
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
 
-    /// <summary>After this long recipients are looked at again: some may have stopped, or opted out, meanwhile.</summary>
+    /// <summary>After this time recipients are checked again, since some may have stopped or opted out.</summary>
     private static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(5);
 
     private MessagingOptions Options => options.Value;
@@ -63,12 +63,12 @@ internal sealed class ChunkSender(
 
         if (work.IsOpen)
         {
-            // Nobody is left.
+            // No recipient is left.
             await SaveAsync(work, work.Chunk with { State = ChunkState.Done, ClaimedAt = null }, cancellationToken);
         }
     }
 
-    /// <summary>Whether it may be sent now, and to whom.</summary>
+    /// <summary>Whether it may be sent now, and to which recipients.</summary>
     private async Task<bool> PrepareAsync(ChunkWork work, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -162,7 +162,7 @@ internal sealed class ChunkSender(
             return false;
         }
 
-        // Who was left out elsewhere is so here: a contact that just came to be may be stopped.
+        // Recipients left out elsewhere are left out here too: a contact just created may be stopped.
         var stopped = await contacts.FindStoppedAsync(chunk.Planned.Select(p => p.Contact).OfType<Guid>(), cancellationToken);
         chunk = Without(chunk, p => p.Contact is null, MessagingCodes.NoContact);
         work.Chunk = Without(chunk, p => stopped.Contains(p.Contact!.Value), MessagingCodes.ContactStopped);
@@ -221,7 +221,7 @@ internal sealed class ChunkSender(
         return [.. chunk.Planned.Select(p => p.Contact!.Value).Where(c => texts.Exists(t => t.Contains(c.ToString(), StringComparison.OrdinalIgnoreCase)))];
     }
 
-    /// <summary>Looks in RapidPro for what became of a claim whose answer is not known.</summary>
+    /// <summary>Looks in RapidPro for the result of a claim whose answer is not known.</summary>
     private async Task<bool> FindSentAsync(ChunkWork work, CancellationToken cancellationToken)
     {
         var since = work.Chunk.ClaimedAt!.Value - ClockDifference;
@@ -244,7 +244,7 @@ internal sealed class ChunkSender(
         {
             foreach (var broadcast in page.Results.Where(b => b.Matches(write)))
             {
-                // One that another chunk sent says the same to the same people and is not ours.
+                // One that another chunk sent has the same text and recipients and is not this chunk's.
                 if (await outbox.TryOwnAsync(OutboxTable.BroadcastKey(broadcast.Id), work.Request.Id, work.Chunk.Number, cancellationToken))
                 {
                     await KeepAsync(work, broadcast.Id, null, cancellationToken);
@@ -258,7 +258,7 @@ internal sealed class ChunkSender(
 
     private async Task KeepAsync(ChunkWork work, long? broadcast, Guid? start, CancellationToken cancellationToken)
     {
-        // What RapidPro has must be noted whatever becomes of the caller.
+        // The messages that RapidPro has must be noted even when the caller cancels.
         cancellationToken = CancellationToken.None;
         await outbox.TryOwnAsync(start is { } uuid ? OutboxTable.StartKey(uuid) : OutboxTable.BroadcastKey(broadcast!.Value), work.Request.Id, work.Chunk.Number, cancellationToken);
         var now = time.GetUtcNow();
@@ -268,7 +268,7 @@ internal sealed class ChunkSender(
             cancellationToken);
     }
 
-    /// <summary>Writes the chunk's row; when somebody else was faster, the item comes again.</summary>
+    /// <summary>Writes the chunk's row; when another writer was faster, the item comes again.</summary>
     private async Task<bool> SaveAsync(ChunkWork work, ChunkRow chunk, CancellationToken cancellationToken)
     {
         if (await outbox.WriteChunkAsync(work.Request.Id, chunk, work.Version, cancellationToken) is not { } version)

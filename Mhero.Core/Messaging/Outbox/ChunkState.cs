@@ -1,12 +1,12 @@
 namespace Mhero.Core.Messaging.Outbox;
 
-/// <summary>How one POST stands.</summary>
+/// <summary>The state of one POST.</summary>
 internal enum ChunkState
 {
     /// <summary>Not sent.</summary>
     Ready,
 
-    /// <summary>Somebody began to send it; whether it was done is not known yet.</summary>
+    /// <summary>A process began to send it; whether it was done is not known yet.</summary>
     Claimed,
 
     /// <summary>RapidPro has it.</summary>

@@ -11,7 +11,7 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Messaging.Outbox;
 
-/// <summary>Takes requests and their chunks from the queue: sends, writes the Communications, asks what became of it.</summary>
+/// <summary>Takes requests and their chunks from the queue: sends, writes the Communications, polls the delivery status.</summary>
 internal sealed class OutboxSlice(
     OutboxTable outbox,
     ChunkSender sender,
@@ -50,7 +50,7 @@ internal sealed class OutboxSlice(
         {
             if (await outbox.FindRequestAsync(item.Request, cancellationToken) is not { Row: var request })
             {
-                work.Finish(ItemState.Skipped, MessagingCodes.UnknownRequest, "There is no such request.");
+                work.Finish(ItemState.Skipped, MessagingCodes.UnknownRequest, "The request does not exist.");
             }
             else if (item.Chunk == 0)
             {
@@ -64,7 +64,7 @@ internal sealed class OutboxSlice(
             }
             else
             {
-                work.Finish(ItemState.Skipped, MessagingCodes.UnknownRequest, "There is no such chunk.");
+                work.Finish(ItemState.Skipped, MessagingCodes.UnknownRequest, "The chunk does not exist.");
             }
         }
         catch (Exception e) when (e is FhirException or RapidProException or TimeoutException)
@@ -75,12 +75,12 @@ internal sealed class OutboxSlice(
         return work;
     }
 
-    /// <summary>Puts a request's chunks on the queue, each by itself, when its time has come.</summary>
+    /// <summary>Puts a request's chunks on the queue, each individually, when its time has come.</summary>
     private async Task DispatchAsync(Work<OutboxItem> work, RequestRow request, CancellationToken cancellationToken)
     {
         if (request.State == RequestState.Preparing)
         {
-            // Sent before the row says that it is ready, so that a process that dies in between forgets nobody.
+            // Sent before the row says that it is ready, so that a process that dies in between forgets no recipient.
             work.Finish(time.GetUtcNow() - request.ClaimedAt > MessageRequests.PreparationLease ? ItemState.Skipped : ItemState.Postponed, MessagingCodes.Busy, "The request is being prepared.", PreparationPoll);
             return;
         }
@@ -131,7 +131,7 @@ internal sealed class OutboxSlice(
             messages = await follower.LookAsync(work, cancellationToken);
         }
 
-        // Nothing is known to be said yet.
+        // No status is known yet.
         if (work.Code is MessagingCodes.Ambiguous or MessagingCodes.Busy || !await WriteAsync(work, messages, cancellationToken))
         {
             return;
@@ -140,7 +140,7 @@ internal sealed class OutboxSlice(
         switch (work.Chunk.State)
         {
             case ChunkState.Sent when work.IsOpen:
-                work.Finish(ItemState.Postponed, MessagingCodes.Following, "What became of the messages is asked again.", follower.NextDelay(justSent ? 0 : work.Chunk.Polls));
+                work.Finish(ItemState.Postponed, MessagingCodes.Following, "mHero polls the delivery status of the messages again.", follower.NextDelay(justSent ? 0 : work.Chunk.Polls));
                 break;
             case ChunkState.Refused or ChunkState.Done:
                 if (await outbox.CloseChunkAsync(work.Request.Id, work.Chunk.Number, cancellationToken) >= work.Request.Chunks)

@@ -10,7 +10,7 @@ using Task = System.Threading.Tasks.Task;
 namespace Mhero.Core.Messaging.Outbox;
 
 /// <summary>
-/// What is to be sent and what became of it, in a table of its own: a row per request, and beside it its chunks, those who
+/// The messages to be sent and their states, in a table of its own: a row per request, and beside it its chunks, the recipients who
 /// were left out, and the request itself in pieces that fit into rows.
 /// </summary>
 internal sealed class OutboxTable(DocumentTable table)
@@ -60,7 +60,7 @@ internal sealed class OutboxTable(DocumentTable table)
         }
     }
 
-    /// <summary>Notes that a request has a schedule, before its row says so.</summary>
+    /// <summary>Notes that a request has a schedule, before its row has it.</summary>
     public Task NoteScheduledAsync(Guid id, CancellationToken cancellationToken) =>
         table.WriteAsync(Scheduled, [new(id.ToString(), "{}", Document.AnyVersion)], cancellationToken);
 
@@ -81,7 +81,9 @@ internal sealed class OutboxTable(DocumentTable table)
         }
     }
 
-    /// <summary>Puts down what is to be sent, to whom, and who is left out; replaces what an attempt that died had put down.</summary>
+    /// <summary>
+    /// Stores the messages to send, their recipients, and those who are left out; replaces the rows of an attempt that died.
+    /// </summary>
     public async Task PrepareAsync(Guid id, IReadOnlyList<ChunkRow> chunks, IReadOnlyList<LeftOutRecipient> left, CommunicationRequest resource, CancellationToken cancellationToken)
     {
         var partition = PartitionOf(id);
@@ -102,7 +104,7 @@ internal sealed class OutboxTable(DocumentTable table)
         await table.FindAsync(PartitionOf(id), ChunkKey(number), cancellationToken) is { } found ? (SyncJson.Read<ChunkRow>(found.Content), found.Version!) : null;
 
     /// <summary>Writes a chunk on the condition of its version.</summary>
-    /// <returns>Its new version; null when somebody else was faster.</returns>
+    /// <returns>Its new version; null when another writer was faster.</returns>
     public async Task<string?> WriteChunkAsync(Guid id, ChunkRow row, string version, CancellationToken cancellationToken) =>
         (await table.WriteAsync(PartitionOf(id), [new(ChunkKey(row.Number), SyncJson.Write(row), version)], cancellationToken))[ChunkKey(row.Number)];
 

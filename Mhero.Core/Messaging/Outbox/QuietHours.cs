@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Mhero.Core.Messaging.Outbox;
 
-/// <summary>The hours in which nobody is messaged.</summary>
+/// <summary>The hours in which no messages are sent.</summary>
 internal static class QuietHours
 {
     /// <summary>Reads <c>21:00-07:00</c>; over midnight when the end is before the beginning.</summary>

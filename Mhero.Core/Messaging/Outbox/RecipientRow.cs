@@ -9,7 +9,7 @@ internal sealed record RecipientRow
 
     public string? Person { get; init; }
 
-    /// <summary>What the registry will know somebody by who is just being brought there.</summary>
+    /// <summary>The registry's identifier for a person whom mHero is just creating there; null for others.</summary>
     public IdentifiedPerson? Coming { get; init; }
 
     public string? Language { get; init; }

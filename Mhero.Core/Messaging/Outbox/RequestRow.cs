@@ -7,7 +7,7 @@ internal sealed record RequestRow
 {
     public required Guid Id { get; init; }
 
-    /// <summary>Hash of the order, to tell a repeat that says something else.</summary>
+    /// <summary>Hash of the order, to detect a repeat that differs.</summary>
     public required string Hash { get; init; }
 
     public RequestState State { get; init; }
@@ -22,7 +22,7 @@ internal sealed record RequestRow
 
     public bool IsUrgent { get; init; }
 
-    /// <summary>When somebody began to prepare it (UTC).</summary>
+    /// <summary>When a process began to prepare it (UTC).</summary>
     public DateTimeOffset ClaimedAt { get; init; }
 
     public int Chunks { get; init; }
@@ -31,7 +31,7 @@ internal sealed record RequestRow
 
     public int LeftOut { get; init; }
 
-    /// <summary>The CommunicationRequest's id in the registry; null while it is not there.</summary>
+    /// <summary>The CommunicationRequest's id in the registry; null before it is written there.</summary>
     public string? RegistryId { get; init; }
 
     /// <summary>When its chunks were put on the queue (UTC).</summary>

@@ -1,6 +1,6 @@
 namespace Mhero.Core.Messaging.Outbox;
 
-/// <summary>What became of the message of one recipient.</summary>
+/// <summary>The delivery state of the message of one recipient.</summary>
 internal enum SendState
 {
     /// <summary>To be sent.</summary>
@@ -18,6 +18,6 @@ internal enum SendState
     /// <summary>The recipient was left out on the way.</summary>
     LeftOut,
 
-    /// <summary>It was sent, and nobody can say what became of it.</summary>
+    /// <summary>It was sent, and its delivery status is unknown.</summary>
     Unknown,
 }

@@ -2,7 +2,7 @@ using Mhero.Core.Sync.Contacts.Messages;
 
 namespace Mhero.Core.Messaging.Recipients;
 
-/// <summary>Who gets a message, and who does not.</summary>
+/// <summary>The recipients of a message, and those who are left out.</summary>
 /// <param name="People">Each person once.</param>
 /// <param name="LeftOut">Those who are left out, and why.</param>
 public sealed record Audience(IReadOnlyList<Recipient> People, IReadOnlyList<LeftOutRecipient> LeftOut)

@@ -25,7 +25,7 @@ internal sealed class AudienceDraft(int max)
     /// <summary>Takes a person.</summary>
     public void Add(Candidate person) => People.Add(person);
 
-    /// <summary>Leaves somebody out.</summary>
+    /// <summary>Leaves a person out.</summary>
     public void LeaveOut(LeftOutRecipient one) => Left.Add(one);
 
     /// <summary>Notes that the registry does not have a resource: a fault when the request itself names it.</summary>

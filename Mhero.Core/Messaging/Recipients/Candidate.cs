@@ -5,7 +5,7 @@ namespace Mhero.Core.Messaging.Recipients;
 /// <summary>A person who may get the message, in the few words that matter: there may be ten thousand of them.</summary>
 internal sealed class Candidate
 {
-    /// <summary>Reference in the registry; null for one whom it does not know.</summary>
+    /// <summary>Reference in the registry; null for a person whom it does not know.</summary>
     public string? Person { get; init; }
 
     /// <summary>Where the request names the person, or what led there.</summary>
@@ -38,7 +38,7 @@ internal sealed class Candidate
     /// <summary>Locations of the role that led to the person.</summary>
     public IReadOnlyList<string> Places { get; init; } = [];
 
-    /// <summary>What the registry will know a person by whom it does not know yet.</summary>
+    /// <summary>The registry's identifier for a person whom mHero is still creating there; null for others.</summary>
     public IdentifiedPerson? Coming { get; init; }
 
     /// <summary>The order that brings the person, or the contact, about.</summary>
@@ -50,7 +50,7 @@ internal sealed class Candidate
     /// <summary>The same for a person to read.</summary>
     public string? Reason { get; private set; }
 
-    /// <summary>Who it is, for the list of those who are left out.</summary>
+    /// <summary>The person, as the list of those who are left out names them.</summary>
     public string Label => Person ?? (Contact is { } contact ? $"contact {contact}" : Path);
 
     /// <summary>Leaves the person out; the first reason counts.</summary>

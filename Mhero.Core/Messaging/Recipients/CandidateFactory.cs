@@ -30,7 +30,7 @@ internal sealed class CandidateFactory(WorkerToProfile toProfile, TimeProvider t
         };
     }
 
-    /// <summary>What the registry and RapidPro can both say of the person; places are not looked up for it.</summary>
+    /// <summary>The profile of the person, in the form that both sides share; places are not looked up for it.</summary>
     public WorkerProfile ProfileOf(DomainResource person) =>
         toProfile.Map(new(new HealthWorker(person, []), Places.Empty, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))).Value;
 

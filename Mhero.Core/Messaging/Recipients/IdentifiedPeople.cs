@@ -7,7 +7,7 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Messaging.Recipients;
 
-/// <summary>Finds people whom a request names by an identifier alone, or carries along (<c>contained</c>).</summary>
+/// <summary>Finds people whom a request names by an identifier alone, or contains (<c>contained</c>).</summary>
 internal sealed class IdentifiedPeople(FhirGateway fhir, ContactLedger ledger, CandidateFactory candidates, ReferenceExpander expander)
 {
     private const int IdentifiersPerSearch = 50;
@@ -87,7 +87,7 @@ internal sealed class IdentifiedPeople(FhirGateway fhir, ContactLedger ledger, C
         await expander.ExpandAsync(leads, draft, cancellationToken);
     }
 
-    /// <summary>Somebody whom neither side knows: to be brought into the registry first, which takes an identifier.</summary>
+    /// <summary>A person whom neither side knows: to be created in the registry first, which requires an identifier.</summary>
     private static Candidate Stranger(RecipientTarget target, Candidate person, Guid? contact)
     {
         var resource = target.Contained!;

@@ -1,7 +1,7 @@
 namespace Mhero.Core.Messaging.Recipients;
 
-/// <summary>Somebody, or a group of people, whom the message does not go to.</summary>
-/// <param name="Reference">Who it is (<c>Practitioner/123</c>), or what the request named.</param>
+/// <summary>A person, or a group of people, who does not get the message.</summary>
+/// <param name="Reference">The person's reference (<c>Practitioner/123</c>), or the target as the request names it.</param>
 /// <param name="Code">Why, a constant of <see cref="MessagingCodes"/>.</param>
 /// <param name="Reason">Why, for a person to read; no names and numbers.</param>
 /// <param name="Path">Where the request names them.</param>

@@ -3,7 +3,7 @@ using Mhero.Core.Fhir;
 
 namespace Mhero.Core.Messaging.Recipients;
 
-/// <summary>Which people want no messages: an active Flag of theirs says so. The tag on the person itself is read with the person.</summary>
+/// <summary>Finds the people who want no messages, by their active opt-out Flags. The tag on the person itself is read with the person.</summary>
 internal sealed class OptOutDirectory(FhirGateway fhir)
 {
     private const int SubjectsPerSearch = 100;
@@ -12,7 +12,7 @@ internal sealed class OptOutDirectory(FhirGateway fhir)
     private static readonly string[] Subjects = ["Practitioner/", "Patient/"];
 
     /// <summary>Those who want no messages.</summary>
-    /// <param name="people">References; those that can have no Flag are passed over.</param>
+    /// <param name="people">References; those that cannot have a Flag are skipped.</param>
     /// <param name="cancellationToken">Cancels the look-up.</param>
     /// <returns>References, a part of <paramref name="people"/>.</returns>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
@@ -31,7 +31,7 @@ internal sealed class OptOutDirectory(FhirGateway fhir)
         return found;
     }
 
-    /// <summary>Whether a Flag says that its subject wants no messages now.</summary>
+    /// <summary>Whether a Flag is an opt-out of its subject now.</summary>
     public static bool IsOptOut(Flag flag) =>
         flag.StatusElement?.JsonValue as string == "active"
         && flag.Code?.Coding.Any(c => c is { System: MheroSystems.Tags, Code: MheroSystems.OptedOutTag }) is true;

@@ -17,6 +17,6 @@ public sealed record Recipient(string? Person, Guid? Contact)
     /// <summary>References of the Locations of the roles by which the person was found; empty when it was not by a role.</summary>
     public IReadOnlyList<string> Places { get; init; } = [];
 
-    /// <summary>What the registry will know a person by who is only just being brought there; else null.</summary>
+    /// <summary>The registry's identifier for a person whom mHero is still creating there; null for others.</summary>
     internal IdentifiedPerson? Coming { get; init; }
 }

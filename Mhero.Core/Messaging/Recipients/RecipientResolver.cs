@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Messaging.Recipients;
 
 /// <summary>
-/// Finds the people whom a message goes to: one entry a person, whatever roles and groups lead there, and a reason for
+/// Finds the people to whom a message goes: one entry a person, whatever roles and groups lead there, and a reason for
 /// everyone who is left out. Registry and ledger are read by hundreds.
 /// </summary>
 public sealed class RecipientResolver
@@ -26,10 +26,10 @@ public sealed class RecipientResolver
         (_fhir, _expander, _identified, _contacts, _optOuts, _zones, _options) = (fhir, expander, identified, contacts, optOuts, zones, options.Value);
 
     /// <summary>Finds them.</summary>
-    /// <param name="targets">Whom the request names.</param>
+    /// <param name="targets">The targets that the request names.</param>
     /// <param name="isUrgent">Whether those who opted out are among them too.</param>
     /// <param name="cancellationToken">Cancels the look-ups.</param>
-    /// <returns>Who gets the message and who does not.</returns>
+    /// <returns>The recipients, and those who are left out.</returns>
     /// <exception cref="MessageRefusedException">A target is not allowed, or the registry does not have what it names.</exception>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
     /// <exception cref="RapidProException">RapidPro could not be asked for a contact that the ledger does not know.</exception>
@@ -141,7 +141,7 @@ public sealed class RecipientResolver
             {
                 if (page.Issues.Count > 0)
                 {
-                    draft.Faults.Add(new(MessagingCodes.BadSearch, path, "The registry does not understand all of the search; it could reach people who are not meant."));
+                    draft.Faults.Add(new(MessagingCodes.BadSearch, path, "The registry does not understand all of the search; it could reach people beyond the intended ones."));
                     return [];
                 }
 
@@ -172,7 +172,7 @@ public sealed class RecipientResolver
 
         if (!found && draft.Faults.Count == 0)
         {
-            draft.LeaveOut(new(search.Type, MessagingCodes.NobodyThere, "The search finds nobody.", path));
+            draft.LeaveOut(new(search.Type, MessagingCodes.NobodyThere, "The search finds no person.", path));
         }
 
         return next;

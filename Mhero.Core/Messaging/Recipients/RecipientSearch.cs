@@ -54,14 +54,14 @@ internal static class RecipientSearch
 
         if (search.Parameters.Count == 0)
         {
-            faults.Add(new(MessagingCodes.BadSearch, path, "A search without a condition would reach everybody: name at least one."));
+            faults.Add(new(MessagingCodes.BadSearch, path, "A search without a condition would reach all people: name at least one."));
             return null;
         }
 
         return search;
     }
 
-    /// <summary>A name of letters, with a modifier or a chain; of those with an underscore only the ones that choose resources by themselves.</summary>
+    /// <summary>A name of letters, with a modifier or a chain; of those with an underscore only the ones that select resources.</summary>
     private static bool IsCondition(string name) =>
         name is "_id" or "_tag" or "_profile" or "_lastUpdated"
         || (name.Length > 0 && char.IsAsciiLetterLower(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or ':' or '.'));

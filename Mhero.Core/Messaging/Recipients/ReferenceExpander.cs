@@ -129,7 +129,7 @@ internal sealed class ReferenceExpander(FhirGateway fhir, CandidateFactory candi
 
             foreach (var empty in chunk.Where(l => !staffed.Contains(l.Reference)))
             {
-                draft.LeaveOut(new(empty.Reference, MessagingCodes.NobodyThere, "Nobody works there.", empty.Path));
+                draft.LeaveOut(new(empty.Reference, MessagingCodes.NobodyThere, "No worker has a role there.", empty.Path));
             }
         }
 

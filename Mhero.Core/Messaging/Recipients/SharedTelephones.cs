@@ -13,7 +13,7 @@ internal sealed class SharedTelephones(ContactLedger ledger)
     private const string Waiting = "The person's number belongs to the contact of another person; whose it is waits for review MH4003.";
 
     /// <summary>
-    /// Sends the message to a shared telephone once when everybody who shares it and has no contact is meant, through the
+    /// Sends the message to a shared telephone once when all people who share it and have no contact are recipients, through the
     /// first of them or the one whose contact it is; and leaves out the others with the reason.
     /// </summary>
     /// <param name="people">The people who may get the message; contacts that the ledger knows are filled in.</param>

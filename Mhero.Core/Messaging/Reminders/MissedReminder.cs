@@ -1,6 +1,6 @@
 namespace Mhero.Core.Messaging.Reminders;
 
-/// <summary>What becomes of a reminder whose time passed while nothing ran.</summary>
+/// <summary>The action on a reminder whose time passed while the app did not run.</summary>
 public enum MissedReminder
 {
     /// <summary>It is sent once, late, however many of its times passed.</summary>

@@ -1,7 +1,7 @@
 namespace Mhero.Core.Messaging.Reminders;
 
-/// <summary>Somebody who would get a reminder.</summary>
-/// <param name="Person">Reference in the registry (<c>Practitioner/123</c>); null for one whom it does not know.</param>
+/// <summary>A person who would get a reminder.</summary>
+/// <param name="Person">Reference in the registry (<c>Practitioner/123</c>); null for a person whom it does not know.</param>
 /// <param name="Contact">The contact in RapidPro; null while there is none.</param>
 /// <param name="Language">The language in which it would come, ISO 639-3; null for a flow.</param>
 /// <param name="Places">The facilities that have not reported, or where the person works.</param>

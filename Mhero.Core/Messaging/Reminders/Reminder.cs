@@ -7,7 +7,7 @@ namespace Mhero.Core.Messaging.Reminders;
 /// <summary>A reminder, from the settings or from a CommunicationRequest with a schedule.</summary>
 internal sealed record Reminder
 {
-    /// <summary>What it is called: its name in the settings, or the CommunicationRequest's identifier.</summary>
+    /// <summary>The reminder's name in the settings, or the CommunicationRequest's identifier.</summary>
     public required string Name { get; init; }
 
     /// <summary>What its state is kept under; differs for two reminders whatever they are called.</summary>
@@ -23,7 +23,7 @@ internal sealed record Reminder
 
     public required IReadOnlyList<RecipientTarget> To { get; init; }
 
-    /// <summary>With what a facility has reported, so that its people get no reminder; null when everybody gets it.</summary>
+    /// <summary>The forms by which a facility has reported, so that its people get no reminder; null when all people get it.</summary>
     public ReportForms? Forms { get; init; }
 
     public required ReportPeriodKind Period { get; init; }

@@ -42,7 +42,7 @@ internal sealed class ReminderAudience(RecipientResolver resolver, FacilityRepor
             {
                 var label = person.Person ?? $"contact {person.Contact}";
                 left.Add(own.Count == 0
-                    ? new(label, MessagingCodes.NoFacility, "The registry does not say where the person works.", "Reminder")
+                    ? new(label, MessagingCodes.NoFacility, "The registry has no workplace for the person.", "Reminder")
                     : new(label, MessagingCodes.HasReported, "The facility has reported.", "Reminder"));
             }
         }

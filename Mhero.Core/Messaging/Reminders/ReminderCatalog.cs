@@ -58,7 +58,7 @@ internal sealed class ReminderCatalog(
         };
     }
 
-    /// <summary>The reminder that a request is; null when its schedule, checked at the door, cannot be read any more.</summary>
+    /// <summary>The reminder of a request; null when its schedule, checked on acceptance, cannot be read any more.</summary>
     private Reminder? OfRequest(ScheduledRequest request)
     {
         var extension = ReminderExtension.Read(request.Resource, []);

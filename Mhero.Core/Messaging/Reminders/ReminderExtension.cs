@@ -6,7 +6,7 @@ using Mhero.Core.Reporting;
 namespace Mhero.Core.Messaging.Reminders;
 
 /// <summary>
-/// What a CommunicationRequest with a schedule says beyond it (<see cref="MheroSystems.Reminder"/>): children <c>timeZone</c>
+/// The extension of a CommunicationRequest with a schedule (<see cref="MheroSystems.Reminder"/>): children <c>timeZone</c>
 /// (valueString), <c>questionnaire</c> and <c>measure</c> (valueCanonical), <c>period</c> (valueCode: day, week, month),
 /// <c>previous</c> (valueBoolean), <c>missed</c> (valueCode: catch-up, skip).
 /// </summary>

@@ -14,7 +14,7 @@ public sealed class ReminderOptions
     /// <summary>IANA name of the time zone of the schedule; none for that of the reports (<c>Mhero:Reporting:TimeZone</c>).</summary>
     public string? TimeZone { get; set; }
 
-    /// <summary>Whom: references (<c>Group/9</c>, <c>Location/1</c>) and searches (<c>PractitionerRole?role=…</c>).</summary>
+    /// <summary>The recipients: references (<c>Group/9</c>, <c>Location/1</c>) and searches (<c>PractitionerRole?role=…</c>).</summary>
     public List<string> To { get; set; } = [];
 
     /// <summary>
@@ -23,7 +23,10 @@ public sealed class ReminderOptions
     /// </summary>
     public Dictionary<string, string> Texts { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The language of <see cref="Texts"/> for whoever speaks none of them; none for <c>Mhero:Messaging:DefaultLanguage</c>, or the only one.</summary>
+    /// <summary>
+    /// The language of <see cref="Texts"/> for recipients who speak none of them; null for <c>Mhero:Messaging:DefaultLanguage</c>, or the
+    /// only one.
+    /// </summary>
     public string? Language { get; set; }
 
     /// <summary>The flow to start instead, by its name (without regard to case and surrounding blanks) or its UUID. Its parameters <c>reminder</c>, <c>period_start</c> and <c>period_end</c> tell what it is about.</summary>
@@ -41,7 +44,7 @@ public sealed class ReminderOptions
     /// <summary>Whether it is about the period before the one in which it is sent: on Monday about last week.</summary>
     public bool Previous { get; set; }
 
-    /// <summary>What becomes of it when its time passed while nothing ran.</summary>
+    /// <summary>The action when its time passed while the app did not run.</summary>
     public MissedReminder Missed { get; set; } = MissedReminder.CatchUp;
 
     /// <summary>Whether it ends after it was sent once.</summary>

@@ -1,6 +1,6 @@
 namespace Mhero.Core.Messaging.Reminders;
 
-/// <summary>How far a reminder has come.</summary>
+/// <summary>The progress of a reminder.</summary>
 internal sealed record ReminderRow
 {
     /// <summary>When it was first seen (UTC): times before are not made up for.</summary>

@@ -12,7 +12,7 @@ public sealed class ReminderSchedule
     /// <summary>Every 29 February is within eight years, and the one of 2100 is none.</summary>
     private const int YearsToLook = 9;
 
-    /// <summary>How far back a due time is looked for: beyond it only the latest would matter anyway.</summary>
+    /// <summary>The time span in which past due times are looked for: of older ones only the latest would matter.</summary>
     private static readonly TimeSpan LongestLook = TimeSpan.FromDays(400);
 
     private readonly CronExpression _cron;

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Messaging.Reminders;
 
 /// <summary>
-/// Sends reminders when they are due. What is sent at a time is one order, known by the reminder and the time: a timer that
-/// fires twice, a second instance, or one that begins again after a crash makes nothing more of it.
+/// Sends reminders when they are due. The messages of one due time are one order, identified by the reminder and the time: a timer that
+/// fires twice, a second instance, or a restart after a crash does not send it again.
 /// </summary>
 public sealed partial class ReminderSender
 {
@@ -37,7 +37,7 @@ public sealed partial class ReminderSender
         (_catalog, _audience, _table, _requests, _scheduled, _flows, _options, _time, _logger) = (catalog, audience, table, requests, scheduled, flows, options.Value, time, logger);
 
     /// <summary>Sends what is due. One that cannot be sent does not keep the others, and is tried again at the next call.</summary>
-    /// <param name="cancellationToken">Cancels; what was begun is finished by a later call.</param>
+    /// <param name="cancellationToken">Cancels; a later call finishes the reminders already begun.</param>
     public async Task SendDueAsync(CancellationToken cancellationToken = default)
     {
         await foreach (var reminder in _catalog.ReadAsync(cancellationToken))
@@ -54,7 +54,7 @@ public sealed partial class ReminderSender
     /// <summary>Sends a reminder now, whatever its schedule says: once in a period. A repeat answers as the first one did.</summary>
     /// <param name="name">The reminder's name.</param>
     /// <param name="cancellationToken">Cancels; nothing is sent then.</param>
-    /// <returns>Who gets it and who does not; null when there is no such reminder.</returns>
+    /// <returns>The recipients and those who are left out; null when no reminder has this name.</returns>
     /// <exception cref="MessageRefusedException">It cannot be sent as it is.</exception>
     /// <exception cref="FhirException">The registry cannot be read; nothing is sent.</exception>
     /// <exception cref="RapidProException">RapidPro cannot be asked; nothing is sent.</exception>
@@ -70,10 +70,10 @@ public sealed partial class ReminderSender
         return await OrderAsync(reminder, period, "by hand " + ReminderTexts.NameOf(period), cancellationToken);
     }
 
-    /// <summary>Says who would get a reminder now, and who would not. Sends nothing.</summary>
+    /// <summary>Finds the people who would get a reminder now, and those who would not. Sends nothing.</summary>
     /// <param name="name">The reminder's name.</param>
     /// <param name="cancellationToken">Cancels the look-ups.</param>
-    /// <returns>The preview; null when there is no such reminder.</returns>
+    /// <returns>The preview; null when no reminder has this name.</returns>
     /// <exception cref="MessageRefusedException">It could not be sent as it is.</exception>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
     /// <exception cref="RapidProException">RapidPro cannot be asked.</exception>
@@ -96,7 +96,7 @@ public sealed partial class ReminderSender
             audience.LeftOut);
     }
 
-    /// <summary>How each reminder stands.</summary>
+    /// <summary>The state of each reminder.</summary>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async IAsyncEnumerable<ReminderStatus> ListAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -111,7 +111,7 @@ public sealed partial class ReminderSender
     }
 
     /// <summary>Sends what is due of one reminder.</summary>
-    /// <returns>How it stands then.</returns>
+    /// <returns>Its state afterwards.</returns>
     private async Task<ReminderRow> SeeToAsync(Reminder reminder, ReminderRow row, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
@@ -151,7 +151,7 @@ public sealed partial class ReminderSender
         var key = $"reminder|{reminder.Key}|{time}";
         if (await _requests.FindReceiptAsync(key, cancellationToken) is { } known)
         {
-            // Whoever has reported since then would only make it look like another order.
+            // People who have reported since then would only make it look like another order.
             return known;
         }
 

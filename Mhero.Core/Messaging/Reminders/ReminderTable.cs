@@ -3,7 +3,7 @@ using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Messaging.Reminders;
 
-/// <summary>How far each reminder has come, in a table of its own.</summary>
+/// <summary>The progress of each reminder, in a table of its own.</summary>
 internal sealed class ReminderTable(DocumentTable table)
 {
     private const string Partition = "reminders";
@@ -14,7 +14,7 @@ internal sealed class ReminderTable(DocumentTable table)
             : (new ReminderRow { Since = since }, null);
 
     /// <summary>
-    /// Writes a row, unless somebody else did meanwhile: whoever that was saw to the same time, and what it sent is known by
+    /// Writes a row, unless another instance wrote it first: that instance handled the same time, and its order is identified by
     /// that time.
     /// </summary>
     public Task WriteAsync(string key, ReminderRow row, string? version, CancellationToken cancellationToken) =>

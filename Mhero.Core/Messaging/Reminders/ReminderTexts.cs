@@ -5,7 +5,7 @@ using Mhero.Core.Reporting;
 
 namespace Mhero.Core.Messaging.Reminders;
 
-/// <summary>Fills in what a reminder's text says with placeholders. RapidPro fills in the rest, for each contact.</summary>
+/// <summary>Fills in mHero's placeholders of a reminder's text. RapidPro fills in the rest, for each contact.</summary>
 internal static partial class ReminderTexts
 {
     private static readonly string[] Known = ["name", "facility", "period"];

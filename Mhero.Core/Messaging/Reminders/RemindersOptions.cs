@@ -12,8 +12,8 @@ public sealed class RemindersOptions
     public Dictionary<string, ReminderOptions> Items { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// How late a reminder may be and still count as on time: later it is missed, and <see cref="ReminderOptions.Missed"/> says
-    /// what becomes of it. Longer than the timer's interval (<c>SendRemindersSchedule</c>).
+    /// The delay up to which a reminder counts as on time: later it is missed, and <see cref="ReminderOptions.Missed"/> decides
+    /// the action. Longer than the timer's interval (<c>SendRemindersSchedule</c>).
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00", ErrorMessage = "Set it to a time of up to seven days, such as 01:00:00.")]
     public TimeSpan LateBy { get; set; } = TimeSpan.FromHours(1);

@@ -24,7 +24,7 @@ internal sealed class RemindersOptionsCheck(TimeProvider time) : IValidateOption
     {
         if (item.TimeZone is { Length: > 0 } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
         {
-            yield return $"TimeZone: '{zone}' is no time zone: set it to an IANA name such as Africa/Kigali.";
+            yield return $"TimeZone: '{zone}' is not a time zone: set it to an IANA name such as Africa/Kigali.";
         }
 
         if (string.IsNullOrEmpty(item.Schedule) == string.IsNullOrEmpty(item.Weekly))
@@ -34,7 +34,7 @@ internal sealed class RemindersOptionsCheck(TimeProvider time) : IValidateOption
         else if (ReminderCatalog.ScheduleOf(item, TimeZoneInfo.Utc) is not { } schedule)
         {
             yield return item.Schedule is { Length: > 0 }
-                ? "Schedule: this is no cron expression: give five fields, or six with seconds, such as '0 8 * * 5'."
+                ? "Schedule: this is not a cron expression: give five fields, or six with seconds, such as '0 8 * * 5'."
                 : "Weekly: give days in English and a time, such as 'Friday 08:00' or 'Monday,Thursday 16:30'.";
         }
         else if (schedule.NextAfter(time.GetUtcNow()) is null)
@@ -44,7 +44,7 @@ internal sealed class RemindersOptionsCheck(TimeProvider time) : IValidateOption
 
         if (item.To.Count == 0)
         {
-            yield return "To__0: name whom it goes to: a reference such as Group/9, or a search such as PractitionerRole?role=http://example.org|lead.";
+            yield return "To__0: name the recipients: a reference such as Group/9, or a search such as PractitionerRole?role=http://example.org|lead.";
         }
 
         for (var i = 0; i < item.To.Count; i++)
@@ -74,7 +74,7 @@ internal sealed class RemindersOptionsCheck(TimeProvider time) : IValidateOption
         {
             if (LanguageCodes.ToIso6393(language) is null)
             {
-                yield return $"Texts__{language}: '{language}' is no language: name it by ISO 639-3 or BCP-47, such as eng.";
+                yield return $"Texts__{language}: '{language}' is not a language: name it by ISO 639-3 or BCP-47, such as eng.";
             }
 
             foreach (var unknown in ReminderTexts.Unknown(text))
@@ -85,7 +85,7 @@ internal sealed class RemindersOptionsCheck(TimeProvider time) : IValidateOption
 
         if (item.Language is { Length: > 0 } main && (LanguageCodes.ToIso6393(main) is not { } code || !item.Texts.Keys.Any(k => LanguageCodes.ToIso6393(k) == code)))
         {
-            yield return $"Language: there is no text in '{main}': set it to one of the languages of Texts.";
+            yield return $"Language: Texts has none in '{main}': set it to one of the languages of Texts.";
         }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class CommunicationRequestReader(MessagingOptions options, DateT
     /// <summary>Every fault that was found.</summary>
     public List<RequestFault> Faults { get; } = [];
 
-    /// <summary>What the client should look at although the request is taken.</summary>
+    /// <summary>Warnings for the client about an accepted request.</summary>
     public List<RequestFault> Warnings { get; } = [];
 
     /// <summary>Why nothing is to be sent, by the request itself; null when it is.</summary>
@@ -63,7 +63,7 @@ internal sealed class CommunicationRequestReader(MessagingOptions options, DateT
     {
         if (request.DoNotPerform is true)
         {
-            NotToBeSent = "The request says doNotPerform: nothing is sent.";
+            NotToBeSent = "The request has doNotPerform: nothing is sent.";
         }
         else if (request.Status != RequestStatus.Active)
         {
@@ -174,7 +174,7 @@ internal sealed class CommunicationRequestReader(MessagingOptions options, DateT
     {
         if (!isTemplate && LiteralText.LooksLikeTemplate(text))
         {
-            Warnings.Add(new(MessagingCodes.TextKind, path, $"The text has what looks like an expression of RapidPro and is sent as it is written. If it is to be evaluated, add the extension {MheroSystems.TextIsTemplate} with valueBoolean true."));
+            Warnings.Add(new(MessagingCodes.TextKind, path, $"The text seems to contain an expression of RapidPro and is sent unchanged. For evaluation, add the extension {MheroSystems.TextIsTemplate} with valueBoolean true."));
         }
         else if (isTemplate && LiteralText.LooksLiteral(text))
         {

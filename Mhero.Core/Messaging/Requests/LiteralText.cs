@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Mhero.Core.Messaging.Requests;
 
-/// <summary>Texts that say what they say, and texts with RapidPro's expressions.</summary>
+/// <summary>Literal texts, and texts with RapidPro's expressions.</summary>
 internal static partial class LiteralText
 {
     /// <summary>The text as RapidPro's template language has it, so that what is sent is the text itself.</summary>

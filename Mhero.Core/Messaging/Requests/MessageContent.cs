@@ -1,6 +1,6 @@
 namespace Mhero.Core.Messaging.Requests;
 
-/// <summary>What is sent: a text, in one or several languages, or a flow.</summary>
+/// <summary>The content of a message: a text, in one or several languages, or a flow.</summary>
 public sealed record MessageContent
 {
     /// <summary>
@@ -12,7 +12,7 @@ public sealed record MessageContent
     /// <summary>Whether the texts are sent as they are, with each <c>@</c> in them.</summary>
     public bool IsLiteral { get; init; }
 
-    /// <summary>The language of <see cref="Texts"/> for whoever speaks none of them, ISO 639-3; null for a flow.</summary>
+    /// <summary>The language of <see cref="Texts"/> for recipients who speak none of them, ISO 639-3; null for a flow.</summary>
     public string? BaseLanguage { get; init; }
 
     /// <summary>The flow to start; null for a text.</summary>

@@ -7,13 +7,13 @@ namespace Mhero.Core.Messaging.Requests;
 /// <summary>An order to send something to people, by a client's CommunicationRequest or from code.</summary>
 public sealed record MessageOrder
 {
-    /// <summary>What makes a repeat of the order one: two orders with one key are one order, whatever else they say.</summary>
+    /// <summary>The key that identifies the order: two orders with one key are one order, whatever their other content.</summary>
     public required string Key { get; init; }
 
     /// <summary>What to send.</summary>
     public required MessageContent Content { get; init; }
 
-    /// <summary>Whom to send it to; not looked at when <see cref="Audience"/> is there.</summary>
+    /// <summary>The recipients; ignored when <see cref="Audience"/> is set.</summary>
     public IReadOnlyList<RecipientTarget> To { get; init; } = [];
 
     /// <summary>The people, when the caller has found them already with <see cref="RecipientResolver"/>; null to find them by <see cref="To"/>.</summary>

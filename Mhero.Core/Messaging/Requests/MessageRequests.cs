@@ -19,7 +19,7 @@ namespace Mhero.Core.Messaging.Requests;
 /// </summary>
 public sealed class MessageRequests
 {
-    /// <summary>Longer than finding ten thousand recipients takes; after it whoever prepared a request is taken for dead.</summary>
+    /// <summary>Longer than finding ten thousand recipients takes; after it the process that prepared a request is assumed dead.</summary>
     internal static readonly TimeSpan PreparationLease = TimeSpan.FromMinutes(10);
 
     private static readonly Guid IdSpace = new("3b0f8f0f-52a5-4c53-8a39-1f6f2f0a9c11");
@@ -45,7 +45,7 @@ public sealed class MessageRequests
     /// <summary>Takes an order. A repeat answers as the first one did, and sends nothing more.</summary>
     /// <param name="order">The order.</param>
     /// <param name="cancellationToken">Cancels; nothing is sent then, and the order can be repeated.</param>
-    /// <returns>Who gets it and who does not.</returns>
+    /// <returns>The recipients and those who are left out.</returns>
     /// <exception cref="MessageRefusedException">The order has faults; nothing is sent.</exception>
     /// <exception cref="FhirException">The registry cannot be read; nothing is sent.</exception>
     /// <exception cref="RapidProException">RapidPro cannot be asked about a contact; nothing is sent.</exception>
@@ -53,19 +53,19 @@ public sealed class MessageRequests
     public Task<RequestReceipt> CreateAsync(MessageOrder order, CancellationToken cancellationToken = default) =>
         TakeAsync(order, RequestState.Active, null, false, cancellationToken);
 
-    /// <summary>What became of an order at the door.</summary>
+    /// <summary>Finds the receipt of an order.</summary>
     /// <param name="key">The order's key.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>What a repeat would be answered; null when the order was not taken yet.</returns>
+    /// <returns>The receipt that a repeat would get; null when the order was not accepted yet.</returns>
     public async Task<RequestReceipt?> FindReceiptAsync(string key, CancellationToken cancellationToken = default) =>
         await _outbox.FindRequestAsync(IdOf(key), cancellationToken) is { Row: { State: not RequestState.Preparing } known }
             ? new RequestReceipt(known.Id, true, known.Recipients, await _outbox.LeftOutAsync(known.Id, cancellationToken))
             : null;
 
-    /// <summary>How far a request has come.</summary>
+    /// <summary>Finds the progress of a request.</summary>
     /// <param name="id">The request's id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Its progress; null when there is no such request.</returns>
+    /// <returns>Its progress; null when the request does not exist.</returns>
     public async Task<RequestProgress?> FindAsync(Guid id, CancellationToken cancellationToken = default)
     {
         if (await _outbox.FindRequestAsync(id, cancellationToken) is not { Row: { State: not RequestState.Preparing } row })
@@ -104,10 +104,10 @@ public sealed class MessageRequests
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<IReadOnlyList<LeftOutRecipient>> LeftOutAsync(Guid id, CancellationToken cancellationToken = default) => _outbox.LeftOutAsync(id, cancellationToken);
 
-    /// <summary>Stops what was not sent. What was sent stays so.</summary>
+    /// <summary>Stops the messages that were not sent yet. Messages already sent stay sent.</summary>
     /// <param name="id">The request's id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>False when there is no such request.</returns>
+    /// <returns>False when the request does not exist.</returns>
     public async Task<bool> RevokeAsync(Guid id, CancellationToken cancellationToken = default)
     {
         var row = await _outbox.ChangeRequestAsync(id, r => r.State is RequestState.Active or RequestState.Scheduled ? r with { State = RequestState.Revoked } : null, cancellationToken);
@@ -118,7 +118,7 @@ public sealed class MessageRequests
 
         if (row.State == RequestState.Revoked)
         {
-            // One that waits for its time would say so only then.
+            // A request that waits for its time would show the new state only then.
             for (var number = 1; number <= row.Chunks; number++)
             {
                 await _outbox.ChangeChunkAsync(
@@ -132,7 +132,7 @@ public sealed class MessageRequests
         return true;
     }
 
-    /// <summary>Keeps a request that is not to be sent now: it has a schedule, or says itself that nothing is to be sent.</summary>
+    /// <summary>Keeps a request that is not to be sent now: it has a schedule, or its own status excludes sending.</summary>
     internal Task<RequestReceipt> KeepAsync(MessageOrder order, RequestState state, string? cron, bool once, CancellationToken cancellationToken) =>
         TakeAsync(order, state, cron, once, cancellationToken);
 
@@ -172,7 +172,7 @@ public sealed class MessageRequests
             {
                 var free = (found?.Row.ClaimedAt ?? now) + PreparationLease;
                 throw new TimeoutException(
-                    $"Another delivery of the same request is being prepared. Repeat it; from {free:yyyy-MM-dd'T'HH:mm:ss'Z'} on it is prepared anew if that one has died.");
+                    $"Another delivery of the same request is being prepared. Repeat it; from {free:yyyy-MM-dd'T'HH:mm:ss'Z'} on it is prepared again if that delivery failed.");
             }
 
             await Task.Delay(BusyPoll, _time, cancellationToken);
@@ -184,7 +184,7 @@ public sealed class MessageRequests
         }
         catch
         {
-            // Refused or failed: a repeat, mended or not, begins anew at once.
+            // Refused or failed: a repeat, corrected or not, begins again at once.
             await _outbox.ForgetUnpreparedAsync(id, CancellationToken.None);
             throw;
         }
@@ -213,7 +213,7 @@ public sealed class MessageRequests
         return new RequestReceipt(row.Id, false, audience.People.Count, audience.LeftOut);
     }
 
-    /// <summary>People of one zone together, and those whose contact is still to be made by themselves: nobody else waits for them.</summary>
+    /// <summary>People of one zone together. Those whose contact is still to be created are separate, so that no other recipient waits for them.</summary>
     private List<ChunkRow> ChunksOf(IReadOnlyList<Recipient> people)
     {
         var chunks = new List<ChunkRow>();

@@ -20,7 +20,7 @@ public sealed class RequestIntake
     /// <param name="json">A CommunicationRequest, FHIR R4 JSON.</param>
     /// <param name="key">The client's <c>Idempotency-Key</c>; null for none: then its first identifier is the key.</param>
     /// <param name="cancellationToken">Cancels; nothing is sent then.</param>
-    /// <returns>The request's id, or null when it is refused; and what there is to say about it.</returns>
+    /// <returns>The request's id, or null when it is refused; and the findings about it.</returns>
     /// <exception cref="FhirException">The registry cannot be read; nothing is sent.</exception>
     /// <exception cref="RapidProException">RapidPro cannot be read; nothing is sent.</exception>
     /// <exception cref="TimeoutException">Another delivery of the same request is being prepared.</exception>
@@ -43,7 +43,7 @@ public sealed class RequestIntake
         }
     }
 
-    /// <summary>Whether a body says that a request is revoked. Nothing else of it is looked at.</summary>
+    /// <summary>Whether a body revokes a request. The rest of the body is ignored.</summary>
     /// <param name="json">A CommunicationRequest, FHIR R4 JSON.</param>
     public static bool IsRevocation(string json)
     {

@@ -3,7 +3,7 @@ using Mhero.Core.Fhir;
 
 namespace Mhero.Core.Messaging.Requests;
 
-/// <summary>What there is to say about a request, as an OperationOutcome.</summary>
+/// <summary>The findings about a request, as an OperationOutcome.</summary>
 public static class RequestOutcome
 {
     /// <summary>The faults of one that is refused.</summary>
@@ -13,17 +13,17 @@ public static class RequestOutcome
         Issue = [.. faults.Select(f => Issue(OperationOutcome.IssueSeverity.Error, TypeOf(f.Code), f.Code, f.Path, f.Message))],
     };
 
-    /// <summary>Who is left out of one that was taken, and why.</summary>
+    /// <summary>The outcome of an accepted request, with those who are left out and why.</summary>
     /// <param name="receipt">The receipt.</param>
     /// <param name="code">Code of the summary; null for none.</param>
-    /// <param name="summary">What is to become of it.</param>
-    /// <param name="warnings">What the client should look at; null for nothing.</param>
+    /// <param name="summary">The summary, in words.</param>
+    /// <param name="warnings">Warnings for the client; null for none.</param>
     public static OperationOutcome Of(RequestReceipt receipt, string? code, string summary, IReadOnlyList<RequestFault>? warnings = null)
     {
         var outcome = new OperationOutcome { Issue = [Issue(OperationOutcome.IssueSeverity.Information, OperationOutcome.IssueType.Informational, code, null, summary)] };
         if (receipt.Differs)
         {
-            outcome.Issue.Add(Issue(OperationOutcome.IssueSeverity.Warning, OperationOutcome.IssueType.Duplicate, MessagingCodes.RepeatDiffers, null, "A request with this key was taken before and says something else. That one counts; nothing more is sent."));
+            outcome.Issue.Add(Issue(OperationOutcome.IssueSeverity.Warning, OperationOutcome.IssueType.Duplicate, MessagingCodes.RepeatDiffers, null, "A request with this key and other content was accepted before. The first one counts; nothing more is sent."));
         }
 
         outcome.Issue.AddRange((warnings ?? []).Select(w => Issue(OperationOutcome.IssueSeverity.Warning, OperationOutcome.IssueType.BusinessRule, w.Code, w.Path, w.Message)));

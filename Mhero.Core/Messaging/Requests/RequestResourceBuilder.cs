@@ -11,7 +11,7 @@ internal static class RequestResourceBuilder
 {
     private const string Categories = "http://terminology.hl7.org/CodeSystem/communication-category";
 
-    /// <summary>Beyond this many people the request says how many there are, and their Communications who they are.</summary>
+    /// <summary>Beyond this many people the request has only their number, and their Communications name them.</summary>
     private const int MaxListed = 20_000;
 
     private static readonly IReadOnlyList<string> Allowed = ResourceRules.TargetsOf("CommunicationRequest", "recipient");
@@ -44,7 +44,7 @@ internal static class RequestResourceBuilder
         return request;
     }
 
-    /// <summary>What was carried along is in the registry, or on its way there, and is referred to by its identifier.</summary>
+    /// <summary>A contained resource is in the registry, or is being created there, and is referred to by its identifier.</summary>
     private static ResourceReference? Kept(RecipientTarget target)
     {
         if (target.Contained is null)

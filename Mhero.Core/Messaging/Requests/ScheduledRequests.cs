@@ -28,15 +28,15 @@ public sealed class ScheduledRequests
         }
     }
 
-    /// <summary>Sees to it that a request is in the registry.</summary>
+    /// <summary>Writes a request to the registry unless it is there.</summary>
     /// <param name="id">The request.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Its id there; null when there is no such request.</returns>
+    /// <returns>Its id there; null when the request does not exist.</returns>
     /// <exception cref="Fhir.FhirException">The registry cannot be written.</exception>
     public async Task<string?> StoreAsync(Guid id, CancellationToken cancellationToken = default) =>
         await _outbox.FindRequestAsync(id, cancellationToken) is { Row: var row } ? (await _resources.StoreAsync(row, cancellationToken)).RegistryId : null;
 
-    /// <summary>Says that a request has fired for the last time, here and in the registry.</summary>
+    /// <summary>Marks a request as fired for the last time, here and in the registry.</summary>
     /// <param name="id">The request.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="Fhir.FhirException">The registry cannot be written.</exception>

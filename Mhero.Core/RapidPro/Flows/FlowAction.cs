@@ -15,7 +15,7 @@ public sealed record FlowAction
     /// <summary><c>send_msg</c>, <c>say_msg</c>, <c>set_run_result</c>, <c>enter_flow</c>, <c>call_webhook</c> … An open set.</summary>
     public string Type { get; init => field = value ?? ""; } = "";
 
-    /// <summary><c>send_msg</c>, <c>say_msg</c>: what is said, with expressions as the author wrote them.</summary>
+    /// <summary><c>send_msg</c>, <c>say_msg</c>: the text, with expressions as the author wrote them.</summary>
     [JsonConverter(typeof(LooseTextConverter))]
     public string? Text { get; init; }
 

@@ -4,8 +4,8 @@ using Mhero.Core.RapidPro.Model;
 namespace Mhero.Core.RapidPro.Flows;
 
 /// <summary>
-/// How a flow works: its nodes and where each leads, as RapidPro's flow specification 13.0 to 14.x has it. What is not
-/// modelled here, such as the editor's layout, is skipped. Read it with <see cref="FlowExport"/>.
+/// How a flow works: its nodes and where each leads, as in RapidPro's flow specification 13.0 to 14.x. Properties not
+/// modelled here, such as the editor's layout, are skipped. Read it with <see cref="FlowExport"/>.
 /// </summary>
 public sealed record FlowDefinition
 {
@@ -19,7 +19,7 @@ public sealed record FlowDefinition
     /// <summary>The name that its author gave it.</summary>
     public string Name { get; init => field = value ?? ""; } = "";
 
-    /// <summary>The version of the flow specification (<c>13.1.0</c>, <c>14.4.1</c>); null when the file does not say.</summary>
+    /// <summary>The version of the flow specification (<c>13.1.0</c>, <c>14.4.1</c>); null when the file does not give it.</summary>
     public string? SpecVersion { get; init; }
 
     /// <summary>The base language, ISO 639-3; <c>base</c> (before 13.2) and <c>und</c> stand for none.</summary>
@@ -28,7 +28,7 @@ public sealed record FlowDefinition
     /// <summary><c>messaging</c>, <c>messaging_background</c>, <c>messaging_offline</c> or <c>voice</c>. An open set.</summary>
     public string? Type { get; init; }
 
-    /// <summary>Counts the saves of the flow; null when the file does not say.</summary>
+    /// <summary>Counts the saves of the flow; null when the file does not give it.</summary>
     public long? Revision { get; init; }
 
     /// <summary>Minutes without an answer after which a run expires; null or 0 for never.</summary>

@@ -6,8 +6,8 @@ namespace Mhero.Core.RapidPro.Flows;
 /// Flow definitions as RapidPro's export file holds them and as <c>GET /api/v2/definitions.json</c> answers. Campaigns,
 /// triggers, fields and groups in it are skipped.
 /// </summary>
-/// <param name="Version">The version of the export's form (<c>13</c>), not of the flows; null when the file does not say.</param>
-/// <param name="Site">The RapidPro that it comes from; null when the file does not say.</param>
+/// <param name="Version">The version of the export's form (<c>13</c>), not of the flows; null when the file does not give it.</param>
+/// <param name="Site">The RapidPro that it comes from; null when the file does not give it.</param>
 /// <param name="Flows">The flows that could be read, in the file's order.</param>
 /// <param name="Refused">The flows that could not, in the file's order, each with the reason.</param>
 public sealed record FlowExport(string? Version, string? Site, IReadOnlyList<FlowDefinition> Flows, IReadOnlyList<RefusedFlow> Refused)
@@ -76,7 +76,7 @@ public sealed record FlowExport(string? Version, string? Site, IReadOnlyList<Flo
         {
             throw new FlowExportException(FlowExportCodes.NotAnExport, ForeignFile.NameOf(root) is { } name
                 ? $"This is {name}, not a RapidPro export. Pass the file that RapidPro exports, {{\"version\": \"13\", \"flows\": [...]}}, or one flow definition."
-                : "This JSON has no list of flows, so it is no export. Export the flows in RapidPro and pass that file, {\"version\": \"13\", \"flows\": [...]}, or pass one flow definition with its nodes.");
+                : "This JSON has no list of flows, so it is not an export. Export the flows in RapidPro and pass that file, {\"version\": \"13\", \"flows\": [...]}, or pass one flow definition with its nodes.");
         }
 
         List<FlowDefinition> read = [];

@@ -1,9 +1,9 @@
 namespace Mhero.Core.RapidPro.Flows;
 
-/// <summary>A file that is no export of flows.</summary>
+/// <summary>The error for a file that is not an export of flows.</summary>
 /// <param name="code">One of <see cref="FlowExportCodes"/>.</param>
-/// <param name="message">What is wrong and what to do.</param>
-/// <param name="innerException">The JSON reader's complaint, if it is that.</param>
+/// <param name="message">The fault and its correction.</param>
+/// <param name="innerException">The JSON reader's exception; null for another fault.</param>
 public sealed class FlowExportException(string code, string message, Exception? innerException = null) : Exception(message, innerException)
 {
     /// <summary>A stable code, one of <see cref="FlowExportCodes"/>.</summary>

@@ -6,7 +6,7 @@ public sealed record FlowNode
     /// <summary>The node's UUID; exits lead to it by this.</summary>
     public string Uuid { get; init => field = value ?? ""; } = "";
 
-    /// <summary>What is done when a run arrives, in this order, before the router has its turn.</summary>
+    /// <summary>The actions when a run arrives, in this order, before the router decides.</summary>
     public IReadOnlyList<FlowAction> Actions { get; init => field = PresentItems.Of(value); } = [];
 
     /// <summary>How the exit is chosen; null when there is only one.</summary>

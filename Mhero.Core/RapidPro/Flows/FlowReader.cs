@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Mhero.Core.RapidPro.Flows;
 
-/// <summary>Reads one flow of an export, or says why not.</summary>
+/// <summary>Reads one flow of an export, or gives the reason why it cannot.</summary>
 internal static class FlowReader
 {
     private const int FirstMajorVersion = 13;
@@ -23,7 +23,7 @@ internal static class FlowReader
         if (flow.ValueKind != JsonValueKind.Object || !flow.TryGetProperty("nodes", out JsonElement nodes) || nodes.ValueKind != JsonValueKind.Array)
         {
             refused = Refuse(flow, FlowExportCodes.UnreadableFlow,
-                "This entry has no list of nodes, so it is no flow definition. Open the flow in RapidPro, save it and export it again.");
+                "This entry has no list of nodes, so it is not a flow definition. Open the flow in RapidPro, save it and export it again.");
             return false;
         }
 

@@ -8,7 +8,7 @@ public static class FlowResults
 {
     /// <summary>The key under which a run carries a result.</summary>
     /// <param name="resultName">The name that the author gave it.</param>
-    /// <returns>Lower case, with one <c>_</c> for each run of what is no letter, digit or <c>_</c> (goflow's <c>Snakify</c>); null when it has no name.</returns>
+    /// <returns>Lower case, with one <c>_</c> for each sequence of characters other than letters, digits and <c>_</c> (goflow's <c>Snakify</c>); null when it has no name.</returns>
     public static string? KeyOf(string? resultName)
     {
         if (string.IsNullOrWhiteSpace(resultName))

@@ -8,10 +8,10 @@ public sealed record FlowRouter
     /// <summary><c>switch</c> or <c>random</c>. An open set.</summary>
     public string? Type { get; init; }
 
-    /// <summary>What it waits for before it decides; null when it decides at once.</summary>
+    /// <summary>The wait before it decides; null when it decides at once.</summary>
     public RouterWait? Wait { get; init; }
 
-    /// <summary>The expression that the cases test: <c>@input.text</c> for what the contact says.</summary>
+    /// <summary>The expression that the cases test: <c>@input.text</c> for the contact's message.</summary>
     public string? Operand { get; init; }
 
     /// <summary>The name of the result that it saves; null or empty for none.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Mhero.Core.RapidPro.Flows;
 
-/// <summary>What of an action, category or case is said otherwise in one language. Empty lists are not translated.</summary>
+/// <summary>The translation of an action, category or case in one language. Empty lists are not translated.</summary>
 public sealed record FlowTranslation
 {
     /// <summary>An action's text: one entry.</summary>

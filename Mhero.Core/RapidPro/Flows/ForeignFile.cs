@@ -5,7 +5,7 @@ namespace Mhero.Core.RapidPro.Flows;
 /// <summary>Recognizes files of other systems that are passed in place of an export of RapidPro, so that the message can name them.</summary>
 internal static class ForeignFile
 {
-    /// <summary>What the file is; null when it is not known as another system's.</summary>
+    /// <summary>The kind of file; null when it is not recognised as another system's.</summary>
     public static string? NameOf(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)

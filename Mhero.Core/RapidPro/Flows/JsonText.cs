@@ -6,7 +6,7 @@ namespace Mhero.Core.RapidPro.Flows;
 internal static class JsonText
 {
     /// <summary>The text as UTF-8 without a byte order mark.</summary>
-    /// <param name="bytes">UTF-8, UTF-16 or UTF-32, with or without a byte order mark. JSON begins with an ASCII character, which tells them apart.</param>
+    /// <param name="bytes">UTF-8, UTF-16 or UTF-32, with or without a byte order mark. JSON begins with an ASCII character, which distinguishes them.</param>
     public static ReadOnlySpan<byte> ToUtf8(ReadOnlySpan<byte> bytes)
     {
         var (encoding, mark) = EncodingOf(bytes);

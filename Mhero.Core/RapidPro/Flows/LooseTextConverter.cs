@@ -13,7 +13,7 @@ internal sealed class LooseTextConverter : JsonConverter<string>
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 
-    /// <summary>The value under the reader, which stays on its last token; null when it is no text.</summary>
+    /// <summary>The value under the reader, which stays on its last token; null when it is not a text.</summary>
     public static string? ReadText(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)

@@ -4,5 +4,5 @@ namespace Mhero.Core.RapidPro.Flows;
 /// <param name="Uuid">The flow's UUID; null when even that could not be read.</param>
 /// <param name="Name">Its name; null when it has none that can be read.</param>
 /// <param name="Code">One of <see cref="FlowExportCodes"/>.</param>
-/// <param name="Message">What is wrong and what to do.</param>
+/// <param name="Message">The fault and its correction.</param>
 public sealed record RefusedFlow(Guid? Uuid, string? Name, string Code, string Message);

@@ -11,7 +11,7 @@ public sealed record RouterCase
     /// <summary>The test: <c>has_number_between</c>, <c>has_any_word</c> … An open set.</summary>
     public string Type { get; init => field = value ?? ""; } = "";
 
-    /// <summary>What the test compares with; each may be an expression.</summary>
+    /// <summary>The test's arguments; each may be an expression.</summary>
     [JsonConverter(typeof(LooseTextsConverter))]
     public IReadOnlyList<string> Arguments { get; init => field = value ?? []; } = [];
 

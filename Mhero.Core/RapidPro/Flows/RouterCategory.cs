@@ -9,6 +9,6 @@ public sealed record RouterCategory
     /// <summary>Its name in the base language; a run carries it in this form whatever the contact's language.</summary>
     public string Name { get; init => field = value ?? ""; } = "";
 
-    /// <summary>The exit that it takes; null when the file does not say.</summary>
+    /// <summary>The exit that it takes; null when the file does not give it.</summary>
     public string? ExitUuid { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Mhero.Core.RapidPro.Flows;
 
-/// <summary>What a router waits for.</summary>
+/// <summary>A router's wait.</summary>
 public sealed record RouterWait
 {
     /// <summary><c>msg</c>, a message from the contact; <c>dial</c>, a call that is put through. An open set.</summary>

@@ -24,7 +24,7 @@ internal struct QueryString
 
     public void Add(string name, bool value) => Add(name, value ? "true" : null);
 
-    /// <summary>Adds a time in UTC with the server's own precision, microseconds; what is finer is cut off.</summary>
+    /// <summary>Adds a time in UTC with the server's own precision, microseconds; finer digits are cut off.</summary>
     public void Add(string name, DateTimeOffset? value) =>
         Add(name, value?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
 

@@ -6,7 +6,7 @@ namespace Mhero.Core.RapidPro.Http;
 /// </summary>
 internal sealed class QuotaGate(TimeProvider time)
 {
-    // Timers may fire a little early; a request that waited as it was told is let through.
+    // Timers may fire a little early; a request that waited the given time is allowed.
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Requests that have to pass one by one before several are sent at once again.</summary>

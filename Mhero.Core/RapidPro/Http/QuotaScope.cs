@@ -1,6 +1,6 @@
 namespace Mhero.Core.RapidPro.Http;
 
-/// <summary>What RapidPro counts separately, per workspace: a 429 of one says nothing of the others.</summary>
+/// <summary>The scopes that RapidPro counts separately, per workspace: a 429 of one does not affect the others.</summary>
 internal enum QuotaScope
 {
     /// <summary>Everything without a quota of its own; contact_actions belong here.</summary>

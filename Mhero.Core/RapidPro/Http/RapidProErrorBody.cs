@@ -9,8 +9,8 @@ namespace Mhero.Core.RapidPro.Http;
 /// The body of an error answer, in any of its shapes: <c>{"detail":"…"}</c>, <c>{"name":["…"]}</c>,
 /// <c>{"urns":{"0":["…"]}}</c>, <c>{"fields":{"age":["…"]}}</c>, <c>{"non_field_errors":["…"]}</c>, plain text, HTML.
 /// </summary>
-/// <param name="IsJson">Whether the API itself spoke, rather than a proxy or another site.</param>
-/// <param name="Errors">What it said.</param>
+/// <param name="IsJson">Whether the API itself answered, rather than a proxy or another site.</param>
+/// <param name="Errors">The errors in the body.</param>
 internal readonly record struct RapidProErrorBody(bool IsJson, IReadOnlyList<RapidProFieldError> Errors)
 {
     // Validation errors are short; a debug page or a portal is not worth reading to its end.
@@ -28,7 +28,7 @@ internal readonly record struct RapidProErrorBody(bool IsJson, IReadOnlyList<Rap
         }
         catch (Exception error) when (error is IOException or HttpRequestException)
         {
-            // The status is known and says enough.
+            // The status is known and is enough.
             return Parse(default, response.Content.Headers.ContentType?.MediaType);
         }
         finally

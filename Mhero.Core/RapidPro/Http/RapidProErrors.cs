@@ -5,12 +5,12 @@ using System.Text.RegularExpressions;
 namespace Mhero.Core.RapidPro.Http;
 
 /// <summary>
-/// Turns an answer that is no success into a <see cref="RapidProException"/>. By status first; texts are looked at only
+/// Turns an unsuccessful answer into a <see cref="RapidProException"/>. By status first; texts are read only
 /// where one status means several things.
 /// </summary>
 internal static partial class RapidProErrors
 {
-    /// <summary>What is waited when a 429 names no time: long enough for a rolling hour to free some requests.</summary>
+    /// <summary>The wait when a 429 names no time: long enough for a rolling hour to free some requests.</summary>
     public static readonly TimeSpan DefaultThrottleWait = TimeSpan.FromSeconds(60);
 
     // A date from a clock that is wrong must not stop the process for weeks.
@@ -49,10 +49,10 @@ internal static partial class RapidProErrors
             401 or 403 => (RapidProErrorKind.Configuration, RapidProErrorCodes.TokenRefused,
                 $"RapidPro refuses the token for {what}: set Mhero__RapidPro__Token to a valid token of an Administrator or Editor of the workspace."),
             404 or 405 when !body.IsJson => (RapidProErrorKind.Configuration, RapidProErrorCodes.WrongAddress,
-                $"There is no RapidPro API at the configured address, {what}: check Mhero__RapidPro__BaseUrl."),
+                $"The configured address has no RapidPro API, {what}: check Mhero__RapidPro__BaseUrl."),
             404 when request.IsWrite && request.Endpoint == RapidProEndpoint.Contacts => (RapidProErrorKind.NotFound, RapidProErrorCodes.UnknownContact,
                 $"RapidPro does not know the contact of {what}; it may have been deleted."),
-            404 => (RapidProErrorKind.NotFound, RapidProErrorCodes.NotFound, $"RapidPro does not know what {what} names."),
+            404 => (RapidProErrorKind.NotFound, RapidProErrorCodes.NotFound, $"RapidPro does not know the object that {what} names."),
             429 => (RapidProErrorKind.Throttled, RapidProErrorCodes.Throttled, $"RapidPro's quota is used up, {what}."),
             408 or >= 500 => (RapidProErrorKind.Transient, RapidProErrorCodes.ServerError, $"RapidPro failed to answer {what}."),
             400 when Says(body, "workspace is currently suspended") || Says(body, "workspace is currently flagged") =>

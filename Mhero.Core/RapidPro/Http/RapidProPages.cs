@@ -68,5 +68,5 @@ internal static class RapidProPages
     private static RapidProException NoProgress(RapidProRequest request) => new(
         RapidProErrorKind.Transient,
         RapidProErrorCodes.UnreadableAnswer,
-        $"RapidPro's answer to {request} says that there is a next page and not how to get it, or leads back to one that was read.");
+        $"RapidPro's answer to {request} announces a next page without its cursor, or leads back to a page already read.");
 }

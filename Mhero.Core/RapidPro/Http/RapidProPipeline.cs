@@ -43,7 +43,7 @@ internal sealed partial class RapidProPipeline
     }
 
     /// <summary>Sends the request and reads the answer.</summary>
-    /// <param name="request">What to send; it is repeated only when it says that it may be.</param>
+    /// <param name="request">The request; it is repeated only when it allows that.</param>
     /// <param name="shape">How the answer is read; null when its body does not matter.</param>
     /// <param name="cancellationToken">Stops it; the only case in which it throws something but a <see cref="RapidProException"/>.</param>
     public ValueTask<RapidProAnswer<T>> SendAsync<T>(RapidProRequest request, JsonTypeInfo<T>? shape, CancellationToken cancellationToken)
@@ -69,7 +69,7 @@ internal sealed partial class RapidProPipeline
     private async ValueTask<RapidProAnswer<T>> TryAsync<T>(RapidProRequest request, JsonTypeInfo<T>? shape, CancellationToken cancellationToken)
         where T : class
     {
-        // Before the place among all: who waits for a scarce scope must not keep other scopes waiting.
+        // Before the place among all: a request that waits for a scarce scope must not keep other scopes waiting.
         using Entry one = new(await gate.EnterAsync(request.Endpoint.Scope, cancellationToken));
         await places.WaitAsync(cancellationToken);
         try
@@ -100,7 +100,7 @@ internal sealed partial class RapidProPipeline
         }
         catch (JsonException error)
         {
-            throw Lost(request, RapidProErrorCodes.UnreadableAnswer, $"RapidPro's answer to {request} is not what its API answers.", error);
+            throw Lost(request, RapidProErrorCodes.UnreadableAnswer, $"RapidPro's answer to {request} is not an answer of its API.", error);
         }
         finally
         {
@@ -201,7 +201,7 @@ internal sealed partial class RapidProPipeline
         error is RapidProException { Kind: RapidProErrorKind.Transient or RapidProErrorKind.Throttled } failure
         && (failure.RetryAfter is not { } wait || wait <= options.MaxInlineWait);
 
-    // "Retry-After: 0" is no licence to hammer. Null leaves the wait to the back-off.
+    // "Retry-After: 0" must not cause retries without a wait. Null leaves the wait to the back-off.
     private TimeSpan? AskedWait(Exception? error) =>
         error is RapidProException { RetryAfter: { } wait } ? (wait > options.RetryBaseDelay ? wait : options.RetryBaseDelay) : null;
 

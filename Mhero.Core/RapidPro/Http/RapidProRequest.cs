@@ -43,7 +43,7 @@ internal sealed class RapidProRequest
     public static RapidProRequest Set(RapidProEndpoint endpoint, string query, byte[] body) =>
         new(HttpMethod.Post, endpoint, query, body, repeatable: true);
 
-    /// <summary>Removes something; what is gone already stays gone.</summary>
+    /// <summary>Removes an object; a repeat changes nothing.</summary>
     public static RapidProRequest Delete(RapidProEndpoint endpoint, string query) =>
         new(HttpMethod.Delete, endpoint, query, null, repeatable: true);
 

@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace Mhero.Core.RapidPro.Http;
 
 /// <summary>
-/// Counts the requests that RapidPro answered, as <c>mhero.rapidpro.requests</c> with the endpoint and the status. RapidPro does not say how
-/// much of its quota (2,500 requests an hour and scope by default) is left, so the sum over an hour is what tells.
+/// Counts the requests that RapidPro answered, as <c>mhero.rapidpro.requests</c> with the endpoint and the status. RapidPro does not report how
+/// much of its quota (2,500 requests an hour and scope by default) is left, so the sum over an hour shows the use.
 /// </summary>
 internal sealed class RapidProRequestCounter : DelegatingHandler
 {

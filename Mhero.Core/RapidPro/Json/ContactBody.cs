@@ -4,7 +4,7 @@ using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.RapidPro.Json;
 
-/// <summary>Writes a <see cref="ContactWrite"/>: what is not set is left out, which is not the same as null.</summary>
+/// <summary>Writes a <see cref="ContactWrite"/>: properties that are not set are left out, which is not the same as null.</summary>
 internal static class ContactBody
 {
     public static byte[] Write(ContactWrite write)

@@ -21,5 +21,5 @@ internal sealed class FlowExportConverter : JsonConverter<FlowExport>
     }
 
     public override void Write(Utf8JsonWriter writer, FlowExport value, JsonSerializerOptions options) =>
-        throw new NotSupportedException("RapidPro takes no definitions.");
+        throw new NotSupportedException("RapidPro does not accept definitions.");
 }

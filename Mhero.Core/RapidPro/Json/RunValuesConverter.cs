@@ -92,7 +92,7 @@ internal sealed class RunValuesConverter : JsonConverter<IReadOnlyDictionary<str
             }
             else
             {
-                // Skip refuses a reader that holds part of a page; the serializer sees to it that this value is whole.
+                // Skip refuses a reader that holds part of a page; the serializer ensures that this value is whole.
                 reader.TrySkip();
             }
         }

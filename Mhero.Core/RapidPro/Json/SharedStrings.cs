@@ -30,7 +30,7 @@ internal sealed class SharedStrings
         }
 
         string made = text.ToString();
-        // A free-text category or key must not fill the memory: what comes first is shared.
+        // A free-text category or key must not fill the memory: the first texts are shared.
         if (Volatile.Read(ref count) < MaxCount && texts.TryAdd(made, made))
         {
             Interlocked.Increment(ref count);

@@ -20,16 +20,16 @@ public sealed record Broadcast
 
     /// <summary>
     /// <c>queued</c>, <c>sent</c> or <c>failed</c>; since 9.3.45 <c>pending</c>, <c>queued</c>, <c>started</c>, <c>completed</c>,
-    /// <c>failed</c> or <c>interrupted</c>. An open set. It says that messages were made, not that they arrived.
+    /// <c>failed</c> or <c>interrupted</c>. An open set. It means that messages were made, not that they arrived.
     /// </summary>
     public string? Status { get; init; }
 
-    /// <summary>How far RapidPro has got; null before 10.0.</summary>
+    /// <summary>RapidPro's progress; null before 10.0.</summary>
     public SendProgress? Progress { get; init; }
 
     /// <summary>
-    /// What it says by language (ISO 639-3; up to 8.0 also the pseudo-language <c>base</c>), with the expressions in it as
-    /// they were given.
+    /// Its text by language (ISO 639-3; up to 8.0 also the pseudo-language <c>base</c>), with the expressions in it as
+    /// sent.
     /// </summary>
     [JsonConverter(typeof(FieldValuesConverter))]
     public IReadOnlyDictionary<string, string?> Text { get; init => field = value ?? NoText; } = NoText;
@@ -50,8 +50,8 @@ public sealed record Broadcast
     public DateTimeOffset? CreatedOn { get; init; }
 
     /// <summary>
-    /// Whether it can be what became of this request: it is for exactly these contacts and says these texts. Two equal
-    /// requests cannot be told apart; compare <see cref="CreatedOn"/> too.
+    /// Whether it can be the result of this request: it is for exactly these contacts and has these texts. Two equal
+    /// requests cannot be distinguished; compare <see cref="CreatedOn"/> too.
     /// </summary>
     /// <param name="write">The request.</param>
     public bool Matches(BroadcastWrite write)

@@ -7,8 +7,8 @@ public sealed record BroadcastWrite
     public const int MaxContacts = 100;
 
     /// <summary>
-    /// How many characters a text may have on every RapidPro: 640 up to 9.0 (a site may allow more), 4,096 later. What is
-    /// longer than the server's own bound is refused, see <see cref="RapidProException.IsTextTooLong"/>.
+    /// The text length in characters that every RapidPro accepts: 640 up to 9.0 (a site may allow more), 4,096 later. A text
+    /// longer than the server's own limit is refused, see <see cref="RapidProException.IsTextTooLong"/>.
     /// </summary>
     public const int SafeTextLength = 640;
 
@@ -16,7 +16,7 @@ public sealed record BroadcastWrite
     public required IReadOnlyList<Guid> Contacts { get; init; }
 
     /// <summary>
-    /// What to say by language: ISO 639-3, of which RapidPro takes those that have an ISO 639-1 code too, and <c>mul</c> and
+    /// The texts by language: ISO 639-3, of which RapidPro takes those that have an ISO 639-1 code too, and <c>mul</c> and
     /// <c>und</c>. RapidPro reads <c>@contact</c>, <c>@fields</c>, <c>@globals</c>, <c>@urns</c> and <c>@(…)</c> in it as
     /// expressions; <c>@@</c> is a plain <c>@</c>.
     /// </summary>
@@ -24,7 +24,7 @@ public sealed record BroadcastWrite
 
     /// <summary>
     /// The language, one of <see cref="Text"/>, for contacts that none of the others is for. Up to 8.0 RapidPro takes the
-    /// workspace's primary language whatever this says, and refuses a text that lacks it.
+    /// workspace's primary language whatever this value, and refuses a text that lacks it.
     /// </summary>
     public required string BaseLanguage { get; init; }
 }

@@ -44,7 +44,7 @@ public sealed record Contact
     /// <summary>When the contact was last changed (UTC, microseconds).</summary>
     public DateTimeOffset? ModifiedOn { get; init; }
 
-    /// <summary>When the contact was last heard from (UTC).</summary>
+    /// <summary>When the contact last sent a message (UTC).</summary>
     public DateTimeOffset? LastSeenOn { get; init; }
 
     /// <summary>Whether a user blocked the contact; kept for servers without <see cref="Status"/>.</summary>

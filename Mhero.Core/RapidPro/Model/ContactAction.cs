@@ -18,7 +18,7 @@ public static class ContactAction
     /// <summary>End the contact's flow runs.</summary>
     public const string Interrupt = "interrupt";
 
-    /// <summary>Delete for good.</summary>
+    /// <summary>Delete permanently.</summary>
     public const string Delete = "delete";
 
     /// <summary>Archive the contact's messages.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Mhero.Core.RapidPro.Model;
 
-/// <summary>A flow as <c>GET /api/v2/flows.json</c> returns it: what it is called and what it asks, not how.</summary>
+/// <summary>A flow as <c>GET /api/v2/flows.json</c> returns it: its name and its results, without its nodes.</summary>
 public sealed record Flow
 {
     /// <summary>The flow's UUID.</summary>
@@ -15,13 +15,13 @@ public sealed record Flow
     /// <summary><c>message</c>, <c>voice</c>, <c>background</c> or <c>survey</c>. An open set.</summary>
     public string? Type { get; init; }
 
-    /// <summary>Whether the flow was put away; nobody can be started in it then.</summary>
+    /// <summary>Whether the flow is archived; no contact can then be started in it.</summary>
     public bool Archived { get; init; }
 
     /// <summary>Minutes without an answer after which a run expires.</summary>
     public long? Expires { get; init; }
 
-    /// <summary>What a run can answer, in no order that a contact would know.</summary>
+    /// <summary>The results that a run can have, not in the order of the flow.</summary>
     public IReadOnlyList<FlowResult> Results { get; init => field = value ?? []; } = [];
 
     /// <summary>When the flow was made (UTC).</summary>

@@ -24,26 +24,26 @@ public sealed record FlowStart
     /// </summary>
     public string? Status { get; init; }
 
-    /// <summary>How far RapidPro has got; null before 10.0.</summary>
+    /// <summary>RapidPro's progress; null before 10.0.</summary>
     public SendProgress? Progress { get; init; }
 
-    /// <summary>The contacts that it was made for, in RapidPro's own order; those that it passed over among them.</summary>
+    /// <summary>The contacts that it was made for, in RapidPro's own order; those that it skipped among them.</summary>
     public IReadOnlyList<ObjectReference> Contacts { get; init => field = value ?? []; } = [];
 
     /// <summary>The groups that it was made for.</summary>
     public IReadOnlyList<ObjectReference> Groups { get; init => field = value ?? []; } = [];
 
     /// <summary>
-    /// What the flow sees as <c>@trigger.params</c>. Up to 10.1 RapidPro rewrites what it is given, see
-    /// <see cref="FlowStartParams.Normalise"/>. What is no text is its JSON text.
+    /// The parameters that the flow sees as <c>@trigger.params</c>. Up to 10.1 RapidPro rewrites them, see
+    /// <see cref="FlowStartParams.Normalise"/>. A value that is not a text is given as its JSON text.
     /// </summary>
     [JsonConverter(typeof(FieldValuesConverter))]
     public IReadOnlyDictionary<string, string?> Params { get; init => field = value ?? NoParams; } = NoParams;
 
-    /// <summary>Whether contacts who were in the flow before are started again; null when the server does not say.</summary>
+    /// <summary>Whether contacts who were in the flow before are started again; null when the server does not give it.</summary>
     public bool? RestartParticipants { get; init; }
 
-    /// <summary>Whether contacts who are in another flow are passed over; null when the server does not say.</summary>
+    /// <summary>Whether contacts who are in another flow are skipped; null when the server does not give it.</summary>
     public bool? ExcludeActive { get; init; }
 
     /// <summary>When it was made (UTC, microseconds).</summary>
@@ -52,7 +52,7 @@ public sealed record FlowStart
     /// <summary>When it last changed (UTC, microseconds).</summary>
     public DateTimeOffset? ModifiedOn { get; init; }
 
-    /// <summary>Whether RapidPro has worked it off, by whichever word its version says so.</summary>
+    /// <summary>Whether RapidPro has completed it, by any of the status names of its versions.</summary>
     [JsonIgnore]
     public bool IsComplete => Status is "complete" or "completed";
 
@@ -61,8 +61,8 @@ public sealed record FlowStart
     public bool IsFailed => Status is "failed" or "interrupted";
 
     /// <summary>
-    /// Whether it can be what became of this request: it starts exactly these contacts in this flow, in the same way and
-    /// with the same parameters, as they are or as RapidPro rewrites them. Two equal requests cannot be told apart; compare
+    /// Whether it can be the result of this request: it starts exactly these contacts in this flow, in the same way and
+    /// with the same parameters, as they are or as RapidPro rewrites them. Two equal requests cannot be distinguished; compare
     /// <see cref="CreatedOn"/> too.
     /// </summary>
     /// <param name="write">The request.</param>

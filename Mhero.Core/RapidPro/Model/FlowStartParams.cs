@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Mhero.Core.RapidPro.Model;
 
-/// <summary>What RapidPro makes of the parameters of a flow start: verbatim since 10.1.41, rewritten before.</summary>
+/// <summary>The parameters of a flow start as RapidPro keeps them: verbatim since 10.1.41, rewritten before.</summary>
 public static class FlowStartParams
 {
     /// <summary>How many characters of a value RapidPro keeps when it rewrites.</summary>
@@ -12,7 +12,7 @@ public static class FlowStartParams
     public const int MaxCount = 256;
 
     /// <summary>
-    /// The parameters as a RapidPro before 10.1.41 keeps them: what is no ASCII letter, digit or underscore of a key becomes
+    /// The parameters as a RapidPro before 10.1.41 keeps them: every character of a key except ASCII letters, digits and underscores becomes
     /// an underscore, and values are cut. Of keys that become the same the last one stays.
     /// </summary>
     /// <param name="parameters">As they were given.</param>

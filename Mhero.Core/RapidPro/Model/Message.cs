@@ -12,7 +12,7 @@ public sealed record Message
     /// <summary>The message's UUID; null before 26.0.</summary>
     public Guid? Uuid { get; init; }
 
-    /// <summary>Who sent it, or whom it was sent to.</summary>
+    /// <summary>The contact who sent it, or to whom it was sent.</summary>
     public RunContact? Contact { get; init; }
 
     /// <summary>The contact's URN that it came from or went to; null when RapidPro had none to send to.</summary>
@@ -33,7 +33,7 @@ public sealed record Message
     /// <summary><c>visible</c>, <c>archived</c> or <c>deleted</c>.</summary>
     public string? Visibility { get; init; }
 
-    /// <summary>What it says; empty when it is media alone.</summary>
+    /// <summary>Its text; empty for media alone.</summary>
     public string Text { get; init => field = value ?? ""; } = "";
 
     /// <summary>The flow that it belongs to; null for one that no flow took, and before 8.2.</summary>
@@ -48,7 +48,7 @@ public sealed record Message
     /// <summary>When RapidPro got or made it (UTC).</summary>
     public DateTimeOffset? CreatedOn { get; init; }
 
-    /// <summary>When it went out, or when the channel says that it came (UTC).</summary>
+    /// <summary>When it was sent, or when it came by the channel's time (UTC).</summary>
     public DateTimeOffset? SentOn { get; init; }
 
     /// <summary>When it last changed (UTC).</summary>

@@ -7,7 +7,7 @@ public sealed record RunValue
     public string? Name { get; init; }
 
     /// <summary>
-    /// What the router's test matched, not the whole message: a number without grouping, a date with the workspace's
+    /// The match of the router's test, not the whole message: a number without grouping, a date with the workspace's
     /// offset, the matched word. The raw text in category <c>Other</c>; empty after a time-out. At most 640 characters.
     /// </summary>
     public string? Value { get; init; }
@@ -18,9 +18,9 @@ public sealed record RunValue
     /// <summary>The whole message; gone since 9.3.129, so nothing may depend on it.</summary>
     public string? Input { get; init; }
 
-    /// <summary>The node that set it; null in webhook bodies that do not say.</summary>
+    /// <summary>The node that set it; null in webhook bodies without it.</summary>
     public Guid? Node { get; init; }
 
-    /// <summary>When it was set (UTC); null in webhook bodies that do not say.</summary>
+    /// <summary>When it was set (UTC); null in webhook bodies without it.</summary>
     public DateTimeOffset? Time { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Mhero.Core.RapidPro.Model;
 
-/// <summary>How far RapidPro has got with a broadcast or flow start (since 10.0).</summary>
+/// <summary>RapidPro's progress with a broadcast or flow start (since 10.0).</summary>
 /// <param name="Total">How many contacts it is for; -1 while RapidPro has not counted them.</param>
 /// <param name="Started">How many of them it has worked on.</param>
 public sealed record SendProgress(long Total, long Started);

@@ -18,7 +18,7 @@ public static class WebhookBody
 
     /// <summary>Reads a body as it came, with or without a byte order mark.</summary>
     /// <param name="body">The body's bytes, UTF-8.</param>
-    /// <param name="run">What it says; null when it cannot be used.</param>
+    /// <param name="run">The run in the body; null when it cannot be used.</param>
     /// <param name="problems">Why it cannot be used, all reasons at once; else empty.</param>
     /// <returns>Whether it can be used.</returns>
     public static bool TryRead(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out WebhookRun? run, out IReadOnlyList<WebhookProblem> problems)
@@ -35,9 +35,9 @@ public static class WebhookBody
         }
     }
 
-    /// <summary>Reads a body that is parsed already. Nothing of what it gives needs the document any longer.</summary>
+    /// <summary>Reads a body that is parsed already. The results do not refer to the document.</summary>
     /// <param name="body">The body.</param>
-    /// <param name="run">What it says; null when it cannot be used.</param>
+    /// <param name="run">The run in the body; null when it cannot be used.</param>
     /// <param name="problems">Why it cannot be used, all reasons at once; else empty.</param>
     /// <returns>Whether it can be used.</returns>
     public static bool TryRead(JsonElement body, [NotNullWhen(true)] out WebhookRun? run, out IReadOnlyList<WebhookProblem> problems)

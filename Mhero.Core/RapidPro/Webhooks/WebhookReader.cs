@@ -6,7 +6,7 @@ namespace Mhero.Core.RapidPro.Webhooks;
 /// <summary>Reads one body and collects what is wrong with it.</summary>
 internal sealed class WebhookReader
 {
-    /// <summary>What a flow author can paste: RapidPro's own default with the run added.</summary>
+    /// <summary>A body that a flow author can paste: RapidPro's own default with the run added.</summary>
     public const string DefaultBody =
         """@(json(object("contact", object("uuid", contact.uuid, "name", contact.name, "urn", contact.urn), "flow", object("uuid", run.flow.uuid, "name", run.flow.name), "run", object("uuid", run.uuid), "results", foreach_value(results, extract_object, "value", "category"))))""";
 

@@ -4,29 +4,29 @@ using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.RapidPro.Webhooks;
 
-/// <summary>What a webhook says of a run, whatever the shape of its body.</summary>
+/// <summary>A run as a webhook sent it, whatever the shape of its body.</summary>
 /// <param name="Flow">The flow.</param>
-/// <param name="Contact">Whose run it is. The name and the URN may be null.</param>
+/// <param name="Contact">The contact of the run. The name and the URN may be null.</param>
 public sealed record WebhookRun(ObjectReference Flow, RunContact Contact)
 {
     private static readonly Guid KeySpace = new("5f0c9b53-2f0f-4d0b-9d0e-7f3c1d6a8b42");
 
-    /// <summary>The run's UUID; null when the body does not say, as RapidPro's default body does not.</summary>
+    /// <summary>The run's UUID; null when the body does not give it, as RapidPro's default body does not.</summary>
     public Guid? Run { get; init; }
 
-    /// <summary>The contact's language, ISO 639-3; null when the body does not say.</summary>
+    /// <summary>The contact's language, ISO 639-3; null when the body does not give it.</summary>
     public string? Language { get; init; }
 
-    /// <summary>The results so far by key. Node, time, name and input are null when the body does not say.</summary>
+    /// <summary>The results so far by key. Node, time, name and input are null when the body does not give them.</summary>
     public IReadOnlyDictionary<string, RunValue> Values { get; init; } = new Dictionary<string, RunValue>();
 
-    /// <summary>When the run began; null when the body does not say.</summary>
+    /// <summary>When the run began; null when the body does not give it.</summary>
     public DateTimeOffset? CreatedOn { get; init; }
 
-    /// <summary>The flow's revision; null when the body does not say.</summary>
+    /// <summary>The flow's revision; null when the body does not give it.</summary>
     public long? Revision { get; init; }
 
-    /// <summary><c>completed</c>, <c>interrupted</c>, <c>expired</c> or <c>failed</c>; null while it goes on, or when the body does not say.</summary>
+    /// <summary><c>completed</c>, <c>interrupted</c>, <c>expired</c> or <c>failed</c>; null while it goes on, or when the body does not give it.</summary>
     public string? ExitType { get; init; }
 
     /// <summary>

@@ -8,7 +8,7 @@ namespace Mhero.Core.Storage.Backup;
 /// </summary>
 internal sealed record BackupLine
 {
-    /// <summary>What <see cref="Format"/> says.</summary>
+    /// <summary>The value of <see cref="Format"/>.</summary>
     public const string CurrentFormat = "mhero-tables-1";
 
     [JsonPropertyName("format")]

@@ -25,8 +25,8 @@ public sealed class TableBackup(StorageAccount account, IOptions<StorageOptions>
     private readonly string _prefix = options.Value.TablePrefix;
 
     /// <summary>Writes all rows of all tables whose names begin with the prefix: JSON, a line each, in UTF-8.</summary>
-    /// <param name="to">What is written to; left open.</param>
-    /// <param name="cancellationToken">Ends it; what is written then has no last line, and is refused when restored.</param>
+    /// <param name="to">The stream to write to; left open.</param>
+    /// <param name="cancellationToken">Ends it; the backup then has no last line, and a restore refuses it.</param>
     /// <returns>How many rows were written.</returns>
     public async Task<long> WriteAsync(Stream to, CancellationToken cancellationToken = default)
     {
@@ -47,10 +47,10 @@ public sealed class TableBackup(StorageAccount account, IOptions<StorageOptions>
     }
 
     /// <summary>Writes a backup's rows into tables with the prefix, which are made where they are missing and have to be empty.</summary>
-    /// <param name="from">What <see cref="WriteAsync"/> wrote; it is read twice, from its beginning.</param>
-    /// <param name="cancellationToken">Ends it; a part of the rows is there then.</param>
+    /// <param name="from">A backup that <see cref="WriteAsync"/> wrote; it is read twice, from its beginning.</param>
+    /// <param name="cancellationToken">Ends it; a part of the rows is then restored.</param>
     /// <returns>How many rows were restored.</returns>
-    /// <exception cref="BackupException">It is no whole backup, or there are rows already. Nothing was written.</exception>
+    /// <exception cref="BackupException">The backup is not complete, or the tables have rows already. Nothing was written.</exception>
     public async Task<long> RestoreAsync(Stream from, CancellationToken cancellationToken = default)
     {
         from.Position = 0;
@@ -127,7 +127,7 @@ public sealed class TableBackup(StorageAccount account, IOptions<StorageOptions>
             {
                 if (isFirst && line.Format != BackupLine.CurrentFormat)
                 {
-                    throw new BackupException("The file is no backup of mHero's tables, or one of another version.");
+                    throw new BackupException("The file is not a backup of mHero's tables, or is one of another version.");
                 }
 
                 isFirst = false;

@@ -2,7 +2,7 @@ namespace Mhero.Core.Storage.Jobs;
 
 /// <summary>A bulk operation that runs on a queue.</summary>
 /// <param name="Id">The job.</param>
-/// <param name="Kind">What it does: <c>replay</c>.</param>
+/// <param name="Kind">The operation: <c>replay</c>.</param>
 /// <param name="State">One of <see cref="JobStates"/>.</param>
 /// <param name="Queue">The queue whose dead letters it replays; null for all.</param>
 /// <param name="Total">How many items there were when it began; null before.</param>
@@ -10,8 +10,8 @@ namespace Mhero.Core.Storage.Jobs;
 /// <param name="Failed">Items that could not be done; they stay as they were.</param>
 /// <param name="CreatedAt">When it was ordered (UTC).</param>
 /// <param name="StartedAt">When it began (UTC); null before.</param>
-/// <param name="FinishedAt">When it came to its end, or was given up (UTC); null before.</param>
-/// <param name="Code">Stable code of why it was given up; null if it was not.</param>
+/// <param name="FinishedAt">When it ended, or was abandoned (UTC); null before.</param>
+/// <param name="Code">Stable code of the reason why it was abandoned; null if it was not.</param>
 public sealed record Job(
     string Id,
     string Kind,

@@ -1,6 +1,6 @@
 namespace Mhero.Core.Storage.Jobs;
 
-/// <summary>A job with how far it has come.</summary>
+/// <summary>A job with its progress.</summary>
 internal sealed record JobRow
 {
     public required string Id { get; init; }

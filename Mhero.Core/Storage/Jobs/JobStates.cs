@@ -12,6 +12,6 @@ public static class JobStates
     /// <summary>At its end.</summary>
     public const string Done = "done";
 
-    /// <summary>Given up after repeated faults; its dead letter carries it on.</summary>
+    /// <summary>Abandoned after repeated faults; a replay of its dead letter continues it.</summary>
     public const string Failed = "failed";
 }

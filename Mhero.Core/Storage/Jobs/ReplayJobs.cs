@@ -71,7 +71,7 @@ public sealed partial class ReplayJobs
 
         if (row.Owner != me)
         {
-            // Looked at again when its lease is over, since its owner may have died.
+            // Checked again when its lease is over, since its owner may have died.
             await SendAsync(row.Id, row.LeaseUntil - _time.GetUtcNow() + TimeSpan.FromSeconds(1), cancellationToken);
             return;
         }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Changes;
 
-/// <summary>Registers what happens when the registry says that something changed.</summary>
+/// <summary>Registers the handling of the registry's change notifications.</summary>
 public static class ChangesServiceCollectionExtensions
 {
     /// <summary>Adds <see cref="RegistryChanges"/>; it needs storage and the syncs to be added too.</summary>

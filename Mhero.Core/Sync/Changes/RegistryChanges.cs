@@ -6,13 +6,13 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Sync.Changes;
 
 /// <summary>
-/// Has the registry looked at soon after it said that something changed. What it said is not believed: the feeds are read
-/// as by their timers, so that notices that come twice, late, out of order or not at all do no harm. A thousand notices are
-/// one look every few seconds.
+/// Has the registry read soon after it notified mHero of a change. The content of the notification is not trusted: the feeds are read
+/// as by their timers, so notifications that come twice, late, out of order or not at all do no harm. A thousand notifications
+/// cause one reading every few seconds.
 /// </summary>
 public sealed partial class RegistryChanges
 {
-    /// <summary>How far the clocks of the app's instances and of the queue may be apart.</summary>
+    /// <summary>The largest assumed difference between the clocks of the app's instances and of the queue.</summary>
     private static readonly TimeSpan ClockDifference = TimeSpan.FromSeconds(2);
 
     private readonly IReadOnlyList<ChangeLook> _looks;
@@ -25,10 +25,10 @@ public sealed partial class RegistryChanges
     internal RegistryChanges(IEnumerable<ChangeLook> looks, OrderClaims claims, TimeProvider time, IOptions<ChangeOptions> options, ILogger<RegistryChanges> logger) =>
         (_looks, _claims, _time, _options, _logger) = ([.. looks], claims, time, options, logger);
 
-    /// <summary>Has everything looked at that may see the change.</summary>
-    /// <param name="notice">What was said.</param>
-    /// <param name="cancellationToken">Cancels; the sender has to repeat the notice then.</param>
-    /// <returns>The names of the looks that will see it; empty when none has to do with it.</returns>
+    /// <summary>Orders the readings that may see the change.</summary>
+    /// <param name="notice">The notification.</param>
+    /// <param name="cancellationToken">Cancels; the sender then has to repeat the notification.</param>
+    /// <returns>The names of the readings that will see the change; empty when none covers its type.</returns>
     public async Task<IReadOnlyList<string>> AcceptAsync(ChangeNotice notice, CancellationToken cancellationToken)
     {
         var looks = _looks.Where(l => notice.IsOpen || notice.Types.Any(l.Types.Contains)).ToList();
@@ -58,6 +58,6 @@ public sealed partial class RegistryChanges
         }
     }
 
-    [LoggerMessage(4080, LogLevel.Information, "The registry says that something changed: {Look} is read in {Milliseconds} ms")]
+    [LoggerMessage(4080, LogLevel.Information, "The registry notified mHero of a change: {Look} is read in {Milliseconds} ms")]
     private partial void LogOrdered(string look, int milliseconds);
 }

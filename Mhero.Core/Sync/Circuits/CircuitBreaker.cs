@@ -17,7 +17,7 @@ internal sealed partial class CircuitBreaker(
 
     private readonly CircuitRules _rules = new(options.Value);
 
-    /// <summary>Says what may be attempted now.</summary>
+    /// <summary>Decides which items may be attempted now.</summary>
     /// <param name="queue">The queue.</param>
     /// <param name="message">The batch.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -54,15 +54,15 @@ internal sealed partial class CircuitBreaker(
         return message with { Items = admitted, Rest = held, Probe = probe };
     }
 
-    /// <summary>Has the next record tried at once: what the replay of a circuit's dead letter does.</summary>
+    /// <summary>Has the next record tried at once; the replay of a circuit's dead letter calls it.</summary>
     public Task ProbeSoonAsync(string queue, CircuitSide side, CancellationToken cancellationToken) =>
         store.ChangeAsync(queue, side, row => row.IsOpen ? row with { NextProbeAt = time.GetUtcNow() } : row, cancellationToken);
 
-    /// <summary>Looks at what became of a batch: counts equal failures, opens and closes, and holds back instead of giving up.</summary>
+    /// <summary>Evaluates the results of a batch: counts equal failures, opens and closes circuits, and holds failed items back.</summary>
     /// <param name="queue">The queue.</param>
-    /// <param name="maxAttempts">Attempts after which a record is given up.</param>
+    /// <param name="maxAttempts">Attempts after which a record is dead-lettered.</param>
     /// <param name="message">The batch.</param>
-    /// <param name="works">What became of its items; those that are held back are changed to that.</param>
+    /// <param name="works">Its items with their results; the state of those that are held back is changed.</param>
     /// <param name="cancellationToken">Cancels; the batch is then delivered again.</param>
     public async Task JudgeAsync<TItem>(
         string queue, int maxAttempts, SliceMessage<TItem> message, IReadOnlyList<Work<TItem>> works, CancellationToken cancellationToken)
@@ -166,7 +166,7 @@ internal sealed partial class CircuitBreaker(
         row.Probes + 1,
         cancellationToken);
 
-    /// <summary>Those that failed alike before there were enough of them were given up: they wait with the others now.</summary>
+    /// <summary>Items with the same failure that were dead-lettered before the circuit opened: they wait with the others now.</summary>
     private async Task TakeBackAsync(CircuitRow before, CircuitRow row, IReadOnlyList<CircuitFailure> failures, CancellationToken cancellationToken)
     {
         var here = failures.Select(failure => failure.Record).ToHashSet();

@@ -37,7 +37,7 @@ internal sealed record CircuitRow
     /// <summary>The probe that is under way; null for none.</summary>
     public string? Probe { get; init; }
 
-    /// <summary>When the probe is given up (UTC), since the process that ran it may have died.</summary>
+    /// <summary>When the probe is abandoned (UTC), since the process that ran it may have died.</summary>
     public DateTimeOffset ProbeUntil { get; init; }
 
     [JsonIgnore]

@@ -16,7 +16,7 @@ internal sealed class CircuitRules(CircuitOptions options)
     /// <summary>Whether a record may be tried now.</summary>
     public static bool MayProbe(CircuitRow row, DateTimeOffset now) => row.IsOpen && now >= row.NextProbeAt && (row.Probe is null || now > row.ProbeUntil);
 
-    /// <summary>Whether the work wrote something on the side; where its counts do not tell the side, both count.</summary>
+    /// <summary>Whether the work wrote something on the side; where its counts do not name the side, both count.</summary>
     public static bool HasWritten<TItem>(Work<TItem> work, CircuitSide side)
         where TItem : QueueItem =>
         work.Written.Values.Keys.Any(name => IsWrite(name) && (SideOf(name) ?? side) == side);
@@ -27,7 +27,7 @@ internal sealed class CircuitRules(CircuitOptions options)
         row.IsOpen && work.Item.Refused is not null && work.State is (ItemState.Done or ItemState.Skipped or ItemState.Review)
         && (work.Item.Refused == row.Epoch || HasWritten(work, row.Side));
 
-    /// <summary>What a probe says.</summary>
+    /// <summary>The result of a probe.</summary>
     public static ProbeResult ResultOf<TItem>(Work<TItem>? work, CircuitProbe probe, IReadOnlyList<CircuitFailure> failures, string queue)
         where TItem : QueueItem
     {
@@ -55,8 +55,8 @@ internal sealed class CircuitRules(CircuitOptions options)
         row.NextProbeAt > now ? row.NextProbeAt - now : options.ProbeInterval;
 
     /// <summary>
-    /// The record to try. In turn one that was refused, which says whether the cause is gone, and one that was not tried
-    /// yet, which says whether the cause concerns all; when none of that sort comes in time, any.
+    /// The record to try. In turn one that was refused, which shows whether the cause is gone, and one that was not tried
+    /// yet, which shows whether the cause concerns all; when none of that kind comes in time, any.
     /// </summary>
     public TItem? Choose<TItem>(CircuitRow row, IReadOnlyList<TItem> blocked, DateTimeOffset now)
         where TItem : QueueItem
@@ -108,7 +108,7 @@ internal sealed class CircuitRules(CircuitOptions options)
         row = row with { Probe = null };
         return result switch
         {
-            // Refused for another reason: what the circuit is open for is over.
+            // Refused for another reason: the cause that opened the circuit is gone.
             ProbeResult.Refused when !failures.Any(failure => row.Keys.Contains(failure.Signature.Key)) => Closed(row),
             ProbeResult.Refused => row with { Probes = row.Probes + 1, NextProbeAt = now + IntervalAfter(row.Probes + 1) },
             ProbeResult.Accepted => Closed(row),

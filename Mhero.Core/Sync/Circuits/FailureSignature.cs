@@ -25,7 +25,7 @@ internal sealed partial record FailureSignature(CircuitSide Side, string Key, bo
         _ => null,
     };
 
-    /// <summary>A signature of mHero's own: what cannot be restored on a side.</summary>
+    /// <summary>A signature for an asset of mHero's that cannot be restored on a side.</summary>
     public static FailureSignature OfAsset(CircuitSide side, string code, string cause) => new(side, Hash($"{code} {cause}", []), true);
 
     private static bool IsOfAll(RapidProException e) => e.Kind switch

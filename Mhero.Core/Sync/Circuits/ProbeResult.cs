@@ -1,6 +1,6 @@
 namespace Mhero.Core.Sync.Circuits;
 
-/// <summary>What the record that was tried says about the side.</summary>
+/// <summary>The state of a side, as the record that was tried shows it.</summary>
 internal enum ProbeResult
 {
     /// <summary>No record was tried.</summary>

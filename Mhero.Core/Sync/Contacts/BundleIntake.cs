@@ -22,8 +22,8 @@ public sealed class BundleIntake
 
     /// <summary>Checks a Bundle and queues what can be synced.</summary>
     /// <param name="json">The Bundle as FHIR R4 JSON.</param>
-    /// <param name="cancellationToken">Cancels; what is on the queue by then stays there, and a repeat does no harm.</param>
-    /// <returns>What was taken and what was not, entry by entry.</returns>
+    /// <param name="cancellationToken">Cancels; entries already on the queue stay there, and a repeat does no harm.</param>
+    /// <returns>The accepted and the refused entries.</returns>
     public async Task<BundleReceipt> AcceptAsync(string json, CancellationToken cancellationToken)
     {
         var issues = new List<OperationOutcome.IssueComponent>();

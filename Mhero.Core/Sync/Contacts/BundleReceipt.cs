@@ -2,10 +2,10 @@ using Hl7.Fhir.Model;
 
 namespace Mhero.Core.Sync.Contacts;
 
-/// <summary>What became of a POSTed Bundle at the door.</summary>
+/// <summary>The result of a POSTed Bundle.</summary>
 /// <param name="Run">The run that the accepted entries are counted under; null when nothing was accepted.</param>
 /// <param name="AcceptedEntries">How many entries are on the queue.</param>
-/// <param name="Issues">What was not accepted and why; empty when everything was.</param>
+/// <param name="Issues">The reasons for entries that were not accepted; empty when all were.</param>
 public sealed record BundleReceipt(string? Run, int AcceptedEntries, IReadOnlyList<OperationOutcome.IssueComponent> Issues)
 {
     /// <summary>Nothing was accepted.</summary>

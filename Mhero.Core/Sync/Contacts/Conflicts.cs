@@ -4,14 +4,14 @@ using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Contacts;
 
-/// <summary>The last conflict of each attribute of each worker, with both values, so that a person can mend a wrong decision.</summary>
+/// <summary>The last conflict of each attribute of each worker, with both values, so that a person can correct a wrong decision.</summary>
 public sealed class Conflicts(DocumentTable table, TimeProvider time)
 {
     private const string Partition = "conflict";
 
     /// <summary>Keeps conflicts; a later one of the same attribute replaces the earlier.</summary>
     /// <param name="worker">The worker's reference.</param>
-    /// <param name="conflicts">What the merge decided.</param>
+    /// <param name="conflicts">The conflicts, as the merge decided them.</param>
     /// <param name="cancellationToken">Cancels the write.</param>
     public Task RecordAsync(string worker, IReadOnlyList<MergeConflict> conflicts, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Contacts;
 
-/// <summary>Has the mapping's own checks done when the app starts.</summary>
+/// <summary>Runs the mapping's own checks when the app starts.</summary>
 internal sealed class ContactMappingOptionsCheck : IValidateOptions<ContactMappingOptions>
 {
     public ValidateOptionsResult Validate(string? name, ContactMappingOptions options) =>

@@ -5,7 +5,7 @@ namespace Mhero.Core.Sync.Contacts;
 
 /// <summary>A health worker and the contact, as a slice of the contact sync leaves them.</summary>
 /// <param name="Worker">The worker's reference.</param>
-/// <param name="Person">The worker's resource; null when it was not looked at.</param>
+/// <param name="Person">The worker's resource; null when it was not read.</param>
 /// <param name="Contact">The contact as it is now; null when there is none.</param>
 /// <param name="Before">The contact as the ledger had it; null when it did not.</param>
 /// <param name="IsNew">Whether the two have only now been tied.</param>

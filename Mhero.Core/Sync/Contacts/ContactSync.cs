@@ -7,8 +7,8 @@ using Mhero.Core.Sync.Queueing;
 namespace Mhero.Core.Sync.Contacts;
 
 /// <summary>
-/// Keeps RapidPro's contacts and the registry's health workers in step. The feeds of both sides are read into slices on
-/// a queue; a slice is matched, merged and written; what cannot be done goes back on the queue, to a person, or to the
+/// Keeps RapidPro's contacts and the registry's health workers in sync. The feeds of both sides are read into slices on
+/// a queue; a slice is matched, merged and written. An item that cannot be done goes back on the queue, to a person, or to the
 /// dead letters.
 /// </summary>
 public sealed class ContactSync
@@ -30,7 +30,7 @@ public sealed class ContactSync
     /// <param name="cancellationToken">Stops between two pages.</param>
     /// <returns>The run that the slices are counted under.</returns>
     /// <remarks>
-    /// When the side cannot be read the run says why and the cursor stands where the reading came to. A throttled
+    /// When the side cannot be read, the sync execution gives the reason and the cursor stays at the last page read. A throttled
     /// reading is ordered again for when the wait is over, and so is a side's first reading that failed on the way;
     /// anything else is left to the next timer.
     /// </remarks>
@@ -65,13 +65,13 @@ public sealed class ContactSync
     public Task OrderAsync(ContactFeed feed, TimeSpan? delay, CancellationToken cancellationToken) =>
         _queue.OrderAsync(feed.ToString(), delay, cancellationToken);
 
-    /// <summary>Has one contact looked at, as if the feed had just shown it.</summary>
+    /// <summary>Queues one contact, as if the feed had just shown it.</summary>
     /// <param name="contact">The contact.</param>
     /// <param name="cancellationToken">Cancels the order.</param>
     public Task OrderAsync(Guid contact, CancellationToken cancellationToken) =>
         _queue.TrySendAsync(new ContactItem { ContactUuid = contact }, cancellationToken);
 
-    /// <summary>Has several looked at, as if the feeds had just shown them.</summary>
+    /// <summary>Queues several contacts or workers, as if the feeds had just shown them.</summary>
     /// <param name="items">The workers, contacts or POSTed resources.</param>
     /// <param name="cancellationToken">Cancels the order.</param>
     internal async Task OrderAsync(IEnumerable<ContactItem> items, CancellationToken cancellationToken)
@@ -107,7 +107,7 @@ public sealed class ContactSync
         }
     }
 
-    /// <summary>Files a message that was delivered too often without being handled: each of its items by itself.</summary>
+    /// <summary>Dead-letters a message that was delivered too often without being handled: each of its items individually.</summary>
     /// <param name="content">The message as JSON.</param>
     /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
     public Task HandlePoisonAsync(string content, CancellationToken cancellationToken) => _queue.FilePoisonAsync(content, cancellationToken);

@@ -6,7 +6,7 @@ using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Contacts;
 
-/// <summary>How contacts and the registry are kept in step. Section <c>Mhero:Contacts</c>.</summary>
+/// <summary>Settings of the contact sync. Section <c>Mhero:Contacts</c>.</summary>
 public sealed class ContactSyncOptions : SyncOptions
 {
     /// <summary>The configuration section.</summary>
@@ -16,15 +16,15 @@ public sealed class ContactSyncOptions : SyncOptions
     /// <value>Both ways by default.</value>
     public SyncDirection Direction { get; set; } = SyncDirection.TwoWay;
 
-    /// <summary>Who wins when both sides changed the same attribute.</summary>
+    /// <summary>Which side wins when both changed the same attribute.</summary>
     /// <value>The registry by default.</value>
     public ConflictPolicy Conflicts { get; set; } = ConflictPolicy.RegistryWins;
 
-    /// <summary>What becomes of the contact of a worker whom the registry counts as inactive, or no longer knows.</summary>
+    /// <summary>The action on the contact of a worker who is inactive in the registry, or no longer there.</summary>
     /// <value>It is taken out of <see cref="Group"/> by default.</value>
     public InactiveWorkerPolicy InactiveWorkers { get; set; } = InactiveWorkerPolicy.RemoveFromGroup;
 
-    /// <summary>What becomes of a worker whose contact was deleted in RapidPro.</summary>
+    /// <summary>The action on a worker whose contact was deleted in RapidPro.</summary>
     /// <value>A new contact is made by default, so that the worker stays within reach.</value>
     public DeletedContactPolicy DeletedContacts { get; set; } = DeletedContactPolicy.Recreate;
 
@@ -38,8 +38,8 @@ public sealed class ContactSyncOptions : SyncOptions
     public IList<string> ImportGroups { get; init; } = [];
 
     /// <summary>
-    /// How long to wait after a field or group was created: RapidPro answers 500 to whoever uses it within about five
-    /// seconds (its own cache has to notice first).
+    /// How long to wait after a field or group was created: RapidPro answers 500 to a request that uses it within about five
+    /// seconds (until its own cache is updated).
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan NewAssetDelay { get; set; } = TimeSpan.FromSeconds(6);

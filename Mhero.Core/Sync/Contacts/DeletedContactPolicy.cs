@@ -1,6 +1,6 @@
 namespace Mhero.Core.Sync.Contacts;
 
-/// <summary>What becomes of a worker whose contact was deleted in RapidPro.</summary>
+/// <summary>The action on a worker whose contact was deleted in RapidPro.</summary>
 public enum DeletedContactPolicy
 {
     /// <summary>A new contact is made from the registry.</summary>

@@ -1,12 +1,12 @@
 namespace Mhero.Core.Sync.Contacts;
 
-/// <summary>Is told of the health workers and contacts that the contact sync handles.</summary>
+/// <summary>Is notified of the health workers and contacts that the contact sync handles.</summary>
 internal interface IContactWatcher
 {
     /// <summary>Names of RapidPro groups whose members the ledger is to know too.</summary>
     IEnumerable<string> Groups { get; }
 
-    /// <summary>Looks at what a slice is about to enter in the ledger; being told twice must do no harm.</summary>
+    /// <summary>Handles the records that a slice is about to enter in the ledger. A repeated notification must do no harm.</summary>
     /// <param name="sightings">Workers and contacts, tied to one another.</param>
     /// <param name="cancellationToken">Cancels; the slice is then delivered again.</param>
     Task SeeAsync(IReadOnlyList<ContactSighting> sightings, CancellationToken cancellationToken);

@@ -1,6 +1,6 @@
 namespace Mhero.Core.Sync.Contacts;
 
-/// <summary>What becomes of the contact of an inactive worker.</summary>
+/// <summary>The action on the contact of an inactive worker.</summary>
 public enum InactiveWorkerPolicy
 {
     /// <summary>The contact is taken out of mHero's group, so that broadcasts to it pass the worker by.</summary>

@@ -1,12 +1,12 @@
 namespace Mhero.Core.Sync.Contacts;
 
-/// <summary>What came of an answer to a review.</summary>
+/// <summary>The result of an answer to a review.</summary>
 public enum ReviewAnswer
 {
     /// <summary>The answer is being put to work.</summary>
     Accepted,
 
-    /// <summary>There is no such open review.</summary>
+    /// <summary>No open review has this id.</summary>
     NotFound,
 
     /// <summary>The answer names neither or both of a candidate and a new record.</summary>

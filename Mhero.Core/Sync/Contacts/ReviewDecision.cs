@@ -1,6 +1,6 @@
 namespace Mhero.Core.Sync.Contacts;
 
-/// <summary>What a person decided in a review.</summary>
+/// <summary>A person's decision in a review.</summary>
 public sealed record ReviewDecision
 {
     /// <summary>The candidate to tie to: a worker's reference or a contact's UUID.</summary>

@@ -22,7 +22,7 @@ public sealed class ReviewDesk
     /// <param name="id">The review.</param>
     /// <param name="decision">The answer.</param>
     /// <param name="cancellationToken">Cancels; the review then stays open.</param>
-    /// <returns>What came of it.</returns>
+    /// <returns>The result.</returns>
     public async Task<ReviewAnswer> DecideAsync(string id, ReviewDecision decision, CancellationToken cancellationToken)
     {
         if (await _reviews.FindAsync(id, cancellationToken) is not { } review)

@@ -3,13 +3,13 @@ using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Contacts;
 
-/// <summary>What of which worker could not be carried over, as it was when the worker was last looked at.</summary>
+/// <summary>The data of workers that could not be carried over, as of the last check of each worker.</summary>
 public sealed class WorkerIssues(DocumentTable table)
 {
     private const string Partition = "worker-issue";
 
     /// <summary>Replaces what is known of some workers; a worker without issues is forgotten.</summary>
-    /// <param name="found">The issues of each worker that was looked at, by reference.</param>
+    /// <param name="found">The issues of each checked worker, by reference.</param>
     /// <param name="cancellationToken">Cancels the write.</param>
     /// <returns>How many issues were not known before.</returns>
     public async Task<int> ReplaceAsync(IReadOnlyDictionary<string, IReadOnlyList<WorkerIssue>> found, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Directories;
 
-/// <summary>Registers what the syncs share: what the registry holds, and what mHero wrote into it.</summary>
+/// <summary>Registers the services that the syncs share: caches of the registry, and the ledger of mHero's writes.</summary>
 internal static class DirectoryServiceCollectionExtensions
 {
     private const string WritesTable = "writes";

@@ -6,7 +6,10 @@ using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Directories;
 
-/// <summary>All Locations of the registry, for paths with spelling mistakes, which no server's search finds. Read when first needed, and anew when a place changed.</summary>
+/// <summary>
+/// All Locations of the registry, for paths with spelling mistakes, which no server's search finds. Read on first use, and again
+/// after a place changed.
+/// </summary>
 internal sealed class LocationList(FhirGateway fhir, PlaceMarks marks, TimeProvider time, IOptions<ContactSyncOptions> options) : IDisposable
 {
     /// <summary>More Locations than a country has; ends a reading that would fill the memory.</summary>

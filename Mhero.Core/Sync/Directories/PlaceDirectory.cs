@@ -18,7 +18,7 @@ internal sealed class PlaceDirectory(FhirGateway fhir, PlaceMarks marks, TimePro
     /// <summary>Deeper than any administrative hierarchy; ends a search that a cycle would keep going.</summary>
     private const int MaxDepth = 12;
 
-    /// <summary>Beyond this many, everything is forgotten at once rather than kept for ever.</summary>
+    /// <summary>Beyond this many entries the whole cache is cleared, so that it does not grow without limit.</summary>
     private const int MaxPlaces = 50_000;
 
     /// <summary>A facility's Organization manages few Locations. One that manages more has no other half among them.</summary>
@@ -34,7 +34,7 @@ internal sealed class PlaceDirectory(FhirGateway fhir, PlaceMarks marks, TimePro
 
     /// <summary>The places that are named, with everything they are part of.</summary>
     /// <param name="references">
-    /// References as roles hold them (<see cref="Places.ReferencesOf"/>); others are passed over. An Organization that is a
+    /// References as roles hold them (<see cref="Places.ReferencesOf"/>); others are skipped. An Organization that is a
     /// facility comes with the Locations that it manages.
     /// </param>
     /// <param name="texts">Names or identifiers of facilities, as contacts hold them.</param>
@@ -96,7 +96,9 @@ internal sealed class PlaceDirectory(FhirGateway fhir, PlaceMarks marks, TimePro
         return [.. found.OfType<Organization>().Where(_types.Include).Select(o => $"Organization/{o.Id}")];
     }
 
-    /// <summary>Has all places read anew, by all instances of the app: some changed. What is on the queue after this is mapped with the new ones.</summary>
+    /// <summary>
+    /// Has all instances of the app read the places again, since some changed. Items queued after this call are mapped with the new ones.
+    /// </summary>
     /// <param name="cancellationToken">Cancels; other instances may not know then.</param>
     public Task ForgetAsync(CancellationToken cancellationToken) => marks.ChangedAsync(cancellationToken);
 

@@ -16,7 +16,7 @@ internal sealed class PlaceMarks(CursorStore cursors, TimeProvider time)
     private int _generation;
     private bool _matter;
 
-    /// <summary>Which change was the last: what was read before another generation is stale.</summary>
+    /// <summary>The number of the last change. Data read under another generation is stale.</summary>
     public async Task<int> GenerationAsync(CancellationToken cancellationToken) =>
         Learn((await cursors.ReadAsync(LastChange, cancellationToken)).Position ?? DateTimeOffset.MinValue);
 

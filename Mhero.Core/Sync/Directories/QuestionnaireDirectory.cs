@@ -63,12 +63,12 @@ internal sealed class QuestionnaireDirectory(FhirGateway fhir, FlowNames names, 
         }
     }
 
-    /// <summary>The Questionnaire of a flow, if the registry has one already; what is found is not remembered.</summary>
+    /// <summary>The Questionnaire of a flow, if the registry has one already; the result is not cached.</summary>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
     /// <exception cref="RapidProException">A Questionnaire names its flow by name, and RapidPro cannot be read.</exception>
     public async Task<Questionnaire?> FindExistingAsync(Guid flow, CancellationToken cancellationToken) => Choose(await ListAsync(flow, null, cancellationToken));
 
-    /// <summary>Has a flow's Questionnaire looked up anew.</summary>
+    /// <summary>Has a flow's Questionnaire looked up again.</summary>
     public void Forget(Guid flow) => _byFlow.TryRemove(flow, out _);
 
     /// <summary>All Questionnaires of a flow.</summary>

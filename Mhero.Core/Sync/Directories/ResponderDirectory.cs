@@ -10,12 +10,12 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Sync.Directories;
 
 /// <summary>
-/// Whom the contacts of runs and messages are in the registry: one search for all contacts of a slice, remembered for a
-/// while. What is not found is not remembered, since somebody may be making it.
+/// The health workers to whom the contacts of runs and messages are linked: one search for all contacts of a slice, cached for a
+/// limited time. A contact without a worker is not cached, since the worker may be created at any moment.
 /// </summary>
 internal sealed class ResponderDirectory(FhirGateway fhir, ContactLedger ledger, PlaceDirectory places, TimeProvider time, IOptions<DirectoryOptions> options)
 {
-    /// <summary>Beyond this many, everything is forgotten at once rather than kept for ever.</summary>
+    /// <summary>Beyond this many entries the whole cache is cleared, so that it does not grow without limit.</summary>
     private const int MaxRemembered = 50_000;
 
     private readonly ConcurrentDictionary<Guid, (Responder Worker, long At)> _workers = new();
@@ -24,7 +24,7 @@ internal sealed class ResponderDirectory(FhirGateway fhir, ContactLedger ledger,
     /// <summary>The health workers that the contacts are tied to.</summary>
     /// <param name="contacts">The contacts.</param>
     /// <param name="cancellationToken">Cancels the look-up.</param>
-    /// <returns>Health workers by contact; contacts of nobody known are left out.</returns>
+    /// <returns>Health workers by contact; contacts without a known worker are left out.</returns>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
     public async Task<Dictionary<Guid, Responder>> FindWorkersAsync(IEnumerable<Guid> contacts, CancellationToken cancellationToken)
     {
@@ -53,7 +53,7 @@ internal sealed class ResponderDirectory(FhirGateway fhir, ContactLedger ledger,
         {
             foreach (var worker in page.Matches.OfType<Practitioner>())
             {
-                // What the server found is compared here once more: some match identifiers only in part.
+                // The matches are compared here again: some servers match identifiers only in part.
                 foreach (var identifier in worker.Identifier.Where(i => i.System == MheroSystems.ContactUuid && i.Value is not null && wanted.ContainsKey(i.Value)))
                 {
                     // Of two workers with one contact the same one every time.
@@ -77,9 +77,9 @@ internal sealed class ResponderDirectory(FhirGateway fhir, ContactLedger ledger,
         return found;
     }
 
-    /// <summary>What the answers of health workers are about.</summary>
+    /// <summary>The subjects of the answers of health workers.</summary>
     /// <param name="workers">References of health workers.</param>
-    /// <param name="kind">What is asked for; not <see cref="ResponseSubject.None"/>.</param>
+    /// <param name="kind">The kind of subject; not <see cref="ResponseSubject.None"/>.</param>
     /// <param name="cancellationToken">Cancels the look-up.</param>
     /// <returns>References by worker; workers without such a subject are left out.</returns>
     /// <exception cref="FhirException">The registry cannot be read.</exception>

@@ -1,9 +1,9 @@
 namespace Mhero.Core.Sync.Directories;
 
-/// <summary>Whom or what the answers of a run are about.</summary>
+/// <summary>The kind of subject of a run's answers.</summary>
 public enum ResponseSubject
 {
-    /// <summary>Nobody in particular.</summary>
+    /// <summary>No subject.</summary>
     None,
 
     /// <summary>The health worker who answered, as the registry has it.</summary>

@@ -3,12 +3,12 @@ using Mhero.Core.Storage;
 namespace Mhero.Core.Sync.Feeds;
 
 /// <summary>
-/// One reading of one feed: what was seen before is dropped, what is new goes on the queue, and the cursor follows
-/// only then.
+/// One reading of one feed: records seen before are dropped, new ones go on the queue, and the cursor moves
+/// only after that.
 /// </summary>
 internal sealed class FeedReading(string feed, CursorStore cursors, SeenVersions seen, TimeSpan overlap)
 {
-    /// <summary>The server tells its time in whole seconds; what changed just before the reading still belongs to it.</summary>
+    /// <summary>The server gives its time in whole seconds; changes just before the reading still belong to it.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
 
     private readonly HashSet<(string Id, string Version)> _unsettled = [];
@@ -35,8 +35,10 @@ internal sealed class FeedReading(string feed, CursorStore cursors, SeenVersions
         SetBegan(null);
     }
 
-    /// <summary>Has a feed that was never read begin at its newest record: what is older need not be known, or is read in another way.</summary>
-    /// <param name="newest">Reads the newest record's stamp; null when there is no record yet.</param>
+    /// <summary>
+    /// Has a feed that was never read begin at its newest record: older records need not be known, or are read in another way.
+    /// </summary>
+    /// <param name="newest">Reads the newest record's stamp; null when the feed is empty.</param>
     /// <param name="cancellationToken">Cancels the look-up.</param>
     /// <returns>Whether it was never read.</returns>
     public async Task<bool> StandAtNewestAsync(Func<CancellationToken, Task<DateTimeOffset?>> newest, CancellationToken cancellationToken)
@@ -52,10 +54,10 @@ internal sealed class FeedReading(string feed, CursorStore cursors, SeenVersions
 
     /// <summary>
     /// Begins with a page. Records that changed after the first page was answered are mostly the sync's own doing, for slices are
-    /// handled while the feed is still read: what they wrote is looked up again, or every worker of a first sync would be
-    /// handled twice, and a page of nothing else ends the reading, or it would run after its own tail.
+    /// handled while the feed is still read: their writes are looked up again, or every worker of a first sync would be
+    /// handled twice, and a page of nothing else ends the reading, or it would follow its own writes without end.
     /// </summary>
-    /// <param name="serverTime">The time that the server's answer names; null when it names none. It ends a reading and moves no cursor.</param>
+    /// <param name="serverTime">The time that the server's answer names; null when it names none. It ends a reading and does not move the cursor.</param>
     /// <param name="firstRecord">Time stamp of the page's first record; null when there is none.</param>
     /// <param name="lastRecord">Time stamp of the page's last record; null when there is none.</param>
     /// <param name="cancellationToken">Cancels the look-up.</param>
@@ -68,7 +70,7 @@ internal sealed class FeedReading(string feed, CursorStore cursors, SeenVersions
             SetBegan(serverTime);
             _clock = serverTime - cursors.Now;
 
-            // A record that is there already is not of the future: the header's clock is not the records'.
+            // An existing record cannot be of the future: the header's clock differs from the records' clock.
             _limit = lastRecord > serverTime + Slack ? null : serverTime + Slack;
         }
         else if (firstRecord > _limit)
@@ -139,7 +141,7 @@ internal sealed class FeedReading(string feed, CursorStore cursors, SeenVersions
     {
         _newest = stamp > _newest || _newest is null ? stamp ?? _newest : _newest;
 
-        // What the first page shows was there when the reading began.
+        // Records of the first page existed when the reading began.
         if (_pages <= 1 && stamp > _began)
         {
             _began = stamp.Value;

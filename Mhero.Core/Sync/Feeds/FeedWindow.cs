@@ -4,8 +4,8 @@ namespace Mhero.Core.Sync.Feeds;
 internal static class FeedWindow
 {
     /// <summary>
-    /// How far the clocks of server, proxy and app may be ahead of the records' stamps without any harm. Records older than that
-    /// are passed for good while a reading is still under way.
+    /// The largest lead of the clocks of server, proxy and app over the records' stamps that does no harm. Records older than that
+    /// are complete even while a reading goes on.
     /// </summary>
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(15);
 
@@ -33,7 +33,7 @@ internal static class FeedWindow
     /// <param name="lastRecord">The newest stamp that was read, now or before; null when there was none.</param>
     /// <param name="began">When the reading began, by <see cref="Began"/>.</param>
     /// <param name="overlap">How late a record may become visible.</param>
-    /// <returns>The new position (UTC), or null when nothing can be said.</returns>
+    /// <returns>The new position (UTC), or null when it cannot be determined.</returns>
     public static DateTimeOffset? Next(DateTimeOffset? lastRecord, DateTimeOffset began, TimeSpan overlap) =>
         lastRecord > began - overlap ? began - overlap : lastRecord;
 }

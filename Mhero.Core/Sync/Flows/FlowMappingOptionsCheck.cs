@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Flows;
 
-/// <summary>Has the mapping's own checks done when the app starts.</summary>
+/// <summary>Runs the mapping's own checks when the app starts.</summary>
 internal sealed class FlowMappingOptionsCheck : IValidateOptions<FlowMappingOptions>
 {
     public ValidateOptionsResult Validate(string? name, FlowMappingOptions options) =>

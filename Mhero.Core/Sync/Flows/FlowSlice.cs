@@ -54,7 +54,7 @@ internal sealed partial class FlowSlice(
     }
 
     /// <summary>Makes the Questionnaire of a flow that a run needs before the flow's own turn has come.</summary>
-    /// <param name="run">The run; when RapidPro does not know its flow any more, its results say what was asked.</param>
+    /// <param name="run">The run; when RapidPro does not know its flow any more, its results show the questions.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The Questionnaire, written or being written.</returns>
     /// <exception cref="RapidProException">RapidPro cannot be read.</exception>
@@ -205,11 +205,11 @@ internal sealed partial class FlowSlice(
         new FhirSearch("Questionnaire").Where("url", questionnaire.Url!).Where("version", questionnaire.Version!),
         new SourceState(flow.ModifiedOn))
     {
-        // Whoever edited the Questionnaire that mHero made meant it.
+        // A person's edits of the Questionnaire that mHero made are kept.
         IsTheirs = static _ => true,
     };
 
-    /// <summary>A flow that RapidPro does not have any more, as far as one of its runs tells.</summary>
+    /// <summary>A flow that RapidPro does not have any more, as far as one of its runs shows it.</summary>
     private static Flow OfRun(FlowRun run) => new()
     {
         Uuid = run.Flow!.Uuid,

@@ -2,16 +2,16 @@ using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Groups;
 
-/// <summary>A group to look at, and who of it. What is to be done follows from both sides' state when it is handled.</summary>
+/// <summary>A group to check, and which of its members. The handler decides by the state of both sides at that time.</summary>
 public sealed record GroupItem : QueueItem
 {
-    /// <summary>What the ledger knows the group by.</summary>
+    /// <summary>The group's key in the ledger.</summary>
     public required string Group { get; init; }
 
-    /// <summary>UUIDs of contacts whose membership may be wrong, at most 100; none for a group whose whole is to be looked at.</summary>
+    /// <summary>UUIDs of contacts whose membership may be wrong, at most 100; none for a group that is to be checked as a whole.</summary>
     public IReadOnlyList<Guid> Members { get; init; } = [];
 
-    /// <summary>How many of the members somebody added or removed on the side that has no say.</summary>
+    /// <summary>How many of the members a user added or removed on the side that does not own the group.</summary>
     public int PutBack { get; init; }
 
     /// <summary>Whether it is the group's first item of a reading: the group is counted by it.</summary>

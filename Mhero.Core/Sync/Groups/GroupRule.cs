@@ -1,6 +1,6 @@
 namespace Mhero.Core.Sync.Groups;
 
-/// <summary>A rule that makes groups in RapidPro from what the registry says of its health workers.</summary>
+/// <summary>A rule that makes groups in RapidPro from the registry's data about its health workers.</summary>
 public sealed class GroupRule
 {
     /// <summary>
@@ -12,7 +12,7 @@ public sealed class GroupRule
 
     /// <summary>
     /// A FHIR search for Practitioners, PractitionerRoles, Patients or Persons, such as <c>PractitionerRole?specialty=394802001</c>:
-    /// only those whom it finds are in the rule's groups. Without it all active Practitioners are.
+    /// only the workers that it finds are in the rule's groups. Without it all active Practitioners are.
     /// </summary>
     public string? Search { get; set; }
 }

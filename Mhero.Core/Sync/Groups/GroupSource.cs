@@ -1,6 +1,6 @@
 namespace Mhero.Core.Sync.Groups;
 
-/// <summary>Which side says who is in a group.</summary>
+/// <summary>Which side owns the members of a group.</summary>
 public enum GroupSource
 {
     /// <summary>The registry; RapidPro's group follows.</summary>

@@ -6,7 +6,7 @@ using Mhero.Core.Sync.Queueing;
 namespace Mhero.Core.Sync.Groups;
 
 /// <summary>
-/// Keeps groups in step: those that the registry lists, or that follow from cadres, places, roles and searches, in RapidPro;
+/// Keeps groups in sync: those that the registry lists, or that follow from cadres, places, roles and searches, in RapidPro;
 /// and groups of RapidPro in the registry. Groups that are in neither setting are left alone.
 /// </summary>
 public sealed class GroupSync
@@ -22,9 +22,9 @@ public sealed class GroupSync
     internal GroupSync(GroupFeed feed, GroupSlice slice, WorkQueue<GroupItem> queue, FeedRuns<GroupItem> feeds) =>
         (_feed, _slice, _queue, _feeds) = (feed, slice, queue, feeds);
 
-    /// <summary>Reads what changed about groups and members on both sides, and puts on the queue what is not as it should be.</summary>
-    /// <param name="cancellationToken">Stops; what was read is read again then.</param>
-    /// <returns>The run that the slices are counted under; it says why when a side could not be read.</returns>
+    /// <summary>Reads what changed about groups and members on both sides, and queues the differences.</summary>
+    /// <param name="cancellationToken">Stops; the next reading then reads the same changes again.</param>
+    /// <returns>The sync execution under which the slices are counted; it gives the reason when a side could not be read.</returns>
     public Task<string> ReadAsync(CancellationToken cancellationToken) => _feeds.ReadAsync(Kind, Kind, _feed.ReadAsync, cancellationToken);
 
     /// <summary>Orders a reading through the queue, so that the caller need not wait for it.</summary>
@@ -44,7 +44,7 @@ public sealed class GroupSync
         }
     }
 
-    /// <summary>Files a message that was delivered too often without being handled: each of its items by itself.</summary>
+    /// <summary>Dead-letters a message that was delivered too often without being handled: each of its items individually.</summary>
     /// <param name="content">The message as JSON.</param>
     /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
     public Task HandlePoisonAsync(string content, CancellationToken cancellationToken) => _queue.FilePoisonAsync(content, cancellationToken);

@@ -5,7 +5,7 @@ using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Groups;
 
-/// <summary>Which groups are kept in step, and who says who is in them. Section <c>Mhero:Groups</c>.</summary>
+/// <summary>Which groups are kept in sync, and which side owns the members of each. Section <c>Mhero:Groups</c>.</summary>
 public sealed class GroupSyncOptions : SyncOptions, IValidatableObject
 {
     /// <summary>The configuration section.</summary>
@@ -15,7 +15,7 @@ public sealed class GroupSyncOptions : SyncOptions, IValidatableObject
     public const string All = "*";
 
     /// <summary>
-    /// Who says who is in a pair of groups that is tied by the Group's identifier and named by neither
+    /// Which side owns the members of a pair of groups that is tied by the Group's identifier and named by neither
     /// <see cref="FromRegistry"/> nor <see cref="FromRapidPro"/>.
     /// </summary>
     /// <value>The registry by default.</value>
@@ -31,18 +31,18 @@ public sealed class GroupSyncOptions : SyncOptions, IValidatableObject
     public Dictionary<string, GroupRule> Rules { get; init; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Whether a group that somebody made in RapidPro is taken over when a rule or Group has its name. Its members are then
+    /// Whether a group that a user made in RapidPro is adopted when a rule or Group has its name. Its members are then
     /// those of the rule alone. Otherwise it is left alone and the name reported.
     /// </summary>
     public bool Adopt { get; set; }
 
-    /// <summary>What becomes of groups that are no longer in use.</summary>
+    /// <summary>The action on groups that are no longer in use.</summary>
     /// <value>They are emptied by default.</value>
     public UnusedGroupPolicy UnusedGroups { get; set; } = UnusedGroupPolicy.Empty;
 
     /// <summary>
-    /// How long to wait after a group was created: RapidPro answers 500 to whoever uses it within about five seconds (its own
-    /// cache has to notice first).
+    /// How long to wait after a group was created: RapidPro answers 500 to a request that uses it within about five seconds (until its own
+    /// cache is updated).
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan NewAssetDelay { get; set; } = TimeSpan.FromSeconds(6);

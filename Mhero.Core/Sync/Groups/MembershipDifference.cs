@@ -2,7 +2,7 @@ using Mhero.Core.Sync.Groups.Ledger;
 
 namespace Mhero.Core.Sync.Groups;
 
-/// <summary>What has to be done so that a contact is in the groups that the registry wants it in. Pure.</summary>
+/// <summary>Computes the changes that put a contact into the groups that the registry wants it in. Pure.</summary>
 internal static class MembershipDifference
 {
     /// <summary>The registry's groups whose membership is wrong for a contact.</summary>
@@ -30,7 +30,7 @@ internal static class MembershipDifference
         }
     }
 
-    /// <summary>Whether a contact has to be added to a group. Who is blocked, stopped or archived cannot join.</summary>
+    /// <summary>Whether a contact has to be added to a group. A blocked, stopped or archived contact cannot join.</summary>
     public static bool ShouldJoin(MemberRow member, Guid? group, bool isWanted) =>
         isWanted && member.Active && !(group is { } uuid && member.Groups.Contains(uuid));
 

@@ -1,6 +1,6 @@
 namespace Mhero.Core.Sync.Groups;
 
-/// <summary>What becomes of a group that mHero keeps when its rule, facility or Group is no longer there.</summary>
+/// <summary>The action on a group that mHero keeps when its rule, facility or Group does not exist any more.</summary>
 public enum UnusedGroupPolicy
 {
     /// <summary>Its members leave it and it stays, since flows, campaigns and triggers may name it.</summary>

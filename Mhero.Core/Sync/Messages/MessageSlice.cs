@@ -11,7 +11,7 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Messages;
 
-/// <summary>Takes one slice of messages from the queue to the registry. Nobody's message is dropped, whoever it is from.</summary>
+/// <summary>Takes one slice of messages from the queue to the registry. No message is dropped, even one from an unknown contact.</summary>
 internal sealed partial class MessageSlice(
     ResponderDirectory responders,
     MessageToCommunication toCommunication,
@@ -79,7 +79,7 @@ internal sealed partial class MessageSlice(
         var message = work.Item.Message;
         var contact = message.Contact!.Uuid;
 
-        // A Person can neither send nor receive a Communication in R4: then the identifier alone says who it was.
+        // A Person can neither send nor receive a Communication in R4: then the identifier alone names the person.
         var person = workers.TryGetValue(contact, out var worker) && !worker.Reference.StartsWith("Person/", StringComparison.Ordinal)
             ? new ResourceReference(worker.Reference)
             : RunPeople.Unknown(contact);

@@ -17,12 +17,12 @@ public sealed class MessageSyncOptions : SyncOptions
     public DateTimeOffset? Since { get; set; }
 
     /// <summary>
-    /// How long after it was made a message is looked at again, for whether it was delivered meanwhile; only with
-    /// <see cref="MessageSelection.All"/>, since what comes in does not change.
+    /// How long after its creation mHero reads a message again for its delivery status; only with
+    /// <see cref="MessageSelection.All"/>, since incoming messages do not change.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan FollowUp { get; set; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>How far the feed is read again behind the last reading.</summary>
+    /// <summary>The overlap: how much of the feed before the last reading is read again.</summary>
     internal TimeSpan Window => Select == MessageSelection.All && FollowUp > Overlap ? FollowUp : Overlap;
 }

@@ -3,14 +3,14 @@ using Mhero.Core.RapidPro;
 
 namespace Mhero.Core.Sync.Queueing;
 
-/// <summary>What an error means for the item that met it: to wait, to try again or to give up, and for how long.</summary>
+/// <summary>The consequence of an error for its item: wait, retry or dead-letter, and the delay.</summary>
 /// <param name="State">Postponed, Retry or Dead.</param>
 /// <param name="Code">Stable code.</param>
 /// <param name="Cause">What happened, without data of people.</param>
 /// <param name="Delay">How long to wait; null when the number of attempts decides.</param>
 internal readonly record struct Failure(ItemState State, string Code, string Cause, TimeSpan? Delay)
 {
-    /// <summary>A wrong token or address does not mend itself in seconds, and hammering the server does not help.</summary>
+    /// <summary>A wrong token or address is not corrected within seconds, and frequent requests do not help.</summary>
     private static readonly TimeSpan ConfigurationDelay = TimeSpan.FromMinutes(1);
 
     public static Failure Of(Exception exception) => exception switch
@@ -27,7 +27,7 @@ internal readonly record struct Failure(ItemState State, string Code, string Cau
         FhirException e => new(ItemState.Dead, e.Code, e.Message, null),
         TimeoutException e => new(ItemState.Retry, SyncCodes.Overtaken, e.Message, null),
 
-        // Messages of unforeseen exceptions may quote data of people; the type does not.
-        _ => new(ItemState.Retry, SyncCodes.Unforeseen, $"Unforeseen {exception.GetType().Name}.", null),
+        // Messages of unexpected exceptions may quote personal data; the type does not.
+        _ => new(ItemState.Retry, SyncCodes.Unforeseen, $"Unexpected {exception.GetType().Name}.", null),
     };
 }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Sync.Queueing;
 
-/// <summary>Reads feeds onto a queue, each reading a run with books of its own.</summary>
-/// <typeparam name="TItem">What the queue carries.</typeparam>
+/// <summary>Reads feeds onto a queue, each reading with its own entry in the log of sync executions.</summary>
+/// <typeparam name="TItem">The item that the queue carries.</typeparam>
 internal sealed partial class FeedRuns<TItem>(WorkQueue<TItem> queue, SyncRuns runs, TimeProvider time, ILogger<FeedRuns<TItem>> logger)
     where TItem : QueueItem
 {
@@ -15,12 +15,12 @@ internal sealed partial class FeedRuns<TItem>(WorkQueue<TItem> queue, SyncRuns r
 
     /// <summary>Reads a feed.</summary>
     /// <param name="kind">The kind under which the run is listed.</param>
-    /// <param name="feed">What is read, as an order on the queue names it.</param>
-    /// <param name="read">Reads it, and puts what changed on the queue.</param>
+    /// <param name="feed">The feed's name, as an order on the queue gives it.</param>
+    /// <param name="read">Reads it, and queues the changed records.</param>
     /// <param name="cancellationToken">Stops between two pages.</param>
     /// <returns>The run that the slices are counted under.</returns>
     /// <remarks>
-    /// When the side cannot be read the run says why and the cursor stands where the reading came to. A throttled
+    /// When the side cannot be read, the sync execution gives the reason and the cursor stays at the last page read. A throttled
     /// reading is ordered again for when the wait is over; anything else is left to the next timer.
     /// </remarks>
     public Task<string> ReadAsync(
@@ -60,7 +60,7 @@ internal sealed partial class FeedRuns<TItem>(WorkQueue<TItem> queue, SyncRuns r
         }
         catch (Exception e)
         {
-            // Not ours to handle, but the run must not look as if it were still being read.
+            // The caller handles the exception, but the sync execution must not appear as still reading.
             await runs.FinishReadingAsync(run, slices.Sent, SyncCounts.Empty, $"{SyncCodes.Unforeseen}: {e.GetType().Name}", CancellationToken.None);
             throw;
         }

@@ -1,6 +1,6 @@
 namespace Mhero.Core.Sync.Queueing;
 
-/// <summary>What became of one item.</summary>
+/// <summary>The state of an item.</summary>
 internal enum ItemState
 {
     /// <summary>Still being worked on.</summary>
@@ -21,6 +21,6 @@ internal enum ItemState
     /// <summary>Failed in a way that may pass.</summary>
     Retry,
 
-    /// <summary>Failed for good.</summary>
+    /// <summary>Failed permanently.</summary>
     Dead,
 }

@@ -3,7 +3,7 @@ using Mhero.Core.Sync.Circuits;
 namespace Mhero.Core.Sync.Queueing;
 
 /// <summary>A message on a queue: a slice of work, or the order to read a feed.</summary>
-/// <typeparam name="TItem">What the queue carries.</typeparam>
+/// <typeparam name="TItem">The item that the queue carries.</typeparam>
 public sealed record SliceMessage<TItem>
     where TItem : QueueItem
 {
@@ -25,7 +25,7 @@ public sealed record SliceMessage<TItem>
     /// <summary>The side whose open circuit is to try a record soon; null for anything else.</summary>
     public string? ProbeSoon { get; init; }
 
-    /// <summary>What to look at, at most 50.</summary>
+    /// <summary>The items, at most 50.</summary>
     public IReadOnlyList<TItem> Items { get; init; } = [];
 
     /// <summary>Items that an open circuit holds back, with how long; they go back on the queue with the settling of the others.</summary>

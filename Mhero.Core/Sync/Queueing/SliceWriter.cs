@@ -4,7 +4,7 @@ using Mhero.Core.Storage;
 namespace Mhero.Core.Sync.Queueing;
 
 /// <summary>Packs items into queue messages, as many as fit into one.</summary>
-/// <typeparam name="TItem">What is packed.</typeparam>
+/// <typeparam name="TItem">The item that is packed.</typeparam>
 /// <param name="queues">Where they go.</param>
 /// <param name="options">Queue and slice size.</param>
 /// <param name="run">The run that they are counted under; null for none.</param>

@@ -19,7 +19,7 @@ internal static class SyncJson
 
     public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 
-    /// <exception cref="JsonException">The text is no <typeparamref name="T"/>.</exception>
+    /// <exception cref="JsonException">The text is not a <typeparamref name="T"/>.</exception>
     public static T Read<T>(string json) =>
         JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException("null where an object is expected");
 }

@@ -3,14 +3,14 @@ using Mhero.Core.Storage;
 
 namespace Mhero.Core.Sync.Queueing;
 
-/// <summary>What the syncs did, as metrics: the meter <c>Mhero</c>, for Application Insights or whatever listens.</summary>
+/// <summary>Metrics of the syncs: the meter <c>Mhero</c>, for Application Insights or another listener.</summary>
 public sealed class SyncMetrics
 {
     /// <summary>The meter's name.</summary>
     public const string MeterName = MessageTrace.SourceName;
 
     /// <summary>
-    /// Counter of what became of records, with the tags <see cref="QueueTag"/>, <see cref="OutcomeTag"/> (a name of
+    /// Counter of the outcomes of records, with the tags <see cref="QueueTag"/>, <see cref="OutcomeTag"/> (a name of
     /// <see cref="SyncCounts"/>) and <see cref="OriginTag"/>.
     /// </summary>
     public const string OutcomesName = "mhero.outcomes";
@@ -18,7 +18,7 @@ public sealed class SyncMetrics
     /// <summary>Tag: the queue that the records were on.</summary>
     public const string QueueTag = "queue";
 
-    /// <summary>Tag: what became of them.</summary>
+    /// <summary>Tag: the outcome.</summary>
     public const string OutcomeTag = "outcome";
 
     /// <summary>Tag: <see cref="FromFeed"/> or <see cref="FromCall"/>.</summary>

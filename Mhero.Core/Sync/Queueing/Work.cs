@@ -12,7 +12,7 @@ internal class Work<TItem>(TItem item)
     /// <summary>The item as the queue brought it.</summary>
     public TItem Item { get; protected set; } = item;
 
-    /// <summary>What became of it so far.</summary>
+    /// <summary>Its state so far.</summary>
     public ItemState State { get; private set; }
 
     /// <summary>Whether it is still being worked on.</summary>
@@ -33,24 +33,24 @@ internal class Work<TItem>(TItem item)
     /// <summary>The opening of a circuit that holds it back; null for none.</summary>
     public string? HeldBy { get; private set; }
 
-    /// <summary>What was done with it.</summary>
+    /// <summary>The counts of what was done with it.</summary>
     public SyncCounts Counts { get; set; } = SyncCounts.Empty;
 
-    /// <summary>What was written, by name.</summary>
+    /// <summary>The counts of what was written, by name.</summary>
     public virtual SyncCounts Written => Counts;
 
-    /// <summary>Says what became of it; the last word counts.</summary>
+    /// <summary>Sets the state; the last call counts.</summary>
     public void Finish(ItemState state, string? code = null, string? cause = null, TimeSpan? delay = null) =>
         (State, Code, Cause, Delay, Signature) = (state, code, cause, delay, null);
 
-    /// <summary>Says that it failed for a reason that may concern others alike.</summary>
+    /// <summary>Sets a failure whose cause may concern other items too.</summary>
     public void Fail(FailureSignature signature, string code, string cause)
     {
         Finish(ItemState.Dead, code, cause);
         Signature = signature;
     }
 
-    /// <summary>Says that it is tried again, and that the error may concern others alike once its attempts are used up.</summary>
+    /// <summary>Sets a retry, and notes that the error may concern other items too once the attempts are used up.</summary>
     public void Retry(Exception exception, string code, string cause, TimeSpan? delay)
     {
         Finish(ItemState.Retry, code, cause, delay);
@@ -69,7 +69,7 @@ internal class Work<TItem>(TItem item)
         ? Item with { Waits = Item.Waits + 1, Held = null }
         : Item with { Held = HeldBy, Refused = HeldBy }).Later();
 
-    /// <summary>Takes a step for this item alone: what the step throws is the item's own failure, and the others go on.</summary>
+    /// <summary>Takes a step for this item alone: an exception of the step fails this item, and the others go on.</summary>
     /// <param name="step">The step; a mapping, which does not wait for anything.</param>
     public void Take(Action step)
     {
@@ -85,7 +85,7 @@ internal class Work<TItem>(TItem item)
         }
     }
 
-    /// <summary>Says that it failed, and what is to follow.</summary>
+    /// <summary>Sets a failure and its consequence.</summary>
     public void Fail(Exception exception)
     {
         var failure = Failure.Of(exception);

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Mhero.Core.Sync.Queueing;
 
-/// <summary>What all work on a queue can be told.</summary>
+/// <summary>The settings of all work on a queue.</summary>
 public abstract class WorkOptions
 {
     /// <summary>Records in one queue message.</summary>
@@ -18,8 +18,8 @@ public abstract class WorkOptions
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// The storage queue that carries the work: an app setting that the queue trigger reads too. There is no second
-    /// setting for it, because work sent to a queue that nobody reads would be lost.
+    /// The storage queue that carries the work: an app setting that the queue trigger reads too. A second
+    /// setting does not exist, because work sent to a queue that no trigger reads would be lost.
     /// </summary>
     [Required]
     public string Queue { get; internal set; } = "";

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace Mhero.Core.Sync.Queueing;
 
 /// <summary>
-/// The queue of one sync: its messages in and out, and what becomes of items that cannot be done now or at all.
+/// The queue of one sync: its messages in and out, and the retries and dead letters of its items.
 /// </summary>
-/// <typeparam name="TItem">What the queue carries.</typeparam>
+/// <typeparam name="TItem">The item that the queue carries.</typeparam>
 internal sealed partial class WorkQueue<TItem>(
     MessageQueues queues, DeadLetters deadLetters, SyncRuns runs, SyncMetrics metrics, WorkOptions options, CircuitBreaker circuits,
     ILogger<WorkQueue<TItem>> logger)
@@ -51,7 +51,7 @@ internal sealed partial class WorkQueue<TItem>(
     public Task OrderAsync(string feed, TimeSpan? delay, CancellationToken cancellationToken) =>
         queues.SendAsync(Name, SyncJson.Write(new SliceMessage<TItem> { Read = feed }), delay, cancellationToken);
 
-    /// <summary>Reads a message and says what of it may be attempted now.</summary>
+    /// <summary>Reads a message and returns the items that may be attempted now.</summary>
     /// <param name="content">The message as it lies on the queue, base64 or plain.</param>
     /// <param name="feeds">The orders to read that the queue knows; none by default.</param>
     /// <param name="cancellationToken">Cancels; the message is then delivered again.</param>
@@ -92,7 +92,7 @@ internal sealed partial class WorkQueue<TItem>(
         return null;
     }
 
-    /// <summary>Files a message that was delivered too often without being handled: each of its items by itself.</summary>
+    /// <summary>Dead-letters a message that was delivered too often without being handled: each of its items individually.</summary>
     /// <param name="content">The message as JSON.</param>
     /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
     public async Task FilePoisonAsync(string content, CancellationToken cancellationToken)
@@ -118,10 +118,10 @@ internal sealed partial class WorkQueue<TItem>(
         await RecordAsync(message, SyncCounts.Empty.Add(SyncCounts.DeadLetters, message.Items.Count), 0, cancellationToken);
     }
 
-    /// <summary>Settles a slice: what is done is counted, the rest goes back on the queue or to the dead letters.</summary>
+    /// <summary>Settles a slice: finished items are counted, the rest goes back on the queue or to the dead letters.</summary>
     /// <param name="message">The message that brought it.</param>
-    /// <param name="works">What became of its items.</param>
-    /// <param name="failed">The name under which items that were given up are counted.</param>
+    /// <param name="works">Its items, with their states.</param>
+    /// <param name="failed">The name under which dead-lettered items are counted.</param>
     /// <param name="cancellationToken">Cancels; the message is then delivered again.</param>
     public async Task SettleAsync(SliceMessage<TItem> message, IReadOnlyList<Work<TItem>> works, string failed, CancellationToken cancellationToken)
     {
@@ -149,20 +149,22 @@ internal sealed partial class WorkQueue<TItem>(
                 case ItemState.Done:
                     break;
                 default:
-                    // Open is a fault of ours: an item must never end without a word.
-                    await BuryAsync(work.Item, work.Code ?? SyncCodes.Unforeseen, work.Cause ?? "Nobody settled the item.", cancellationToken);
+                    // Open is an error in mHero: an item must never end without a report.
+                    await BuryAsync(work.Item, work.Code ?? SyncCodes.Unforeseen, work.Cause ?? "The item was not settled.", cancellationToken);
                     counts = counts.Add(failed).Add(SyncCounts.DeadLetters);
                     break;
             }
         }
 
-        // What was given up before and works now is no failure any more.
+        // An item that was dead-lettered before and succeeds now is not a failure any more.
         await deadLetters.RemoveForAsync(
             Name, [.. works.Where(w => w.State is ItemState.Done or ItemState.Skipped).Select(w => w.Item.Subject)], cancellationToken);
         await RecordAsync(message, counts, await SendAgainAsync(message, again, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Has the circuits look at what became of a batch, before it is settled: equal failures are held back instead of given up.</summary>
+    /// <summary>
+    /// Passes the results of a batch to the circuits before it is settled: equal failures are held back instead of dead-lettered.
+    /// </summary>
     public Task JudgeAsync(SliceMessage<TItem> message, IReadOnlyList<Work<TItem>> works, CancellationToken cancellationToken) =>
         circuits.JudgeAsync(Name, options.MaxAttempts, message, works, cancellationToken);
 
@@ -175,7 +177,7 @@ internal sealed partial class WorkQueue<TItem>(
         var parent = message.Slice ?? Guid.NewGuid().ToString("N");
         foreach (var together in again.Concat(message.Rest).GroupBy(a => TimeSpan.FromSeconds(Math.Ceiling(a.Delay.TotalSeconds)), a => a.Item))
         {
-            // A slice delivered again sends the same ids again, so that the run's books stay right.
+            // A slice delivered again sends the same ids again, so that the counts of the sync execution stay right.
             var before = sent;
             var writer = new SliceWriter<TItem>(queues, options, message.Run, n => SyncRuns.SpawnedSliceId(parent, before + n)) { Delay = together.Key };
             foreach (var item in together)
@@ -198,7 +200,7 @@ internal sealed partial class WorkQueue<TItem>(
         LogDead(item.Subject, code);
     }
 
-    /// <summary>Enters in the run's books, and in the metrics, what a slice did.</summary>
+    /// <summary>Adds the results of a slice to the log of the sync execution and to the metrics.</summary>
     public async Task RecordAsync(SliceMessage<TItem> message, SyncCounts counts, int spawned, CancellationToken cancellationToken)
     {
         if (message is { Run: { } run, Slice: { } slice })
@@ -234,13 +236,13 @@ internal sealed partial class WorkQueue<TItem>(
         return null;
     }
 
-    /// <summary>What is wrong with a message that is JSON; null for nothing.</summary>
+    /// <summary>The fault of a message that is JSON; null for none.</summary>
     private static string? FaultOf(SliceMessage<TItem> message, IReadOnlyCollection<string>? feeds) => message switch
     {
         { ProbeSoon: { } side } => Enum.TryParse<CircuitSide>(side, out _) ? null : "it names no circuit",
         { Read: { } feed } => feeds?.Contains(feed) == false ? "it orders the reading of something unknown" : null,
         { Items: null or { Count: 0 } } => "it has no items",
-        _ => message.Items.All(item => item is { IsComplete: true }) ? null : "an item says nothing to look at",
+        _ => message.Items.All(item => item is { IsComplete: true }) ? null : "an item names no record",
     };
 
     /// <summary>The wait before an attempt: three times as long each time, up to an hour.</summary>

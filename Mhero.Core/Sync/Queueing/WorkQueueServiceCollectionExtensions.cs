@@ -11,7 +11,7 @@ namespace Mhero.Core.Sync.Queueing;
 internal static class WorkQueueServiceCollectionExtensions
 {
     /// <summary>Adds a sync's options, checked at start, its queue and the reader of its feeds.</summary>
-    /// <typeparam name="TItem">What the queue carries.</typeparam>
+    /// <typeparam name="TItem">The item that the queue carries.</typeparam>
     /// <typeparam name="TOptions">The sync's options.</typeparam>
     /// <param name="services">The services.</param>
     /// <param name="configuration">The whole configuration.</param>

@@ -52,7 +52,7 @@ internal sealed class AnswerPlaces(PlaceDirectory places, LocationList all, Path
 
     /// <summary>Asks which Locations are meant that several fit.</summary>
     /// <param name="works">The runs, written.</param>
-    /// <param name="unclear">What <see cref="LoadAsync"/> said.</param>
+    /// <param name="unclear">The result of <see cref="LoadAsync"/>.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task AskAsync(IEnumerable<RunWork> works, IReadOnlyDictionary<string, IReadOnlyList<Location>> unclear, CancellationToken cancellationToken)
     {
@@ -69,7 +69,10 @@ internal sealed class AnswerPlaces(PlaceDirectory places, LocationList all, Path
         }
     }
 
-    /// <summary>Whether the path's next level up is where the place lies: what is only somewhere in the same country may be another one of its name.</summary>
+    /// <summary>
+    /// Whether the path's next level up is where the place lies: a place that is only somewhere in the same country may be another
+    /// one of its name.
+    /// </summary>
     private static bool IsNamedAbove(Places known, Location place, string path)
     {
         var parts = AdminPath.Split(path);

@@ -2,7 +2,7 @@ using Mhero.Core.Sync.Writing;
 
 namespace Mhero.Core.Sync.Runs;
 
-/// <summary>What is to be extracted from one response: all or nothing goes into the registry.</summary>
+/// <summary>The resources to be extracted from one response. The registry gets all of them or none.</summary>
 /// <param name="work">The run, its response written.</param>
 internal sealed class ExtractionWrite(RunWork work) : LedgerWrite(work.Key, HashOf(work), work.Source)
 {

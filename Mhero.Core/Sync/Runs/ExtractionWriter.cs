@@ -8,7 +8,7 @@ using Mhero.Core.Sync.Writing;
 namespace Mhero.Core.Sync.Runs;
 
 /// <summary>
-/// Writes what was extracted from one response: all of it, and never over what a newer response said. A server that runs a
+/// Writes the resources extracted from one response: all of them, and never over the data of a newer response. A server that runs a
 /// transaction's entries one by one may do some of them only; the extraction is then not written, and is sent again as a whole.
 /// </summary>
 internal sealed class ExtractionWriter(FhirGateway fhir, WriteLedger ledger, NewIdPolicy ids)
@@ -16,16 +16,16 @@ internal sealed class ExtractionWriter(FhirGateway fhir, WriteLedger ledger, New
     private const string Extractions = "extractions";
     private const string Targets = "targets";
 
-    /// <summary>Claims the extractions of a slice; of the rest it is said that they were written already, or are being written.</summary>
+    /// <summary>Claims the extractions of a slice; the rest is marked as written already, or as being written.</summary>
     public Task<List<ExtractionWrite>> ClaimAsync(IReadOnlyList<ExtractionWrite> writes, CancellationToken cancellationToken) =>
         ledger.ClaimAsync(Extractions, writes, cancellationToken);
 
     /// <summary>Writes a claimed extraction, and notes it.</summary>
-    /// <param name="write">The extraction; it says afterwards what became of it.</param>
+    /// <param name="write">The extraction; it has its result afterwards.</param>
     /// <param name="entries">The transaction; empty when there was nothing to extract.</param>
     /// <param name="isWhole">Whether all was extracted that should be; else it is tried again when it comes again.</param>
     /// <param name="cancellationToken">Cancels; the transaction may be done or not.</param>
-    /// <returns>What became of the entries, of some perhaps that they failed; none when nothing was sent or all was in vain.</returns>
+    /// <returns>The verdicts of the entries, some of which may have failed; none when nothing was sent or all failed.</returns>
     public async Task<IReadOnlyList<EntryVerdict>> WriteAsync(
         ExtractionWrite write, IReadOnlyList<FhirEntry> entries, bool isWhole, CancellationToken cancellationToken)
     {
@@ -41,7 +41,7 @@ internal sealed class ExtractionWriter(FhirGateway fhir, WriteLedger ledger, New
             verdicts = await SendAsync(write, entries, targets, cancellationToken);
         }
 
-        // What is in the registry is in the books before the next one is begun.
+        // The ledger gets each write before the next one begins.
         claimed.ForEach(t => (t.Outcome, t.Error) = (write.Outcome, write.Error));
         await ledger.SettleAsync(Targets, claimed);
         var (outcome, error) = (write.Outcome, write.Error);
@@ -57,7 +57,7 @@ internal sealed class ExtractionWriter(FhirGateway fhir, WriteLedger ledger, New
         var newer = targets.Where(t => t.Outcome is not null).Select(t => t.Key).ToHashSet();
         try
         {
-            // Where a newer response has spoken the resource is only pointed at, and made if it is gone.
+            // Where a newer response wrote the resource, it is only referred to, and created if it was deleted.
             var verdicts = await fhir.TransactionAsync(
                 [.. entries.Select(e => IsShared(e) && newer.Contains(KeyOf(e)) ? e.AsCreateIfNone() : e)], cancellationToken);
             write.Error = ErrorOf(entries, verdicts);
@@ -72,7 +72,7 @@ internal sealed class ExtractionWriter(FhirGateway fhir, WriteLedger ledger, New
     }
 
     /// <summary>
-    /// The failure that decides what follows: one that a repeat does not mend, before one that it may, since all entries are
+    /// The failure that decides what follows: one that a repeat does not correct, before one that it may, since all entries are
     /// sent again together.
     /// </summary>
     private FhirException? ErrorOf(IReadOnlyList<FhirEntry> entries, IReadOnlyList<EntryVerdict> verdicts)
@@ -82,7 +82,7 @@ internal sealed class ExtractionWriter(FhirGateway fhir, WriteLedger ledger, New
         {
             if (verdict.Error is { Kind: FhirErrorKind.NotFound } error && IsNewAtOwnId(entry) && ids.Refuse(entry.Resource!.TypeName))
             {
-                // Said to be possible, and refused: from now on the server chooses the ids of this type.
+                // Declared possible, and refused: from now on the server chooses the ids of this type.
                 errors.Add(new FhirException(FhirErrorKind.Transient, error.Code, error.Message, error) { Status = error.Status });
             }
             else if (verdict.Error is not null)
@@ -97,7 +97,7 @@ internal sealed class ExtractionWriter(FhirGateway fhir, WriteLedger ledger, New
     private static bool IsNewAtOwnId(FhirEntry entry) =>
         entry is { Method: Bundle.HTTPVerb.PUT, IfMatch: null, Resource.Id: { } id } && entry.Url == $"{entry.Resource.TypeName}/{id}";
 
-    /// <summary>Whether other runs may write to the same; what is found by a run's own identifier is that run's alone.</summary>
+    /// <summary>Whether other runs may write to the same resource; one found by a run's own identifier belongs to that run alone.</summary>
     private static bool IsShared(FhirEntry entry) =>
         entry.ReplacesByCondition && !entry.Url.Contains(MheroSystems.Extracted + "%7C", StringComparison.OrdinalIgnoreCase);
 

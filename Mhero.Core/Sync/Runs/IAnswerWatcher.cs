@@ -2,14 +2,14 @@ using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.Sync.Runs;
 
-/// <summary>Is told what contacts answered in flows that matter beyond their responses.</summary>
+/// <summary>Is notified of contacts' answers in flows that matter beyond their responses.</summary>
 internal interface IAnswerWatcher
 {
     /// <summary>Whether it wants to know of a flow's runs.</summary>
     /// <param name="flow">The flow, with its name as RapidPro gives it in the run.</param>
     bool Watches(ObjectReference flow);
 
-    /// <summary>Looks at runs whose responses are in the registry; being told twice must do no harm.</summary>
+    /// <summary>Handles runs whose responses are in the registry. A repeated notification must do no harm.</summary>
     /// <param name="runs">The runs, of flows that it watches.</param>
     /// <param name="cancellationToken">Cancels; the slice is then delivered again.</param>
     Task SeeAsync(IReadOnlyList<RunWork> runs, CancellationToken cancellationToken);

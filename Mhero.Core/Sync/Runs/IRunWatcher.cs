@@ -1,9 +1,9 @@
 namespace Mhero.Core.Sync.Runs;
 
-/// <summary>Is told of runs whose response is in the registry.</summary>
+/// <summary>Is notified of runs whose response is in the registry.</summary>
 internal interface IRunWatcher
 {
-    /// <summary>Looks at responses that were written just now; being told twice must do no harm.</summary>
+    /// <summary>Handles responses that were just written. A repeated notification must do no harm.</summary>
     /// <param name="runs">Runs that a flow start began: the start, the contact, and the response (<c>QuestionnaireResponse/123</c>).</param>
     /// <param name="cancellationToken">Cancels; the slice is then delivered again.</param>
     Task SeeAsync(IReadOnlyList<(Guid Start, Guid Contact, string Response)> runs, CancellationToken cancellationToken);

@@ -8,7 +8,7 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Runs;
 
-/// <summary>Asks people which Location a path of answers means, and remembers what they say.</summary>
+/// <summary>Asks people which Location a path of answers means, and stores their decisions.</summary>
 internal sealed class PathBook(DocumentTable table, Reviews reviews, WorkQueue<RunItem> queue)
 {
     private const string Partition = "place-paths";
@@ -20,7 +20,7 @@ internal sealed class PathBook(DocumentTable table, Reviews reviews, WorkQueue<R
     /// <summary>Whether a review is about a path.</summary>
     public static bool Asked(Review review) => review.Subject.StartsWith(SubjectPrefix, StringComparison.Ordinal);
 
-    /// <summary>What is remembered of paths, by <see cref="AdminPath.KeyOf"/>; those of which nothing is are left out.</summary>
+    /// <summary>The rows of paths, by <see cref="AdminPath.KeyOf"/>; paths without a row are left out.</summary>
     public async Task<Dictionary<string, PathRow>> FindAsync(IEnumerable<string> keys, CancellationToken cancellationToken)
     {
         var ids = keys.ToDictionary(IdOf);
@@ -58,7 +58,7 @@ internal sealed class PathBook(DocumentTable table, Reviews reviews, WorkQueue<R
         await reviews.CloseAsync(review.Id, cancellationToken);
     }
 
-    /// <summary>Closes the question of a path that means one Location by now, since the registry was mended.</summary>
+    /// <summary>Closes the review of a path that now means one Location, since the registry was corrected.</summary>
     public async Task SettleAsync(string key, PathRow row, CancellationToken cancellationToken)
     {
         var id = IdOf(key);

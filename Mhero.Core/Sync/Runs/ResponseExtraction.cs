@@ -10,7 +10,7 @@ using Task = System.Threading.Tasks.Task;
 namespace Mhero.Core.Sync.Runs;
 
 /// <summary>
-/// Extracts resources from completed responses that are in the registry, where their Questionnaires say how, and writes those
+/// Extracts resources from completed responses that are in the registry, where their Questionnaires define it, and writes those
 /// of one response in one transaction. The response itself is never held back by it.
 /// </summary>
 internal sealed partial class ResponseExtraction(ExtractionWriter writer, NewIdPolicy ids, TimeProvider time, ILogger<ResponseExtraction> logger)
@@ -19,7 +19,7 @@ internal sealed partial class ResponseExtraction(ExtractionWriter writer, NewIdP
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
 
     /// <summary>Extracts what the responses of a slice hold.</summary>
-    /// <param name="works">The runs whose responses are written; each that succeeds stays as it is, the others say what is to follow.</param>
+    /// <param name="works">The runs whose responses are written; each that succeeds stays unchanged, the others get their consequence.</param>
     /// <param name="cancellationToken">Cancels; a transaction that is on its way may be done or not.</param>
     public async Task ExtractAsync(IEnumerable<RunWork> works, CancellationToken cancellationToken)
     {
@@ -36,7 +36,7 @@ internal sealed partial class ResponseExtraction(ExtractionWriter writer, NewIdP
             write.Work.Counts = write.Work.Counts.Add(ExtractedCounts.Of(verdicts));
             if (result.HasErrors && write is { IsBusy: false, Error: null })
             {
-                // What could be extracted is written; the rest waits for the Questionnaire to be mended and a replay.
+                // The resources that could be extracted are written; the rest needs a corrected Questionnaire and a replay.
                 var fault = result.Outcome.Issue.First(i => i.Severity == OperationOutcome.IssueSeverity.Error);
                 write.Work.Finish(ItemState.Dead, CodeOf(fault), $"{fault.Diagnostics ?? fault.Details?.Text} ({string.Join(", ", fault.Expression)})");
             }
@@ -45,7 +45,7 @@ internal sealed partial class ResponseExtraction(ExtractionWriter writer, NewIdP
         writes.ForEach(w => w.Work.Conclude(w, null));
     }
 
-    /// <summary>A response that somebody amended is theirs, one without its run's name is not at its end, and tests make no patients.</summary>
+    /// <summary>Responses that a person amended belong to that person, unnamed runs are not complete, and test runs must not create patients.</summary>
     private static bool IsToBeExtracted(RunWork work) =>
         work is { IsUnnamed: false, IsSettledWell: true, Item.IsSimulation: false, Write: { WasLeft: false, Id: not null, Resource: QuestionnaireResponse { Status: QuestionnaireResponse.QuestionnaireResponseStatus.Completed } } }
         && FormExtractor.Extracts(work.Questionnaire!);

@@ -15,7 +15,7 @@ internal sealed class RunFeed(RapidProClient rapidPro, CursorStore cursors, Seen
 
     /// <summary>Reads the feed to its end.</summary>
     /// <param name="slices">Where changed runs go.</param>
-    /// <param name="cancellationToken">Stops between two pages; what was read so far counts.</param>
+    /// <param name="cancellationToken">Stops between two pages; pages already read count.</param>
     /// <exception cref="RapidProException">RapidPro cannot be read; the cursor stands at the last page that was.</exception>
     public async Task ReadAsync(SliceWriter<RunItem> slices, CancellationToken cancellationToken)
     {

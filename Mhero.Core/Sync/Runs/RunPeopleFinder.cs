@@ -12,7 +12,7 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Runs;
 
-/// <summary>Finds who answered and about whom, for all runs of a slice together. Nobody's answers are dropped.</summary>
+/// <summary>Finds the author and the subject of each run, for all runs of a slice together. No answer is dropped.</summary>
 internal sealed class RunPeopleFinder(
     ResponderDirectory responders,
     ContactLedger ledger,
@@ -21,7 +21,7 @@ internal sealed class RunPeopleFinder(
     IOptions<ContactSyncOptions> contactOptions,
     IOptions<RunSyncOptions> options)
 {
-    /// <summary>Gives each run its people; one whose contact nobody knows waits for the contact's sync first, where that is allowed.</summary>
+    /// <summary>Gives each run its people; a run whose contact is unknown waits for the contact's sync first, where that is allowed.</summary>
     /// <param name="works">The runs, each with its Questionnaire.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
@@ -88,11 +88,11 @@ internal sealed class RunPeopleFinder(
         return new(work.Run!.Contact!.Uuid, $"run-{work.Run.Uuid:N}", options.Value.Queue, SyncJson.Write(new SliceMessage<RunItem> { Items = [(RunItem)item.Afresh()] }));
     }
 
-    /// <summary>Whether the contact's sync may still make it a health worker; of one that it has seen and passed over it will not.</summary>
+    /// <summary>Whether the contact's sync may still make it a health worker; not for a contact that it has already seen and skipped.</summary>
     private bool MayBecomeKnown(LedgerEntry<ContactRow> seen) =>
         seen.Row is null ? contactOptions.Value.Direction == SyncDirection.TwoWay : contactOptions.Value.MayImport(seen.Row.Contact);
 
-    /// <summary>A Person can be no source in R4: then the identifier alone says who it was.</summary>
+    /// <summary>A Person cannot be a source in R4: then the identifier alone names the person.</summary>
     private static ResourceReference SourceOf(string worker, Guid contact) =>
         worker.StartsWith("Person/", StringComparison.Ordinal)
             ? new ResourceReference { Identifier = new Identifier(MheroSystems.ContactUuid, contact.ToString()) }

@@ -166,7 +166,7 @@ internal sealed partial class RunSlice(
             await watcher.SeeAsync(begun, cancellationToken);
         }
 
-        // Those too that were known: who died before telling tells it now.
+        // Known runs too: a process that died before it notified the observers does so now.
         var answered = works.Where(w => w is { Run.Contact: not null, Item.IsSimulation: false, Write: { Outcome: not null, Error: null, IsOvertaken: false } }).ToList();
         foreach (var watcher in answered.Count == 0 ? [] : answerWatchers)
         {
@@ -208,7 +208,7 @@ internal sealed partial class RunSlice(
     private static string? IgnoredOf(QuestionnaireResponse response) =>
         response.Status == QuestionnaireResponse.QuestionnaireResponseStatus.Completed ? "authored" : null;
 
-    /// <summary>A response that somebody amended or struck out stays so, and one that has got its run's name already is newer.</summary>
+    /// <summary>A response that a person amended or marked as an error stays so, and one that has its run's name already is newer.</summary>
     private static bool IsTheirs(QuestionnaireResponse current, bool isUnnamed) =>
         current.StatusElement?.JsonValue as string is "amended" or "entered-in-error"
         || (isUnnamed && current.Identifier?.System == MheroSystems.RunUuid);

@@ -19,7 +19,7 @@ public sealed class RunSync
 
     /// <summary>Reads which runs changed and puts them on the queue.</summary>
     /// <param name="cancellationToken">Stops between two pages.</param>
-    /// <returns>The run that the slices are counted under; it says why when RapidPro could not be read.</returns>
+    /// <returns>The sync execution under which the slices are counted; it gives the reason when RapidPro could not be read.</returns>
     public Task<string> ReadAsync(CancellationToken cancellationToken) => _feeds.ReadAsync(Kind, Kind, _feed.ReadAsync, cancellationToken);
 
     /// <summary>Orders a reading through the queue, so that the caller need not wait for it.</summary>
@@ -38,7 +38,7 @@ public sealed class RunSync
         }
     }
 
-    /// <summary>Files a message that was delivered too often without being handled: each of its items by itself.</summary>
+    /// <summary>Dead-letters a message that was delivered too often without being handled: each of its items individually.</summary>
     /// <param name="content">The message as JSON.</param>
     /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
     public Task HandlePoisonAsync(string content, CancellationToken cancellationToken) => _queue.FilePoisonAsync(content, cancellationToken);

@@ -10,8 +10,8 @@ public sealed class RunSyncOptions : SyncOptions
     /// <summary>The configuration section.</summary>
     public const string SectionName = "Mhero:Runs";
 
-    /// <summary>Whom or what responses are about, where their Questionnaire has no <c>subjectType</c>.</summary>
-    /// <value>Nobody in particular by default.</value>
+    /// <summary>The subject of responses whose Questionnaire has no <c>subjectType</c>.</summary>
+    /// <value>None by default.</value>
     public ResponseSubject Subject { get; set; }
 
     /// <summary>Runs that last changed before this time (with its offset) are not read; null for all that RapidPro has.</summary>
@@ -28,7 +28,7 @@ public sealed class RunSyncOptions : SyncOptions
     public bool AcceptSimulations { get; set; }
 
     /// <summary>
-    /// How far apart the clocks of RapidPro and mHero may be. By the time a webhook came at, one that does not name its run is
+    /// The largest difference between the clocks of RapidPro and mHero. By the time a webhook came at, one that does not name its run is
     /// matched with the run that RapidPro's feed shows later.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:30:00")]

@@ -18,7 +18,7 @@ internal sealed class RunWork(RunItem item) : Work<RunItem>(item)
     /// <summary>The Questionnaire of its flow.</summary>
     public Questionnaire? Questionnaire { get; set; }
 
-    /// <summary>Who answered, and about whom.</summary>
+    /// <summary>The author and the subject of the answers.</summary>
     public RunPeople? People { get; set; }
 
     /// <summary>The language of who answered, ISO 639-3; null when it is not known.</summary>
@@ -40,13 +40,13 @@ internal sealed class RunWork(RunItem item) : Work<RunItem>(item)
     public SourceState Source => new(
         Item.ReceivedOn ?? Run!.ModifiedOn, Run!.Values.Count, Run.ExitType is not null, IsPartial: Item.ReceivedOn is not null, Run.CreatedOn);
 
-    /// <summary>Says which run it is.</summary>
+    /// <summary>Sets the run.</summary>
     public void Name(Guid run)
     {
         Run = Run! with { Uuid = run };
         IsUnnamed = false;
     }
 
-    /// <summary>Says which unnamed run this is the continuation of.</summary>
+    /// <summary>Sets the unnamed run that this run continues.</summary>
     public void Continue(Guid unnamed) => Run = Run! with { Uuid = unnamed };
 }

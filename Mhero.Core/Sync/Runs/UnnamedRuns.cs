@@ -7,11 +7,11 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Sync.Runs;
 
 /// <summary>
-/// Brings together what webhooks that do not name their run said, and the runs that RapidPro's feed shows. A contact is in
-/// one run of a flow at a time, so contact, flow and the time at which the webhook came tell which run it was.
+/// Matches the data of webhooks that do not name their run with the runs that RapidPro's feed shows. A contact is in
+/// one run of a flow at a time, so contact, flow and the time at which the webhook came determine the run.
 /// </summary>
 /// <remarks>
-/// An unnamed run is marked before it is written, and after it was written its run is looked for once more; a named run
+/// An unnamed run is marked before it is written, and after it was written its run is looked for again; a named run
 /// looks for marks before and after it is written. So whichever order they come in, one of them sees the other, and one
 /// response remains.
 /// </remarks>
@@ -23,13 +23,13 @@ internal sealed class UnnamedRuns(
     /// <summary>A run that RapidPro has not shown by then will never come; its response stays as it is.</summary>
     private static readonly TimeSpan MarksKept = TimeSpan.FromDays(14);
 
-    // Slices by the dozen look at the same moment, as a rule to find none.
+    // Dozens of slices read at the same moment, and usually find none.
     private readonly SharedRead<HashSet<string>> _marks = new(() => MarkedAsync(table, time));
 
     /// <summary>Notes that an unnamed run is about to be written, and looks whether its run is known.</summary>
     /// <param name="work">The run as a webhook showed it; it gets its name when that is known.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>False when the run that is known says all of it already, and nothing is left to do.</returns>
+    /// <returns>False when the known run has all of it already, and nothing is left to do.</returns>
     public async Task<bool> ResolveAsync(RunWork work, CancellationToken cancellationToken)
     {
         var mark = work.Key;
@@ -47,7 +47,7 @@ internal sealed class UnnamedRuns(
             return !work.Source.IsOlderThan(run.Value.Source!);
         }
 
-        // A second webhook of the same run says more than the first one did.
+        // A second webhook of the same run has more results than the first.
         var first = rows.FirstOrDefault(r => RunKeys.IsUnnamed(r.Key) && r.Key != mark && r.Value.Source is { IsFinal: false } source && source.Size < work.Source.Size);
         if (first.Key is not null)
         {
@@ -95,7 +95,7 @@ internal sealed class UnnamedRuns(
         await UnmarkAsync(work.Earlier.Keys, cancellationToken);
     }
 
-    /// <summary>Looks, after an unnamed run was written, whether its run has been written meanwhile; then only that one stays.</summary>
+    /// <summary>Checks, after an unnamed run was written, whether the named run has been written too; then only the named one stays.</summary>
     /// <param name="work">The run as a webhook showed it.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task YieldAsync(RunWork work, CancellationToken cancellationToken)
@@ -162,7 +162,7 @@ internal sealed class UnnamedRuns(
         return found.Count == 0 ? null : found[0];
     }
 
-    /// <summary>How far from the time of a run a webhook came: zero while it went on; null when it cannot be of this run.</summary>
+    /// <summary>The distance between the time of a run and of a webhook: zero during the run; null when the webhook cannot be of this run.</summary>
     private TimeSpan? Distance(SourceState run, SourceState unnamed)
     {
         if (unnamed.Stamp is not { } at || (run.IsFinal && run.Size < unnamed.Size))

@@ -19,10 +19,10 @@ public sealed class WebhookIntake
         (_queue, _options, _time) = (queue, options.Value, time);
 
     /// <summary>Takes a run.</summary>
-    /// <param name="webhook">What the webhook said.</param>
+    /// <param name="webhook">The run of the webhook.</param>
     /// <param name="isSimulation">Whether RapidPro's own simulator called.</param>
-    /// <param name="cancellationToken">Cancels; the run may be on the queue or not.</param>
-    /// <returns>What became of it.</returns>
+    /// <param name="cancellationToken">Cancels; the run may already be on the queue.</param>
+    /// <returns>The result.</returns>
     public async Task<WebhookReceipt> AcceptAsync(WebhookRun webhook, bool isSimulation, CancellationToken cancellationToken)
     {
         if (isSimulation && !_options.AcceptSimulations)

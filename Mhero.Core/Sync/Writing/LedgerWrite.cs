@@ -2,9 +2,9 @@ using Mhero.Core.Fhir;
 
 namespace Mhero.Core.Sync.Writing;
 
-/// <summary>Something that is to be written once, and what became of it.</summary>
-/// <param name="key">What the ledger knows it by.</param>
-/// <param name="hash">Hash of what is to be written.</param>
+/// <summary>A write that must happen once, and its result.</summary>
+/// <param name="key">Its key in the ledger.</param>
+/// <param name="hash">Hash of the content to be written.</param>
 /// <param name="source">The state of the record that it was made from.</param>
 internal abstract class LedgerWrite(string key, string hash, SourceState source)
 {
@@ -14,7 +14,7 @@ internal abstract class LedgerWrite(string key, string hash, SourceState source)
 
     public SourceState Source { get; } = source;
 
-    /// <summary>What the write did; null while it is not done.</summary>
+    /// <summary>The result of the write; null while it is not done.</summary>
     public SaveOutcome? Outcome { get; set; }
 
     /// <summary>Whether another delivery is writing the same at this moment.</summary>
@@ -26,7 +26,7 @@ internal abstract class LedgerWrite(string key, string hash, SourceState source)
     /// <summary>The resource's id in the registry, once it is known; null for what has several.</summary>
     public string? Id { get; set; }
 
-    /// <summary>The resource's version in the registry after the write; null when the server does not say.</summary>
+    /// <summary>The resource's version in the registry after the write; null when the server does not return it.</summary>
     public string? VersionId { get; set; }
 
     /// <summary>The row as it was before this write; null when there was none.</summary>

@@ -31,7 +31,7 @@ public sealed record OutcomeCounts(string Kind)
     /// <summary>Name of the number of resources that were as they should be.</summary>
     public string Unchanged { get; } = Kind + "Unchanged";
 
-    /// <summary>Name of the number of resources that could not be written and were given up.</summary>
+    /// <summary>Name of the number of resources that could not be written and were dead-lettered.</summary>
     public string Failed { get; } = Kind + "Failed";
 
     internal SyncCounts Of(SaveOutcome outcome) => SyncCounts.Empty.Add(outcome switch

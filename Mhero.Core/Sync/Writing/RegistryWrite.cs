@@ -5,18 +5,18 @@ using Mhero.Core.Fhir;
 
 namespace Mhero.Core.Sync.Writing;
 
-/// <summary>One resource on its way into the registry, and what became of it.</summary>
+/// <summary>The write of one resource to the registry, with its result.</summary>
 internal sealed class RegistryWrite : LedgerWrite
 {
     private readonly string? _ignored;
     private readonly string? _ownId;
     private bool _isGone;
 
-    /// <param name="key">What the ledger knows it by.</param>
-    /// <param name="resource">The resource as it is to be; with an id only where that is to be its own, whoever chooses ids otherwise.</param>
-    /// <param name="condition">What the registry knows it by.</param>
+    /// <param name="key">Its key in the ledger.</param>
+    /// <param name="resource">The resource to write; with an id only where it must have that id, whatever the policy for new ids.</param>
+    /// <param name="condition">The search that finds it in the registry.</param>
     /// <param name="source">The state of the record that it was made from.</param>
-    /// <param name="ignored">An element whose change makes it no other one; null for none.</param>
+    /// <param name="ignored">An element whose change alone does not cause a write; null for none.</param>
     public RegistryWrite(string key, Resource resource, FhirSearch condition, SourceState source, string? ignored = null)
         : this(key, resource, ContentOf(resource), condition, source, ignored)
     {
@@ -33,7 +33,7 @@ internal sealed class RegistryWrite : LedgerWrite
     public FhirSearch Condition { get; }
 
     /// <summary>
-    /// Says of the resource as somebody else changed it whether it is to be left as it is. Asked only when the registry's
+    /// Decides whether a resource that another user changed is to be left unchanged. Asked only when the registry's
     /// version is not the one that mHero wrote.
     /// </summary>
     public Func<Resource, bool> IsTheirs { get; init; } = static _ => false;
@@ -41,7 +41,7 @@ internal sealed class RegistryWrite : LedgerWrite
     /// <summary>The row of a resource that is to become this one: it is overwritten instead of a new one being made.</summary>
     public WriteRow? Adopts { get; init; }
 
-    /// <summary>Whether somebody else's change was left as it is.</summary>
+    /// <summary>Whether another user's change was left unchanged.</summary>
     public bool WasLeft { get; set; }
 
     /// <summary>The id under which the registry has it already; null when it has to be found by its condition, or made.</summary>
@@ -50,7 +50,7 @@ internal sealed class RegistryWrite : LedgerWrite
     /// <summary>The version that mHero wrote last under <see cref="KnownId"/>.</summary>
     public string? KnownVersion => Before?.Id is not null ? Before.VersionId : Adopts?.VersionId;
 
-    /// <summary>Lets go of an id that the registry does not know any more.</summary>
+    /// <summary>Drops an id that the registry does not know any more.</summary>
     public void LoseId()
     {
         _isGone = true;
@@ -58,7 +58,7 @@ internal sealed class RegistryWrite : LedgerWrite
         Resource.Meta?.VersionId = null;
     }
 
-    /// <summary>Takes what the registry said.</summary>
+    /// <summary>Takes the registry's answer.</summary>
     public void Take(EntryVerdict verdict)
     {
         Error = verdict.Error;
@@ -67,7 +67,7 @@ internal sealed class RegistryWrite : LedgerWrite
         VersionId = verdict.VersionId;
     }
 
-    /// <summary>Whether the registry's resource says what this one does.</summary>
+    /// <summary>Whether the registry's resource has the same content as this one.</summary>
     public bool IsIn(Resource current) => HashOf(ContentOf(current), _ignored) == Hash;
 
     /// <summary>The content alone: id, version and times are the registry's business.</summary>

@@ -9,7 +9,7 @@ internal sealed class RegistryWrites(FhirGateway fhir, WriteLedger ledger, NewId
 {
     private static readonly Guid IdSpace = new("0d1c9d0e-6a55-4c8b-9a5e-0a4d2f6b7c31");
 
-    /// <summary>Writes what is new or changed and says of each what became of it.</summary>
+    /// <summary>Writes the new and changed resources and sets the result of each.</summary>
     /// <param name="partition">The ledger's part for this kind of resource.</param>
     /// <param name="writes">The resources, each key once.</param>
     /// <param name="cancellationToken">Cancels; claims that are held by then expire.</param>
@@ -49,7 +49,7 @@ internal sealed class RegistryWrites(FhirGateway fhir, WriteLedger ledger, NewId
                 }
                 else if (write is { Resource.Id: not null, Error: FhirException { Kind: FhirErrorKind.NotFound } })
                 {
-                    // The server does not create what it is given an id for, whatever it says of itself.
+                    // The server does not create resources at ids of the client, whatever it declares.
                     ids.Refuse(write.Resource.TypeName);
                     write.Take((await fhir.BatchAsync([EntryOf(partition, write)], cancellationToken))[0]);
                 }
@@ -86,7 +86,7 @@ internal sealed class RegistryWrites(FhirGateway fhir, WriteLedger ledger, NewId
         };
     }
 
-    /// <summary>Somebody changed or deleted the resource since mHero wrote it, or an answer was lost: read what is there.</summary>
+    /// <summary>Another user changed or deleted the resource since mHero wrote it, or an answer was lost: reads the present resource.</summary>
     private async Task ReconcileAsync(string partition, RegistryWrite write, CancellationToken cancellationToken)
     {
         write.Error = null;

@@ -22,7 +22,7 @@ internal sealed class UnlinkedAnswers(DocumentTable table, MessageQueues queues,
     /// <summary>Up to this many contacts are looked up one by one; for more, all keys are read, a thousand in a request.</summary>
     private const int MaxLookUps = 5;
 
-    /// <summary>A contact that nobody linked in this time is not a health worker's.</summary>
+    /// <summary>mHero assumes that a contact not linked within this time does not belong to a health worker.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
 
     private static readonly TimeSpan CleanUpInterval = TimeSpan.FromDays(1);
@@ -53,9 +53,9 @@ internal sealed class UnlinkedAnswers(DocumentTable table, MessageQueues queues,
             .ToDictionary(l => l.Key, l => new Responder(l.Value.Row.Worker!, l.Value.Row.Contact.Language));
     }
 
-    /// <summary>Puts what was noted of contacts on its queues and forgets it. To be called again does no harm.</summary>
+    /// <summary>Puts the noted answers of contacts on their queues and deletes the notes. A repeated call does no harm.</summary>
     /// <param name="contacts">Contacts that have been linked.</param>
-    /// <param name="cancellationToken">Cancels; what was not put on a queue stays noted.</param>
+    /// <param name="cancellationToken">Cancels; answers that were not queued stay noted.</param>
     public async Task ReleaseAsync(IReadOnlyCollection<Guid> contacts, CancellationToken cancellationToken)
     {
         var keys = contacts.Count switch

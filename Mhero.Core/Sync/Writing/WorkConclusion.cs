@@ -2,13 +2,13 @@ using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Writing;
 
-/// <summary>What a write means for the item that it was made from.</summary>
+/// <summary>Applies the result of a write to the item that it was made from.</summary>
 internal static class WorkConclusion
 {
     /// <summary>Ends the item, or has it tried again, as the write went.</summary>
     /// <param name="work">The item.</param>
     /// <param name="write">Its write.</param>
-    /// <param name="counts">What the write is counted as; null for one that goes along with another.</param>
+    /// <param name="counts">The counts of the write; null for one that accompanies another.</param>
     public static void Conclude<TItem>(this Work<TItem> work, LedgerWrite write, OutcomeCounts? counts)
         where TItem : QueueItem
     {

@@ -5,8 +5,8 @@ using Mhero.Core.Sync.Queueing;
 namespace Mhero.Core.Sync.Writing;
 
 /// <summary>
-/// Sees to it that each thing is written once, however often and from however many sides its record comes. A row per thing
-/// says what was written; it is claimed before the registry is touched, so that two deliveries at once do not both write,
+/// Ensures that each resource is written once, however often and from however many sources its record comes. A row per resource
+/// holds what was written; it is claimed before the registry is touched, so that two deliveries at once do not both write,
 /// and a claim whose owner died is taken over after a while.
 /// </summary>
 internal sealed class WriteLedger(DocumentTable table, TimeProvider time)
@@ -14,9 +14,9 @@ internal sealed class WriteLedger(DocumentTable table, TimeProvider time)
     /// <summary>Longer than a batch and its bookkeeping can take; after it a claim's owner is taken for dead.</summary>
     private static readonly TimeSpan ClaimLease = TimeSpan.FromMinutes(3);
 
-    /// <summary>Claims what has to be written; of the rest it is said that it is known already, or that others are writing it.</summary>
+    /// <summary>Claims the writes that have to happen; the rest is marked as known already, or as being written by another process.</summary>
     /// <param name="partition">The ledger's part for this kind of thing.</param>
-    /// <param name="writes">What is to be written, each key once.</param>
+    /// <param name="writes">The writes, each key once.</param>
     /// <param name="cancellationToken">Cancels; claims that are held by then expire.</param>
     /// <returns>Those that are claimed: to be written, and then settled.</returns>
     public async Task<List<TWrite>> ClaimAsync<TWrite>(string partition, IReadOnlyList<TWrite> writes, CancellationToken cancellationToken)
@@ -58,7 +58,7 @@ internal sealed class WriteLedger(DocumentTable table, TimeProvider time)
                 (write.Outcome, write.Id, write.VersionId) = (SaveOutcome.Unchanged, write.Before!.Id, write.Before.VersionId);
                 if (write.Source != write.Before.Source && !write.Source.IsOlderThan(write.Before.Source!))
                 {
-                    // The same content from a newer state: what was older than that must not come after it.
+                    // The same content from a newer state: content older than that must not be written after it.
                     var newer = write.Before with { Source = write.Source, ClaimedAt = null, Claimant = null };
                     rewrites.Add(new(write.Key, SyncJson.Write(newer), write.RowVersion));
                 }
@@ -80,9 +80,9 @@ internal sealed class WriteLedger(DocumentTable table, TimeProvider time)
         return claimed.FindAll(w => !w.IsBusy);
     }
 
-    /// <summary>Notes what was written and lets go of what was not.</summary>
+    /// <summary>Records the finished writes and releases the claims of the others.</summary>
     /// <param name="partition">The ledger's part.</param>
-    /// <param name="claimed">What was claimed.</param>
+    /// <param name="claimed">The claimed writes.</param>
     /// <remarks>Not to be cancelled: a claim that stays makes the next delivery wait.</remarks>
     public async Task SettleAsync(string partition, IReadOnlyList<LedgerWrite> claimed) =>
         await table.WriteAsync(partition, [.. claimed.Select(w => new Document(w.Key, SyncJson.Write(RowAfter(w)), w.RowVersion))], CancellationToken.None);

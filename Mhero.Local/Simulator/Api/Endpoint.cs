@@ -17,7 +17,7 @@ internal abstract class Endpoint(string name, params string[] methods)
     /// <summary>Whether the role of a surveyor may read it.</summary>
     public virtual bool IsForSurveyors => true;
 
-    /// <summary>What a GET without the .json suffix answers: the documentation's empty list.</summary>
+    /// <summary>The answer to a GET without the .json suffix: the documentation's empty list.</summary>
     public virtual string Undocumented => "[]";
 
     /// <summary>Answers a request, or null when the method is not one of its own.</summary>

@@ -14,10 +14,10 @@ internal sealed class ProfileRules(RapidProProfile profile)
 
     public int MaxBroadcastLength => Is263 ? 4096 : 640;
 
-    /// <summary>What a broadcast is once its messages are made.</summary>
+    /// <summary>The status of a broadcast once its messages are created.</summary>
     public string BroadcastDone => Is263 ? "completed" : "sent";
 
-    /// <summary>What a flow start is once its contacts are started.</summary>
+    /// <summary>The status of a flow start once its contacts are started.</summary>
     public string StartDone => Is263 ? "completed" : "complete";
 
     /// <summary>The newest version of flow definitions that the release imports; any minor version of it in 26.3.</summary>
@@ -55,7 +55,7 @@ internal sealed class ProfileRules(RapidProProfile profile)
         request.Param(name) is not { } value || int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? null
         : ApiResponse.Detail(400, Is263 ? $"Param '{name}': {value} is not a valid integer." : $"Value for {name} must be an integer");
 
-    /// <summary>What the root lists, in its order.</summary>
+    /// <summary>The endpoints that the root lists, in its order.</summary>
     public IEnumerable<string> Endpoints()
     {
         string[] all =

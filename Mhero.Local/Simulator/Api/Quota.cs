@@ -5,7 +5,7 @@ internal sealed class Quota(TimeProvider clock, Func<string, int> perHour)
 {
     private readonly Dictionary<string, Queue<DateTimeOffset>> _byScope = new(StringComparer.Ordinal);
 
-    /// <summary>Takes a request in, or says for how many seconds there is no room. What is refused does not count.</summary>
+    /// <summary>Admits a request, or returns the seconds to wait until the quota has room. A refused request does not count.</summary>
     public int? Refuse(string scope)
     {
         lock (_byScope)

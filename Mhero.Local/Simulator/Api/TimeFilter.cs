@@ -11,7 +11,7 @@ internal static partial class TimeFilter
     [GeneratedRegex(@"^(\d{4})-(\d{1,2})(?:-(\d{1,2})(?:[ T](\d{2})(?::?(\d{2}))?(?::?(\d{1,2})(?:[.,](\d+))?)?(Z|[-+]\d{2}:?(?:\d{2})?)?)?)?$")]
     private static partial Regex Iso8601();
 
-    /// <summary>Microseconds; the fallback when there is no filter; null when it cannot be read, which leaves nothing.</summary>
+    /// <summary>Microseconds; the fallback without a filter; null when it cannot be read, which leaves no result.</summary>
     public static long? Read(string? text, long fallback)
     {
         if (text is null)

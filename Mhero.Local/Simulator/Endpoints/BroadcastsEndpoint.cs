@@ -52,7 +52,7 @@ internal sealed class BroadcastsEndpoint(ApiContext context) : Endpoint("broadca
         var errors = new JsonObject();
         var to = RecipientInput.Read(workspace, body, rules, errors);
 
-        // 7.4 knows no base_language: what it does not know it does not look at.
+        // 7.4 does not know base_language, and it ignores unknown properties.
         var primary = workspace.Languages is [var first, ..] ? first : "eng";
         var baseLanguage = !rules.Is74 && body.TryGetProperty("base_language", out var named) && named.ValueKind == JsonValueKind.String ? named.GetString()! : primary;
         var texts = ReadText(body, baseLanguage, errors);

@@ -8,7 +8,7 @@ namespace Mhero.Local.Simulator.Endpoints;
 
 /// <summary>
 /// The body of a contact write, as far as it can be judged without looking at the workspace: everything that is in it, and
-/// an error for each member that cannot be right. Members that RapidPro does not know are passed over, as there.
+/// an error for each member that cannot be right. Members that RapidPro does not know are skipped, as there.
 /// </summary>
 internal sealed class ContactInput
 {

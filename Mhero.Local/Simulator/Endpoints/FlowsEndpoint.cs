@@ -103,7 +103,7 @@ internal sealed class FlowsEndpoint(ApiContext context) : Endpoint("flows", "GET
         writer.WriteEndObject();
     }
 
-    /// <summary>What is shown of a flow, taken under the lock.</summary>
+    /// <summary>The shown values of a flow, taken under the lock.</summary>
     private sealed record Row(
         Guid Uuid, string Name, string Type, bool Archived, int Expires, Dictionary<string, int> Counts,
         IReadOnlyList<SimulatedFlowResult> Results, IReadOnlyList<string> ParentRefs, long CreatedOn, long ModifiedOn)

@@ -159,7 +159,7 @@ internal sealed class GroupsEndpoint(ApiContext context) : Endpoint("groups", "G
         writer.WriteEndObject();
     }
 
-    /// <summary>What is shown of a group, taken under the lock.</summary>
+    /// <summary>The shown values of a group, taken under the lock.</summary>
     private sealed record Row(Guid Uuid, string Name, string? Query, bool System, int Count)
     {
         public Row(GroupEntry group)

@@ -11,7 +11,7 @@ internal static class RecipientInput
 {
     private const int MaxItems = 100;
 
-    /// <summary>Whom it is for; what is wrong goes to the errors.</summary>
+    /// <summary>The recipients; faults are added to the errors.</summary>
     public static Recipients Read(RapidProWorkspace workspace, JsonElement body, ProfileRules rules, JsonObject errors)
     {
         var contacts = ReadList(body, "contacts", rules, errors, text => Find(workspace, text));

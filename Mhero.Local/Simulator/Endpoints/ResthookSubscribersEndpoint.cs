@@ -6,7 +6,7 @@ using Mhero.Local.Simulator.State;
 
 namespace Mhero.Local.Simulator.Endpoints;
 
-/// <summary><c>resthook_subscribers.json</c>: who is called when a flow fires a resthook; list, subscribe, take off.</summary>
+/// <summary><c>resthook_subscribers.json</c>: the subscribers called when a flow fires a resthook; list, subscribe, unsubscribe.</summary>
 internal sealed class ResthookSubscribersEndpoint(ApiContext context) : Endpoint("resthook_subscribers", "GET", "POST", "DELETE")
 {
     protected override ApiResponse Get(ApiRequest request)

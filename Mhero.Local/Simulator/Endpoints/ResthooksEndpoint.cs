@@ -14,7 +14,7 @@ internal sealed class ResthooksEndpoint(ApiContext context) : Endpoint("resthook
             return refusal;
         }
 
-        // There is no filter by time here.
+        // This endpoint has no filter by time.
         wanted = wanted with { After = long.MinValue, Before = long.MaxValue };
         var (page, hooks) = context.Workspace.WithLock(w =>
         {

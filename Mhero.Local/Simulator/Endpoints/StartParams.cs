@@ -6,7 +6,7 @@ using Mhero.Local.Simulator.Api;
 
 namespace Mhero.Local.Simulator.Endpoints;
 
-/// <summary>What RapidPro makes of the parameters of a flow start.</summary>
+/// <summary>Rewrites the parameters of a flow start as RapidPro does.</summary>
 internal static class StartParams
 {
     private const int MaxItems = 256;

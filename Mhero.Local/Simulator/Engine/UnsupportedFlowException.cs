@@ -3,10 +3,10 @@ namespace Mhero.Local.Simulator.Engine;
 /// <summary>A flow asks for something that the simulator cannot run. It is said before the flow runs, never skipped.</summary>
 public sealed class UnsupportedFlowException : Exception
 {
-    /// <summary>Names what cannot be run.</summary>
+    /// <summary>Names the part that cannot be run.</summary>
     /// <param name="flow">The flow's name.</param>
-    /// <param name="node">The UUID of the node; null when it is the flow as a whole.</param>
-    /// <param name="what">What is not supported, in a few words.</param>
+    /// <param name="node">The UUID of the node; null for the flow as a whole.</param>
+    /// <param name="what">The unsupported part, in a few words.</param>
     public UnsupportedFlowException(string flow, string? node, string what)
         : base($"The simulator cannot run the flow '{flow}'{(node is null ? "" : $", node {node}")}: {what}.")
     {
@@ -19,6 +19,6 @@ public sealed class UnsupportedFlowException : Exception
     /// <summary>The UUID of the node; null when it is the flow as a whole.</summary>
     public string? Node { get; }
 
-    /// <summary>What is not supported.</summary>
+    /// <summary>The unsupported part.</summary>
     public string What { get; }
 }

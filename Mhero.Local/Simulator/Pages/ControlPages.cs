@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Local.Simulator.Pages;
 
-/// <summary>What is not API: the page for people, and the ways in for faults, for flows and for a phone over HTTP.</summary>
+/// <summary>The pages outside the API: the page for people, and HTTP endpoints for faults, for flows and for a phone.</summary>
 internal sealed class ControlPages(RapidProSimulator simulator)
 {
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow };

@@ -4,7 +4,7 @@ using static System.Net.WebUtility;
 
 namespace Mhero.Local.Simulator.Pages;
 
-/// <summary>The page at <c>/</c>: what the workspace holds and what was asked of it, for whoever looks.</summary>
+/// <summary>The page at <c>/</c>: the content of the workspace and the requests to it, for people.</summary>
 internal static class HomePage
 {
     private const int MaxRows = 500;

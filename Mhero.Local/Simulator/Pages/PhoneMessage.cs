@@ -1,8 +1,8 @@
 namespace Mhero.Local.Simulator.Pages;
 
 /// <summary>A text message from a phone, as JSON.</summary>
-/// <param name="From">Who sends it: a telephone number or a URN.</param>
-/// <param name="Text">What it says.</param>
+/// <param name="From">The sender: a telephone number or a URN.</param>
+/// <param name="Text">The text.</param>
 /// <param name="Attachments">Media, each as <c>type:address</c>, for instance <c>image/jpeg:https://example.org/a.jpg</c>.</param>
 internal sealed record PhoneMessage(string? From, string? Text, IReadOnlyList<string>? Attachments)
 {

@@ -1,7 +1,7 @@
 namespace Mhero.Local.Simulator.State;
 
 /// <summary>
-/// What a field holds: the text as it was given, and what it reads as. The field's type decides which one the API shows,
+/// The content of a field: the text as given, and its parsed values. The field's type decides which one the API shows,
 /// so a number field that was given "thirty" shows null and yet holds something.
 /// </summary>
 internal sealed record FieldValue(string Text, string? Number, string? Datetime)

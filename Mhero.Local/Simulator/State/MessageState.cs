@@ -41,7 +41,7 @@ internal sealed record MessageState
 
     public bool IsIncoming => Direction == "in";
 
-    /// <summary>Whether a folder of API v2 holds it; null when there is no such folder.</summary>
+    /// <summary>Whether a folder of API v2 holds it; null when the folder does not exist.</summary>
     public bool? IsIn(string folder) => folder switch
     {
         "inbox" => IsIncoming && Visibility == "visible" && Status == "handled" && Flow is null,

@@ -57,7 +57,7 @@ internal readonly record struct PageCursor(int Offset, bool Backwards, long? Pos
             return new PageCursor(offset, backwards, null);
         }
 
-        // The position goes into the database query unseen: what is no time there is a server error.
+        // The position goes into the database query unchecked: a value that is not a time causes a server error.
         failure = 500;
         return DateTimeOffset.TryParse(position, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? new PageCursor(offset, backwards, Micros.From(time))

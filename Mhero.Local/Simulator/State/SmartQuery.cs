@@ -50,7 +50,7 @@ internal sealed partial class SmartQuery
                 "name" => contact.Name,
                 "language" => contact.Language,
                 "status" => contact.Status,
-                // There are no tickets here, so nobody has an open one.
+                // The simulator has no tickets, so no contact has an open one.
                 "tickets" => "0",
                 _ => fields.TryGetValue(property, out var field) ? contact.Value(field.Ordinal)?.Shown(field.Type) : null,
             };

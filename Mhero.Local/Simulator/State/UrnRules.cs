@@ -70,7 +70,7 @@ internal sealed class UrnRules(string country)
         };
     }
 
-    /// <summary>E.164 when it could be a number; what cannot, such as a short code, keeps its letters and digits.</summary>
+    /// <summary>E.164 when it could be a number; other texts, such as a short code, keep their letters and digits.</summary>
     private bool NormalizeNumber(ref string path)
     {
         var number = string.Concat(path.ToLowerInvariant().Where(c => char.IsAsciiDigit(c) || char.IsAsciiLetterLower(c) || c == '+'));

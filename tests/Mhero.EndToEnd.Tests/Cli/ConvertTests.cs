@@ -128,7 +128,7 @@ public sealed class ConvertTests : IDisposable
         Assert.All(paths, path => Assert.IsType<Questionnaire>(Strictly(File.ReadAllText(path))));
 
         await File.WriteAllTextAsync(paths[0], "mine");
-        (await MheroProcess.RunAsync($"convert {Example} --output {output}")).AssertRefused("MyVaccination.json is there already", "StockLevels.json is there already");
+        (await MheroProcess.RunAsync($"convert {Example} --output {output}")).AssertRefused("MyVaccination.json exists already", "StockLevels.json is there already");
         Assert.Equal("mine", await File.ReadAllTextAsync(paths[0]));
 
         Assert.Equal(0, (await MheroProcess.RunAsync($"convert {Example} --output {output} --force")).ExitCode);
@@ -149,7 +149,7 @@ public sealed class ConvertTests : IDisposable
     [Fact]
     public async Task Convert_WhatCannotBeUsed_IsSaidInOneSentence()
     {
-        (await MheroProcess.RunAsync($"convert {_folder}/nothing.json")).AssertRefused("There is no file");
+        (await MheroProcess.RunAsync($"convert {_folder}/nothing.json")).AssertRefused("File not found");
         (await MheroProcess.RunAsync($"convert {_folder}")).AssertRefused("cannot be read");
         (await MheroProcess.RunAsync($"convert {Written("not json")}")).AssertRefused("This is not JSON");
         (await MheroProcess.RunAsync($"convert {Written("""{"a":1}""")}")).AssertRefused("has no list of flows");
@@ -167,7 +167,7 @@ public sealed class ConvertTests : IDisposable
         Assert.Equal(2, result.ExitCode);
         Assert.Empty(result.Output);
         using var json = JsonDocument.Parse(result.Errors);
-        Assert.StartsWith("There is no file", json.RootElement.GetProperty("errors")[0].GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("File not found", json.RootElement.GetProperty("errors")[0].GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class RefusalTests
         await using var rapidPro = await RapidProSimulator.StartAsync(new RapidProSimulatorOptions());
 
         (await MheroProcess.RunAsync("up --once", (FhirUrl, rapidPro.BaseUrl.ToString())))
-            .AssertRefused("There is no FHIR server at the configured address: set Mhero__Fhir__BaseUrl to its FHIR base");
+            .AssertRefused("The configured address has no FHIR server: set Mhero__Fhir__BaseUrl to its FHIR base");
     }
 
     [Theory]

@@ -34,7 +34,7 @@ public sealed class TextTests
         var misspelt = await MheroProcess.RunAsync("text +250788000001 AGE --simulator nowhere");
 
         Assert.Equal(1, refused.ExitCode);
-        Assert.Contains("that is no number", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains("it is not a number", refused.Errors, StringComparison.Ordinal);
         Assert.Equal(2, nobody.ExitCode);
         Assert.Contains("start one with 'mhero up'", JsonDocument.Parse(nobody.Output).RootElement.GetProperty("errors")[0].GetString(), StringComparison.Ordinal);
         Assert.NotEqual(0, misspelt.ExitCode);

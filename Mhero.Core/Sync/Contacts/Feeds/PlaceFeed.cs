@@ -19,11 +19,12 @@ internal sealed class PlaceFeed(
     IOptions<ContactSyncOptions> options)
 {
     /// <summary>
-    /// Reads the feeds of Locations, and of Organizations where places follow from them, to their ends. The very first time only the newest page is looked at, for where the feed stands: every
-    /// worker is read by then, or still to be, with the places as they are.
+    /// Reads the feeds of Locations, and of Organizations where places follow from them, to their ends. The first reading takes
+    /// only the newest page, to set the cursor: every
+    /// worker has been read, or will be, with the present places.
     /// </summary>
     /// <param name="slices">Where workers go.</param>
-    /// <param name="cancellationToken">Stops between two pages; what was read so far counts.</param>
+    /// <param name="cancellationToken">Stops between two pages; pages already read count.</param>
     /// <exception cref="FhirException">The registry cannot be read; the cursor stands at the last page that was.</exception>
     public async Task ReadAsync(SliceWriter<ContactItem> slices, CancellationToken cancellationToken)
     {

@@ -16,7 +16,7 @@ internal sealed class PlaceWorkers(FhirGateway fhir, PlaceDirectory directory)
     /// <summary>Places that one search names; keeps the address within what servers take.</summary>
     private const int Chunk = 50;
 
-    /// <summary>What is remembered against asking twice; beyond it the rest may come twice, which does no harm.</summary>
+    /// <summary>Limit of the workers remembered against queueing them twice. Beyond it a worker may be queued twice, which does no harm.</summary>
     private const int MaxRemembered = 50_000;
 
     /// <summary>The workers, a page of their roles at a time.</summary>
@@ -63,7 +63,7 @@ internal sealed class PlaceWorkers(FhirGateway fhir, PlaceDirectory directory)
         return set.Add(reference);
     }
 
-    /// <summary>Who has a role there. A role that names a Location is at that one, whatever its Organization.</summary>
+    /// <summary>The workers who have a role there. A role that names a Location is at that one, whatever its Organization.</summary>
     private async IAsyncEnumerable<string> AtAsync(string parameter, string[] places, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var chunk in places.Chunk(Chunk))

@@ -21,7 +21,7 @@ internal sealed class RapidProFeed(
 {
     /// <summary>Reads the feeds of changed and of deleted contacts to their ends.</summary>
     /// <param name="slices">Where changed contacts go.</param>
-    /// <param name="cancellationToken">Stops between two pages; what was read so far counts.</param>
+    /// <param name="cancellationToken">Stops between two pages; pages already read count.</param>
     /// <exception cref="RapidProException">RapidPro cannot be read; the cursor stands at the last page that was.</exception>
     public async Task ReadAsync(SliceWriter<ContactItem> slices, CancellationToken cancellationToken)
     {
@@ -59,7 +59,7 @@ internal sealed class RapidProFeed(
         await ReadDeletedAsync(slices, cancellationToken);
     }
 
-    /// <summary>The version that tells one state of a contact from another.</summary>
+    /// <summary>The version that distinguishes the states of a contact.</summary>
     public static string VersionOf(Contact contact) => contact.ModifiedOn?.UtcTicks.ToString("x") ?? "-";
 
     private async Task ReadDeletedAsync(SliceWriter<ContactItem> slices, CancellationToken cancellationToken)
@@ -99,7 +99,7 @@ internal sealed class RapidProFeed(
             var chunk = packed.ConvertAll(c => c.Contact);
             if (first && await index.TryAddContactsAsync(packed, cancellationToken) is { } versions)
             {
-                // Nobody else had these numbers, so nobody needs to be looked for, if the registry has been read.
+                // No other record had these numbers, so no worker needs to be looked for, if the registry has been read.
                 items.AddRange(chunk.Select(c => new ContactItem { Contact = c, Fresh = registryKnown ? versions[c.Uuid] : null }));
                 continue;
             }

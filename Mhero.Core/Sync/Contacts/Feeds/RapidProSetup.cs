@@ -16,7 +16,7 @@ internal sealed partial class RapidProSetup(
     TimeProvider time,
     ILogger<RapidProSetup> logger) : IDisposable
 {
-    /// <summary>How long a look at the workspace holds; a field that is missing after all shows as a 400 before that.</summary>
+    /// <summary>How long a reading of the workspace is valid. A missing field causes a 400 earlier.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(30);
 
     /// <summary>A batch has fifty records that fail at the same moment: one look answers them all.</summary>
@@ -53,11 +53,11 @@ internal sealed partial class RapidProSetup(
     }
 
     /// <summary>
-    /// Looks at the workspace anew, since RapidPro refused a group or field of mHero's, and makes what is missing; only one
-    /// instance at a time makes anything. Does not wait until RapidPro can use it.
+    /// Reads the workspace again, since RapidPro refused a group or field of mHero's, and creates the missing assets; only one
+    /// instance at a time creates assets. Does not wait until RapidPro can use it.
     /// </summary>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>What was found; never an error of RapidPro.</returns>
+    /// <returns>The result; never an error of RapidPro.</returns>
     public async Task<SetupRepair> RepairAsync(CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);

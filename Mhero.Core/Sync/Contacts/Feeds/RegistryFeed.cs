@@ -24,13 +24,13 @@ internal sealed class RegistryFeed(
 {
     /// <summary>Reads the feeds of places, PractitionerRoles and Practitioners to their ends.</summary>
     /// <param name="slices">Where changed workers go.</param>
-    /// <param name="cancellationToken">Stops between two pages; what was read so far counts.</param>
+    /// <param name="cancellationToken">Stops between two pages; pages already read count.</param>
     /// <exception cref="FhirException">The registry cannot be read; the cursor stands at the last page that was.</exception>
     public async Task ReadAsync(SliceWriter<ContactItem> slices, CancellationToken cancellationToken)
     {
         var known = await cursors.ReadAsync(FeedNames.WorkersKnown, cancellationToken);
 
-        // The places first: who is read after them is mapped with the places as they are by then.
+        // The places first, so that workers read after them are mapped with the present places.
         await places.ReadAsync(slices, cancellationToken);
         await ReadRolesAsync(slices, first: known.Position is null, cancellationToken);
         await ReadPractitionersAsync(slices, cancellationToken);
@@ -70,7 +70,7 @@ internal sealed class RegistryFeed(
 
     /// <summary>
     /// A role's change is a change of its worker. At the very first reading every worker is read with all roles anyway, so
-    /// only the newest roles are looked at, for where the feed stands, and nobody is queued for them.
+    /// only the newest roles are read, to set the cursor, and no worker is queued for them.
     /// </summary>
     private async Task ReadRolesAsync(SliceWriter<ContactItem> slices, bool first, CancellationToken cancellationToken)
     {
@@ -103,10 +103,10 @@ internal sealed class RegistryFeed(
         }
     }
 
-    /// <summary>The version that tells one state of a resource from another.</summary>
+    /// <summary>The version that distinguishes the states of a resource.</summary>
     public static string VersionOf(Resource resource) => resource.Meta?.VersionId ?? resource.Meta?.LastUpdated?.UtcTicks.ToString("x") ?? "-";
 
-    /// <param name="practitioners">What the page brought.</param>
+    /// <param name="practitioners">The page's Practitioners.</param>
     /// <param name="read">Workers that this reading has met, if it is the first one of an empty ledger; else null.</param>
     /// <param name="cancellationToken">Stops between two chunks.</param>
     private async Task<List<ContactItem>> SelectAsync(
@@ -114,7 +114,7 @@ internal sealed class RegistryFeed(
     {
         var items = new List<ContactItem>(practitioners.Count);
 
-        // Asked before the numbers are noted: whoever is read on the other side only after that would not be looked for.
+        // Asked before the numbers are noted: a contact that the other poller reads only after that would not be looked for.
         var contactsKnown = read is not null && (await cursors.ReadAsync(FeedNames.ContactsKnown, cancellationToken)).Position is not null;
         var known = practitioners.Select(p => (
             Reference: $"Practitioner/{p.Id}",
@@ -122,7 +122,7 @@ internal sealed class RegistryFeed(
         foreach (var workers in ContactIndex.Pack(known, w => w.Keys.Count))
         {
             // A worker that changes while the feed is read comes twice, the second time perhaps with another number:
-            // only the first time is it certain that nobody has acted on it.
+            // only the first time is it certain that no handler has acted on it.
             var added = read is not null
                 && workers.Count(w => read.Add(w.Reference)) == workers.Count
                 && await index.TryAddWorkersAsync(workers, cancellationToken);

@@ -1,6 +1,6 @@
 namespace Mhero.Core.Sync.Contacts.Feeds;
 
-/// <summary>Who repairs the set-up.</summary>
+/// <summary>The repair of the set-up that is going on.</summary>
 /// <param name="By">The repair.</param>
-/// <param name="Until">Until when nobody else may (UTC).</param>
+/// <param name="Until">Until when no other repair may begin (UTC).</param>
 internal sealed record RepairRow(string By, DateTimeOffset Until);

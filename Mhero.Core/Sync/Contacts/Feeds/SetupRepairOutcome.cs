@@ -1,6 +1,6 @@
 namespace Mhero.Core.Sync.Contacts.Feeds;
 
-/// <summary>What a repair of the set-up found.</summary>
+/// <summary>The outcome of a repair of the set-up.</summary>
 internal enum SetupRepairOutcome
 {
     /// <summary>Something was missing and is made now.</summary>
@@ -9,7 +9,7 @@ internal enum SetupRepairOutcome
     /// <summary>Another instance repairs, or RapidPro cannot be asked now.</summary>
     Wait,
 
-    /// <summary>All is there: the refusal may be from before.</summary>
+    /// <summary>No asset is missing: the refusal may be older than the last repair.</summary>
     Present,
 
     /// <summary>Something is missing and cannot be made until a person changes something.</summary>

@@ -7,8 +7,8 @@ using Mhero.Core.Sync.Queueing;
 namespace Mhero.Core.Sync.Contacts.Ledger;
 
 /// <summary>
-/// What mHero knows of both sides, so that neither has to be asked: a row per worker, per contact, per telephone number
-/// and per business identifier of a contact that is tied to nobody. One table partition holds them all, because only
+/// The last known state of both sides, so that neither has to be asked: a row per worker, per contact, per telephone number
+/// and per business identifier of a contact that is tied to no worker. One table partition holds them all, because only
 /// rows of one partition can be written in one request.
 /// </summary>
 internal sealed class ContactLedger(DocumentTable table)
@@ -48,7 +48,7 @@ internal sealed class ContactLedger(DocumentTable table)
     public async Task<IReadOnlyDictionary<string, string>?> TryAddAsync(IReadOnlyList<Document> rows, CancellationToken cancellationToken) =>
         rows.Count == 0 ? new Dictionary<string, string>() : await table.TryAddAllAsync(Partition, rows, cancellationToken);
 
-    /// <summary>Adds or replaces rows, each only if nobody else changed it meanwhile.</summary>
+    /// <summary>Adds or replaces rows, each only if its version is unchanged.</summary>
     /// <returns>The new version by key; null where another writer was faster.</returns>
     public async Task<IReadOnlyDictionary<string, string?>> WriteAsync(IReadOnlyList<Document> rows, CancellationToken cancellationToken) =>
         rows.Count == 0 ? new Dictionary<string, string?>() : await table.WriteAsync(Partition, rows, cancellationToken);

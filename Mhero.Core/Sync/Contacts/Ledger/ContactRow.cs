@@ -3,7 +3,7 @@ using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.Sync.Contacts.Ledger;
 
-/// <summary>What the ledger knows of a contact in RapidPro.</summary>
+/// <summary>The ledger's row of a contact in RapidPro.</summary>
 internal sealed record ContactRow
 {
     /// <summary>The worker that the contact is tied to.</summary>
@@ -13,8 +13,8 @@ internal sealed record ContactRow
     public required Contact Contact { get; init; }
 
     /// <summary>
-    /// The base of the next comparison where it is not what <see cref="Contact"/> says: some attributes could not be
-    /// decided and are looked at again.
+    /// The base of the next comparison where it differs from <see cref="Contact"/>: some attributes could not be
+    /// decided and are compared again.
     /// </summary>
     public WorkerProfile? Base { get; init; }
 

@@ -1,6 +1,6 @@
 namespace Mhero.Core.Sync.Contacts.Ledger;
 
-/// <summary>That a worker or a contact has, or no longer has, a number or business identifier.</summary>
+/// <summary>A change of ownership: a worker or contact has, or no longer has, a number or business identifier.</summary>
 /// <param name="Key">The ledger key of the number or identifier.</param>
 /// <param name="Worker">The worker's reference, if it is a worker.</param>
 /// <param name="Contact">The contact's UUID, if it is a contact.</param>
@@ -10,7 +10,7 @@ internal sealed record OwnerChange(string Key, string? Worker, Guid? Contact, bo
     /// <summary>When a worker lost the number (UTC); null when that is not to be remembered.</summary>
     public DateTimeOffset? LostAt { get; init; }
 
-    /// <summary>The row after the change; the same instance when it says so already.</summary>
+    /// <summary>The row after the change; the same instance when it has the change already.</summary>
     public NumberRow ApplyTo(NumberRow row)
     {
         if (Worker is not null && row.Workers.Contains(Worker) != Has)

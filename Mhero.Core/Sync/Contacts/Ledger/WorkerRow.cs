@@ -2,7 +2,7 @@ using Mhero.Core.Mapping;
 
 namespace Mhero.Core.Sync.Contacts.Ledger;
 
-/// <summary>What the ledger knows of a worker in the registry.</summary>
+/// <summary>The ledger's row of a worker in the registry.</summary>
 internal sealed record WorkerRow
 {
     /// <summary>The contact that the worker is tied to.</summary>

@@ -4,7 +4,7 @@ using Mhero.Core.Sync.Queueing;
 namespace Mhero.Core.Sync.Contacts.Messages;
 
 /// <summary>
-/// One worker or contact to look at. It says what to look at, not what to do: that is decided from the state of both
+/// One worker or contact to check. The item names the record, not the action: the action is decided from the state of both
 /// sides when the item is handled, so that an item that comes twice or late does no harm.
 /// </summary>
 public sealed record ContactItem : QueueItem
@@ -30,10 +30,10 @@ public sealed record ContactItem : QueueItem
     /// </summary>
     public string? Fresh { get; init; }
 
-    /// <summary>What a person decided about this item in a review.</summary>
+    /// <summary>A person's decision about this item in a review.</summary>
     public ReviewDecision? Decision { get; init; }
 
-    /// <summary>What the item is about: the worker's reference or the contact's UUID.</summary>
+    /// <summary>The subject of the item: the worker's reference or the contact's UUID.</summary>
     internal override string Subject => Worker ?? (Contact?.Uuid ?? ContactUuid)?.ToString() ?? "resource";
 
     /// <inheritdoc/>

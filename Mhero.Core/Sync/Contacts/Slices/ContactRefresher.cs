@@ -7,7 +7,7 @@ using Mhero.Core.Sync.Contacts.Messages;
 namespace Mhero.Core.Sync.Contacts.Slices;
 
 /// <summary>
-/// Before contacts are updated from the ledger's memory of them, one page of the feed tells which of them changed since:
+/// Before contacts are updated from the ledger's memory of them, one page of the feed shows which of them changed since:
 /// a request per slice instead of one per contact.
 /// </summary>
 internal sealed class ContactRefresher(RapidProClient rapidPro, CursorStore cursors, ContactSnapshot snapshot)

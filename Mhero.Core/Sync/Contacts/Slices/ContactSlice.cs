@@ -45,7 +45,7 @@ internal sealed class ContactSlice(
         var loaded = false;
         try
         {
-            // Asked before anybody is looked for: who is read only after that would be made twice.
+            // Asked before the search: a record that a poller reads only after the search would be created twice.
             var readSides = await LookWhatIsKnownAsync(cancellationToken);
             pairs.AddRange(await loader.LoadAsync(items, cancellationToken));
             loaded = true;
@@ -92,7 +92,7 @@ internal sealed class ContactSlice(
         await contactWriter.TieAsync(pairs, cancellationToken);
         var echoes = pairs.Where(p => p is { IsOpen: true, IsEcho: true, Contact.ModifiedOn: not null }).Select(p => p.Contact!).ToList();
 
-        // Before the ledger says so: a process that dies in between tells it again, and never not at all.
+        // Before the ledger row: a process that dies in between notifies again (at least once).
         await TellAsync(pairs, cancellationToken);
         var linked = pairs.Where(p => p is { IsOpen: true, Reference: not null, Contact: not null } && p.ContactRow?.Row.Worker != p.Reference).Select(p => p.Contact!.Uuid).ToList();
         await unlinked.ReleaseAsync(linked, cancellationToken);
@@ -103,8 +103,8 @@ internal sealed class ContactSlice(
     }
 
     /// <summary>
-    /// A field whose type was changed since the fields were last read shows values that nobody changed: before the
-    /// registry takes any over, the types are read again, one request for the batch. So are they before a value is held
+    /// A field whose type was changed since the fields were last read shows changed values that no person changed: before the
+    /// registry takes any over, the types are read again, one request for the batch. The same applies before a value is held
     /// back because of a field's type, which may have been changed back.
     /// </summary>
     private async Task PlanWithPresentTypesAsync(
@@ -145,7 +145,7 @@ internal sealed class ContactSlice(
 
     private static IReadOnlyList<PractitionerRole> RolesOf(Pair pair) => pair.Worker?.Roles ?? [];
 
-    /// <summary>Whether somebody may be made on a side depends on whether all who are there are known.</summary>
+    /// <summary>A record may be created on a side only when all existing records of that side are known.</summary>
     private async Task<(bool Contacts, bool Workers)> LookWhatIsKnownAsync(CancellationToken cancellationToken)
     {
         _contactsKnown = _contactsKnown || (await cursors.ReadAsync(FeedNames.ContactsKnown, cancellationToken)).Position is not null;
@@ -171,7 +171,7 @@ internal sealed class ContactSlice(
         }
     }
 
-    /// <summary>What was written comes round in the feeds; there it is dropped without another look.</summary>
+    /// <summary>The feeds show mHero's own writes again and drop them by these versions.</summary>
     private async Task RememberAsync(List<Contact> echoes, List<(string Feed, SeenVersion Version)> written, CancellationToken cancellationToken)
     {
         if (echoes.Count > 0)

@@ -43,7 +43,7 @@ internal sealed class ContactWriter(
             }
             catch (RapidProException e) when (e.Kind is RapidProErrorKind.Permanent or RapidProErrorKind.NotFound)
             {
-                // RapidPro refuses all when it refuses one: each by itself then.
+                // RapidPro refuses all when it refuses one, so each is sent individually.
                 foreach (var pair in same)
                 {
                     await TryAsync(pair, async () =>
@@ -69,7 +69,7 @@ internal sealed class ContactWriter(
             .Where(p => p is { IsOpen: true, Plan.ContactWrite: not null })
             .Select(p => TryAsync(p, () => p.Contact is null ? CreateAsync(p, cancellationToken) : UpdateAsync(p, cancellationToken), cancellationToken)));
 
-    /// <summary>Tells new workers' contacts who they are in the registry.</summary>
+    /// <summary>Writes the registry's id into the contacts of new workers.</summary>
     public Task TieAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken) =>
         Task.WhenAll(pairs.Where(p => p is { IsOpen: true, WorkerCreated: true }).Select(p => TryAsync(p, async () =>
         {
@@ -91,8 +91,8 @@ internal sealed class ContactWriter(
         }
         catch (RapidProException e) when (e.IsUrnTaken)
         {
-            // Somebody has the number: an earlier try whose answer was lost, or a contact that the feed has not shown
-            // yet. Either way it is noted now, and the worker looked at again with that knowledge.
+            // Another contact has the number: from an earlier attempt whose answer was lost, or a contact that the feed has not shown
+            // yet. Either way it is noted now, and the worker is processed again with it.
             await NoteOwnersAsync(pair.Plan!.ContactWrite!.Urns ?? [], cancellationToken);
             pair.Finish(ItemState.Retry, SyncCodes.NumberOfAnother, "A contact with the worker's number exists already.", TimeSpan.Zero);
         }
@@ -107,8 +107,8 @@ internal sealed class ContactWriter(
     }
 
     /// <summary>
-    /// Takes the answer as the contact's new state, unless it shows a change that nobody has looked at yet: then only
-    /// what was written is taken, so that the feed brings the change as one.
+    /// Takes the answer as the contact's new state, unless it shows a change that no sync has read yet: then only
+    /// the written values are taken, so that the feed still sees the change.
     /// </summary>
     private void Accept(Pair pair, Contact before, Contact after, IReadOnlySet<string> written)
     {
@@ -161,7 +161,7 @@ internal sealed class ContactWriter(
         e.IsUnknownField || e.IsUnknownGroup
         || (e.Kind == RapidProErrorKind.Permanent && !e.IsNonActiveContact && e.Errors.Any(error => error.Path.StartsWith("group", StringComparison.Ordinal)));
 
-    /// <summary>The group or a field is not there any more: it is made anew, and the pair is tried again without losing an attempt.</summary>
+    /// <summary>The group or a field does not exist any more: it is created again, and the pair is retried without using up an attempt.</summary>
     private async Task RepairAsync(Pair pair, RapidProException refusal, CancellationToken cancellationToken)
     {
         const string Restored = "A group or contact field of mHero's was missing in RapidPro; the record is tried again.";
@@ -175,7 +175,7 @@ internal sealed class ContactWriter(
                 pair.Fail(FailureSignature.OfAsset(CircuitSide.RapidPro, repair.Code!, repair.Cause!), repair.Code!, repair.Cause!);
                 break;
             default:
-                // Made by somebody else a moment ago, or a refusal that has another reason: attempts put an end to it.
+                // Created by another process a moment ago, or a refusal for another reason: the number of attempts limits the retries.
                 pair.Retry(refusal, SyncCodes.AssetRestored, Restored, repair.Delay);
                 break;
         }

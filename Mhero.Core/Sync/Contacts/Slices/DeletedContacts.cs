@@ -58,7 +58,7 @@ internal sealed class DeletedContacts(
             var written = await ledger.WriteAsync([new(ContactLedger.WorkerKey(pair.Reference!), SyncJson.Write(row), worker.Version)], cancellationToken);
             if (written.Values.Contains(null))
             {
-                pair.Finish(ItemState.Retry, SyncCodes.Overtaken, "Somebody else changed the worker meanwhile.", TimeSpan.FromSeconds(1));
+                pair.Finish(ItemState.Retry, SyncCodes.Overtaken, "The worker changed while it was processed.", TimeSpan.FromSeconds(1));
                 return;
             }
         }

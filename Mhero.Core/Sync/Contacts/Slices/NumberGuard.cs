@@ -15,7 +15,7 @@ internal sealed class NumberGuard(
     RapidProClient rapidPro, ContactLedger ledger, ContactSnapshot snapshot, ContactIndex index, PairLoader loader, TakenNumberCheck taken)
 {
     /// <summary>Reads contacts whose URNs are to be replaced again, and finds the numbers that others own.</summary>
-    /// <returns>The pairs that have to be planned anew with what was learnt.</returns>
+    /// <returns>The pairs that have to be planned again with the new data.</returns>
     public async Task<List<Pair>> CheckAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
     {
         var changed = new List<Pair>();
@@ -43,7 +43,7 @@ internal sealed class NumberGuard(
         var uuid = pair.Contact!.Uuid;
         if (await rapidPro.FindContactAsync(uuid, cancellationToken) is not { } now)
         {
-            pair.Finish(ItemState.Retry, SyncCodes.NobodyThere, "The contact was deleted meanwhile.");
+            pair.Finish(ItemState.Retry, SyncCodes.NobodyThere, "The contact was deleted while it was processed.");
             return false;
         }
 

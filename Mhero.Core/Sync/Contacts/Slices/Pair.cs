@@ -31,10 +31,10 @@ internal sealed class Pair(ContactItem item) : Work<ContactItem>(item)
     /// <summary>The worker as the registry describes it, when it stays without a contact.</summary>
     public WorkerProfile? KnownProfile { get; set; }
 
-    /// <summary>What has to be written where.</summary>
+    /// <summary>The planned writes to both sides.</summary>
     public PairPlan? Plan { get; set; }
 
-    /// <summary>Who could be meant, when a person has to decide.</summary>
+    /// <summary>The candidates, when a person has to decide.</summary>
     public IReadOnlyList<ReviewCandidate> Candidates { get; private set; } = [];
 
     /// <summary>A matter for a person that did not stop the rest, such as one number of several that another owns.</summary>
@@ -68,7 +68,7 @@ internal sealed class Pair(ContactItem item) : Work<ContactItem>(item)
     /// <summary>Whether the worker's row is claimed by this slice.</summary>
     public bool Claimed { get; set; }
 
-    /// <summary>Whether the feed will show the contact just as it is here, so that it need not be looked at.</summary>
+    /// <summary>Whether the feed will show the contact exactly as here, so that it can be dropped there.</summary>
     public bool IsEcho { get; set; }
 
     /// <summary>Numbers and WhatsApp addresses of the worker that turned out to be another contact's.</summary>
@@ -83,7 +83,7 @@ internal sealed class Pair(ContactItem item) : Work<ContactItem>(item)
     /// <summary>Whether a contact may have been made although the request for it failed.</summary>
     public bool MayBeCreated { get; set; }
 
-    /// <summary>What a review or dead letter is filed under.</summary>
+    /// <summary>The subject under which a review or dead letter is listed.</summary>
     public string Subject => Item.Subject;
 
     public void AskPerson(string code, string message, IEnumerable<ReviewCandidate> candidates)

@@ -11,8 +11,8 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
     private static readonly HashSet<string> Nothing = [];
 
     /// <summary>
-    /// Notes what is about to be written, so that no second slice writes it too and the lost answer to a create is looked
-    /// for. A pair whose row somebody else changed meanwhile is left for another try.
+    /// Notes the writes that are about to happen, so that no second slice repeats them and the lost answer to a create is looked
+    /// for. A pair whose row another writer changed is left for another attempt.
     /// </summary>
     public async Task ClaimAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
     {
@@ -57,7 +57,7 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
         }
     }
 
-    /// <summary>Leaves pairs that another slice is writing just now for later; a claim that nobody released is no obstacle for long.</summary>
+    /// <summary>Leaves pairs that another slice is writing for later. A claim that was not released expires.</summary>
     public void LeaveClaimed(IEnumerable<Pair> pairs)
     {
         foreach (var pair in pairs.Where(p => p is { IsOpen: true, WorkerRow.Row: { Creating: false, ClaimedAt: not null } }))
@@ -69,8 +69,8 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
         }
     }
 
-    /// <summary>Writes the rows of everything that was done, reviewed or passed over.</summary>
-    /// <returns>Workers who have a number that another worker or contact has just given up: what was in their way may be gone.</returns>
+    /// <summary>Writes the rows of all pairs that were done, put to review or skipped.</summary>
+    /// <returns>Workers who have a number that another worker or contact has just given up: they may be writable now.</returns>
     public async Task<IReadOnlyList<string>> CommitAsync(IReadOnlyList<Pair> pairs, Places places, CancellationToken cancellationToken)
     {
         var owners = new Dictionary<string, Pair>();
@@ -96,7 +96,7 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
         var versions = await ledger.WriteAsync(rows, cancellationToken);
         foreach (var pair in owners.Where(o => versions[o.Key] is null).Select(o => o.Value).Where(p => p.IsOpen || !p.Claimed).Distinct())
         {
-            pair.Finish(ItemState.Retry, SyncCodes.Overtaken, "Somebody else changed the pair meanwhile.", TimeSpan.FromSeconds(1));
+            pair.Finish(ItemState.Retry, SyncCodes.Overtaken, "Another writer changed the pair while it was processed.", TimeSpan.FromSeconds(1));
         }
 
         foreach (var pair in pairs.Where(p => p.IsOpen))
@@ -132,7 +132,7 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
             }
         }
 
-        // A worker or contact that stays alone: what is known of it now is what the next match goes by.
+        // A worker or contact that stays unlinked: the next match uses the row written here.
         void AddLonely(Pair pair, Places known)
         {
             if (pair is { Worker: not null, Reference: { } reference, Item.Worker: not null })
@@ -170,7 +170,7 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
             var has = ContactIndex.KeysOf(after).ToHashSet();
             changes.AddRange(had.Except(has).Select(k => new OwnerChange(k, reference, null, false) { LostAt = time.GetUtcNow() }));
 
-            // The reading of the feed noted the worker's numbers already; what the sync itself added was not there then.
+            // The reading of the feed noted the worker's numbers already, but not those that the sync itself added.
             changes.AddRange(has.Except(had).Where(_ => before is not null).Select(k => new OwnerChange(k, reference, null, true)));
         }
     }

@@ -48,7 +48,7 @@ internal sealed class PairLoader(
         }
     }
 
-    /// <summary>Reads workers with their roles from the registry. A worker that is not there leaves its pair without one.</summary>
+    /// <summary>Reads workers with their roles from the registry. The pair of a worker that does not exist stays without one.</summary>
     public async Task LoadWorkersAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
     {
         var found = new Dictionary<string, DomainResource>();
@@ -153,7 +153,7 @@ internal sealed class PairLoader(
         }
     }
 
-    /// <summary>Messages are not kept in order: an older state of the contact says nothing new.</summary>
+    /// <summary>Messages may arrive out of order: an older state of the contact is ignored.</summary>
     private static void DropStale(Pair pair, ContactRow row)
     {
         if (pair.Contact is { } contact && row.Contact.ModifiedOn > contact.ModifiedOn)
@@ -185,7 +185,7 @@ internal sealed class PairLoader(
         var byIdentifier = workers.SelectMany(w => index.BusinessKeysOf(ProfileOf(w)).Select(k => (Key: k, Worker: w))).ToLookup(w => w.Key, w => w.Worker);
         foreach (var pair in pairs)
         {
-            // What the server found is compared here once more: some match identifiers only in part.
+            // The matches are compared here again: some servers match identifiers only in part.
             pair.FoundByIdentifier = byContact[pair.Contact!.Uuid].Any()
                 ? [.. byContact[pair.Contact.Uuid]]
                 : [.. index.BusinessKeysOf(contactToProfile.Map(pair.Contact).Value).SelectMany(k => byIdentifier[k]).Distinct()];

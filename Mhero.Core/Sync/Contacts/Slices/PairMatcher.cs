@@ -150,7 +150,7 @@ internal sealed class PairMatcher(
     {
         var lonely = pairs.Where(p => p is { IsOpen: true, Item.Deleted: false, WorkerGone: false, Item.Decision: null or { Create: true } } && (p.Worker is null != p.Contact is null)).ToList();
 
-        // Nobody has a fresh one's numbers; a fresh worker's identifiers may be a contact's all the same.
+        // No other record has the numbers of a fresh one, but a contact may still have a fresh worker's identifiers.
         var asksForIdentifiers = lonely.Exists(p => p is { Item.Fresh: not null, Worker: not null }) && await ledger.KnowsIdentifiersAsync(cancellationToken);
         lonely.RemoveAll(p => p.Item.Fresh is not null && !(asksForIdentifiers && p.Worker is not null));
         if (lonely.Count == 0)
@@ -182,7 +182,7 @@ internal sealed class PairMatcher(
     }
 
     /// <summary>
-    /// What the other side got since the last poll may be the missing side. A first reading's records are created without this: the
+    /// A record that the other side got since the last poll may be the missing one. A first reading's records are created without this: the
     /// other side was read to its end just before.
     /// </summary>
     private async Task NoteRecentAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
@@ -216,7 +216,7 @@ internal sealed class PairMatcher(
 
     /// <summary>
     /// A contact's row is read before its worker's; another slice may have tied the two in between. Seen from the old row
-    /// the contact would look untied, and all would be written once more.
+    /// the contact would look untied, and all would be written again.
     /// </summary>
     private async Task RereadOvertakenContactsAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
     {

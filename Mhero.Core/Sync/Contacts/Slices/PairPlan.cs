@@ -4,7 +4,7 @@ using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.Sync.Contacts.Slices;
 
-/// <summary>What has to be written so that both sides of a pair agree.</summary>
+/// <summary>The writes that make both sides of a pair agree.</summary>
 internal sealed record PairPlan
 {
     /// <summary>The worker's side as it will be: the next comparison's base.</summary>
@@ -34,12 +34,12 @@ internal sealed record PairPlan
     /// <summary>Attributes that both sides changed, and who won.</summary>
     public IReadOnlyList<MergeConflict> Conflicts { get; init; } = [];
 
-    /// <summary>What the mapping could not carry over.</summary>
+    /// <summary>The issues of the mapping: values that it could not carry over.</summary>
     public IReadOnlyList<MappingIssue> Issues { get; init; } = [];
 
     /// <summary>Whether anything has to be written at all.</summary>
     public bool Writes => ContactWrite is not null || WorkerUpdate is not null || Action is not null;
 
-    /// <summary>What has to be done to the contact beside writing it; null for nothing.</summary>
+    /// <summary>The contact action needed beside the write; null for none.</summary>
     public string? Action { get; init; }
 }

@@ -63,7 +63,7 @@ internal sealed class PairPlanner(
     public WorkerProfile BaseOf(ContactRow row) => row.Base ?? contactToProfile.Map(row.Contact).Value;
 
     /// <summary>
-    /// The contact's row after a pair was dealt with; the base is written out only where it is not what the contact says.
+    /// The contact's row after a pair was processed; the base is stored only where it differs from the contact.
     /// </summary>
     public ContactRow RowAfter(Pair pair) => new()
     {
@@ -94,8 +94,9 @@ internal sealed class PairPlanner(
     }
 
     /// <summary>
-    /// Plans what a POSTed resource changes about the one in the registry: the mapped attributes that it fills in. What it
-    /// leaves out is left alone. Null when it says nothing new.
+    /// Plans the changes that a POSTed resource makes to the one in the registry: the mapped attributes that it fills in.
+    /// Attributes that it
+    /// leaves out stay as they are. Null when it changes nothing.
     /// </summary>
     public WorkerUpdate? PlanPosted(HealthWorker existing, HealthWorker posted)
     {
@@ -126,7 +127,7 @@ internal sealed class PairPlanner(
         var taken = TakenNumbers.Of(pair, ofRegistry, ofContact);
         (lastRegistry, lastContact, ofContact) = TakenNumbers.Hold(taken, pair.ReleasedNumbers, lastRegistry, lastContact, ofContact);
 
-        // Whoever has left says nothing new about the registry: the contact's cadre must not become a role again.
+        // The contact of a worker who has left must not change the registry: its cadre must not become a role again.
         var direction = registry.Value.Active ? Options.Direction : SyncDirection.RegistryToRapidPro;
         var merged = ProfileMerge.Merge(new(lastRegistry, lastContact, ofRegistry, ofContact, Options.Conflicts, direction) { RegistryOnly = _registryOnly });
         var toContact = TakenNumbers.Without(Without(merged.Contact, pair.ForeignNumbers), taken);
@@ -256,7 +257,7 @@ internal sealed class PairPlanner(
         };
     }
 
-    /// <summary>Group membership and blocking, by what the registry says of the worker and what RapidPro allows.</summary>
+    /// <summary>Group membership and blocking, by the worker's state in the registry and RapidPro's rules.</summary>
     private string? ActionFor(Contact contact, bool workerActive, bool blockedByUs)
     {
         var active = ContactSnapshot.IsActive(contact);

@@ -15,7 +15,7 @@ namespace Mhero.Core.Sync.Contacts.Slices;
 internal sealed class PostedWorkers(FhirGateway fhir, PairPlanner planner)
 {
     /// <summary>Writes the POSTed resources among the items.</summary>
-    /// <returns>What became of each, and the workers to look at next.</returns>
+    /// <returns>The result of each, and the workers to process next.</returns>
     public async Task<(List<Pair> Pairs, List<ContactItem> Items)> WriteAsync(IReadOnlyList<ContactItem> items, CancellationToken cancellationToken)
     {
         var pairs = items.Where(i => i.Resource is not null).Select(i => new Pair(i)).ToList();

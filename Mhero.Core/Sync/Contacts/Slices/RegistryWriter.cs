@@ -39,8 +39,8 @@ internal sealed class RegistryWriter(FhirGateway fhir, PairPlanner planner)
     }
 
     /// <summary>
-    /// A search for the roles of many that missed those of one must not give that one another role: who is to get a first one is
-    /// asked for by itself.
+    /// A search for the roles of many that missed those of one must not give that one another role: the roles of a worker who is
+    /// to get a first one are searched for individually.
     /// </summary>
     private async Task LookForRolesAsync(IEnumerable<Pair> pairs, CancellationToken cancellationToken)
     {
@@ -70,7 +70,7 @@ internal sealed class RegistryWriter(FhirGateway fhir, PairPlanner planner)
             return update.PersonChanged ? [FhirEntry.Update(update.Worker.Person)] : [];
         }
 
-        // Named by the contact, so that a repeat after a lost answer finds the Practitioner that is there already.
+        // Named by the contact, so that a repeat after a lost answer finds the existing Practitioner.
         var condition = new FhirSearch(update.Worker.Person.TypeName).Where("identifier", MheroSystems.ContactUuid, pair.Contact!.Uuid.ToString());
         return [FhirEntry.Create(update.Worker.Person, condition)];
     }
@@ -136,7 +136,7 @@ internal sealed class RegistryWriter(FhirGateway fhir, PairPlanner planner)
 
         if (id is null)
         {
-            pair.Finish(ItemState.Retry, SyncCodes.Overtaken, "The registry did not say which Practitioner it created.");
+            pair.Finish(ItemState.Retry, SyncCodes.Overtaken, "The registry did not return the Practitioner that it created.");
             return;
         }
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Contacts.Slices;
 
-/// <summary>Sees to it that every item of a slice ends somewhere: done, back on the queue, with a person, or in the dead letters.</summary>
+/// <summary>Ensures that every item of a slice ends in a defined state: done, back on the queue, in review, or in the dead letters.</summary>
 internal sealed partial class SliceOutcome(
     WorkQueue<ContactItem> queue,
     DeadLetters deadLetters,
@@ -21,7 +21,7 @@ internal sealed partial class SliceOutcome(
 
     /// <summary>Settles a slice.</summary>
     /// <param name="message">The message that brought it.</param>
-    /// <param name="pairs">What became of its items.</param>
+    /// <param name="pairs">Its items, with their results.</param>
     /// <param name="more">Further items that came up.</param>
     /// <param name="cancellationToken">Cancels; the message is then delivered again.</param>
     public async Task SettleAsync(SliceMessage<ContactItem> message, IReadOnlyList<Pair> pairs, IReadOnlyList<ContactItem> more, CancellationToken cancellationToken)
@@ -85,7 +85,7 @@ internal sealed partial class SliceOutcome(
         return counts;
     }
 
-    /// <summary>Keeps what of each worker could not be carried over; of one that was looked at and has nothing, nothing is kept.</summary>
+    /// <summary>Keeps the issues of each worker; a worker that was checked and has none has no entry.</summary>
     private Task<int> KeepIssuesAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken) => workerIssues.ReplaceAsync(
         pairs
             .Where(p => p is { IsFolded: false, Reference: not null, State: ItemState.Done or ItemState.Skipped or ItemState.Review } && (p.Worker is not null || p.WorkerIssues.Count > 0))
@@ -100,7 +100,7 @@ internal sealed partial class SliceOutcome(
         var item = code == SyncCodes.NumberOfAnother && pair is { State: ItemState.Done, Reference: { } worker } ? new ContactItem { Worker = worker } : pair.Item;
         var payload = SyncJson.Write(new SliceMessage<ContactItem> { Items = [item with { Fresh = null, Attempts = 0, Waits = 0, Decision = null }] });
 
-        // The same question put again, since the worker or contact was looked at again, is not another one.
+        // The same question of a repeated check does not open another review.
         var isNew = await reviews.OpenAsync(item.Subject, code, question, candidates, payload, cancellationToken);
         return SyncCounts.Empty.Add(SyncCounts.Reviews, isNew ? 1 : 0);
     }
@@ -121,10 +121,10 @@ internal sealed partial class SliceOutcome(
             .Add(SyncCounts.PractitionersUnchanged, atRest && pair.Item.Worker is not null ? 1 : 0);
     }
 
-    /// <summary>A question that the data has answered meanwhile is no question any more, and a success is no failure.</summary>
+    /// <summary>Closes reviews that the data has answered, and removes the dead letters of items that succeeded.</summary>
     private async Task CloseReviewsAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
     {
-        // Nobody can have asked about, or given up, one that the sync meets for the first time.
+        // An item that the sync meets for the first time cannot have a review or a dead letter.
         var settled = pairs.Where(p => p is { State: ItemState.Done, IsFolded: false, SideReview: null, Item.Fresh: null }).ToList();
         var subjects = settled.SelectMany(p => new[] { p.Reference, p.Contact?.Uuid.ToString() }).OfType<string>().ToList();
         await reviews.CloseForAsync(subjects, cancellationToken);

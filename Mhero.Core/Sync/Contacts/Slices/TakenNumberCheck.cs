@@ -9,10 +9,10 @@ namespace Mhero.Core.Sync.Contacts.Slices;
 /// </summary>
 internal sealed class TakenNumberCheck(RapidProClient rapidPro)
 {
-    /// <summary>Notes in the pair which of its numbers others have.</summary>
+    /// <summary>Notes in the pair which of its numbers other contacts have.</summary>
     /// <param name="pair">A planned pair with a contact.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>Whether the pair has to be planned anew.</returns>
+    /// <returns>Whether the pair has to be planned again.</returns>
     /// <exception cref="RapidProException">RapidPro cannot be read.</exception>
     public async Task<bool> CheckAsync(Pair pair, CancellationToken cancellationToken)
     {

@@ -3,8 +3,8 @@ using Mhero.Core.Mapping;
 namespace Mhero.Core.Sync.Contacts.Slices;
 
 /// <summary>
-/// Numbers of a worker that another contact took over in RapidPro, which moves a URN to the contact that is given it
-/// without telling anybody. The registry keeps such a number until a person has decided: nobody removed it.
+/// Numbers of a worker that another contact took over in RapidPro, which moves a URN to the contact that is assigned it
+/// without notice. The registry keeps such a number until a person has decided, since no person removed it.
 /// Addresses are those of a profile: E.164 for telephone, digits or a business-scoped id for WhatsApp.
 /// </summary>
 internal static class TakenNumbers

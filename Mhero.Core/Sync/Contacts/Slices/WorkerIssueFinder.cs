@@ -4,7 +4,7 @@ using Mhero.Core.Mapping.Elements;
 
 namespace Mhero.Core.Sync.Contacts.Slices;
 
-/// <summary>Finds what of a worker cannot be carried over and would otherwise be told to nobody. Pure.</summary>
+/// <summary>Finds data of a worker that cannot be carried over, so that it can be reported. Pure.</summary>
 internal static class WorkerIssueFinder
 {
     private const string Telecom = ".telecom[";
@@ -34,7 +34,7 @@ internal static class WorkerIssueFinder
 
     /// <summary>Values of the contact that the registry could not take over, so that the sides stay different.</summary>
     /// <param name="reference">The worker's reference.</param>
-    /// <param name="contact">What the contact should have.</param>
+    /// <param name="contact">The profile that the contact should have.</param>
     /// <param name="registry">The registry's profile as it is after the planned update.</param>
     /// <param name="undecided">Attributes that were left undecided, which may differ.</param>
     public static IEnumerable<WorkerIssue> OfContact(string reference, WorkerProfile contact, WorkerProfile registry, IEnumerable<string> undecided)

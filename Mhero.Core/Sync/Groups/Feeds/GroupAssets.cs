@@ -20,7 +20,7 @@ internal sealed partial class GroupAssets(
     /// <summary>409: "Cannot create object because workspace has reached limit."</summary>
     private const int WorkspaceIsFull = 409;
 
-    /// <summary>Makes the groups that somebody is to join, gives all the names that they are to have, and waits until RapidPro can use what is new.</summary>
+    /// <summary>Creates the groups that contacts are to join, renames groups where needed, and waits until RapidPro can use the new ones.</summary>
     /// <exception cref="RapidProException">RapidPro cannot be reached, or throttles.</exception>
     public async Task EnsureAsync(GroupBook book, GroupWorklist work, CancellationToken cancellationToken)
     {
@@ -42,7 +42,7 @@ internal sealed partial class GroupAssets(
             }
             catch (RapidProException e) when (e.Status == WorkspaceIsFull)
             {
-                // One refusal says it for all that are still to be made.
+                // One refusal applies to all groups that are still to be created.
                 full = e;
                 await GiveUpAsync(key, book, work, e.Code, e.Message, cancellationToken);
             }
@@ -59,7 +59,7 @@ internal sealed partial class GroupAssets(
         }
     }
 
-    /// <summary>Tells the registry's Groups which groups of RapidPro they are.</summary>
+    /// <summary>Writes the UUIDs of RapidPro's groups into the registry's Groups.</summary>
     /// <param name="book">The groups.</param>
     /// <param name="work">Counts those that the registry refuses.</param>
     /// <param name="inRegistry">The registry's Groups as they were listed.</param>
@@ -94,7 +94,7 @@ internal sealed partial class GroupAssets(
             id,
             current =>
             {
-                // Somebody may have changed the members since the list was read: then they are read again next time.
+                // The members may have changed since the list was read: then they are read again next time.
                 var known = current.Meta?.VersionId == lists.GetValueOrDefault(key);
                 current.Identifier.RemoveAll(i => i.System == MheroSystems.GroupUuid);
                 current.Identifier.Add(new Identifier(MheroSystems.GroupUuid, uuid.ToString()));
@@ -105,9 +105,9 @@ internal sealed partial class GroupAssets(
         lists[key] = lists[key].Length == 0 ? saved.Resource.Meta?.VersionId ?? "?" : "?";
     }
 
-    /// <summary>Deletes groups of mHero's own that are empty and that nobody is to join any more.</summary>
+    /// <summary>Deletes groups of mHero's own that are empty and that no contact is to join any more.</summary>
     /// <param name="book">The groups.</param>
-    /// <param name="work">What is still to be done about groups.</param>
+    /// <param name="work">The work that is still to be done on groups.</param>
     /// <param name="changed">Whether any worker's groups may have changed.</param>
     /// <param name="known">The rows as they were at the start.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -165,7 +165,7 @@ internal sealed partial class GroupAssets(
 
             if (book.ByName(title) is { } holder && holder.Uuid != uuid && book.RegistryKeyOf(holder.Uuid) is { } other)
             {
-                // Two groups of ours change names: the one in the way gets its own in its turn.
+                // Two groups of mHero's exchange names: the one in the way gets its own later in this loop.
                 book.InRapidPro[holder.Uuid] = await rapidPro.RenameGroupAsync(holder.Uuid, NameTemplate.Fit(title, GroupRules.DistinctionOf(other)), cancellationToken);
             }
 
@@ -225,7 +225,7 @@ internal sealed partial class GroupAssets(
         {
             if (e.IsNameTaken && await FindAsync(row.Title!, cancellationToken) is { } other)
             {
-                // It was not there when this reading began: another reading makes the same groups.
+                // It did not exist when this reading began: another reading creates the same groups.
                 book.InRapidPro[other.Uuid] = other;
                 TakeUp(other, key, row, book);
                 return true;
@@ -252,7 +252,7 @@ internal sealed partial class GroupAssets(
     {
         if (book.Find(key) is { Uuid: null } row)
         {
-            // The feeds do not show its members again by themselves.
+            // The feeds do not show its members again unless they change.
             book.Set(key, row with { Owed = true });
             work.Drop(key);
         }
@@ -264,9 +264,9 @@ internal sealed partial class GroupAssets(
     [LoggerMessage(4071, LogLevel.Information, "Created the group {Group} in RapidPro")]
     private partial void LogCreated(string group);
 
-    [LoggerMessage(4074, LogLevel.Warning, "The registry's {Group} could not be told its group in RapidPro: {Code}")]
+    [LoggerMessage(4074, LogLevel.Warning, "The group of RapidPro could not be written into the registry's {Group}: {Code}")]
     private partial void LogNotTied(string group, string code);
 
-    [LoggerMessage(4072, LogLevel.Information, "Deleted the group {Group} in RapidPro: nobody belongs to it any more")]
+    [LoggerMessage(4072, LogLevel.Information, "Deleted the group {Group} in RapidPro: no contact belongs to it any more")]
     private partial void LogDeleted(string group);
 }

@@ -27,7 +27,7 @@ internal sealed class GroupBook
     /// <summary>RapidPro's groups, all kinds of them.</summary>
     public Dictionary<Guid, Group> InRapidPro { get; }
 
-    /// <summary>Keys of groups all of whose members, actual and wanted, have to be looked at.</summary>
+    /// <summary>Keys of groups all of whose members, actual and wanted, have to be checked.</summary>
     public HashSet<string> Whole { get; } = [];
 
     /// <summary>All groups that mHero keeps.</summary>
@@ -35,10 +35,10 @@ internal sealed class GroupBook
 
     public GroupRow? Find(string key) => _rows.GetValueOrDefault(key);
 
-    /// <summary>Key of the group with this UUID, whoever owns it; null for one that mHero does not keep.</summary>
+    /// <summary>Key of the group with this UUID, whichever side owns it; null for one that mHero does not keep.</summary>
     public string? KeyOf(Guid uuid) => _keys.GetValueOrDefault(uuid);
 
-    /// <summary>Key of the group with this UUID if the registry says who is in it.</summary>
+    /// <summary>Key of the group with this UUID if the registry owns its members.</summary>
     public string? RegistryKeyOf(Guid uuid) => KeyOf(uuid) is { } key && _rows[key].Owner == GroupSource.Registry ? key : null;
 
     /// <summary>A group of RapidPro by its name, which is unique without regard to case.</summary>
@@ -86,7 +86,7 @@ internal sealed class GroupBook
         var owned = _rows.Where(r => r.Value.Owner == GroupSource.Registry && r.Value.Name.Length > 0).ToList();
         foreach (var same in owned.GroupBy(r => NameTemplate.Fit(r.Value.Name, null), StringComparer.OrdinalIgnoreCase))
         {
-            // Whoever has the plain name keeps it.
+            // The group that has the plain name keeps it.
             var first = true;
             foreach (var (key, row) in same.OrderBy(r => r.Value.Uuid is null).ThenBy(r => r.Value.Title != same.Key).ThenBy(r => r.Key, StringComparer.Ordinal))
             {
@@ -96,7 +96,7 @@ internal sealed class GroupBook
         }
     }
 
-    /// <summary>Writes the rows that changed; what a slice noted meanwhile stays.</summary>
+    /// <summary>Writes the rows that changed; notes that a slice made since they were read stay.</summary>
     public async Task SaveAsync(GroupLedger ledger, CancellationToken cancellationToken)
     {
         foreach (var key in _forgotten)

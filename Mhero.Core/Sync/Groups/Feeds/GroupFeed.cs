@@ -33,9 +33,9 @@ internal sealed partial class GroupFeed(
     private const string Overtaken = "?";
 
     /// <summary>Reads both sides to their ends. Cursors move when everything is on the queue.</summary>
-    /// <param name="slices">Where groups and members to be looked at go.</param>
+    /// <param name="slices">Receives the groups and members to check.</param>
     /// <param name="cancellationToken">Stops; the cursors then stay where they are.</param>
-    /// <returns>What was done about groups.</returns>
+    /// <returns>The counts of the changes to groups.</returns>
     /// <exception cref="RapidProException">RapidPro cannot be read.</exception>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
     public async Task<SyncCounts> ReadAsync(SliceWriter<GroupItem> slices, CancellationToken cancellationToken)
@@ -53,7 +53,7 @@ internal sealed partial class GroupFeed(
         var versions = survey.Take(book, inRegistry);
         if (book.Rows.Count == 0 && rules.IsEmpty)
         {
-            // Nothing is kept, so nobody's groups matter, and no feed is read.
+            // mHero keeps no group, so no membership matters, and no feed is read.
             await book.SaveAsync(ledger, cancellationToken);
             return SyncCounts.Empty;
         }
@@ -107,8 +107,8 @@ internal sealed partial class GroupFeed(
     }
 
     /// <summary>
-    /// Notes what this reading went by. When another one did so meanwhile, the two may have written what one of them read
-    /// before and the other after a change: then everybody is looked at once more next time.
+    /// Notes the state that this reading used. When another reading noted its own since, the two may have written what one of them read
+    /// before and the other after a change: then the next reading looks at every member again.
     /// </summary>
     private async Task SaveAsync(GroupStateRow before, GroupStateRow after, string? version, bool isIdle, CancellationToken cancellationToken)
     {
@@ -200,6 +200,6 @@ internal sealed partial class GroupFeed(
         book.Whole.Clear();
     }
 
-    [LoggerMessage(4075, LogLevel.Information, "Two readings of the groups overlapped; the next one looks at everybody once more")]
+    [LoggerMessage(4075, LogLevel.Information, "Two readings of the groups overlapped; the next one checks every member again")]
     private partial void LogOvertaken();
 }

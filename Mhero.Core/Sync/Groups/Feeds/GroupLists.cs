@@ -9,7 +9,7 @@ using Mhero.Core.Sync.Groups.Rules;
 
 namespace Mhero.Core.Sync.Groups.Feeds;
 
-/// <summary>Whom the registry's Groups list and the rules' searches find.</summary>
+/// <summary>Reads the members of the registry's Groups and the results of the rules' searches.</summary>
 internal sealed class GroupLists(FhirGateway fhir, GroupLedger ledger)
 {
     /// <summary>The registry's Groups without their members, as far as the server leaves those out.</summary>
@@ -27,8 +27,8 @@ internal sealed class GroupLists(FhirGateway fhir, GroupLedger ledger)
         return groups;
     }
 
-    /// <summary>Whom a Group lists: workers, and those whose roles it lists.</summary>
-    /// <param name="id">The Group; one that is gone lists nobody.</param>
+    /// <summary>The members of a Group: workers, and the workers whose roles it lists.</summary>
+    /// <param name="id">The Group; one that was deleted has no members.</param>
     /// <param name="work">Counts members that mHero cannot follow, such as other Groups.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     public async Task<HashSet<string>> MembersOfAsync(string id, GroupWorklist work, CancellationToken cancellationToken)
@@ -56,7 +56,7 @@ internal sealed class GroupLists(FhirGateway fhir, GroupLedger ledger)
         return members;
     }
 
-    /// <summary>Whom a rule's search finds.</summary>
+    /// <summary>The workers that a rule's search finds.</summary>
     public async Task<HashSet<string>> FindAsync(string search, CancellationToken cancellationToken)
     {
         var found = new HashSet<string>();
@@ -70,14 +70,14 @@ internal sealed class GroupLists(FhirGateway fhir, GroupLedger ledger)
         return found;
     }
 
-    /// <summary>Tells one set of workers from another.</summary>
+    /// <summary>A hash that distinguishes sets of workers.</summary>
     public static string HashOf(IEnumerable<string> workers) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', workers.Order(StringComparer.Ordinal)))).AsSpan(0, 16));
 
-    /// <summary>Notes whom lists hold now.</summary>
-    /// <param name="lists">The lists that changed, each with all whom it holds.</param>
+    /// <summary>Notes the present members of lists.</summary>
+    /// <param name="lists">The lists that changed, each with all its members.</param>
     /// <param name="cancellationToken">Cancels; to be done again then.</param>
-    /// <returns>The rows of the workers whom a list took up or let go.</returns>
+    /// <returns>The rows of the workers whom a list added or removed.</returns>
     public async Task<Dictionary<string, WorkerGroupsRow>> ApplyAsync(IReadOnlyDictionary<string, HashSet<string>> lists, CancellationToken cancellationToken)
     {
         var changed = lists.Values.SelectMany(m => m).ToHashSet();

@@ -8,7 +8,7 @@ using RapidProGroup = Mhero.Core.RapidPro.Model.Group;
 
 namespace Mhero.Core.Sync.Groups.Feeds;
 
-/// <summary>Decides which groups of both sides belong together, who owns each, and what became of those that were known.</summary>
+/// <summary>Decides which groups of both sides belong together, which side owns each, and the present state of those that were known.</summary>
 internal sealed partial class GroupSurvey(IOptions<GroupSyncOptions> options, IOptions<ContactSyncOptions> contacts, ILogger<GroupSurvey> logger)
 {
     private const string NoVersion = "-";
@@ -26,7 +26,7 @@ internal sealed partial class GroupSurvey(IOptions<GroupSyncOptions> options, IO
 
     /// <summary>Brings the book up to date with what both sides have.</summary>
     /// <param name="book">The groups as they were known.</param>
-    /// <param name="inRegistry">The registry's Groups; their members are not looked at.</param>
+    /// <param name="inRegistry">The registry's Groups; their members are not read.</param>
     /// <returns>Of each Group whose members count, its version; of those that no longer do, a dash.</returns>
     public Dictionary<string, string> Take(GroupBook book, IReadOnlyList<FhirGroup> inRegistry)
     {
@@ -55,7 +55,7 @@ internal sealed partial class GroupSurvey(IOptions<GroupSyncOptions> options, IO
             var row = book.Find(key) ?? new GroupRow { Owner = GroupSource.Registry };
             if (row.Uuid is null && UuidOf(group) is { } uuid && book.RegistryKeyOf(uuid) is null && book.InRapidPro.TryGetValue(uuid, out var other) && !other.IsSmart)
             {
-                // RapidPro may have owned it until the settings said otherwise.
+                // RapidPro may have owned it until the settings changed.
                 book.Forget(KeyOf(uuid));
                 row = row with { Uuid = uuid };
                 book.Whole.Add(key);
@@ -78,7 +78,7 @@ internal sealed partial class GroupSurvey(IOptions<GroupSyncOptions> options, IO
         return lists;
     }
 
-    /// <summary>A group that somebody deleted in RapidPro is made anew, or taken up again when somebody made it anew.</summary>
+    /// <summary>A group that a person deleted in RapidPro is created again, or adopted when a person created it again.</summary>
     private void LoseDeleted(GroupBook book)
     {
         foreach (var (key, row) in book.Rows.Where(r => r.Value.Uuid is { } uuid && !book.InRapidPro.ContainsKey(uuid)).ToList())
@@ -128,7 +128,7 @@ internal sealed partial class GroupSurvey(IOptions<GroupSyncOptions> options, IO
         }
     }
 
-    /// <summary>The settings no longer name a group of RapidPro: mHero's copy of it is out of use, somebody else's Group is left alone.</summary>
+    /// <summary>The settings no longer name a group of RapidPro: mHero's copy of it is out of use, a Group that mHero did not make is left alone.</summary>
     private static void Release(GroupBook book, string key, IEnumerable<FhirGroup> tied)
     {
         if (book.Find(key) is { } row && tied.Any(IsGenerated))
@@ -142,8 +142,8 @@ internal sealed partial class GroupSurvey(IOptions<GroupSyncOptions> options, IO
     }
 
     /// <summary>
-    /// mHero's Groups of a group that somebody deleted in RapidPro and made anew under its name: who refers to them goes on
-    /// meaning the same.
+    /// mHero's Groups of a group that a person deleted in RapidPro and created again under its name: references to them keep
+    /// their meaning.
     /// </summary>
     private static List<FhirGroup> LeftOver(GroupBook book, Dictionary<string, FhirGroup> registry, string name)
     {

@@ -5,7 +5,7 @@ using Mhero.Core.Sync.Queueing;
 namespace Mhero.Core.Sync.Groups.Feeds;
 
 /// <summary>
-/// What a reading found to be looked at, by group: only when all is read do members go on the queue, so that they fill
+/// The members that a reading found to check, by group. They go on the queue only when everything is read, so that they fill
 /// requests of a hundred.
 /// </summary>
 internal sealed class GroupWorklist(GroupBook book)
@@ -18,10 +18,10 @@ internal sealed class GroupWorklist(GroupBook book)
     private readonly HashSet<string> _counted = [];
     private readonly Dictionary<string, int> _pending = [];
 
-    /// <summary>What the reading itself counted.</summary>
+    /// <summary>The counts of the reading itself.</summary>
     public SyncCounts Counts { get; set; } = SyncCounts.Empty;
 
-    /// <summary>Memberships of workers who are no contact yet.</summary>
+    /// <summary>Memberships of workers who do not have a contact yet.</summary>
     public int Pending => _pending.Values.Sum();
 
     /// <summary>Keys of all groups that something is to be done about.</summary>
@@ -42,7 +42,7 @@ internal sealed class GroupWorklist(GroupBook book)
                 continue;
             }
 
-            // Whoever was in the group before, or not, was put out of it, or in, by somebody else.
+            // A user added the contact to the group, or removed it.
             if (before is not null && book.Find(key)?.Uuid is { } uuid && before.Worker == member.Worker && before.Active
                 && before.Groups.Contains(uuid) != member.Groups.Contains(uuid))
             {
@@ -60,19 +60,19 @@ internal sealed class GroupWorklist(GroupBook book)
         }
     }
 
-    /// <summary>Notes a worker who is no contact yet, as far as is known before the contacts are read.</summary>
+    /// <summary>Notes a worker who does not have a contact yet, as far as is known before the contacts are read.</summary>
     public void NotePending(string worker, int groups) => _pending[worker] = groups;
 
     /// <summary>Notes that a worker is a contact.</summary>
     public void NoteFound(string worker) => _pending.Remove(worker);
 
-    /// <summary>Has a group looked at as a whole.</summary>
+    /// <summary>Notes a group to be checked as a whole.</summary>
     public void Look(string key) => Of(key);
 
     /// <summary>Leaves a group for another time.</summary>
     public void Drop(string key) => _members.Remove(key);
 
-    /// <summary>Says that a group is counted by itself, as one that was made is.</summary>
+    /// <summary>Marks a group that is counted on its own, as a created group is.</summary>
     public void NoteCounted(string key) => _counted.Add(key);
 
     /// <summary>

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Sync.Groups.Feeds;
 
 /// <summary>
-/// Reads which groups RapidPro's contacts are in. A membership that changes is a change of the contact, so its feed tells
+/// Reads which groups RapidPro's contacts are in. A membership that changes is a change of the contact, so its feed shows
 /// them all, and no group has to be read.
 /// </summary>
 internal sealed class MemberFeed(RapidProClient rapidPro, CursorStore cursors, SeenVersions seen, GroupLedger ledger, IOptions<GroupSyncOptions> options)
@@ -25,14 +25,14 @@ internal sealed class MemberFeed(RapidProClient rapidPro, CursorStore cursors, S
 
     /// <summary>Reads the feeds of changed and of deleted contacts to their ends.</summary>
     /// <param name="book">The groups.</param>
-    /// <param name="work">Takes what is to be looked at.</param>
+    /// <param name="work">Receives the memberships to check.</param>
     /// <param name="readings">Takes the readings, whose cursors have yet to be moved.</param>
     /// <param name="cancellationToken">Stops between two pages.</param>
     public async Task ReadAsync(GroupBook book, GroupWorklist work, List<FeedReading> readings, CancellationToken cancellationToken)
     {
         await ReadAsync(Name, deleted: false, contacts => TakeAsync(contacts, book, work, cancellationToken), readings, cancellationToken);
 
-        // Whoever was gone before the first reading is in no row.
+        // A worker deleted before the first reading is in none of the rows.
         await ReadAsync(
             DeletedName, deleted: true, contacts => TakeDeletedAsync(contacts, book, cancellationToken), readings, cancellationToken);
     }
@@ -121,7 +121,7 @@ internal sealed class MemberFeed(RapidProClient rapidPro, CursorStore cursors, S
         }
     }
 
-    /// <summary>Deleted contacts are in no group any more, and RapidPro does not tell in which they were.</summary>
+    /// <summary>Deleted contacts are in no group any more, and RapidPro does not show in which they were.</summary>
     private async Task TakeDeletedAsync(List<(Guid Contact, MemberRow Row)> contacts, GroupBook book, CancellationToken cancellationToken)
     {
         var gone = await ledger.FindMembersAsync(contacts.Select(c => c.Contact), cancellationToken);
@@ -139,7 +139,7 @@ internal sealed class MemberFeed(RapidProClient rapidPro, CursorStore cursors, S
         await ledger.ForgetMembersAsync(gone.Keys, cancellationToken);
     }
 
-    /// <summary>The groups whose members are others than before: who is in them, or who he is.</summary>
+    /// <summary>The groups whose members changed: a contact joined or left, or became another worker.</summary>
     private static IEnumerable<Guid> Touched(MemberRow? before, MemberRow now) => before?.Worker == now.Worker
         ? now.Groups.Except(before?.Groups ?? []).Concat((before?.Groups ?? []).Except(now.Groups))
         : now.Groups.Concat(before?.Groups ?? []);

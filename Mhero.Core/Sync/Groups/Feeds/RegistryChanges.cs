@@ -11,7 +11,7 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Groups.Feeds;
 
-/// <summary>Reads for which workers a rule may have come to say something else.</summary>
+/// <summary>Reads the workers for whom a rule's result may have changed.</summary>
 internal sealed class RegistryChanges(
     FhirGateway fhir, CursorStore cursors, SeenVersions seen, GroupLedger ledger, PlaceDirectory places, PlaceMarks marks, IOptions<GroupSyncOptions> options)
 {
@@ -20,7 +20,7 @@ internal sealed class RegistryChanges(
     private const string Locations = "fhir-group-locations";
     private const string Organizations = "fhir-group-organizations";
 
-    /// <summary>Has all workers held against the rules again.</summary>
+    /// <summary>Has all workers checked against the rules again.</summary>
     public async Task StartAnewAsync(CancellationToken cancellationToken)
     {
         foreach (var feed in new[] { Workers, Roles })
@@ -39,7 +39,7 @@ internal sealed class RegistryChanges(
         var workers = new HashSet<string>();
         var moved = new HashSet<string>();
 
-        // A place that nobody has been held against yet has not changed for anybody.
+        // A place against which no worker has been checked yet has not changed for any.
         await ReadAsync(Locations, "Location", ["managingOrganization"], null, isNewestEnough: true, r => moved.UnionWith(KeysOf(r)), readings, cancellationToken);
         if (await marks.OrganizationsSinceAsync(cancellationToken) is { } since)
         {
@@ -105,7 +105,7 @@ internal sealed class RegistryChanges(
         readings.Add(reading);
     }
 
-    /// <summary>The Location itself, and whatever is said of its Organization's other half.</summary>
+    /// <summary>The keys of the Location itself, and of its Organization's other half.</summary>
     private static IEnumerable<string> KeysOf(Resource location)
     {
         yield return location.Id!;

@@ -10,7 +10,7 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Groups.Feeds;
 
-/// <summary>Holds workers against the rules, and their contacts against what came of it.</summary>
+/// <summary>Checks workers against the rules, and their contacts against the result.</summary>
 internal sealed class WorkerEvaluation(FhirGateway fhir, GroupLedger ledger, PlaceDirectory places, GroupRules rules, TimeProvider time)
 {
     // What one request to the registry can name.
@@ -25,7 +25,7 @@ internal sealed class WorkerEvaluation(FhirGateway fhir, GroupLedger ledger, Pla
     /// <summary>Holds workers against the rules.</summary>
     /// <param name="workers">References of workers. Only Practitioners have roles; others are in groups by search alone.</param>
     /// <param name="book">Takes groups that are new or have another name.</param>
-    /// <param name="work">Takes what is to be looked at.</param>
+    /// <param name="work">Receives the memberships to check.</param>
     /// <param name="cancellationToken">Stops between two requests.</param>
     public async Task EvaluateAsync(IEnumerable<string> workers, GroupBook book, GroupWorklist work, CancellationToken cancellationToken)
     {

@@ -5,8 +5,8 @@ using Mhero.Core.Sync.Queueing;
 namespace Mhero.Core.Sync.Groups.Ledger;
 
 /// <summary>
-/// What mHero knows of groups and their members on both sides: a row per group, per worker and per contact, so that a
-/// membership that is as it should be costs no request to either side.
+/// The last known state of groups and their members on both sides: a row per group, per worker and per contact, so that a
+/// correct membership costs no request to either side.
 /// </summary>
 internal sealed class GroupLedger(DocumentTable table)
 {
@@ -39,7 +39,7 @@ internal sealed class GroupLedger(DocumentTable table)
         }
     }
 
-    /// <summary>The rows of some contacts; those that are not there are left out.</summary>
+    /// <summary>The rows of some contacts; contacts without a row are left out.</summary>
     public async Task<Dictionary<Guid, MemberRow>> FindMembersAsync(IEnumerable<Guid> contacts, CancellationToken cancellationToken) =>
         (await _members.FindAsync(contacts.Select(c => c.ToString()), cancellationToken)).ToDictionary(f => Guid.Parse(f.Key), f => f.Value);
 
@@ -53,12 +53,12 @@ internal sealed class GroupLedger(DocumentTable table)
     public Task ForgetMembersAsync(IEnumerable<Guid> contacts, CancellationToken cancellationToken) =>
         _members.ForgetAsync(contacts.Select(c => c.ToString()), cancellationToken);
 
-    /// <summary>What the last reading went by, and the version that <see cref="TryWriteStateAsync"/> asks for.</summary>
+    /// <summary>The state that the last reading used, and the version that <see cref="TryWriteStateAsync"/> asks for.</summary>
     public async Task<(GroupStateRow State, string? Version)> ReadStateAsync(CancellationToken cancellationToken) =>
         await table.FindAsync(Partition, StateKey, cancellationToken) is { } document ? (SyncJson.Read<GroupStateRow>(document.Content), document.Version) : (new(), null);
 
-    /// <summary>Notes what this reading went by.</summary>
-    /// <returns>The new version; null when another reading wrote meanwhile, and nothing was written.</returns>
+    /// <summary>Notes the state that this reading used.</summary>
+    /// <returns>The new version; null when another reading wrote first, and nothing was written.</returns>
     public async Task<string?> TryWriteStateAsync(GroupStateRow state, string? version, CancellationToken cancellationToken) =>
         (await table.WriteAsync(Partition, [new(StateKey, SyncJson.Write(state), version)], cancellationToken))[StateKey];
 }

@@ -1,9 +1,9 @@
 namespace Mhero.Core.Sync.Groups.Ledger;
 
-/// <summary>What mHero knows of a group that it keeps.</summary>
+/// <summary>The ledger's row of a group that mHero keeps.</summary>
 internal sealed record GroupRow
 {
-    /// <summary>Which side says who is in it.</summary>
+    /// <summary>Which side owns its members.</summary>
     public GroupSource Owner { get; init; }
 
     /// <summary>Its name as the owner has it, or as the rule makes it.</summary>
@@ -15,7 +15,7 @@ internal sealed record GroupRow
     /// <summary>The group in RapidPro; null while there is none.</summary>
     public Guid? Uuid { get; init; }
 
-    /// <summary>The group is being made in RapidPro: set before the POST, so that a lost answer is no stranger's group.</summary>
+    /// <summary>The group is being made in RapidPro: set before the POST, so that a group whose answer was lost is recognised as mHero's.</summary>
     public bool Creating { get; init; }
 
     /// <summary>Whether mHero made the group in RapidPro.</summary>
@@ -39,7 +39,7 @@ internal sealed record GroupRow
     /// <summary>Members changed in RapidPro that the registry's Group does not show yet.</summary>
     public bool Dirty { get; init; }
 
-    /// <summary>It could not be made in RapidPro: all its members are to be looked at when it can.</summary>
+    /// <summary>It could not be made in RapidPro: all its members are to be checked when it can.</summary>
     public bool Owed { get; init; }
 
     /// <summary>RapidPro no longer has the group that it owns: the registry's is to be emptied, and the row forgotten.</summary>

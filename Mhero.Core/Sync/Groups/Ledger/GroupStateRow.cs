@@ -1,12 +1,12 @@
 namespace Mhero.Core.Sync.Groups.Ledger;
 
-/// <summary>What the last reading of the groups went by.</summary>
+/// <summary>The state that the last reading of the groups used.</summary>
 internal sealed record GroupStateRow
 {
     /// <summary>Hash of the rules that all workers were held against.</summary>
     public string? Rules { get; init; }
 
-    /// <summary>Hash of whom each list held, by its key: the version of a Group, or the workers that a search found.</summary>
+    /// <summary>Hash of the members of each list, by its key: the version of a Group, or the workers that a search found.</summary>
     public IReadOnlyDictionary<string, string> Lists { get; init; } = new Dictionary<string, string>();
 
     /// <summary>When the rules' searches were last made (UTC).</summary>

@@ -1,6 +1,6 @@
 namespace Mhero.Core.Sync.Groups.Ledger;
 
-/// <summary>Which groups a contact is in, as RapidPro last showed it or was last told.</summary>
+/// <summary>Which groups a contact is in, as RapidPro last showed it or mHero last wrote it.</summary>
 internal sealed record MemberRow
 {
     /// <summary>The worker that the contact is tied to (<c>Practitioner/123</c>).</summary>

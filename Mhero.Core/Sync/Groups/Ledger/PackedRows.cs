@@ -5,14 +5,14 @@ using Mhero.Core.Sync.Queueing;
 namespace Mhero.Core.Sync.Groups.Ledger;
 
 /// <summary>
-/// Rows of one kind, several to a document. When a whole workforce changes groups, each row by itself would be a request to
-/// read and a part of another to write; packed, twenty thousand are some thirty requests. A few rows cost what they would
-/// cost by themselves.
+/// Rows of one kind, several to a document. When a whole workforce changes groups, each row on its own would be a request to
+/// read and a part of another to write; packed, twenty thousand are some thirty requests. A few rows cost the same as
+/// single documents.
 /// </summary>
 /// <typeparam name="TRow">A row.</typeparam>
 /// <param name="table">Where they are kept.</param>
 /// <param name="partition">The partition.</param>
-/// <param name="prefix">Tells the documents of this kind from others.</param>
+/// <param name="prefix">Distinguishes the documents of this kind from others.</param>
 internal sealed class PackedRows<TRow>(DocumentTable table, string partition, string prefix)
     where TRow : class
 {
@@ -22,7 +22,7 @@ internal sealed class PackedRows<TRow>(DocumentTable table, string partition, st
     /// </summary>
     private const int Documents = 2_048;
 
-    // Reading so many that follow each other costs no more than reading one by itself.
+    // Reading so many that follow each other costs no more than reading a single one.
     private const int ScannedPerLookup = 8;
 
     // A thousand would be allowed, and a dozen slices at once would fill the memory with them.
@@ -31,10 +31,10 @@ internal sealed class PackedRows<TRow>(DocumentTable table, string partition, st
     // What one request to the table can hold.
     private const int DocumentsPerWrite = 100;
 
-    // Each time somebody wins, so that many fail only when far more writers than an app has meet on one document.
+    // One writer wins each round, so this many rounds fail only when far more writers than an app has meet on one document.
     private const int MaxRounds = 60;
 
-    /// <summary>Number of the document that a row is in: what is handled together should be sorted by it.</summary>
+    /// <summary>Number of the document that a row is in: items that are handled together should be sorted by it.</summary>
     public static int PlaceOf(string key)
     {
         // FNV-1a: the same in every process, which string.GetHashCode is not.
@@ -59,7 +59,7 @@ internal sealed class PackedRows<TRow>(DocumentTable table, string partition, st
         }
     }
 
-    /// <summary>The rows of some keys; those that are not there are left out.</summary>
+    /// <summary>The rows of some keys; keys without a row are left out.</summary>
     public async Task<Dictionary<string, TRow>> FindAsync(IEnumerable<string> keys, CancellationToken cancellationToken)
     {
         var wanted = keys.ToHashSet(StringComparer.Ordinal);
@@ -76,13 +76,13 @@ internal sealed class PackedRows<TRow>(DocumentTable table, string partition, st
     }
 
     /// <summary>
-    /// Changes rows, each only if nobody else changed it meanwhile, else again from what is there then. A row that comes out as
+    /// Changes rows, each only if its version is unchanged, else again from the newer row. A row that comes out as
     /// it was is not written.
     /// </summary>
     /// <param name="keys">Which rows.</param>
-    /// <param name="change">From the row as it is, null for one that is not there, to what it shall be; null leaves it.</param>
+    /// <param name="change">From the row as it is, null for a missing one, to the new row; null leaves it.</param>
     /// <param name="cancellationToken">Cancels; some are changed then.</param>
-    /// <returns>The rows as they now are; those that are not there are left out.</returns>
+    /// <returns>The rows as they now are; keys without a row are left out.</returns>
     /// <exception cref="TimeoutException">Others change the rows faster than they can be written.</exception>
     public async Task<Dictionary<string, TRow>> ChangeAsync(IEnumerable<string> keys, Func<string, TRow?, TRow?> change, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Groups.Rules;
 
-/// <summary>Says which groups a worker belongs to by the rules. Pure.</summary>
+/// <summary>Finds the groups to which a worker belongs by the rules. Pure.</summary>
 internal sealed class GroupRules
 {
     private const string KeyPrefix = "rule|";
@@ -24,7 +24,7 @@ internal sealed class GroupRules
         Hash = HashOf(SyncJson.Write(options.Rules.OrderBy(r => r.Key, StringComparer.Ordinal).ToList()) + SyncJson.Write(mapping.MappedFields.OrderBy(f => f.Key, StringComparer.Ordinal).ToList()));
     }
 
-    /// <summary>Tells one set of rules from another.</summary>
+    /// <summary>A hash that distinguishes sets of rules.</summary>
     public string Hash { get; }
 
     public bool IsEmpty => _rules.Count == 0;
@@ -39,10 +39,10 @@ internal sealed class GroupRules
     /// <summary>Whether a key is of a search's list.</summary>
     public static bool IsSearchList(string list) => list.StartsWith(ListPrefix, StringComparison.Ordinal);
 
-    /// <summary>What the keys of a search's groups begin with.</summary>
+    /// <summary>The prefix of the keys of a search's groups.</summary>
     public static string PrefixOfList(string list) => $"{KeyPrefix}{list[ListPrefix.Length..]}|";
 
-    /// <summary>What tells a group from another of its name: the last of the codes that it is made of.</summary>
+    /// <summary>The suffix that distinguishes groups of the same name: the last of the codes of the group's key.</summary>
     public static string DistinctionOf(string key) => key.Split('|')[^1];
 
     /// <summary>The groups of a worker.</summary>

@@ -20,7 +20,7 @@ internal static partial class NameTemplate
     public static string Fill(string template, IReadOnlyDictionary<string, RuleValue> values) =>
         Fit(Placeholder().Replace(template, m => values[m.Groups[1].Value.ToLowerInvariant()].Text), null);
 
-    /// <summary>A name as RapidPro accepts it: without quotes and backslashes, and not too long with what tells it from another.</summary>
+    /// <summary>A name as RapidPro accepts it: without quotes and backslashes, and not too long with its distinguishing suffix.</summary>
     public static string Fit(string name, string? distinction)
     {
         var end = distinction is null ? "" : $" ({Allowed(distinction)})";

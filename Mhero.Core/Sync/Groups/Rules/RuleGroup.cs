@@ -1,6 +1,6 @@
 namespace Mhero.Core.Sync.Groups.Rules;
 
-/// <summary>A group that a rule puts a worker into.</summary>
-/// <param name="Key">What the ledger knows it by.</param>
+/// <summary>A group into which a rule puts a worker.</summary>
+/// <param name="Key">Its key in the ledger.</param>
 /// <param name="Name">Its name.</param>
 internal readonly record struct RuleGroup(string Key, string Name);

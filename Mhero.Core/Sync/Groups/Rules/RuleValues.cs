@@ -5,8 +5,8 @@ using Mhero.Core.Mapping.Elements;
 namespace Mhero.Core.Sync.Groups.Rules;
 
 /// <summary>
-/// What the placeholders of rules stand for in a role. Cadre, specialty and district are read as the contact fields of those
-/// elements are set, so that a group is called as its members' field says.
+/// Finds the values of the rules' placeholders in a role. Cadre, specialty and district are read as the contact fields of those
+/// elements are set, so that a group's name agrees with its members' field.
 /// </summary>
 internal sealed class RuleValues
 {

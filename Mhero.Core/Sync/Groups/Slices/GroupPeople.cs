@@ -2,7 +2,7 @@ using Mhero.Core.Sync.Groups.Ledger;
 
 namespace Mhero.Core.Sync.Groups.Slices;
 
-/// <summary>The contacts of a slice: what the ledger knows of them and of the workers that they are, and what was done to them.</summary>
+/// <summary>The contacts of a slice: the ledger's rows of them and of their workers, and the changes made to them.</summary>
 /// <param name="members">Contacts by UUID.</param>
 /// <param name="workers">Workers by reference.</param>
 internal sealed class GroupPeople(IReadOnlyDictionary<Guid, MemberRow> members, IReadOnlyDictionary<string, WorkerGroupsRow> workers)

@@ -42,7 +42,7 @@ internal sealed partial class GroupSlice(GroupLedger ledger, MembershipWriter me
                 work.Fail(e);
                 if (e is RapidProException { IsUnknownGroup: true })
                 {
-                    work.Finish(ItemState.Retry, SyncCodes.GroupMissing, "Somebody deleted the group in RapidPro; the next reading makes it anew.");
+                    work.Finish(ItemState.Retry, SyncCodes.GroupMissing, "The group was deleted in RapidPro; the next reading creates it again.");
                 }
             }
         }
@@ -56,6 +56,6 @@ internal sealed partial class GroupSlice(GroupLedger ledger, MembershipWriter me
         await queue.SettleAsync(message, works, OutcomeCounts.Groups.Failed, cancellationToken);
     }
 
-    [LoggerMessage(4076, LogLevel.Information, "{Count} memberships of {Group} were changed on the side that has no say, and put back")]
+    [LoggerMessage(4076, LogLevel.Information, "{Count} memberships of {Group} were changed on the side that does not own the group, and put back")]
     private partial void LogPutBack(long count, string group);
 }

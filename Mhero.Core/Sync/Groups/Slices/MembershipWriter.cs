@@ -12,14 +12,17 @@ namespace Mhero.Core.Sync.Groups.Slices;
 /// <summary>Puts contacts into groups of RapidPro and takes them out, up to a hundred with one request.</summary>
 internal sealed partial class MembershipWriter(RapidProClient rapidPro, GroupLedger ledger, ILogger<MembershipWriter> logger)
 {
-    /// <summary>What is known now of the contacts that items name, for the items may be late. All at once: they are near each other in the ledger.</summary>
+    /// <summary>
+    /// Reads the present rows of the contacts that items name, for the items may be late. Reads all at once, because they are near
+    /// each other in the ledger.
+    /// </summary>
     public async Task<GroupPeople> LoadAsync(IEnumerable<Work<GroupItem>> works, CancellationToken cancellationToken)
     {
         var members = await ledger.FindMembersAsync(works.SelectMany(w => w.Item.Members), cancellationToken);
         return new(members, await ledger.Workers.FindAsync(members.Values.Select(m => m.Worker).OfType<string>(), cancellationToken));
     }
 
-    /// <summary>Brings the memberships that an item names in line with the registry; what is in line already costs no request.</summary>
+    /// <summary>Brings the memberships that an item names in line with the registry; a membership that already is costs no request.</summary>
     /// <param name="work">The item.</param>
     /// <param name="row">Its group.</param>
     /// <param name="people">The contacts that it names.</param>
@@ -55,7 +58,7 @@ internal sealed partial class MembershipWriter(RapidProClient rapidPro, GroupLed
         work.Finish(ItemState.Done);
     }
 
-    /// <summary>Notes what was done. Should the process die before, RapidPro's feed tells it.</summary>
+    /// <summary>Notes the changes made. If the process dies before, RapidPro's feed shows them.</summary>
     public async Task SaveAsync(GroupPeople people, CancellationToken cancellationToken)
     {
         await ledger.ChangeMembersAsync(people.Changed, (contact, row) => row is null ? null : people.Apply(contact, row), cancellationToken);

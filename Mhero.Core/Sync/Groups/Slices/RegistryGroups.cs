@@ -20,10 +20,10 @@ internal sealed class RegistryGroups(FhirGateway fhir, GroupLedger ledger, IOpti
     private const string Practitioners = "practitioner";
     private const string Persons = "person";
 
-    /// <summary>Whom groups of RapidPro hold, as far as mHero knows who they are.</summary>
+    /// <summary>The members of groups of RapidPro, as far as mHero knows their workers.</summary>
     /// <param name="groups">UUIDs of the groups.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>References of workers by group, and how many contacts are tied to nobody.</returns>
+    /// <returns>References of workers by group, and how many contacts are tied to no worker.</returns>
     public async Task<Dictionary<Guid, (SortedSet<string> Workers, int Unknown)>> MembersOfAsync(IReadOnlySet<Guid> groups, CancellationToken cancellationToken)
     {
         var found = groups.ToDictionary(g => g, _ => (Workers: new SortedSet<string>(StringComparer.Ordinal), Unknown: 0));
@@ -55,7 +55,7 @@ internal sealed class RegistryGroups(FhirGateway fhir, GroupLedger ledger, IOpti
     /// <param name="work">The item.</param>
     /// <param name="row">Its group.</param>
     /// <param name="workers">References of all who are in it.</param>
-    /// <param name="unknown">How many more are in it whom the registry does not know.</param>
+    /// <param name="unknown">The number of further members that the registry does not know.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="FhirException">The registry cannot be written.</exception>
     public async Task WriteAsync(Work<GroupItem> work, GroupRow row, IReadOnlyCollection<string> workers, int unknown, CancellationToken cancellationToken)
@@ -79,7 +79,7 @@ internal sealed class RegistryGroups(FhirGateway fhir, GroupLedger ledger, IOpti
         }
         else
         {
-            // A change that was noted while this was written is looked at in its own turn.
+            // A change noted while this was written is handled by its own item.
             await ledger.Groups.ChangeAsync(
                 [key],
                 (_, now) => now is null ? null : now with
@@ -102,7 +102,7 @@ internal sealed class RegistryGroups(FhirGateway fhir, GroupLedger ledger, IOpti
             : SaveOutcome.Unchanged);
 
     /// <summary>Writes one of the Groups.</summary>
-    /// <param name="row">What it is made from.</param>
+    /// <param name="row">The row that it is made from.</param>
     /// <param name="type">The kind of its members.</param>
     /// <param name="id">Its id; null when it is not known to exist.</param>
     /// <param name="members">References of all its members.</param>
@@ -136,7 +136,7 @@ internal sealed class RegistryGroups(FhirGateway fhir, GroupLedger ledger, IOpti
         }
         catch (FhirException e) when (e.Kind == FhirErrorKind.NotFound)
         {
-            // Somebody deleted it; it is the registry's copy of what RapidPro has.
+            // A user deleted it; it is the registry's copy of RapidPro's group.
             return await SaveAsync(row, type, null, members, always, cancellationToken);
         }
     }

@@ -9,7 +9,7 @@ internal abstract class Scope
         "contact", "fields", "input", "results", "run", "trigger", "urns", "child", "parent", "webhook",
     };
 
-    /// <summary>What RapidPro has besides, and the simulator has not.</summary>
+    /// <summary>The roots that RapidPro has and the simulator does not support.</summary>
     public static readonly HashSet<string> OtherRoots = new(StringComparer.OrdinalIgnoreCase) { "globals", "legacy_extra", "node", "resume", "ticket", "locals" };
 
     public abstract TimeZoneInfo Zone { get; }

@@ -16,8 +16,8 @@ internal sealed class Template
     public static Template Parse(string text) => Parse(text, roots: null);
 
     /// <param name="text">The template.</param>
-    /// <param name="roots">What a path may start with; null for all that a flow knows.</param>
-    /// <exception cref="FormatException">An expression cannot be parsed, or names what the simulator has not.</exception>
+    /// <param name="roots">The names with which a path may start; null for all that a flow knows.</param>
+    /// <exception cref="FormatException">An expression cannot be parsed, or names something that the simulator does not support.</exception>
     public static Template Parse(string text, HashSet<string>? roots)
     {
         var template = new Template();

@@ -24,7 +24,7 @@ internal static class XValue
         XObject { HasDefault: true } x => ToText(x.Default),
         XObject x => "{" + string.Join(", ", x.Members.Select(m => $"{m.Key}: {ToText(m.Value)}")) + "}",
         List<object?> items => "[" + string.Join(", ", items.Select(ToText)) + "]",
-        _ => throw new InvalidOperationException($"{value.GetType()} is no value of an expression."),
+        _ => throw new InvalidOperationException($"{value.GetType()} is not a value of an expression."),
     };
 
     /// <summary>A decimal, or an error.</summary>

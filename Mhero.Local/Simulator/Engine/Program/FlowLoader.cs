@@ -174,7 +174,7 @@ internal sealed class FlowLoader(RapidProWorkspace workspace)
             }
             catch (ArgumentException)
             {
-                Refuse(true, $"has_pattern with '{pattern}', which is no regular expression");
+                Refuse(true, $"has_pattern with '{pattern}', which is not a regular expression");
             }
         }
 

@@ -42,11 +42,11 @@ internal sealed class FlowProgram
     /// <exception cref="FormatException">It cannot be parsed; never for a template that was seen when the flow was loaded.</exception>
     public Template Template(string text) => _templates.GetOrAdd(text, Expressions.Template.Parse);
 
-    /// <summary>A text in the contact's language; in the flow's own when there is no translation.</summary>
+    /// <summary>A text in the contact's language; in the flow's own without a translation.</summary>
     public string Translate(string? language, string uuid, string property, string text) =>
         Translations(language, uuid, property) is [var translation, ..] ? translation : text;
 
-    /// <summary>Texts in the contact's language; the flow's own when there is no translation.</summary>
+    /// <summary>Texts in the contact's language; the flow's own without a translation.</summary>
     public IReadOnlyList<string> Translate(string? language, string uuid, string property, IReadOnlyList<string> texts) =>
         Translations(language, uuid, property) is { Count: > 0 } translations ? translations : texts;
 

@@ -3,7 +3,7 @@ using Mhero.Local.Simulator.State;
 
 namespace Mhero.Local.Simulator.Engine.Program;
 
-/// <summary>A router: what it looks at, how it decides, whether it waits first.</summary>
+/// <summary>A router: its operand, its tests, and whether it waits first.</summary>
 internal sealed class ProgramRouter
 {
     public ProgramRouter(JsonElement router)

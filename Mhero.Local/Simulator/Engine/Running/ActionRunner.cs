@@ -85,7 +85,7 @@ internal sealed class ActionRunner(Sprint sprint, FlowSession session, FlowFrame
         }
     }
 
-    /// <summary>A code that is no language changes nothing; in RapidPro that is an error in the run's log.</summary>
+    /// <summary>A code that is not a language changes nothing; in RapidPro that is an error in the run's log.</summary>
     private void SetLanguage(string code)
     {
         if (code.Length == 0 || Languages.IsKnown(code))

@@ -8,7 +8,7 @@ namespace Mhero.Local.Simulator.Engine.Running;
 /// <param name="current">The contact as it is at the moment: a flow may change it between two expressions.</param>
 internal class ContactScope(RapidProWorkspace workspace, Func<ContactState> current) : Scope
 {
-    /// <summary>What the expressions of a broadcast can start with; anything else is a handle or an e-mail address.</summary>
+    /// <summary>The names with which the expressions of a broadcast can start; anything else is a handle or an e-mail address.</summary>
     public static readonly HashSet<string> BroadcastRoots = new(StringComparer.OrdinalIgnoreCase) { "contact", "fields", "urns" };
 
     public override TimeZoneInfo Zone => workspace.Zone;

@@ -32,7 +32,7 @@ internal sealed class FlowEngine(RapidProWorkspace workspace)
         return sent;
     }
 
-    /// <summary>Stops the contact, as a channel does for whoever wants no messages: the run ends, and static groups are left.</summary>
+    /// <summary>Stops the contact, as a channel does for a contact who wants no messages: the run ends, and static groups are left.</summary>
     public async Task StopAsync(StoredUrn urn, CancellationToken cancellationToken)
     {
         if (workspace.WithLock(w => w.FindContact(urn)) is { } contact)
@@ -42,7 +42,7 @@ internal sealed class FlowEngine(RapidProWorkspace workspace)
         }
     }
 
-    /// <summary>Starts contacts in a flow; those who are not active are passed over. Their runs share a modified_on.</summary>
+    /// <summary>Starts contacts in a flow; those who are not active are skipped. Their runs share a modified_on.</summary>
     public async Task<List<MessageState>> StartAsync(FlowEntry flow, IEnumerable<int> contactIds, Guid? start, XObject trigger, CancellationToken cancellationToken)
     {
         workspace.LoadFlow(flow.Uuid);
@@ -142,7 +142,7 @@ internal sealed class FlowEngine(RapidProWorkspace workspace)
         await WalkAsync(sprint, new FlowWalk(sprint, sprint.Session).StartAsync(cancellationToken));
     }
 
-    /// <summary>A walk that breaks off leaves a run that failed, and not one that nobody can end.</summary>
+    /// <summary>A walk that breaks off leaves a run that failed, and not one that cannot be ended.</summary>
     private async Task WalkAsync(Sprint sprint, Task walk)
     {
         try

@@ -38,7 +38,7 @@ internal sealed class FlowWalk(Sprint sprint, FlowSession session)
         frame.Status = "active";
         if (frame.CurrentNode is not { } node)
         {
-            // The flow was changed meanwhile, and the node is gone.
+            // The flow was changed while the run waited, and the node does not exist any more.
             session.End("failed", sprint.Now());
             return Task.CompletedTask;
         }

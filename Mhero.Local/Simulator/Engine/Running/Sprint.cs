@@ -3,7 +3,7 @@ using Mhero.Local.Simulator.State;
 namespace Mhero.Local.Simulator.Engine.Running;
 
 /// <summary>
-/// What the engine does for a contact from one event to its next rest. Nothing of it is seen until it is saved as a whole, as
+/// The engine's work for a contact from one event to the next wait. None of it is visible until it is saved as a whole, as
 /// in RapidPro, where that is one transaction.
 /// </summary>
 internal sealed class Sprint(RapidProWorkspace workspace, ContactState contact)
@@ -39,6 +39,6 @@ internal sealed class Sprint(RapidProWorkspace workspace, ContactState contact)
         Contact = Workspace.WithLock(w => w.Regroup(change(Contact)));
     }
 
-    /// <summary>The changes, over what the contact has become meanwhile; the same object when there are none.</summary>
+    /// <summary>Applies the changes to the contact's present state; returns the same object when there are none.</summary>
     public ContactState Apply(ContactState now) => _changes.Aggregate(now, (state, change) => change(state));
 }

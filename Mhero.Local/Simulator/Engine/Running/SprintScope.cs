@@ -2,7 +2,7 @@ using Mhero.Local.Simulator.Engine.Expressions;
 
 namespace Mhero.Local.Simulator.Engine.Running;
 
-/// <summary>What a run's expressions can see.</summary>
+/// <summary>The values that a run's expressions can see.</summary>
 internal sealed class SprintScope(Sprint sprint, FlowSession session, FlowFrame frame) : ContactScope(sprint.Workspace, () => sprint.Contact)
 {
     public override object? Root(string name) => name switch

@@ -3,10 +3,10 @@ using Mhero.Local.Simulator.Engine.Expressions;
 
 namespace Mhero.Local.Simulator.Engine.Running;
 
-/// <summary>What came of a call.</summary>
-/// <param name="Method">How it was called.</param>
+/// <summary>The result of a call.</summary>
+/// <param name="Method">The HTTP method.</param>
 /// <param name="Url">The address that the flow gave.</param>
-/// <param name="Status">The HTTP status; null when there was no answer in time.</param>
+/// <param name="Status">The HTTP status; null without an answer in time.</param>
 /// <param name="Json">The answer, when it was JSON.</param>
 /// <param name="Headers">The answer's headers.</param>
 internal sealed record WebhookAnswer(string Method, string Url, int? Status, object? Json, IReadOnlyList<(string Name, string Value)> Headers)

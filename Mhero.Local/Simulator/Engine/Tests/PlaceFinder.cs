@@ -17,7 +17,7 @@ internal sealed partial class PlaceFinder(IReadOnlyList<SimulatedPlace> places)
     private static partial Regex Word();
 
     /// <summary>The path of the place; null when there is none, or more than one and no parent to tell them apart.</summary>
-    /// <param name="text">What the contact wrote.</param>
+    /// <param name="text">The contact's text.</param>
     /// <param name="level">1 for a state, 2 for a district, 3 for a ward.</param>
     /// <param name="parents">Names of the state, and of the district, that it must be in; empty for any.</param>
     public string? Find(string text, int level, params string[] parents)

@@ -3,7 +3,7 @@ using Mhero.Local.Simulator.State;
 
 namespace Mhero.Local.Simulator.Engine.Tests;
 
-/// <summary>What a router's tests need to know of the workspace.</summary>
+/// <summary>The parts of the workspace that a router's tests need.</summary>
 /// <param name="Scope">Reads dates, knows the zone.</param>
 /// <param name="Urns">Reads telephone numbers.</param>
 /// <param name="Places">Knows the places.</param>

@@ -68,7 +68,7 @@ internal static partial class WordTests
         }
     }
 
-    /// <exception cref="ArgumentException">It is no regular expression.</exception>
+    /// <exception cref="ArgumentException">It is not a regular expression.</exception>
     public static Regex Compile(string pattern) =>
         new(pattern.Trim(), RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, _patience);
 
