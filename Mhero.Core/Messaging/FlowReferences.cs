@@ -28,7 +28,7 @@ public sealed class FlowReferences
     /// <summary>Checks them; both sides' answers are remembered for <c>Mhero:Directories:MaxAge</c>.</summary>
     /// <param name="withRegistry">Whether the Questionnaires are checked too.</param>
     /// <param name="cancellationToken">Cancels the check.</param>
-    /// <returns>What is not found or ambiguous; one issue without a place when a side cannot be read. Empty when all is well.</returns>
+    /// <returns>The names that are not found or ambiguous; one issue without a place when a side cannot be read. Empty when all is well.</returns>
     public async Task<IReadOnlyList<FlowIssue>> CheckAsync(bool withRegistry, CancellationToken cancellationToken)
     {
         try

@@ -17,7 +17,7 @@ public sealed class RapidProOptions
     public string? Token { get; set; }
 
     /// <summary>
-    /// The secret that RapidPro's webhooks send along, at least 16 characters: RapidPro signs nothing, so whoever knows it
+    /// The secret that RapidPro's webhooks send along, at least 16 characters: RapidPro signs nothing, so each caller who knows it
     /// can write answers. It is required besides the functions' own key: without it the webhook endpoint answers 503 (<c>MH6010</c>),
     /// and runs come with the next reading.
     /// </summary>

@@ -16,7 +16,7 @@ internal sealed record ReportSheet(string Reference, string? Canonical, DateTime
     private static readonly string[] PlaceTypes = ["Location", "Organization"];
     private static readonly string[] PersonTypes = ["Practitioner", "PractitionerRole"];
 
-    /// <summary>Reads a resource; null when it is no report or not finished.</summary>
+    /// <summary>Reads a resource; null when it is not a report or not finished.</summary>
     /// <param name="resource">The resource.</param>
     /// <param name="asked">The period that is asked for.</param>
     /// <param name="periods">Tells which period a response is about.</param>

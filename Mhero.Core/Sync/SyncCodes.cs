@@ -86,7 +86,7 @@ public static class SyncCodes
     /// <summary>A setting or a Questionnaire names a flow by a name that several flows have.</summary>
     public const string FlowAmbiguous = "MH4061";
 
-    /// <summary>An error that nobody foresaw.</summary>
+    /// <summary>An unexpected error.</summary>
     public const string Unforeseen = "MH4099";
 
     /// <summary>A POSTed Bundle, or an entry of it, is not what can be synced.</summary>

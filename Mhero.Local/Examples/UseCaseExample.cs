@@ -10,10 +10,10 @@ namespace Mhero.Local.Examples;
 /// </summary>
 public sealed class UseCaseExample
 {
-    /// <summary>What the flows of the examples call, until they are loaded and the address is known.</summary>
+    /// <summary>The address that the flows of the examples call until they are loaded and the address is known.</summary>
     private const string AddressInFlows = "https://mhero.example.org/api/rapidpro/webhook?code=your-function-key";
 
-    /// <summary>What they ask, likewise; see docs/lookups.md.</summary>
+    /// <summary>The look-up address that they call until then; see docs/lookups.md.</summary>
     private const string LookupInFlows = "https://mhero.example.org/api/rapidpro/lookup?code=your-function-key";
 
     /// <summary>The webhook secret that the flows of the examples send, until they are loaded.</summary>

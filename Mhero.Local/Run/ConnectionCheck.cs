@@ -96,7 +96,7 @@ internal sealed class ConnectionCheck : IAsyncDisposable
     }
 
     /// <summary>Looks for the flows that settings and, unless the registry is started locally, Questionnaires name.</summary>
-    /// <returns>What is not found or ambiguous; empty when all is well.</returns>
+    /// <returns>The names that are not found or ambiguous; empty when all is well.</returns>
     public Task<IReadOnlyList<FlowIssue>> FlowsAsync(bool withRegistry, CancellationToken cancellationToken) =>
         services.GetRequiredService<FlowReferences>().CheckAsync(withRegistry, cancellationToken);
 

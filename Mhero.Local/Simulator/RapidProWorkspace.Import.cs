@@ -18,7 +18,7 @@ public sealed partial class RapidProWorkspace
     /// </summary>
     /// <param name="export">The export as JSON text.</param>
     /// <returns>The export's flows, as the workspace has them.</returns>
-    /// <exception cref="JsonException">The text is no JSON.</exception>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
     /// <exception cref="ArgumentException">
     /// A flow has no UUID or name, or a spec version that is newer than the release's; then nothing is imported.
     /// </exception>

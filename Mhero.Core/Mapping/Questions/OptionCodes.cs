@@ -15,7 +15,7 @@ internal static class OptionCodes
     {
         var kept = earlier.CodesOf(options, namesOf);
         var taken = earlier.Codes.ToHashSet(StringComparer.Ordinal);
-        // Options that the flow adds itself are typed by nobody; they have no digits, and do not unmake a menu.
+        // No contact types an option that the flow adds itself: it has no digits, and a menu with it is still a menu.
         var typed = options.Where(o => o.Digits is not null).ToList();
         var isMenu = typed.Count > 0
             && options.All(o => o.Digits is not null || o.IsSetByFlow)

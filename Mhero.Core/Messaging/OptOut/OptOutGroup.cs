@@ -33,7 +33,7 @@ internal sealed partial class OptOutGroup(
 
             if (_isSmart)
             {
-                // Nobody can join it, however often it is tried: the Flag counts, and the status lists the setting.
+                // RapidPro refuses every addition to it: the Flag counts, and the status lists the setting.
                 LogSmart();
                 all.ForEach(one => one.Decision = one.Decision! with { Group = null, Row = one.Decision.Row with { IsInGroup = one.Row.Row.IsInGroup, AskedAt = one.Row.Row.AskedAt } });
                 continue;

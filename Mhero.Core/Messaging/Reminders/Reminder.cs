@@ -15,7 +15,7 @@ internal sealed record Reminder
 
     public required ReminderSchedule Schedule { get; init; }
 
-    /// <summary>What is sent; empty while <see cref="FlowName"/> has not been looked up.</summary>
+    /// <summary>The text or flow that is sent; empty while <see cref="FlowName"/> has not been looked up.</summary>
     public required MessageContent Content { get; init; }
 
     /// <summary>The flow as the settings name it, by name or UUID; null for a text, and for a CommunicationRequest, whose flow is known.</summary>

@@ -46,6 +46,7 @@ public static class RemindersServiceCollectionExtensions
             p.GetRequiredService<IOptions<ContactSyncOptions>>(),
             p.GetRequiredService<IOptions<GroupSyncOptions>>(),
             p.GetRequiredService<IOptions<OptOutOptions>>(),
+            p.GetRequiredService<IOptions<DirectoryOptions>>(),
             p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new FlowReferences(
             p.GetRequiredService<FlowNames>(),

@@ -13,7 +13,7 @@ internal sealed record FlowMatch(string Text, IReadOnlyList<Flow> Flows)
     /// <summary>Whether several flows have the name.</summary>
     public bool IsAmbiguous => Flows.Count > 1;
 
-    /// <summary>What is wrong and what to change; null when one flow was found.</summary>
+    /// <summary>The fault and what to change; null when one flow was found.</summary>
     public string? Advice =>
         Flow is not null ? null
         : IsAmbiguous ? $"The workspace has {Flows.Count} flows named '{Text}': rename all but one of them in RapidPro, or name the flow by its UUID."

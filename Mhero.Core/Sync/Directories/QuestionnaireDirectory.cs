@@ -18,7 +18,7 @@ internal sealed class QuestionnaireDirectory(FhirGateway fhir, FlowNames names, 
     /// <summary>How long the list of all Questionnaires with a flow's name serves the look-ups of many flows.</summary>
     private static readonly TimeSpan NamedMaxAge = TimeSpan.FromSeconds(10);
 
-    /// <summary>Beyond this many, everything is forgotten at once rather than kept for ever.</summary>
+    /// <summary>Beyond this many, all entries are removed, so that memory is bounded.</summary>
     private const int MaxRemembered = 5_000;
 
     private readonly ConcurrentDictionary<Guid, (Lazy<Task<Questionnaire?>> Found, long At)> _byFlow = new();
