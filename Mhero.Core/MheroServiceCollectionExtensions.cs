@@ -10,7 +10,7 @@ using Mhero.Core.Sync;
 using Mhero.Core.Sync.Changes;
 using Mhero.Core.Sync.Circuits;
 using Mhero.Core.Sync.Contacts;
-using Mhero.Core.Sync.Directories;
+using Mhero.Core.Caching;
 using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
@@ -19,6 +19,8 @@ using Mhero.Core.Sync.Runs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core;
 
@@ -32,11 +34,17 @@ public static class MheroServiceCollectionExtensions
     public static IServiceCollection AddMhero(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
+        if (RenamedSettings.In(configuration) is { Count: > 0 } renamed)
+        {
+            configuration = RenamedSettings.Apply(configuration);
+            services.AddSingleton<IHostedService>(p => new RenamedSettingsWarning(renamed, p.GetRequiredService<ILogger<RenamedSettingsWarning>>()));
+        }
+
         return services
             .AddRapidPro(configuration)
             .AddFhir(configuration)
             .AddStorage(configuration)
-            .AddDirectories(configuration)
+            .AddCaches(configuration)
             .AddCircuits(configuration)
             .AddContactSync(configuration)
             .AddGroupSync(configuration)

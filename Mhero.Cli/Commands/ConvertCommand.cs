@@ -4,7 +4,7 @@ using Mhero.Cli.Output;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.RapidPro.Flows;
-using Mhero.Local.Run;
+using Mhero.DevHost.Run;
 using Microsoft.Extensions.Configuration;
 
 namespace Mhero.Cli.Commands;

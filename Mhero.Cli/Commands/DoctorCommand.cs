@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Mhero.Cli.Output;
-using Mhero.Local.Run;
+using Mhero.DevHost.Run;
 using Microsoft.Extensions.Configuration;
 using Spectre.Console;
 

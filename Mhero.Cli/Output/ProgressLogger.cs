@@ -1,4 +1,4 @@
-using Mhero.Local.Run;
+using Mhero.DevHost.Run;
 using Microsoft.Extensions.Logging;
 
 namespace Mhero.Cli.Output;

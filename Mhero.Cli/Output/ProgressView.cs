@@ -1,9 +1,9 @@
-using Mhero.Local.Run;
+using Mhero.DevHost.Run;
 using Spectre.Console;
 
 namespace Mhero.Cli.Output;
 
-/// <summary>Shows what a run is doing: a line for each step, and on a real terminal how far the slices are.</summary>
+/// <summary>Shows what a run is doing: a line for each step, and on a real terminal how far the batches are.</summary>
 internal sealed class ProgressView(IAnsiConsole console) : IProgress<LocalRunProgress>
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
@@ -46,7 +46,7 @@ internal sealed class ProgressView(IAnsiConsole console) : IProgress<LocalRunPro
     {
         lock (gate)
         {
-            var text = value.Total is null ? value.Message : $"{value.Message}: {value.Done} of {value.Total} slices done";
+            var text = value.Total is null ? value.Message : $"{value.Message}: {value.Done} of {value.Total} batches done";
             if (spinner is not null)
             {
                 spinner.Status = Markup.Escape(text);

@@ -3,7 +3,7 @@ using Mhero.Core.Storage;
 using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Writing;
-using Mhero.Local.Run;
+using Mhero.DevHost.Run;
 using Spectre.Console;
 
 namespace Mhero.Cli.Output;

@@ -41,7 +41,7 @@ public static class ExtractionCodes
     /// <summary>A profile is only named in <c>meta.profile</c>: its fixed values are not known and not filled in.</summary>
     public const string ProfileNotKnown = "MH2811";
 
-    /// <summary>A slice, which only the profile's StructureDefinition could explain.</summary>
+    /// <summary>A batch, which only the profile's StructureDefinition could explain.</summary>
     public const string SliceNotSupported = "MH2812";
 
     /// <summary>A way of extraction that mHero does not have (StructureMap, an extraction query).</summary>

@@ -34,7 +34,7 @@ public static class ExtractionWrites
     /// <param name="reference">How to refer to it; null for its id or identifier.</param>
     /// <param name="takesIds">Whether a type's new resources may be put at ids that a client chooses; null where all may.</param>
     /// <returns>
-    /// The same entries with their targets, then a Provenance that ties them to the response; its key is <c>Provenance</c>. Nothing
+    /// The same entries with their targets, then a Provenance that links them to the response; its key is <c>Provenance</c>. Nothing
     /// is added to an empty bundle.
     /// </returns>
     public static ExtractionResult Make(ExtractionResult extracted, string run, QuestionnaireResponse response, ResourceReference? reference = null, Func<string, bool>? takesIds = null)

@@ -20,7 +20,7 @@ internal static class FaultyValues
     public static IReadOnlyList<string> PathsOf(Resource resource) => resource.Annotation<Faults>()?.Paths ?? [];
 
     /// <summary>The value that an element had before it was set aside; null when it has a valid one.</summary>
-    public static string? RawOf(PrimitiveType? element) => element?.Annotation<Fault>()?.Raw as string;
+    public static string? RawOf(PrimitiveType? element) => element?.Annotation<Fault>()?.RawElements as string;
 
     /// <summary>Sets the faulty values of a resource aside.</summary>
     public static void SetAside(Resource resource)
@@ -176,7 +176,7 @@ internal static class FaultyValues
     {
         if (node is PrimitiveType primitive && primitive.Annotation<Fault>() is { } fault && Equals(primitive.JsonValue, fault.Meant))
         {
-            primitive.JsonValue = fault.Raw;
+            primitive.JsonValue = fault.RawElements;
             undo.Add(() => primitive.JsonValue = fault.Meant);
         }
 
@@ -200,7 +200,7 @@ internal static class FaultyValues
 
     private sealed record Faults(IReadOnlyList<string> Paths);
 
-    private sealed record Fault(object Raw, object? Meant);
+    private sealed record Fault(object RawElements, object? Meant);
 
     private sealed record Shape(string Name, object Value);
 }

@@ -17,7 +17,7 @@ public sealed partial class FhirGateway
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The new resource, or the one that was there.</returns>
     /// <exception cref="FhirException">The write failed; <see cref="FhirErrorKind.Ambiguous"/> when several match.</exception>
-    public async Task<Saved<T>> CreateIfNoneAsync<T>(T resource, FhirSearch condition, CancellationToken cancellationToken = default)
+    public async Task<WriteResult<T>> CreateIfNoneAsync<T>(T resource, FhirSearch condition, CancellationToken cancellationToken = default)
         where T : Resource
     {
         FhirRequest request = FhirRequest.Write(HttpMethod.Post, new Uri(root, resource.TypeName), resource) with
@@ -28,7 +28,7 @@ public sealed partial class FhirGateway
         };
         FhirReply reply = await transport.SendAsync(request, cancellationToken);
         T saved = await ResultAsync<T>(reply, condition, cancellationToken);
-        return new Saved<T>(saved, reply.Status == HttpStatusCode.Created ? SaveOutcome.Created : SaveOutcome.Unchanged);
+        return new WriteResult<T>(saved, reply.Status == HttpStatusCode.Created ? SaveOutcome.Created : SaveOutcome.Unchanged);
     }
 
     /// <summary>Replaces the one resource that matches, or creates it when none does.</summary>
@@ -37,7 +37,7 @@ public sealed partial class FhirGateway
     /// <param name="condition">What to find it by.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="FhirException">The write failed; <see cref="FhirErrorKind.Ambiguous"/> when several match.</exception>
-    public async Task<Saved<T>> ConditionalUpdateAsync<T>(T resource, FhirSearch condition, CancellationToken cancellationToken = default)
+    public async Task<WriteResult<T>> ConditionalUpdateAsync<T>(T resource, FhirSearch condition, CancellationToken cancellationToken = default)
         where T : Resource
     {
         FhirRequest request = FhirRequest.Write(HttpMethod.Put, At(FhirEntry.ConditionOf(resource, condition)), resource) with
@@ -47,7 +47,7 @@ public sealed partial class FhirGateway
         };
         FhirReply reply = await transport.SendAsync(request, cancellationToken);
         T saved = await ResultAsync<T>(reply, condition, cancellationToken);
-        return new Saved<T>(saved, reply.Status == HttpStatusCode.Created ? SaveOutcome.Created : SaveOutcome.Updated);
+        return new WriteResult<T>(saved, reply.Status == HttpStatusCode.Created ? SaveOutcome.Created : SaveOutcome.Updated);
     }
 
     /// <summary>Reads a resource, lets the caller change it, and writes it back only if its version is unchanged; else repeats all.</summary>
@@ -66,7 +66,7 @@ public sealed partial class FhirGateway
     /// <exception cref="FhirException">
     /// <see cref="FhirErrorKind.NotFound"/>: it does not exist. <see cref="FhirErrorKind.Conflict"/>: others were faster three times. Or any other failure.
     /// </exception>
-    public async Task<Saved<T>> UpdateAsync<T>(string id, Func<T, T?> merge, CancellationToken cancellationToken = default)
+    public async Task<WriteResult<T>> UpdateAsync<T>(string id, Func<T, T?> merge, CancellationToken cancellationToken = default)
         where T : Resource
     {
         bool mayBeDone = false;
@@ -78,7 +78,7 @@ public sealed partial class FhirGateway
             T? merged = merge(current);
             if (merged is null)
             {
-                return new Saved<T>(current, mayBeDone ? SaveOutcome.Updated : SaveOutcome.Unchanged);
+                return new WriteResult<T>(current, mayBeDone ? SaveOutcome.Updated : SaveOutcome.Unchanged);
             }
 
             merged.Id = id;
@@ -109,7 +109,7 @@ public sealed partial class FhirGateway
         await transport.SendAsync(request, cancellationToken);
     }
 
-    private async Task<Saved<T>> PutAsync<T>(string id, T resource, string? version, CancellationToken cancellationToken)
+    private async Task<WriteResult<T>> PutAsync<T>(string id, T resource, string? version, CancellationToken cancellationToken)
         where T : Resource
     {
         string? ifMatch = string.IsNullOrEmpty(version) ? null : $"W/\"{version}\"";
@@ -124,7 +124,7 @@ public sealed partial class FhirGateway
             // Neither the resource nor its version: only the registry knows whether it was written.
             T? stored = await ReadAsync<T>(id, cancellationToken);
             return stored is not null && WrittenContent.Says(FhirJson.Serialize(resource), FhirJson.Serialize(stored))
-                ? new Saved<T>(stored, SaveOutcome.Updated)
+                ? new WriteResult<T>(stored, SaveOutcome.Updated)
                 : throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.Unreadable, $"PUT {resource.TypeName} was answered without content, and the registry does not have the resource as sent") { Status = reply.Status, MayHaveBeenDone = true };
         }
 
@@ -136,7 +136,7 @@ public sealed partial class FhirGateway
         }
 
         // HAPI answers an update without a difference with the version that it had.
-        return new Saved<T>(saved, ifMatch is not null && now == version ? SaveOutcome.Unchanged : SaveOutcome.Updated);
+        return new WriteResult<T>(saved, ifMatch is not null && now == version ? SaveOutcome.Unchanged : SaveOutcome.Updated);
     }
 
     // Some servers answer a conditional write without the resource, and then only its id is known.

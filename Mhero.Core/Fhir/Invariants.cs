@@ -5,7 +5,7 @@ namespace Mhero.Core.Fhir;
 
 /// <summary>The invariants of R4 for the resources and data types that mHero writes, by their keys in R4's definitions.</summary>
 /// <remarks>
-/// Raw values are read and not the typed properties, which throw for a code that is not valid. Consent's ppc-2 to ppc-5 test
+/// RawElements values are read and not the typed properties, which throw for a code that is not valid. Consent's ppc-2 to ppc-5 test
 /// a system that R4 left unwritten, so no validator ever fires them; here the scope's own code system stands for it.
 /// </remarks>
 internal static class Invariants
@@ -37,10 +37,10 @@ internal static class Invariants
                 Ask(extension.Value is null != (extension.Extension.Count == 0), "ext-1", "An extension has either a value or extensions.");
                 break;
             case ContactPoint point:
-                Ask(Raw(point.ValueElement) is null || Raw(point.SystemElement) is not null, "cpt-2", "A contact point with a value needs a system.");
+                Ask(RawElements(point.ValueElement) is null || RawElements(point.SystemElement) is not null, "cpt-2", "A contact point with a value needs a system.");
                 break;
             case Quantity quantity:
-                Ask(Raw(quantity.CodeElement) is null || Raw(quantity.SystemElement) is not null, "qty-3", "A quantity with a code needs a system.");
+                Ask(RawElements(quantity.CodeElement) is null || RawElements(quantity.SystemElement) is not null, "qty-3", "A quantity with a code needs a system.");
                 break;
             case Period { Start: { } start, End: { } end }:
                 Ask(!IsAfter(start, end), "per-1", "A period does not end before it starts.");
@@ -53,10 +53,10 @@ internal static class Invariants
                     "With a value of its own no component has the Observation's own code.");
                 break;
             case Observation.ReferenceRangeComponent range:
-                Ask(range.Low is not null || range.High is not null || Raw(range.TextElement) is not null, "obs-3", "A reference range has a low, a high or a text.");
+                Ask(range.Low is not null || range.High is not null || RawElements(range.TextElement) is not null, "obs-3", "A reference range has a low, a high or a text.");
                 break;
             case MeasureReport report:
-                Ask(Raw(report.TypeElement) is not "data-collection" || report.Group.Count == 0, "mrp-1", "A report of type data-collection has no groups.");
+                Ask(RawElements(report.TypeElement) is not "data-collection" || report.Group.Count == 0, "mrp-1", "A report of type data-collection has no groups.");
                 break;
             case MeasureReport.StratifierGroupComponent stratum:
                 Ask(stratum.Value is null != (stratum.Component.Count == 0), "mrp-2", "A stratum has either a value or components.");
@@ -71,9 +71,9 @@ internal static class Invariants
                 CheckCondition(condition, Ask);
                 break;
             case Organization organization:
-                Ask(organization.Identifier.Count > 0 || Raw(organization.NameElement) is not null, "org-1", "An organization has a name or an identifier.");
-                Ask(!organization.Address.Exists(address => Raw(address.UseElement) is "home"), "org-2", "An organization has no home address.");
-                Ask(!organization.Telecom.Exists(telecom => Raw(telecom.UseElement) is "home"), "org-3", "An organization has no contact point at home.");
+                Ask(organization.Identifier.Count > 0 || RawElements(organization.NameElement) is not null, "org-1", "An organization has a name or an identifier.");
+                Ask(!organization.Address.Exists(address => RawElements(address.UseElement) is "home"), "org-2", "An organization has no home address.");
+                Ask(!organization.Telecom.Exists(telecom => RawElements(telecom.UseElement) is "home"), "org-3", "An organization has no contact point at home.");
                 break;
             case Patient.ContactComponent contact:
                 Ask(
@@ -85,7 +85,7 @@ internal static class Invariants
                 Ask(item.Answer.Count == 0 || item.Item.Count == 0, "qrs-1", "Items below an answer stand under the answer.");
                 break;
             case Immunization.EducationComponent education:
-                Ask(Raw(education.DocumentTypeElement) is not null || Raw(education.ReferenceElement) is not null, "imm-1", "Education has a document type or a reference.");
+                Ask(RawElements(education.DocumentTypeElement) is not null || RawElements(education.ReferenceElement) is not null, "imm-1", "Education has a document type or a reference.");
                 break;
             case DomainResource { Contained.Count: > 0 } holder:
                 Ask(!holder.Contained.OfType<DomainResource>().Any(contained => contained.Contained.Count > 0), "dom-2", "A contained resource contains none.");
@@ -114,13 +114,13 @@ internal static class Invariants
         }
     }
 
-    private static string? Raw(PrimitiveType? primitive) => primitive?.JsonValue as string;
+    private static string? RawElements(PrimitiveType? primitive) => primitive?.JsonValue as string;
 
     private static bool Has(CodeableConcept? concept, string system, string code) =>
-        concept?.Coding.Exists(coding => Raw(coding.SystemElement) == system && Raw(coding.CodeElement) == code) == true;
+        concept?.Coding.Exists(coding => RawElements(coding.SystemElement) == system && RawElements(coding.CodeElement) == code) == true;
 
     private static bool Share(CodeableConcept? one, CodeableConcept? other) =>
-        one?.Coding.Exists(a => other?.Coding.Exists(b => Raw(a.SystemElement) == Raw(b.SystemElement) && Raw(a.CodeElement) == Raw(b.CodeElement)) == true) == true;
+        one?.Coding.Exists(a => other?.Coding.Exists(b => RawElements(a.SystemElement) == RawElements(b.SystemElement) && RawElements(a.CodeElement) == RawElements(b.CodeElement)) == true) == true;
 
     // Partial dates are compared as far as both go.
     private static bool IsAfter(string start, string end)

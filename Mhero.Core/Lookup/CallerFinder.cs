@@ -1,13 +1,13 @@
 using Mhero.Core.Mapping;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Sync.Contacts.Ledger;
-using Mhero.Core.Sync.Directories;
+using Mhero.Core.Caching;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Lookup;
 
-/// <summary>Finds who asks: by the contact's tie, else by its number, of which the feeds keep an index. RapidPro is not asked.</summary>
-internal sealed class CallerFinder(ResponderDirectory responders, ContactLedger ledger, IOptions<ContactMappingOptions> mapping)
+/// <summary>Finds who asks: by the contact's link, else by its number, of which the pollers keep an index. RapidPro is not asked.</summary>
+internal sealed class CallerFinder(PractitionerCache linkedPractitioners, ContactLedger ledger, IOptions<ContactMappingOptions> mapping)
 {
     private readonly Lazy<PhoneNumbers> _phones = new(() => new PhoneNumbers(mapping.Value.DefaultRegion));
 
@@ -15,7 +15,7 @@ internal sealed class CallerFinder(ResponderDirectory responders, ContactLedger 
     /// <exception cref="Fhir.FhirException">The registry cannot be read.</exception>
     public async Task<Caller> FindAsync(LookupRequest request, CancellationToken cancellationToken)
     {
-        if (request.Contact is { } contact && (await responders.FindWorkersAsync([contact], cancellationToken)).TryGetValue(contact, out var worker))
+        if (request.Contact is { } contact && (await linkedPractitioners.FindWorkersAsync([contact], cancellationToken)).TryGetValue(contact, out var worker))
         {
             return new Caller(worker.Reference, false);
         }

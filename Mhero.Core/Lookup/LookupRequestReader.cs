@@ -128,8 +128,8 @@ public static class LookupRequestReader
             Contact = contact,
             Urn = urn,
             About = Given("about"),
-            Text = Raw("text"),
-            LastName = Raw("last_name"),
+            Text = RawElements("text"),
+            LastName = RawElements("last_name"),
             Choice = Given("choice"),
             Facility = Given("facility"),
             Form = Given("form"),
@@ -138,9 +138,9 @@ public static class LookupRequestReader
         };
         return Check(request) is { } fault ? (null, fault) : (request, null);
 
-        string? Given(string name) => Raw(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+        string? Given(string name) => RawElements(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 
-        string? Raw(string name) => values.TryGetValue(name, out var text) ? text[..Math.Min(text.Length, MaxParameter)] : null;
+        string? RawElements(string name) => values.TryGetValue(name, out var text) ? text[..Math.Min(text.Length, MaxParameter)] : null;
     }
 
     private static LookupFault? Check(LookupRequest request)

@@ -14,7 +14,7 @@ public static class LookupServiceCollectionExtensions
 {
     private const string CallsTable = "calls";
 
-    /// <summary>Adds <see cref="LookupDesk"/>; it needs FHIR, storage, the directories, the contact sync and the reports to be added too.</summary>
+    /// <summary>Adds <see cref="LookupService"/>; it needs FHIR, storage, the directories, the contact sync and the reports to be added too.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Holds the section <c>Mhero:Lookup</c>.</param>
     /// <returns>The services.</returns>
@@ -39,13 +39,13 @@ public static class LookupServiceCollectionExtensions
         // A table of its own: a row for each contact who ever asked, while the rest of the state is read by scans.
         services.AddDocumentTable(CallsTable);
         services.AddSingleton(p => new CallQuota(p.GetRequiredKeyedService<DocumentTable>(CallsTable), p.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(p => new LookupDesk(
+        services.AddSingleton(p => new LookupService(
             p.GetServices<ILookup>(),
             p.GetRequiredService<CallerFinder>(),
             p.GetRequiredService<CallQuota>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<IOptions<LookupOptions>>(),
-            p.GetRequiredService<ILogger<LookupDesk>>()));
+            p.GetRequiredService<ILogger<LookupService>>()));
         return services;
     }
 }

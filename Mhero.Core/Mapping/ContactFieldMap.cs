@@ -1,6 +1,6 @@
 namespace Mhero.Core.Mapping;
 
-/// <summary>Ties one contact field to one FHIR element.</summary>
+/// <summary>Links one contact field to one FHIR element.</summary>
 public sealed class ContactFieldMap
 {
     /// <summary>The FHIR element.</summary>

@@ -19,7 +19,7 @@ public static class ProfileAttributes
     public const string Active = "active";
 
     /// <summary>
-    /// The tie to the contact, not a part of the profile: named in a <see cref="ToFhir.WorkerChange"/> without a UUID, it
+    /// The link to the contact, not a part of the profile: named in a <see cref="ToFhir.WorkerChange"/> without a UUID, it
     /// takes the identifier away.
     /// </summary>
     public const string ContactUuid = "contact-uuid";

@@ -4,7 +4,7 @@ using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Messaging.Reminders;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Sync;
-using Mhero.Core.Sync.Directories;
+using Mhero.Core.Caching;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging;
@@ -16,16 +16,16 @@ public sealed class FlowReferences
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly FlowNames _names;
-    private readonly QuestionnaireDirectory _questionnaires;
+    private readonly QuestionnaireCache _questionnaires;
     private readonly OptOutOptions _optOuts;
     private readonly RemindersOptions _reminders;
     private readonly TimeProvider _time;
 
     internal FlowReferences(
-        FlowNames names, QuestionnaireDirectory questionnaires, IOptions<OptOutOptions> optOuts, IOptions<RemindersOptions> reminders, TimeProvider time) =>
+        FlowNames names, QuestionnaireCache questionnaires, IOptions<OptOutOptions> optOuts, IOptions<RemindersOptions> reminders, TimeProvider time) =>
         (_names, _questionnaires, _optOuts, _reminders, _time) = (names, questionnaires, optOuts.Value, reminders.Value, time);
 
-    /// <summary>Checks them; both sides' answers are remembered for <c>Mhero:Directories:MaxAge</c>.</summary>
+    /// <summary>Checks them; both sides' answers are remembered for <c>Mhero:Cache:MaxAge</c>.</summary>
     /// <param name="withRegistry">Whether the Questionnaires are checked too.</param>
     /// <param name="cancellationToken">Cancels the check.</param>
     /// <returns>The names that are not found or ambiguous; one issue without a place when a side cannot be read. Empty when all is well.</returns>
@@ -78,7 +78,7 @@ public sealed class FlowReferences
 
     /// <summary>One that names its flow in several ways is found by any of them: it is listed only when none leads to a flow.</summary>
     private static IEnumerable<(string Place, string Flow)> PlacesOf(Questionnaire questionnaire) =>
-        QuestionnaireDirectory.FlowsOf(questionnaire).Select(flow => ($"Questionnaire/{questionnaire.Id}", flow));
+        QuestionnaireCache.FlowsOf(questionnaire).Select(flow => ($"Questionnaire/{questionnaire.Id}", flow));
 
     private static FlowIssue Unchecked(string code) =>
         new(code, null, null, "It could not be checked whether the flows that settings and Questionnaires name are in the workspace: see that RapidPro and the registry answer.");

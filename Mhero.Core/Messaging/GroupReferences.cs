@@ -2,7 +2,7 @@ using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
-using Mhero.Core.Sync.Directories;
+using Mhero.Core.Caching;
 using Mhero.Core.Sync.Groups;
 using Microsoft.Extensions.Options;
 
@@ -24,10 +24,10 @@ public sealed class GroupReferences
 
     internal GroupReferences(
         RapidProClient rapidPro, IOptions<ContactSyncOptions> contacts, IOptions<GroupSyncOptions> groups, IOptions<OptOutOptions> optOuts,
-        IOptions<DirectoryOptions> cache, TimeProvider time) =>
+        IOptions<CacheOptions> cache, TimeProvider time) =>
         (_rapidPro, _contacts, _groups, _optOuts, _maxAge, _time) = (rapidPro, contacts.Value, groups.Value, optOuts.Value, cache.Value.MaxAge, time);
 
-    /// <summary>Checks it, with one request for every 250 groups; the result is remembered for <c>Mhero:Directories:MaxAge</c>.</summary>
+    /// <summary>Checks it, with one request for every 250 groups; the result is remembered for <c>Mhero:Cache:MaxAge</c>.</summary>
     /// <param name="cancellationToken">Cancels the check.</param>
     /// <returns>The settings that name a smart group; one issue without a place when RapidPro cannot be read. Empty when all is well.</returns>
     public async Task<IReadOnlyList<GroupIssue>> CheckAsync(CancellationToken cancellationToken)

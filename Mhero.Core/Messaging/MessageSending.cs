@@ -7,10 +7,10 @@ namespace Mhero.Core.Messaging;
 /// <summary>Sends the messages of requests, chunk by chunk, and polls their delivery status.</summary>
 public sealed class MessageSending
 {
-    private readonly OutboxSlice _slice;
+    private readonly OutboxBatchHandler _batch;
     private readonly WorkQueue<OutboxItem> _queue;
 
-    internal MessageSending(OutboxSlice slice, WorkQueue<OutboxItem> queue) => (_slice, _queue) = (slice, queue);
+    internal MessageSending(OutboxBatchHandler batch, WorkQueue<OutboxItem> queue) => (_batch, _queue) = (batch, queue);
 
     /// <summary>Handles a message of the queue. Handling it twice sends nothing twice.</summary>
     /// <param name="content">The message as JSON.</param>
@@ -20,7 +20,7 @@ public sealed class MessageSending
         using var activity = MessageTrace.StartHandling(_queue.Name, content);
         if (await _queue.OpenAsync(content, [], cancellationToken) is { } message)
         {
-            await _slice.HandleAsync(message, cancellationToken);
+            await _batch.HandleAsync(message, cancellationToken);
         }
     }
 

@@ -67,7 +67,7 @@ public sealed class MessagingOptions : WorkOptions
     /// itself may take (<c>Mhero__RapidPro__RequestTimeout</c>), or people could get it twice.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Set it to a time of up to one hour, such as 00:03:00.")]
-    public TimeSpan SafeAfter { get; set; } = TimeSpan.FromMinutes(3);
+    public TimeSpan ResendAfter { get; set; } = TimeSpan.FromMinutes(3);
 
     /// <summary>How often a recipient whose contact is not made yet is waited for; then the recipient is left out.</summary>
     [Range(0, 100, ErrorMessage = "Set it to a number from 0 to 100.")]
@@ -75,9 +75,9 @@ public sealed class MessagingOptions : WorkOptions
 
     /// <summary>The wait before mHero first asks RapidPro for the delivery status; each further one is three times as long, up to an hour.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00", ErrorMessage = "Set it to a time of up to one hour, such as 00:00:15.")]
-    public TimeSpan FollowDelay { get; set; } = TimeSpan.FromSeconds(15);
+    public TimeSpan StatusPollDelay { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long mHero asks RapidPro for the delivery status of messages. A status still open then stays unknown.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00", ErrorMessage = "Set it to a time of up to 30 days, such as 1.00:00:00.")]
-    public TimeSpan FollowFor { get; set; } = TimeSpan.FromDays(1);
+    public TimeSpan StatusPollDuration { get; set; } = TimeSpan.FromDays(1);
 }

@@ -47,9 +47,9 @@ internal sealed class MessagingOptionsCheck(IOptions<RapidProOptions> rapidPro) 
             faults.Add("Mhero__Messaging__DefaultLanguage: set it to a language of ISO 639-3 such as eng.");
         }
 
-        if (options.SafeAfter <= RequestTimeout)
+        if (options.ResendAfter <= RequestTimeout)
         {
-            faults.Add("Mhero__Messaging__SafeAfter: set it to more than Mhero__RapidPro__RequestTimeout, or people could get a message twice.");
+            faults.Add("Mhero__Messaging__ResendAfter: set it to more than Mhero__RapidPro__RequestTimeout, or people could get a message twice.");
         }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

@@ -28,19 +28,19 @@ public static class MessagingServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<MessagingOptions>, MessagingOptionsCheck>();
 
         // Recipients
-        services.AddSingleton<CandidateFactory>();
+        services.AddSingleton<PossibleRecipientFactory>();
         services.AddSingleton<ReferenceExpander>();
         services.AddSingleton<IdentifiedPeople>();
         services.AddSingleton<SharedTelephones>();
         services.AddSingleton<ContactStates>();
-        services.AddSingleton<OptOutDirectory>();
+        services.AddSingleton<OptOutCache>();
         services.AddSingleton<RecipientZones>();
         services.AddSingleton(p => new RecipientResolver(
             p.GetRequiredService<FhirGateway>(),
             p.GetRequiredService<ReferenceExpander>(),
             p.GetRequiredService<IdentifiedPeople>(),
             p.GetRequiredService<ContactStates>(),
-            p.GetRequiredService<OptOutDirectory>(),
+            p.GetRequiredService<OptOutCache>(),
             p.GetRequiredService<RecipientZones>(),
             p.GetRequiredService<IOptions<MessagingOptions>>()));
 
@@ -53,10 +53,10 @@ public static class MessagingServiceCollectionExtensions
         services.AddSingleton<ChunkFollower>();
         services.AddSingleton<CommunicationBuilder>();
         services.AddSingleton<RequestResources>();
-        services.AddSingleton<OutboxSlice>();
-        services.AddSingleton<IRunWatcher, RunTies>();
+        services.AddSingleton<OutboxBatchHandler>();
+        services.AddSingleton<IRunObserver, RunLinks>();
 
-        // Doors
+        // Endpoints
         services.AddSingleton<FlowFinder>();
         services.AddSingleton(p => new MessageRequests(
             p.GetRequiredService<OutboxTable>(),
@@ -66,10 +66,10 @@ public static class MessagingServiceCollectionExtensions
             p.GetRequiredService<WorkQueue<OutboxItem>>(),
             p.GetRequiredService<IOptions<MessagingOptions>>(),
             p.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(p => new RequestIntake(
+        services.AddSingleton(p => new RequestReceiver(
             p.GetRequiredService<MessageRequests>(), p.GetRequiredService<FlowFinder>(), p.GetRequiredService<IOptions<MessagingOptions>>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new ScheduledRequests(p.GetRequiredService<OutboxTable>(), p.GetRequiredService<RequestResources>()));
-        services.AddSingleton(p => new MessageSending(p.GetRequiredService<OutboxSlice>(), p.GetRequiredService<WorkQueue<OutboxItem>>()));
+        services.AddSingleton(p => new MessageSending(p.GetRequiredService<OutboxBatchHandler>(), p.GetRequiredService<WorkQueue<OutboxItem>>()));
         return services;
     }
 }

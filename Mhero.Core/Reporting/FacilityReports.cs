@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Sync.Directories;
+using Mhero.Core.Caching;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Reporting;
@@ -21,12 +21,12 @@ public sealed class FacilityReports
     private const string Elements = "id,meta,status,questionnaire,measure,authored,period,date,subject,source,author,reporter,extension,item";
 
     private readonly FhirGateway _fhir;
-    private readonly ResponderDirectory _responders;
+    private readonly PractitionerCache _linkedPractitioners;
     private readonly IOptions<ReportingOptions> _options;
     private readonly Lazy<ReportedPeriod> _periods;
 
-    internal FacilityReports(FhirGateway fhir, ResponderDirectory responders, IOptions<ReportingOptions> options) =>
-        (_fhir, _responders, _options, _periods) = (fhir, responders, options, new(() => new ReportedPeriod(options.Value)));
+    internal FacilityReports(FhirGateway fhir, PractitionerCache linkedPractitioners, IOptions<ReportingOptions> options) =>
+        (_fhir, _linkedPractitioners, _options, _periods) = (fhir, linkedPractitioners, options, new(() => new ReportedPeriod(options.Value)));
 
     /// <summary>The facilities that have reported, each once, as their reports are found: one paged search a kind of report.</summary>
     /// <param name="forms">What counts as a report.</param>
@@ -159,7 +159,7 @@ public sealed class FacilityReports
     private async Task<Dictionary<string, string>> FacilitiesAsync(IEnumerable<string> people, CancellationToken cancellationToken)
     {
         var kinds = people.Distinct().ToLookup(p => p.StartsWith("PractitionerRole/", StringComparison.Ordinal));
-        var found = kinds[false].Any() ? await _responders.FindSubjectsAsync(kinds[false], ResponseSubject.Facility, cancellationToken) : [];
+        var found = kinds[false].Any() ? await _linkedPractitioners.FindSubjectsAsync(kinds[false], ResponseSubject.Facility, cancellationToken) : [];
         foreach (var (person, place) in found)
         {
             var (type, id, _) = ResourceLocation.Parse(place);

@@ -24,18 +24,18 @@ internal sealed record ReportSheet(string Reference, string? Canonical, DateTime
     {
         switch (resource)
         {
-            case QuestionnaireResponse r when Raw.Text(r.StatusElement) is "completed" or "amended":
-                var authored = FhirTimes.Middle(Raw.Text(r.AuthoredElement), null, asked.Zone);
+            case QuestionnaireResponse r when RawElements.Text(r.StatusElement) is "completed" or "amended":
+                var authored = FhirTimes.Middle(RawElements.Text(r.AuthoredElement), null, asked.Zone);
                 return new(
                     $"QuestionnaireResponse/{r.Id}",
-                    Raw.Text(r.QuestionnaireElement),
+                    RawElements.Text(r.QuestionnaireElement),
                     authored,
                     authored is { } at ? periods.MomentOf(r, at, asked) : null,
                     First(PlaceTypes, r.Subject, r.Author),
                     All(PersonTypes, r.Source, r.Author));
-            case MeasureReport r when Raw.Text(r.StatusElement) == "complete":
-                var middle = FhirTimes.Middle(Raw.Text(r.Period?.StartElement), Raw.Text(r.Period?.EndElement), asked.Zone) ?? FhirTimes.Middle(Raw.Text(r.DateElement), null, asked.Zone);
-                return new($"MeasureReport/{r.Id}", Raw.Text(r.MeasureElement), middle, middle, First(PlaceTypes, r.Subject, r.Reporter), All(PersonTypes, r.Reporter));
+            case MeasureReport r when RawElements.Text(r.StatusElement) == "complete":
+                var middle = FhirTimes.Middle(RawElements.Text(r.Period?.StartElement), RawElements.Text(r.Period?.EndElement), asked.Zone) ?? FhirTimes.Middle(RawElements.Text(r.DateElement), null, asked.Zone);
+                return new($"MeasureReport/{r.Id}", RawElements.Text(r.MeasureElement), middle, middle, First(PlaceTypes, r.Subject, r.Reporter), All(PersonTypes, r.Reporter));
             default:
                 return null;
         }

@@ -39,8 +39,8 @@ internal sealed class ReportedPeriod(ReportingOptions options)
     }
 
     private DateTimeOffset? Named(QuestionnaireResponse response, TimeZoneInfo zone) =>
-        Raw.Value(response, MheroSystems.ReportingPeriod) is Period period
-        && FhirTimes.Middle(Raw.Text(period.StartElement), Raw.Text(period.EndElement), zone) is { } middle
+        RawElements.Value(response, MheroSystems.ReportingPeriod) is Period period
+        && FhirTimes.Middle(RawElements.Text(period.StartElement), RawElements.Text(period.EndElement), zone) is { } middle
             ? middle
             : Answers(response).Select(PeriodNames.Read).FirstOrDefault(p => p is not null) is { } days ? Middle(days.First, days.Last, zone) : null;
 
@@ -51,7 +51,7 @@ internal sealed class ReportedPeriod(ReportingOptions options)
     }
 
     private int? OffsetOf(QuestionnaireResponse response) =>
-        Valid(Raw.Number(Raw.Value(response, QuestionnaireExtensions.ReportPeriodOffset) as PrimitiveType))
+        Valid(RawElements.Number(RawElements.Value(response, QuestionnaireExtensions.ReportPeriodOffset) as PrimitiveType))
         ?? Answers(response)
             .Select(a => Valid(int.TryParse(a, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null))
             .FirstOrDefault(o => o is not null);

@@ -1,5 +1,5 @@
 using Mhero.Core.Fhir;
-using Mhero.Core.Sync.Directories;
+using Mhero.Core.Caching;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +19,7 @@ public static class ReportingServiceCollectionExtensions
         services.AddOptions<ReportingOptions>().Bind(configuration.GetSection(ReportingOptions.SectionName)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ReportingOptions>>(new AnnotatedOptionsCheck<ReportingOptions>(ReportingOptions.SectionName));
         services.AddSingleton(p => new FacilityReports(
-            p.GetRequiredService<FhirGateway>(), p.GetRequiredService<ResponderDirectory>(), p.GetRequiredService<IOptions<ReportingOptions>>()));
+            p.GetRequiredService<FhirGateway>(), p.GetRequiredService<PractitionerCache>(), p.GetRequiredService<IOptions<ReportingOptions>>()));
         return services;
     }
 }

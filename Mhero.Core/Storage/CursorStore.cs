@@ -1,6 +1,6 @@
 namespace Mhero.Core.Storage;
 
-/// <summary>The cursors of all feeds. A cursor moves forwards only, and only from where its reader saw it.</summary>
+/// <summary>The cursors of all pollers. A cursor moves forwards only, and only from where its reader saw it.</summary>
 /// <param name="table">Where they are kept.</param>
 /// <param name="time">The clock.</param>
 public sealed class CursorStore(DocumentTable table, TimeProvider time)
@@ -14,9 +14,9 @@ public sealed class CursorStore(DocumentTable table, TimeProvider time)
     internal DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>Reads a cursor.</summary>
-    /// <param name="name">The feed's name.</param>
+    /// <param name="name">The poller's name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The cursor; one without position if the feed was never read.</returns>
+    /// <returns>The cursor; one without position if the poller was never read.</returns>
     public async Task<Cursor> ReadAsync(string name, CancellationToken cancellationToken = default) =>
         await table.FindAsync(Partition, name, cancellationToken) is { } document
             ? ToCursor(document)
@@ -60,7 +60,7 @@ public sealed class CursorStore(DocumentTable table, TimeProvider time)
         return written[from.Name] is { } version ? Of(from.Name, content, version) : null;
     }
 
-    /// <summary>Lists the cursors of all feeds that have been read.</summary>
+    /// <summary>Lists the cursors of all pollers that have been read.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The cursors by name.</returns>
     public async Task<IReadOnlyList<Cursor>> ListAsync(CancellationToken cancellationToken = default)
@@ -74,8 +74,8 @@ public sealed class CursorStore(DocumentTable table, TimeProvider time)
         return cursors;
     }
 
-    /// <summary>Forgets a cursor, so that its feed is read from the start. A reader under way can no longer move it.</summary>
-    /// <param name="name">The feed's name.</param>
+    /// <summary>Forgets a cursor, so that its poller is read from the start. A reader under way can no longer move it.</summary>
+    /// <param name="name">The poller's name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Nothing.</returns>
     public Task ResetAsync(string name, CancellationToken cancellationToken = default) =>

@@ -19,7 +19,7 @@ public sealed class DeadLetters(DocumentTable table, MessageQueues queues, TimeP
     // Long enough for a replay that is delayed by quota and tried five times to come back as the same dead letter.
     private static readonly TimeSpan MemoryKept = TimeSpan.FromDays(30);
 
-    // Dozens of slices read at the same moment, and usually find none.
+    // Dozens of batches read at the same moment, and usually find none.
     private readonly SharedRead<HashSet<string>> _ids = new(async () =>
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
@@ -102,7 +102,7 @@ public sealed class DeadLetters(DocumentTable table, MessageQueues queues, TimeP
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The dead letters.</returns>
     public Task<IReadOnlyList<DeadLetter>> ListAsync(string? queue, int max, CancellationToken cancellationToken = default) =>
-        Latest.OfAsync(ScanAsync(queue, cancellationToken), max, d => d.LastFailedAt, cancellationToken);
+        LatestItems.OfAsync(ScanAsync(queue, cancellationToken), max, d => d.LastFailedAt, cancellationToken);
 
     /// <summary>Counts the dead letters.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -10,7 +10,7 @@ namespace Mhero.Core.Storage;
 /// </summary>
 internal static class MessageText
 {
-    private const string Raw = "raw";
+    private const string RawElements = "raw";
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -42,7 +42,7 @@ internal static class MessageText
     /// <summary>The payload of a dead letter that keeps the bytes. It can be replayed: <see cref="TryRead"/> takes it for the message itself.</summary>
     /// <param name="bytes">The message's bytes.</param>
     /// <returns>A JSON object with the bytes in base64.</returns>
-    public static string PayloadOf(byte[] bytes) => $"{{\"{Raw}\":\"{Convert.ToBase64String(bytes)}\"}}";
+    public static string PayloadOf(byte[] bytes) => $"{{\"{RawElements}\":\"{Convert.ToBase64String(bytes)}\"}}";
 
     private static byte[] Decode(string message)
     {
@@ -63,7 +63,7 @@ internal static class MessageText
         try
         {
             using var document = JsonDocument.Parse(bytes);
-            return document.RootElement.GetProperty(Raw) is { ValueKind: JsonValueKind.String } value && value.TryGetBytesFromBase64(out var raw) ? raw : null;
+            return document.RootElement.GetProperty(RawElements) is { ValueKind: JsonValueKind.String } value && value.TryGetBytesFromBase64(out var raw) ? raw : null;
         }
         catch (JsonException)
         {

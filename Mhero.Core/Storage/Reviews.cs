@@ -61,7 +61,7 @@ public sealed class Reviews(DocumentTable table, TimeProvider time)
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The reviews.</returns>
     public Task<IReadOnlyList<Review>> ListAsync(int max, CancellationToken cancellationToken = default) =>
-        Latest.OfAsync(ScanAsync(cancellationToken), max, r => r.CreatedAt, cancellationToken);
+        LatestItems.OfAsync(ScanAsync(cancellationToken), max, r => r.CreatedAt, cancellationToken);
 
     /// <summary>Counts the open reviews.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>

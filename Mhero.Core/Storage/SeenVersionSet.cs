@@ -6,7 +6,7 @@ using System.Text;
 namespace Mhero.Core.Storage;
 
 /// <summary>
-/// The versions of a feed that were seen, eight bytes each. Of a million of them, the chance that a new version is
+/// The versions of a poller that were seen, eight bytes each. Of a million of them, the chance that a new version is
 /// taken for a seen one is below one in ten million millions per look.
 /// </summary>
 public sealed class SeenVersionSet

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Mhero.Core.Storage;
 
 /// <summary>
-/// The versions that a feed will show again, because its cursor is set back by an overlap, and that are already handled.
+/// The versions that a poller will show again, because its cursor is set back by an overlap, and that are already handled.
 /// A row holds up to 4,000 versions, so that thousands cost a request or two.
 /// </summary>
 /// <param name="table">Where they are kept.</param>
@@ -12,11 +12,11 @@ public sealed class SeenVersions(DocumentTable table)
     private const int VersionsPerRow = 4_000;
 
     /// <summary>Remembers versions.</summary>
-    /// <param name="feed">The feed's name.</param>
+    /// <param name="poller">The poller's name.</param>
     /// <param name="versions">The versions; one that is known already does no harm.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Nothing.</returns>
-    public async Task AddAsync(string feed, IReadOnlyCollection<SeenVersion> versions, CancellationToken cancellationToken = default)
+    public async Task AddAsync(string poller, IReadOnlyCollection<SeenVersion> versions, CancellationToken cancellationToken = default)
     {
         // By age, so that a row is forgotten as a whole as early as possible. The key is new in every call: two readers
         // never meet on a row.
@@ -26,17 +26,17 @@ public sealed class SeenVersions(DocumentTable table)
             .Chunk(VersionsPerRow)
             .Select((chunk, i) => new Document($"{Age(chunk[^1].Stamp)}-{call}-{i}", SeenVersionSet.Pack(chunk)))
             .ToList();
-        await table.WriteAsync(Partition(feed), rows, cancellationToken);
+        await table.WriteAsync(Partition(poller), rows, cancellationToken);
     }
 
-    /// <summary>Reads what is remembered of a feed.</summary>
-    /// <param name="feed">The feed's name.</param>
+    /// <summary>Reads what is remembered of a poller.</summary>
+    /// <param name="poller">The poller's name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The versions.</returns>
-    public async Task<SeenVersionSet> LoadAsync(string feed, CancellationToken cancellationToken = default)
+    public async Task<SeenVersionSet> LoadAsync(string poller, CancellationToken cancellationToken = default)
     {
         var set = new SeenVersionSet();
-        await foreach (var row in table.ScanAsync(Partition(feed), null, cancellationToken))
+        await foreach (var row in table.ScanAsync(Partition(poller), null, cancellationToken))
         {
             set.Unpack(row.Content);
         }
@@ -45,22 +45,22 @@ public sealed class SeenVersions(DocumentTable table)
     }
 
     /// <summary>Forgets the rows of which every version is older than a time; a row with one younger version stays whole.</summary>
-    /// <param name="feed">The feed's name.</param>
-    /// <param name="before">The earliest time that the feed will still show.</param>
+    /// <param name="poller">The poller's name.</param>
+    /// <param name="before">The earliest time that the poller will still show.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Nothing.</returns>
-    public async Task PruneAsync(string feed, DateTimeOffset before, CancellationToken cancellationToken = default)
+    public async Task PruneAsync(string poller, DateTimeOffset before, CancellationToken cancellationToken = default)
     {
         var old = new List<string>();
-        await foreach (var key in table.ScanKeysAsync(Partition(feed), null, Age(before), cancellationToken))
+        await foreach (var key in table.ScanKeysAsync(Partition(poller), null, Age(before), cancellationToken))
         {
             old.Add(key);
         }
 
-        await table.DeleteAsync(Partition(feed), old, cancellationToken);
+        await table.DeleteAsync(Partition(poller), old, cancellationToken);
     }
 
-    private static string Partition(string feed) => $"seen {feed}";
+    private static string Partition(string poller) => $"seen {poller}";
 
     private static string Age(DateTimeOffset stamp) => stamp.UtcTicks.ToString("D19", CultureInfo.InvariantCulture);
 }

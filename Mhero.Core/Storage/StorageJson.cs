@@ -18,8 +18,8 @@ namespace Mhero.Core.Storage;
 [JsonSerializable(typeof(ReplayCopy))]
 [JsonSerializable(typeof(ReplayMemory))]
 [JsonSerializable(typeof(Review))]
-[JsonSerializable(typeof(RunContent))]
-[JsonSerializable(typeof(SliceContent))]
+[JsonSerializable(typeof(SyncExecutionContent))]
+[JsonSerializable(typeof(BatchContent))]
 internal sealed partial class StorageJson : JsonSerializerContext
 {
     /// <summary>The one instance. Payloads are JSON inside JSON: relaxed escaping keeps them short and legible.</summary>

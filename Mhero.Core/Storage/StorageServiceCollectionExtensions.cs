@@ -38,7 +38,7 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton<SeenVersions>();
         services.TryAddSingleton<DeadLetters>();
         services.TryAddSingleton<Reviews>();
-        services.TryAddSingleton<SyncRuns>();
+        services.TryAddSingleton<SyncLog>();
         services.TryAddSingleton<StorageHealth>();
         services.TryAddSingleton<TableBackup>();
         services.AddHostedService<StoragePreparation>();

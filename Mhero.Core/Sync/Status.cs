@@ -1,3 +1,5 @@
+using Mhero.Core.Storage;
+using System.Text.Json.Serialization;
 using Mhero.Core.Messaging;
 using Mhero.Core.Sync.Circuits;
 using Mhero.Core.Sync.Contacts;
@@ -5,7 +7,7 @@ using Mhero.Core.Sync.Contacts;
 namespace Mhero.Core.Sync;
 
 /// <summary>The state of the syncs.</summary>
-/// <param name="Feeds">The position of each feed.</param>
+/// <param name="Pollers">The position of each poller.</param>
 /// <param name="Queues">What waits.</param>
 /// <param name="Runs">The last runs, the latest first.</param>
 /// <param name="DeadLetters">How many items could not be handled.</param>
@@ -17,7 +19,7 @@ namespace Mhero.Core.Sync;
 /// <param name="Flows">Flows that a setting or a Questionnaire names and that the workspace does not have, or has several of.</param>
 /// <param name="Groups">Smart groups that a setting names and that mHero cannot keep.</param>
 public sealed record Status(
-    IReadOnlyList<FeedStatus> Feeds, IReadOnlyList<QueueStatus> Queues, IReadOnlyList<RunStatus> Runs, int DeadLetters, int Reviews,
+    [property: JsonPropertyName(WireNames.Pollers)] IReadOnlyList<PollerStatus> Pollers, IReadOnlyList<QueueStatus> Queues, IReadOnlyList<SyncExecutionStatus> Runs, int DeadLetters, int Reviews,
     int WorkersWithIssues, IReadOnlyList<WorkerIssue> WorkerIssues,
     IReadOnlyList<ReadingStatus> Readings, IReadOnlyList<CircuitStatus> Circuits,
     IReadOnlyList<FlowIssue> Flows, IReadOnlyList<GroupIssue> Groups)

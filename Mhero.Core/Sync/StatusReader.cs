@@ -16,7 +16,7 @@ namespace Mhero.Core.Sync;
 public sealed class StatusReader(
     CursorStore cursors,
     MessageQueues queues,
-    SyncRuns runs,
+    SyncLog runs,
     DeadLetters deadLetters,
     Reviews reviews,
     WorkerIssues workerIssues,
@@ -36,7 +36,7 @@ public sealed class StatusReader(
 
     private static readonly string[] Kinds =
     [
-        ContactSync.KindOf(ContactFeed.Registry), ContactSync.KindOf(ContactFeed.Contacts), GroupSync.Kind, FlowSync.Kind, RunSync.Kind, MessageSync.Kind, OptOutSync.Kind,
+        ContactSync.KindOf(PolledSide.Registry), ContactSync.KindOf(PolledSide.Contacts), GroupSync.Kind, FlowSync.Kind, RunSync.Kind, MessageSync.Kind, OptOutSync.Kind,
     ];
 
     /// <summary>Reads the status; a few requests to storage, whatever the number of workers, and the checks of the flows and groups that are named.</summary>
@@ -46,9 +46,9 @@ public sealed class StatusReader(
         var waiting = await Task.WhenAll(new WorkOptions[] { contacts.Value, groups.Value, flows.Value, flowRuns.Value, messages.Value, messaging.Value, optOuts.Value }.Select(o => WaitingAsync(o.Queue, cancellationToken)));
         var read = await cursors.ListAsync(cancellationToken);
         return new Status(
-            [.. read.Where(c => c.Position > DateTimeOffset.UnixEpoch).Select(c => new FeedStatus(c.Name, c.Position, c.MovedAt))],
+            [.. read.Where(c => c.Position > DateTimeOffset.UnixEpoch).Select(c => new PollerStatus(c.Name, c.Position, c.MovedAt))],
             waiting,
-            [.. (await runs.RecentAsync(null, Runs, cancellationToken)).Select(RunStatus.Of)],
+            [.. (await runs.RecentAsync(null, Runs, cancellationToken)).Select(SyncExecutionStatus.Of)],
             await deadLetters.CountAsync(cancellationToken),
             await reviews.CountAsync(cancellationToken),
             await workerIssues.CountAsync(cancellationToken),

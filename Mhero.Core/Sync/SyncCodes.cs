@@ -8,14 +8,14 @@ public static class SyncCodes
     /// <summary>Several contacts could be the worker, or several workers the contact.</summary>
     public const string SeveralCandidates = "MH4001";
 
-    /// <summary>The two sides' ties name different partners.</summary>
-    public const string TiesDisagree = "MH4002";
+    /// <summary>The two sides' links name different partners.</summary>
+    public const string LinksDisagree = "MH4002";
 
     /// <summary>A number belongs to another contact or worker.</summary>
     public const string NumberOfAnother = "MH4003";
 
     /// <summary>The contact names a worker that the registry does not know.</summary>
-    public const string TieToNobody = "MH4004";
+    public const string LinkToUnknown = "MH4004";
 
     /// <summary>Both sides changed the same attribute.</summary>
     public const string Conflict = "MH4005";
@@ -29,7 +29,7 @@ public static class SyncCodes
     /// <summary>A POSTed resource can be neither found in the registry nor created so that a repeat is harmless.</summary>
     public const string NotIdentifiable = "MH4008";
 
-    /// <summary>The other feed has to be read to its end first.</summary>
+    /// <summary>The other poller has to be read to its end first.</summary>
     public const string OtherSideUnread = "MH4009";
 
     /// <summary>Another writer changed the pair while it was processed.</summary>

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Functions.Http;
 
 /// <summary><c>GET|POST /api/rapidpro/lookup</c>: answers a flow's question to the registry. docs/lookups.md is for its author.</summary>
-/// <param name="desk">Answers.</param>
+/// <param name="service">Answers.</param>
 /// <param name="options">Holds the secret.</param>
-public sealed class AnswerLookup(LookupDesk desk, IOptions<RapidProOptions> options)
+public sealed class AnswerLookup(LookupService service, IOptions<RapidProOptions> options)
 {
     /// <summary>Room for the editor's own body with all results of a run.</summary>
     private const int MaxBytes = 64 * 1024;
@@ -20,7 +20,7 @@ public sealed class AnswerLookup(LookupDesk desk, IOptions<RapidProOptions> opti
         [HttpTrigger(AuthorizationLevel.Function, "get", "post", Route = "rapidpro/lookup")] HttpRequest request, CancellationToken cancellationToken)
     {
         request.HttpContext.Response.Headers.CacheControl = "no-store";
-        if (WebhookDoor.Refusal(request, options.Value) is { } shut)
+        if (WebhookEndpoint.Refusal(request, options.Value) is { } shut)
         {
             return Error(shut.Status, shut.Code, shut.Detail);
         }
@@ -39,7 +39,7 @@ public sealed class AnswerLookup(LookupDesk desk, IOptions<RapidProOptions> opti
         }
 
         // No Retry-After with a 503: RapidPro before 10.3 would repeat the call while the contact waits.
-        var reply = await desk.AskAsync(question, cancellationToken);
+        var reply = await service.AskAsync(question, cancellationToken);
         return Results.Json(reply.Body, statusCode: reply.Status);
     }
 

@@ -6,8 +6,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace Mhero.Functions.Http;
 
 /// <summary><c>POST /api/reviews/{id}</c>: answers a review with <c>{"choose":"…"}</c> or <c>{"create":true}</c>.</summary>
-/// <param name="desk">Takes the answer.</param>
-public sealed class DecideReview(ReviewDesk desk)
+/// <param name="service">Takes the answer.</param>
+public sealed class DecideReview(ReviewService service)
 {
     /// <summary>Answers 202, or 4xx with what to change.</summary>
     [Function(nameof(DecideReview))]
@@ -35,7 +35,7 @@ public sealed class DecideReview(ReviewDesk desk)
             return Problems.Of(StatusCodes.Status400BadRequest, "MH6006", "Send {\"choose\":\"<candidate>\"} or {\"create\":true}.");
         }
 
-        return await desk.DecideAsync(id, decision, cancellationToken) switch
+        return await service.DecideAsync(id, decision, cancellationToken) switch
         {
             ReviewAnswer.Accepted => Results.Accepted("/api/status"),
             ReviewAnswer.NotFound => Problems.Of(StatusCodes.Status404NotFound, "MH6007", "There is no open review with this id: GET reviews lists them."),

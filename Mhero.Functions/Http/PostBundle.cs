@@ -6,7 +6,7 @@ namespace Mhero.Functions.Http;
 
 /// <summary><c>POST /api/fhir</c>: a Bundle of Practitioners, Persons and Patients to sync.</summary>
 /// <param name="intake">Takes the Bundle.</param>
-public sealed class PostBundle(BundleIntake intake)
+public sealed class PostBundle(BundleReceiver intake)
 {
     /// <summary>Answers 202 with what was taken, or 4xx, always with an OperationOutcome.</summary>
     [Function(nameof(PostBundle))]

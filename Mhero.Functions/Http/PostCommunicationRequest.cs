@@ -6,7 +6,7 @@ namespace Mhero.Functions.Http;
 
 /// <summary><c>POST /api/fhir/CommunicationRequest</c>: a text or a flow for people. Header <c>Idempotency-Key</c>, or the request's identifier, makes a repeat harmless.</summary>
 /// <param name="intake">Takes the request.</param>
-public sealed class PostCommunicationRequest(RequestIntake intake)
+public sealed class PostCommunicationRequest(RequestReceiver intake)
 {
     /// <summary>Answers 202 with the request's address and who is left out, or 4xx, always with an OperationOutcome.</summary>
     [Function(nameof(PostCommunicationRequest))]

@@ -20,7 +20,7 @@ public sealed class PutCommunicationRequest(MessageRequests requests)
             return FhirAnswers.Outcome(problem.Status, problem.Code, problem.Detail);
         }
 
-        if (!RequestIntake.IsRevocation(body.Text))
+        if (!RequestReceiver.IsRevocation(body.Text))
         {
             return FhirAnswers.Resource(
                 StatusCodes.Status422UnprocessableEntity,

@@ -27,7 +27,7 @@ public sealed class ReceiveChange(RegistryChanges changes, IOptions<RapidProOpti
         string? id,
         CancellationToken cancellationToken)
     {
-        if (WebhookDoor.Refusal(request, options.Value) is { } shut)
+        if (WebhookEndpoint.Refusal(request, options.Value) is { } shut)
         {
             return Problems.Of(shut.Status, shut.Code, shut.Detail);
         }

@@ -10,11 +10,11 @@ namespace Mhero.Functions.Http;
 /// <param name="intake">Puts the run on the queue.</param>
 /// <param name="options">Holds the secret.</param>
 /// <param name="metrics">Counts refusals.</param>
-public sealed class ReceiveWebhook(WebhookIntake intake, IOptions<RapidProOptions> options, WebhookMetrics metrics)
+public sealed class ReceiveWebhook(WebhookReceiver intake, IOptions<RapidProOptions> options, WebhookMetrics metrics)
 {
     /// <summary>Answers 202, or 4xx with what to change.</summary>
     [Function(nameof(ReceiveWebhook))]
     public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "rapidpro/webhook")] HttpRequest request, CancellationToken cancellationToken) =>
-        WebhookDoor.EnterAsync(request, intake, options.Value, metrics, cancellationToken);
+        WebhookEndpoint.EnterAsync(request, intake, options.Value, metrics, cancellationToken);
 }

@@ -13,8 +13,8 @@ public sealed class StartContactSync(ContactSync sync)
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "sync/contacts")] HttpRequest request, CancellationToken cancellationToken)
     {
-        await sync.OrderAsync(ContactFeed.Contacts, null, cancellationToken);
-        await sync.OrderAsync(ContactFeed.Registry, null, cancellationToken);
-        return Results.Accepted("/api/status", new { ordered = new[] { ContactSync.KindOf(ContactFeed.Contacts), ContactSync.KindOf(ContactFeed.Registry) } });
+        await sync.OrderAsync(PolledSide.Contacts, null, cancellationToken);
+        await sync.OrderAsync(PolledSide.Registry, null, cancellationToken);
+        return Results.Accepted("/api/status", new { ordered = new[] { ContactSync.KindOf(PolledSide.Contacts), ContactSync.KindOf(PolledSide.Registry) } });
     }
 }

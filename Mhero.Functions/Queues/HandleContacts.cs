@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Queues;
 
-/// <summary>Handles a slice of workers and contacts. Queue: app setting <c>ContactsQueue</c>.</summary>
+/// <summary>Handles a batch of workers and contacts. Queue: app setting <c>ContactsQueue</c>.</summary>
 /// <param name="sync">The contact sync.</param>
 public sealed class HandleContacts(ContactSync sync)
 {

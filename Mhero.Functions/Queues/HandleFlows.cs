@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Queues;
 
-/// <summary>Handles a slice of flows. Queue: app setting <c>FlowsQueue</c>.</summary>
+/// <summary>Handles a batch of flows. Queue: app setting <c>FlowsQueue</c>.</summary>
 /// <param name="sync">The flow sync.</param>
 public sealed class HandleFlows(FlowSync sync)
 {

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Queues;
 
-/// <summary>Handles a slice of groups and members. Queue: app setting <c>GroupsQueue</c>.</summary>
+/// <summary>Handles a batch of groups and members. Queue: app setting <c>GroupsQueue</c>.</summary>
 /// <param name="sync">The group sync.</param>
 public sealed class HandleGroups(GroupSync sync)
 {

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Queues;
 
-/// <summary>Handles a slice of messages. Queue: app setting <c>MessagesQueue</c>.</summary>
+/// <summary>Handles a batch of messages. Queue: app setting <c>MessagesQueue</c>.</summary>
 /// <param name="sync">The message sync.</param>
 public sealed class HandleMessages(MessageSync sync)
 {

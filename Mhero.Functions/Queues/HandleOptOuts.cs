@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Queues;
 
-/// <summary>Handles a slice of people who want no messages, or some again. Queue: app setting <c>OptOutsQueue</c>.</summary>
+/// <summary>Handles a batch of people who want no messages, or some again. Queue: app setting <c>OptOutsQueue</c>.</summary>
 /// <param name="sync">The sync of opt-outs.</param>
 public sealed class HandleOptOuts(OptOutSync sync)
 {

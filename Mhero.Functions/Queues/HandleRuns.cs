@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Queues;
 
-/// <summary>Handles a slice of runs. Queue: app setting <c>RunsQueue</c>.</summary>
+/// <summary>Handles a batch of runs. Queue: app setting <c>RunsQueue</c>.</summary>
 /// <param name="sync">The run sync.</param>
 public sealed class HandleRuns(RunSync sync)
 {

@@ -10,5 +10,5 @@ public sealed class SyncContacts(ContactSync sync)
     /// <summary>Runs when the timer fires.</summary>
     [Function(nameof(SyncContacts))]
     public Task RunAsync([TimerTrigger("%SyncContactsSchedule%")] TimerInfo timer, CancellationToken cancellationToken) =>
-        sync.ReadAsync(ContactFeed.Contacts, cancellationToken);
+        sync.ReadAsync(PolledSide.Contacts, cancellationToken);
 }

@@ -10,5 +10,5 @@ public sealed class SyncRegistry(ContactSync sync)
     /// <summary>Runs when the timer fires.</summary>
     [Function(nameof(SyncRegistry))]
     public Task RunAsync([TimerTrigger("%SyncRegistrySchedule%")] TimerInfo timer, CancellationToken cancellationToken) =>
-        sync.ReadAsync(ContactFeed.Registry, cancellationToken);
+        sync.ReadAsync(PolledSide.Registry, cancellationToken);
 }

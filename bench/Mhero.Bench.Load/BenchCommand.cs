@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Mhero.Bench.Load.Reports;
-using Mhero.Local.Services;
+using Mhero.DevHost.Services;
 using Spectre.Console;
 
 namespace Mhero.Bench.Load;

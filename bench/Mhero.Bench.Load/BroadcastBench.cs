@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Mhero.Bench.Load.Reports;
 using Mhero.Bench.Load.World;
 using Mhero.Functions.Timers;
-using Mhero.Local.Services;
+using Mhero.DevHost.Services;
 
 namespace Mhero.Bench.Load;
 
@@ -33,7 +33,7 @@ internal sealed class BroadcastBench(LoadOptions options, Action<string> progres
         await NodeModules.EnsureAsync(progress);
         progress("Starting RapidPro, the registry, Azurite and mHero");
         var settings = new Dictionary<string, string>(options.Settings);
-        settings.TryAdd("Mhero__Messaging__FollowDelay", "00:00:02");
+        settings.TryAdd("Mhero__Messaging__StatusPollDelay", "00:00:02");
         await using var world = await LoadWorld.StartAsync(options with { Settings = settings });
         report.MemorySource = world.MemorySource;
         await world.Fhir.DoAsync("seed", new { workers = options.Count, places = options.Count });

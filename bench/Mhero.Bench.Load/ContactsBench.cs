@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Mhero.Bench.Load.Reports;
 using Mhero.Bench.Load.World;
 using Mhero.Functions.Timers;
-using Mhero.Local.Services;
+using Mhero.DevHost.Services;
 
 namespace Mhero.Bench.Load;
 
@@ -51,7 +51,7 @@ internal sealed class ContactsBench(LoadOptions options, Action<string> progress
         load.Check(writes == options.Count, $"{writes} contact writes for {options.Count} new contacts; one each is enough");
         load.Check(load.RapidPro.TotalWrites == writes, "RapidPro got other writes than contacts");
         load.Check(load.Fhir.Writes.GetValueOrDefault("Practitioner updated") == options.Count && load.Fhir.TotalWrites == options.Count, "every Practitioner gets its contact's identifier, and nothing else is written to the registry");
-        await CheckTiesAsync(world, load);
+        await CheckLinksAsync(world, load);
 
         await EchoAsync(world, RegistryFirst);
         await NothingChangedAsync(world);
@@ -64,7 +64,7 @@ internal sealed class ContactsBench(LoadOptions options, Action<string> progress
         change.Check(change.Fhir.TotalWrites == 0, $"{change.Fhir.TotalWrites} writes to the registry, where the change came from");
         var renamed = await world.RapidPro.AskAsync<int>("renamed");
         change.Check(renamed == changed, $"{renamed} of {changed} new names arrived");
-        await CheckTiesAsync(world, change);
+        await CheckLinksAsync(world, change);
     }
 
     private async Task ImportAsync()
@@ -77,8 +77,8 @@ internal sealed class ContactsBench(LoadOptions options, Action<string> progress
         var created = import.Fhir.Writes.GetValueOrDefault("Practitioner created");
         import.Check(created == options.Count, $"{created} Practitioners were made of {options.Count} contacts");
         var writes = import.RapidPro.Writes.GetValueOrDefault("contacts");
-        import.Check(writes == options.Count, $"{writes} contact writes to tie {options.Count} contacts; one each is enough");
-        await CheckTiesAsync(world, import);
+        import.Check(writes == options.Count, $"{writes} contact writes to link {options.Count} contacts; one each is enough");
+        await CheckLinksAsync(world, import);
 
         await EchoAsync(world, ContactsFirst);
         await NothingChangedAsync(world);
@@ -123,10 +123,10 @@ internal sealed class ContactsBench(LoadOptions options, Action<string> progress
     }
 
     /// <summary>Every worker names its contact, every contact its worker, and each the other.</summary>
-    private async Task CheckTiesAsync(LoadWorld world, PhaseReport phase)
+    private async Task CheckLinksAsync(LoadWorld world, PhaseReport phase)
     {
-        var workers = await world.Fhir.AskAsync<Dictionary<string, string>>("ties");
-        var contacts = await world.RapidPro.AskAsync<Dictionary<string, string>>("ties");
+        var workers = await world.Fhir.AskAsync<Dictionary<string, string>>("links");
+        var contacts = await world.RapidPro.AskAsync<Dictionary<string, string>>("links");
         var tied = workers.Count(w => contacts.TryGetValue(w.Value, out var worker) && worker == w.Key);
         phase.Check(
             tied == options.Count && workers.Count == options.Count && contacts.Count == options.Count,

@@ -8,7 +8,7 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.Mapping.ToFhir;
 using Mhero.Core.RapidPro.Model;
-using Mhero.Local.Services;
+using Mhero.DevHost.Services;
 
 namespace Mhero.Bench.Load;
 
@@ -39,7 +39,7 @@ internal static class ExtractBench
 
     private static ExtractReport Run(string example, string key, Func<int, string> value, int count)
     {
-        var folder = Path.Combine(NodeModules.Folder, "..", "..", "examples", example);
+        var folder = Path.Combine(NodeModules.Folder, "..", "..", "..", "examples", example);
         var questionnaire = (Questionnaire)FhirJson.Parse(File.ReadAllBytes(Path.Combine(folder, "questionnaire.json")));
         using var runs = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "run.json")));
         var sample = runs.RootElement.GetProperty("results")[0].Deserialize<FlowRun>(Wire)!;

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Mhero.Bench.Load.Reports;
 using Mhero.Bench.Load.World;
 using Mhero.Functions.Timers;
-using Mhero.Local.Services;
+using Mhero.DevHost.Services;
 
 namespace Mhero.Bench.Load;
 

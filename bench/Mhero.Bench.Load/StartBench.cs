@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Mhero.Local.Services;
+using Mhero.DevHost.Services;
 using Mhero.WorkerHost;
 
 namespace Mhero.Bench.Load;
@@ -98,7 +98,7 @@ internal static class StartBench
 
     private static Dictionary<string, string?> Settings(string storage)
     {
-        var sample = Path.Combine(NodeModules.Folder, "..", "..", "Mhero.Functions", "local.settings.sample.json");
+        var sample = Path.Combine(NodeModules.Folder, "..", "..", "..", "Mhero.Functions", "local.settings.sample.json");
         var settings = JsonNode.Parse(File.ReadAllText(sample))!["Values"]!.AsObject().ToDictionary(setting => setting.Key, setting => (string?)setting.Value);
         settings["AzureWebJobsStorage"] = storage;
         return settings;

@@ -59,7 +59,7 @@ public class ContactMappingBenchmarks
         new(null, "Practitioner", contact, ProfileAttributes.Present(contact), SampleWorker.ContactUuid, SampleWorker.Places, Today));
 
     [Benchmark]
-    public MappingResult<WorkerUpdate> WriteTieToWorker() => profileToWorker.Map(
+    public MappingResult<WorkerUpdate> WriteLinkToWorker() => profileToWorker.Map(
         new(SampleWorker.Worker, "Practitioner", registry, Nothing, SampleWorker.ContactUuid, SampleWorker.Places, Today));
 
     private MergeResult Merge(WorkerProfile now) =>

@@ -1,13 +1,13 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Sync.Directories;
+using Mhero.Core.Caching;
 using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Lookup.Facilities;
 
 /// <summary>Finds facilities by what contacts write, or by the id that an earlier look-up gave.</summary>
-internal sealed class FacilityFinder(FhirGateway fhir, FacilityIndex index, PlaceDirectory places, IOptions<LookupOptions> options)
+internal sealed class FacilityFinder(FhirGateway fhir, FacilityIndex index, PlaceCache places, IOptions<LookupOptions> options)
 {
     private const string IdPrefix = "Location/";
 

@@ -26,7 +26,7 @@ internal sealed class ContactLookup(CallerFinder callers, WorkerReader workers, 
             return LookupAnswer.NotKnown(caller.IsSeveral ? LookupCodes.Several : LookupCodes.Unknown);
         }
 
-        var cadre = (_cadreField is null ? null : worker.Profile.Fields.GetValueOrDefault(_cadreField)) ?? RoleTexts.Of(worker.Role);
+        var cadre = (_cadreField is null ? null : worker.Profile.Fields.GetValueOrDefault(_cadreField)) ?? RoleNames.Of(worker.Role);
         return LookupAnswer.Of(
             LookupAnswer.Found,
             null,

@@ -1,14 +1,14 @@
 using System.Globalization;
 using Mhero.Core.Lookup.Facilities;
 using Mhero.Core.Reporting;
-using Mhero.Core.Sync.Directories;
+using Mhero.Core.Caching;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Lookup.Questions;
 
 /// <summary>Has this facility reported in this period? Yes or no.</summary>
 internal sealed class ReportedLookup(
-    FacilityReports reports, NamedFacility facilities, QuestionnaireDirectory questionnaires, TimeProvider time, IOptions<ReportingOptions> options) : ILookup
+    FacilityReports reports, NamedFacility facilities, QuestionnaireCache questionnaires, TimeProvider time, IOptions<ReportingOptions> options) : ILookup
 {
     public LookupQuestion Question => LookupQuestion.Reported;
 

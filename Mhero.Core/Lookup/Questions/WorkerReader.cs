@@ -5,8 +5,8 @@ using Mhero.Core.Mapping;
 using Mhero.Core.Mapping.Elements;
 using Mhero.Core.Mapping.ToRapidPro;
 using Mhero.Core.Reporting;
-using Mhero.Core.Sync.Contacts.Slices;
-using Mhero.Core.Sync.Directories;
+using Mhero.Core.Sync.Contacts.Batches;
+using Mhero.Core.Caching;
 using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 
@@ -15,7 +15,7 @@ namespace Mhero.Core.Lookup.Questions;
 /// <summary>Reads one health worker, with role and facility, from the registry.</summary>
 internal sealed class WorkerReader(
     FhirGateway fhir,
-    PlaceDirectory places,
+    PlaceCache places,
     FacilityIndex index,
     WorkerToProfile workerToProfile,
     TimeProvider time,

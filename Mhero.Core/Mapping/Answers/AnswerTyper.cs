@@ -136,8 +136,8 @@ internal sealed class AnswerTyper(RunMappingOptions options)
         var quantity = new Quantity();
         if (item.Unit is { } unit)
         {
-            (quantity.System, quantity.Code) = (Raw.Text(unit.SystemElement), Raw.Text(unit.CodeElement));
-            quantity.Unit = Raw.Text(unit.DisplayElement) ?? quantity.Code;
+            (quantity.System, quantity.Code) = (RawElements.Text(unit.SystemElement), RawElements.Text(unit.CodeElement));
+            quantity.Unit = RawElements.Text(unit.DisplayElement) ?? quantity.Code;
         }
         else
         {

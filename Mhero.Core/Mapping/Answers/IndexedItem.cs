@@ -13,23 +13,23 @@ internal sealed class IndexedItem
 
     public IndexedItem(Questionnaire.ItemComponent item, OptionReader options)
     {
-        LinkId = Raw.Text(item.LinkIdElement) ?? "";
-        Type = EnumUtility.ParseLiteral<Questionnaire.QuestionnaireItemType>(Raw.Text(item.TypeElement)) ?? Questionnaire.QuestionnaireItemType.String;
-        Repeats = Raw.Flag(item.RepeatsElement);
-        MaxLength = Raw.Number(item.MaxLengthElement);
+        LinkId = RawElements.Text(item.LinkIdElement) ?? "";
+        Type = EnumUtility.ParseLiteral<Questionnaire.QuestionnaireItemType>(RawElements.Text(item.TypeElement)) ?? Questionnaire.QuestionnaireItemType.String;
+        Repeats = RawElements.Flag(item.RepeatsElement);
+        MaxLength = RawElements.Number(item.MaxLengthElement);
         Options = options.Read(item);
-        text = Raw.Text(item.TextElement);
-        foreach (var (language, content) in Raw.Translations(item.TextElement))
+        text = RawElements.Text(item.TextElement);
+        foreach (var (language, content) in RawElements.Translations(item.TextElement))
         {
             (translations ??= []).TryAdd(language, content);
         }
 
-        Minimum = Limit(Raw.Value(item, QuestionnaireExtensions.MinValue));
-        Maximum = Limit(Raw.Value(item, QuestionnaireExtensions.MaxValue));
-        Unit = Raw.Value(item, QuestionnaireExtensions.Unit) as Coding;
-        var units = Raw.Values(item, QuestionnaireExtensions.UnitOption).OfType<Coding>().ToList();
+        Minimum = Limit(RawElements.Value(item, QuestionnaireExtensions.MinValue));
+        Maximum = Limit(RawElements.Value(item, QuestionnaireExtensions.MaxValue));
+        Unit = RawElements.Value(item, QuestionnaireExtensions.Unit) as Coding;
+        var units = RawElements.Values(item, QuestionnaireExtensions.UnitOption).OfType<Coding>().ToList();
         Unit ??= units.Count == 1 ? units[0] : null;
-        var resources = Raw.Values(item, QuestionnaireExtensions.ReferenceResource).OfType<PrimitiveType>().Select(Raw.Text).ToList();
+        var resources = RawElements.Values(item, QuestionnaireExtensions.ReferenceResource).OfType<PrimitiveType>().Select(RawElements.Text).ToList();
         UnmatchedCategories = Names(item, QuestionnaireExtensions.UnmatchedCategory);
         OpenCategories = Names(item, QuestionnaireExtensions.OpenCategory);
         TimeoutCategories = Names(item, QuestionnaireExtensions.TimeoutCategory);
@@ -79,7 +79,7 @@ internal sealed class IndexedItem
     public bool HasCategoryRoles => UnmatchedCategories.Count + OpenCategories.Count > 0;
 
     private static HashSet<string> Names(IExtendable item, string url) =>
-        [.. Raw.Values(item, url).Select(value => Texts.Fold(Raw.Text(value as PrimitiveType))).Where(name => name.Length > 0)];
+        [.. RawElements.Values(item, url).Select(value => Texts.Fold(RawElements.Text(value as PrimitiveType))).Where(name => name.Length > 0)];
 
     private static string? Limit(DataType? value) =>
         value is PrimitiveType { JsonValue: { } raw } ? Convert.ToString(raw, CultureInfo.InvariantCulture)

@@ -14,13 +14,13 @@ internal sealed class OptionReader(Questionnaire questionnaire)
             return new AnswerOptions([.. item.AnswerOption.Select(Read).OfType<AnswerOption>()], isComplete: true);
         }
 
-        if (Raw.Text(item.AnswerValueSetElement) is not { } canonical)
+        if (RawElements.Text(item.AnswerValueSetElement) is not { } canonical)
         {
             return null;
         }
 
         var options = new List<AnswerOption>();
-        var isComplete = Contained<ValueSet>(canonical, v => Raw.Text(v.UrlElement)) is { } set && Expand(set, options);
+        var isComplete = Contained<ValueSet>(canonical, v => RawElements.Text(v.UrlElement)) is { } set && Expand(set, options);
         return new AnswerOptions(options, isComplete);
     }
 
@@ -31,13 +31,13 @@ internal sealed class OptionReader(Questionnaire questionnaire)
         {
             case Coding coding:
                 categories.AddRange(Categories(coding));
-                var value = new Coding(Raw.Text(coding.SystemElement), Raw.Text(coding.CodeElement), Raw.Text(coding.DisplayElement)) { Version = Raw.Text(coding.VersionElement) };
+                var value = new Coding(RawElements.Text(coding.SystemElement), RawElements.Text(coding.CodeElement), RawElements.Text(coding.DisplayElement)) { Version = RawElements.Text(coding.VersionElement) };
 
                 // Scores (ordinalValue) are read from the answer; extensions for the flow and the screen are not copied.
                 value.Extension.AddRange(coding.Extension.Where(e => e.Url != QuestionnaireExtensions.RapidProCategory).Select(e => (Extension)e.DeepCopy()));
                 return new AnswerOption(value, value.Display, value.Code, categories, Translations(coding.DisplayElement));
             case ResourceReference reference:
-                return new AnswerOption((DataType)reference.DeepCopy(), Raw.Text(reference.DisplayElement), Raw.Text(reference.ReferenceElement), categories, []);
+                return new AnswerOption((DataType)reference.DeepCopy(), RawElements.Text(reference.DisplayElement), RawElements.Text(reference.ReferenceElement), categories, []);
             case PrimitiveType { JsonValue: { } raw } primitive:
                 var plain = (PrimitiveType)primitive.DeepCopy();
                 plain.Extension.Clear();
@@ -48,9 +48,9 @@ internal sealed class OptionReader(Questionnaire questionnaire)
     }
 
     private static List<string> Categories(IExtendable element) =>
-        [.. Raw.Values(element, QuestionnaireExtensions.RapidProCategory).Select(v => Raw.Text(v as PrimitiveType)).OfType<string>()];
+        [.. RawElements.Values(element, QuestionnaireExtensions.RapidProCategory).Select(v => RawElements.Text(v as PrimitiveType)).OfType<string>()];
 
-    private static List<string> Translations(Element? text) => [.. Raw.Translations(text).Select(t => t.Text)];
+    private static List<string> Translations(Element? text) => [.. RawElements.Translations(text).Select(t => t.Text)];
 
     private static AnswerOption Coded(string? system, string? version, string? code, string? display, IExtendable source, Element? displayElement, IEnumerable<string?> designations) =>
         new(
@@ -81,8 +81,8 @@ internal sealed class OptionReader(Questionnaire questionnaire)
 
         foreach (var exclude in compose.Exclude)
         {
-            options.RemoveAll(o => o.Value is Coding coding && coding.System == Raw.Text(exclude.SystemElement)
-                && (exclude.Concept.Count == 0 || exclude.Concept.Exists(c => Raw.Text(c.CodeElement) == coding.Code)));
+            options.RemoveAll(o => o.Value is Coding coding && coding.System == RawElements.Text(exclude.SystemElement)
+                && (exclude.Concept.Count == 0 || exclude.Concept.Exists(c => RawElements.Text(c.CodeElement) == coding.Code)));
         }
 
         return isComplete;
@@ -90,13 +90,13 @@ internal sealed class OptionReader(Questionnaire questionnaire)
 
     private bool Include(ValueSet.ConceptSetComponent include, List<AnswerOption> options)
     {
-        var system = Raw.Text(include.SystemElement);
-        var version = Raw.Text(include.VersionElement);
+        var system = RawElements.Text(include.SystemElement);
+        var version = RawElements.Text(include.VersionElement);
         foreach (var concept in include.Concept)
         {
             options.Add(Coded(
-                system, version, Raw.Text(concept.CodeElement), Raw.Text(concept.DisplayElement), concept, concept.DisplayElement,
-                concept.Designation.Select(d => Raw.Text(d.ValueElement))));
+                system, version, RawElements.Text(concept.CodeElement), RawElements.Text(concept.DisplayElement), concept, concept.DisplayElement,
+                concept.Designation.Select(d => RawElements.Text(d.ValueElement))));
         }
 
         if (include.Concept.Count > 0)
@@ -104,7 +104,7 @@ internal sealed class OptionReader(Questionnaire questionnaire)
             return true;
         }
 
-        if (system is null || Contained<CodeSystem>(system, c => Raw.Text(c.UrlElement)) is not { } codes)
+        if (system is null || Contained<CodeSystem>(system, c => RawElements.Text(c.UrlElement)) is not { } codes)
         {
             return false;
         }
@@ -118,8 +118,8 @@ internal sealed class OptionReader(Questionnaire questionnaire)
         foreach (var concept in concepts)
         {
             options.Add(Coded(
-                system, version, Raw.Text(concept.CodeElement), Raw.Text(concept.DisplayElement), concept, concept.DisplayElement,
-                concept.Designation.Select(d => Raw.Text(d.ValueElement))));
+                system, version, RawElements.Text(concept.CodeElement), RawElements.Text(concept.DisplayElement), concept, concept.DisplayElement,
+                concept.Designation.Select(d => RawElements.Text(d.ValueElement))));
             Include(concept.Concept, system, version, options);
         }
     }
@@ -128,11 +128,11 @@ internal sealed class OptionReader(Questionnaire questionnaire)
     {
         foreach (var entry in contains)
         {
-            if (!Raw.Flag(entry.AbstractElement) && Raw.Text(entry.CodeElement) is { } code)
+            if (!RawElements.Flag(entry.AbstractElement) && RawElements.Text(entry.CodeElement) is { } code)
             {
                 options.Add(Coded(
-                    Raw.Text(entry.SystemElement), Raw.Text(entry.VersionElement), code, Raw.Text(entry.DisplayElement), entry, entry.DisplayElement,
-                    entry.Designation.Select(d => Raw.Text(d.ValueElement))));
+                    RawElements.Text(entry.SystemElement), RawElements.Text(entry.VersionElement), code, RawElements.Text(entry.DisplayElement), entry, entry.DisplayElement,
+                    entry.Designation.Select(d => RawElements.Text(d.ValueElement))));
             }
 
             Expand(entry.Contains, options);

@@ -16,8 +16,8 @@ internal sealed class QuestionnaireIndex
     private QuestionnaireIndex(Questionnaire questionnaire)
     {
         Items = Read(questionnaire.Item, new OptionReader(questionnaire));
-        var url = Raw.Text(questionnaire.UrlElement);
-        var version = Raw.Text(questionnaire.VersionElement);
+        var url = RawElements.Text(questionnaire.UrlElement);
+        var version = RawElements.Text(questionnaire.VersionElement);
         HasUrl = url is not null;
         Canonical = url is null ? (questionnaire.Id is { Length: > 0 } id ? $"Questionnaire/{id}" : null)
             : version is null ? url
@@ -44,7 +44,7 @@ internal sealed class QuestionnaireIndex
         {
             var indexed = new IndexedItem(item, options)
             {
-                IsQuestion = Raw.Text(item.TypeElement) is not ("group" or "display") && Raw.Text(item.LinkIdElement) is { } linkId && !byLinkId.ContainsKey(linkId),
+                IsQuestion = RawElements.Text(item.TypeElement) is not ("group" or "display") && RawElements.Text(item.LinkIdElement) is { } linkId && !byLinkId.ContainsKey(linkId),
             };
             byLinkId.TryAdd(indexed.LinkId, indexed);
             read.Add(indexed);

@@ -19,7 +19,7 @@ internal static class ReportPeriods
         {
             response.AddExtension(MheroSystems.ReportingPeriod, new Period { Start = Day(period.First), End = Day(period.Last) });
         }
-        else if (Raw.Number(Raw.Value(questionnaire, QuestionnaireExtensions.ReportPeriodOffset) as PrimitiveType) is { } offset)
+        else if (RawElements.Number(RawElements.Value(questionnaire, QuestionnaireExtensions.ReportPeriodOffset) as PrimitiveType) is { } offset)
         {
             response.AddExtension(QuestionnaireExtensions.ReportPeriodOffset, new Integer(offset));
         }
@@ -30,17 +30,17 @@ internal static class ReportPeriods
     /// <param name="linkId">The item.</param>
     /// <param name="depth">How deep <paramref name="items"/> lie.</param>
     public static IEnumerable<string> Answers(List<QuestionnaireResponse.ItemComponent> items, string linkId, int depth = 0) =>
-        depth > MaxDepth ? [] : items.SelectMany(item => (Raw.Text(item.LinkIdElement) == linkId ? item.Answer.Select(a => TextOf(a.Value)).OfType<string>() : [])
+        depth > MaxDepth ? [] : items.SelectMany(item => (RawElements.Text(item.LinkIdElement) == linkId ? item.Answer.Select(a => TextOf(a.Value)).OfType<string>() : [])
             .Concat(Answers(item.Item, linkId, depth + 1))
             .Concat(item.Answer.SelectMany(a => Answers(a.Item, linkId, depth + 1))));
 
     private static IEnumerable<string> Marked(List<Questionnaire.ItemComponent> items, int depth) =>
         depth > MaxDepth ? [] : items.SelectMany(item => Marked(item.Item, depth + 1)
-            .Concat(Raw.Flag(Raw.Value(item, QuestionnaireExtensions.ReportPeriodItem) as PrimitiveType) && Raw.Text(item.LinkIdElement) is { } linkId ? [linkId] : []));
+            .Concat(RawElements.Flag(RawElements.Value(item, QuestionnaireExtensions.ReportPeriodItem) as PrimitiveType) && RawElements.Text(item.LinkIdElement) is { } linkId ? [linkId] : []));
 
     private static string? TextOf(DataType? value) => value switch
     {
-        Coding coding => Raw.Text(coding.CodeElement) ?? Raw.Text(coding.DisplayElement),
+        Coding coding => RawElements.Text(coding.CodeElement) ?? RawElements.Text(coding.DisplayElement),
         PrimitiveType { JsonValue: { } raw } => Convert.ToString(raw, CultureInfo.InvariantCulture),
         _ => null,
     };

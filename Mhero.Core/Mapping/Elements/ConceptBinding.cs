@@ -9,7 +9,7 @@ namespace Mhero.Core.Mapping.Elements;
 internal sealed class ConceptBinding(string key, ContactFieldMap map, string element, Func<PractitionerRole, List<CodeableConcept>> list)
     : FieldBinding(key, map)
 {
-    private readonly CodeTexts texts = new(map.Codes);
+    private readonly CodeDisplays texts = new(map.Codes);
 
     public override string? Read(WorkerView view, Issues issues, out bool unknown)
     {

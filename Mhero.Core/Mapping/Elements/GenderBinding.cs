@@ -15,7 +15,7 @@ internal sealed class GenderBinding(string key, ContactFieldMap map) : FieldBind
         ["u"] = "unknown",
     }.ToFrozenDictionary();
 
-    private readonly CodeTexts texts = new(map.Codes);
+    private readonly CodeDisplays texts = new(map.Codes);
 
     /// <summary>The codes of <c>http://hl7.org/fhir/administrative-gender</c>.</summary>
     public static IReadOnlySet<string> Codes { get; } = new HashSet<string> { "male", "female", "other", "unknown" };

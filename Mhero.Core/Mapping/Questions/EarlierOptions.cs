@@ -23,9 +23,9 @@ internal sealed class EarlierOptions(IReadOnlyList<IReadOnlyList<Option>> option
     /// <param name="system">Its code system.</param>
     public static EarlierOptions Of(IReadOnlyList<Questionnaire> earlier, string linkId, string system) => new(
     [
-        .. earlier.Select(q => q.Item.Where(i => Raw.Text(i.LinkIdElement) == linkId)
+        .. earlier.Select(q => q.Item.Where(i => RawElements.Text(i.LinkIdElement) == linkId)
             .SelectMany(i => i.AnswerOption)
-            .Where(o => o.Value is Coding coding && Raw.Text(coding.SystemElement) == system && CodeOf(o) is not null)
+            .Where(o => o.Value is Coding coding && RawElements.Text(coding.SystemElement) == system && CodeOf(o) is not null)
             .ToList()),
     ]);
 
@@ -62,11 +62,11 @@ internal sealed class EarlierOptions(IReadOnlyList<IReadOnlyList<Option>> option
         }
     }
 
-    private static string? CodeOf(Option option) => Raw.Text((option.Value as Coding)?.CodeElement);
+    private static string? CodeOf(Option option) => RawElements.Text((option.Value as Coding)?.CodeElement);
 
     private static IEnumerable<string> NamesOf(Option option)
     {
         var display = ((Coding)option.Value).DisplayElement;
-        return Raw.Translations(display).Select(t => t.Text).Concat(Raw.Text(display) is { } name ? [name] : []);
+        return RawElements.Translations(display).Select(t => t.Text).Concat(RawElements.Text(display) is { } name ? [name] : []);
     }
 }

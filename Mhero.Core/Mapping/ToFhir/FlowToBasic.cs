@@ -19,8 +19,8 @@ public sealed class FlowToBasic : IMapper<Flow, Basic>
         Add(details, "flow_type", string.IsNullOrWhiteSpace(from.Type) ? null : new FhirString(from.Type));
         Add(details, "archived", new FhirBoolean(from.Archived));
         Add(details, "expires", from.Expires is >= int.MinValue and <= int.MaxValue and var expires ? new Integer((int)expires) : null);
-        Add(details, "created_on", from.CreatedOn is { } created ? new FhirDateTime(Instants.Write(created)) : null);
-        Add(details, "modified_on", from.ModifiedOn is { } modified ? new FhirDateTime(Instants.Write(modified)) : null);
+        Add(details, "created_on", from.CreatedOn is { } created ? new FhirDateTime(FhirTimes.Write(created)) : null);
+        Add(details, "modified_on", from.ModifiedOn is { } modified ? new FhirDateTime(FhirTimes.Write(modified)) : null);
         var basic = new Basic
         {
             Id = from.Uuid.ToString(),
@@ -28,7 +28,7 @@ public sealed class FlowToBasic : IMapper<Flow, Basic>
             Extension = [details],
             Identifier = [new Identifier(MheroSystems.FlowUuid, from.Uuid.ToString())],
             Code = new CodeableConcept(MheroSystems.BasicKind, MheroSystems.WorkflowCode, "RapidPro flow", null),
-            Created = from.CreatedOn is { } on ? Instants.Write(on)[..10] : null,
+            Created = from.CreatedOn is { } on ? FhirTimes.Write(on)[..10] : null,
         };
         return new MappingResult<Basic>(basic, []);
     }

@@ -32,7 +32,7 @@ public sealed class FlowToQuestionnaire(FlowMappingOptions options) : IMapper<Fl
             Name = NameOf(flow),
             Title = Texts.Clean(flow.Name),
             Status = flow.Archived ? PublicationStatus.Retired : PublicationStatus.Active,
-            Date = flow.ModifiedOn is { } modified ? Instants.Write(modified) : null,
+            Date = flow.ModifiedOn is { } modified ? FhirTimes.Write(modified) : null,
         };
         if (definition is null)
         {

@@ -30,7 +30,7 @@ public sealed class ProfileToWorker : IMapper<WorkerChange, WorkerUpdate>
         var issues = new Issues();
         var worker = from.Existing ?? new HealthWorker(Create(from.EntityType, issues), []);
         var draft = new WorkerDraft(worker, from.Existing is null, from.ContactUuid, from.Places, from.Today);
-        WriteTie(draft, from);
+        WriteLink(draft, from);
         if (from.Attributes.Contains(ProfileAttributes.Name))
         {
             WriteName(draft, from.Target.Name, issues);
@@ -79,7 +79,7 @@ public sealed class ProfileToWorker : IMapper<WorkerChange, WorkerUpdate>
         }
     }
 
-    private static void WriteTie(WorkerDraft draft, WorkerChange change)
+    private static void WriteLink(WorkerDraft draft, WorkerChange change)
     {
         var uuid = change.ContactUuid?.ToString();
         if (uuid is null && !change.Attributes.Contains(ProfileAttributes.ContactUuid))
@@ -87,16 +87,16 @@ public sealed class ProfileToWorker : IMapper<WorkerChange, WorkerUpdate>
             return;
         }
 
-        var ties = PersonElements.Identifiers(draft.Person).FindAll(IsTie);
-        var isRight = uuid is null ? ties.Count == 0 : ties is [var only] && string.Equals(only.Value, uuid, StringComparison.OrdinalIgnoreCase);
+        var links = PersonElements.Identifiers(draft.Person).FindAll(IsLink);
+        var isRight = uuid is null ? links.Count == 0 : links is [var only] && string.Equals(only.Value, uuid, StringComparison.OrdinalIgnoreCase);
         if (isRight)
         {
             return;
         }
 
         var identifiers = PersonElements.Identifiers(draft.EditPerson());
-        var kept = uuid is null ? null : identifiers.Find(IsTie);
-        identifiers.RemoveAll(i => IsTie(i) && !ReferenceEquals(i, kept));
+        var kept = uuid is null ? null : identifiers.Find(IsLink);
+        identifiers.RemoveAll(i => IsLink(i) && !ReferenceEquals(i, kept));
         if (kept is not null)
         {
             kept.Value = uuid;
@@ -107,7 +107,7 @@ public sealed class ProfileToWorker : IMapper<WorkerChange, WorkerUpdate>
         }
     }
 
-    private static bool IsTie(Identifier identifier) => identifier.System == MheroSystems.ContactUuid;
+    private static bool IsLink(Identifier identifier) => identifier.System == MheroSystems.ContactUuid;
 
     private static void WriteName(WorkerDraft draft, string? wanted, Issues issues)
     {

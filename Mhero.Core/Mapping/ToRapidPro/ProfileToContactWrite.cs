@@ -52,7 +52,7 @@ public sealed class ProfileToContactWrite : IMapper<ContactChange, ContactWrite>
         return cut;
     }
 
-    private static void Tie(Dictionary<string, string?> values, Contact? existing, string field, string? value)
+    private static void Link(Dictionary<string, string?> values, Contact? existing, string field, string? value)
     {
         if (value is not null && existing?.Fields.GetValueOrDefault(field) != value)
         {
@@ -95,8 +95,8 @@ public sealed class ProfileToContactWrite : IMapper<ContactChange, ContactWrite>
             }
         }
 
-        Tie(values, from.Existing, GlobalIdField, from.GlobalId);
-        Tie(values, from.Existing, EntityTypeField, from.EntityType);
+        Link(values, from.Existing, GlobalIdField, from.GlobalId);
+        Link(values, from.Existing, EntityTypeField, from.EntityType);
         return values.Count == 0 ? null : values;
     }
 }

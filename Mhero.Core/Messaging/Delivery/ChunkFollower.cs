@@ -23,7 +23,7 @@ internal sealed class ChunkFollower(RapidProClient rapidPro, StartedRuns runs, O
     public async Task<Dictionary<Guid, Message>> LookAsync(ChunkWork work, CancellationToken cancellationToken)
     {
         var messages = new Dictionary<Guid, Message>();
-        var isOver = time.GetUtcNow() - work.Chunk.SentAt > Options.FollowFor;
+        var isOver = time.GetUtcNow() - work.Chunk.SentAt > Options.StatusPollDuration;
         var looks = work.Chunk.Polls + 1;
         Func<RecipientRow, RecipientRow> judge;
         if (work.Chunk.Broadcast is { } broadcast)
@@ -62,7 +62,7 @@ internal sealed class ChunkFollower(RapidProClient rapidPro, StartedRuns runs, O
 
     /// <summary>How long to wait before the next look.</summary>
     public TimeSpan NextDelay(int looks) =>
-        TimeSpan.FromTicks((long)Math.Min(MaxDelay.Ticks, Options.FollowDelay.Ticks * Math.Pow(3, Math.Max(0, looks - 1))));
+        TimeSpan.FromTicks((long)Math.Min(MaxDelay.Ticks, Options.StatusPollDelay.Ticks * Math.Pow(3, Math.Max(0, looks - 1))));
 
     private static ChunkRow Concluded(ChunkRow chunk, bool isOver)
     {

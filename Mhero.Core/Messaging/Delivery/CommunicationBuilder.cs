@@ -38,7 +38,7 @@ internal sealed class CommunicationBuilder(MessageToCommunication mapping)
             Priority = asked.Priority,
             Language = LanguageCodes.ToBcp47(language),
             Recipient = [PersonReferences.Place(person.Person is null ? RunPeople.Unknown(person.Contact!.Value) : new ResourceReference(person.Person), person.Contact, Recipients, out _)],
-            Sent = person.State is SendState.Planned or SendState.LeftOut || (person.SentOn ?? chunk.SentAt) is not { } sent ? null : Instants.Write(sent),
+            Sent = person.State is SendState.Planned or SendState.LeftOut || (person.SentOn ?? chunk.SentAt) is not { } sent ? null : FhirTimes.Write(sent),
         };
         if (mapping.MediumOf(null, message?.Urn ?? (person.Scheme is null ? null : person.Scheme + ":x")) is { } medium)
         {

@@ -5,7 +5,7 @@ using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Messaging.OptOut;
 
-/// <summary>A person in a slice, with all items about the person.</summary>
+/// <summary>A person in a batch, with all items about the person.</summary>
 /// <param name="key">The person's reference, or the key of a contact without a known worker.</param>
 /// <param name="works">The items about the person.</param>
 internal sealed class OptOutCase(string key, IReadOnlyList<Work<OptOutItem>> works)
@@ -20,12 +20,12 @@ internal sealed class OptOutCase(string key, IReadOnlyList<Work<OptOutItem>> wor
     public Guid? Contact { get; set; }
 
     /// <summary>The contact's state in the contact sync's ledger; null when unknown.</summary>
-    public ContactStanding? Standing { get; set; }
+    public ContactState? Standing { get; set; }
 
     /// <summary>The row as it was read or claimed; without a version when there is none yet.</summary>
     public LedgerEntry<OptOutRow> Row { get; set; } = new(new OptOutRow(), null);
 
-    /// <summary>Whether the row is claimed by this slice.</summary>
+    /// <summary>Whether the row is claimed by this batch.</summary>
     public bool IsClaimed { get; set; }
 
     /// <summary>Row of the contact from before it was known whose it is; it becomes the person's.</summary>
@@ -34,7 +34,7 @@ internal sealed class OptOutCase(string key, IReadOnlyList<Work<OptOutItem>> wor
     /// <summary>The person's opt-out Flags, active or not.</summary>
     public List<Flag> Flags { get; } = [];
 
-    public RegistryMarks Marks { get; set; } = RegistryMarks.None;
+    public RegistryOptOutState Marks { get; set; } = RegistryOptOutState.None;
 
     public OptOutDecision? Decision { get; set; }
 

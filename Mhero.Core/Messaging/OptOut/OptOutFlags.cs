@@ -18,7 +18,7 @@ internal static class OptOutFlags
     public static bool IsOwn(Flag flag) => flag.Identifier.Any(i => i.System == MheroSystems.OptOut);
 
     /// <summary>Whether it is an opt-out now.</summary>
-    public static bool IsActive(Flag flag) => OptOutDirectory.IsOptOut(flag);
+    public static bool IsActive(Flag flag) => OptOutCache.IsOptOut(flag);
 
     /// <summary>What finds mHero's own Flag of a person again.</summary>
     public static FhirSearch ConditionOf(string person) => new FhirSearch("Flag").Where("identifier", MheroSystems.OptOut, person);

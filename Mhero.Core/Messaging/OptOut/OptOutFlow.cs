@@ -1,5 +1,5 @@
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Sync.Directories;
+using Mhero.Core.Caching;
 
 namespace Mhero.Core.Messaging.OptOut;
 
@@ -16,7 +16,7 @@ public sealed class OptOutFlow
     public string Out { get; set; } = "";
 
     /// <summary>The result's category that means "again"; empty when the flow has none.</summary>
-    public string Again { get; set; } = "";
+    public string OptInCategory { get; set; } = "";
 
     /// <summary>Whether a run's flow is this one. Of several flows with the name each one is: no wish to get no messages is lost.</summary>
     internal bool IsFor(ObjectReference flow) => Guid.TryParse(Flow.Trim(), out var mine) ? mine == flow.Uuid : FlowMatch.IsSameName(Flow, flow.Name);
@@ -26,7 +26,7 @@ public sealed class OptOutFlow
     {
         var key = KeyOf(Result);
         var category = run.Values.FirstOrDefault(v => KeyOf(v.Key) == key).Value?.Category?.Trim();
-        return Is(Out) ? true : Is(Again) ? false : null;
+        return Is(Out) ? true : Is(OptInCategory) ? false : null;
 
         bool Is(string wanted) => !string.IsNullOrWhiteSpace(wanted) && string.Equals(category, wanted.Trim(), StringComparison.OrdinalIgnoreCase);
     }

@@ -15,7 +15,7 @@ internal sealed record OptOutItem : QueueItem
     public Guid? Contact { get; init; }
 
     /// <summary>The contact's state; null for an item with another cause.</summary>
-    public ContactStanding? Standing { get; init; }
+    public ContactState? Standing { get; init; }
 
     /// <summary>The contact's answer in a flow; null for an item with another cause.</summary>
     public OptOutAnswer? Answer { get; init; }
@@ -26,5 +26,5 @@ internal sealed record OptOutItem : QueueItem
     internal override bool IsComplete => Person is not null || Contact is not null;
 
     /// <inheritdoc/>
-    internal override QueueItem Afresh() => this with { Attempts = 0, Waits = 0, Held = null, Refused = null };
+    internal override QueueItem ResetAttempts() => this with { Attempts = 0, Waits = 0, Held = null, Refused = null };
 }

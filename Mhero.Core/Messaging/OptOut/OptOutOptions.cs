@@ -21,7 +21,7 @@ public sealed class OptOutOptions : SyncOptions
     /// Whether the person's own resource is tagged too, as the predecessor does it. A tag that somebody else sets or takes
     /// away then counts as well.
     /// </summary>
-    public bool Tag { get; set; }
+    public bool WriteTag { get; set; }
 
     /// <summary>The flows in which people opt out of messages, or end their opt-out; by a name of the site's choice.</summary>
     public Dictionary<string, OptOutFlow> Flows { get; set; } = new(StringComparer.OrdinalIgnoreCase);

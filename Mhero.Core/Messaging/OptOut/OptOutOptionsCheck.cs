@@ -24,13 +24,13 @@ internal sealed class OptOutOptionsCheck(IOptions<ContactSyncOptions> contacts) 
                 faults.Add(path + "Result: set it to the name of the result with the opt-out answer.");
             }
 
-            if (string.IsNullOrWhiteSpace(flow.Out) && string.IsNullOrWhiteSpace(flow.Again))
+            if (string.IsNullOrWhiteSpace(flow.Out) && string.IsNullOrWhiteSpace(flow.OptInCategory))
             {
-                faults.Add(path + "Out: set it to the category that means that no messages are wanted, or set Again to the one that means that some are.");
+                faults.Add(path + "Out: set it to the category that means that no messages are wanted, or set OptInCategory to the one that means that some are.");
             }
-            else if (string.Equals(flow.Out.Trim(), flow.Again.Trim(), StringComparison.OrdinalIgnoreCase))
+            else if (string.Equals(flow.Out.Trim(), flow.OptInCategory.Trim(), StringComparison.OrdinalIgnoreCase))
             {
-                faults.Add(path + "Again: set it to another category than Out.");
+                faults.Add(path + "OptInCategory: set it to another category than Out.");
             }
         }
 

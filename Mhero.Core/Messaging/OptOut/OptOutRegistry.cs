@@ -1,8 +1,8 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage;
-using Mhero.Core.Sync.Contacts.Feeds;
-using Mhero.Core.Sync.Contacts.Slices;
+using Mhero.Core.Sync.Contacts.Polling;
+using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Writing;
 using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
@@ -23,7 +23,7 @@ internal sealed class OptOutRegistry(FhirGateway fhir, SeenVersions seen, IOptio
     public static bool CanHaveFlag(string? person) => WorkerTypes.Split(person) is { Type: var type } && Subjects.Contains(type);
 
     /// <summary>Whether a tag on the person counts: by setting, and for types for which R4 has no Flag.</summary>
-    public bool CountsTag(string? person) => person is not null && (options.Value.Tag || !CanHaveFlag(person));
+    public bool CountsTag(string? person) => person is not null && (options.Value.WriteTag || !CanHaveFlag(person));
 
     /// <summary>Whether a resource carries the tag.</summary>
     public static bool IsTagged(Resource? resource) =>
@@ -64,7 +64,7 @@ internal sealed class OptOutRegistry(FhirGateway fhir, SeenVersions seen, IOptio
         foreach (var (person, one) in people)
         {
             var active = one.Flags.Where(OptOutFlags.IsActive).ToList();
-            one.Marks = new RegistryMarks(
+            one.Marks = new RegistryOptOutState(
                 active.Exists(OptOutFlags.IsOwn),
                 active.Exists(f => !OptOutFlags.IsOwn(f)),
                 tagged.TryGetValue(person, out var isTagged) ? isTagged : null,
@@ -100,8 +100,8 @@ internal sealed class OptOutRegistry(FhirGateway fhir, SeenVersions seen, IOptio
 
         if (written.Count > 0)
         {
-            // The feed shows it again, and drops it by this version.
-            await seen.AddAsync(OptOutFeed.Name, written, cancellationToken);
+            // The poller shows it again, and drops it by this version.
+            await seen.AddAsync(OptOutPoller.Name, written, cancellationToken);
         }
 
         foreach (var one in cases.Where(c => c is { IsOpen: true, Decision.Tag: not null }))
@@ -198,7 +198,7 @@ internal sealed class OptOutRegistry(FhirGateway fhir, SeenVersions seen, IOptio
         one.Count(SyncCounts.Empty.Add(SyncCounts.PractitionersUpdated));
         if (saved.Resource.Meta is { VersionId: { } version, LastUpdated: { } at })
         {
-            await seen.AddAsync(FeedNames.Practitioners, [new($"{saved.Resource.TypeName}/{id}", version, at)], cancellationToken);
+            await seen.AddAsync(CursorNames.Practitioners, [new($"{saved.Resource.TypeName}/{id}", version, at)], cancellationToken);
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed record OptOutRow
     public DateTimeOffset? SaidAt { get; init; }
 
     /// <summary>Runs whose answers were processed, the latest last.</summary>
-    public IReadOnlyList<HeardRun> Runs { get; init; } = [];
+    public IReadOnlyList<AnsweredRun> Runs { get; init; } = [];
 
     /// <summary>Whether the registry had an active Flag when both last agreed.</summary>
     public bool HasFlag { get; init; }
@@ -39,6 +39,6 @@ internal sealed record OptOutRow
     /// <summary>When mHero last changed the membership (UTC).</summary>
     public DateTimeOffset? AskedAt { get; init; }
 
-    /// <summary>When a slice began to write (UTC); null while none does.</summary>
+    /// <summary>When a batch began to write (UTC); null while none does.</summary>
     public DateTimeOffset? ClaimedAt { get; init; }
 }

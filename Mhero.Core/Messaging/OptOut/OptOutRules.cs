@@ -16,7 +16,7 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
     /// <param name="items">The new items from RapidPro.</param>
     /// <param name="marks">How the registry marks the person now.</param>
     /// <param name="now">The time (UTC).</param>
-    public OptOutDecision Decide(OptOutRow before, Guid? contact, IEnumerable<OptOutItem> items, RegistryMarks marks, DateTimeOffset now)
+    public OptOutDecision Decide(OptOutRow before, Guid? contact, IEnumerable<OptOutItem> items, RegistryOptOutState marks, DateTimeOffset now)
     {
         var row = before with { ClaimedAt = null };
         if (contact != row.Contact)
@@ -48,7 +48,7 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
         };
     }
 
-    private OptOutDecision Complete(OptOutRow row, RegistryMarks marks, DateTimeOffset now)
+    private OptOutDecision Complete(OptOutRow row, RegistryOptOutState marks, DateTimeOffset now)
     {
         var group = !hasGroup || row.Contact is null || row.Status != ContactStatus.Active || row.IsOut == row.IsInGroup ? (bool?)null : row.IsOut;
         var setFlag = row.IsOut && marks is { CanHaveFlag: true, HasFlag: false };
@@ -69,7 +69,7 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
     }
 
     /// <summary>The change that another user made in the registry; of two changes the one that wants no messages counts.</summary>
-    private static bool? WordOf(OptOutRow before, RegistryMarks marks)
+    private static bool? WordOf(OptOutRow before, RegistryOptOutState marks)
     {
         var tag = marks.Tag ?? before.HasTag;
         var isChanged = marks.HasFlag != before.HasFlag || tag != before.HasTag;
@@ -88,7 +88,7 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
             return null;
         }
 
-        var heard = answer.Runs.Select(r => new HeardRun(r, answer.IsOut, answer.At));
+        var heard = answer.Runs.Select(r => new AnsweredRun(r, answer.IsOut, answer.At));
         row = row with { Runs = [.. row.Runs.Where(r => !answer.Runs.Contains(r.Run)).Concat(heard).TakeLast(RunsKept)] };
         if (answer.IsOut == row.IsOut)
         {
@@ -102,7 +102,7 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
     }
 
     /// <summary>The meaning of a contact's change; a state older than the last one is ignored.</summary>
-    private bool? See(ref OptOutRow row, ContactStanding standing, RegistryMarks marks)
+    private bool? See(ref OptOutRow row, ContactState standing, RegistryOptOutState marks)
     {
         if (standing.At <= row.SeenAt)
         {

@@ -22,13 +22,13 @@ public static class OptOutServiceCollectionExtensions
         services.AddSingleton(p => new OptOutTable(p.GetRequiredService<DocumentTable>()));
         services.AddSingleton<OptOutRegistry>();
         services.AddSingleton<OptOutGroup>();
-        services.AddSingleton<OptOutFeed>();
-        services.AddSingleton<OptOutWatcher>();
-        services.AddSingleton<IContactWatcher>(p => p.GetRequiredService<OptOutWatcher>());
-        services.AddSingleton<IAnswerWatcher>(p => p.GetRequiredService<OptOutWatcher>());
-        services.AddSingleton<OptOutSlice>();
+        services.AddSingleton<OptOutPoller>();
+        services.AddSingleton<OptOutObserver>();
+        services.AddSingleton<IContactObserver>(p => p.GetRequiredService<OptOutObserver>());
+        services.AddSingleton<IAnswerObserver>(p => p.GetRequiredService<OptOutObserver>());
+        services.AddSingleton<OptOutBatchHandler>();
         services.AddSingleton(p => new OptOutSync(
-            p.GetRequiredService<OptOutFeed>(), p.GetRequiredService<OptOutSlice>(), p.GetRequiredService<WorkQueue<OptOutItem>>(), p.GetRequiredService<FeedRuns<OptOutItem>>()));
+            p.GetRequiredService<OptOutPoller>(), p.GetRequiredService<OptOutBatchHandler>(), p.GetRequiredService<WorkQueue<OptOutItem>>(), p.GetRequiredService<PollExecutor<OptOutItem>>()));
         return services;
     }
 }

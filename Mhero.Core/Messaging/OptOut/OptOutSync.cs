@@ -12,18 +12,18 @@ public sealed class OptOutSync
     /// <summary>The kind under which the runs of this sync are listed.</summary>
     public const string Kind = "opt-outs";
 
-    private readonly OptOutFeed _feed;
-    private readonly OptOutSlice _slice;
+    private readonly OptOutPoller _poller;
+    private readonly OptOutBatchHandler _batch;
     private readonly WorkQueue<OptOutItem> _queue;
-    private readonly FeedRuns<OptOutItem> _feeds;
+    private readonly PollExecutor<OptOutItem> _pollers;
 
-    internal OptOutSync(OptOutFeed feed, OptOutSlice slice, WorkQueue<OptOutItem> queue, FeedRuns<OptOutItem> feeds) =>
-        (_feed, _slice, _queue, _feeds) = (feed, slice, queue, feeds);
+    internal OptOutSync(OptOutPoller poller, OptOutBatchHandler batch, WorkQueue<OptOutItem> queue, PollExecutor<OptOutItem> pollers) =>
+        (_poller, _batch, _queue, _pollers) = (poller, batch, queue, pollers);
 
     /// <summary>Reads the changed Flags of the registry and queues their subjects. RapidPro's side comes with contacts and runs.</summary>
     /// <param name="cancellationToken">Stops between two pages.</param>
-    /// <returns>The sync execution under which the slices are counted; it gives the reason when the registry could not be read.</returns>
-    public Task<string> ReadAsync(CancellationToken cancellationToken) => _feeds.ReadAsync(Kind, Kind, _feed.ReadAsync, cancellationToken);
+    /// <returns>The sync execution under which the batches are counted; it gives the reason when the registry could not be read.</returns>
+    public Task<string> ReadAsync(CancellationToken cancellationToken) => _pollers.ReadAsync(Kind, Kind, _poller.ReadAsync, cancellationToken);
 
     /// <summary>Orders a reading through the queue, so that the caller need not wait for it.</summary>
     /// <param name="cancellationToken">Cancels the order.</param>
@@ -37,7 +37,7 @@ public sealed class OptOutSync
         using var activity = MessageTrace.StartHandling(_queue.Name, content);
         if (await _queue.OpenAsync(content, [Kind], cancellationToken) is { } message)
         {
-            await (message.Read is null ? _slice.HandleAsync(message, cancellationToken) : ReadAsync(cancellationToken));
+            await (message.Read is null ? _batch.HandleAsync(message, cancellationToken) : ReadAsync(cancellationToken));
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class OptOutTable
 
     private readonly DocumentTable _table;
 
-    // Slices by the dozen look at the same moment, for a few rows.
+    // Batches by the dozen look at the same moment, for a few rows.
     private readonly SharedRead<HashSet<string>> _keys;
 
     public OptOutTable(DocumentTable table)

@@ -4,7 +4,7 @@ using Mhero.Core.Messaging.Requests;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Sync.Contacts.Ledger;
-using Mhero.Core.Sync.Contacts.Slices;
+using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Options;
 
@@ -15,7 +15,7 @@ namespace Mhero.Core.Messaging.Outbox;
 /// answer is not known; then RapidPro is asked, and only when it shows nothing after a safe time it is sent again.
 /// </summary>
 internal sealed class ChunkSender(
-    RapidProClient rapidPro, OutboxTable outbox, ContactLedger ledger, ContactStates contacts, OptOutDirectory optOuts, FhirGateway fhir,
+    RapidProClient rapidPro, OutboxTable outbox, ContactLedger ledger, ContactStates contacts, OptOutCache optOuts, FhirGateway fhir,
     MessageMetrics metrics, IOptions<MessagingOptions> options, TimeProvider time)
 {
     /// <summary>Parameter of a flow start by which its chunk is known again.</summary>
@@ -39,7 +39,7 @@ internal sealed class ChunkSender(
                 return;
             }
 
-            var safe = work.Chunk.ClaimedAt!.Value + Options.SafeAfter - time.GetUtcNow();
+            var safe = work.Chunk.ClaimedAt!.Value + Options.ResendAfter - time.GetUtcNow();
             if (safe > TimeSpan.Zero)
             {
                 work.Finish(ItemState.Postponed, MessagingCodes.Ambiguous, "Whether RapidPro took it is not known yet.", Shorter(safe));
@@ -189,7 +189,7 @@ internal sealed class ChunkSender(
         }
         catch (RapidProException e) when (e.MayHaveBeenDone)
         {
-            work.Finish(ItemState.Postponed, MessagingCodes.Ambiguous, e.Message, Shorter(Options.SafeAfter));
+            work.Finish(ItemState.Postponed, MessagingCodes.Ambiguous, e.Message, Shorter(Options.ResendAfter));
             return true;
         }
         catch (RapidProException e) when (e.Kind == RapidProErrorKind.Permanent)

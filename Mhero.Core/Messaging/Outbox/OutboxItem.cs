@@ -24,5 +24,5 @@ public sealed record OutboxItem : QueueItem
     internal override bool IsComplete => Request != Guid.Empty;
 
     /// <inheritdoc/>
-    internal override QueueItem Afresh() => this with { Attempts = 0, Waits = 0, Held = null, Refused = null };
+    internal override QueueItem ResetAttempts() => this with { Attempts = 0, Waits = 0, Held = null, Refused = null };
 }

@@ -15,7 +15,7 @@ internal sealed class ContactStates(ContactLedger ledger, RapidProClient rapidPr
     /// <param name="people">The people, at most a thousand or so.</param>
     /// <param name="cancellationToken">Cancels the look-up.</param>
     /// <exception cref="RapidProException">A contact that the ledger does not know could not be asked for.</exception>
-    public async Task FillAsync(IReadOnlyList<Candidate> people, CancellationToken cancellationToken)
+    public async Task FillAsync(IReadOnlyList<PossibleRecipient> people, CancellationToken cancellationToken)
     {
         var open = people.Where(p => p.Code is null).ToList();
         var strangers = open.Where(p => p.Contact is null && p.Person is not null).ToList();
@@ -61,7 +61,7 @@ internal sealed class ContactStates(ContactLedger ledger, RapidProClient rapidPr
     public async Task<HashSet<Guid>> FindStoppedAsync(IEnumerable<Guid> contacts, CancellationToken cancellationToken) =>
         [.. (await ledger.FindContactsAsync(contacts, cancellationToken)).Where(r => !ContactSnapshot.IsActive(r.Value.Row.Contact)).Select(r => r.Key)];
 
-    private static void Judge(Candidate person, Contact contact)
+    private static void Judge(PossibleRecipient person, Contact contact)
     {
         person.Language = contact.Language ?? person.Language;
         person.Scheme = Urn.TryParse(contact.Urns.Count > 0 ? contact.Urns[0] : null, out var urn) ? urn.Scheme : null;
@@ -75,7 +75,7 @@ internal sealed class ContactStates(ContactLedger ledger, RapidProClient rapidPr
         }
     }
 
-    private static void Order(Candidate person)
+    private static void Order(PossibleRecipient person)
     {
         if (person.Number is null)
         {

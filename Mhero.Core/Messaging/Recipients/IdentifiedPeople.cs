@@ -2,34 +2,34 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
-using Mhero.Core.Sync.Contacts.Slices;
+using Mhero.Core.Sync.Contacts.Batches;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Messaging.Recipients;
 
 /// <summary>Finds people whom a request names by an identifier alone, or contains (<c>contained</c>).</summary>
-internal sealed class IdentifiedPeople(FhirGateway fhir, ContactLedger ledger, CandidateFactory candidates, ReferenceExpander expander)
+internal sealed class IdentifiedPeople(FhirGateway fhir, ContactLedger ledger, PossibleRecipientFactory candidates, ReferenceExpander expander)
 {
     private const int IdentifiersPerSearch = 50;
 
     /// <summary>Finds those that references name by identifier.</summary>
-    public async Task FindAsync(IReadOnlyList<RecipientTarget> targets, AudienceDraft draft, CancellationToken cancellationToken)
+    public async Task FindAsync(IReadOnlyList<RecipientTarget> targets, ResolvedRecipientsBuilder draft, CancellationToken cancellationToken)
     {
         foreach (var type in targets.GroupBy(t => TypeOf(t.Reference)))
         {
             var found = await SearchAsync(type.Key, type.Select(t => (t.Reference.Identifier!.System, t.Reference.Identifier.Value!)), cancellationToken);
-            var leads = new List<Lead>();
+            var leads = new List<RecipientReference>();
             foreach (var target in type)
             {
                 var identifier = target.Reference.Identifier!;
                 var matches = found.GetValueOrDefault((identifier.System, identifier.Value!)) ?? [];
                 if (matches.Count == 1)
                 {
-                    leads.Add(new Lead(type.Key, matches[0].Id!, target.Path, true));
+                    leads.Add(new RecipientReference(type.Key, matches[0].Id!, target.Path, true));
                 }
                 else if (matches.Count == 0 && identifier.System == MheroSystems.ContactUuid && Guid.TryParse(identifier.Value, out var contact))
                 {
-                    draft.Add(new Candidate { Path = target.Path, Contact = contact });
+                    draft.Add(new PossibleRecipient { Path = target.Path, Contact = contact });
                 }
                 else
                 {
@@ -42,17 +42,17 @@ internal sealed class IdentifiedPeople(FhirGateway fhir, ContactLedger ledger, C
     }
 
     /// <summary>Finds those that the request carries along: by identifier, by number, or as new people.</summary>
-    public async Task FindContainedAsync(IReadOnlyList<RecipientTarget> targets, AudienceDraft draft, CancellationToken cancellationToken)
+    public async Task FindContainedAsync(IReadOnlyList<RecipientTarget> targets, ResolvedRecipientsBuilder draft, CancellationToken cancellationToken)
     {
         foreach (var type in targets.GroupBy(t => t.Contained!.TypeName))
         {
             var found = await SearchAsync(
                 type.Key, type.SelectMany(t => Identifiers.Of(t.Contained!)).Where(i => i is { System: not null, Value: not null }).Select(i => ((string?)i.System, i.Value!)), cancellationToken);
-            var unknown = new List<(RecipientTarget Target, Candidate Person)>();
+            var unknown = new List<(RecipientTarget Target, PossibleRecipient Person)>();
             foreach (var target in type)
             {
                 var match = Identifiers.Of(target.Contained!).Select(i => i.Value is null ? null : found.GetValueOrDefault((i.System, i.Value))).FirstOrDefault(m => m is { Count: 1 });
-                var lead = new Lead(type.Key, match?[0].Id ?? target.Contained!.Id ?? "", target.Path, false);
+                var lead = new RecipientReference(type.Key, match?[0].Id ?? target.Contained!.Id ?? "", target.Path, false);
                 if (match is not null)
                 {
                     draft.Add(candidates.Make((DomainResource)match[0], lead));
@@ -67,10 +67,10 @@ internal sealed class IdentifiedPeople(FhirGateway fhir, ContactLedger ledger, C
         }
     }
 
-    private async Task FindByNumberAsync(List<(RecipientTarget Target, Candidate Person)> people, AudienceDraft draft, CancellationToken cancellationToken)
+    private async Task FindByNumberAsync(List<(RecipientTarget Target, PossibleRecipient Person)> people, ResolvedRecipientsBuilder draft, CancellationToken cancellationToken)
     {
         var owners = await ledger.FindOwnersAsync(people.Select(p => p.Person.Number).OfType<string>().Select(ContactLedger.NumberKey), cancellationToken);
-        var leads = new List<Lead>();
+        var leads = new List<RecipientReference>();
         foreach (var (target, person) in people)
         {
             var owner = person.Number is null ? null : owners.GetValueOrDefault(ContactLedger.NumberKey(person.Number)).Row;
@@ -88,11 +88,11 @@ internal sealed class IdentifiedPeople(FhirGateway fhir, ContactLedger ledger, C
     }
 
     /// <summary>A person whom neither side knows: to be created in the registry first, which requires an identifier.</summary>
-    private static Candidate Stranger(RecipientTarget target, Candidate person, Guid? contact)
+    private static PossibleRecipient Stranger(RecipientTarget target, PossibleRecipient person, Guid? contact)
     {
         var resource = target.Contained!;
         var identifier = Identifiers.Of(resource).FirstOrDefault(i => i is { System: not null, Value: not null });
-        var stranger = new Candidate
+        var stranger = new PossibleRecipient
         {
             Path = target.Path,
             Contact = contact,

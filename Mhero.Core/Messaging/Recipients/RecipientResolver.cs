@@ -17,12 +17,12 @@ public sealed class RecipientResolver
     private readonly ReferenceExpander _expander;
     private readonly IdentifiedPeople _identified;
     private readonly ContactStates _contacts;
-    private readonly OptOutDirectory _optOuts;
+    private readonly OptOutCache _optOuts;
     private readonly RecipientZones _zones;
     private readonly MessagingOptions _options;
 
     internal RecipientResolver(
-        FhirGateway fhir, ReferenceExpander expander, IdentifiedPeople identified, ContactStates contacts, OptOutDirectory optOuts, RecipientZones zones, IOptions<MessagingOptions> options) =>
+        FhirGateway fhir, ReferenceExpander expander, IdentifiedPeople identified, ContactStates contacts, OptOutCache optOuts, RecipientZones zones, IOptions<MessagingOptions> options) =>
         (_fhir, _expander, _identified, _contacts, _optOuts, _zones, _options) = (fhir, expander, identified, contacts, optOuts, zones, options.Value);
 
     /// <summary>Finds them.</summary>
@@ -33,9 +33,9 @@ public sealed class RecipientResolver
     /// <exception cref="MessageRefusedException">A target is not allowed, or the registry does not have what it names.</exception>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
     /// <exception cref="RapidProException">RapidPro could not be asked for a contact that the ledger does not know.</exception>
-    public async Task<Audience> ResolveAsync(IReadOnlyList<RecipientTarget> targets, bool isUrgent, CancellationToken cancellationToken = default)
+    public async Task<ResolvedRecipients> ResolveAsync(IReadOnlyList<RecipientTarget> targets, bool isUrgent, CancellationToken cancellationToken = default)
     {
-        var draft = new AudienceDraft(_options.MaxRecipients);
+        var draft = new ResolvedRecipientsBuilder(_options.MaxRecipients);
         if (targets.Count == 0)
         {
             draft.Faults.Add(new(MessagingCodes.NoRecipient, "CommunicationRequest.recipient", "Name at least one recipient."));
@@ -66,7 +66,7 @@ public sealed class RecipientResolver
     }
 
     /// <summary>One person who is not in the registry any more does not keep the message from all others.</summary>
-    private static void LeaveOutUnknown(AudienceDraft draft)
+    private static void LeaveOutUnknown(ResolvedRecipientsBuilder draft)
     {
         foreach (var fault in draft.Faults.Where(f => f.Code == MessagingCodes.UnknownReference).ToList())
         {
@@ -75,9 +75,9 @@ public sealed class RecipientResolver
         }
     }
 
-    private async Task FindAsync(IReadOnlyList<RecipientTarget> targets, AudienceDraft draft, CancellationToken cancellationToken)
+    private async Task FindAsync(IReadOnlyList<RecipientTarget> targets, ResolvedRecipientsBuilder draft, CancellationToken cancellationToken)
     {
-        var leads = new List<Lead>();
+        var leads = new List<RecipientReference>();
         var identified = new List<RecipientTarget>();
         var contained = new List<RecipientTarget>();
         foreach (var target in targets)
@@ -89,7 +89,7 @@ public sealed class RecipientResolver
             }
             else if (target.Contained is Hl7.Fhir.Model.Group or Hl7.Fhir.Model.PractitionerRole or Hl7.Fhir.Model.CareTeam)
             {
-                leads.AddRange(_expander.Take(target.Contained, new Lead(target.Contained.TypeName, target.Contained.Id ?? "", target.Path, false), draft));
+                leads.AddRange(_expander.Take(target.Contained, new RecipientReference(target.Contained.TypeName, target.Contained.Id ?? "", target.Path, false), draft));
             }
             else if (target.Contained is not null)
             {
@@ -131,9 +131,9 @@ public sealed class RecipientResolver
         await _identified.FindContainedAsync(contained, draft, cancellationToken);
     }
 
-    private async Task<List<Lead>> SearchAsync(FhirSearch search, string path, AudienceDraft draft, CancellationToken cancellationToken)
+    private async Task<List<RecipientReference>> SearchAsync(FhirSearch search, string path, ResolvedRecipientsBuilder draft, CancellationToken cancellationToken)
     {
-        var next = new List<Lead>();
+        var next = new List<RecipientReference>();
         var found = false;
         try
         {
@@ -148,7 +148,7 @@ public sealed class RecipientResolver
                 foreach (var resource in page.Matches.Where(r => r.TypeName == search.Type && r.Id is not null))
                 {
                     found = true;
-                    var lead = new Lead(resource.TypeName, resource.Id!, path, false);
+                    var lead = new RecipientReference(resource.TypeName, resource.Id!, path, false);
                     if (search.Type is "Location" or "Organization")
                     {
                         next.Add(lead);
@@ -178,7 +178,7 @@ public sealed class RecipientResolver
         return next;
     }
 
-    private async Task JudgeAsync(IReadOnlyList<Candidate> people, bool isUrgent, CancellationToken cancellationToken)
+    private async Task JudgeAsync(IReadOnlyList<PossibleRecipient> people, bool isUrgent, CancellationToken cancellationToken)
     {
         foreach (var person in people.Where(p => p.IsInactive))
         {
@@ -198,7 +198,7 @@ public sealed class RecipientResolver
     }
 
     /// <summary>One person, one message: two resources with one contact are one person, and so are two ways to one resource.</summary>
-    private Audience Sum(AudienceDraft draft)
+    private ResolvedRecipients Sum(ResolvedRecipientsBuilder draft)
     {
         var people = new Dictionary<string, Recipient>(StringComparer.Ordinal);
         var orders = new List<Sync.Contacts.Messages.ContactItem>();
@@ -232,6 +232,6 @@ public sealed class RecipientResolver
             }
         }
 
-        return new Audience([.. people.Values], left) { ToSync = orders };
+        return new ResolvedRecipients([.. people.Values], left) { ToSync = orders };
     }
 }

@@ -5,7 +5,7 @@ using Task = System.Threading.Tasks.Task;
 namespace Mhero.Core.Messaging.Recipients;
 
 /// <summary>Follows references from roles, Groups, teams and places to people, level by level, a hundred resources to a read.</summary>
-internal sealed class ReferenceExpander(FhirGateway fhir, CandidateFactory candidates, TimeProvider time)
+internal sealed class ReferenceExpander(FhirGateway fhir, PossibleRecipientFactory candidates, TimeProvider time)
 {
     /// <summary>Deeper than any sensible nesting of Groups; ends a search that a cycle would keep going.</summary>
     private const int MaxDepth = 8;
@@ -20,12 +20,12 @@ internal sealed class ReferenceExpander(FhirGateway fhir, CandidateFactory candi
     /// <param name="draft">Receives people, those who are left out, and faults.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
-    public async Task ExpandAsync(IEnumerable<Lead> leads, AudienceDraft draft, CancellationToken cancellationToken)
+    public async Task ExpandAsync(IEnumerable<RecipientReference> leads, ResolvedRecipientsBuilder draft, CancellationToken cancellationToken)
     {
         var level = leads.Where(draft.IsNew).ToList();
         for (var depth = 0; level.Count > 0 && depth < MaxDepth && !draft.IsTooLarge; depth++)
         {
-            var next = new List<Lead>();
+            var next = new List<RecipientReference>();
             foreach (var type in level.GroupBy(l => l.Type))
             {
                 foreach (var round in type.Chunk(PeoplePerRound))
@@ -40,7 +40,7 @@ internal sealed class ReferenceExpander(FhirGateway fhir, CandidateFactory candi
 
     /// <summary>Takes a resource that is at hand.</summary>
     /// <returns>Where it leads on to.</returns>
-    public IEnumerable<Lead> Take(Resource resource, Lead lead, AudienceDraft draft)
+    public IEnumerable<RecipientReference> Take(Resource resource, RecipientReference lead, ResolvedRecipientsBuilder draft)
     {
         switch (resource)
         {
@@ -59,9 +59,9 @@ internal sealed class ReferenceExpander(FhirGateway fhir, CandidateFactory candi
     }
 
     /// <summary>The lead that a reference gives; null for one that leads nowhere here.</summary>
-    public Lead? LeadOf(string? reference, string path, bool isNamed) =>
+    public RecipientReference? LeadOf(string? reference, string path, bool isNamed) =>
         reference is not null && ResourceLocation.Parse(Local(reference)) is { Type: { } type, Id: { } id } && RecipientSearch.Types.Contains(type)
-            ? new Lead(type, id, path, isNamed)
+            ? new RecipientReference(type, id, path, isNamed)
             : null;
 
     private string? Local(string reference) =>
@@ -69,7 +69,7 @@ internal sealed class ReferenceExpander(FhirGateway fhir, CandidateFactory candi
         : reference.StartsWith(fhir.Base, StringComparison.OrdinalIgnoreCase) ? reference[fhir.Base.Length..]
         : null;
 
-    private async Task<List<Lead>> ReadAsync(string type, Lead[] leads, AudienceDraft draft, CancellationToken cancellationToken)
+    private async Task<List<RecipientReference>> ReadAsync(string type, RecipientReference[] leads, ResolvedRecipientsBuilder draft, CancellationToken cancellationToken)
     {
         var ids = leads.Where(l => IsId(l.Id)).Select(l => l.Id).ToList();
         IReadOnlyList<Resource> found = type switch
@@ -84,7 +84,7 @@ internal sealed class ReferenceExpander(FhirGateway fhir, CandidateFactory candi
             _ => await fhir.ReadManyAsync<Organization>(ids, cancellationToken),
         };
         var byId = found.ToDictionary(r => r.Id!);
-        var next = new List<Lead>();
+        var next = new List<RecipientReference>();
         foreach (var lead in leads)
         {
             if (!byId.TryGetValue(lead.Id, out var resource))
@@ -106,9 +106,9 @@ internal sealed class ReferenceExpander(FhirGateway fhir, CandidateFactory candi
     }
 
     /// <summary>Everyone who works at places or for organizations: the practitioners of their roles.</summary>
-    private async Task<List<Lead>> StaffAsync(string type, IReadOnlyList<Lead> places, AudienceDraft draft, CancellationToken cancellationToken)
+    private async Task<List<RecipientReference>> StaffAsync(string type, IReadOnlyList<RecipientReference> places, ResolvedRecipientsBuilder draft, CancellationToken cancellationToken)
     {
-        var next = new List<Lead>();
+        var next = new List<RecipientReference>();
         foreach (var chunk in places.Chunk(ReferencesPerSearch))
         {
             var byReference = chunk.ToDictionary(l => l.Reference);
@@ -136,7 +136,7 @@ internal sealed class ReferenceExpander(FhirGateway fhir, CandidateFactory candi
         return next;
     }
 
-    private IEnumerable<Lead> RoleLeads(PractitionerRole role, Lead lead, AudienceDraft draft)
+    private IEnumerable<RecipientReference> RoleLeads(PractitionerRole role, RecipientReference lead, ResolvedRecipientsBuilder draft)
     {
         var today = time.GetUtcNow();
         if (role.ActiveElement?.JsonValue is false || IsOver(role.Period, today))
@@ -154,9 +154,9 @@ internal sealed class ReferenceExpander(FhirGateway fhir, CandidateFactory candi
         return [person with { Places = [.. role.Location.Select(l => l.Reference).OfType<string>()] }];
     }
 
-    private List<Lead> Members(IEnumerable<ResourceReference?> members, Lead lead, AudienceDraft draft)
+    private List<RecipientReference> Members(IEnumerable<ResourceReference?> members, RecipientReference lead, ResolvedRecipientsBuilder draft)
     {
-        var found = members.Select(m => LeadOf(m?.Reference, lead.Path, false)).OfType<Lead>().ToList();
+        var found = members.Select(m => LeadOf(m?.Reference, lead.Path, false)).OfType<RecipientReference>().ToList();
         if (found.Count == 0)
         {
             draft.LeaveOut(new(lead.Reference, MessagingCodes.NobodyThere, "It has no members who could be messaged.", lead.Path));

@@ -18,7 +18,7 @@ internal sealed class SharedTelephones(ContactLedger ledger)
     /// </summary>
     /// <param name="people">The people who may get the message; contacts that the ledger knows are filled in.</param>
     /// <param name="cancellationToken">Cancels the look-up.</param>
-    public async Task SettleAsync(IReadOnlyList<Candidate> people, CancellationToken cancellationToken)
+    public async Task SettleAsync(IReadOnlyList<PossibleRecipient> people, CancellationToken cancellationToken)
     {
         var strangers = people.Where(p => p is { Code: null, Contact: null, Person: not null, Numbers.Count: > 0 }).ToList();
         if (strangers.Count == 0)

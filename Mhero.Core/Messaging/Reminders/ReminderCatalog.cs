@@ -9,7 +9,7 @@ namespace Mhero.Core.Messaging.Reminders;
 
 /// <summary>All reminders: those of the settings, then the CommunicationRequests with a schedule.</summary>
 internal sealed class ReminderCatalog(
-    ScheduledRequests scheduled, RequestIntake intake, IOptions<RemindersOptions> options, IOptions<MessagingOptions> messaging, IOptions<ReportingOptions> reporting)
+    ScheduledRequests scheduled, RequestReceiver intake, IOptions<RemindersOptions> options, IOptions<MessagingOptions> messaging, IOptions<ReportingOptions> reporting)
 {
     /// <summary>Reads them.</summary>
     public async IAsyncEnumerable<Reminder> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)

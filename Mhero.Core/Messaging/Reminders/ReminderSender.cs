@@ -15,7 +15,7 @@ namespace Mhero.Core.Messaging.Reminders;
 public sealed partial class ReminderSender
 {
     private readonly ReminderCatalog _catalog;
-    private readonly ReminderAudience _audience;
+    private readonly ReminderRecipientResolver _audience;
     private readonly ReminderTable _table;
     private readonly MessageRequests _requests;
     private readonly ScheduledRequests _scheduled;
@@ -26,7 +26,7 @@ public sealed partial class ReminderSender
 
     internal ReminderSender(
         ReminderCatalog catalog,
-        ReminderAudience audience,
+        ReminderRecipientResolver audience,
         ReminderTable table,
         MessageRequests requests,
         ScheduledRequests scheduled,
@@ -67,7 +67,7 @@ public sealed partial class ReminderSender
         }
 
         var period = reminder.PeriodAt(_time.GetUtcNow());
-        return await OrderAsync(reminder, period, "by hand " + ReminderTexts.NameOf(period), cancellationToken);
+        return await OrderAsync(reminder, period, "by hand " + ReminderTemplate.NameOf(period), cancellationToken);
     }
 
     /// <summary>Finds the people who would get a reminder now, and those who would not. Sends nothing.</summary>
@@ -85,11 +85,11 @@ public sealed partial class ReminderSender
         }
 
         var period = reminder.PeriodAt(_time.GetUtcNow());
-        var content = ReminderTexts.Fill(await WithFlowAsync(reminder, cancellationToken), period, _options.FacilityField);
+        var content = ReminderTemplate.Fill(await WithFlowAsync(reminder, cancellationToken), period, _options.FacilityField);
         var audience = await _audience.FindAsync(reminder, period, cancellationToken);
         return new ReminderPreview(
             reminder.Name,
-            ReminderTexts.NameOf(period),
+            ReminderTemplate.NameOf(period),
             content.Texts,
             content.Flow,
             [.. audience.People.Select(p => new PreviewedRecipient(p.Person, p.Contact, content.For(p.Language).Language, p.Places))],
@@ -126,7 +126,7 @@ public sealed partial class ReminderSender
             return reminder.Until < now ? await EndAsync(reminder, row, cancellationToken) : row;
         }
 
-        if (now - due.Time > _options.LateBy && reminder.Missed == MissedReminder.Skip)
+        if (now - due.Time > _options.LateThreshold && reminder.Missed == MissedReminder.Skip)
         {
             Missed(reminder.Name, due.Time);
             return row with { Last = due.Time, WasSkipped = true, Request = null };
@@ -162,8 +162,8 @@ public sealed partial class ReminderSender
             new MessageOrder
             {
                 Key = key,
-                Content = ReminderTexts.Fill(reminder, period, _options.FacilityField),
-                Audience = audience,
+                Content = ReminderTemplate.Fill(reminder, period, _options.FacilityField),
+                ResolvedRecipients = audience,
                 NotAfter = reminder.Until,
                 IsUrgent = reminder.IsUrgent,
                 Category = "reminder",

@@ -16,7 +16,7 @@ public sealed class RemindersOptions
     /// the action. Longer than the timer's interval (<c>SendRemindersSchedule</c>).
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00", ErrorMessage = "Set it to a time of up to seven days, such as 01:00:00.")]
-    public TimeSpan LateBy { get; set; } = TimeSpan.FromHours(1);
+    public TimeSpan LateThreshold { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>Key of the contact field in RapidPro that holds the facility's name, for the placeholder <c>{facility}</c>.</summary>
     [RegularExpression("[a-z][a-z0-9_]{0,35}", ErrorMessage = "Set it to the key of a contact field, such as facility.")]

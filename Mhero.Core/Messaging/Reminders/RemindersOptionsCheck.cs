@@ -77,7 +77,7 @@ internal sealed class RemindersOptionsCheck(TimeProvider time) : IValidateOption
                 yield return $"Texts__{language}: '{language}' is not a language: name it by ISO 639-3 or BCP-47, such as eng.";
             }
 
-            foreach (var unknown in ReminderTexts.Unknown(text))
+            foreach (var unknown in ReminderTemplate.Unknown(text))
             {
                 yield return $"Texts__{language}: {{{unknown}}} means nothing: there are {{name}}, {{facility}} and {{period}}.";
             }

@@ -3,7 +3,7 @@ using Mhero.Core.Messaging.Requests;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
-using Mhero.Core.Sync.Directories;
+using Mhero.Core.Caching;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Configuration;
@@ -28,12 +28,12 @@ public static class RemindersServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<RemindersOptions>>(new AnnotatedOptionsCheck<RemindersOptions>(RemindersOptions.SectionName));
         services.AddSingleton<IValidateOptions<RemindersOptions>, RemindersOptionsCheck>();
         services.AddSingleton<ReminderCatalog>();
-        services.AddSingleton<ReminderAudience>();
+        services.AddSingleton<ReminderRecipientResolver>();
         services.AddDocumentTable(ReminderTableName);
         services.AddSingleton(p => new ReminderTable(p.GetRequiredKeyedService<DocumentTable>(ReminderTableName)));
         services.AddSingleton(p => new ReminderSender(
             p.GetRequiredService<ReminderCatalog>(),
-            p.GetRequiredService<ReminderAudience>(),
+            p.GetRequiredService<ReminderRecipientResolver>(),
             p.GetRequiredService<ReminderTable>(),
             p.GetRequiredService<MessageRequests>(),
             p.GetRequiredService<ScheduledRequests>(),
@@ -46,11 +46,11 @@ public static class RemindersServiceCollectionExtensions
             p.GetRequiredService<IOptions<ContactSyncOptions>>(),
             p.GetRequiredService<IOptions<GroupSyncOptions>>(),
             p.GetRequiredService<IOptions<OptOutOptions>>(),
-            p.GetRequiredService<IOptions<DirectoryOptions>>(),
+            p.GetRequiredService<IOptions<CacheOptions>>(),
             p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new FlowReferences(
             p.GetRequiredService<FlowNames>(),
-            p.GetRequiredService<QuestionnaireDirectory>(),
+            p.GetRequiredService<QuestionnaireCache>(),
             p.GetRequiredService<IOptions<OptOutOptions>>(),
             p.GetRequiredService<IOptions<RemindersOptions>>(),
             p.GetRequiredService<TimeProvider>()));

@@ -13,11 +13,11 @@ public sealed record MessageOrder
     /// <summary>What to send.</summary>
     public required MessageContent Content { get; init; }
 
-    /// <summary>The recipients; ignored when <see cref="Audience"/> is set.</summary>
+    /// <summary>The recipients; ignored when <see cref="ResolvedRecipients"/> is set.</summary>
     public IReadOnlyList<RecipientTarget> To { get; init; } = [];
 
     /// <summary>The people, when the caller has found them already with <see cref="RecipientResolver"/>; null to find them by <see cref="To"/>.</summary>
-    public Audience? Audience { get; init; }
+    public ResolvedRecipients? ResolvedRecipients { get; init; }
 
     /// <summary>The earliest time to send it (UTC); null for at once.</summary>
     public DateTimeOffset? NotBefore { get; init; }

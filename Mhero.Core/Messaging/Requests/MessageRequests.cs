@@ -193,8 +193,8 @@ public sealed class MessageRequests
     private async Task<RequestReceipt> PrepareAsync(MessageOrder order, RequestRow row, RequestState state, CancellationToken cancellationToken)
     {
         CheckContent(order.Content);
-        var audience = state != RequestState.Active ? new Audience([], [])
-            : order.Audience ?? await _resolver.ResolveAsync(order.To, order.IsUrgent, cancellationToken);
+        var audience = state != RequestState.Active ? new ResolvedRecipients([], [])
+            : order.ResolvedRecipients ?? await _resolver.ResolveAsync(order.To, order.IsUrgent, cancellationToken);
         var chunks = ChunksOf(audience.People);
         await _outbox.PrepareAsync(row.Id, chunks, audience.LeftOut, RequestResourceBuilder.Build(order, audience, row.Id, row.CreatedAt), cancellationToken);
         await _contacts.OrderAsync(audience.ToSync, cancellationToken);
@@ -269,7 +269,7 @@ public sealed class MessageRequests
             order.NotAfter,
             order.IsUrgent,
             To = order.To.Select(t => t.Reference.Reference ?? t.Reference.Identifier?.Value),
-            People = order.Audience?.People.Select(p => p.Person ?? p.Contact?.ToString()),
+            People = order.ResolvedRecipients?.People.Select(p => p.Person ?? p.Contact?.ToString()),
         });
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
     }

@@ -17,7 +17,7 @@ internal static class RequestResourceBuilder
     private static readonly IReadOnlyList<string> Allowed = ResourceRules.TargetsOf("CommunicationRequest", "recipient");
 
     /// <summary>Makes it.</summary>
-    public static CommunicationRequest Build(MessageOrder order, Audience audience, Guid id, DateTimeOffset now)
+    public static CommunicationRequest Build(MessageOrder order, ResolvedRecipients audience, Guid id, DateTimeOffset now)
     {
         var request = order.Resource is null ? New(order, now) : (CommunicationRequest)order.Resource.DeepCopy();
         (request.Id, request.Meta, request.Text, request.Contained, request.Recipient) = (null, null, null, [], []);
@@ -52,7 +52,7 @@ internal static class RequestResourceBuilder
             return (ResourceReference)target.Reference.DeepCopy();
         }
 
-        var identifier = Sync.Contacts.Slices.Identifiers.Of(target.Contained).FirstOrDefault(i => i is { System: not null, Value: not null });
+        var identifier = Sync.Contacts.Batches.Identifiers.Of(target.Contained).FirstOrDefault(i => i is { System: not null, Value: not null });
         return identifier is null ? null : new ResourceReference { Type = target.Contained.TypeName, Identifier = new Identifier(identifier.System, identifier.Value) };
     }
 
@@ -72,7 +72,7 @@ internal static class RequestResourceBuilder
 
         if (order.Period is { } period)
         {
-            request.Extension.Add(new Extension(MheroSystems.ReportingPeriod, new Period { Start = Instants.Write(period.Start), End = Instants.Write(period.End.AddSeconds(-1)) }));
+            request.Extension.Add(new Extension(MheroSystems.ReportingPeriod, new Period { Start = FhirTimes.Write(period.Start), End = FhirTimes.Write(period.End.AddSeconds(-1)) }));
         }
 
         DataType content = order.Content.Flow is { } flow ? new Attachment { Url = flow.ToString(), Title = "Flow" } : TextOf(order.Content);

@@ -24,9 +24,9 @@ public static class ChangesServiceCollectionExtensions
 
         // A facility's new name reaches its workers' contacts by the same look.
         services.AddSingleton(p => new ChangeLook(
-            ContactSync.KindOf(ContactFeed.Registry),
+            ContactSync.KindOf(PolledSide.Registry),
             new HashSet<string> { "Practitioner", "PractitionerRole", "Location", "Organization" },
-            (delay, token) => p.GetRequiredService<ContactSync>().OrderAsync(ContactFeed.Registry, delay, token)));
+            (delay, token) => p.GetRequiredService<ContactSync>().OrderAsync(PolledSide.Registry, delay, token)));
         services.AddSingleton(p => new ChangeLook(
             GroupSync.Kind,
             new HashSet<string> { "Group", "PractitionerRole", "Location", "Organization" },

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Sync.Changes;
 
 /// <summary>
-/// Has the registry read soon after it notified mHero of a change. The content of the notification is not trusted: the feeds are read
+/// Has the registry read soon after it notified mHero of a change. The content of the notification is not trusted: the pollers are read
 /// as by their timers, so notifications that come twice, late, out of order or not at all do no harm. A thousand notifications
 /// cause one reading every few seconds.
 /// </summary>

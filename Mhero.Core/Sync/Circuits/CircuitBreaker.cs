@@ -22,7 +22,7 @@ internal sealed partial class CircuitBreaker(
     /// <param name="message">The batch.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The batch with what may be attempted as its items and the rest, with delays, held back.</returns>
-    public async Task<SliceMessage<TItem>> AdmitAsync<TItem>(string queue, SliceMessage<TItem> message, CancellationToken cancellationToken)
+    public async Task<BatchMessage<TItem>> AdmitAsync<TItem>(string queue, BatchMessage<TItem> message, CancellationToken cancellationToken)
         where TItem : QueueItem
     {
         var open = (await store.OfAsync(queue, cancellationToken)).Where(row => row.IsOpen).ToList();
@@ -65,7 +65,7 @@ internal sealed partial class CircuitBreaker(
     /// <param name="works">Its items with their results; the state of those that are held back is changed.</param>
     /// <param name="cancellationToken">Cancels; the batch is then delivered again.</param>
     public async Task JudgeAsync<TItem>(
-        string queue, int maxAttempts, SliceMessage<TItem> message, IReadOnlyList<Work<TItem>> works, CancellationToken cancellationToken)
+        string queue, int maxAttempts, BatchMessage<TItem> message, IReadOnlyList<Work<TItem>> works, CancellationToken cancellationToken)
         where TItem : QueueItem
     {
         var failures = works.Where(work => IsFailure(work, maxAttempts)).ToList();

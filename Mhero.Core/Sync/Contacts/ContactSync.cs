@@ -1,51 +1,51 @@
 using Mhero.Core.Storage;
-using Mhero.Core.Sync.Contacts.Feeds;
+using Mhero.Core.Sync.Contacts.Polling;
 using Mhero.Core.Sync.Contacts.Messages;
-using Mhero.Core.Sync.Contacts.Slices;
+using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Contacts;
 
 /// <summary>
-/// Keeps RapidPro's contacts and the registry's health workers in sync. The feeds of both sides are read into slices on
-/// a queue; a slice is matched, merged and written. An item that cannot be done goes back on the queue, to a person, or to the
+/// Keeps RapidPro's contacts and the registry's health workers in sync. The pollers of both sides are read into batches on
+/// a queue; a batch is matched, merged and written. An item that cannot be done goes back on the queue, to a person, or to the
 /// dead letters.
 /// </summary>
 public sealed class ContactSync
 {
-    private readonly RapidProFeed _rapidProFeed;
-    private readonly RegistryFeed _registryFeed;
-    private readonly ContactSlice _slice;
+    private readonly ContactPoller _contactPoller;
+    private readonly RegistryPoller _registryPoller;
+    private readonly ContactBatchHandler _batch;
     private readonly RapidProSetup _setup;
     private readonly WorkQueue<ContactItem> _queue;
-    private readonly FeedRuns<ContactItem> _feeds;
+    private readonly PollExecutor<ContactItem> _pollers;
     private readonly FirstReadings _firstReadings;
 
     internal ContactSync(
-        RapidProFeed rapidProFeed, RegistryFeed registryFeed, ContactSlice slice, RapidProSetup setup, WorkQueue<ContactItem> queue, FeedRuns<ContactItem> feeds, FirstReadings firstReadings) =>
-        (_rapidProFeed, _registryFeed, _slice, _setup, _queue, _feeds, _firstReadings) = (rapidProFeed, registryFeed, slice, setup, queue, feeds, firstReadings);
+        ContactPoller contactPoller, RegistryPoller registryPoller, ContactBatchHandler batch, RapidProSetup setup, WorkQueue<ContactItem> queue, PollExecutor<ContactItem> pollers, FirstReadings firstReadings) =>
+        (_contactPoller, _registryPoller, _batch, _setup, _queue, _pollers, _firstReadings) = (contactPoller, registryPoller, batch, setup, queue, pollers, firstReadings);
 
     /// <summary>Reads what changed on one side and puts it on the queue.</summary>
-    /// <param name="feed">The side.</param>
+    /// <param name="poller">The side.</param>
     /// <param name="cancellationToken">Stops between two pages.</param>
-    /// <returns>The run that the slices are counted under.</returns>
+    /// <returns>The run that the batches are counted under.</returns>
     /// <remarks>
     /// When the side cannot be read, the sync execution gives the reason and the cursor stays at the last page read. A throttled
     /// reading is ordered again for when the wait is over, and so is a side's first reading that failed on the way;
     /// anything else is left to the next timer.
     /// </remarks>
-    public async Task<string> ReadAsync(ContactFeed feed, CancellationToken cancellationToken)
+    public async Task<string> ReadAsync(PolledSide poller, CancellationToken cancellationToken)
     {
         Exception? failure = null;
-        var run = await _feeds.ReadAsync(
-            KindOf(feed),
-            feed.ToString(),
-            async (slices, token) =>
+        var run = await _pollers.ReadAsync(
+            KindOf(poller),
+            poller.ToString(),
+            async (batches, token) =>
             {
                 try
                 {
                     await _setup.EnsureAsync(token);
-                    await (feed == ContactFeed.Contacts ? _rapidProFeed.ReadAsync(slices, token) : _registryFeed.ReadAsync(slices, token));
+                    await (poller == PolledSide.Contacts ? _contactPoller.ReadAsync(batches, token) : _registryPoller.ReadAsync(batches, token));
                 }
                 catch (Exception e)
                 {
@@ -54,36 +54,36 @@ public sealed class ContactSync
                 }
             },
             cancellationToken);
-        await _firstReadings.SettleAsync(feed, failure, cancellationToken);
+        await _firstReadings.SettleAsync(poller, failure, cancellationToken);
         return run;
     }
 
     /// <summary>Orders a reading through the queue, so that the caller need not wait for it.</summary>
-    /// <param name="feed">The side to read.</param>
+    /// <param name="poller">The side to read.</param>
     /// <param name="delay">When to begin; at once if null.</param>
     /// <param name="cancellationToken">Cancels the order.</param>
-    public Task OrderAsync(ContactFeed feed, TimeSpan? delay, CancellationToken cancellationToken) =>
-        _queue.OrderAsync(feed.ToString(), delay, cancellationToken);
+    public Task OrderAsync(PolledSide poller, TimeSpan? delay, CancellationToken cancellationToken) =>
+        _queue.OrderAsync(poller.ToString(), delay, cancellationToken);
 
-    /// <summary>Queues one contact, as if the feed had just shown it.</summary>
+    /// <summary>Queues one contact, as if the poller had just shown it.</summary>
     /// <param name="contact">The contact.</param>
     /// <param name="cancellationToken">Cancels the order.</param>
     public Task OrderAsync(Guid contact, CancellationToken cancellationToken) =>
         _queue.TrySendAsync(new ContactItem { ContactUuid = contact }, cancellationToken);
 
-    /// <summary>Queues several contacts or workers, as if the feeds had just shown them.</summary>
+    /// <summary>Queues several contacts or workers, as if the pollers had just shown them.</summary>
     /// <param name="items">The workers, contacts or POSTed resources.</param>
     /// <param name="cancellationToken">Cancels the order.</param>
     internal async Task OrderAsync(IEnumerable<ContactItem> items, CancellationToken cancellationToken)
     {
         var order = Guid.NewGuid().ToString("N");
-        var slices = _queue.Writer(null, n => $"{order}-{n}");
+        var batches = _queue.Writer(null, n => $"{order}-{n}");
         foreach (var item in items)
         {
-            await slices.AddAsync(item, cancellationToken);
+            await batches.AddAsync(item, cancellationToken);
         }
 
-        await slices.FlushAsync(cancellationToken);
+        await batches.FlushAsync(cancellationToken);
     }
 
     /// <summary>Handles a message of the contacts queue. Handling it twice changes nothing the second time.</summary>
@@ -92,18 +92,18 @@ public sealed class ContactSync
     public async Task HandleAsync(string content, CancellationToken cancellationToken)
     {
         using var activity = MessageTrace.StartHandling(_queue.Name, content);
-        if (await _queue.OpenAsync(content, Enum.GetNames<ContactFeed>(), cancellationToken) is not { } message)
+        if (await _queue.OpenAsync(content, Enum.GetNames<PolledSide>(), cancellationToken) is not { } message)
         {
             return;
         }
 
         if (message.Read is { } order)
         {
-            await ReadAsync(Enum.Parse<ContactFeed>(order), cancellationToken);
+            await ReadAsync(Enum.Parse<PolledSide>(order), cancellationToken);
         }
         else
         {
-            await _slice.HandleAsync(message, cancellationToken);
+            await _batch.HandleAsync(message, cancellationToken);
         }
     }
 
@@ -112,7 +112,7 @@ public sealed class ContactSync
     /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
     public Task HandlePoisonAsync(string content, CancellationToken cancellationToken) => _queue.FilePoisonAsync(content, cancellationToken);
 
-    /// <summary>The kind under which runs of a feed are listed.</summary>
-    /// <param name="feed">The feed.</param>
-    public static string KindOf(ContactFeed feed) => feed == ContactFeed.Contacts ? "contacts" : "registry";
+    /// <summary>The kind under which runs of a poller are listed.</summary>
+    /// <param name="poller">The poller.</param>
+    public static string KindOf(PolledSide poller) => poller == PolledSide.Contacts ? "contacts" : "registry";
 }

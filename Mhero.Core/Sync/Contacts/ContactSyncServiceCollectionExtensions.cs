@@ -2,10 +2,10 @@ using Mhero.Core.Mapping;
 using Mhero.Core.Mapping.ToFhir;
 using Mhero.Core.Mapping.ToRapidPro;
 using Mhero.Core.Storage;
-using Mhero.Core.Sync.Contacts.Feeds;
+using Mhero.Core.Sync.Contacts.Polling;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
-using Mhero.Core.Sync.Contacts.Slices;
+using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Runs;
 using Microsoft.Extensions.Configuration;
@@ -45,20 +45,20 @@ public static class ContactSyncServiceCollectionExtensions
         services.AddSingleton<Conflicts>();
         services.AddSingleton<WorkerIssues>();
 
-        // Feeds
+        // Pollers
         services.AddSingleton<RepairLease>();
         services.AddSingleton<WorkspaceFields>();
         services.AddSingleton<RapidProSetup>();
         services.AddSingleton<FirstReadings>();
-        services.AddSingleton<RapidProFeed>();
-        services.AddSingleton<RegistryFeed>();
-        services.AddSingleton<PlaceFeed>();
+        services.AddSingleton<ContactPoller>();
+        services.AddSingleton<RegistryPoller>();
+        services.AddSingleton<PlacePoller>();
         services.AddSingleton<PlaceWorkers>();
         services.AddSingleton<WorkerKeys>();
         services.AddSingleton<RecentContacts>();
         services.AddSingleton<RecentWorkers>();
 
-        // Stages of a slice, in their order
+        // Stages of a batch, in their order
         services.AddSingleton<PostedWorkers>();
         services.AddSingleton<PairLoader>();
         services.AddSingleton<DeletedContacts>();
@@ -70,20 +70,20 @@ public static class ContactSyncServiceCollectionExtensions
         services.AddSingleton<ContactWriter>();
         services.AddSingleton<RegistryWriter>();
         services.AddSingleton<PairCommit>();
-        services.AddSingleton<SliceOutcome>();
-        services.AddSingleton<ContactSlice>();
+        services.AddSingleton<BatchOutcome>();
+        services.AddSingleton<ContactBatchHandler>();
 
-        // Doors
-        services.AddSingleton(p => new BundleIntake(p.GetRequiredService<WorkQueue<ContactItem>>(), p.GetRequiredService<SyncRuns>()));
-        services.AddSingleton(p => new ReviewDesk(
-            p.GetRequiredService<Reviews>(), p.GetRequiredService<MessageQueues>(), p.GetRequiredService<PathBook>(), p.GetRequiredService<IOptions<ContactSyncOptions>>()));
+        // Endpoints
+        services.AddSingleton(p => new BundleReceiver(p.GetRequiredService<WorkQueue<ContactItem>>(), p.GetRequiredService<SyncLog>()));
+        services.AddSingleton(p => new ReviewService(
+            p.GetRequiredService<Reviews>(), p.GetRequiredService<MessageQueues>(), p.GetRequiredService<PathStore>(), p.GetRequiredService<IOptions<ContactSyncOptions>>()));
         services.AddSingleton(p => new ContactSync(
-            p.GetRequiredService<RapidProFeed>(),
-            p.GetRequiredService<RegistryFeed>(),
-            p.GetRequiredService<ContactSlice>(),
+            p.GetRequiredService<ContactPoller>(),
+            p.GetRequiredService<RegistryPoller>(),
+            p.GetRequiredService<ContactBatchHandler>(),
             p.GetRequiredService<RapidProSetup>(),
             p.GetRequiredService<WorkQueue<ContactItem>>(),
-            p.GetRequiredService<FeedRuns<ContactItem>>(),
+            p.GetRequiredService<PollExecutor<ContactItem>>(),
             p.GetRequiredService<FirstReadings>()));
         return services;
     }

@@ -6,6 +6,6 @@ public enum DeletedContactPolicy
     /// <summary>A new contact is made from the registry.</summary>
     Recreate,
 
-    /// <summary>The worker stays without a contact until someone ties one to it.</summary>
+    /// <summary>The worker stays without a contact until someone links one to it.</summary>
     Leave,
 }

@@ -3,7 +3,7 @@ namespace Mhero.Core.Sync.Contacts;
 /// <summary>A person's decision in a review.</summary>
 public sealed record ReviewDecision
 {
-    /// <summary>The candidate to tie to: a worker's reference or a contact's UUID.</summary>
+    /// <summary>The candidate to link to: a worker's reference or a contact's UUID.</summary>
     public string? Choose { get; init; }
 
     /// <summary>Make a new record on the other side instead.</summary>

@@ -6,7 +6,7 @@ namespace Mhero.Core.Sync.Flows;
 /// <summary>A flow that changed.</summary>
 public sealed record FlowItem : QueueItem
 {
-    /// <summary>The flow as the feed showed it; null for one that is too large for a message.</summary>
+    /// <summary>The flow as the poller showed it; null for one that is too large for a message.</summary>
     public Flow? Flow { get; init; }
 
     /// <summary>UUID of a flow that is to be read again.</summary>
@@ -18,7 +18,7 @@ public sealed record FlowItem : QueueItem
     /// <inheritdoc/>
     internal override bool IsComplete => Flow is not null || FlowUuid is not null;
 
-    internal override QueueItem Afresh() => new FlowItem { FlowUuid = Flow?.Uuid ?? FlowUuid };
+    internal override QueueItem ResetAttempts() => new FlowItem { FlowUuid = Flow?.Uuid ?? FlowUuid };
 
     /// <inheritdoc/>
     internal override QueueItem? Smaller() => Flow is { } flow ? this with { Flow = null, FlowUuid = flow.Uuid } : null;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Hl7.Fhir.Model;
 using Mhero.Core.Mapping.Answers;
-using Mhero.Core.Sync.Directories;
+using Mhero.Core.Caching;
 
 namespace Mhero.Core.Sync.Flows;
 
@@ -11,13 +11,13 @@ internal static class FlowRevisions
     /// <summary>Those of a flow that mHero made, the newest first.</summary>
     /// <param name="known">All Questionnaires of the flow.</param>
     public static IReadOnlyList<Questionnaire> Generated(IEnumerable<Questionnaire> known) =>
-        [.. known.Where(QuestionnaireDirectory.IsGenerated).OrderByDescending(DateOf).ThenByDescending(NumberOf)];
+        [.. known.Where(QuestionnaireCache.IsGenerated).OrderByDescending(DateOf).ThenByDescending(NumberOf)];
 
     /// <summary>Those of other revisions that are still active although they are older.</summary>
     /// <param name="made">The one of the revision at hand.</param>
     /// <param name="known">All Questionnaires of the flow.</param>
     public static IReadOnlyList<Questionnaire> OthersOf(Questionnaire made, IEnumerable<Questionnaire> known) =>
-        [.. Others(made, known).Where(q => q.Id is not null && Raw.Text(q.StatusElement) is "active" && !IsNewer(q, made))];
+        [.. Others(made, known).Where(q => q.Id is not null && RawElements.Text(q.StatusElement) is "active" && !IsNewer(q, made))];
 
     /// <summary>Whether one of a newer revision is there already.</summary>
     /// <param name="made">The one of the revision at hand.</param>
@@ -28,13 +28,13 @@ internal static class FlowRevisions
     /// <param name="made">The one of the revision at hand.</param>
     /// <param name="known">All Questionnaires of the flow.</param>
     public static bool IsOwn(Questionnaire made, IEnumerable<Questionnaire> known) =>
-        known.Any(q => Raw.Text(q.UrlElement) == made.Url && Raw.Text(q.VersionElement) == made.Version && !QuestionnaireDirectory.IsGenerated(q));
+        known.Any(q => RawElements.Text(q.UrlElement) == made.Url && RawElements.Text(q.VersionElement) == made.Version && !QuestionnaireCache.IsGenerated(q));
 
     /// <summary>The Questionnaire with the status retired; null when it need not be changed.</summary>
     /// <param name="current">The Questionnaire as the registry has it; it is changed.</param>
     public static Questionnaire? Retired(Questionnaire current)
     {
-        if (Raw.Text(current.StatusElement) is not "active" || !QuestionnaireDirectory.IsGenerated(current))
+        if (RawElements.Text(current.StatusElement) is not "active" || !QuestionnaireCache.IsGenerated(current))
         {
             return null;
         }
@@ -44,15 +44,15 @@ internal static class FlowRevisions
     }
 
     private static IEnumerable<Questionnaire> Others(Questionnaire made, IEnumerable<Questionnaire> known) =>
-        known.Where(q => QuestionnaireDirectory.IsGenerated(q) && Raw.Text(q.UrlElement) == made.Url && Raw.Text(q.VersionElement) != made.Version);
+        known.Where(q => QuestionnaireCache.IsGenerated(q) && RawElements.Text(q.UrlElement) == made.Url && RawElements.Text(q.VersionElement) != made.Version);
 
     private static bool IsNewer(Questionnaire one, Questionnaire other) =>
         (DateOf(one), NumberOf(one)).CompareTo((DateOf(other), NumberOf(other))) > 0;
 
     private static DateTimeOffset DateOf(Questionnaire questionnaire) =>
-        DateTimeOffset.TryParse(Raw.Text(questionnaire.DateElement), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var date)
+        DateTimeOffset.TryParse(RawElements.Text(questionnaire.DateElement), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var date)
             ? date : DateTimeOffset.MinValue;
 
     private static long NumberOf(Questionnaire questionnaire) =>
-        long.TryParse(Raw.Text(questionnaire.VersionElement), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        long.TryParse(RawElements.Text(questionnaire.VersionElement), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

@@ -9,18 +9,18 @@ public sealed class FlowSync
     /// <summary>The kind under which the runs of this sync are listed.</summary>
     public const string Kind = "flows";
 
-    private readonly FlowFeed _feed;
-    private readonly FlowSlice _slice;
+    private readonly FlowPoller _poller;
+    private readonly FlowBatchHandler _batch;
     private readonly WorkQueue<FlowItem> _queue;
-    private readonly FeedRuns<FlowItem> _feeds;
+    private readonly PollExecutor<FlowItem> _pollers;
 
-    internal FlowSync(FlowFeed feed, FlowSlice slice, WorkQueue<FlowItem> queue, FeedRuns<FlowItem> feeds) =>
-        (_feed, _slice, _queue, _feeds) = (feed, slice, queue, feeds);
+    internal FlowSync(FlowPoller poller, FlowBatchHandler batch, WorkQueue<FlowItem> queue, PollExecutor<FlowItem> pollers) =>
+        (_poller, _batch, _queue, _pollers) = (poller, batch, queue, pollers);
 
     /// <summary>Reads which flows changed and puts them on the queue.</summary>
     /// <param name="cancellationToken">Stops between two pages.</param>
-    /// <returns>The sync execution under which the slices are counted; it gives the reason when RapidPro could not be read.</returns>
-    public Task<string> ReadAsync(CancellationToken cancellationToken) => _feeds.ReadAsync(Kind, Kind, _feed.ReadAsync, cancellationToken);
+    /// <returns>The sync execution under which the batches are counted; it gives the reason when RapidPro could not be read.</returns>
+    public Task<string> ReadAsync(CancellationToken cancellationToken) => _pollers.ReadAsync(Kind, Kind, _poller.ReadAsync, cancellationToken);
 
     /// <summary>Orders a reading through the queue, so that the caller need not wait for it.</summary>
     /// <param name="cancellationToken">Cancels the order.</param>
@@ -34,7 +34,7 @@ public sealed class FlowSync
         using var activity = MessageTrace.StartHandling(_queue.Name, content);
         if (await _queue.OpenAsync(content, [Kind], cancellationToken) is { } message)
         {
-            await (message.Read is null ? _slice.HandleAsync(message, cancellationToken) : ReadAsync(cancellationToken));
+            await (message.Read is null ? _batch.HandleAsync(message, cancellationToken) : ReadAsync(cancellationToken));
         }
     }
 

@@ -21,10 +21,10 @@ public static class FlowSyncServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<FlowMappingOptions>, FlowMappingOptionsCheck>();
         services.AddSingleton(p => new FlowToQuestionnaire(p.GetRequiredService<IOptions<FlowMappingOptions>>().Value));
         services.AddSingleton<FlowToBasic>();
-        services.AddSingleton<FlowFeed>();
-        services.AddSingleton<FlowSlice>();
+        services.AddSingleton<FlowPoller>();
+        services.AddSingleton<FlowBatchHandler>();
         services.AddSingleton(p => new FlowSync(
-            p.GetRequiredService<FlowFeed>(), p.GetRequiredService<FlowSlice>(), p.GetRequiredService<WorkQueue<FlowItem>>(), p.GetRequiredService<FeedRuns<FlowItem>>()));
+            p.GetRequiredService<FlowPoller>(), p.GetRequiredService<FlowBatchHandler>(), p.GetRequiredService<WorkQueue<FlowItem>>(), p.GetRequiredService<PollExecutor<FlowItem>>()));
         return services;
     }
 }

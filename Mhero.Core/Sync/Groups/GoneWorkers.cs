@@ -6,15 +6,15 @@ using Mhero.Core.Sync.Queueing;
 namespace Mhero.Core.Sync.Groups;
 
 /// <summary>Has the contacts of workers that the registry no longer has leave every group that mHero keeps in RapidPro. No poller of the registry shows a deletion.</summary>
-internal sealed class GoneWorkers(GroupLedger ledger, WorkQueue<GroupItem> queue) : IContactWatcher
+internal sealed class GoneWorkers(GroupLedger ledger, WorkQueue<GroupItem> queue) : IContactObserver
 {
     /// <summary>None: the group ledger knows the members of all groups.</summary>
     public IEnumerable<string> Groups => [];
 
     /// <summary>Notes who is gone or has come back, and puts the groups of those who are gone on the queue.</summary>
-    public async Task SeeAsync(IReadOnlyList<ContactSighting> sightings, CancellationToken cancellationToken)
+    public async Task NotifyAsync(IReadOnlyList<ContactObservation> observations, CancellationToken cancellationToken)
     {
-        var changed = sightings.Where(s => s.IsGone || s.WasGone).DistinctBy(s => s.Worker).ToDictionary(s => s.Worker);
+        var changed = observations.Where(s => s.IsGone || s.WasGone).DistinctBy(s => s.Worker).ToDictionary(s => s.Worker);
         if (changed.Count == 0)
         {
             return;
@@ -29,22 +29,22 @@ internal sealed class GoneWorkers(GroupLedger ledger, WorkQueue<GroupItem> queue
         }
 
         var order = Guid.NewGuid().ToString("N");
-        var slices = queue.Writer(null, n => $"{order}-{n}");
+        var batches = queue.Writer(null, n => $"{order}-{n}");
         await foreach (var (key, row) in ledger.Groups.AllAsync(cancellationToken))
         {
             // Those who have come back are in none of them yet, and those who are gone are wanted in none.
             var concerned = row is { Owner: GroupSource.Registry, Uuid: not null } ? contacts.Where(c => members.TryGetValue(c, out var member) && Concerns(member, row.Uuid.Value, changed)).ToList() : [];
             if (concerned.Count > 0)
             {
-                await slices.AddAsync(new GroupItem { Group = key, Members = concerned }, cancellationToken);
+                await batches.AddAsync(new GroupItem { Group = key, Members = concerned }, cancellationToken);
             }
         }
 
-        await slices.FlushAsync(cancellationToken);
+        await batches.FlushAsync(cancellationToken);
     }
 
-    private static bool Concerns(MemberRow member, Guid group, Dictionary<string, ContactSighting> changed) =>
-        member.Groups.Contains(group) || (member.Worker is { } worker && changed.TryGetValue(worker, out var sighting) && !sighting.IsGone);
+    private static bool Concerns(MemberRow member, Guid group, Dictionary<string, ContactObservation> changed) =>
+        member.Groups.Contains(group) || (member.Worker is { } worker && changed.TryGetValue(worker, out var observation) && !observation.IsGone);
 
     private static WorkerGroupsRow After(WorkerGroupsRow row, bool isGone) => isGone
         ? row with { Gone = true, Wanted = [] }

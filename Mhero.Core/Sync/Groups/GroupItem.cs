@@ -23,5 +23,5 @@ public sealed record GroupItem : QueueItem
     internal override bool IsComplete => Group is { Length: > 0 } && Members is not null;
 
     /// <inheritdoc/>
-    internal override QueueItem Afresh() => this with { Attempts = 0, Waits = 0, Held = null, Refused = null };
+    internal override QueueItem ResetAttempts() => this with { Attempts = 0, Waits = 0, Held = null, Refused = null };
 }

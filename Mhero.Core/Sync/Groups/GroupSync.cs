@@ -1,6 +1,6 @@
 using Mhero.Core.Storage;
-using Mhero.Core.Sync.Groups.Feeds;
-using Mhero.Core.Sync.Groups.Slices;
+using Mhero.Core.Sync.Groups.Polling;
+using Mhero.Core.Sync.Groups.Batches;
 using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Groups;
@@ -14,18 +14,18 @@ public sealed class GroupSync
     /// <summary>The kind under which the runs of this sync are listed.</summary>
     public const string Kind = "groups";
 
-    private readonly GroupFeed _feed;
-    private readonly GroupSlice _slice;
+    private readonly GroupPoller _poller;
+    private readonly GroupBatchHandler _batch;
     private readonly WorkQueue<GroupItem> _queue;
-    private readonly FeedRuns<GroupItem> _feeds;
+    private readonly PollExecutor<GroupItem> _pollers;
 
-    internal GroupSync(GroupFeed feed, GroupSlice slice, WorkQueue<GroupItem> queue, FeedRuns<GroupItem> feeds) =>
-        (_feed, _slice, _queue, _feeds) = (feed, slice, queue, feeds);
+    internal GroupSync(GroupPoller poller, GroupBatchHandler batch, WorkQueue<GroupItem> queue, PollExecutor<GroupItem> pollers) =>
+        (_poller, _batch, _queue, _pollers) = (poller, batch, queue, pollers);
 
     /// <summary>Reads what changed about groups and members on both sides, and queues the differences.</summary>
     /// <param name="cancellationToken">Stops; the next reading then reads the same changes again.</param>
-    /// <returns>The sync execution under which the slices are counted; it gives the reason when a side could not be read.</returns>
-    public Task<string> ReadAsync(CancellationToken cancellationToken) => _feeds.ReadAsync(Kind, Kind, _feed.ReadAsync, cancellationToken);
+    /// <returns>The sync execution under which the batches are counted; it gives the reason when a side could not be read.</returns>
+    public Task<string> ReadAsync(CancellationToken cancellationToken) => _pollers.ReadAsync(Kind, Kind, _poller.ReadAsync, cancellationToken);
 
     /// <summary>Orders a reading through the queue, so that the caller need not wait for it.</summary>
     /// <param name="delay">When to begin; at once if null.</param>
@@ -40,7 +40,7 @@ public sealed class GroupSync
         using var activity = MessageTrace.StartHandling(_queue.Name, content);
         if (await _queue.OpenAsync(content, [Kind], cancellationToken) is { } message)
         {
-            await (message.Read is null ? _slice.HandleAsync(message, cancellationToken) : ReadAsync(cancellationToken));
+            await (message.Read is null ? _batch.HandleAsync(message, cancellationToken) : ReadAsync(cancellationToken));
         }
     }
 

@@ -34,7 +34,7 @@ public sealed class GroupSyncOptions : SyncOptions, IValidatableObject
     /// Whether a group that a user made in RapidPro is adopted when a rule or Group has its name. Its members are then
     /// those of the rule alone. Otherwise it is left alone and the name reported.
     /// </summary>
-    public bool Adopt { get; set; }
+    public bool AdoptExistingGroups { get; set; }
 
     /// <summary>The action on groups that are no longer in use.</summary>
     /// <value>They are emptied by default.</value>

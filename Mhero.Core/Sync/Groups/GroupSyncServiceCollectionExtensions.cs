@@ -1,10 +1,10 @@
 using Mhero.Core.Mapping;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
-using Mhero.Core.Sync.Groups.Feeds;
+using Mhero.Core.Sync.Groups.Polling;
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Groups.Rules;
-using Mhero.Core.Sync.Groups.Slices;
+using Mhero.Core.Sync.Groups.Batches;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,18 +33,18 @@ public static class GroupSyncServiceCollectionExtensions
 
         services.AddSingleton<RegistryChanges>();
         services.AddSingleton<WorkerEvaluation>();
-        services.AddSingleton<MemberFeed>();
-        services.AddSingleton<GroupSurvey>();
-        services.AddSingleton<GroupLists>();
-        services.AddSingleton<GroupAssets>();
-        services.AddSingleton<GroupFeed>();
+        services.AddSingleton<MemberPoller>();
+        services.AddSingleton<GroupOwnershipResolver>();
+        services.AddSingleton<RegistryGroupReader>();
+        services.AddSingleton<RapidProGroupWriter>();
+        services.AddSingleton<GroupPoller>();
 
-        services.AddSingleton<IContactWatcher, GoneWorkers>();
+        services.AddSingleton<IContactObserver, GoneWorkers>();
         services.AddSingleton<MembershipWriter>();
         services.AddSingleton<RegistryGroups>();
-        services.AddSingleton<GroupSlice>();
+        services.AddSingleton<GroupBatchHandler>();
         services.AddSingleton(p => new GroupSync(
-            p.GetRequiredService<GroupFeed>(), p.GetRequiredService<GroupSlice>(), p.GetRequiredService<WorkQueue<GroupItem>>(), p.GetRequiredService<FeedRuns<GroupItem>>()));
+            p.GetRequiredService<GroupPoller>(), p.GetRequiredService<GroupBatchHandler>(), p.GetRequiredService<WorkQueue<GroupItem>>(), p.GetRequiredService<PollExecutor<GroupItem>>()));
         return services;
     }
 }

@@ -7,7 +7,7 @@ namespace Mhero.Core.Sync.Messages;
 /// <summary>A message that came or changed.</summary>
 public sealed record MessageItem : QueueItem
 {
-    /// <summary>The message as the feed showed it.</summary>
+    /// <summary>The message as the poller showed it.</summary>
     public required Message Message { get; init; }
 
     /// <inheritdoc/>
@@ -16,5 +16,5 @@ public sealed record MessageItem : QueueItem
     internal override bool IsComplete => Message is not null;
 
     /// <inheritdoc/>
-    internal override QueueItem Afresh() => this with { Attempts = 0, Waits = 0, Held = null, Refused = null };
+    internal override QueueItem ResetAttempts() => this with { Attempts = 0, Waits = 0, Held = null, Refused = null };
 }

@@ -9,18 +9,18 @@ public sealed class MessageSync
     /// <summary>The kind under which the runs of this sync are listed.</summary>
     public const string Kind = "messages";
 
-    private readonly MessageFeed _feed;
-    private readonly MessageSlice _slice;
+    private readonly MessagePoller _poller;
+    private readonly MessageBatchHandler _batch;
     private readonly WorkQueue<MessageItem> _queue;
-    private readonly FeedRuns<MessageItem> _feeds;
+    private readonly PollExecutor<MessageItem> _pollers;
 
-    internal MessageSync(MessageFeed feed, MessageSlice slice, WorkQueue<MessageItem> queue, FeedRuns<MessageItem> feeds) =>
-        (_feed, _slice, _queue, _feeds) = (feed, slice, queue, feeds);
+    internal MessageSync(MessagePoller poller, MessageBatchHandler batch, WorkQueue<MessageItem> queue, PollExecutor<MessageItem> pollers) =>
+        (_poller, _batch, _queue, _pollers) = (poller, batch, queue, pollers);
 
     /// <summary>Reads which messages came and puts them on the queue.</summary>
     /// <param name="cancellationToken">Stops between two pages.</param>
-    /// <returns>The sync execution under which the slices are counted; it gives the reason when RapidPro could not be read.</returns>
-    public Task<string> ReadAsync(CancellationToken cancellationToken) => _feeds.ReadAsync(Kind, Kind, _feed.ReadAsync, cancellationToken);
+    /// <returns>The sync execution under which the batches are counted; it gives the reason when RapidPro could not be read.</returns>
+    public Task<string> ReadAsync(CancellationToken cancellationToken) => _pollers.ReadAsync(Kind, Kind, _poller.ReadAsync, cancellationToken);
 
     /// <summary>Orders a reading through the queue, so that the caller need not wait for it.</summary>
     /// <param name="cancellationToken">Cancels the order.</param>
@@ -34,7 +34,7 @@ public sealed class MessageSync
         using var activity = MessageTrace.StartHandling(_queue.Name, content);
         if (await _queue.OpenAsync(content, [Kind], cancellationToken) is { } message)
         {
-            await (message.Read is null ? _slice.HandleAsync(message, cancellationToken) : ReadAsync(cancellationToken));
+            await (message.Read is null ? _batch.HandleAsync(message, cancellationToken) : ReadAsync(cancellationToken));
         }
     }
 

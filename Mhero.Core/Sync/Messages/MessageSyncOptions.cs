@@ -23,6 +23,6 @@ public sealed class MessageSyncOptions : SyncOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan FollowUp { get; set; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>The overlap: how much of the feed before the last reading is read again.</summary>
+    /// <summary>The overlap: how much of the poller before the last reading is read again.</summary>
     internal TimeSpan Window => Select == MessageSelection.All && FollowUp > Overlap ? FollowUp : Overlap;
 }

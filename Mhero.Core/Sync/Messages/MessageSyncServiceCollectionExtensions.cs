@@ -19,10 +19,10 @@ public static class MessageSyncServiceCollectionExtensions
         services.AddWorkQueue<MessageItem, MessageSyncOptions>(configuration, MessageSyncOptions.SectionName, "MessagesQueue", "messages");
         services.AddOptions<MessageMappingOptions>().Bind(configuration.GetSection(MessageMappingOptions.Section));
         services.AddSingleton(p => new MessageToCommunication(p.GetRequiredService<IOptions<MessageMappingOptions>>().Value));
-        services.AddSingleton<MessageFeed>();
-        services.AddSingleton<MessageSlice>();
+        services.AddSingleton<MessagePoller>();
+        services.AddSingleton<MessageBatchHandler>();
         services.AddSingleton(p => new MessageSync(
-            p.GetRequiredService<MessageFeed>(), p.GetRequiredService<MessageSlice>(), p.GetRequiredService<WorkQueue<MessageItem>>(), p.GetRequiredService<FeedRuns<MessageItem>>()));
+            p.GetRequiredService<MessagePoller>(), p.GetRequiredService<MessageBatchHandler>(), p.GetRequiredService<WorkQueue<MessageItem>>(), p.GetRequiredService<PollExecutor<MessageItem>>()));
         return services;
     }
 }

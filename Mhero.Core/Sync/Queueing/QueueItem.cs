@@ -22,7 +22,7 @@ public abstract record QueueItem
     internal abstract string Subject { get; }
 
     /// <summary>The item as an operator replays it: with all its attempts before it again, and nothing taken for granted.</summary>
-    internal abstract QueueItem Afresh();
+    internal abstract QueueItem ResetAttempts();
 
     /// <summary>Whether the item names a record. One that does not was not written by mHero.</summary>
     [JsonIgnore]

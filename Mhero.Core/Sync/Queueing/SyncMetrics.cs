@@ -21,11 +21,11 @@ public sealed class SyncMetrics
     /// <summary>Tag: the outcome.</summary>
     public const string OutcomeTag = "outcome";
 
-    /// <summary>Tag: <see cref="FromFeed"/> or <see cref="FromCall"/>.</summary>
+    /// <summary>Tag: <see cref="FromPoller"/> or <see cref="FromCall"/>.</summary>
     public const string OriginTag = "origin";
 
-    /// <summary>The records came of a feed; a run of a sync counts them too.</summary>
-    public const string FromFeed = "feed";
+    /// <summary>The records came of a poller; a run of a sync counts them too.</summary>
+    public const string FromPoller = "poller";
 
     /// <summary>The records came by a call, a webhook for instance, and are counted here alone.</summary>
     public const string FromCall = "call";
@@ -37,11 +37,11 @@ public sealed class SyncMetrics
     public SyncMetrics(IMeterFactory meters) =>
         _outcomes = meters.Create(MeterName).CreateCounter<long>(OutcomesName, "{record}", "What became of records");
 
-    internal void Add(string queue, SyncCounts counts, bool isFromFeed)
+    internal void Add(string queue, SyncCounts counts, bool isFromPoller)
     {
         foreach (var (name, value) in counts.Values)
         {
-            _outcomes.Add(value, new(QueueTag, queue), new(OutcomeTag, name), new(OriginTag, isFromFeed ? FromFeed : FromCall));
+            _outcomes.Add(value, new(QueueTag, queue), new(OutcomeTag, name), new(OriginTag, isFromPoller ? FromPoller : FromCall));
         }
     }
 }

@@ -2,11 +2,11 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Mhero.Core.Sync.Queueing;
 
-/// <summary>The settings that every sync has for its feed and its queue.</summary>
+/// <summary>The settings that every sync has for its poller and its queue.</summary>
 public abstract class SyncOptions : WorkOptions
 {
     /// <summary>
-    /// How much of a feed before the time of the last reading is read again. Covers records that become visible late:
+    /// How much of a poller before the time of the last reading is read again. Covers records that become visible late:
     /// both RapidPro and FHIR servers stamp a record before its transaction ends.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]

@@ -7,7 +7,7 @@ public abstract class WorkOptions
 {
     /// <summary>Records in one queue message.</summary>
     [Range(1, 50)]
-    public int SliceSize { get; set; } = 50;
+    public int BatchSize { get; set; } = 50;
 
     /// <summary>Attempts at one record before it becomes a dead letter; waiting for a 429 to end is none.</summary>
     [Range(1, 50)]

@@ -11,7 +11,7 @@ namespace Mhero.Core.Sync.Queueing;
 /// </summary>
 /// <typeparam name="TItem">The item that the queue carries.</typeparam>
 internal sealed partial class WorkQueue<TItem>(
-    MessageQueues queues, DeadLetters deadLetters, SyncRuns runs, SyncMetrics metrics, WorkOptions options, CircuitBreaker circuits,
+    MessageQueues queues, DeadLetters deadLetters, SyncLog runs, SyncMetrics metrics, WorkOptions options, CircuitBreaker circuits,
     ILogger<WorkQueue<TItem>> logger)
     where TItem : QueueItem
 {
@@ -22,8 +22,8 @@ internal sealed partial class WorkQueue<TItem>(
 
     /// <summary>Packs items into messages.</summary>
     /// <param name="run">The run that they are counted under; null for none.</param>
-    /// <param name="sliceId">Gives the first, second … message its id.</param>
-    public SliceWriter<TItem> Writer(string? run, Func<int, string> sliceId) => new(queues, options, run, sliceId);
+    /// <param name="batchId">Gives the first, second … message its id.</param>
+    public BatchWriter<TItem> Writer(string? run, Func<int, string> batchId) => new(queues, options, run, batchId);
 
     /// <summary>Puts one item, or its smaller form, on the queue, outside any run.</summary>
     /// <param name="item">The item.</param>
@@ -33,7 +33,7 @@ internal sealed partial class WorkQueue<TItem>(
     {
         foreach (var form in new[] { item, item.Smaller() as TItem }.OfType<TItem>())
         {
-            var message = SyncJson.Write(new SliceMessage<TItem> { Items = [form] });
+            var message = SyncJson.Write(new BatchMessage<TItem> { Items = [form] });
             if (Encoding.UTF8.GetByteCount(message) <= MessageQueues.MaxContentBytes)
             {
                 await queues.SendAsync(Name, message, null, cancellationToken);
@@ -45,23 +45,23 @@ internal sealed partial class WorkQueue<TItem>(
     }
 
     /// <summary>Orders a reading through the queue, so that the caller need not wait for it.</summary>
-    /// <param name="feed">What to read.</param>
+    /// <param name="poller">What to read.</param>
     /// <param name="delay">When to begin; at once if null.</param>
     /// <param name="cancellationToken">Cancels the order.</param>
-    public Task OrderAsync(string feed, TimeSpan? delay, CancellationToken cancellationToken) =>
-        queues.SendAsync(Name, SyncJson.Write(new SliceMessage<TItem> { Read = feed }), delay, cancellationToken);
+    public Task OrderAsync(string poller, TimeSpan? delay, CancellationToken cancellationToken) =>
+        queues.SendAsync(Name, SyncJson.Write(new BatchMessage<TItem> { Read = poller }), delay, cancellationToken);
 
     /// <summary>Reads a message and returns the items that may be attempted now.</summary>
     /// <param name="content">The message as it lies on the queue, base64 or plain.</param>
-    /// <param name="feeds">The orders to read that the queue knows; none by default.</param>
+    /// <param name="pollers">The orders to read that the queue knows; none by default.</param>
     /// <param name="cancellationToken">Cancels; the message is then delivered again.</param>
     /// <returns>
     /// The message; null when there is nothing to do: it was recorded as unreadable, it is the second copy of a replay,
     /// or an open circuit holds all of it back.
     /// </returns>
-    public async Task<SliceMessage<TItem>?> OpenAsync(string content, IReadOnlyCollection<string> feeds, CancellationToken cancellationToken)
+    public async Task<BatchMessage<TItem>?> OpenAsync(string content, IReadOnlyCollection<string> pollers, CancellationToken cancellationToken)
     {
-        if (await ReadAsync(content, feeds, cancellationToken) is not { } message)
+        if (await ReadAsync(content, pollers, cancellationToken) is not { } message)
         {
             return null;
         }
@@ -112,18 +112,18 @@ internal sealed partial class WorkQueue<TItem>(
 
         foreach (var item in message.Items)
         {
-            await BuryAsync(item, SyncCodes.Poison, "The message was delivered too often without being handled.", cancellationToken);
+            await DeadLetterAsync(item, SyncCodes.Poison, "The message was delivered too often without being handled.", cancellationToken);
         }
 
         await RecordAsync(message, SyncCounts.Empty.Add(SyncCounts.DeadLetters, message.Items.Count), 0, cancellationToken);
     }
 
-    /// <summary>Settles a slice: finished items are counted, the rest goes back on the queue or to the dead letters.</summary>
+    /// <summary>Settles a batch: finished items are counted, the rest goes back on the queue or to the dead letters.</summary>
     /// <param name="message">The message that brought it.</param>
     /// <param name="works">Its items, with their states.</param>
     /// <param name="failed">The name under which dead-lettered items are counted.</param>
     /// <param name="cancellationToken">Cancels; the message is then delivered again.</param>
-    public async Task SettleAsync(SliceMessage<TItem> message, IReadOnlyList<Work<TItem>> works, string failed, CancellationToken cancellationToken)
+    public async Task SettleAsync(BatchMessage<TItem> message, IReadOnlyList<Work<TItem>> works, string failed, CancellationToken cancellationToken)
     {
         await JudgeAsync(message, works, cancellationToken);
         var counts = SyncCounts.Empty;
@@ -150,7 +150,7 @@ internal sealed partial class WorkQueue<TItem>(
                     break;
                 default:
                     // Open is an error in mHero: an item must never end without a report.
-                    await BuryAsync(work.Item, work.Code ?? SyncCodes.Unforeseen, work.Cause ?? "The item was not settled.", cancellationToken);
+                    await DeadLetterAsync(work.Item, work.Code ?? SyncCodes.Unforeseen, work.Cause ?? "The item was not settled.", cancellationToken);
                     counts = counts.Add(failed).Add(SyncCounts.DeadLetters);
                     break;
             }
@@ -165,21 +165,21 @@ internal sealed partial class WorkQueue<TItem>(
     /// <summary>
     /// Passes the results of a batch to the circuits before it is settled: equal failures are held back instead of dead-lettered.
     /// </summary>
-    public Task JudgeAsync(SliceMessage<TItem> message, IReadOnlyList<Work<TItem>> works, CancellationToken cancellationToken) =>
+    public Task JudgeAsync(BatchMessage<TItem> message, IReadOnlyList<Work<TItem>> works, CancellationToken cancellationToken) =>
         circuits.JudgeAsync(Name, options.MaxAttempts, message, works, cancellationToken);
 
     /// <summary>Puts items back on the queue, with those that a circuit holds back; those with the same delay together.</summary>
-    /// <returns>How many slices that made.</returns>
+    /// <returns>How many batches that made.</returns>
     public async Task<int> SendAgainAsync(
-        SliceMessage<TItem> message, IEnumerable<(TItem Item, TimeSpan Delay)> again, CancellationToken cancellationToken)
+        BatchMessage<TItem> message, IEnumerable<(TItem Item, TimeSpan Delay)> again, CancellationToken cancellationToken)
     {
         var sent = 0;
-        var parent = message.Slice ?? Guid.NewGuid().ToString("N");
+        var parent = message.Batch ?? Guid.NewGuid().ToString("N");
         foreach (var together in again.Concat(message.Rest).GroupBy(a => TimeSpan.FromSeconds(Math.Ceiling(a.Delay.TotalSeconds)), a => a.Item))
         {
-            // A slice delivered again sends the same ids again, so that the counts of the sync execution stay right.
+            // A batch delivered again sends the same ids again, so that the counts of the sync execution stay right.
             var before = sent;
-            var writer = new SliceWriter<TItem>(queues, options, message.Run, n => SyncRuns.SpawnedSliceId(parent, before + n)) { Delay = together.Key };
+            var writer = new BatchWriter<TItem>(queues, options, message.Run, n => SyncLog.SpawnedBatchId(parent, before + n)) { Delay = together.Key };
             foreach (var item in together)
             {
                 await writer.AddAsync(item, cancellationToken);
@@ -193,34 +193,34 @@ internal sealed partial class WorkQueue<TItem>(
     }
 
     /// <summary>Gives an item up, with everything that is needed to try it again.</summary>
-    public async Task BuryAsync(TItem item, string code, string cause, CancellationToken cancellationToken)
+    public async Task DeadLetterAsync(TItem item, string code, string cause, CancellationToken cancellationToken)
     {
-        var payload = SyncJson.Write(new SliceMessage<TItem> { Items = [(TItem)item.Afresh()] });
+        var payload = SyncJson.Write(new BatchMessage<TItem> { Items = [(TItem)item.ResetAttempts()] });
         await deadLetters.RecordAsync(Name, item.Subject, payload, code, cause, item.Attempts + 1, cancellationToken);
         LogDead(item.Subject, code);
     }
 
-    /// <summary>Adds the results of a slice to the log of the sync execution and to the metrics.</summary>
-    public async Task RecordAsync(SliceMessage<TItem> message, SyncCounts counts, int spawned, CancellationToken cancellationToken)
+    /// <summary>Adds the results of a batch to the log of the sync execution and to the metrics.</summary>
+    public async Task RecordAsync(BatchMessage<TItem> message, SyncCounts counts, int spawned, CancellationToken cancellationToken)
     {
-        if (message is { Run: { } run, Slice: { } slice })
+        if (message is { Run: { } run, Batch: { } batch })
         {
-            await runs.RecordSliceAsync(run, slice, counts, spawned, cancellationToken);
+            await runs.RecordBatchAsync(run, batch, counts, spawned, cancellationToken);
         }
 
-        metrics.Add(Name, counts, isFromFeed: message.Run is not null);
+        metrics.Add(Name, counts, isFromPoller: message.Run is not null);
     }
 
     /// <summary>The message; null when it had to be recorded as unreadable.</summary>
-    private async Task<SliceMessage<TItem>?> ReadAsync(string content, IReadOnlyCollection<string>? feeds, CancellationToken cancellationToken)
+    private async Task<BatchMessage<TItem>?> ReadAsync(string content, IReadOnlyCollection<string>? pollers, CancellationToken cancellationToken)
     {
         var reason = "it is not UTF-8";
         if (MessageText.TryRead(content, out var bytes, out var text))
         {
             try
             {
-                var message = SyncJson.Read<SliceMessage<TItem>>(text);
-                reason = FaultOf(message, feeds);
+                var message = SyncJson.Read<BatchMessage<TItem>>(text);
+                reason = FaultOf(message, pollers);
                 if (reason is null)
                 {
                     return message;
@@ -237,10 +237,10 @@ internal sealed partial class WorkQueue<TItem>(
     }
 
     /// <summary>The fault of a message that is JSON; null for none.</summary>
-    private static string? FaultOf(SliceMessage<TItem> message, IReadOnlyCollection<string>? feeds) => message switch
+    private static string? FaultOf(BatchMessage<TItem> message, IReadOnlyCollection<string>? pollers) => message switch
     {
         { ProbeSoon: { } side } => Enum.TryParse<CircuitSide>(side, out _) ? null : "it names no circuit",
-        { Read: { } feed } => feeds?.Contains(feed) == false ? "it orders the reading of something unknown" : null,
+        { Read: { } poller } => pollers?.Contains(poller) == false ? "it orders the reading of something unknown" : null,
         { Items: null or { Count: 0 } } => "it has no items",
         _ => message.Items.All(item => item is { IsComplete: true }) ? null : "an item names no record",
     };

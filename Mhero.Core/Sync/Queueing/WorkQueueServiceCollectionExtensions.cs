@@ -10,7 +10,7 @@ namespace Mhero.Core.Sync.Queueing;
 /// <summary>Registers the queue of a sync.</summary>
 internal static class WorkQueueServiceCollectionExtensions
 {
-    /// <summary>Adds a sync's options, checked at start, its queue and the reader of its feeds.</summary>
+    /// <summary>Adds a sync's options, checked at start, its queue and the reader of its pollers.</summary>
     /// <typeparam name="TItem">The item that the queue carries.</typeparam>
     /// <typeparam name="TOptions">The sync's options.</typeparam>
     /// <param name="services">The services.</param>
@@ -30,13 +30,13 @@ internal static class WorkQueueServiceCollectionExtensions
         services.AddSingleton(p => new WorkQueue<TItem>(
             p.GetRequiredService<MessageQueues>(),
             p.GetRequiredService<DeadLetters>(),
-            p.GetRequiredService<SyncRuns>(),
+            p.GetRequiredService<SyncLog>(),
             p.GetRequiredService<SyncMetrics>(),
             p.GetRequiredService<IOptions<TOptions>>().Value,
             p.GetRequiredService<CircuitBreaker>(),
             p.GetRequiredService<ILogger<WorkQueue<TItem>>>()));
         services.AddSingleton(p => new QueueName(p.GetRequiredService<IOptions<TOptions>>().Value.Queue));
-        services.AddSingleton<FeedRuns<TItem>>();
+        services.AddSingleton<PollExecutor<TItem>>();
         return services;
     }
 }

@@ -3,13 +3,13 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.Mapping.Answers;
 using Mhero.Core.Storage;
-using Mhero.Core.Sync.Directories;
+using Mhero.Core.Caching;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Runs;
 
-/// <summary>Finds the Locations of a slice's answers: by search where a name is in the registry as it stands, else among all Locations.</summary>
-internal sealed class AnswerPlaces(PlaceDirectory places, LocationList all, PathBook book)
+/// <summary>Finds the Locations of a batch's answers: by search where a name is in the registry as it stands, else among all Locations.</summary>
+internal sealed class AnswerPlaces(PlaceCache places, LocationList all, PathStore store)
 {
     /// <summary>The places that the answers name.</summary>
     /// <param name="works">The runs.</param>
@@ -26,7 +26,7 @@ internal sealed class AnswerPlaces(PlaceDirectory places, LocationList all, Path
             return (known, unclear);
         }
 
-        var rows = await book.FindAsync(paths.Select(AdminPath.KeyOf), cancellationToken);
+        var rows = await store.FindAsync(paths.Select(AdminPath.KeyOf), cancellationToken);
         var meant = rows.Where(r => r.Value.Location is not null)
             .ToDictionary(r => r.Key, r => new AdminMatch(new Location { Id = Places.IdOf("Location", r.Value.Location) }, []));
         foreach (var path in paths.Where(p => !meant.ContainsKey(AdminPath.KeyOf(p))))
@@ -38,7 +38,7 @@ internal sealed class AnswerPlaces(PlaceDirectory places, LocationList all, Path
             meant[key] = match;
             if (match.Place is not null && rows.TryGetValue(key, out var row))
             {
-                await book.SettleAsync(key, row, cancellationToken);
+                await store.SettleAsync(key, row, cancellationToken);
             }
 
             if (match.Candidates.Count > 0)
@@ -61,7 +61,7 @@ internal sealed class AnswerPlaces(PlaceDirectory places, LocationList all, Path
             foreach (var path in PathsOf(work).DistinctBy(AdminPath.KeyOf))
             {
                 if (unclear.TryGetValue(AdminPath.KeyOf(path), out var candidates)
-                    && await book.AskAsync(path, work.IsUnnamed ? null : work.Run!.Uuid, candidates, cancellationToken))
+                    && await store.AskAsync(path, work.IsUnnamed ? null : work.Run!.Uuid, candidates, cancellationToken))
                 {
                     work.Counts = work.Counts.Add(SyncCounts.Reviews);
                 }

@@ -16,7 +16,7 @@ internal sealed class ExtractionWriter(FhirGateway fhir, WriteLedger ledger, New
     private const string Extractions = "extractions";
     private const string Targets = "targets";
 
-    /// <summary>Claims the extractions of a slice; the rest is marked as written already, or as being written.</summary>
+    /// <summary>Claims the extractions of a batch; the rest is marked as written already, or as being written.</summary>
     public Task<List<ExtractionWrite>> ClaimAsync(IReadOnlyList<ExtractionWrite> writes, CancellationToken cancellationToken) =>
         ledger.ClaimAsync(Extractions, writes, cancellationToken);
 

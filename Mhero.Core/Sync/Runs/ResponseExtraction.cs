@@ -18,7 +18,7 @@ internal sealed partial class ResponseExtraction(ExtractionWriter writer, NewIdP
     // A queue message carries up to fifty responses, and a function has ten minutes.
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
 
-    /// <summary>Extracts what the responses of a slice hold.</summary>
+    /// <summary>Extracts what the responses of a batch hold.</summary>
     /// <param name="works">The runs whose responses are written; each that succeeds stays unchanged, the others get their consequence.</param>
     /// <param name="cancellationToken">Cancels; a transaction that is on its way may be done or not.</param>
     public async Task ExtractAsync(IEnumerable<RunWork> works, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Runs;
 
-/// <summary>A run that changed, as the feed or a webhook shows it.</summary>
+/// <summary>A run that changed, as the poller or a webhook shows it.</summary>
 public sealed record RunItem : QueueItem
 {
     /// <summary>The run; null for one that is too large for a message.</summary>
@@ -12,7 +12,7 @@ public sealed record RunItem : QueueItem
     /// <summary>UUID of a run that is to be read again.</summary>
     public Guid? RunUuid { get; init; }
 
-    /// <summary>When a webhook brought it (UTC); null when the feed did.</summary>
+    /// <summary>When a webhook brought it (UTC); null when the poller did.</summary>
     public DateTimeOffset? ReceivedOn { get; init; }
 
     /// <summary>Whether the webhook did not name the run: <see cref="FlowRun.Uuid"/> is then a key of mHero's own.</summary>
@@ -30,7 +30,7 @@ public sealed record RunItem : QueueItem
     internal override bool IsComplete => Run is not null || RunUuid is not null;
 
     /// <inheritdoc/>
-    internal override QueueItem Afresh() => this with { Attempts = 0, Waits = 0, Held = null, Refused = null };
+    internal override QueueItem ResetAttempts() => this with { Attempts = 0, Waits = 0, Held = null, Refused = null };
 
     /// <inheritdoc/>
     internal override QueueItem? Smaller() => IsUnnamed || IsSimulation ? null : new RunItem { RunUuid = Uuid };

@@ -4,7 +4,7 @@ using Mhero.Core.Mapping;
 using Mhero.Core.Mapping.ToFhir;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Contacts.Ledger;
-using Mhero.Core.Sync.Directories;
+using Mhero.Core.Caching;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Writing;
 using Microsoft.Extensions.Options;
@@ -12,9 +12,9 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Runs;
 
-/// <summary>Finds the author and the subject of each run, for all runs of a slice together. No answer is dropped.</summary>
+/// <summary>Finds the author and the subject of each run, for all runs of a batch together. No answer is dropped.</summary>
 internal sealed class RunPeopleFinder(
-    ResponderDirectory responders,
+    PractitionerCache linkedPractitioners,
     ContactLedger ledger,
     ContactSync contacts,
     UnlinkedAnswers unlinked,
@@ -27,7 +27,7 @@ internal sealed class RunPeopleFinder(
     /// <exception cref="FhirException">The registry cannot be read.</exception>
     public async Task FindAsync(IReadOnlyList<RunWork> works, CancellationToken cancellationToken)
     {
-        var workers = await responders.FindWorkersAsync(works.Select(w => w.Run!.Contact!.Uuid), cancellationToken);
+        var workers = await linkedPractitioners.FindWorkersAsync(works.Select(w => w.Run!.Contact!.Uuid), cancellationToken);
         var strangers = works.Where(w => !workers.ContainsKey(w.Run!.Contact!.Uuid)).GroupBy(w => w.Run!.Contact!.Uuid).ToList();
         var rows = await ledger.FindContactsAsync(strangers.Select(s => s.Key), cancellationToken);
         foreach (var stranger in strangers.Where(s => MayBecomeKnown(rows.GetValueOrDefault(s.Key))))
@@ -59,7 +59,7 @@ internal sealed class RunPeopleFinder(
     }
 
     /// <summary>Each run gets the first of its subjects that the registry has. A worker whom the registry does not have yet is named by the contact.</summary>
-    private async Task FindSubjectsAsync(List<RunWork> works, Dictionary<Guid, Responder> workers, CancellationToken cancellationToken)
+    private async Task FindSubjectsAsync(List<RunWork> works, Dictionary<Guid, LinkedPractitioner> workers, CancellationToken cancellationToken)
     {
         var kinds = works.ToDictionary(w => w, w => SubjectsOf(w.Questionnaire!));
         for (var rank = 0; kinds.Values.Any(k => k.Count > rank); rank++)
@@ -68,7 +68,7 @@ internal sealed class RunPeopleFinder(
             foreach (var kind in missing.GroupBy(w => kinds[w][rank]).ToList())
             {
                 var known = kind.Select(w => workers.GetValueOrDefault(w.Run!.Contact!.Uuid)?.Reference).OfType<string>().ToList();
-                var subjects = known.Count == 0 ? [] : await responders.FindSubjectsAsync(known, kind.Key, cancellationToken);
+                var subjects = known.Count == 0 ? [] : await linkedPractitioners.FindSubjectsAsync(known, kind.Key, cancellationToken);
                 foreach (var work in kind)
                 {
                     var worker = workers.GetValueOrDefault(work.Run!.Contact!.Uuid);
@@ -85,7 +85,7 @@ internal sealed class RunPeopleFinder(
     private UnlinkedAnswer NoteOf(RunWork work)
     {
         var item = work.IsUnnamed ? work.Item with { Run = work.Run } : new RunItem { RunUuid = work.Run!.Uuid };
-        return new(work.Run!.Contact!.Uuid, $"run-{work.Run.Uuid:N}", options.Value.Queue, SyncJson.Write(new SliceMessage<RunItem> { Items = [(RunItem)item.Afresh()] }));
+        return new(work.Run!.Contact!.Uuid, $"run-{work.Run.Uuid:N}", options.Value.Queue, SyncJson.Write(new BatchMessage<RunItem> { Items = [(RunItem)item.ResetAttempts()] }));
     }
 
     /// <summary>Whether the contact's sync may still make it a health worker; not for a contact that it has already seen and skipped.</summary>

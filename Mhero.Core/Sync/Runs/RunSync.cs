@@ -3,24 +3,24 @@ using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Runs;
 
-/// <summary>Keeps a QuestionnaireResponse for every run: by webhook within seconds, by the feed for certain.</summary>
+/// <summary>Keeps a QuestionnaireResponse for every run: by webhook within seconds, by the poller for certain.</summary>
 public sealed class RunSync
 {
     /// <summary>The kind under which the runs of this sync are listed.</summary>
     public const string Kind = "runs";
 
-    private readonly RunFeed _feed;
-    private readonly RunSlice _slice;
+    private readonly RunPoller _poller;
+    private readonly RunBatchHandler _batch;
     private readonly WorkQueue<RunItem> _queue;
-    private readonly FeedRuns<RunItem> _feeds;
+    private readonly PollExecutor<RunItem> _pollers;
 
-    internal RunSync(RunFeed feed, RunSlice slice, WorkQueue<RunItem> queue, FeedRuns<RunItem> feeds) =>
-        (_feed, _slice, _queue, _feeds) = (feed, slice, queue, feeds);
+    internal RunSync(RunPoller poller, RunBatchHandler batch, WorkQueue<RunItem> queue, PollExecutor<RunItem> pollers) =>
+        (_poller, _batch, _queue, _pollers) = (poller, batch, queue, pollers);
 
     /// <summary>Reads which runs changed and puts them on the queue.</summary>
     /// <param name="cancellationToken">Stops between two pages.</param>
-    /// <returns>The sync execution under which the slices are counted; it gives the reason when RapidPro could not be read.</returns>
-    public Task<string> ReadAsync(CancellationToken cancellationToken) => _feeds.ReadAsync(Kind, Kind, _feed.ReadAsync, cancellationToken);
+    /// <returns>The sync execution under which the batches are counted; it gives the reason when RapidPro could not be read.</returns>
+    public Task<string> ReadAsync(CancellationToken cancellationToken) => _pollers.ReadAsync(Kind, Kind, _poller.ReadAsync, cancellationToken);
 
     /// <summary>Orders a reading through the queue, so that the caller need not wait for it.</summary>
     /// <param name="cancellationToken">Cancels the order.</param>
@@ -34,7 +34,7 @@ public sealed class RunSync
         using var activity = MessageTrace.StartHandling(_queue.Name, content);
         if (await _queue.OpenAsync(content, [Kind], cancellationToken) is { } message)
         {
-            await (message.Read is null ? _slice.HandleAsync(message, cancellationToken) : ReadAsync(cancellationToken));
+            await (message.Read is null ? _batch.HandleAsync(message, cancellationToken) : ReadAsync(cancellationToken));
         }
     }
 

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Mhero.Core.Sync.Directories;
+using Mhero.Core.Caching;
 using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Runs;
@@ -29,7 +29,7 @@ public sealed class RunSyncOptions : SyncOptions
 
     /// <summary>
     /// The largest difference between the clocks of RapidPro and mHero. By the time a webhook came at, one that does not name its run is
-    /// matched with the run that RapidPro's feed shows later.
+    /// matched with the run that RapidPro's poller shows later.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:30:00")]
     public TimeSpan ClockDifference { get; set; } = TimeSpan.FromMinutes(2);

@@ -1,6 +1,6 @@
 using Mhero.Core.Mapping;
 using Mhero.Core.Mapping.ToFhir;
-using Mhero.Core.Sync.Directories;
+using Mhero.Core.Caching;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,18 +20,18 @@ public static class RunSyncServiceCollectionExtensions
         services.AddWorkQueue<RunItem, RunSyncOptions>(configuration, RunSyncOptions.SectionName, "RunsQueue", "runs");
         services.AddOptions<RunMappingOptions>().Bind(configuration.GetSection(RunMappingOptions.Section));
         services.AddSingleton(p => new RunToQuestionnaireResponse(p.GetRequiredService<IOptions<RunMappingOptions>>().Value));
-        services.AddSingleton<RunFeed>();
+        services.AddSingleton<RunPoller>();
         services.AddSingleton<UnnamedRuns>();
         services.AddSingleton<RunPeopleFinder>();
         services.AddSingleton<ExtractionWriter>();
         services.AddSingleton<ResponseExtraction>();
         services.AddSingleton<LocationList>();
-        services.AddSingleton<PathBook>();
+        services.AddSingleton<PathStore>();
         services.AddSingleton<AnswerPlaces>();
-        services.AddSingleton<RunSlice>();
+        services.AddSingleton<RunBatchHandler>();
         services.AddSingleton(p => new RunSync(
-            p.GetRequiredService<RunFeed>(), p.GetRequiredService<RunSlice>(), p.GetRequiredService<WorkQueue<RunItem>>(), p.GetRequiredService<FeedRuns<RunItem>>()));
-        services.AddSingleton(p => new WebhookIntake(
+            p.GetRequiredService<RunPoller>(), p.GetRequiredService<RunBatchHandler>(), p.GetRequiredService<WorkQueue<RunItem>>(), p.GetRequiredService<PollExecutor<RunItem>>()));
+        services.AddSingleton(p => new WebhookReceiver(
             p.GetRequiredService<WorkQueue<RunItem>>(), p.GetRequiredService<IOptions<RunSyncOptions>>(), p.GetRequiredService<TimeProvider>()));
         return services;
     }

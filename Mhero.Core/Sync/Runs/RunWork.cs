@@ -6,7 +6,7 @@ using Mhero.Core.Sync.Writing;
 
 namespace Mhero.Core.Sync.Runs;
 
-/// <summary>One run on its way through a slice.</summary>
+/// <summary>One run on its way through a batch.</summary>
 internal sealed class RunWork(RunItem item) : Work<RunItem>(item)
 {
     /// <summary>The run as the item or RapidPro has it.</summary>

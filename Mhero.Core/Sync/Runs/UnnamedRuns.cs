@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Sync.Runs;
 
 /// <summary>
-/// Matches the data of webhooks that do not name their run with the runs that RapidPro's feed shows. A contact is in
+/// Matches the data of webhooks that do not name their run with the runs that RapidPro's poller shows. A contact is in
 /// one run of a flow at a time, so contact, flow and the time at which the webhook came determine the run.
 /// </summary>
 /// <remarks>
@@ -23,7 +23,7 @@ internal sealed class UnnamedRuns(
     /// <summary>A run that RapidPro has not shown by then will never come; its response stays as it is.</summary>
     private static readonly TimeSpan MarksKept = TimeSpan.FromDays(14);
 
-    // Dozens of slices read at the same moment, and usually find none.
+    // Dozens of batches read at the same moment, and usually find none.
     private readonly SharedRead<HashSet<string>> _marks = new(() => MarkedAsync(table, time));
 
     /// <summary>Notes that an unnamed run is about to be written, and looks whether its run is known.</summary>
@@ -98,7 +98,7 @@ internal sealed class UnnamedRuns(
     /// <summary>Checks, after an unnamed run was written, whether the named run has been written too; then only the named one stays.</summary>
     /// <param name="work">The run as a webhook showed it.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task YieldAsync(RunWork work, CancellationToken cancellationToken)
+    public async Task ReleaseAsync(RunWork work, CancellationToken cancellationToken)
     {
         var rows = await ledger.FindAsync(RunKeys.Partition, RunKeys.PrefixOf(work.Run!), cancellationToken);
         if (RunOf(work.Source, rows) is { Value: { Id: { } id, ClaimedAt: null } })
@@ -153,7 +153,7 @@ internal sealed class UnnamedRuns(
 
     private Task UnmarkAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken) => table.DeleteAsync(Marks, keys, cancellationToken);
 
-    /// <summary>The named run, seen by the feed, to which an unnamed one belongs; null when none is known.</summary>
+    /// <summary>The named run, seen by the poller, to which an unnamed one belongs; null when none is known.</summary>
     private KeyValuePair<string, WriteRow>? RunOf(SourceState unnamed, IEnumerable<KeyValuePair<string, WriteRow>> rows)
     {
         var found = rows

@@ -36,7 +36,7 @@ internal sealed class RegistryWrite : LedgerWrite
     /// Decides whether a resource that another user changed is to be left unchanged. Asked only when the registry's
     /// version is not the one that mHero wrote.
     /// </summary>
-    public Func<Resource, bool> IsTheirs { get; init; } = static _ => false;
+    public Func<Resource, bool> IsExternallyModified { get; init; } = static _ => false;
 
     /// <summary>The row of a resource that is to become this one: it is overwritten instead of a new one being made.</summary>
     public WriteRow? Adopts { get; init; }

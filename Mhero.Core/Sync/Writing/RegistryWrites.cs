@@ -4,7 +4,7 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Writing;
 
-/// <summary>Writes resources that mHero makes, each once; all of a slice go in one batch.</summary>
+/// <summary>Writes resources that mHero makes, each once; all of a batch go in one batch.</summary>
 internal sealed class RegistryWrites(FhirGateway fhir, WriteLedger ledger, NewIdPolicy ids)
 {
     private static readonly Guid IdSpace = new("0d1c9d0e-6a55-4c8b-9a5e-0a4d2f6b7c31");
@@ -103,7 +103,7 @@ internal sealed class RegistryWrites(FhirGateway fhir, WriteLedger ledger, NewId
         {
             write.Outcome = SaveOutcome.Unchanged;
         }
-        else if (write.IsTheirs(current))
+        else if (write.IsExternallyModified(current))
         {
             // The row keeps the version that mHero wrote: by theirs, the next change would pass and undo what they did.
             (write.Outcome, write.WasLeft, write.VersionId) = (SaveOutcome.Unchanged, true, write.KnownVersion);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts.Ledger;
-using Mhero.Core.Sync.Directories;
+using Mhero.Core.Caching;
 using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Writing;
@@ -33,7 +33,7 @@ internal sealed class UnlinkedAnswers(DocumentTable table, MessageQueues queues,
     /// <param name="answers">The runs or messages.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Health workers by contact, of contacts that have been linked by now.</returns>
-    public async Task<Dictionary<Guid, Responder>> NoteAsync(IReadOnlyCollection<UnlinkedAnswer> answers, CancellationToken cancellationToken)
+    public async Task<Dictionary<Guid, LinkedPractitioner>> NoteAsync(IReadOnlyCollection<UnlinkedAnswer> answers, CancellationToken cancellationToken)
     {
         if (answers.Count == 0)
         {
@@ -50,7 +50,7 @@ internal sealed class UnlinkedAnswers(DocumentTable table, MessageQueues queues,
         var linked = await ledger.FindContactsAsync(answers.Select(a => a.Contact), cancellationToken);
         return linked
             .Where(l => l.Value.Row.Worker is not null)
-            .ToDictionary(l => l.Key, l => new Responder(l.Value.Row.Worker!, l.Value.Row.Contact.Language));
+            .ToDictionary(l => l.Key, l => new LinkedPractitioner(l.Value.Row.Worker!, l.Value.Row.Contact.Language));
     }
 
     /// <summary>Puts the noted answers of contacts on their queues and deletes the notes. A repeated call does no harm.</summary>

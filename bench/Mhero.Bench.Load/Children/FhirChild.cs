@@ -29,7 +29,7 @@ internal static class FhirChild
             ["counts"] = _ => Task.FromResult<object?>(new SideCounts(server.Requests.Read(), server.Writes.Read())),
             ["responses"] = _ => Task.FromResult<object?>(ResponseCount.Of(server.Store, server.Store.All("Practitioner").Count)),
             ["communications"] = _ => Task.FromResult<object?>(CommunicationCount.Of(server.Store)),
-            ["ties"] = _ => Task.FromResult<object?>(Ties(server.Store)),
+            ["links"] = _ => Task.FromResult<object?>(Links(server.Store)),
         };
         await commands.RunAsync(new { url = server.BaseUrl });
     }
@@ -93,7 +93,7 @@ internal static class FhirChild
     }
 
     /// <summary>The contact that each Practitioner names, by the Practitioner's id; empty where it names none.</summary>
-    private static Dictionary<string, string> Ties(ResourceStore store) => store.All("Practitioner").ToDictionary(
+    private static Dictionary<string, string> Links(ResourceStore store) => store.All("Practitioner").ToDictionary(
         practitioner => practitioner.Id,
         practitioner => practitioner.Identifiers.SingleOrDefault(i => i.StartsWith(ContactUuid, StringComparison.Ordinal))?[ContactUuid.Length..] ?? "");
 }

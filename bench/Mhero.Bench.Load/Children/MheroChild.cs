@@ -5,7 +5,7 @@ using Mhero.Bench.Load.Measure;
 using Mhero.Core;
 using Mhero.Core.Sync;
 using Mhero.Functions.Timers;
-using Mhero.Local.Host;
+using Mhero.DevHost.Host;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

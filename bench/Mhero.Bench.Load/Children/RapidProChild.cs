@@ -1,5 +1,5 @@
 using Mhero.Bench.Load.World;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 
 namespace Mhero.Bench.Load.Children;
 
@@ -36,7 +36,7 @@ internal static class RapidProChild
             ["started"] = _ => Task.FromResult<object?>(Started(workspace)),
             ["reset"] = _ => Do(simulator.Requests.Reset),
             ["counts"] = _ => Task.FromResult<object?>(Counts(simulator.Requests)),
-            ["ties"] = _ => Task.FromResult<object?>(workspace.Contacts.ToDictionary(c => c.Uuid.ToString(), c => c.Fields.GetValueOrDefault("globalid") ?? "")),
+            ["links"] = _ => Task.FromResult<object?>(workspace.Contacts.ToDictionary(c => c.Uuid.ToString(), c => c.Fields.GetValueOrDefault("globalid") ?? "")),
             ["renamed"] = _ => Task.FromResult<object?>(workspace.Contacts.Count(c => c.Name?.EndsWith(" Renamed", StringComparison.Ordinal) == true)),
         };
         await commands.RunAsync(new { url = simulator.BaseUrl, token = simulator.Options.Token });

@@ -3,14 +3,14 @@ using Mhero.Bench.Load.Children;
 using Mhero.Bench.Load.Measure;
 using Mhero.Bench.Load.Reports;
 using Mhero.Core.Sync;
-using Mhero.Local.Services;
+using Mhero.DevHost.Services;
 
 namespace Mhero.Bench.Load.World;
 
 /// <summary>RapidPro, registry, storage and mHero, each new and in a process of its own.</summary>
 internal sealed class LoadWorld : IAsyncDisposable
 {
-    /// <summary>How far feeds are read again. It is waited out between phases, so it is short.</summary>
+    /// <summary>How far pollers are read again. It is waited out between phases, so it is short.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromSeconds(2);
 
     private readonly Stack<IAsyncDisposable> parts = new();
@@ -90,7 +90,7 @@ internal sealed class LoadWorld : IAsyncDisposable
         await StartMheroAsync();
     }
 
-    /// <summary>Waits until the feeds no longer show again what was written last.</summary>
+    /// <summary>Waits until the pollers no longer show again what was written last.</summary>
     public static Task SettleAsync() => Task.Delay(Overlap + TimeSpan.FromSeconds(1.5));
 
     public Task<Status> StatusAsync() => Mhero.AskAsync<Status>("status");

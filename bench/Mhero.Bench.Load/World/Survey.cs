@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 
 namespace Mhero.Bench.Load.World;
 

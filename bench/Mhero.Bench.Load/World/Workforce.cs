@@ -55,7 +55,7 @@ internal static class Workforce
     public static JsonElement Practitioner(int worker, Guid? contact = null) => Parse(Invariant($$"""
         {"resourceType":"Practitioner","id":"{{PractitionerId(worker)}}",
         "meta":{"profile":["http://ihris.org/fhir/StructureDefinition/ihris-practitioner"]},
-        "identifier":[{"use":"official","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"EN"}]},"system":"http://registry.example.org/employee-number","value":"{{EmployeeNumber(worker)}}"}{{Tie(contact)}}],
+        "identifier":[{"use":"official","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"EN"}]},"system":"http://registry.example.org/employee-number","value":"{{EmployeeNumber(worker)}}"}{{Link(contact)}}],
         "active":true,
         "name":[{"use":"official","text":"{{Name(worker)}}","family":"{{FamilyName(worker)}}","given":["{{Given[worker % Given.Length]}}"]}],
         "telecom":[{"system":"phone","value":"{{Phone(worker)}}","use":"mobile","rank":1},{"system":"email","value":"{{PractitionerId(worker)}}@example.org"}],
@@ -98,7 +98,7 @@ internal static class Workforce
         }
     }
 
-    private static string Tie(Guid? contact) => contact is null ? "" : $$""",{"system":"http://app.rapidpro.io/contact-uuid","value":"{{contact}}"}""";
+    private static string Link(Guid? contact) => contact is null ? "" : $$""",{"system":"http://app.rapidpro.io/contact-uuid","value":"{{contact}}"}""";
 
     private static JsonElement Location(string id, string name, string level, string? parent)
     {

@@ -6,7 +6,7 @@ namespace Mhero.Core.Tests.Documentation;
 /// <summary>docs/issue-codes.md explains every code of the source, and no other.</summary>
 public sealed partial class IssueCodesTests
 {
-    private static readonly string[] SourceFolders = ["Mhero.Core", "Mhero.Functions", "Mhero.Cli", "Mhero.Local", "dev"];
+    private static readonly string[] SourceFolders = ["Mhero.Core", "Mhero.Functions", "Mhero.Cli", "dev"];
 
     private static readonly IReadOnlyList<(string Code, string Meaning, string Action)> Documented =
         [.. DocumentationPages.ReadLines("docs/issue-codes.md").Select(line => Row().Match(line)).Where(row => row.Success).Select(row =>

@@ -29,7 +29,7 @@ internal static class ExampleResponses
             return new RunPeople(RunPeople.Unknown(contact));
         }
 
-        // As the sync ties them: by identifier, else by employee number, else by the last digits of the number.
+        // As the sync links them: by identifier, else by employee number, else by the last digits of the number.
         var digits = ((string)known["urns"]![0]!)[^9..];
         var worker = Example.Registry.OfType<Practitioner>().FirstOrDefault(w => w.Identifier.Exists(id => id.System == MheroSystems.ContactUuid && id.Value == contact.ToString()))
             ?? Example.Registry.OfType<Practitioner>().FirstOrDefault(w => (string?)known["fields"]!["employee_number"] is { } number && w.Identifier.Exists(id => id.Value == number))

@@ -47,7 +47,7 @@ public sealed class FhirGatewayErrorTests
     public async Task Send_PassingStatusOfAConditionalWrite_IsRepeated(int status)
     {
         using var stub = new FhirStub(new Answer(status), new Answer(status), Answer.Practitioner("1"));
-        Saved<Practitioner> saved = await stub.Gateway.ConditionalUpdateAsync(new Practitioner(), Condition);
+        WriteResult<Practitioner> saved = await stub.Gateway.ConditionalUpdateAsync(new Practitioner(), Condition);
         Assert.Equal((SaveOutcome.Updated, 3), (saved.Outcome, stub.Requests.Count));
     }
 

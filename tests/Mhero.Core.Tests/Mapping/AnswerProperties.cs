@@ -19,7 +19,7 @@ public class AnswerProperties
 
     private static readonly Guid Contact = new("1303ae08-dcb6-4ba3-a042-35917423ec53");
     private static readonly RunToQuestionnaireResponse Sut = new(new RunMappingOptions());
-    private static readonly Places Places = new([new Location { Id = "gasabo", Name = "Gasabo" }, new Location { Id = "a", Name = "Twin" }, new Location { Id = "b", Name = "Twin" }]);
+    private static readonly Places Places = new([new Location { Id = "gasabo", Name = "Gasabo" }, new Location { Id = "a", Name = "Duplicate" }, new Location { Id = "b", Name = "Duplicate" }]);
 
     private static readonly Questionnaire[] Questionnaires =
     [
@@ -40,7 +40,7 @@ public class AnswerProperties
             null, "", " ", "25", "31.50", "-0.0", "+7", "007", "9999999999", "1e3", "0.12345678901234567890123456789", ".5", "5.", "1,234", "yes", "NO", "true", "Non",
             "1977-06-23T15:34:00.000000-05:00", "1977-06-23T15:34:00.120000+14:00", "1977-06-23T15:34:00+15:00", "1977-06-23", "1977-02-30", "1977-13", "1977", "0000",
             "23-06-1977", "2024-02-29 10:00", "2024-02-29T10:00Z", "22:00:00.000000", "24:00:00", "7:30", "22:00:00.25", "1", "2", "Red", "red", "Gasabo", "Rwanda > Gasabo",
-            "Twin", " > ", "https://example.org/a.jpg", "here\nhttps://example.org/a.jpg\nhttps://example.org/b", "image/jpeg:https://example.org/a", "image:http://x/y z",
+            "Duplicate", " > ", "https://example.org/a.jpg", "here\nhttps://example.org/a.jpg\nhttps://example.org/b", "image/jpeg:https://example.org/a", "image:http://x/y z",
             "geo:-1.95,30.06", "-1.95,30.06", "91,0", "mailto:a@example.org", "/home", "a:b", "x:\u0001", "\uD800", "\uFFFF", "\u00A0", "tab\there", "line\r\nline", "𝟙𝟚"),
         ArbMap.Default.GeneratorFor<string?>());
 

@@ -1,5 +1,5 @@
 using Mhero.Core.Reporting;
-using Mhero.Core.Sync.Directories;
+using Mhero.Core.Caching;
 using Mhero.Core.Tests.Fhir;
 using Microsoft.Extensions.Options;
 
@@ -127,7 +127,7 @@ public sealed class FacilityReportsTests
 
     private static FacilityReports Reports(FhirStub stub, ReportingOptions? options = null) => new(
         stub.Gateway,
-        new ResponderDirectory(stub.Gateway, null!, null!, TimeProvider.System, Options.Create(new DirectoryOptions())),
+        new PractitionerCache(stub.Gateway, null!, null!, TimeProvider.System, Options.Create(new CacheOptions())),
         Options.Create(options ?? new ReportingOptions()));
 
     private static async Task<List<FacilityReport>> ListAsync(IAsyncEnumerable<FacilityReport> reports)

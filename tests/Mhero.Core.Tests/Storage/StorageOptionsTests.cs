@@ -114,7 +114,7 @@ public sealed class StorageOptionsTests
         var account = services.GetRequiredService<StorageAccount>();
         Assert.Equal((true, "mherostore.table.core.windows.net"), (account.UsesIdentity, account.Host));
         Assert.Equal("mherostore.queue.core.windows.net", account.Queue("contacts").Uri.Host);
-        Type[] stores = [typeof(CursorStore), typeof(SeenVersions), typeof(DeadLetters), typeof(Reviews), typeof(SyncRuns), typeof(StorageHealth)];
+        Type[] stores = [typeof(CursorStore), typeof(SeenVersions), typeof(DeadLetters), typeof(Reviews), typeof(SyncLog), typeof(StorageHealth)];
         Assert.All(stores, store => Assert.Same(services.GetRequiredService(store), services.GetRequiredService(store)));
     }
 

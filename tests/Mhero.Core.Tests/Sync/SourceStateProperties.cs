@@ -27,7 +27,7 @@ public class SourceStateProperties
 
     /// <summary>A run's states as RapidPro shows them, and webhooks at any time, in any order and any number: the last one that RapidPro shows stays.</summary>
     [Property(MaxTest = 2000)]
-    public Property IsOlderThan_AnyOrder_TheFinalStateOfTheFeedWins()
+    public Property IsOlderThan_AnyOrder_TheFinalStateOfThePollerWins()
     {
         var histories =
             from sizes in Gen.Choose(0, 2).ListOf(4)

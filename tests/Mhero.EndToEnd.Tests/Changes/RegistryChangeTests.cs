@@ -7,7 +7,7 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Storage;
 using Mhero.EndToEnd.Tests.Contacts;
 using Mhero.EndToEnd.Tests.Fixtures;
-using Mhero.Local.Host;
+using Mhero.DevHost.Host;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
@@ -148,7 +148,7 @@ public sealed class RegistryChangeTests(ChangeWorld world) : IClassFixture<Chang
     [InlineData("", """{"resourceType":"Patient","id":"1"}""")]
     [InlineData("/Patient/1", "")]
     [InlineData("", """[{"eventType":"Microsoft.HealthcareApis.FhirResourceCreated","data":{"resourceType":"Observation"}}]""")]
-    public async Task Change_OfWhatNoFeedReads_OrdersNothing(string path, string body)
+    public async Task Change_OfWhatNoPollerReads_OrdersNothing(string path, string body)
     {
         var settings = world.NewSettings();
         await using var host = await world.StartHostAsync(settings);
@@ -157,7 +157,7 @@ public sealed class RegistryChangeTests(ChangeWorld world) : IClassFixture<Chang
 
         Assert.Equal(0, await host.Services.GetRequiredService<MessageQueues>().DepthAsync(settings["ContactsQueue"]!));
         await world.IdleAsync(host);
-        Assert.Empty(await host.Services.GetRequiredService<SyncRuns>().RecentAsync("registry", 5));
+        Assert.Empty(await host.Services.GetRequiredService<SyncLog>().RecentAsync("registry", 5));
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class RegistryChangeTests(ChangeWorld world) : IClassFixture<Chang
         }
     }
 
-    private async Task<int> LooksAsync() => (await world.Host.Services.GetRequiredService<SyncRuns>().RecentAsync("registry", 1_000)).Count;
+    private async Task<int> LooksAsync() => (await world.Host.Services.GetRequiredService<SyncLog>().RecentAsync("registry", 1_000)).Count;
 
     private Task<HttpResponseMessage> SendAsync(string sender, Practitioner state) => sender switch
     {

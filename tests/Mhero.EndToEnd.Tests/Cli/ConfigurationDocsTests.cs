@@ -13,14 +13,14 @@ using Mhero.Core.Storage;
 using Mhero.Core.Sync.Changes;
 using Mhero.Core.Sync.Circuits;
 using Mhero.Core.Sync.Contacts;
-using Mhero.Core.Sync.Directories;
+using Mhero.Core.Caching;
 using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
 using Mhero.Core.Sync.Runs;
 using Mhero.Functions.Timers;
-using Mhero.Local.Run;
-using Mhero.Local.Services;
+using Mhero.DevHost.Run;
+using Mhero.DevHost.Services;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 
@@ -29,7 +29,7 @@ namespace Mhero.EndToEnd.Tests.Cli;
 /// <summary>docs/configuration.md says what the code says.</summary>
 public sealed partial class ConfigurationDocsTests
 {
-    private static readonly string Text = File.ReadAllText(Path.GetFullPath(Path.Combine(NodeModules.Folder, "..", "..", "docs", "configuration.md")));
+    private static readonly string Text = File.ReadAllText(Path.GetFullPath(Path.Combine(NodeModules.Folder, "..", "..", "..", "docs", "configuration.md")));
 
     private static readonly Dictionary<string, string> Documented = Row().Matches(Text).ToDictionary(
         row => row.Groups["name"].Value, row => row.Groups["default"].Value.Trim());
@@ -53,7 +53,7 @@ public sealed partial class ConfigurationDocsTests
         { "Mhero__Flows__", new FlowMappingOptions() },
         { "Mhero__Runs__", new RunSyncOptions() },
         { "Mhero__Messages__", new MessageSyncOptions() },
-        { "Mhero__Directories__", new DirectoryOptions() },
+        { "Mhero__Cache__", new CacheOptions() },
         { "Mhero__Reporting__", new ReportingOptions() },
         { "Mhero__Lookup__", new LookupOptions() },
         { "Mhero__Changes__", new ChangeOptions() },

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
 using Mhero.Core.Fhir;
-using Mhero.Local.Services;
+using Mhero.DevHost.Services;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Cli;
@@ -12,7 +12,7 @@ public sealed class ConvertTests : IDisposable
     private const string Good = """{"uuid":"11111111-1111-4111-8111-111111111111","name":"Good","spec_version":"13.2.0","revision":7,"nodes":[]}""";
     private const string Old = """{"base_language":"eng","action_sets":[],"rule_sets":[],"version":"11.12","metadata":{"uuid":"22222222-2222-4222-8222-222222222222","name":"Old"}}""";
 
-    private static readonly string Example = Path.GetFullPath(Path.Combine(NodeModules.Folder, "..", "..", "examples", "7-self-report", "flow.json"));
+    private static readonly string Example = Path.GetFullPath(Path.Combine(NodeModules.Folder, "..", "..", "..", "examples", "7-self-report", "flow.json"));
 
     // Arguments are split at blanks, so the folder has none.
     private readonly string _folder = Directory.CreateTempSubdirectory("mhero-convert-").FullName;
@@ -22,7 +22,7 @@ public sealed class ConvertTests : IDisposable
     [Fact]
     public async Task Convert_CommandsOfTheDocumentation_GiveQuestionnaires()
     {
-        var root = Path.GetFullPath(Path.Combine(NodeModules.Folder, "..", "..")) + Path.DirectorySeparatorChar;
+        var root = Path.GetFullPath(Path.Combine(NodeModules.Folder, "..", "..", "..")) + Path.DirectorySeparatorChar;
         var commands = File.ReadLines(Path.Combine(root, "docs", "mapping", "questionnaires.md"))
             .Where(line => line.StartsWith("mhero convert examples/", StringComparison.Ordinal)).ToList();
 
@@ -138,9 +138,9 @@ public sealed class ConvertTests : IDisposable
     [Fact]
     public async Task Convert_FlowsOfOneName_GetFilesOfTheirOwn()
     {
-        var twin = Good.Replace("11111111-", "33333333-", StringComparison.Ordinal);
+        var duplicate = Good.Replace("11111111-", "33333333-", StringComparison.Ordinal);
 
-        var result = await MheroProcess.RunAsync($"convert {Export(Good, twin)} --output {_folder}/out");
+        var result = await MheroProcess.RunAsync($"convert {Export(Good, duplicate)} --output {_folder}/out");
 
         Assert.True(result.ExitCode == 0, result.Errors);
         Assert.Equal(["Good-33333333-1111-4111-8111-111111111111.json", "Good.json"], Directory.GetFiles(_folder + "/out").Select(Path.GetFileName).Order(StringComparer.Ordinal));

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 
 namespace Mhero.EndToEnd.Tests.Cli;
 

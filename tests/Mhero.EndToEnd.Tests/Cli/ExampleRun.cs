@@ -1,7 +1,7 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Storage;
-using Mhero.Local.Run;
-using Mhero.Local.Simulator;
+using Mhero.DevHost.Run;
+using Mhero.Simulator;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;

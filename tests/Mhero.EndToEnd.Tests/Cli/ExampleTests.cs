@@ -81,7 +81,7 @@ public sealed class ExampleTests(ExampleRun example)
     }
 
     [Fact]
-    public async Task FirstRound_Registration_IsTiedToItsContactAndWaitsToBeConfirmed()
+    public async Task FirstRound_Registration_IsLinkedToItsContactAndWaitsToBeConfirmed()
     {
         var worker = await example.WorkerAsync("Mbabazi");
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 
 namespace Mhero.EndToEnd.Tests.Cli;
 

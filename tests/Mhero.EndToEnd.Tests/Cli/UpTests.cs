@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Hl7.Fhir.Model;
 using Mhero.EndToEnd.Tests.Examples;
-using Mhero.Local.Services;
-using Mhero.Local.Simulator;
+using Mhero.DevHost.Services;
+using Mhero.Simulator;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Cli;
@@ -17,7 +17,7 @@ public sealed class UpTests
 
         Assert.True(result.ExitCode == 0, result.Errors + result.Output);
         Assert.Contains("Seeded 40 Practitioners and 23 contacts", result.Errors, StringComparison.Ordinal);
-        Assert.Contains("slices done", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("batches done", result.Errors, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(result.Output);
         var report = json.RootElement;
         // 40 Practitioners: 15 have a contact, 1 has no number, 2 share one, which a contact has; 22 are left.

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Mhero.Local.Services;
+using Mhero.DevHost.Services;
 
 namespace Mhero.EndToEnd.Tests.Cli;
 
@@ -11,7 +11,7 @@ namespace Mhero.EndToEnd.Tests.Cli;
 public sealed partial class WalkThroughTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    private static readonly string Root = Path.GetFullPath(Path.Combine(NodeModules.Folder, "..", ".."));
+    private static readonly string Root = Path.GetFullPath(Path.Combine(NodeModules.Folder, "..", "..", ".."));
     private static readonly string Text = File.ReadAllText(Path.Combine(Root, "docs", "tutorial.md"));
     private static readonly HttpClient Http = new();
 

@@ -3,7 +3,7 @@ using Mhero.Core.Storage;
 using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Functions.Timers;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
@@ -39,18 +39,18 @@ public sealed class ContactCaseTests(SyncWorld world) : IClassFixture<SyncWorld>
     public async Task NumberOfAnUntiedContact_SharedByTwoWorkers_IsAskedAbout_AndTheAnswerIsFollowed()
     {
         var number = SyncWorld.NewNumber();
-        var first = await world.AddWorkerAsync("Twin One", number);
-        await world.AddWorkerAsync("Twin Two", number);
-        var contact = Workspace.AddContact(new SimulatedContact { Name = "Twin One", Urns = ["tel:" + number] });
+        var first = await world.AddWorkerAsync("Duplicate One", number);
+        await world.AddWorkerAsync("Duplicate Two", number);
+        var contact = Workspace.AddContact(new SimulatedContact { Name = "Duplicate One", Urns = ["tel:" + number] });
 
         await world.SettleAsync();
 
         Assert.False(Workspace.FindByUuid(contact.Uuid)!.Fields.GetValueOrDefault("globalid") is { Length: > 0 });
-        var desk = world.Host.Services.GetRequiredService<ReviewDesk>();
+        var service = world.Host.Services.GetRequiredService<ReviewService>();
         var id = Reviews.IdFor(contact.Uuid.ToString());
-        Assert.Equal(ReviewAnswer.NoCandidate, await desk.DecideAsync(id, new ReviewDecision { Choose = "Practitioner/nobody" }, default));
+        Assert.Equal(ReviewAnswer.NoCandidate, await service.DecideAsync(id, new ReviewDecision { Choose = "Practitioner/nobody" }, default));
 
-        Assert.Equal(ReviewAnswer.Accepted, await desk.DecideAsync(id, new ReviewDecision { Choose = $"Practitioner/{first.Id}" }, default));
+        Assert.Equal(ReviewAnswer.Accepted, await service.DecideAsync(id, new ReviewDecision { Choose = $"Practitioner/{first.Id}" }, default));
         await world.Host.WaitUntilIdleAsync();
 
         Assert.Equal(first.Id, Workspace.FindByUuid(contact.Uuid)!.Fields["globalid"]);
@@ -188,7 +188,7 @@ public sealed class ContactCaseTests(SyncWorld world) : IClassFixture<SyncWorld>
     }
 
     [Fact]
-    public async Task BlockedContact_KeepsItsTie_AndIsNotUnblockedOrPutInGroups()
+    public async Task BlockedContact_KeepsItsLink_AndIsNotUnblockedOrPutInGroups()
     {
         var number = SyncWorld.NewNumber();
         var worker = await world.AddWorkerAsync("Blocked One", number);
@@ -207,7 +207,7 @@ public sealed class ContactCaseTests(SyncWorld world) : IClassFixture<SyncWorld>
     }
 
     [Fact]
-    public async Task DeletedContact_IsMadeAnew_AndTheTieFollows()
+    public async Task DeletedContact_IsMadeAnew_AndTheLinkFollows()
     {
         var number = SyncWorld.NewNumber();
         var worker = await world.AddWorkerAsync("Deleted Once", number);
@@ -280,7 +280,7 @@ public sealed class ContactCaseTests(SyncWorld world) : IClassFixture<SyncWorld>
     }
 
     [Fact]
-    public async Task TiedSiteWithAnEmptyLedger_IsTakenOverWithoutANewRecord()
+    public async Task LinkedSiteWithAnEmptyLedger_IsTakenOverWithoutANewRecord()
     {
         var number = SyncWorld.NewNumber();
         var worker = await world.AddWorkerAsync("Taken Over", number);
@@ -363,9 +363,9 @@ public sealed class ContactCaseTests(SyncWorld world) : IClassFixture<SyncWorld>
         var second = await world.AddWorkerAsync("Create Second", shared);
         await world.SettleAsync();
         var id = Reviews.IdFor($"Practitioner/{second.Id}");
-        var desk = world.Host.Services.GetRequiredService<ReviewDesk>();
+        var service = world.Host.Services.GetRequiredService<ReviewService>();
 
-        Assert.Equal(ReviewAnswer.Accepted, await desk.DecideAsync(id, new ReviewDecision { Create = true }, default));
+        Assert.Equal(ReviewAnswer.Accepted, await service.DecideAsync(id, new ReviewDecision { Create = true }, default));
         await world.Host.WaitUntilIdleAsync();
         Assert.NotNull(await Reviews.FindAsync(id));
 
@@ -377,25 +377,25 @@ public sealed class ContactCaseTests(SyncWorld world) : IClassFixture<SyncWorld>
     }
 
     [Fact]
-    public async Task TieToNobody_IsAskedAbout_AndAChoiceOfNobodyIsAskedAboutAgain()
+    public async Task LinkToNobody_IsAskedAbout_AndAChoiceOfNobodyIsAskedAboutAgain()
     {
         var number = SyncWorld.NewNumber();
         var contact = Workspace.AddContact(new SimulatedContact
         {
-            Name = "Dangling Tie",
+            Name = "Dangling Link",
             Urns = ["tel:" + number],
             Fields = new Dictionary<string, string?> { ["globalid"] = "gone", ["mheroentitytype"] = "Practitioner" },
         });
         await world.SettleAsync();
         var id = Reviews.IdFor(contact.Uuid.ToString());
-        Assert.Equal(SyncCodes.TieToNobody, (await Reviews.FindAsync(id))!.Code);
+        Assert.Equal(SyncCodes.LinkToUnknown, (await Reviews.FindAsync(id))!.Code);
 
-        var desk = world.Host.Services.GetRequiredService<ReviewDesk>();
-        Assert.Equal(ReviewAnswer.Accepted, await desk.DecideAsync(id, new ReviewDecision { Choose = "Practitioner/nobody" }, default));
+        var service = world.Host.Services.GetRequiredService<ReviewService>();
+        Assert.Equal(ReviewAnswer.Accepted, await service.DecideAsync(id, new ReviewDecision { Choose = "Practitioner/nobody" }, default));
         await world.Host.WaitUntilIdleAsync();
         Assert.Equal(SyncCodes.NobodyThere, (await Reviews.FindAsync(id))!.Code);
 
-        Assert.Equal(ReviewAnswer.Accepted, await desk.DecideAsync(id, new ReviewDecision { Create = true }, default));
+        Assert.Equal(ReviewAnswer.Accepted, await service.DecideAsync(id, new ReviewDecision { Create = true }, default));
         await world.Host.WaitUntilIdleAsync();
         Assert.NotEqual("gone", Workspace.FindByUuid(contact.Uuid)!.Fields["globalid"]);
     }

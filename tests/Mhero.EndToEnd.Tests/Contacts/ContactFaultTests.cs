@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Mhero.Core.Storage;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
@@ -37,7 +37,7 @@ public sealed class ContactFaultTests(SyncWorld world) : IClassFixture<SyncWorld
     [InlineData("error")]
     [InlineData("drop-after-work")]
     [InlineData("throttled")]
-    public async Task TieOfANewPractitioner_Fails_EndsWithOnePractitioner(string fault)
+    public async Task LinkOfANewPractitioner_Fails_EndsWithOnePractitioner(string fault)
     {
         var number = SyncWorld.NewNumber();
         var contact = world.RapidPro.Workspace.AddContact(new SimulatedContact { Name = "Faulty " + fault, Urns = ["tel:" + number] });
@@ -76,7 +76,7 @@ public sealed class ContactFaultTests(SyncWorld world) : IClassFixture<SyncWorld
     }
 
     [Fact]
-    public async Task FeedFailsHalfWay_NothingIsSkipped()
+    public async Task PollerFailsHalfWay_NothingIsSkipped()
     {
         var rule = world.RapidPro.Faults.Add(new FaultRule(FaultEffect.ServerError()) { Method = "GET", Endpoint = "contacts", Times = 10 });
         var number = SyncWorld.NewNumber();
@@ -84,7 +84,7 @@ public sealed class ContactFaultTests(SyncWorld world) : IClassFixture<SyncWorld
 
         await world.Host.InvokeTimerAsync("SyncContacts");
         await world.Host.WaitUntilIdleAsync();
-        var failed = (await world.Host.Services.GetRequiredService<SyncRuns>().RecentAsync("contacts", 1)).Single();
+        var failed = (await world.Host.Services.GetRequiredService<SyncLog>().RecentAsync("contacts", 1)).Single();
         Assert.NotNull(failed.Error);
 
         world.RapidPro.Faults.Remove(rule);

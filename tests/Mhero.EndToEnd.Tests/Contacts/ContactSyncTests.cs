@@ -1,6 +1,6 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Storage;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
@@ -10,7 +10,7 @@ namespace Mhero.EndToEnd.Tests.Contacts;
 public sealed class ContactSyncTests(SyncWorld world) : IClassFixture<SyncWorld>
 {
     [Fact]
-    public async Task NewWorker_GetsContactAndTies_AndSecondRoundWritesNothing()
+    public async Task NewWorker_GetsContactAndLinks_AndSecondRoundWritesNothing()
     {
         var number = SyncWorld.NewNumber();
         var worker = await world.AddWorkerAsync("Alice Uwase", number);
@@ -33,7 +33,7 @@ public sealed class ContactSyncTests(SyncWorld world) : IClassFixture<SyncWorld>
     }
 
     [Fact]
-    public async Task NewContact_BecomesPractitioner_AndIsTied()
+    public async Task NewContact_BecomesPractitioner_AndIsLinked()
     {
         var number = SyncWorld.NewNumber();
         var contact = world.RapidPro.Workspace.AddContact(new SimulatedContact { Name = "Jean Bosco", Urns = ["tel:" + number], Language = "kin" });
@@ -104,7 +104,7 @@ public sealed class ContactSyncTests(SyncWorld world) : IClassFixture<SyncWorld>
     }
 
     [Fact]
-    public async Task PairsThatMeet_AreWrittenOnceOnEachSide_ThoughBothFeedsBringThem()
+    public async Task PairsThatMeet_AreWrittenOnceOnEachSide_ThoughBothPollersBringThem()
     {
         var numbers = Enumerable.Range(0, 20).Select(_ => SyncWorld.NewNumber()).ToList();
         foreach (var number in numbers)

@@ -3,8 +3,8 @@ using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Functions.Timers;
-using Mhero.Local.Host;
-using Mhero.Local.Simulator;
+using Mhero.DevHost.Host;
+using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
@@ -116,7 +116,7 @@ public sealed class FirstReadingTests : IAsyncLifetime
         await world.Host.InvokeTimerAsync(nameof(SyncContacts));
         await Eventually.HoldsAsync(() => found.IsSet);
         await world.Host.InvokeTimerAsync(nameof(SyncRegistry));
-        var executions = world.Host.Services.GetRequiredService<Core.Storage.SyncRuns>();
+        var executions = world.Host.Services.GetRequiredService<Core.Storage.SyncLog>();
         await Eventually.HoldsAsync(async () => (await executions.RecentAsync("registry", 1)) is [{ IsComplete: true }], () => Task.FromResult(world.Log.Last(40)));
         linked.Set();
         await world.IdleAsync();
@@ -151,7 +151,7 @@ public sealed class FirstReadingTests : IAsyncLifetime
         Assert.Contains("tel:" + number, contact.Urns);
     }
 
-    /// <summary>A place that a role names, and not the feed of places.</summary>
+    /// <summary>A place that a role names, and not the poller of places.</summary>
     private static bool IsPlace(FhirCall call) => Is(call, "Location") && !Is(call, "_lastUpdated");
 
     private static bool Is(FhirCall call, string text) =>

@@ -2,7 +2,7 @@ using Mhero.Core.Fhir;
 using Mhero.EndToEnd.Tests.Cli;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Functions.Timers;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Contacts;

@@ -5,7 +5,7 @@ using Hl7.Fhir.Serialization;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync;
 using Mhero.EndToEnd.Tests.Simulator;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
@@ -38,10 +38,10 @@ public sealed class ReportedCaseTests(SyncWorld world) : IClassFixture<SyncWorld
     [Theory]
     [InlineData(3, 1)]
     [InlineData(5, 2)]
-    public async Task NumbersMoveInACircle_EndAsTheRegistrySays_WithBoundedWork(int length, int sliceSize)
+    public async Task NumbersMoveInACircle_EndAsTheRegistrySays_WithBoundedWork(int length, int batchSize)
     {
         var settings = world.NewSettings();
-        settings["Mhero:Contacts:SliceSize"] = sliceSize.ToString();
+        settings["Mhero:Contacts:BatchSize"] = batchSize.ToString();
         await using var host = await world.StartHostAsync(settings);
         var numbers = Enumerable.Range(0, length).Select(_ => SyncWorld.NewNumber()).ToList();
         var workers = new List<Practitioner>();

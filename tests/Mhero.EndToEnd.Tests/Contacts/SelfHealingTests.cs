@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 using Mhero.Core.Storage;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Functions.Timers;
-using Mhero.Local.Host;
-using Mhero.Local.Simulator;
+using Mhero.DevHost.Host;
+using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 

@@ -4,9 +4,9 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Storage;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Functions.Timers;
-using Mhero.Local.Host;
-using Mhero.Local.Services;
-using Mhero.Local.Simulator;
+using Mhero.DevHost.Host;
+using Mhero.DevHost.Services;
+using Mhero.Simulator;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -87,15 +87,15 @@ public class SyncWorld : IAsyncLifetime
             ["Mhero:OptOut:RetryDelay"] = "00:00:00.200",
             ["Mhero:OptOut:ClockDifference"] = "00:00:00",
             ["Mhero:Messaging:RetryDelay"] = "00:00:00.200",
-            ["Mhero:Messaging:FollowDelay"] = "00:00:01",
-            ["Mhero:Messaging:SafeAfter"] = "00:00:04",
+            ["Mhero:Messaging:StatusPollDelay"] = "00:00:01",
+            ["Mhero:Messaging:ResendAfter"] = "00:00:04",
             ["Mhero:RapidPro:WebhookSecret"] = WebhookSecret,
             ["Mhero:Groups:RetryDelay"] = "00:00:00.200",
             ["Mhero:Groups:NewAssetDelay"] = "00:00:00",
             ["Mhero:Flows:RetryDelay"] = "00:00:00.200",
             ["Mhero:Runs:RetryDelay"] = "00:00:00.200",
             ["Mhero:Messages:RetryDelay"] = "00:00:00.200",
-            ["Mhero:Directories:MaxAge"] = "00:00:00",
+            ["Mhero:Cache:MaxAge"] = "00:00:00",
             ["Mhero:Storage:TablePrefix"] = name,
             ["Mhero:RapidPro:BaseUrl"] = RapidPro.BaseUrl.ToString(),
             ["Mhero:RapidPro:Token"] = RapidPro.Options.Token,
@@ -132,13 +132,13 @@ public class SyncWorld : IAsyncLifetime
     public async Task<SyncCounts> RoundAsync(FunctionsHost? host = null)
     {
         host ??= Host;
-        var runs = host.Services.GetRequiredService<Core.Storage.SyncRuns>();
+        var runs = host.Services.GetRequiredService<Core.Storage.SyncLog>();
         await host.InvokeTimerAsync(nameof(SyncRegistry));
         await host.InvokeTimerAsync(nameof(SyncContacts));
         await IdleAsync(host);
         var last = new[] { await runs.RecentAsync("registry", 1), await runs.RecentAsync("contacts", 1) }.SelectMany(r => r).ToList();
         Assert.All(last, run => Assert.Null(run.Error));
-        Assert.All(last, run => Assert.True(run.IsComplete, $"{run.Kind}: {run.SlicesDone} of {run.SlicesTotal} slices"));
+        Assert.All(last, run => Assert.True(run.IsComplete, $"{run.Kind}: {run.BatchesDone} of {run.BatchesTotal} batches"));
         return SyncCounts.Sum(last.Select(r => r.Counts));
     }
 

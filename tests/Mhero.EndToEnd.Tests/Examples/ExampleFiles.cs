@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
-using Mhero.Local.Services;
+using Mhero.DevHost.Services;
 
 namespace Mhero.EndToEnd.Tests.Examples;
 
 /// <summary>What the files of the examples say.</summary>
 internal static class ExampleFiles
 {
-    public static string Root { get; } = Path.GetFullPath(Path.Combine(NodeModules.Folder, "..", "..", "examples"));
+    public static string Root { get; } = Path.GetFullPath(Path.Combine(NodeModules.Folder, "..", "..", "..", "examples"));
 
     /// <summary>The examples that have a flow.</summary>
     public static IReadOnlyList<string> Names { get; } =

@@ -4,10 +4,10 @@ using Mhero.Core;
 using Mhero.Core.Storage;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Functions.Timers;
-using Mhero.Local.Examples;
-using Mhero.Local.Host;
-using Mhero.Local.Services;
-using Mhero.Local.Simulator;
+using Mhero.DevHost.Examples;
+using Mhero.DevHost.Host;
+using Mhero.DevHost.Services;
+using Mhero.Simulator;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -203,7 +203,7 @@ public class ExampleWorld : IAsyncLifetime
             ["Mhero:RapidPro:WebhookSecret"] = WebhookSecret,
             ["Mhero:Fhir:BaseUrl"] = _fhirServer.BaseUrl.ToString(),
             ["Mhero:Contacts:NewAssetDelay"] = "00:00:00",
-            ["Mhero:Directories:MaxAge"] = "00:00:00",
+            ["Mhero:Cache:MaxAge"] = "00:00:00",
         };
         foreach (var timer in new[] { nameof(SyncContacts), nameof(SyncRegistry), nameof(SyncGroups), nameof(SyncFlows), nameof(Functions.Timers.SyncRuns), nameof(SyncMessages), nameof(SyncOptOuts), nameof(ReportMetrics), nameof(SendReminders) })
         {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 
 namespace Mhero.EndToEnd.Tests.Examples;
 

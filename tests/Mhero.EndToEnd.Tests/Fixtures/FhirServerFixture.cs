@@ -1,4 +1,4 @@
-using Mhero.Local.Services;
+using Mhero.DevHost.Services;
 
 namespace Mhero.EndToEnd.Tests.Fixtures;
 

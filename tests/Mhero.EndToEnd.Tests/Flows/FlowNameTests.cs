@@ -17,7 +17,7 @@ public sealed class FlowNameTests(RunWorld world) : IClassFixture<RunWorld>
         var mark = Guid.NewGuid().ToString("N");
         var flow = world.AddFlow($"Weekly {mark}", ("Age", "number"));
         var own = await world.AddAsync(OwnOf(MheroSystems.FlowName, $" WEEKLY {mark.ToUpperInvariant()} "));
-        var (contact, _) = await world.AddTiedAsync();
+        var (contact, _) = await world.AddLinkedAsync();
         var run = world.AddRun(flow, contact, "completed", ("age", "3|Number"));
 
         await world.ReadAsync("flows");
@@ -29,11 +29,11 @@ public sealed class FlowNameTests(RunWorld world) : IClassFixture<RunWorld>
     [Fact]
     public async Task OwnQuestionnaire_NameOfTwoFlows_CodesNeither()
     {
-        var name = "Twin " + Guid.NewGuid();
+        var name = "Duplicate " + Guid.NewGuid();
         var flow = world.AddFlow(name, ("Age", "number"));
         world.AddFlow(name.ToUpperInvariant(), ("Age", "number"));
         await world.AddAsync(OwnOf(MheroSystems.FlowName, name));
-        var (contact, _) = await world.AddTiedAsync();
+        var (contact, _) = await world.AddLinkedAsync();
         var run = world.AddRun(flow, contact, "completed", ("age", "3|Number"));
 
         await world.ReadAsync("runs");
@@ -44,12 +44,12 @@ public sealed class FlowNameTests(RunWorld world) : IClassFixture<RunWorld>
     [Fact]
     public async Task Status_FlowsThatAreMissingOrAmbiguous_AreListedWithWhereAndWhatToDo()
     {
-        var twin = "Listed twin " + Guid.NewGuid();
+        var duplicate = "Listed duplicate " + Guid.NewGuid();
         var good = world.AddFlow("Listed " + Guid.NewGuid(), ("Age", "number"));
-        world.AddFlow(twin, ("Age", "number"));
-        world.AddFlow(twin, ("Age", "number"));
+        world.AddFlow(duplicate, ("Age", "number"));
+        world.AddFlow(duplicate, ("Age", "number"));
         var old = await world.AddAsync(OwnOf(MheroSystems.FlowUuid, Guid.NewGuid().ToString()));
-        var ambiguous = await world.AddAsync(OwnOf(MheroSystems.FlowName, twin));
+        var ambiguous = await world.AddAsync(OwnOf(MheroSystems.FlowName, duplicate));
         var found = await world.AddAsync(OwnOf(MheroSystems.FlowName, good.Name.ToUpperInvariant()));
         await using var host = await world.StartHostAsync(world.SettingsWith(
             ("Mhero:OptOut:Flows:ask:Flow", "No such flow"),
@@ -57,7 +57,7 @@ public sealed class FlowNameTests(RunWorld world) : IClassFixture<RunWorld>
             ("Mhero:OptOut:Flows:ask:Out", "No more"),
             ("Mhero:Reminders:Items:weekly:Weekly", "Friday 08:00"),
             ("Mhero:Reminders:Items:weekly:To:0", "Group/9"),
-            ("Mhero:Reminders:Items:weekly:Flow", twin),
+            ("Mhero:Reminders:Items:weekly:Flow", duplicate),
             ("Mhero:Reminders:Items:good:Weekly", "Friday 08:00"),
             ("Mhero:Reminders:Items:good:To:0", "Group/9"),
             ("Mhero:Reminders:Items:good:Flow", good.Name)));
@@ -65,9 +65,9 @@ public sealed class FlowNameTests(RunWorld world) : IClassFixture<RunWorld>
         var issues = (await host.Services.GetRequiredService<StatusReader>().ReadAsync(default)).Flows;
 
         Assert.Equal((SyncCodes.FlowMissing, "No such flow"), Of(issues, "Mhero__OptOut__Flows__ask__Flow"));
-        Assert.Equal((SyncCodes.FlowAmbiguous, twin), Of(issues, "Mhero__Reminders__Items__weekly__Flow"));
+        Assert.Equal((SyncCodes.FlowAmbiguous, duplicate), Of(issues, "Mhero__Reminders__Items__weekly__Flow"));
         Assert.Equal((SyncCodes.FlowMissing, old.Identifier[0].Value!), Of(issues, $"Questionnaire/{old.Id}"));
-        Assert.Equal((SyncCodes.FlowAmbiguous, twin), Of(issues, $"Questionnaire/{ambiguous.Id}"));
+        Assert.Equal((SyncCodes.FlowAmbiguous, duplicate), Of(issues, $"Questionnaire/{ambiguous.Id}"));
         Assert.DoesNotContain(issues, i => i.Place == $"Questionnaire/{found.Id}" || i.Place == "Mhero__Reminders__Items__good__Flow");
     }
 

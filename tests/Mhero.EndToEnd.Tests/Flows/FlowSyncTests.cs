@@ -2,7 +2,7 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.EndToEnd.Tests.Runs;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Flows;
@@ -134,7 +134,7 @@ public sealed class FlowSyncTests(RunWorld world) : IClassFixture<RunWorld>
     public async Task RunBeforeItsFlowsTurn_MakesTheQuestionnaire_Once()
     {
         var flow = world.AddFlow("Too early", ("Age", "number"));
-        var (contact, _) = await world.AddTiedAsync();
+        var (contact, _) = await world.AddLinkedAsync();
         var run = world.AddRun(flow, contact, "completed", ("age", "3|Number"));
 
         await world.ReadAsync("runs");
@@ -148,7 +148,7 @@ public sealed class FlowSyncTests(RunWorld world) : IClassFixture<RunWorld>
     public async Task OwnQuestionnaire_Wins_ItsCodesAndUnitsAreUsed_AndMismatchesAreKept()
     {
         var flow = world.AddFlow("Own", ("Age", "number"), ("Well", "Yes No"), ("Extra", "text"));
-        var (contact, _) = await world.AddTiedAsync();
+        var (contact, _) = await world.AddLinkedAsync();
         var own = await world.AddAsync(new Questionnaire
         {
             Identifier = [new Identifier(MheroSystems.FlowUuid, flow.Uuid.ToString())],

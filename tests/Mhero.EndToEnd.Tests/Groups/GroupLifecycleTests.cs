@@ -2,7 +2,7 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage;
 using Mhero.EndToEnd.Tests.Fixtures;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Groups;
@@ -120,7 +120,7 @@ public sealed class GroupLifecycleTests(GroupWorld world) : IClassFixture<GroupW
     }
 
     [Fact]
-    public async Task RapidProOwned_ContactDeletedOrTiedToAnother_GroupFollows()
+    public async Task RapidProOwned_ContactDeletedOrLinkedToAnother_GroupFollows()
     {
         var name = GroupWorld.Imported[3];
         var uuid = RapidPro.AddGroup(name).Uuid;

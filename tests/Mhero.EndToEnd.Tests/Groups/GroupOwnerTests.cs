@@ -1,7 +1,7 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Storage;
-using Mhero.Local.Host;
-using Mhero.Local.Simulator;
+using Mhero.DevHost.Host;
+using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
@@ -13,9 +13,9 @@ public sealed class GroupOwnerTests(GroupWorld world) : IClassFixture<GroupWorld
     private RapidProWorkspace RapidPro => world.RapidPro.Workspace;
 
     [Theory]
-    [InlineData("Registry", "Tied to the registry", "source-registry")]
-    [InlineData("RapidPro", "Tied to RapidPro", "source-rapidpro")]
-    public async Task Source_PairTiedByIdentifier_FollowsTheOneThatTheSettingNames(string source, string name, string id)
+    [InlineData("Registry", "Linked to the registry", "source-registry")]
+    [InlineData("RapidPro", "Linked to RapidPro", "source-rapidpro")]
+    public async Task Source_PairLinkedByIdentifier_FollowsTheOneThatTheSettingNames(string source, string name, string id)
     {
         var uuid = RapidPro.AddGroup(name).Uuid;
         var inRapidPro = world.AddMember($"{id}-1", groups: name);
@@ -211,7 +211,7 @@ public sealed class GroupOwnerTests(GroupWorld world) : IClassFixture<GroupWorld
     }
 
     [Fact]
-    public async Task NothingSet_ReadsNoFeedAndTouchesNothing()
+    public async Task NothingSet_ReadsNoPollerAndTouchesNothing()
     {
         RapidPro.AddGroup("Nobody's business");
         var member = world.AddMember("nobody-1", groups: "Nobody's business");

@@ -3,7 +3,7 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Storage;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Functions.Timers;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
@@ -148,7 +148,7 @@ public sealed class GroupRaceTests(GroupRaceTests.World world) : IClassFixture<G
         await world.ReadGroupsAsync();
         var queues = world.Host.Services.GetRequiredService<MessageQueues>();
         var key = $"fhir|{group.Id}";
-        var message = $$"""{"slice":"late","items":[{"group":"{{key}}","members":["{{member.Uuid}}"]}]}""";
+        var message = $$"""{"batch":"late","items":[{"group":"{{key}}","members":["{{member.Uuid}}"]}]}""";
         world.RapidPro.Requests.Reset();
 
         await queues.SendAsync(world.Settings["GroupsQueue"]!, message);

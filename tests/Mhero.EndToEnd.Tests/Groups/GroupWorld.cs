@@ -4,10 +4,9 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Storage;
 using Mhero.EndToEnd.Tests.Contacts;
 using Mhero.Functions.Timers;
-using Mhero.Local.Host;
-using Mhero.Local.Simulator;
+using Mhero.DevHost.Host;
+using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
-using SyncRuns = Mhero.Core.Storage.SyncRuns;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Groups;
@@ -47,9 +46,9 @@ public class GroupWorld : SyncWorld
         await host.InvokeTimerAsync(nameof(SyncGroups));
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         await host.WaitUntilIdleAsync(patience.Token);
-        var run = (await host.Services.GetRequiredService<SyncRuns>().RecentAsync("groups", 1)).Single();
+        var run = (await host.Services.GetRequiredService<SyncLog>().RecentAsync("groups", 1)).Single();
         Assert.Null(run.Error);
-        Assert.True(run.IsComplete, $"{run.SlicesDone} of {run.SlicesTotal} slices");
+        Assert.True(run.IsComplete, $"{run.BatchesDone} of {run.BatchesTotal} batches");
         return run.Counts;
     }
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Mhero.Core.Lookup;
 using Mhero.EndToEnd.Tests.Contacts;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.EndToEnd.Tests.Lookup;
@@ -31,10 +31,10 @@ public sealed partial class LookupDocsTests(LookupWorld world) : IClassFixture<L
     [MemberData(nameof(Questions))]
     public void Answer_OfAQuestion_HasItsMembers(string question)
     {
-        var desk = world.Host.Services.GetRequiredService<LookupDesk>();
+        var service = world.Host.Services.GetRequiredService<LookupService>();
         var documented = JsonNode.Parse(Blocks.Single(b => b.Kind == "answer" && b.Name == question).Content)!.AsObject().Select(m => m.Key);
 
-        Assert.Equal(desk.MembersOf(Enum.Parse<LookupQuestion>(question, true)).Concat(["answer", "code", "wait_seconds"]).Order(), documented.Order());
+        Assert.Equal(service.MembersOf(Enum.Parse<LookupQuestion>(question, true)).Concat(["answer", "code", "wait_seconds"]).Order(), documented.Order());
     }
 
     [Theory]

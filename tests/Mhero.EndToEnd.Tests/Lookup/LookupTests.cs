@@ -42,8 +42,8 @@ public sealed class LookupTests(LookupWorld world) : IClassFixture<LookupWorld>
     public async Task Contact_NumberOfTwoWorkers_IsNobody()
     {
         var number = SyncWorld.NewNumber();
-        await world.AddWorkerAsync("Twin One", number);
-        await world.AddWorkerAsync("Twin Two", number);
+        await world.AddWorkerAsync("Duplicate One", number);
+        await world.AddWorkerAsync("Duplicate Two", number);
         await world.RoundAsync();
 
         var (_, body) = await world.GetAsync($"question=contact&urn={Uri.EscapeDataString("tel:" + number)}");

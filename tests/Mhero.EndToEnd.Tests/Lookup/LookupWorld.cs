@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
 using Mhero.EndToEnd.Tests.Contacts;
 using Mhero.EndToEnd.Tests.Fixtures;
-using Mhero.Local.Host;
-using Mhero.Local.Simulator;
+using Mhero.DevHost.Host;
+using Mhero.Simulator;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Lookup;

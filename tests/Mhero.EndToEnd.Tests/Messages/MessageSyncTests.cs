@@ -1,7 +1,7 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.EndToEnd.Tests.Runs;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Messages;
@@ -12,7 +12,7 @@ public sealed class MessageSyncTests(RunWorld world) : IClassFixture<RunWorld>
     [Fact]
     public async Task InboxMessage_BecomesACommunication_AndASecondRoundWritesNothing()
     {
-        var (contact, worker) = await world.AddTiedAsync();
+        var (contact, worker) = await world.AddLinkedAsync();
         var message = world.RapidPro.Workspace.AddMessage(new SimulatedMessage
         {
             Contact = contact.Uuid,
@@ -51,7 +51,7 @@ public sealed class MessageSyncTests(RunWorld world) : IClassFixture<RunWorld>
     [Fact]
     public async Task All_TakesPromptsAndAnswersOfRunsToo_AndFollowsTheirDelivery()
     {
-        var (contact, worker) = await world.AddTiedAsync();
+        var (contact, worker) = await world.AddLinkedAsync();
         var flow = world.AddFlow("Asks", ("Age", "number"));
         var prompt = world.RapidPro.Workspace.AddMessage(new SimulatedMessage { Contact = contact.Uuid, Direction = "out", Status = "wired", Text = "Age?", Flow = flow.Uuid });
         var answer = world.RapidPro.Workspace.AddMessage(new SimulatedMessage { Contact = contact.Uuid, Text = "3", Flow = flow.Uuid });
@@ -81,7 +81,7 @@ public sealed class MessageSyncTests(RunWorld world) : IClassFixture<RunWorld>
     [Fact]
     public async Task RegistryFails_EveryMessageIsThereOnceInTheEnd()
     {
-        var (contact, _) = await world.AddTiedAsync();
+        var (contact, _) = await world.AddLinkedAsync();
         var messages = Enumerable.Range(0, 12).Select(i => world.RapidPro.Workspace.AddMessage(new SimulatedMessage { Contact = contact.Uuid, Text = $"Message {i}" })).ToList();
         var failed = 0;
         world.Registry.Plan = call => call.Writes.Any() && Interlocked.Increment(ref failed) <= 4 ? Fixtures.FhirFault.DropAfterWork : Fixtures.FhirFault.None;

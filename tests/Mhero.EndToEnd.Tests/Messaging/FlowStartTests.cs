@@ -5,7 +5,7 @@ using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.Requests;
 using Mhero.EndToEnd.Tests.Runs;
 using Mhero.EndToEnd.Tests.Simulator;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
@@ -17,7 +17,7 @@ public sealed class FlowStartTests(MessagingWorld world) : IClassFixture<Messagi
     [Theory]
     [InlineData("")]
     [InlineData("lost answer")]
-    public async Task Post_Flow_EachPersonIsStartedOnceAndTheResponseIsTied(string fault)
+    public async Task Post_Flow_EachPersonIsStartedOnceAndTheResponseIsLinked(string fault)
     {
         world.RapidPro.Workspace.AddFlows(TestFlows.Export);
         var people = await world.AddPeopleAsync(3);
@@ -114,7 +114,7 @@ public sealed class FlowStartTests(MessagingWorld world) : IClassFixture<Messagi
 
         var kept = Assert.Single(scheduled, s => s.Id == id);
         Assert.Equal("0 8 * * 5", kept.Cron);
-        var intake = services.GetRequiredService<RequestIntake>();
+        var intake = services.GetRequiredService<RequestReceiver>();
         var requests = services.GetRequiredService<MessageRequests>();
         var first = await requests.CreateAsync(intake.OrderOf(kept, "2026-W10"));
         var again = await requests.CreateAsync(intake.OrderOf(kept, "2026-W10"));

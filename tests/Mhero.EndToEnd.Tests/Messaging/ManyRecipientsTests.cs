@@ -2,7 +2,7 @@ using System.Net;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.EndToEnd.Tests.Contacts;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Messaging;

@@ -9,7 +9,7 @@ using Mhero.Core.Messaging.Requests;
 using Mhero.EndToEnd.Tests.Contacts;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.EndToEnd.Tests.Simulator;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Group = Hl7.Fhir.Model.Group;
 using Task = System.Threading.Tasks.Task;

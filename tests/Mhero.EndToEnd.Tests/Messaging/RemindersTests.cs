@@ -7,7 +7,7 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Messaging;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Functions.Timers;
-using Mhero.Local.Host;
+using Mhero.DevHost.Host;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Messaging;

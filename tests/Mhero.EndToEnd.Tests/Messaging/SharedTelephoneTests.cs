@@ -1,7 +1,7 @@
 using System.Net;
 using Mhero.Core.Messaging;
 using Mhero.EndToEnd.Tests.Contacts;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Messaging;

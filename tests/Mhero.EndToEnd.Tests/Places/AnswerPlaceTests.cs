@@ -34,19 +34,19 @@ public sealed class AnswerPlaceTests(AnswerPlaceTests.World world) : IClassFixtu
         var run = await RunAsync(Path);
         Assert.Null((await AnswerOfAsync(run)).Reference);
         var review = Assert.Single(await ReviewsAsync());
-        Assert.Equal(world.Twins.Select(t => $"Location/{t.Id}").Order(StringComparer.Ordinal), review["candidates"]!.AsArray().Select(c => (string)c!["reference"]!));
+        Assert.Equal(world.Duplicates.Select(t => $"Location/{t.Id}").Order(StringComparer.Ordinal), review["candidates"]!.AsArray().Select(c => (string)c!["reference"]!));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, await DecideAsync(review, $"Location/{world.Gasabo.Id}"));
-        Assert.Equal(HttpStatusCode.Accepted, await DecideAsync(review, $"Location/{world.Twins[1].Id}"));
+        Assert.Equal(HttpStatusCode.Accepted, await DecideAsync(review, $"Location/{world.Duplicates[1].Id}"));
         await world.Host.WaitUntilIdleAsync();
 
         // The response concerned, and those that come later, without another question.
-        Assert.Equal((Path, $"Location/{world.Twins[1].Id}"), await PairOfAsync(run));
-        Assert.Equal($"Location/{world.Twins[1].Id}", (await AnswerAsync("rwanda > southern > huye > MBAZI")).Reference);
+        Assert.Equal((Path, $"Location/{world.Duplicates[1].Id}"), await PairOfAsync(run));
+        Assert.Equal($"Location/{world.Duplicates[1].Id}", (await AnswerAsync("rwanda > southern > huye > MBAZI")).Reference);
         Assert.Empty(await ReviewsAsync());
     }
 
-    private async Task<(string?, string?)> PairOfAsync(Local.Simulator.SimulatedRun run)
+    private async Task<(string?, string?)> PairOfAsync(Mhero.Simulator.SimulatedRun run)
     {
         var answer = await AnswerOfAsync(run);
         return (answer.Display, answer.Reference);
@@ -54,16 +54,16 @@ public sealed class AnswerPlaceTests(AnswerPlaceTests.World world) : IClassFixtu
 
     private async Task<ResourceReference> AnswerAsync(string path) => await AnswerOfAsync(await RunAsync(path));
 
-    private async Task<Local.Simulator.SimulatedRun> RunAsync(string path)
+    private async Task<Mhero.Simulator.SimulatedRun> RunAsync(string path)
     {
         var flow = world.AddFlow("Place " + Guid.NewGuid().ToString("N")[..8], ("District", "district"));
-        var (contact, _) = await world.AddTiedAsync();
+        var (contact, _) = await world.AddLinkedAsync();
         var run = world.AddRun(flow, contact, "completed", ("district", path + "|District"));
         await world.ReadAsync("runs");
         return run;
     }
 
-    private async Task<ResourceReference> AnswerOfAsync(Local.Simulator.SimulatedRun run) =>
+    private async Task<ResourceReference> AnswerOfAsync(Mhero.Simulator.SimulatedRun run) =>
         Assert.IsType<ResourceReference>((await world.ResponseOfAsync(run)).Item.Single().Answer.Single().Value);
 
     private async Task<List<JsonNode>> ReviewsAsync()
@@ -85,7 +85,7 @@ public sealed class AnswerPlaceTests(AnswerPlaceTests.World world) : IClassFixtu
     {
         public Location Gasabo { get; private set; } = null!;
 
-        public IReadOnlyList<Location> Twins { get; private set; } = [];
+        public IReadOnlyList<Location> Duplicates { get; private set; } = [];
 
         public override async Task InitializeAsync()
         {
@@ -95,7 +95,7 @@ public sealed class AnswerPlaceTests(AnswerPlaceTests.World world) : IClassFixtu
             Gasabo = await AddPlaceAsync("Gasabo District", kigali, "RW-0102");
             var south = await AddPlaceAsync("Southern", rwanda);
             var huye = await AddPlaceAsync("Huye", south);
-            Twins = [await AddPlaceAsync("Mbazi", huye), await AddPlaceAsync("Mbazi", huye)];
+            Duplicates = [await AddPlaceAsync("Mbazi", huye), await AddPlaceAsync("Mbazi", huye)];
         }
 
         private Task<Location> AddPlaceAsync(string name, Location? above, string? code = null) => AddAsync(new Location

@@ -4,7 +4,7 @@ using Hl7.Fhir.Model;
 using Mhero.EndToEnd.Tests.Contacts;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Functions.Timers;
-using Mhero.Local.Host;
+using Mhero.DevHost.Host;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Places;
@@ -103,7 +103,7 @@ public sealed class ChangedPlaceTests(PlaceWorld world) : IClassFixture<PlaceWor
     }
 
     [Fact]
-    public async Task QuietReading_CostsOneRequestPerFeed()
+    public async Task QuietReading_CostsOneRequestPerPoller()
     {
         await world.AddStaffAsync(await world.AddPlaceAsync("Any Clinic", await world.AddDistrictAsync("Any District")));
         await world.SettleAsync();
@@ -130,7 +130,7 @@ public sealed class ChangedPlaceTests(PlaceWorld world) : IClassFixture<PlaceWor
         Assert.NotNull(world.PlacesOf(number).Facility);
     }
 
-    /// <summary>Slices are handled by whichever instance takes them, and each remembers places by itself.</summary>
+    /// <summary>Batches are handled by whichever instance takes them, and each remembers places by itself.</summary>
     [Fact]
     public async Task OtherInstance_ThatRemembersTheOldName_AsksAnewAfterTheReading()
     {
@@ -171,7 +171,7 @@ public sealed class ChangedPlaceTests(PlaceWorld world) : IClassFixture<PlaceWor
     }
 
     [Fact]
-    public async Task DistrictOfManyWorkers_GoesInSlices()
+    public async Task DistrictOfManyWorkers_GoesInBatches()
     {
         const int Workers = 120;
         var district = await world.AddDistrictAsync("Large District");

@@ -142,7 +142,7 @@ public sealed class OrganizationPlaceTests(PlaceWorld world) : IClassFixture<Pla
     }
 
     [Fact]
-    public async Task QuietReading_WithOrganizations_CostsOneRequestPerFeed()
+    public async Task QuietReading_WithOrganizations_CostsOneRequestPerPoller()
     {
         await AddStaffAsync(await AddOrganizationAsync("Quiet Organization", "facility"));
         await world.SettleAsync();

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Mhero.Core.Storage;
 using Mhero.EndToEnd.Tests.Fixtures;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Runs;
@@ -99,7 +99,7 @@ public sealed class ClaimTests(RunWorld world) : IClassFixture<RunWorld>, IDispo
     private async Task<(SimulatedRun Run, string Key)> NewAsync(string? exit = "completed")
     {
         var flow = world.AddFlow("Claims", ("Age", "number"), ("Note", "text"));
-        var (contact, _) = await world.AddTiedAsync();
+        var (contact, _) = await world.AddLinkedAsync();
         await world.ReadAsync("flows");
         var run = world.AddRun(flow, contact, exit, ("age", "3|Number"));
         return (run, $"{contact.Uuid:N}.{flow.Uuid:N}.{run.Uuid}");

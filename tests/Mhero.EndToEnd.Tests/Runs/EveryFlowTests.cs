@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Tests.Mapping;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Runs;
@@ -24,7 +24,7 @@ public sealed class EveryFlowTests(RunWorld world) : IClassFixture<RunWorld>
     {
         var flows = Files.SelectMany(DefinitionsOf).DistinctBy(d => d["uuid"]!.GetValue<string>()).Select(d => world.RapidPro.Workspace.AddFlow(d.ToJsonString())).ToList();
         Assert.True(flows.Count > 25, $"Only {flows.Count} flows were found.");
-        var (contact, _) = await world.AddTiedAsync();
+        var (contact, _) = await world.AddLinkedAsync();
         var runs = AddRuns(flows, contact);
 
         await world.ReadAsync("flows");

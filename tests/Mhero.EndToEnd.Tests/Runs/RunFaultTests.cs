@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Mhero.Core.Storage;
 using Mhero.EndToEnd.Tests.Fixtures;
-using Mhero.Local.Host;
-using Mhero.Local.Simulator;
+using Mhero.DevHost.Host;
+using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
@@ -67,7 +67,7 @@ public sealed class RunFaultTests(RunWorld world) : IClassFixture<RunWorld>, IDi
     public async Task RapidProFails_BetweenTwoPages_TheCursorStandsAtWhatIsOnTheQueue()
     {
         var flow = world.AddFlow("Paged", ("Age", "number"));
-        var (contact, _) = await world.AddTiedAsync();
+        var (contact, _) = await world.AddLinkedAsync();
         var runs = Enumerable.Range(0, 300).Select(i => world.RapidPro.Workspace.AddRun(new SimulatedRun
         {
             Flow = flow.Uuid,
@@ -85,7 +85,7 @@ public sealed class RunFaultTests(RunWorld world) : IClassFixture<RunWorld>, IDi
         await host.InvokeTimerAsync("SyncRuns");
         await world.IdleAsync(host);
         Assert.True(rule.Applied > 0, "The fault was never met.");
-        Assert.NotNull((await host.Services.GetRequiredService<SyncRuns>().RecentAsync("runs", 1)).Single().Error);
+        Assert.NotNull((await host.Services.GetRequiredService<SyncLog>().RecentAsync("runs", 1)).Single().Error);
 
         var position = (await cursors.ReadAsync("rapidpro-runs")).Position;
         var arrived = (await world.ResponsesAsync(flow.Uuid)).Select(r => r.Identifier!.Value).ToHashSet();
@@ -218,12 +218,12 @@ public sealed class RunFaultTests(RunWorld world) : IClassFixture<RunWorld>, IDi
         })]);
     }
 
-    private Dictionary<string, string?> Patient() => world.SettingsWith(("Mhero:Runs:MaxAttempts", "30"), ("Mhero:Runs:SliceSize", "5"));
+    private Dictionary<string, string?> Patient() => world.SettingsWith(("Mhero:Runs:MaxAttempts", "30"), ("Mhero:Runs:BatchSize", "5"));
 
     private async Task<(SimulatedFlow Flow, List<SimulatedRun> Runs)> NewAsync()
     {
         var flow = world.AddFlow("Faults", ("Age", "number"));
-        var (contact, _) = await world.AddTiedAsync();
+        var (contact, _) = await world.AddLinkedAsync();
         return (flow, [.. Enumerable.Range(0, Runs).Select(i => world.AddRun(flow, contact, "completed", ("age", $"{i}|Number")))]);
     }
 

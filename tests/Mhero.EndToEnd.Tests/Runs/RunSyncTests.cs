@@ -1,7 +1,7 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Status = Hl7.Fhir.Model.QuestionnaireResponse.QuestionnaireResponseStatus;
 using Task = System.Threading.Tasks.Task;
@@ -20,7 +20,7 @@ public sealed class RunSyncTests(RunWorld world) : IClassFixture<RunWorld>
         var runs = new List<(SimulatedRun Run, int Number, int Worker)>();
         for (var i = 0; i < 6; i++)
         {
-            workers.Add(await world.AddTiedAsync($"Interleaved {i}"));
+            workers.Add(await world.AddLinkedAsync($"Interleaved {i}"));
         }
 
         for (var i = 0; i < 36; i++)
@@ -60,7 +60,7 @@ public sealed class RunSyncTests(RunWorld world) : IClassFixture<RunWorld>
     public async Task AppWithoutMemory_ReadsEverythingAgain_AndMakesNoSecondResponse()
     {
         var flow = world.AddFlow("Forgotten", ("Age", "number"));
-        var (contact, _) = await world.AddTiedAsync();
+        var (contact, _) = await world.AddLinkedAsync();
         var run = world.AddRun(flow, contact, "completed", ("age", "7|Number"));
         await world.ReadAsync("runs");
         var before = await world.ResponseOfAsync(run);
@@ -77,7 +77,7 @@ public sealed class RunSyncTests(RunWorld world) : IClassFixture<RunWorld>
     public async Task RunWithoutStart_AndOneWithAStart_BothArrive()
     {
         var flow = world.AddFlow("Starts", ("Age", "number"));
-        var (contact, _) = await world.AddTiedAsync();
+        var (contact, _) = await world.AddLinkedAsync();
         var start = Guid.NewGuid();
         var alone = world.AddRun(flow, contact, "completed", ("age", "1|Number"));
         var started = world.RapidPro.Workspace.AddRun(new SimulatedRun { Flow = flow.Uuid, Contact = contact.Uuid, Start = start, ExitType = "completed", Values = RunWorld.ValuesOf(("age", "2|Number")) });
@@ -157,7 +157,7 @@ public sealed class RunSyncTests(RunWorld world) : IClassFixture<RunWorld>
     public async Task Subject_IsWhatTheSettingSays_AndTheQuestionnairesTypeComesFirst(string subject)
     {
         var flow = world.AddFlow("Subjects", ("Age", "number"));
-        var (contact, worker) = await world.AddTiedAsync();
+        var (contact, worker) = await world.AddLinkedAsync();
         var patient = await world.AddAsync(new Patient { Active = true });
         var person = await world.AddAsync(new Person { Link = [new() { Target = new ResourceReference($"Practitioner/{worker.Id}") }, new() { Target = new ResourceReference($"Patient/{patient.Id}") }] });
         var facility = await world.AddAsync(new Location { Name = "Here" });
@@ -200,7 +200,7 @@ public sealed class RunSyncTests(RunWorld world) : IClassFixture<RunWorld>
     public async Task Subject_TheRegistryLacksTheFirstType_IsOfTheNextOrTheContact()
     {
         var flow = world.AddFlow("Own vaccination", ("Dose", "number"));
-        var (contact, worker) = await world.AddTiedAsync();
+        var (contact, worker) = await world.AddLinkedAsync();
         var stranger = world.RapidPro.Workspace.AddContact(new SimulatedContact { Name = "Stranger", Urns = ["tel:+250788990001"] });
         await world.AddAsync(new Questionnaire
         {
@@ -230,7 +230,7 @@ public sealed class RunSyncTests(RunWorld world) : IClassFixture<RunWorld>
     public async Task RunThatGoesOn_UpdatesTheOneResponse(string exit, Status status)
     {
         var flow = world.AddFlow("Goes on", ("Age", "number"), ("Note", "text"));
-        var (contact, _) = await world.AddTiedAsync();
+        var (contact, _) = await world.AddLinkedAsync();
         var run = world.AddRun(flow, contact, null, ("age", "3|Number"));
         await world.ReadAsync("runs");
         var first = await world.ResponseOfAsync(run);
@@ -252,7 +252,7 @@ public sealed class RunSyncTests(RunWorld world) : IClassFixture<RunWorld>
     {
         var place = await world.AddAsync(new Location { Name = "Gasabo" });
         var flow = world.AddFlow("Kept", ("Age", "number"), ("Well", "Yes No"), ("District", "district"));
-        var (contact, _) = await world.AddTiedAsync();
+        var (contact, _) = await world.AddLinkedAsync();
         var odd = world.AddRun(flow, contact, "completed", ("age", "many|Other"), ("well", "perhaps|Other"));
         var placed = world.AddRun(flow, contact, "completed", ("district", "Rwanda > Kigali City > Gasabo|District"));
 
@@ -270,7 +270,7 @@ public sealed class RunSyncTests(RunWorld world) : IClassFixture<RunWorld>
     public async Task RunOfADeletedContact_BecomesADeadLetter_AndStopsNothing()
     {
         var flow = world.AddFlow("Orphans", ("Age", "number"));
-        var (contact, _) = await world.AddTiedAsync();
+        var (contact, _) = await world.AddLinkedAsync();
         var orphan = Guid.NewGuid();
         await world.Host.Services.GetRequiredService<MessageQueues>().SendAsync(
             world.Settings["RunsQueue"]!, $$"""{"items":[{"run":{"uuid":"{{orphan}}","flow":{"uuid":"{{flow.Uuid}}"},"contact":null,"values":{} } }]}""");

@@ -5,8 +5,8 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Storage;
 using Mhero.EndToEnd.Tests.Contacts;
 using Mhero.EndToEnd.Tests.Fixtures;
-using Mhero.Local.Host;
-using Mhero.Local.Simulator;
+using Mhero.DevHost.Host;
+using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
@@ -70,7 +70,7 @@ public class RunWorld : SyncWorld
         RapidPro.Workspace.AddContact(new SimulatedContact { Name = name, Urns = ["tel:" + NewNumber()] });
 
     /// <summary>A contact and the Practitioner that it is tied to.</summary>
-    public async Task<(SimulatedContact Contact, Practitioner Worker)> AddTiedAsync(string name = "Run Worker")
+    public async Task<(SimulatedContact Contact, Practitioner Worker)> AddLinkedAsync(string name = "Run Worker")
     {
         var contact = AddContact(name);
         var parts = name.Split(' ');
@@ -90,7 +90,7 @@ public class RunWorld : SyncWorld
     public static Dictionary<string, SimulatedRunValue> ValuesOf(params (string Key, string Answer)[] answers) => answers.ToDictionary(
         a => a.Key, a => new SimulatedRunValue { Value = a.Answer.Split('|')[0], Category = a.Answer.Split('|') is [_, var category] ? category : null, Input = a.Answer.Split('|')[0] });
 
-    /// <summary>Reads one of RapidPro's feeds and waits until everything that came of it is done.</summary>
+    /// <summary>Reads one of RapidPro's pollers and waits until everything that came of it is done.</summary>
     /// <param name="kind"><c>flows</c>, <c>runs</c> or <c>messages</c>.</param>
     /// <param name="host">Another app than the world's own.</param>
     public async Task<SyncCounts> ReadAsync(string kind, FunctionsHost? host = null)
@@ -98,9 +98,9 @@ public class RunWorld : SyncWorld
         host ??= Host;
         await host.InvokeTimerAsync("Sync" + char.ToUpperInvariant(kind[0]) + kind[1..]);
         await IdleAsync(host);
-        var run = (await host.Services.GetRequiredService<SyncRuns>().RecentAsync(kind, 1)).Single();
+        var run = (await host.Services.GetRequiredService<SyncLog>().RecentAsync(kind, 1)).Single();
         Assert.Null(run.Error);
-        Assert.True(run.IsComplete, $"{kind}: {run.SlicesDone} of {run.SlicesTotal} slices");
+        Assert.True(run.IsComplete, $"{kind}: {run.BatchesDone} of {run.BatchesTotal} batches");
         return run.Counts;
     }
 

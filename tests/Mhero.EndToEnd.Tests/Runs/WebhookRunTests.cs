@@ -1,11 +1,11 @@
 using Mhero.Core.Fhir;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 using Status = Hl7.Fhir.Model.QuestionnaireResponse.QuestionnaireResponseStatus;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Runs;
 
-/// <summary>The same run by webhook and by the feed, in any order and any number: one response in the end, of the newest state.</summary>
+/// <summary>The same run by webhook and by the poller, in any order and any number: one response in the end, of the newest state.</summary>
 public sealed class WebhookRunTests(RunWorld world) : IClassFixture<RunWorld>
 {
     [Theory]
@@ -211,7 +211,7 @@ public sealed class WebhookRunTests(RunWorld world) : IClassFixture<RunWorld>
     }
 
     private async Task<(SimulatedFlow Flow, SimulatedContact Contact)> NewAsync() =>
-        (world.AddFlow("Webhooks", ("Age", "number"), ("Note", "text")), (await world.AddTiedAsync()).Contact);
+        (world.AddFlow("Webhooks", ("Age", "number"), ("Note", "text")), (await world.AddLinkedAsync()).Contact);
 
     private async Task AssertOneAsync(SimulatedFlow flow, SimulatedRun run, string? id)
     {

@@ -89,7 +89,7 @@ public sealed class DistrustTests(DistrustTests.World world) : IClassFixture<Dis
         await world.Host.InvokeTimerAsync(nameof(SyncRegistry));
 
         world.Proxy.Reset();
-        var run = Assert.Single(await world.Host.Services.GetRequiredService<Core.Storage.SyncRuns>().RecentAsync("registry", 1));
+        var run = Assert.Single(await world.Host.Services.GetRequiredService<Core.Storage.SyncLog>().RecentAsync("registry", 1));
         Assert.Contains("MH3009", run.Error, StringComparison.Ordinal);
         await world.SettleAsync();
     }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Mhero.EndToEnd.Tests.Cli;
-using Mhero.Local.Services;
+using Mhero.DevHost.Services;
 
 namespace Mhero.EndToEnd.Tests.Servers;
 

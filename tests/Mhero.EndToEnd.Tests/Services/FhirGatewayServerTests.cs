@@ -36,8 +36,8 @@ public sealed class FhirGatewayServerTests : IDisposable
     [Fact]
     public async Task CreateIfNoneAsync_NoneOneMany_CreatesKeepsRefuses()
     {
-        Saved<Practitioner> first = await fhir.CreateIfNoneAsync(Worker("1", "Ann"), Condition("1"));
-        Saved<Practitioner> second = await fhir.CreateIfNoneAsync(Worker("1", "Bea"), Condition("1"));
+        WriteResult<Practitioner> first = await fhir.CreateIfNoneAsync(Worker("1", "Ann"), Condition("1"));
+        WriteResult<Practitioner> second = await fhir.CreateIfNoneAsync(Worker("1", "Bea"), Condition("1"));
         await fhir.BatchAsync([FhirEntry.Create(Worker("1", "Cleo"))]);
         var error = await Assert.ThrowsAsync<FhirException>(() => fhir.CreateIfNoneAsync(Worker("1", "Dora"), Condition("1")));
 
@@ -50,8 +50,8 @@ public sealed class FhirGatewayServerTests : IDisposable
     [Fact]
     public async Task ConditionalUpdateAsync_NoneOneMany_CreatesUpdatesRefuses()
     {
-        Saved<Practitioner> first = await fhir.ConditionalUpdateAsync(Worker("1", "Ann"), Condition("1"));
-        Saved<Practitioner> second = await fhir.ConditionalUpdateAsync(Worker("1", "Bea"), Condition("1"));
+        WriteResult<Practitioner> first = await fhir.ConditionalUpdateAsync(Worker("1", "Ann"), Condition("1"));
+        WriteResult<Practitioner> second = await fhir.ConditionalUpdateAsync(Worker("1", "Bea"), Condition("1"));
         await fhir.BatchAsync([FhirEntry.Create(Worker("1", "Cleo"))]);
         var error = await Assert.ThrowsAsync<FhirException>(() => fhir.ConditionalUpdateAsync(Worker("1", "Dora"), Condition("1")));
 
@@ -66,7 +66,7 @@ public sealed class FhirGatewayServerTests : IDisposable
         string id = (await fhir.CreateIfNoneAsync(Worker("1", "Ann"), Condition("1"))).Resource.Id!;
         int merges = 0;
 
-        Saved<Practitioner> saved = await fhir.UpdateAsync<Practitioner>(id, current =>
+        WriteResult<Practitioner> saved = await fhir.UpdateAsync<Practitioner>(id, current =>
         {
             if (merges++ == 0)
             {
@@ -86,7 +86,7 @@ public sealed class FhirGatewayServerTests : IDisposable
     {
         Practitioner before = (await fhir.CreateIfNoneAsync(Worker("1", "Ann"), Condition("1"))).Resource;
 
-        Saved<Practitioner> saved = await fhir.UpdateAsync<Practitioner>(before.Id!, _ => null);
+        WriteResult<Practitioner> saved = await fhir.UpdateAsync<Practitioner>(before.Id!, _ => null);
 
         Assert.Equal((SaveOutcome.Unchanged, before.Meta!.VersionId), (saved.Outcome, (await fhir.ReadAsync<Practitioner>(before.Id!))!.Meta!.VersionId));
     }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Mhero.EndToEnd.Tests.Fixtures;
-using Mhero.Local.Services;
+using Mhero.DevHost.Services;
 
 namespace Mhero.EndToEnd.Tests.Services;
 

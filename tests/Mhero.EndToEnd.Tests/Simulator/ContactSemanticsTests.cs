@@ -1,4 +1,4 @@
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 
 namespace Mhero.EndToEnd.Tests.Simulator;
 
@@ -201,7 +201,7 @@ public sealed class ContactSemanticsTests
     }
 
     [Fact]
-    public async Task Post_UpsertsAtOnce_MakeOneContactAndKeepTheFeedWhole()
+    public async Task Post_UpsertsAtOnce_MakeOneContactAndKeepThePollerWhole()
     {
         await using var simulator = await StartAsync();
         using var http = SimulatorClient.For(simulator);

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 
 namespace Mhero.EndToEnd.Tests.Simulator;
 

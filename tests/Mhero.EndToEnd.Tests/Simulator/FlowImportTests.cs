@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Mhero.EndToEnd.Tests.Examples;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Mhero.EndToEnd.Tests.Simulator;

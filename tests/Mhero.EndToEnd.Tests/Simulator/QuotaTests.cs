@@ -1,5 +1,5 @@
 using System.Net;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Mhero.EndToEnd.Tests.Simulator;

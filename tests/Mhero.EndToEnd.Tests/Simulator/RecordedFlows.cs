@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 
 namespace Mhero.EndToEnd.Tests.Simulator;
 
@@ -24,7 +24,7 @@ internal static class RecordedFlows
                 workspace.AddFlow(definition);
                 break;
             case "runs":
-                foreach (var run in Latest(recording, _runs, "id"))
+                foreach (var run in LatestItems(recording, _runs, "id"))
                 {
                     AddRun(workspace, run);
                 }
@@ -37,7 +37,7 @@ internal static class RecordedFlows
                 SeedStarts(workspace, recording);
                 break;
             case "messages" when recording.Method == "GET":
-                foreach (var message in Latest(recording, _messages, "id"))
+                foreach (var message in LatestItems(recording, _messages, "id"))
                 {
                     AddMessage(workspace, message);
                 }
@@ -111,7 +111,7 @@ internal static class RecordedFlows
     private static List<Guid> Contacts(RapidProWorkspace workspace, JsonElement sent) =>
         sent.GetProperty("contacts").EnumerateArray().Select(c => Contact(workspace, c, urn: null)).ToList();
 
-    private static IEnumerable<JsonElement> Latest(Recording recording, string[] lists, string key)
+    private static IEnumerable<JsonElement> LatestItems(Recording recording, string[] lists, string key)
     {
         var earlier = lists.Contains(recording.Name) ? lists : lists.Where(l => Recording.All[l].At <= recording.At);
         var latest = new Dictionary<int, JsonElement>();

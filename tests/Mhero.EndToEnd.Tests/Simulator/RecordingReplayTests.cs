@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Mhero.EndToEnd.Tests.Simulator;

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 
 namespace Mhero.EndToEnd.Tests.Simulator;
 

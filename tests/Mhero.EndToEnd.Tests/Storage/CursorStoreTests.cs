@@ -46,12 +46,12 @@ public sealed class CursorStoreTests(AzuriteFixture fixture) : IDisposable
     [Fact]
     public async Task TryMoveAsync_TwoReaders_OnlyOneMoves()
     {
-        using var twin = _app.Twin();
+        using var duplicate = _app.Duplicate();
         for (var round = 1; round <= 5; round++)
         {
-            var (mine, theirs) = (await _app.Cursors.ReadAsync("c"), await twin.Cursors.ReadAsync("c"));
+            var (mine, theirs) = (await _app.Cursors.ReadAsync("c"), await duplicate.Cursors.ReadAsync("c"));
             var results = await Task.WhenAll(
-                _app.Cursors.TryMoveAsync(mine, Noon.AddHours(round)), twin.Cursors.TryMoveAsync(theirs, Noon.AddHours(round).AddMinutes(5)));
+                _app.Cursors.TryMoveAsync(mine, Noon.AddHours(round)), duplicate.Cursors.TryMoveAsync(theirs, Noon.AddHours(round).AddMinutes(5)));
 
             Assert.Equal(Assert.Single(results, r => r is not null), await _app.Cursors.ReadAsync("c"));
         }

@@ -13,11 +13,11 @@ public sealed class DeadLettersTests(AzuriteFixture fixture) : IDisposable
     [Fact]
     public async Task RecordAsync_FirstFailure_IsKeptWithAllThatIsNeeded()
     {
-        var recorded = await Record("Practitioner/1", """{"slice":[1]}""");
+        var recorded = await Record("Practitioner/1", """{"batch":[1]}""");
 
         var found = await _app.DeadLetters.FindAsync(DeadLetters.IdFor(Queue, "Practitioner/1"));
         var now = _app.Time.GetUtcNow();
-        Assert.Equal(new DeadLetter(recorded.Id, Queue, "Practitioner/1", """{"slice":[1]}""", "MH3001", "refused", 5, now, now, 0), found);
+        Assert.Equal(new DeadLetter(recorded.Id, Queue, "Practitioner/1", """{"batch":[1]}""", "MH3001", "refused", 5, now, now, 0), found);
         Assert.Equal(1, await _app.DeadLetters.CountAsync());
     }
 
@@ -41,10 +41,10 @@ public sealed class DeadLettersTests(AzuriteFixture fixture) : IDisposable
     [Fact]
     public async Task RecordAsync_TwoInstancesAtOnce_AllSucceedAndOneRemains()
     {
-        using var twin = _app.Twin();
+        using var duplicate = _app.Duplicate();
 
         await Task.WhenAll(Enumerable.Range(0, 16).Select(i =>
-            (i % 2 == 0 ? _app : twin).DeadLetters.RecordAsync(Queue, "a", $"{i}", "MH3001", "refused", i)));
+            (i % 2 == 0 ? _app : duplicate).DeadLetters.RecordAsync(Queue, "a", $"{i}", "MH3001", "refused", i)));
 
         Assert.Equal(1, await _app.DeadLetters.CountAsync());
     }
@@ -147,7 +147,7 @@ public sealed class DeadLettersTests(AzuriteFixture fixture) : IDisposable
     [Fact]
     public async Task ReplayJob_FailingAgainMeanwhile_LosesNoDeadLetter()
     {
-        using var twin = _app.Twin();
+        using var duplicate = _app.Duplicate();
         for (var i = 0; i < 10; i++)
         {
             await Record($"s{i}", "{}");
@@ -157,7 +157,7 @@ public sealed class DeadLettersTests(AzuriteFixture fixture) : IDisposable
         {
             for (var i = 0; i < 10; i++)
             {
-                await twin.DeadLetters.RecordAsync(Queue, $"s{i}", "again", "MH3001", "c", 5);
+                await duplicate.DeadLetters.RecordAsync(Queue, $"s{i}", "again", "MH3001", "c", 5);
             }
         });
         await Task.WhenAll(failing, _app.ReplayAllAsync(null));

@@ -83,12 +83,12 @@ public sealed class DocumentTableBatchTests(AzuriteFixture fixture) : IDisposabl
     [Fact]
     public async Task WriteAsync_TwoInstancesOnTheSameRows_EachRowIsWrittenByExactlyOne()
     {
-        using var twin = _app.Twin();
+        using var duplicate = _app.Duplicate();
         var versions = await Table.WriteAsync("p", Rows(0, 60));
         IReadOnlyList<Document> Mine(string who) => [.. versions.Select(v => new Document(v.Key, who, v.Value))];
 
         var results = await Task.WhenAll(
-            Table.WriteAsync("p", [.. Mine("a").Take(40)]), twin.Table.WriteAsync("p", [.. Mine("b").Skip(20).Reverse()]));
+            Table.WriteAsync("p", [.. Mine("a").Take(40)]), duplicate.Table.WriteAsync("p", [.. Mine("b").Skip(20).Reverse()]));
 
         foreach (var row in await Table.ScanAsync("p").ToListAsync())
         {

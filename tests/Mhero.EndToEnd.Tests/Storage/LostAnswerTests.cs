@@ -70,13 +70,13 @@ public sealed class LostAnswerTests(AzuriteFixture fixture) : IAsyncLifetime, ID
     [Fact]
     public async Task TryMoveAsync_AnswerLost_MovesOnce()
     {
-        var cursor = (await _app.Cursors.TryMoveAsync(await _app.Cursors.ReadAsync("feed"), _app.Time.GetUtcNow()))!;
+        var cursor = (await _app.Cursors.TryMoveAsync(await _app.Cursors.ReadAsync("poller"), _app.Time.GetUtcNow()))!;
         _proxy.Lose(1);
 
         var moved = await _app.Cursors.TryMoveAsync(cursor, _app.Time.GetUtcNow().AddHours(1));
 
         Assert.Equal(1, _proxy.Lost);
-        Assert.Equal(await _direct.Cursors.ReadAsync("feed"), moved);
+        Assert.Equal(await _direct.Cursors.ReadAsync("poller"), moved);
     }
 
     public async Task DisposeAsync() => await _proxy.DisposeAsync();

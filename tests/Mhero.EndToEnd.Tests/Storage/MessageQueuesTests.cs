@@ -24,7 +24,7 @@ public sealed class MessageQueuesTests(AzuriteFixture fixture) : IDisposable
     {
         var queue = _app.Queue("contacts");
         await _app.Queues.SendAsync(queue, "1");
-        await _app.Raw(queue).DeleteAsync();
+        await _app.RawElements(queue).DeleteAsync();
 
         await _app.Queues.SendAsync(queue, "2");
 
@@ -57,7 +57,7 @@ public sealed class MessageQueuesTests(AzuriteFixture fixture) : IDisposable
 
         Assert.Contains($"visibilitytimeout={hidden}", headers.Last, StringComparison.Ordinal);
         Assert.Contains("messagettl=-1", headers.Last, StringComparison.Ordinal);
-        Assert.Empty((await _app.Raw(queue).ReceiveMessagesAsync(32)).Value);
+        Assert.Empty((await _app.RawElements(queue).ReceiveMessagesAsync(32)).Value);
         Assert.Equal(1, await _app.Queues.DepthAsync(queue));
     }
 
@@ -84,7 +84,7 @@ public sealed class MessageQueuesTests(AzuriteFixture fixture) : IDisposable
 
         await _app.Queues.EnsureAsync(queues);
 
-        Assert.True(await _app.Raw(queues[0]).ExistsAsync());
+        Assert.True(await _app.RawElements(queues[0]).ExistsAsync());
         Assert.Equal(["kept"], await _app.DrainAsync(queues[1]));
     }
 

@@ -44,9 +44,9 @@ public sealed class ReplayJobsTests(AzuriteFixture fixture) : IDisposable
     [Fact]
     public async Task StartAsync_TwoInstancesAtOnce_AreOneJob()
     {
-        using var twin = _app.Twin();
+        using var duplicate = _app.Duplicate();
 
-        var jobs = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => (i % 2 == 0 ? _app : twin).Jobs.StartAsync(null, CancellationToken.None)));
+        var jobs = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => (i % 2 == 0 ? _app : duplicate).Jobs.StartAsync(null, CancellationToken.None)));
 
         Assert.Single(jobs.Select(j => j.Id).Distinct());
     }
@@ -57,9 +57,9 @@ public sealed class ReplayJobsTests(AzuriteFixture fixture) : IDisposable
         await RecordAsync(100);
         await _app.Jobs.StartAsync(null, CancellationToken.None);
         var message = Assert.Single(await _app.DrainAsync(JobsQueue));
-        using var twin = _app.Twin();
+        using var duplicate = _app.Duplicate();
 
-        await Task.WhenAll(_app.Jobs.HandleAsync(message, CancellationToken.None), twin.Jobs.HandleAsync(message, CancellationToken.None));
+        await Task.WhenAll(_app.Jobs.HandleAsync(message, CancellationToken.None), duplicate.Jobs.HandleAsync(message, CancellationToken.None));
 
         Assert.Equal(100, (await _app.DrainAsync(Queue)).Count);
     }

@@ -54,9 +54,9 @@ public sealed class ReviewsTests(AzuriteFixture fixture) : IDisposable
     [Fact]
     public async Task OpenAsync_TwoInstancesAtOnce_OneIsNew()
     {
-        using var twin = _app.Twin();
+        using var duplicate = _app.Duplicate();
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => (i % 2 == 0 ? _app : twin).Reviews.OpenAsync("s", "MH2101", "m", [], null)));
+        var results = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => (i % 2 == 0 ? _app : duplicate).Reviews.OpenAsync("s", "MH2101", "m", [], null)));
 
         Assert.Single(results, isNew => isNew);
     }

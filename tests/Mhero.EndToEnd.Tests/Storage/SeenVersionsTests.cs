@@ -11,7 +11,7 @@ public sealed class SeenVersionsTests(AzuriteFixture fixture) : IDisposable
     private readonly StorageApp _app = new(fixture.ConnectionString);
 
     [Fact]
-    public async Task LoadAsync_NothingAdded_IsEmpty() => Assert.Equal(0, (await _app.Seen.LoadAsync("feed")).Count);
+    public async Task LoadAsync_NothingAdded_IsEmpty() => Assert.Equal(0, (await _app.Seen.LoadAsync("poller")).Count);
 
     [Fact]
     public async Task AddAsync_TenThousand_CostsOneRequestAndAllAreFound()
@@ -19,11 +19,11 @@ public sealed class SeenVersionsTests(AzuriteFixture fixture) : IDisposable
         await _app.Table.FindAsync("p", "the table is there");
         using var counter = new RequestCounter();
 
-        await _app.Seen.AddAsync("feed", [.. Enumerable.Range(0, 10_000).Select(i => new SeenVersion($"id{i}", $"v{i}", Noon.AddSeconds(i)))]);
+        await _app.Seen.AddAsync("poller", [.. Enumerable.Range(0, 10_000).Select(i => new SeenVersion($"id{i}", $"v{i}", Noon.AddSeconds(i)))]);
         Assert.Equal(1, counter.Count);
 
-        using var twin = _app.Twin();
-        var seen = await twin.Seen.LoadAsync("feed");
+        using var duplicate = _app.Duplicate();
+        var seen = await duplicate.Seen.LoadAsync("poller");
         Assert.Equal(10_000, seen.Count);
         Assert.All(Enumerable.Range(0, 10_000), i => Assert.True(seen.Contains($"id{i}", $"v{i}")));
         Assert.False(seen.Contains("id1", "v2"));
@@ -33,12 +33,12 @@ public sealed class SeenVersionsTests(AzuriteFixture fixture) : IDisposable
     [Fact]
     public async Task AddAsync_TwoInstancesAtOnce_LosesNeither()
     {
-        using var twin = _app.Twin();
+        using var duplicate = _app.Duplicate();
 
         await Task.WhenAll(Enumerable.Range(0, 10).Select(i =>
-            (i % 2 == 0 ? _app : twin).Seen.AddAsync("feed", [new SeenVersion($"id{i}", "v", Noon), new SeenVersion("same", "v", Noon)])));
+            (i % 2 == 0 ? _app : duplicate).Seen.AddAsync("poller", [new SeenVersion($"id{i}", "v", Noon), new SeenVersion("same", "v", Noon)])));
 
-        Assert.Equal(11, (await _app.Seen.LoadAsync("feed")).Count);
+        Assert.Equal(11, (await _app.Seen.LoadAsync("poller")).Count);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class SeenVersionsTests(AzuriteFixture fixture) : IDisposable
     {
         using var counter = new RequestCounter();
 
-        await _app.Seen.AddAsync("feed", []);
+        await _app.Seen.AddAsync("poller", []);
 
         Assert.Equal(0, counter.Count);
     }
@@ -54,13 +54,13 @@ public sealed class SeenVersionsTests(AzuriteFixture fixture) : IDisposable
     [Fact]
     public async Task PruneAsync_Before_ForgetsRowsWhoseNewestIsOlder()
     {
-        await _app.Seen.AddAsync("feed", [new SeenVersion("old", "v", Noon.AddDays(-9)), new SeenVersion("older", "v", Noon.AddDays(-10))]);
-        await _app.Seen.AddAsync("feed", [new SeenVersion("mixed", "v", Noon.AddDays(-9)), new SeenVersion("new", "v", Noon)]);
+        await _app.Seen.AddAsync("poller", [new SeenVersion("old", "v", Noon.AddDays(-9)), new SeenVersion("older", "v", Noon.AddDays(-10))]);
+        await _app.Seen.AddAsync("poller", [new SeenVersion("mixed", "v", Noon.AddDays(-9)), new SeenVersion("new", "v", Noon)]);
         await _app.Seen.AddAsync("other", [new SeenVersion("old", "v", Noon.AddDays(-9))]);
 
-        await _app.Seen.PruneAsync("feed", Noon);
+        await _app.Seen.PruneAsync("poller", Noon);
 
-        var seen = await _app.Seen.LoadAsync("feed");
+        var seen = await _app.Seen.LoadAsync("poller");
         Assert.Equal(2, seen.Count);
         Assert.True(seen.Contains("new", "v"));
         Assert.True(seen.Contains("mixed", "v"));

@@ -45,12 +45,12 @@ public sealed class StorageApp : IDisposable
 
     public Reviews Reviews => Get<Reviews>();
 
-    public SyncRuns Runs => Get<SyncRuns>();
+    public SyncLog Runs => Get<SyncLog>();
 
     public StorageHealth Health => Get<StorageHealth>();
 
     /// <summary>A second instance of the app over the same state.</summary>
-    public StorageApp Twin() => new(_connectionString, this);
+    public StorageApp Duplicate() => new(_connectionString, this);
 
     public string Queue(string name) => $"{Prefix}-{name}";
 
@@ -69,7 +69,7 @@ public sealed class StorageApp : IDisposable
     /// <summary>Takes all messages off a queue as a base64 reader, such as the Functions host, sees them.</summary>
     public async Task<List<string>> DrainAsync(string queue)
     {
-        var client = Raw(queue);
+        var client = RawElements(queue);
         var all = new List<string>();
         while ((await client.ReceiveMessagesAsync(32)).Value is { Length: > 0 } messages)
         {
@@ -83,7 +83,7 @@ public sealed class StorageApp : IDisposable
         return all;
     }
 
-    public QueueClient Raw(string queue) =>
+    public QueueClient RawElements(string queue) =>
         new(_connectionString, queue, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
 
     public void Dispose() => _services.Dispose();

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Mhero.Core;
 using Mhero.Functions.Timers;
-using Mhero.Local.Run;
+using Mhero.DevHost.Run;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

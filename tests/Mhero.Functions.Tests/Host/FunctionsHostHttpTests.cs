@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Mhero.Local.Host;
+using Mhero.DevHost.Host;
 
 namespace Mhero.Functions.Tests.Host;
 

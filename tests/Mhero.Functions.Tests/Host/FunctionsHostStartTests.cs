@@ -1,6 +1,6 @@
 using System.Net;
 using Azure.Storage.Queues;
-using Mhero.Local.Host;
+using Mhero.DevHost.Host;
 
 namespace Mhero.Functions.Tests.Host;
 

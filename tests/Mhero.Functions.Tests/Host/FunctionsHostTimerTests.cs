@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Azure.Data.Tables;
-using Mhero.Local.Host;
+using Mhero.DevHost.Host;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Tests.Host;

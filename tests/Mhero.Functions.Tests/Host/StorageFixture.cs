@@ -1,4 +1,4 @@
-using Mhero.Local.Services;
+using Mhero.DevHost.Services;
 
 namespace Mhero.Functions.Tests.Host;
 

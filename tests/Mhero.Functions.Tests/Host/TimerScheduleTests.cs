@@ -1,5 +1,5 @@
 using System.Globalization;
-using Mhero.Local.Host;
+using Mhero.DevHost.Host;
 
 namespace Mhero.Functions.Tests.Host;
 

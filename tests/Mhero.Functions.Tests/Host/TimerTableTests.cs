@@ -1,5 +1,5 @@
 using Azure.Data.Tables;
-using Mhero.Local.Host;
+using Mhero.DevHost.Host;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Tests.Host;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Mhero.Local.Services;
+using Mhero.DevHost.Services;
 
 namespace Mhero.Functions.Tests.Published;
 

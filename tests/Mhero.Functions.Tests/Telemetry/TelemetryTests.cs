@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Mhero.Functions.Tests.Published;
-using Mhero.Local.Services;
-using Mhero.Local.Simulator;
+using Mhero.DevHost.Services;
+using Mhero.Simulator;
 using Mhero.WorkerHost;
 
 namespace Mhero.Functions.Tests.Telemetry;

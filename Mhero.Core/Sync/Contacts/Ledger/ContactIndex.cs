@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Sync.Contacts.Ledger;
 
 /// <summary>
-/// Notes who has which telephone number, WhatsApp address or business identifier, as soon as a feed shows it, so that
+/// Notes who has which telephone number, WhatsApp address or business identifier, as soon as a poller shows it, so that
 /// the two sides of one worker find each other whichever is handled first.
 /// </summary>
 internal sealed class ContactIndex(ContactLedger ledger, ContactToProfile contactToProfile, IOptions<ContactMappingOptions> mapping)

@@ -24,6 +24,6 @@ internal sealed record ContactRow
     /// </summary>
     public IReadOnlyList<string>? Taken { get; init; }
 
-    /// <summary>When a slice began to make a Practitioner from the contact (UTC); null while none does.</summary>
+    /// <summary>When a batch began to make a Practitioner from the contact (UTC); null while none does.</summary>
     public DateTimeOffset? ClaimedAt { get; init; }
 }

@@ -15,7 +15,7 @@ internal sealed record WorkerRow
     public bool Creating { get; init; }
 
     /// <summary>
-    /// When a slice began to write the pair (UTC); null while none does. The same worker may come in two slices at once,
+    /// When a batch began to write the pair (UTC); null while none does. The same worker may come in two batches at once,
     /// once from each side: the second waits, or it would write everything again.
     /// </summary>
     public DateTimeOffset? ClaimedAt { get; init; }

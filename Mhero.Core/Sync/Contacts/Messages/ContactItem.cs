@@ -12,7 +12,7 @@ public sealed record ContactItem : QueueItem
     /// <summary>Reference of a changed worker (<c>Practitioner/123</c>).</summary>
     public string? Worker { get; init; }
 
-    /// <summary>A changed contact as the feed showed it.</summary>
+    /// <summary>A changed contact as the poller showed it.</summary>
     public Contact? Contact { get; init; }
 
     /// <summary>UUID of a contact to be read again: one too large for a message, or one that was deleted.</summary>
@@ -25,7 +25,7 @@ public sealed record ContactItem : QueueItem
     public string? Resource { get; init; }
 
     /// <summary>
-    /// Set when the first reading of a feed found that the ledger knew neither the worker or contact nor any of its
+    /// Set when the first reading of a poller found that the ledger knew neither the worker or contact nor any of its
     /// numbers; the look-ups are then left out. For a contact it is the version of the row that the reading added.
     /// </summary>
     public string? Fresh { get; init; }
@@ -39,7 +39,7 @@ public sealed record ContactItem : QueueItem
     /// <inheritdoc/>
     internal override bool IsComplete => Worker is not null || Contact is not null || ContactUuid is not null || Resource is not null;
 
-    internal override QueueItem Afresh() => this with { Fresh = null, Attempts = 0, Waits = 0, Held = null, Refused = null };
+    internal override QueueItem ResetAttempts() => this with { Fresh = null, Attempts = 0, Waits = 0, Held = null, Refused = null };
 
     internal override QueueItem Later() => this with { Fresh = null };
 

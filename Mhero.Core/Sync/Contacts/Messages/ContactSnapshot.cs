@@ -1,12 +1,12 @@
 using Mhero.Core.Mapping;
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Sync.Contacts.Slices;
+using Mhero.Core.Sync.Contacts.Batches;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Contacts.Messages;
 
 /// <summary>Cuts a contact down to what the sync compares, so that messages and ledger rows stay small.</summary>
-internal sealed class ContactSnapshot(IOptions<ContactSyncOptions> sync, IOptions<ContactMappingOptions> mapping, IEnumerable<IContactWatcher> watchers)
+internal sealed class ContactSnapshot(IOptions<ContactSyncOptions> sync, IOptions<ContactMappingOptions> mapping, IEnumerable<IContactObserver> observers)
 {
     /// <summary>Contact field that holds the id of the worker in the registry. Existing sites rely on it.</summary>
     public const string GlobalId = "globalid";
@@ -18,7 +18,7 @@ internal sealed class ContactSnapshot(IOptions<ContactSyncOptions> sync, IOption
         new(mapping.Value.MappedFields.Keys.Append(GlobalId).Append(EntityType), StringComparer.OrdinalIgnoreCase);
 
     private readonly HashSet<string> _groups =
-        new(sync.Value.ImportGroups.Append(sync.Value.Group).Concat(watchers.SelectMany(w => w.Groups)), StringComparer.OrdinalIgnoreCase);
+        new(sync.Value.ImportGroups.Append(sync.Value.Group).Concat(observers.SelectMany(w => w.Groups)), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// The contact with nothing but the mapped fields (those without a value too: that is not the same as a field that the
@@ -36,7 +36,7 @@ internal sealed class ContactSnapshot(IOptions<ContactSyncOptions> sync, IOption
     };
 
     /// <summary>The worker that the contact's own fields name (<c>Practitioner/123</c>), or null.</summary>
-    public static string? TieOf(Contact contact)
+    public static string? LinkOf(Contact contact)
     {
         var id = contact.Fields.GetValueOrDefault(GlobalId);
         if (string.IsNullOrWhiteSpace(id))

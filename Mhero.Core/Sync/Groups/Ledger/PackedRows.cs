@@ -25,7 +25,7 @@ internal sealed class PackedRows<TRow>(DocumentTable table, string partition, st
     // Reading so many that follow each other costs no more than reading a single one.
     private const int ScannedPerLookup = 8;
 
-    // A thousand would be allowed, and a dozen slices at once would fill the memory with them.
+    // A thousand would be allowed, and a dozen batches at once would fill the memory with them.
     private const int DocumentsPerRead = 200;
 
     // What one request to the table can hold.

@@ -20,8 +20,8 @@ internal sealed class RuleValues
 
     private readonly string? _cadreSystem;
     private readonly string? _specialtySystem;
-    private readonly CodeTexts _cadres;
-    private readonly CodeTexts _specialties;
+    private readonly CodeDisplays _cadres;
+    private readonly CodeDisplays _specialties;
     private readonly string _level;
 
     public RuleValues(ContactMappingOptions mapping)
@@ -72,7 +72,7 @@ internal sealed class RuleValues
     private static List<RuleValue> Named(IEnumerable<Place> places) =>
         [.. places.Select(p => (p.Key, p.Name)).Where(p => p.Name is not null).Select(p => new RuleValue(p.Key, p.Name!)).DistinctBy(v => v.Code)];
 
-    private static List<RuleValue> Concepts(List<CodeableConcept> concepts, string? system, CodeTexts texts)
+    private static List<RuleValue> Concepts(List<CodeableConcept> concepts, string? system, CodeDisplays texts)
     {
         var values = new List<RuleValue>();
         foreach (var concept in concepts)

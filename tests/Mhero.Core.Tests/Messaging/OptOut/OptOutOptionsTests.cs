@@ -46,8 +46,8 @@ public sealed class OptOutOptionsTests
 
     [Fact]
     public void Validate_OneCategoryForBoth_IsAFault() => Assert.Equal(
-        ["Mhero__OptOut__Flows__ask__Again"],
-        FaultsOf(new OptOutOptions { Flows = { ["ask"] = new() { Flow = Flow.ToString(), Result = "x", Out = "Yes", Again = "yes" } } }));
+        ["Mhero__OptOut__Flows__ask__OptInCategory"],
+        FaultsOf(new OptOutOptions { Flows = { ["ask"] = new() { Flow = Flow.ToString(), Result = "x", Out = "Yes", OptInCategory = "yes" } } }));
 
     [Theory]
     [InlineData("Health workers")]
@@ -62,7 +62,7 @@ public sealed class OptOutOptionsTests
 
     private static OptOutOptions Options() => new()
     {
-        Flows = { ["ask"] = new() { Flow = Flow.ToString(), Result = "Wants messages", Out = "No more", Again = "Again" } },
+        Flows = { ["ask"] = new() { Flow = Flow.ToString(), Result = "Wants messages", Out = "No more", OptInCategory = "Again" } },
     };
 
     private static FlowRun Run(string key, string? category) => new()

@@ -6,9 +6,9 @@ public sealed class OptOutRulesTests
 {
     private static readonly Guid Contact = Guid.NewGuid();
     private static readonly DateTimeOffset Noon = new(2026, 3, 9, 12, 0, 0, TimeSpan.Zero);
-    private static readonly RegistryMarks Unmarked = new(false, false, null, true);
-    private static readonly RegistryMarks Marked = Unmarked with { OwnFlag = true };
-    private static readonly RegistryMarks MarkedByOthers = Unmarked with { OtherFlag = true };
+    private static readonly RegistryOptOutState Unmarked = new(false, false, null, true);
+    private static readonly RegistryOptOutState Marked = Unmarked with { OwnFlag = true };
+    private static readonly RegistryOptOutState MarkedByOthers = Unmarked with { OtherFlag = true };
 
     private static readonly OptOutRow Out = new()
     {
@@ -248,7 +248,7 @@ public sealed class OptOutRulesTests
     [Fact]
     public void Decide_WhoCanHaveNoFlag_IsTagged()
     {
-        var decision = Decide(new(), new RegistryMarks(false, false, false, CanHaveFlag: false), Said(true));
+        var decision = Decide(new(), new RegistryOptOutState(false, false, false, CanHaveFlag: false), Said(true));
 
         Assert.True(decision is { SetFlag: false, Tag: true });
         Assert.True(decision.Row is { HasFlag: false, HasTag: true });
@@ -258,10 +258,10 @@ public sealed class OptOutRulesTests
     public void Decide_NoGroup_NeverJoins() =>
         Assert.Null(new OptOutRules(hasGroup: false, TimeSpan.Zero).Decide(new(), Contact, [Seen(ContactStatus.Active), Said(true)], Unmarked, Noon).Group);
 
-    private OptOutDecision Decide(OptOutRow before, RegistryMarks marks, params OptOutItem[] items) => _rules.Decide(before, Contact, items, marks, Noon);
+    private OptOutDecision Decide(OptOutRow before, RegistryOptOutState marks, params OptOutItem[] items) => _rules.Decide(before, Contact, items, marks, Noon);
 
     private static OptOutItem Seen(ContactStatus status, bool isInGroup = false, DateTimeOffset? at = null) =>
-        new() { Standing = new ContactStanding(status, isInGroup, at ?? Noon) };
+        new() { Standing = new ContactState(status, isInGroup, at ?? Noon) };
 
     private static OptOutItem Said(bool isOut, DateTimeOffset? at = null) =>
         new() { Answer = new OptOutAnswer(isOut, at ?? Noon, [Guid.NewGuid()]) };

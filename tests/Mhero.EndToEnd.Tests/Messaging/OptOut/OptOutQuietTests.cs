@@ -4,7 +4,7 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Messaging;
 using Mhero.EndToEnd.Tests.Contacts;
 using Mhero.EndToEnd.Tests.Fixtures;
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
@@ -107,7 +107,7 @@ public sealed class OptOutQuietTests(OptOutWorld world) : IClassFixture<OptOutWo
 
     /// <summary>A contact that is no worker's yet is heard; once it is known whose it is, the registry is told.</summary>
     [Fact]
-    public async Task Answer_OfNobodyKnown_CountsOnceTheContactIsTied()
+    public async Task Answer_OfNobodyKnown_CountsOnceTheContactIsLinked()
     {
         var settings = world.SettingsWith(
             ("Mhero:Contacts:ImportGroups:0", "Imported"), ("Mhero:OptOut:ContactWaits", "1"), ("Mhero:Runs:ContactWaits", "0"));
@@ -188,7 +188,7 @@ public sealed class OptOutQuietTests(OptOutWorld world) : IClassFixture<OptOutWo
     [Fact]
     public async Task Tag_BySetting_TravelsBothWays()
     {
-        await using var host = await world.StartHostAsync(world.SettingsWith(("Mhero:OptOut:Tag", "true")));
+        await using var host = await world.StartHostAsync(world.SettingsWith(("Mhero:OptOut:WriteTag", "true")));
         await world.SettleAsync(host);
         await world.FlagsAsync(host);
         var (person, contact, _) = await world.AddPersonAsync(host);

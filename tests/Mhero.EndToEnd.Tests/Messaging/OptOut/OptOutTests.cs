@@ -109,7 +109,7 @@ public sealed class OptOutTests(OptOutWorld world) : IClassFixture<OptOutWorld>
         await world.IdleAsync();
         if (!isNamed)
         {
-            // So soon after another run a webhook that names none is taken for that one: the feed brings it.
+            // So soon after another run a webhook that names none is taken for that one: the poller brings it.
             await world.ReadAsync("runs");
         }
 

@@ -6,8 +6,8 @@ using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
 using Mhero.EndToEnd.Tests.Runs;
 using Mhero.Functions.Timers;
-using Mhero.Local.Host;
-using Mhero.Local.Simulator;
+using Mhero.DevHost.Host;
+using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
@@ -40,7 +40,7 @@ public sealed class OptOutWorld : RunWorld
         settings["Mhero:OptOut:Flows:ask:Flow"] = _flow.ToString();
         settings["Mhero:OptOut:Flows:ask:Result"] = "Messages";
         settings["Mhero:OptOut:Flows:ask:Out"] = "Stop";
-        settings["Mhero:OptOut:Flows:ask:Again"] = "Again";
+        settings["Mhero:OptOut:Flows:ask:OptInCategory"] = "Again";
         return settings;
     }
 
@@ -66,13 +66,13 @@ public sealed class OptOutWorld : RunWorld
         host ??= Host;
         await host.InvokeTimerAsync(nameof(SyncOptOuts));
         await IdleAsync(host);
-        var run = (await host.Services.GetRequiredService<Core.Storage.SyncRuns>().RecentAsync("opt-outs", 1)).Single();
+        var run = (await host.Services.GetRequiredService<Core.Storage.SyncLog>().RecentAsync("opt-outs", 1)).Single();
         Assert.Null(run.Error);
         Assert.True(run.IsComplete);
         return run.Counts;
     }
 
-    /// <summary>A run of the flow that RapidPro's feed shows.</summary>
+    /// <summary>A run of the flow that RapidPro's poller shows.</summary>
     public SimulatedRun Answer(Guid contact, string category) =>
         AddRun(Flow, RapidPro.Workspace.FindByUuid(contact)!, "completed", ("messages", $"{category.ToLowerInvariant()}|{category}"));
 

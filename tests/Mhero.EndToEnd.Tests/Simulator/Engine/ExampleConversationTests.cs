@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Mhero.Local.Examples;
-using Mhero.Local.Simulator;
+using Mhero.DevHost.Examples;
+using Mhero.Simulator;
 
 namespace Mhero.EndToEnd.Tests.Simulator.Engine;
 

@@ -18,7 +18,7 @@ internal sealed class FlowWriter(string name = "Test flow", string language = "e
     /// <summary>A node with actions, given as JSON without their UUIDs.</summary>
     public FlowWriter Do(params string[] actions) => Add(new JsonArray([.. actions.Select(Action)]), router: null, exits: [Exit(_nodes.Count, 0, _nodes.Count + 1)]);
 
-    /// <summary>Leads the last node elsewhere; -1 ends the run.</summary>
+    /// <summary>RecipientReferences the last node elsewhere; -1 ends the run.</summary>
     public FlowWriter Goto(int node)
     {
         foreach (var exit in _nodes[^1]["exits"]!.AsArray())

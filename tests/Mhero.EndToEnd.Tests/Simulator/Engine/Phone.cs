@@ -1,4 +1,4 @@
-using Mhero.Local.Simulator;
+using Mhero.Simulator;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Mhero.EndToEnd.Tests.Simulator.Engine;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Mhero.Local.Simulator;
-using Mhero.Local.Simulator.Engine;
+using Mhero.Simulator;
+using Mhero.Simulator.Engine;
 
 namespace Mhero.EndToEnd.Tests.Simulator.Engine;
 

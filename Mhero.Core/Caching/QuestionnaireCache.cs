@@ -1,0 +1,178 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
+using Mhero.Core.Mapping.Questions;
+using Mhero.Core.RapidPro;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Caching;
+
+/// <summary>
+/// The Questionnaires by which answers are coded, one look-up a flow, remembered for a while: an implementer's own when there
+/// is one, else the newest that mHero made.
+/// </summary>
+/// <remarks>An implementer's own names its flow by UUID (<see cref="MheroSystems.FlowUuid"/>) or by name (<see cref="MheroSystems.FlowName"/>).</remarks>
+internal sealed class QuestionnaireCache(FhirGateway fhir, FlowNames names, TimeProvider time, IOptions<CacheOptions> options)
+{
+    /// <summary>How long the list of all Questionnaires with a flow's name serves the look-ups of many flows.</summary>
+    private static readonly TimeSpan NamedMaxAge = TimeSpan.FromSeconds(10);
+
+    /// <summary>Beyond this many, all entries are removed, so that memory is bounded.</summary>
+    private const int MaxRemembered = 5_000;
+
+    private readonly ConcurrentDictionary<Guid, (Lazy<Task<Questionnaire?>> Found, long At)> _byFlow = new();
+    private (IReadOnlyList<Questionnaire> Found, long At)? _named;
+    private (IReadOnlyList<Questionnaire> Found, long At)? _own;
+
+    /// <summary>The Questionnaire of a flow.</summary>
+    /// <param name="flow">The flow.</param>
+    /// <param name="name">The flow's name; null when it is not known and has to be read.</param>
+    /// <param name="make">Makes one when the registry has none; many who ask at once wait for the first.</param>
+    /// <returns>The Questionnaire, the same object as long as it is remembered; null when there is none and none could be made.</returns>
+    /// <exception cref="FhirException">The registry cannot be read.</exception>
+    /// <exception cref="RapidProException">A Questionnaire names its flow by name, and RapidPro cannot be read.</exception>
+    public async Task<Questionnaire?> FindAsync(Guid flow, string? name, Func<Task<Questionnaire?>> make)
+    {
+        if (_byFlow.Count > MaxRemembered)
+        {
+            _byFlow.Clear();
+        }
+
+        if (_byFlow.TryGetValue(flow, out var old) && time.GetElapsedTime(old.At) > options.Value.MaxAge)
+        {
+            _byFlow.TryRemove(new(flow, old));
+        }
+
+        var entry = _byFlow.GetOrAdd(flow, _ => (new(() => LookAsync(flow, name, make)), time.GetTimestamp()));
+        try
+        {
+            // Shared by many: it ends with no single caller's token.
+            var found = await entry.Found.Value;
+            if (found is null)
+            {
+                _byFlow.TryRemove(new(flow, entry));
+            }
+
+            return found;
+        }
+        catch
+        {
+            _byFlow.TryRemove(new(flow, entry));
+            throw;
+        }
+    }
+
+    /// <summary>The Questionnaire of a flow, if the registry has one already; the result is not cached.</summary>
+    /// <exception cref="FhirException">The registry cannot be read.</exception>
+    /// <exception cref="RapidProException">A Questionnaire names its flow by name, and RapidPro cannot be read.</exception>
+    public async Task<Questionnaire?> FindExistingAsync(Guid flow, CancellationToken cancellationToken) => Choose(await ListAsync(flow, null, cancellationToken));
+
+    /// <summary>Has a flow's Questionnaire looked up again.</summary>
+    public void Forget(Guid flow) => _byFlow.TryRemove(flow, out _);
+
+    /// <summary>All Questionnaires of a flow.</summary>
+    /// <param name="flow">The flow.</param>
+    /// <param name="name">Its name; null when it is not known and has to be read.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    /// <exception cref="FhirException">The registry cannot be read.</exception>
+    /// <exception cref="RapidProException">A Questionnaire names its flow by name, and RapidPro cannot be read.</exception>
+    public async Task<List<Questionnaire>> ListAsync(Guid flow, string? name, CancellationToken cancellationToken)
+    {
+        var found = await SearchAsync(
+            new FhirSearch("Questionnaire").Where("identifier", MheroSystems.FlowUuid, flow.ToString()),
+            i => i.System == MheroSystems.FlowUuid && string.Equals(i.Value?.Trim(), flow.ToString(), StringComparison.OrdinalIgnoreCase),
+            cancellationToken);
+        var named = await ListNamedAsync(name, cancellationToken);
+        if (named.Count > 0)
+        {
+            var flows = await names.ListAsync(cancellationToken);
+            found.AddRange(named.Where(q => !found.Exists(f => f.Id == q.Id) && NamesOf(q).Any(text => FlowMatch.Among(text, flows).Flow?.Uuid == flow)));
+        }
+
+        return found;
+    }
+
+    /// <summary>All Questionnaires that name a flow by its name.</summary>
+    /// <param name="name">A name to search for besides, for servers that find no identifier by its system alone; null for none.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    /// <exception cref="FhirException">The registry cannot be read.</exception>
+    public async Task<IReadOnlyList<Questionnaire>> ListNamedAsync(string? name, CancellationToken cancellationToken)
+    {
+        if (_named is not { } known || time.GetElapsedTime(known.At) >= (options.Value.MaxAge < NamedMaxAge ? options.Value.MaxAge : NamedMaxAge))
+        {
+            var at = time.GetTimestamp();
+            known = (await SearchAsync(new FhirSearch("Questionnaire").Where("identifier", MheroSystems.FlowName, ""), IsNamed, cancellationToken), at);
+            _named = known;
+        }
+
+        // Servers compare the case of a token's value; a list of all finds other spellings too.
+        return known.Found.Count > 0 || string.IsNullOrWhiteSpace(name) ? known.Found
+            : await SearchAsync(new FhirSearch("Questionnaire").Where("identifier", MheroSystems.FlowName, name.Trim()), IsNamed, cancellationToken);
+    }
+
+    /// <summary>An implementer's own Questionnaires that name a flow, whatever their status; of each only what identifies it.</summary>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    /// <exception cref="FhirException">The registry cannot be read.</exception>
+    public async Task<IReadOnlyList<Questionnaire>> ListOwnAsync(CancellationToken cancellationToken)
+    {
+        if (_own is not { } known || time.GetElapsedTime(known.At) >= options.Value.MaxAge)
+        {
+            var at = time.GetTimestamp();
+            var search = new FhirSearch("Questionnaire").Where("identifier", MheroSystems.FlowUuid, "").With("_elements", "id,meta,identifier,status");
+            var found = await SearchAsync(search, i => i.System == MheroSystems.FlowUuid, cancellationToken);
+            found.RemoveAll(IsGenerated);
+            found.AddRange((await ListNamedAsync(null, cancellationToken)).Where(q => !found.Exists(f => f.Id == q.Id)));
+            _own = known = (found, at);
+        }
+
+        return known.Found;
+    }
+
+    /// <summary>The UUIDs and names of flows that a Questionnaire gives.</summary>
+    public static IEnumerable<string> FlowsOf(Questionnaire questionnaire) =>
+        questionnaire.Identifier.Where(i => i.System is MheroSystems.FlowUuid or MheroSystems.FlowName && !string.IsNullOrWhiteSpace(i.Value)).Select(i => i.Value!);
+
+    /// <summary>The names of flows that a Questionnaire gives.</summary>
+    public static IEnumerable<string> NamesOf(Questionnaire questionnaire) => questionnaire.Identifier.Where(IsNamed).Select(i => i.Value!);
+
+    /// <summary>Whether mHero made it from a flow, rather than an implementer.</summary>
+    public static bool IsGenerated(Questionnaire questionnaire) =>
+        questionnaire.Meta?.Tag.Any(t => t is { System: MheroSystems.Tags, Code: MheroSystems.GeneratedTag }) is true;
+
+    private async Task<Questionnaire?> LookAsync(Guid flow, string? name, Func<Task<Questionnaire?>> make) =>
+        Completed(await ListAsync(flow, name, CancellationToken.None)) ?? await make();
+
+    private async Task<List<Questionnaire>> SearchAsync(FhirSearch search, Predicate<Identifier> isMeant, CancellationToken cancellationToken)
+    {
+        var found = new List<Questionnaire>();
+        await foreach (var page in fhir.SearchPagesAsync(search, cancellationToken))
+        {
+            found.AddRange(page.Matches.OfType<Questionnaire>().Where(q => q.Identifier.Exists(isMeant)));
+        }
+
+        return found;
+    }
+
+    private static bool IsNamed(Identifier identifier) => identifier.System == MheroSystems.FlowName && !string.IsNullOrWhiteSpace(identifier.Value);
+
+    private static Questionnaire? Completed(List<Questionnaire> found)
+    {
+        var chosen = Choose(found);
+        if (chosen is not null && !IsGenerated(chosen) && Choose(found.FindAll(IsGenerated)) is { } generated)
+        {
+            CategoryRoles.Copy(chosen, generated);
+        }
+
+        return chosen;
+    }
+
+    /// <summary>An implementer's draft is not used yet, and one that was retired no longer.</summary>
+    private static Questionnaire? Choose(List<Questionnaire> found) => found
+        .Where(q => IsGenerated(q) || q.StatusElement?.JsonValue as string == "active")
+        .OrderBy(IsGenerated)
+        .ThenByDescending(q => q.Date, StringComparer.Ordinal)
+        .ThenByDescending(q => long.TryParse(q.Version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
+        .ThenByDescending(q => q.Meta?.LastUpdated)
+        .FirstOrDefault();
+}

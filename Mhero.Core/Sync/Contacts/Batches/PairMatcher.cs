@@ -1,0 +1,277 @@
+using Mhero.Core.Fhir;
+using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.RapidPro;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts.Polling;
+using Mhero.Core.Sync.Contacts.Ledger;
+using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Queueing;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Contacts.Batches;
+
+/// <summary>
+/// Brings the two sides of a worker together: by their link, by a business identifier, by a telephone number that is
+/// unique on both sides. What remains unclear becomes a question to a person, never a guess.
+/// </summary>
+internal sealed class PairMatcher(
+    PairLoader loader,
+    ContactLedger ledger,
+    ContactIndex index,
+    ContactSnapshot snapshot,
+    RapidProClient rapidPro,
+    RecentContacts recentContacts,
+    RecentWorkers recentWorkers,
+    ContactToProfile contactToProfile,
+    IOptions<ContactSyncOptions> options,
+    TimeProvider time)
+{
+    /// <summary>Finds the missing side of every open pair, as far as there is one.</summary>
+    public async Task MatchAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
+    {
+        foreach (var pair in pairs.Where(p => p is { IsOpen: true, Contact: not null, Worker: null }))
+        {
+            TakeFoundByIdentifier(pair);
+        }
+
+        await FollowDecisionsAsync(pairs, cancellationToken);
+        await FindMissingContactsAsync(pairs, cancellationToken);
+        await MatchByNumberAsync(pairs, cancellationToken);
+        var found = pairs.Where(p => p is { IsOpen: true, Reference: not null, WorkerRow: null, Item.Fresh: null } or { IsOpen: true, Reference: not null, WorkerRow: null, Contact: not null }).ToList();
+        await loader.LoadWorkerRowsAsync(found, cancellationToken);
+
+        // A worker that the search by identifier found was read before its row, and another batch may have linked it in between.
+        // Compared with the newer row, the numbers that this batch wrote would look as if the registry had removed them.
+        found.Where(p => p is { Worker: not null, WorkerRow: { Row.Contact: not null } }).ToList().ForEach(p => p.Worker = null);
+        await loader.LoadWorkersAsync([.. found.Where(p => p.Worker is null)], cancellationToken);
+        await RereadOvertakenContactsAsync(pairs, cancellationToken);
+        foreach (var pair in pairs.Where(p => p.IsOpen && !p.Item.Deleted))
+        {
+            CheckLinks(pair);
+        }
+
+        // A contact that no health worker is made from by setting needs no question that has no answer.
+        foreach (var pair in pairs.Where(p => p is { State: ItemState.Review, Candidates.Count: 0, Item: { Worker: null, Decision: null }, Contact: { } contact } && !options.Value.MayImport(contact)))
+        {
+            pair.Finish(ItemState.Skipped, pair.Code, pair.Cause);
+        }
+
+        foreach (var duplicates in pairs.Where(p => p is { IsOpen: true, Reference: not null }).GroupBy(p => p.Reference!))
+        {
+            foreach (var duplicate in duplicates.Skip(1))
+            {
+                duplicate.Finish(ItemState.Postponed, SyncCodes.Overtaken, "The same worker is being handled in this batch.", TimeSpan.FromSeconds(1));
+            }
+        }
+    }
+
+    private static void TakeFoundByIdentifier(Pair pair)
+    {
+        if (pair.Item.Decision is not null || pair.WorkerRow is not null)
+        {
+            return;
+        }
+
+        if (pair.FoundByIdentifier is [var only])
+        {
+            pair.Reference = only.Reference;
+            pair.Worker = only;
+        }
+        else if (pair.FoundByIdentifier.Count > 1)
+        {
+            pair.RequestReview(
+                SyncCodes.SeveralCandidates,
+                "Several Practitioners carry the contact's identifier: choose one, or create a new one.",
+                pair.FoundByIdentifier.Select(w => new ReviewCandidate(w.Reference!, "identifier")));
+        }
+    }
+
+    private async Task FollowDecisionsAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
+    {
+        foreach (var pair in pairs.Where(p => p is { IsOpen: true, Item.Decision.Choose: not null }))
+        {
+            var chosen = pair.Item.Decision!.Choose!;
+            if (pair.Item.Worker is not null && Guid.TryParse(chosen, out var uuid))
+            {
+                var rows = await ledger.FindContactsAsync([uuid], cancellationToken);
+                pair.ContactRow = rows.TryGetValue(uuid, out var row) ? row : null;
+                pair.Contact = pair.ContactRow?.Row.Contact;
+            }
+            else if (WorkerTypes.Split(chosen) is not null)
+            {
+                pair.Reference = chosen;
+                pair.Worker = null;
+                pair.WorkerRow = null;
+            }
+        }
+    }
+
+    /// <summary>A worker may name a contact that the ledger never saw, or that is no more.</summary>
+    private async Task FindMissingContactsAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
+    {
+        foreach (var pair in pairs.Where(p => p is { IsOpen: true, Worker: not null, Contact: null, Item.Deleted: false }))
+        {
+            var uuid = pair.WorkerRow?.Row.Contact ?? PairLoader.ContactUuidOf(pair.Worker);
+            if (uuid is not null && await rapidPro.FindContactAsync(uuid.Value, cancellationToken) is { } contact)
+            {
+                await AdoptAsync(pair, contact, cancellationToken);
+            }
+            else if (pair.WorkerRow?.Row is { Creating: true } row)
+            {
+                await FindLostContactAsync(pair, row, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>The answer to a create may have been lost: the contact then has the number that it was to get.</summary>
+    private async Task FindLostContactAsync(Pair pair, WorkerRow row, CancellationToken cancellationToken)
+    {
+        foreach (var urn in row.Profile.Numbers.Select(n => "tel:" + n).Concat(row.Profile.WhatsApp.Select(w => "whatsapp:" + w)))
+        {
+            if (Urn.TryParse(urn, out var parsed)
+                && await rapidPro.FindContactByUrnAsync(parsed, cancellationToken) is { } contact
+                && ContactSnapshot.LinkOf(contact) == pair.Reference)
+            {
+                await AdoptAsync(pair, contact, cancellationToken);
+                return;
+            }
+        }
+    }
+
+    private async Task AdoptAsync(Pair pair, RapidPro.Model.Contact contact, CancellationToken cancellationToken)
+    {
+        pair.Contact = snapshot.Of(contact);
+        await index.AddContactsAsync([pair.Contact], cancellationToken);
+        var rows = await ledger.FindContactsAsync([contact.Uuid], cancellationToken);
+        pair.ContactRow = rows[contact.Uuid];
+    }
+
+    private async Task MatchByNumberAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
+    {
+        var lonely = pairs.Where(p => p is { IsOpen: true, Item.Deleted: false, WorkerGone: false, Item.Decision: null or { Create: true } } && (p.Worker is null != p.Contact is null)).ToList();
+
+        // No other record has the numbers of a fresh one, but a contact may still have a fresh worker's identifiers.
+        var asksForIdentifiers = lonely.Exists(p => p is { Item.Fresh: not null, Worker: not null }) && await ledger.KnowsIdentifiersAsync(cancellationToken);
+        lonely.RemoveAll(p => p.Item.Fresh is not null && !(asksForIdentifiers && p.Worker is not null));
+        if (lonely.Count == 0)
+        {
+            return;
+        }
+
+        var keys = lonely.ToDictionary(p => p, p => (IReadOnlyList<string>)[.. KeysOf(p)]);
+        await NoteRecentAsync([.. lonely.Where(p => keys[p].Count > 0)], cancellationToken);
+        var owners = await ledger.FindOwnersAsync(keys.Values.SelectMany(k => k), cancellationToken);
+        var workers = await ledger.FindWorkersAsync(owners.Values.SelectMany(o => o.Row.Former is { } former ? o.Row.Workers.Append(former) : o.Row.Workers), cancellationToken);
+        var contacts = await ledger.FindContactsAsync(owners.Values.SelectMany(o => o.Row.Contacts), cancellationToken);
+        var finder = new CandidateFinder(owners, workers, contacts, time.GetUtcNow());
+        foreach (var pair in lonely.Where(p => p.IsOpen))
+        {
+            if (pair.Item.Decision is not null)
+            {
+                finder.MarkTaken(pair, pair.Worker is null ? [] : keys[pair]);
+            }
+            else if (pair.Worker is not null)
+            {
+                finder.FindContact(pair, keys[pair]);
+            }
+            else
+            {
+                finder.FindWorker(pair, keys[pair]);
+            }
+        }
+    }
+
+    /// <summary>
+    /// A record that the other side got since the last poll may be the missing one. A first reading's records are created without this: the
+    /// other side was read to its end just before.
+    /// </summary>
+    private async Task NoteRecentAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
+    {
+        await NoteAsync(recentContacts, pairs.Where(p => p is { Worker: not null, Item: { Fresh: null, Decision: null } }).ToList(), cancellationToken);
+        await NoteAsync(recentWorkers, pairs.Where(p => p is { Contact: { } contact, Item: { Fresh: null, Decision: null } } && options.Value.MayImport(contact)).ToList(), cancellationToken);
+    }
+
+    private static async Task NoteAsync(RecentRecords recent, List<Pair> pairs, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (pairs.Count > 0 && !await recent.NoteAsync(cancellationToken))
+            {
+                pairs.ForEach(p => p.Finish(ItemState.Postponed, SyncCodes.OtherSideUnread, "The other side's newest records have to be read first."));
+            }
+        }
+        catch (Exception e) when (e is FhirException or RapidProException or TimeoutException)
+        {
+            pairs.ForEach(p => p.Fail(e));
+        }
+    }
+
+    /// <summary>
+    /// A worker is looked for under its identifiers too; a contact's were searched for in the registry before.
+    /// </summary>
+    private IEnumerable<string> KeysOf(Pair pair) =>
+        pair.Contact is not null ? ContactIndex.KeysOf(contactToProfile.Map(pair.Contact).Value)
+        : pair.Item.Fresh is not null ? index.BusinessKeysOf(loader.ProfileOf(pair.Worker!))
+        : index.AllKeysOf(loader.ProfileOf(pair.Worker!));
+
+    /// <summary>
+    /// A contact's row is read before its worker's; another batch may have tied the two in between. Seen from the old row
+    /// the contact would look untied, and all would be written again.
+    /// </summary>
+    private async Task RereadOvertakenContactsAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
+    {
+        var overtaken = pairs
+            .Where(p => p is { IsOpen: true, Contact: not null } && p.WorkerRow?.Row.Contact == p.Contact.Uuid && p.ContactRow?.Row.Worker != p.Reference)
+            .ToList();
+        var rows = await ledger.FindContactsAsync(overtaken.Select(p => p.Contact!.Uuid), cancellationToken);
+        foreach (var pair in overtaken)
+        {
+            if (rows.TryGetValue(pair.Contact!.Uuid, out var row))
+            {
+                pair.ContactRow = row;
+                pair.Contact = row.Row.Contact.ModifiedOn >= pair.Contact.ModifiedOn ? row.Row.Contact : pair.Contact;
+            }
+        }
+    }
+
+    private static void CheckLinks(Pair pair)
+    {
+        if (pair.Worker is null || pair.Contact is null)
+        {
+            if (pair.Item.Decision?.Choose is not null)
+            {
+                pair.RequestReview(SyncCodes.NobodyThere, "The one that was chosen does not exist: choose another, or create a new one.", []);
+                return;
+            }
+
+            if (pair.Contact is not null && pair.Worker is null && !pair.WorkerGone && pair.Item.Decision is null && ContactSnapshot.LinkOf(pair.Contact) is not null)
+            {
+                pair.RequestReview(SyncCodes.LinkToUnknown, "The contact's globalid names a worker that the registry does not know: choose a worker, or create a new one.", []);
+            }
+
+            return;
+        }
+
+        var uuid = pair.Contact.Uuid;
+        var candidates = new List<ReviewCandidate>();
+        if (pair.WorkerRow?.Row is { Gone: false, Contact: { } other } && other != uuid)
+        {
+            candidates.Add(new(pair.Item.Worker is null ? pair.Reference! : other.ToString(), "tied to another contact"));
+        }
+
+        if (pair.ContactRow?.Row.Worker is { } worker && worker != pair.Reference)
+        {
+            candidates.Add(new(pair.Item.Worker is null ? worker : uuid.ToString(), "tied to another worker"));
+        }
+
+        if (pair.WorkerRow?.Row.Contact is null && PairLoader.ContactUuidOf(pair.Worker) is { } named && named != uuid && pair.Item.Worker is null)
+        {
+            candidates.Add(new(pair.Reference!, "names another contact"));
+        }
+
+        if (candidates.Count > 0 && pair.Item.Decision is null)
+        {
+            pair.RequestReview(SyncCodes.LinksDisagree, "The contact and the Practitioner do not name each other: choose which belong together.", candidates);
+        }
+    }
+}

@@ -1,6 +1,0 @@
-namespace Mhero.Core.Sync.Directories;
-
-/// <summary>A health worker behind a contact.</summary>
-/// <param name="Reference">The reference in the registry (<c>Practitioner/123</c>).</param>
-/// <param name="Language">The worker's language, ISO 639-3; null when it is not known.</param>
-internal sealed record Responder(string Reference, string? Language);

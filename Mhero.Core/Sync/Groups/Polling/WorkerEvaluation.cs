@@ -1,0 +1,123 @@
+using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
+using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Elements;
+using Mhero.Core.Sync.Contacts.Batches;
+using Mhero.Core.Caching;
+using Mhero.Core.Sync.Groups.Ledger;
+using Mhero.Core.Sync.Groups.Rules;
+using Task = System.Threading.Tasks.Task;
+
+namespace Mhero.Core.Sync.Groups.Polling;
+
+/// <summary>Checks workers against the rules, and their contacts against the result.</summary>
+internal sealed class WorkerEvaluation(FhirGateway fhir, GroupLedger ledger, PlaceCache places, GroupRules rules, TimeProvider time)
+{
+    // What one request to the registry can name.
+    private const int Chunk = 100;
+
+    // Workers whose roles are in memory at once.
+    private const int Batch = 500;
+
+    // The ledger of contacts is cheaper by the thousand.
+    private const int CompareFrom = 2_000;
+
+    /// <summary>Holds workers against the rules.</summary>
+    /// <param name="workers">References of workers. Only Practitioners have roles; others are in groups by search alone.</param>
+    /// <param name="store">Takes groups that are new or have another name.</param>
+    /// <param name="work">Receives the memberships to check.</param>
+    /// <param name="cancellationToken">Stops between two requests.</param>
+    public async Task EvaluateAsync(IEnumerable<string> workers, GroupStore store, PendingGroupChanges work, CancellationToken cancellationToken)
+    {
+        var open = new Dictionary<string, WorkerGroupsRow>();
+        foreach (var batch in GroupLedger.InOrder(workers).Chunk(Batch))
+        {
+            var facts = new Dictionary<string, (bool Active, List<PractitionerRole> Roles, Places Places)>();
+            foreach (var chunk in batch.Where(w => WorkerTypes.Split(w)?.Type == WorkerTypes.Practitioner).Chunk(Chunk))
+            {
+                await ReadAsync(chunk, facts, cancellationToken);
+            }
+
+            var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+            var groups = new Dictionary<string, string>();
+            var rows = await ledger.Workers.ChangeAsync(
+                batch,
+                (reference, row) =>
+                {
+                    var (active, roles, known) = facts.TryGetValue(reference, out var fact) ? fact : (true, [], Places.Empty);
+                    var found = active ? rules.Of(reference, roles, known, today, row?.Lists ?? []) : [];
+                    found.ForEach(g => groups[g.Key] = g.Name);
+                    var isGone = row?.Gone is true && !facts.ContainsKey(reference);
+                    var others = row?.Gone is true ? row.Lists.Where(l => !GroupRules.IsSearchList(l)) : row?.Wanted ?? [];
+                    var after = (row ?? new()) with
+                    {
+                        Gone = isGone,
+                        Wanted = isGone ? [] : [.. others.Where(k => !GroupRules.IsRuleKey(k)).Concat(found.Select(g => g.Key)).Order(StringComparer.Ordinal)],
+                        Turns = roles.Select(r => Periods.NextTurn(r.Period, today)).Min(),
+                        Places = [.. roles.SelectMany(r => RuleValues.PlacesOf(r, known)).Distinct().Order(StringComparer.Ordinal)],
+                    };
+                    return row is null && after is { Wanted.Count: 0, Places.Count: 0, Turns: null } ? null : after;
+                },
+                cancellationToken);
+            foreach (var (key, name) in groups)
+            {
+                store.Set(key, (store.Find(key) ?? new GroupRow { Owner = GroupSource.Registry }) with { Name = name });
+            }
+
+            foreach (var (reference, row) in rows)
+            {
+                open[reference] = row;
+            }
+
+            if (open.Count >= CompareFrom)
+            {
+                await CompareAsync(open, work, cancellationToken);
+                open.Clear();
+            }
+        }
+
+        await CompareAsync(open, work, cancellationToken);
+    }
+
+    /// <summary>Holds the contacts of workers against the groups that they belong to.</summary>
+    public async Task CompareAsync(IReadOnlyDictionary<string, WorkerGroupsRow> workers, PendingGroupChanges work, CancellationToken cancellationToken)
+    {
+        var members = await ledger.FindMembersAsync(workers.Values.Select(w => w.Contact).OfType<Guid>(), cancellationToken);
+        foreach (var (reference, row) in workers)
+        {
+            if (row.Contact is { } contact && members.TryGetValue(contact, out var member) && member.Worker == reference)
+            {
+                work.Compare(contact, member, row.Wanted);
+                work.NoteKeptOut(member, row.Wanted);
+            }
+            else
+            {
+                work.NotePending(reference, row.Wanted.Count);
+            }
+        }
+    }
+
+    private async Task ReadAsync(
+        string[] workers, Dictionary<string, (bool Active, List<PractitionerRole> Roles, Places Places)> facts, CancellationToken cancellationToken)
+    {
+        var people = (await fhir.ReadManyAsync<Practitioner>([.. workers.Select(w => w.Split('/')[1])], cancellationToken)).ToDictionary(p => $"Practitioner/{p.Id}");
+        var roles = await RolesOfAsync(workers, cancellationToken);
+        var known = await places.LoadAsync(roles.SelectMany(r => r).SelectMany(Places.ReferencesOf), [], cancellationToken);
+        foreach (var worker in workers)
+        {
+            facts[worker] = (people.TryGetValue(worker, out var person) && person.ActiveElement?.JsonValue is not false, [.. roles[worker]], known);
+        }
+    }
+
+    private async Task<ILookup<string, PractitionerRole>> RolesOfAsync(IReadOnlyCollection<string> workers, CancellationToken cancellationToken)
+    {
+        var roles = new List<PractitionerRole>();
+        await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("PractitionerRole").WhereAny("practitioner", workers), cancellationToken))
+        {
+            roles.AddRange(page.Matches.OfType<PractitionerRole>());
+        }
+
+        return roles.DistinctBy(r => r.Id)
+            .ToLookup(r => ResourceLocation.Parse(r.Practitioner?.Reference) is (_, { } id, _) ? $"Practitioner/{id}" : "");
+    }
+}

@@ -1,4 +1,0 @@
-namespace Mhero.Local.Examples;
-
-/// <summary>A contact field of a <see cref="WorkspaceSeed"/>.</summary>
-internal sealed record WorkspaceSeedField(string Key, string Name, string Type);

@@ -1,7 +1,0 @@
-namespace Mhero.Local.Run;
-
-/// <summary>The progress of a local run.</summary>
-/// <param name="Message">One line for a person, without personal data.</param>
-/// <param name="Done">Slices of work done, while a round goes on; null otherwise.</param>
-/// <param name="Total">Slices of work known so far, while a round goes on; null otherwise.</param>
-public sealed record LocalRunProgress(string Message, int? Done = null, int? Total = null);

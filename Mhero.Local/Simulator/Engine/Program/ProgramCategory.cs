@@ -1,4 +1,0 @@
-namespace Mhero.Local.Simulator.Engine.Program;
-
-/// <summary>A category of a router.</summary>
-internal sealed record ProgramCategory(string Uuid, string Name, string? Exit);

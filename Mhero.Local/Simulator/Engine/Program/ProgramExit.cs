@@ -1,4 +1,0 @@
-namespace Mhero.Local.Simulator.Engine.Program;
-
-/// <summary>Where a node leads; nowhere ends the run.</summary>
-internal sealed record ProgramExit(string Uuid, Guid? Destination);

@@ -1,6 +1,0 @@
-using Mhero.Local.Simulator.State;
-
-namespace Mhero.Local.Simulator.Engine.Running;
-
-/// <summary>A message that a flow sends.</summary>
-internal sealed record OutgoingMessage(string Text, SimulatedAttachment[] Attachments, string[] QuickReplies, FlowEntry Flow, long CreatedOn);

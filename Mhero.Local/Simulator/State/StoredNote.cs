@@ -1,4 +1,0 @@
-namespace Mhero.Local.Simulator.State;
-
-/// <summary>A note on a contact (RapidPro 26.3).</summary>
-internal sealed record StoredNote(string Text, long CreatedOn);

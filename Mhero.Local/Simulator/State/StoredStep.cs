@@ -1,4 +1,0 @@
-namespace Mhero.Local.Simulator.State;
-
-/// <summary>A node that a run came to.</summary>
-internal readonly record struct StoredStep(Guid Node, long Time);

@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Mhero.DevHost.Host;
+
+/// <summary>Builds the parts of a host from its options: the web app with the routes, the queue listeners, the timers.</summary>
+internal sealed class HostParts : IDisposable
+{
+    /// <summary>The largest request body that Azure lets through, unless the setting FUNCTIONS_REQUEST_BODY_SIZE_LIMIT says another.</summary>
+    private const long DefaultBodyLimit = 104_857_600;
+
+    private readonly FunctionsHostOptions options;
+    private readonly AppSettings settings;
+    private readonly HostJson hostJson;
+    private readonly ILoggerFactory loggers;
+    private readonly HostStorage storage;
+    private readonly List<QueueListener> listeners = [];
+    private readonly Dictionary<string, TimerFunction> timers = new(StringComparer.OrdinalIgnoreCase);
+
+    private HostParts(FunctionsHostOptions options)
+    {
+        this.options = options;
+        settings = new AppSettings(options.Configuration);
+        storage = new HostStorage(settings);
+        hostJson = HostJson.Read(options.HostJsonPath, options.Configuration);
+        Functions = new FunctionCatalog(settings, hostJson).Read(options.FunctionsAssembly);
+        App = NewApp();
+        loggers = App.Services.GetRequiredService<ILoggerFactory>();
+    }
+
+    public WebApplication App { get; }
+
+    public HostWork Work { get; } = new();
+
+    public IReadOnlyList<HostFunction> Functions { get; }
+
+    public IReadOnlyList<QueueListener> Listeners => listeners;
+
+    public IReadOnlyDictionary<string, TimerFunction> Timers => timers;
+
+    /// <summary>Null where timers run on request only.</summary>
+    public TimerScheduler? Scheduler { get; private set; }
+
+    public static HostParts Build(FunctionsHostOptions options)
+    {
+        var parts = new HostParts(options);
+        try
+        {
+            parts.AddFunctions();
+            parts.AddScheduler();
+            return parts;
+        }
+        catch
+        {
+            ((IDisposable)parts.App).Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Creates the queues and the table that are missing.</summary>
+    public Task CreateStorageAsync(CancellationToken cancellationToken) => storage.CreateAsync(cancellationToken);
+
+    /// <summary>Only for a host in which nothing runs any more; the web app is disposed by the host, asynchronously.</summary>
+    public void Dispose()
+    {
+        foreach (var timer in timers.Values)
+        {
+            timer.Dispose();
+        }
+
+        Work.Dispose();
+    }
+
+    private WebApplication NewApp()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = options.FunctionsAssembly.GetName().Name });
+        builder.Configuration.AddConfiguration(options.Configuration);
+        var limit = long.TryParse(settings.Find("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : DefaultBodyLimit;
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = limit;
+            kestrel.Listen(IPAddress.Loopback, options.Port);
+        });
+        builder.Services.AddRouting();
+        builder.Services.AddMvcCore();
+        builder.Services.AddSingleton(options.Time);
+        options.ConfigureServices(builder.Services, options.Configuration);
+        return builder.Build();
+    }
+
+    private void AddFunctions()
+    {
+        var keys = new HostKeys(options.FunctionKey, options.MasterKey);
+        var zone = new Lazy<TimeZoneInfo>(Zone);
+        foreach (var function in Functions)
+        {
+            var invoker = new FunctionInvoker(function, loggers);
+            switch (function.Description.Trigger)
+            {
+                case FunctionTriggerKind.Timer:
+                    timers.Add(function.Name, NewTimer(function, invoker, zone.Value));
+                    break;
+                case FunctionTriggerKind.Http when !function.Description.IsDisabled:
+                    HttpRoutes.MapFunction(App, function.Description, new HttpFunction(function, invoker, keys, Work));
+                    break;
+                case FunctionTriggerKind.Queue when !function.Description.IsDisabled:
+                    listeners.Add(NewListener(function, invoker));
+                    break;
+            }
+        }
+
+        HttpRoutes.MapAdmin(App, keys, name => timers.GetValueOrDefault(name));
+    }
+
+    private TimerFunction NewTimer(HostFunction function, FunctionInvoker invoker, TimeZoneInfo zone)
+    {
+        var schedule = TimerSchedule.Parse(function.Description.Schedule!, zone);
+        return new TimerFunction(function, invoker, schedule, App.Services, options.Time, Work, loggers.CreateLogger<TimerFunction>());
+    }
+
+    private QueueListener NewListener(HostFunction function, FunctionInvoker invoker)
+    {
+        var queue = storage.Queue(function.ConnectionSetting!, function.Description.Queue!);
+        var poison = storage.PoisonQueue(function.ConnectionSetting!, function.Description.Queue!);
+        var lease = options.MessageLease < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : options.MessageLease;
+        var processor = new MessageProcessor(
+            function, invoker, App.Services, queue, poison, hostJson, lease, Work, loggers.CreateLogger<MessageProcessor>());
+        return new QueueListener(queue, processor, hostJson, lease, Work, loggers.CreateLogger<QueueListener>());
+    }
+
+    private void AddScheduler()
+    {
+        var enabled = timers.Values.Where(timer => !timer.Function.Description.IsDisabled).ToList();
+        if (options.RunTimers && enabled.Count > 0)
+        {
+            var hostId = settings.Find("AzureFunctionsWebHost__hostid") ?? options.FunctionsAssembly.GetName().Name!;
+            Scheduler = new TimerScheduler(enabled, storage.TimerTable(hostId), options.Time, Work, loggers.CreateLogger<TimerScheduler>());
+        }
+    }
+
+    private TimeZoneInfo Zone()
+    {
+        var name = settings.Find("WEBSITE_TIME_ZONE");
+        try
+        {
+            return name is null ? TimeZoneInfo.Utc : TimeZoneInfo.FindSystemTimeZoneById(name);
+        }
+        catch (Exception error) when (error is TimeZoneNotFoundException or InvalidTimeZoneException)
+        {
+            throw new FunctionsHostException($"The app setting 'WEBSITE_TIME_ZONE' names the time zone '{name}', which is not known here; use a name like Africa/Nairobi.", error);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using Mhero.Core.Fhir;
+using Microsoft.Extensions.Configuration;
+
+namespace Mhero.DevHost.Run;
+
+/// <summary>
+/// The app settings of a local run: the user's, under them the defaults, over them the addresses of what the run started.
+/// Decides from the user's settings what has to be started.
+/// </summary>
+internal sealed class LocalSettings(IConfiguration user)
+{
+    /// <summary>The token of the simulator; the committed sample of the functions' local settings has it too.</summary>
+    public const string SimulatorToken = "simulator-token";
+
+    /// <summary>The secret that the simulator's flows send with their webhooks.</summary>
+    public const string SimulatorSecret = "simulator-webhook-secret";
+
+    private const string HostStorage = "AzureWebJobsStorage";
+    private const string Storage = "Mhero:Storage:ConnectionString";
+    private const string Region = "Mhero:Contacts:DefaultRegion";
+
+    private readonly Dictionary<string, string?> started = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The user's settings.</summary>
+    public IConfiguration User => user;
+
+    /// <summary>Whether RapidPro is to be simulated.</summary>
+    public bool NeedsSimulator { get; } = IsBlank(user["Mhero:RapidPro:BaseUrl"]);
+
+    /// <summary>Whether a FHIR server has to be started.</summary>
+    public bool NeedsFhirServer { get; } = IsBlank(user["Mhero:Fhir:BaseUrl"]);
+
+    /// <summary>Whether Azurite has to be started.</summary>
+    public bool NeedsAzurite { get; } =
+        IsDevelopmentOrNone(user[HostStorage]) && IsDevelopmentOrNone(user[Storage])
+        && Array.TrueForAll(["AccountName", "QueueServiceUri", "TableServiceUri"], name => IsBlank(user[$"Mhero:Storage:{name}"]))
+        && Array.TrueForAll(["accountName", "queueServiceUri", "tableServiceUri", "blobServiceUri"], name => IsBlank(user[$"{HostStorage}:{name}"]));
+
+    /// <summary>
+    /// Whether the example may be added. Only when both sides are this machine's own: the sync would carry made-up people from
+    /// the one to the other.
+    /// </summary>
+    public bool SeedsExample => NeedsSimulator && NeedsFhirServer;
+
+    /// <summary>The secret that webhooks have to send.</summary>
+    public string WebhookSecret => IsBlank(user["Mhero:RapidPro:WebhookSecret"]) ? SimulatorSecret : user["Mhero:RapidPro:WebhookSecret"]!;
+
+    /// <summary>Whether the country of national telephone numbers is still to be asked of RapidPro.</summary>
+    public bool LacksRegion => IsBlank(user[Region]) && !started.ContainsKey(Region);
+
+    /// <summary>The missing and contradictory settings, as far as the user's choice of systems shows them.</summary>
+    public IEnumerable<string> Faults()
+    {
+        if (NeedsSimulator && !IsBlank(user["Mhero:RapidPro:Token"]))
+        {
+            yield return "Mhero__RapidPro__BaseUrl is missing beside Mhero__RapidPro__Token: set it to the address of RapidPro, such as https://rapidpro.example.org, or remove the token to use the simulator.";
+        }
+
+        string[] meantForServer = ["Authentication", "Username", "Password", "TokenUrl", "ClientId", "ClientSecret", "Scope"];
+        if (NeedsFhirServer && Array.Find(meantForServer, name => user[$"{FhirOptions.Section}:{name}"] is { } value
+            && !IsBlank(value) && !string.Equals(value, nameof(FhirAuthentication.None), StringComparison.OrdinalIgnoreCase)) is { } setting)
+        {
+            yield return $"Mhero__Fhir__BaseUrl is missing beside Mhero__Fhir__{setting}: set it to the base of the FHIR server, such as https://registry.example.org/fhir, or remove Mhero__Fhir__{setting} to use the local one.";
+        }
+
+        if (!NeedsAzurite && IsBlank(user[HostStorage]) && IsBlank(user[Storage]))
+        {
+            yield return $"The local run reaches its storage account by connection string and not by identity: set {HostStorage} to one, or remove the account's name or addresses to use Azurite.";
+        }
+    }
+
+    /// <summary>Notes where the simulator listens.</summary>
+    public void UseSimulator(Uri address)
+    {
+        started["Mhero:RapidPro:BaseUrl"] = address.AbsoluteUri;
+        started["Mhero:RapidPro:Token"] = SimulatorToken;
+    }
+
+    /// <summary>Notes where the FHIR server listens.</summary>
+    public void UseFhirServer(Uri address)
+    {
+        started["Mhero:Fhir:BaseUrl"] = address.AbsoluteUri;
+        started["Mhero:Fhir:Authentication"] = nameof(FhirAuthentication.None);
+    }
+
+    /// <summary>Notes how Azurite is reached.</summary>
+    public void UseAzurite(string connectionString)
+    {
+        started[HostStorage] = connectionString;
+        started[Storage] = connectionString;
+    }
+
+    /// <summary>Notes the country whose national numbers are understood.</summary>
+    public void UseRegion(string country) => started[Region] = country;
+
+    /// <summary>The settings as they stand now.</summary>
+    public IConfigurationRoot Build()
+    {
+        var builder = new ConfigurationBuilder().AddJsonFile(CloneFolder.DefaultSettings, optional: false).AddInMemoryCollection(Defaults());
+        if (SeedsExample)
+        {
+            builder.AddJsonFile(Path.Combine(CloneFolder.ContactsExample, "settings.json"), optional: false);
+        }
+
+        return builder.AddConfiguration(user).AddInMemoryCollection(started).Build();
+    }
+
+    /// <summary>The settings with stand-ins for what is not started yet, so that all the others can be checked before anything is.</summary>
+    public IConfigurationRoot BuildForCheck()
+    {
+        var standIns = new LocalSettings(user);
+        var nowhere = new Uri("http://127.0.0.1:9/");
+        if (NeedsSimulator)
+        {
+            standIns.UseSimulator(nowhere);
+        }
+
+        if (NeedsFhirServer)
+        {
+            standIns.UseFhirServer(nowhere);
+        }
+
+        if (NeedsAzurite)
+        {
+            standIns.UseAzurite("UseDevelopmentStorage=true");
+        }
+
+        if (LacksRegion)
+        {
+            standIns.UseRegion("RW");
+        }
+
+        return standIns.Build();
+    }
+
+    private static bool IsBlank(string? value) => string.IsNullOrWhiteSpace(value);
+
+    private static bool IsDevelopmentOrNone(string? connection) =>
+        IsBlank(connection) || string.Equals(connection!.Trim().TrimEnd(';'), "UseDevelopmentStorage=true", StringComparison.OrdinalIgnoreCase);
+
+    private IEnumerable<KeyValuePair<string, string?>> Defaults()
+    {
+        if (!NeedsAzurite)
+        {
+            // The host and mHero each have a setting for the one account.
+            yield return new(HostStorage, user[Storage]);
+        }
+
+        if (NeedsSimulator)
+        {
+            // A quota of some 2,500 requests an hour is not to be spent on looking every half minute; the simulator has none.
+            yield return new("SyncContactsSchedule", "*/30 * * * * *");
+            yield return new("SyncRegistrySchedule", "15/30 * * * * *");
+            yield return new("SyncGroupsSchedule", "0/30 * * * * *");
+            yield return new("SyncFlowsSchedule", "5/30 * * * * *");
+            yield return new("SyncRunsSchedule", "10/30 * * * * *");
+            yield return new("SyncMessagesSchedule", "20/30 * * * * *");
+            yield return new("SendRemindersSchedule", "25/30 * * * * *");
+            yield return new("SyncOptOutsSchedule", "0/30 * * * * *");
+            yield return new("ReportMetricsSchedule", "28/30 * * * * *");
+
+            // Fields that the simulator makes can be used at once, so the demo does not have to wait.
+            yield return new("Mhero:Contacts:NewAssetDelay", "00:00:00");
+            yield return new("Mhero:Contacts:RetryDelay", "00:00:01");
+            yield return new("Mhero:Groups:NewAssetDelay", "00:00:00");
+            yield return new("Mhero:Groups:RetryDelay", "00:00:01");
+            yield return new("Mhero:Flows:RetryDelay", "00:00:01");
+            yield return new("Mhero:Runs:RetryDelay", "00:00:01");
+            yield return new("Mhero:Messages:RetryDelay", "00:00:01");
+            yield return new("Mhero:Messaging:RetryDelay", "00:00:01");
+            yield return new("Mhero:OptOut:RetryDelay", "00:00:01");
+            yield return new("Mhero:Messaging:StatusPollDelay", "00:00:02");
+            yield return new("Mhero:RapidPro:WebhookSecret", SimulatorSecret);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Mhero.Core.Fhir;
+using Mhero.Core.Lookup;
+using Mhero.Core.Mapping;
+using Mhero.Core.Messaging;
+using Mhero.Core.Messaging.OptOut;
+using Mhero.Core.Messaging.Reminders;
+using Mhero.Core.RapidPro;
+using Mhero.Core.Reporting;
+using Mhero.Core.Storage;
+using Mhero.Core.Sync.Changes;
+using Mhero.Core.Sync.Circuits;
+using Mhero.Core.Sync.Contacts;
+using Mhero.Core.Caching;
+using Mhero.Core.Sync.Flows;
+using Mhero.Core.Sync.Groups;
+using Mhero.Core.Sync.Messages;
+using Mhero.Core.Sync.Runs;
+
+namespace Mhero.DevHost.Run;
+
+/// <summary>Every options class of mHero, with its section: what can be set, what is checked, and what the documentation has to say.</summary>
+internal static class SettingSections
+{
+    /// <summary>All of them, in the order in which they are checked.</summary>
+    public static IReadOnlyList<SettingSection> All { get; } =
+    [
+        SettingSection.Of<RapidProOptions>("RapidPro settings", RapidProOptions.SectionName),
+        SettingSection.Of<FhirOptions>("FHIR settings", FhirOptions.Section),
+        SettingSection.Of<StorageOptions>("Storage settings", StorageOptions.Section),
+        SettingSection.Of<ContactSyncOptions>("Contact settings", ContactSyncOptions.SectionName),
+        SettingSection.Of<ContactMappingOptions>("Contact settings", ContactMappingOptions.Section),
+        SettingSection.Of<GroupSyncOptions>("Group settings", GroupSyncOptions.SectionName),
+        SettingSection.Of<FlowSyncOptions>("Flow settings", FlowSyncOptions.SectionName),
+        SettingSection.Of<FlowMappingOptions>("Flow settings", FlowMappingOptions.Section),
+        SettingSection.Of<RunSyncOptions>("Run settings", RunSyncOptions.SectionName),
+        SettingSection.Of<RunMappingOptions>("Run settings", RunMappingOptions.Section),
+        SettingSection.Of<MessageSyncOptions>("Message settings", MessageSyncOptions.SectionName),
+        SettingSection.Of<MessageMappingOptions>("Message settings", MessageMappingOptions.Section),
+        SettingSection.Of<MessagingOptions>("Messaging settings", MessagingOptions.SectionName),
+        SettingSection.Of<OptOutOptions>("Opt-out settings", OptOutOptions.SectionName),
+        SettingSection.Of<RemindersOptions>("Reminder settings", RemindersOptions.SectionName),
+        SettingSection.Of<CacheOptions>("Directory settings", CacheOptions.SectionName),
+        SettingSection.Of<PlaceOptions>("Place settings", PlaceOptions.SectionName),
+        SettingSection.Of<ChangeOptions>("Change settings", ChangeOptions.SectionName),
+        SettingSection.Of<CircuitOptions>("Circuit settings", CircuitOptions.SectionName),
+        SettingSection.Of<ReportingOptions>("Reporting settings", ReportingOptions.SectionName),
+        SettingSection.Of<LookupOptions>("Look-up settings", LookupOptions.SectionName),
+    ];
+}
