@@ -1,3 +1,4 @@
+using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Lookup;
 using Mhero.Core.Messaging;
@@ -10,7 +11,6 @@ using Mhero.Core.Sync;
 using Mhero.Core.Sync.Changes;
 using Mhero.Core.Sync.Circuits;
 using Mhero.Core.Sync.Contacts;
-using Mhero.Core.Caching;
 using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;

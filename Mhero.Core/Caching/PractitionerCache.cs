@@ -3,8 +3,8 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.Mapping.Elements;
-using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Batches;
+using Mhero.Core.Sync.Contacts.Ledger;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Caching;

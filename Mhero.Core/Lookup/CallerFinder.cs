@@ -1,7 +1,7 @@
+using Mhero.Core.Caching;
 using Mhero.Core.Mapping;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Sync.Contacts.Ledger;
-using Mhero.Core.Caching;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Lookup;

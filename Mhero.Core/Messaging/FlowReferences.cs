@@ -1,10 +1,10 @@
 using Hl7.Fhir.Model;
+using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Messaging.Reminders;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Sync;
-using Mhero.Core.Caching;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Hl7.Fhir.Model;
-using Mhero.Core.Fhir;
 using Mhero.Core.Caching;
+using Mhero.Core.Fhir;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Reporting;

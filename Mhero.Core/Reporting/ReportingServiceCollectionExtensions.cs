@@ -1,5 +1,5 @@
-using Mhero.Core.Fhir;
 using Mhero.Core.Caching;
+using Mhero.Core.Fhir;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
-using Mhero.Core.Storage;
 using System.Text.Json.Serialization;
 using Mhero.Core.Messaging;
+using Mhero.Core.Storage;
 using Mhero.Core.Sync.Circuits;
 using Mhero.Core.Sync.Contacts;
 

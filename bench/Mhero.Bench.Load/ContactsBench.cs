@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using Mhero.Bench.Load.Reports;
 using Mhero.Bench.Load.World;
-using Mhero.Functions.Timers;
 using Mhero.DevHost.Services;
+using Mhero.Functions.Timers;
 
 namespace Mhero.Bench.Load;
 

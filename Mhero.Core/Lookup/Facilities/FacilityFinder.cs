@@ -1,6 +1,6 @@
 using Hl7.Fhir.Model;
-using Mhero.Core.Fhir;
 using Mhero.Core.Caching;
+using Mhero.Core.Fhir;
 using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 

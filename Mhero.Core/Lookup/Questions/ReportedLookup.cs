@@ -1,7 +1,7 @@
 using System.Globalization;
+using Mhero.Core.Caching;
 using Mhero.Core.Lookup.Facilities;
 using Mhero.Core.Reporting;
-using Mhero.Core.Caching;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Lookup.Questions;

@@ -1,4 +1,5 @@
 using Hl7.Fhir.Model;
+using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Lookup.Facilities;
 using Mhero.Core.Mapping;
@@ -6,7 +7,6 @@ using Mhero.Core.Mapping.Elements;
 using Mhero.Core.Mapping.ToRapidPro;
 using Mhero.Core.Reporting;
 using Mhero.Core.Sync.Contacts.Batches;
-using Mhero.Core.Caching;
 using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 

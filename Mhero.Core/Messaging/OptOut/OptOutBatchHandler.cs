@@ -1,3 +1,4 @@
+using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.RapidPro;
@@ -5,7 +6,6 @@ using Mhero.Core.Storage;
 using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Contacts.Ledger;
-using Mhero.Core.Caching;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Writing;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,5 @@
-using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Caching;
+using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.Messaging.OptOut;
 

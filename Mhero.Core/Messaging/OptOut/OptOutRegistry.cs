@@ -1,8 +1,8 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage;
-using Mhero.Core.Sync.Contacts.Polling;
 using Mhero.Core.Sync.Contacts.Batches;
+using Mhero.Core.Sync.Contacts.Polling;
 using Mhero.Core.Sync.Writing;
 using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;

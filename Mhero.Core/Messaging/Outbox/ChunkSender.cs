@@ -3,8 +3,8 @@ using Mhero.Core.Messaging.Recipients;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Batches;
+using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Options;
 

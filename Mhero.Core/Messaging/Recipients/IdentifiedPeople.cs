@@ -1,8 +1,8 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
+using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
-using Mhero.Core.Sync.Contacts.Batches;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Messaging.Recipients;

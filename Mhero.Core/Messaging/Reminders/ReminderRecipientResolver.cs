@@ -1,8 +1,8 @@
 using Hl7.Fhir.Model;
+using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.Recipients;
 using Mhero.Core.Reporting;
-using Mhero.Core.Caching;
 
 namespace Mhero.Core.Messaging.Reminders;
 

@@ -1,9 +1,9 @@
+using Mhero.Core.Caching;
 using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
-using Mhero.Core.Caching;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Configuration;

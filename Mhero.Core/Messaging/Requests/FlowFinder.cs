@@ -1,7 +1,7 @@
 using Hl7.Fhir.Model;
+using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.RapidPro;
-using Mhero.Core.Caching;
 
 namespace Mhero.Core.Messaging.Requests;
 

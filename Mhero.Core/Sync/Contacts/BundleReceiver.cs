@@ -3,8 +3,8 @@ using System.Text.Json;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage;
-using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Contacts.Batches;
+using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Contacts;

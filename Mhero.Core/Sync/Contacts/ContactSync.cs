@@ -1,7 +1,7 @@
 using Mhero.Core.Storage;
-using Mhero.Core.Sync.Contacts.Polling;
-using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Contacts.Batches;
+using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Contacts.Polling;
 using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Contacts;

@@ -1,6 +1,6 @@
 using Mhero.Core.Storage;
-using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Contacts.Batches;
+using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Runs;
 using Microsoft.Extensions.Options;

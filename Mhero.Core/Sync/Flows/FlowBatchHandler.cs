@@ -1,10 +1,10 @@
 using Hl7.Fhir.Model;
+using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.ToFhir;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Flows;
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Caching;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Writing;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,6 @@
 using Mhero.Core.Storage;
-using Mhero.Core.Sync.Groups.Polling;
 using Mhero.Core.Sync.Groups.Batches;
+using Mhero.Core.Sync.Groups.Polling;
 using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Groups;

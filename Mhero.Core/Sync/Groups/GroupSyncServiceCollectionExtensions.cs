@@ -1,10 +1,10 @@
 using Mhero.Core.Mapping;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
-using Mhero.Core.Sync.Groups.Polling;
-using Mhero.Core.Sync.Groups.Ledger;
-using Mhero.Core.Sync.Groups.Rules;
 using Mhero.Core.Sync.Groups.Batches;
+using Mhero.Core.Sync.Groups.Ledger;
+using Mhero.Core.Sync.Groups.Polling;
+using Mhero.Core.Sync.Groups.Rules;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Hl7.Fhir.Model;
+using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.ToFhir;
 using Mhero.Core.Storage;
-using Mhero.Core.Caching;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Writing;
 using Microsoft.Extensions.Logging;

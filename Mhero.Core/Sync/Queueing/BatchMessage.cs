@@ -1,5 +1,5 @@
-using Mhero.Core.Storage;
 using System.Text.Json.Serialization;
+using Mhero.Core.Storage;
 using Mhero.Core.Sync.Circuits;
 
 namespace Mhero.Core.Sync.Queueing;

@@ -1,9 +1,9 @@
 using Hl7.Fhir.Model;
+using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.Mapping.Answers;
 using Mhero.Core.Storage;
-using Mhero.Core.Caching;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Runs;

@@ -1,9 +1,9 @@
 using Hl7.Fhir.Model;
+using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.ToFhir;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
-using Mhero.Core.Caching;
 using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Writing;

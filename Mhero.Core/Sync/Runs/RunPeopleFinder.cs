@@ -1,10 +1,10 @@
 using Hl7.Fhir.Model;
+using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.Mapping.ToFhir;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Contacts.Ledger;
-using Mhero.Core.Caching;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Writing;
 using Microsoft.Extensions.Options;

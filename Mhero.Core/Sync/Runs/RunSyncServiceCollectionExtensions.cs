@@ -1,6 +1,6 @@
+using Mhero.Core.Caching;
 using Mhero.Core.Mapping;
 using Mhero.Core.Mapping.ToFhir;
-using Mhero.Core.Caching;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

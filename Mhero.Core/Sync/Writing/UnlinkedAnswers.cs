@@ -1,7 +1,7 @@
 using System.Globalization;
+using Mhero.Core.Caching;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts.Ledger;
-using Mhero.Core.Caching;
 using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Writing;

@@ -8,10 +8,10 @@ using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
 using Mhero.Core.Sync.Runs;
-using Mhero.Functions.Telemetry;
-using Mhero.Functions.Timers;
 using Mhero.DevHost.Examples;
 using Mhero.DevHost.Host;
+using Mhero.Functions.Telemetry;
+using Mhero.Functions.Timers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 

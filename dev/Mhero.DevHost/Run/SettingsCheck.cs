@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Mhero.Core;
-using Mhero.Functions.Timers;
 using Mhero.DevHost.Host;
+using Mhero.Functions.Timers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

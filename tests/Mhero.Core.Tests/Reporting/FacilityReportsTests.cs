@@ -1,5 +1,5 @@
-using Mhero.Core.Reporting;
 using Mhero.Core.Caching;
+using Mhero.Core.Reporting;
 using Mhero.Core.Tests.Fhir;
 using Microsoft.Extensions.Options;
 

@@ -5,9 +5,9 @@ using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage;
+using Mhero.DevHost.Host;
 using Mhero.EndToEnd.Tests.Contacts;
 using Mhero.EndToEnd.Tests.Fixtures;
-using Mhero.DevHost.Host;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Lookup;
 using Mhero.Core.Mapping;
@@ -13,14 +14,13 @@ using Mhero.Core.Storage;
 using Mhero.Core.Sync.Changes;
 using Mhero.Core.Sync.Circuits;
 using Mhero.Core.Sync.Contacts;
-using Mhero.Core.Caching;
 using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
 using Mhero.Core.Sync.Runs;
-using Mhero.Functions.Timers;
 using Mhero.DevHost.Run;
 using Mhero.DevHost.Services;
+using Mhero.Functions.Timers;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Hl7.Fhir.Model;
-using Mhero.EndToEnd.Tests.Examples;
 using Mhero.DevHost.Services;
+using Mhero.EndToEnd.Tests.Examples;
 using Mhero.Simulator;
 using Task = System.Threading.Tasks.Task;
 

@@ -1,9 +1,9 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
+using Mhero.DevHost.Host;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Functions.Timers;
-using Mhero.DevHost.Host;
 using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

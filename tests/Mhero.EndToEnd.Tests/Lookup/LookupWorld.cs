@@ -2,9 +2,9 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
+using Mhero.DevHost.Host;
 using Mhero.EndToEnd.Tests.Contacts;
 using Mhero.EndToEnd.Tests.Fixtures;
-using Mhero.DevHost.Host;
 using Mhero.Simulator;
 using Task = System.Threading.Tasks.Task;
 

@@ -5,9 +5,9 @@ using System.Text.Json;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging;
+using Mhero.DevHost.Host;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Functions.Timers;
-using Mhero.DevHost.Host;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Messaging;

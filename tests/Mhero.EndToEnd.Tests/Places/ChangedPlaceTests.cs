@@ -1,10 +1,10 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
+using Mhero.DevHost.Host;
 using Mhero.EndToEnd.Tests.Contacts;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Functions.Timers;
-using Mhero.DevHost.Host;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Places;

@@ -2,8 +2,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Mhero.Core.Storage;
-using Mhero.EndToEnd.Tests.Contacts;
 using Mhero.DevHost.Host;
+using Mhero.EndToEnd.Tests.Contacts;
 using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,6 @@
 using Mhero.Core.Fhir;
-using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.DevHost.Services;
+using Mhero.EndToEnd.Tests.Fixtures;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 

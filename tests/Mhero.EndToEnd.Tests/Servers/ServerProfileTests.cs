@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Mhero.EndToEnd.Tests.Cli;
 using Mhero.DevHost.Services;
+using Mhero.EndToEnd.Tests.Cli;
 
 namespace Mhero.EndToEnd.Tests.Servers;
 

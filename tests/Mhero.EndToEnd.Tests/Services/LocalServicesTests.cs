@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
-using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.DevHost.Services;
+using Mhero.EndToEnd.Tests.Fixtures;
 
 namespace Mhero.EndToEnd.Tests.Services;
 

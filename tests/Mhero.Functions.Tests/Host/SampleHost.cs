@@ -1,7 +1,7 @@
 using System.Reflection;
 using Azure.Storage.Queues;
-using Mhero.Functions.Tests.Host.Samples;
 using Mhero.DevHost.Host;
+using Mhero.Functions.Tests.Host.Samples;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

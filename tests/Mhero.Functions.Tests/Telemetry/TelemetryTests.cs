@@ -3,8 +3,8 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Mhero.Functions.Tests.Published;
 using Mhero.DevHost.Services;
+using Mhero.Functions.Tests.Published;
 using Mhero.Simulator;
 using Mhero.WorkerHost;
 

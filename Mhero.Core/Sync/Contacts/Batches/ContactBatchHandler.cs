@@ -1,12 +1,12 @@
 using Hl7.Fhir.Model;
+using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Storage;
-using Mhero.Core.Sync.Contacts.Polling;
 using Mhero.Core.Sync.Contacts.Messages;
-using Mhero.Core.Caching;
+using Mhero.Core.Sync.Contacts.Polling;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Writing;
 using Task = System.Threading.Tasks.Task;

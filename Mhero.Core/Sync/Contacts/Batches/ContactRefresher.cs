@@ -1,8 +1,8 @@
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Storage;
-using Mhero.Core.Sync.Contacts.Polling;
 using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Contacts.Polling;
 
 namespace Mhero.Core.Sync.Contacts.Batches;
 

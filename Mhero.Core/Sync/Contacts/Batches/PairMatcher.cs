@@ -2,9 +2,9 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.ToFhir;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
-using Mhero.Core.Sync.Contacts.Polling;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Contacts.Polling;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Options;
 

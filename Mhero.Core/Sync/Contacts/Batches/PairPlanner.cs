@@ -2,9 +2,9 @@ using Mhero.Core.Mapping;
 using Mhero.Core.Mapping.ToFhir;
 using Mhero.Core.Mapping.ToRapidPro;
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Sync.Contacts.Polling;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Contacts.Polling;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Options;
 

@@ -1,7 +1,7 @@
+using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts.Messages;
-using Mhero.Core.Caching;
 using Mhero.Core.Sync.Polling;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Options;

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using Hl7.Fhir.Model;
+using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.Sync.Contacts.Batches;
-using Mhero.Core.Caching;
 
 namespace Mhero.Core.Sync.Contacts.Polling;
 

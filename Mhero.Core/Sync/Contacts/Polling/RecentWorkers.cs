@@ -1,8 +1,8 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage;
-using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Batches;
+using Mhero.Core.Sync.Contacts.Ledger;
 
 namespace Mhero.Core.Sync.Contacts.Polling;
 

@@ -1,9 +1,9 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage;
+using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
-using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Polling;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Options;

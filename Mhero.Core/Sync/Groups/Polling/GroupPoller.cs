@@ -1,9 +1,9 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
-using Mhero.Core.Sync.Polling;
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Groups.Rules;
+using Mhero.Core.Sync.Polling;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Writing;
 using Microsoft.Extensions.Logging;

@@ -1,10 +1,10 @@
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Storage;
-using Mhero.Core.Sync.Contacts.Polling;
 using Mhero.Core.Sync.Contacts.Messages;
-using Mhero.Core.Sync.Polling;
+using Mhero.Core.Sync.Contacts.Polling;
 using Mhero.Core.Sync.Groups.Ledger;
+using Mhero.Core.Sync.Polling;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Groups.Polling;

@@ -1,11 +1,11 @@
 using Hl7.Fhir.Model;
+using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.Storage;
-using Mhero.Core.Caching;
-using Mhero.Core.Sync.Polling;
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Groups.Rules;
+using Mhero.Core.Sync.Polling;
 using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 

@@ -1,9 +1,9 @@
 using Hl7.Fhir.Model;
+using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
 using Mhero.Core.Mapping.Elements;
 using Mhero.Core.Sync.Contacts.Batches;
-using Mhero.Core.Caching;
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Groups.Rules;
 using Task = System.Threading.Tasks.Task;
