@@ -13,7 +13,7 @@ internal static class CacheServiceCollectionExtensions
 {
     private const string WritesTable = "writes";
 
-    /// <summary>Adds the directories and the ledger of writes; they need FHIR and storage to be added too.</summary>
+    /// <summary>Adds the caches and the ledger of writes; they need FHIR and storage to be added too.</summary>
     public static IServiceCollection AddCaches(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<CacheOptions>().Bind(configuration.GetSection(CacheOptions.SectionName)).ValidateOnStart();

@@ -21,7 +21,7 @@ internal sealed class PractitionerCache(FhirGateway fhir, ContactLedger ledger, 
     private readonly ConcurrentDictionary<Guid, (LinkedPractitioner Worker, long At)> _workers = new();
     private readonly ConcurrentDictionary<(string Worker, ResponseSubject Kind), (string? Reference, long At)> _subjects = new();
 
-    /// <summary>The health workers that the contacts are tied to.</summary>
+    /// <summary>The health workers that the contacts are linked to.</summary>
     /// <param name="contacts">The contacts.</param>
     /// <param name="cancellationToken">Cancels the look-up.</param>
     /// <returns>Health workers by contact; contacts without a known worker are left out.</returns>
@@ -64,7 +64,7 @@ internal sealed class PractitionerCache(FhirGateway fhir, ContactLedger ledger, 
             }
         }
 
-        // A Person or Patient, or one that was tied a moment ago, is in the ledger.
+        // A Person or Patient, or one that was linked a moment ago, is in the ledger.
         foreach (var (contact, row) in await ledger.FindContactsAsync(missing.Where(m => !found.ContainsKey(m)), cancellationToken))
         {
             if (row.Row.Worker is { } reference)

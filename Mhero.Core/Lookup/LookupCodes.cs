@@ -49,5 +49,5 @@ public static class LookupCodes
     public const string TimedOut = "MH7050";
 
     /// <summary>An unexpected error.</summary>
-    public const string Unforeseen = "MH7099";
+    public const string Unexpected = "MH7099";
 }

@@ -52,8 +52,8 @@ public sealed partial class LookupService
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // The contact is in the middle of a conversation: whatever happened, its flow has to be able to go on.
-            LogUnforeseen(request.Question, e.GetType().Name);
-            reply = Unavailable(lookup, LookupCodes.Unforeseen);
+            LogUnexpected(request.Question, e.GetType().Name);
+            reply = Unavailable(lookup, LookupCodes.Unexpected);
         }
 
         LogAnswered(request.Question, reply.Body["answer"], reply.Body["code"], (int)_time.GetElapsedTime(began).TotalMilliseconds);
@@ -93,5 +93,5 @@ public sealed partial class LookupService
     private partial void LogAnswered(LookupQuestion question, string answer, string code, int milliseconds);
 
     [LoggerMessage(7002, LogLevel.Error, "Look-up {Question} failed: {Error}")]
-    private partial void LogUnforeseen(LookupQuestion question, string error);
+    private partial void LogUnexpected(LookupQuestion question, string error);
 }

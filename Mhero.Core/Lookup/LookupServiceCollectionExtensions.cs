@@ -14,7 +14,7 @@ public static class LookupServiceCollectionExtensions
 {
     private const string CallsTable = "calls";
 
-    /// <summary>Adds <see cref="LookupService"/>; it needs FHIR, storage, the directories, the contact sync and the reports to be added too.</summary>
+    /// <summary>Adds <see cref="LookupService"/>; it needs FHIR, storage, the caches, the contact sync and the reports to be added too.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Holds the section <c>Mhero:Lookup</c>.</param>
     /// <returns>The services.</returns>

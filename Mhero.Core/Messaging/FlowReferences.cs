@@ -45,7 +45,7 @@ public sealed class FlowReferences
         }
         catch (TimeoutException)
         {
-            return [Unchecked(SyncCodes.Unforeseen)];
+            return [Unchecked(SyncCodes.Unexpected)];
         }
     }
 

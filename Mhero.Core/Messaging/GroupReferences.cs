@@ -55,7 +55,7 @@ public sealed class GroupReferences
         }
         catch (TimeoutException)
         {
-            return [Unchecked(SyncCodes.Unforeseen)];
+            return [Unchecked(SyncCodes.Unexpected)];
         }
     }
 

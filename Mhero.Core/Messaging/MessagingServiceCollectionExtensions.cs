@@ -18,7 +18,7 @@ public static class MessagingServiceCollectionExtensions
 {
     private const string OutboxTableName = "outbox";
 
-    /// <summary>Adds the way of messages out; it needs RapidPro, FHIR, storage, the directories, contacts and messages to be added too.</summary>
+    /// <summary>Adds the way of messages out; it needs RapidPro, FHIR, storage, the caches, contacts and messages to be added too.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Holds the section <c>Mhero:Messaging</c>.</param>
     /// <returns>The services.</returns>

@@ -10,7 +10,7 @@ namespace Mhero.Core.Reporting;
 /// <summary>Registers the question which facilities have reported.</summary>
 public static class ReportingServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="FacilityReports"/>; it needs FHIR and the directories to be added too.</summary>
+    /// <summary>Adds <see cref="FacilityReports"/>; it needs FHIR and the caches to be added too.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Holds the section <c>Mhero:Reporting</c>.</param>
     /// <returns>The services.</returns>

@@ -87,7 +87,7 @@ public static class SyncCodes
     public const string FlowAmbiguous = "MH4061";
 
     /// <summary>An unexpected error.</summary>
-    public const string Unforeseen = "MH4099";
+    public const string Unexpected = "MH4099";
 
     /// <summary>A POSTed Bundle, or an entry of it, is not what can be synced.</summary>
     public const string BadBundle = "MH6016";

@@ -127,9 +127,9 @@ internal sealed class ContactsBench(LoadOptions options, Action<string> progress
     {
         var workers = await world.Fhir.AskAsync<Dictionary<string, string>>("links");
         var contacts = await world.RapidPro.AskAsync<Dictionary<string, string>>("links");
-        var tied = workers.Count(w => contacts.TryGetValue(w.Value, out var worker) && worker == w.Key);
+        var linked = workers.Count(w => contacts.TryGetValue(w.Value, out var worker) && worker == w.Key);
         phase.Check(
-            tied == options.Count && workers.Count == options.Count && contacts.Count == options.Count,
-            $"{tied} of {options.Count} workers are tied to a contact ({workers.Count} Practitioners, {contacts.Count} contacts)");
+            linked == options.Count && workers.Count == options.Count && contacts.Count == options.Count,
+            $"{linked} of {options.Count} workers are linked to a contact ({workers.Count} Practitioners, {contacts.Count} contacts)");
     }
 }

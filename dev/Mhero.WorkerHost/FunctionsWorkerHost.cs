@@ -42,7 +42,7 @@ public sealed class FunctionsWorkerHost : IAsyncDisposable
     /// <summary>When the worker reached each step of its start.</summary>
     public WorkerTimings Timings { get; private set; } = new(default, default, default);
 
-    /// <summary>What the worker logged so far.</summary>
+    /// <summary>The worker's log so far.</summary>
     public IReadOnlyCollection<WorkerLog> Logs => [.. stream.Logs];
 
     /// <summary>The worker's process id.</summary>

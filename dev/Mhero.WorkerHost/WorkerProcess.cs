@@ -26,7 +26,7 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Completes with the exit code when the process has ended.</summary>
     public Task<int> Exited { get; }
 
-    /// <summary>What the process wrote to its standard streams.</summary>
+    /// <summary>The text of the process's standard streams.</summary>
     public string Output
     {
         get

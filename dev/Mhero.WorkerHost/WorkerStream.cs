@@ -15,7 +15,7 @@ internal sealed class WorkerStream : FunctionRpc.FunctionRpcBase
     /// <summary>Completes when the worker has opened the stream.</summary>
     public Task Connected => connected.Task;
 
-    /// <summary>What the worker logged, in order of arrival.</summary>
+    /// <summary>The worker's log, in order of arrival.</summary>
     public ConcurrentQueue<WorkerLog> Logs { get; } = [];
 
     public override async Task EventStream(

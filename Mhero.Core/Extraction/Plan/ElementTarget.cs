@@ -48,7 +48,7 @@ internal sealed record ElementTarget(string Canonical, IReadOnlyList<ElementStep
                 issues.Error(
                     slice < 0 ? ExtractionCodes.UnknownElement : ExtractionCodes.SliceNotSupported,
                     location,
-                    slice < 0 ? $"{mapping.Name} has no element '{name}' in R4." : $"'{parts[i]}' is a slice: without the profile's StructureDefinition its discriminator is unknown.");
+                    slice < 0 ? $"{mapping.Name} has no element '{name}' in R4." : $"'{parts[i]}' is a named slice: without the profile's StructureDefinition its discriminator is unknown.");
                 return null;
             }
 
@@ -83,7 +83,7 @@ internal sealed record ElementTarget(string Canonical, IReadOnlyList<ElementStep
             return new(property, null);
         }
 
-        // value[x]:valueQuantity is a slice by type, as is valueQuantity itself: it needs no profile to be understood.
+        // value[x]:valueQuantity is a named slice by type, as is valueQuantity itself: it needs no profile to be understood.
         var typed = slice is null && !isChoice ? name : isChoice ? slice : null;
         return typed is not null
             && mapping.FindMappedElementByChoiceName(typed) is { Choice: ChoiceType.DatatypeChoice } choice

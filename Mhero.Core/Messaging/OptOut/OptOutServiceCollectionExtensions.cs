@@ -11,7 +11,7 @@ namespace Mhero.Core.Messaging.OptOut;
 /// <summary>Registers the opt-out sync.</summary>
 public static class OptOutServiceCollectionExtensions
 {
-    /// <summary>Adds it; it needs RapidPro, FHIR, storage, the directories, contacts and runs to be added too.</summary>
+    /// <summary>Adds it; it needs RapidPro, FHIR, storage, the caches, contacts and runs to be added too.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Holds the section <c>Mhero:OptOut</c>.</param>
     /// <returns>The services.</returns>

@@ -8,7 +8,7 @@ namespace Mhero.Core.Sync.Contacts;
 /// <param name="Person">The worker's resource; null when it was not read.</param>
 /// <param name="Contact">The contact as it is now; null when there is none.</param>
 /// <param name="Before">The contact as the ledger had it; null when it did not.</param>
-/// <param name="IsNew">Whether the two have only now been tied.</param>
+/// <param name="IsNew">Whether the two have only now been linked.</param>
 internal sealed record ContactObservation(string Worker, DomainResource? Person, Contact? Contact, Contact? Before, bool IsNew)
 {
     /// <summary>Whether the registry no longer has the worker.</summary>

@@ -7,7 +7,7 @@ internal interface IContactObserver
     IEnumerable<string> Groups { get; }
 
     /// <summary>Handles the records that a batch is about to enter in the ledger. A repeated notification must do no harm.</summary>
-    /// <param name="observations">Workers and contacts, tied to one another.</param>
+    /// <param name="observations">Workers and contacts, linked to one another.</param>
     /// <param name="cancellationToken">Cancels; the batch is then delivered again.</param>
     Task NotifyAsync(IReadOnlyList<ContactObservation> observations, CancellationToken cancellationToken);
 }

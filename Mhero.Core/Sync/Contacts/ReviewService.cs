@@ -65,7 +65,7 @@ public sealed class ReviewService
         return ReviewAnswer.Accepted;
     }
 
-    /// <summary>A worker is tied to a contact and a contact to a worker, never like to like.</summary>
+    /// <summary>A worker is linked to a contact and a contact to a worker, never like to like.</summary>
     private static bool IsPartner(string subject, string choice) =>
         Guid.TryParse(subject, out _) ? WorkerTypes.Split(choice) is not null : Guid.TryParse(choice, out _);
 }

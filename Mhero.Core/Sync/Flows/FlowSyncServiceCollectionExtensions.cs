@@ -10,7 +10,7 @@ namespace Mhero.Core.Sync.Flows;
 /// <summary>Registers the flow sync.</summary>
 public static class FlowSyncServiceCollectionExtensions
 {
-    /// <summary>Adds the flow sync; it needs RapidPro, FHIR, storage and the directories to be added too.</summary>
+    /// <summary>Adds the flow sync; it needs RapidPro, FHIR, storage and the caches to be added too.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Holds the section <c>Mhero:Flows</c>.</param>
     /// <returns>The services.</returns>

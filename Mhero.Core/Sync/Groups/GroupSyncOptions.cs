@@ -15,7 +15,7 @@ public sealed class GroupSyncOptions : SyncOptions, IValidatableObject
     public const string All = "*";
 
     /// <summary>
-    /// Which side owns the members of a pair of groups that is tied by the Group's identifier and named by neither
+    /// Which side owns the members of a pair of groups that is linked by the Group's identifier and named by neither
     /// <see cref="FromRegistry"/> nor <see cref="FromRapidPro"/>.
     /// </summary>
     /// <value>The registry by default.</value>

@@ -17,7 +17,7 @@ public static class GroupSyncServiceCollectionExtensions
 {
     private const string LedgerTable = "groups";
 
-    /// <summary>Adds the group sync; it needs RapidPro, FHIR, storage, the directories and the contact sync to be added too.</summary>
+    /// <summary>Adds the group sync; it needs RapidPro, FHIR, storage, the caches and the contact sync to be added too.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Holds the section <c>Mhero:Groups</c>.</param>
     /// <returns>The services.</returns>

@@ -10,7 +10,7 @@ namespace Mhero.Core.Sync.Messages;
 /// <summary>Registers the message sync.</summary>
 public static class MessageSyncServiceCollectionExtensions
 {
-    /// <summary>Adds the message sync; it needs RapidPro, FHIR, storage and the directories to be added too.</summary>
+    /// <summary>Adds the message sync; it needs RapidPro, FHIR, storage and the caches to be added too.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Holds the section <c>Mhero:Messages</c>.</param>
     /// <returns>The services.</returns>

@@ -28,6 +28,6 @@ internal readonly record struct Failure(ItemState State, string Code, string Cau
         TimeoutException e => new(ItemState.Retry, SyncCodes.Overtaken, e.Message, null),
 
         // Messages of unexpected exceptions may quote personal data; the type does not.
-        _ => new(ItemState.Retry, SyncCodes.Unforeseen, $"Unexpected {exception.GetType().Name}.", null),
+        _ => new(ItemState.Retry, SyncCodes.Unexpected, $"Unexpected {exception.GetType().Name}.", null),
     };
 }

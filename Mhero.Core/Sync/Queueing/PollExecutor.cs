@@ -61,7 +61,7 @@ internal sealed partial class PollExecutor<TItem>(WorkQueue<TItem> queue, SyncLo
         catch (Exception e)
         {
             // The caller handles the exception, but the sync execution must not appear as still reading.
-            await runs.FinishReadingAsync(run, batches.Sent, SyncCounts.Empty, $"{SyncCodes.Unforeseen}: {e.GetType().Name}", CancellationToken.None);
+            await runs.FinishReadingAsync(run, batches.Sent, SyncCounts.Empty, $"{SyncCodes.Unexpected}: {e.GetType().Name}", CancellationToken.None);
             throw;
         }
 

@@ -150,7 +150,7 @@ internal sealed partial class WorkQueue<TItem>(
                     break;
                 default:
                     // Open is an error in mHero: an item must never end without a report.
-                    await DeadLetterAsync(work.Item, work.Code ?? SyncCodes.Unforeseen, work.Cause ?? "The item was not settled.", cancellationToken);
+                    await DeadLetterAsync(work.Item, work.Code ?? SyncCodes.Unexpected, work.Cause ?? "The item was not settled.", cancellationToken);
                     counts = counts.Add(failed).Add(SyncCounts.DeadLetters);
                     break;
             }

@@ -68,7 +68,7 @@ internal sealed partial class ResponseExtraction(ExtractionWriter writer, NewIdP
     }
 
     private static string CodeOf(OperationOutcome.IssueComponent issue) =>
-        issue.Details?.Coding.FirstOrDefault(c => c.System == MheroSystems.IssueCodes)?.Code ?? SyncCodes.Unforeseen;
+        issue.Details?.Coding.FirstOrDefault(c => c.System == MheroSystems.IssueCodes)?.Code ?? SyncCodes.Unexpected;
 
     [LoggerMessage(4042, LogLevel.Information, "Run {Run}: extraction {Code} at {Path}")]
     private partial void LogIssue(string run, string code, string path);

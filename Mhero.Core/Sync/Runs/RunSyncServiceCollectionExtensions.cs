@@ -11,7 +11,7 @@ namespace Mhero.Core.Sync.Runs;
 /// <summary>Registers the run sync.</summary>
 public static class RunSyncServiceCollectionExtensions
 {
-    /// <summary>Adds the run sync; it needs RapidPro, FHIR, storage, the directories, contacts and flows to be added too.</summary>
+    /// <summary>Adds the run sync; it needs RapidPro, FHIR, storage, the caches, contacts and flows to be added too.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Holds the section <c>Mhero:Runs</c>.</param>
     /// <returns>The services.</returns>

@@ -39,7 +39,7 @@ internal static class SettingSections
         SettingSection.Of<MessagingOptions>("Messaging settings", MessagingOptions.SectionName),
         SettingSection.Of<OptOutOptions>("Opt-out settings", OptOutOptions.SectionName),
         SettingSection.Of<RemindersOptions>("Reminder settings", RemindersOptions.SectionName),
-        SettingSection.Of<CacheOptions>("Directory settings", CacheOptions.SectionName),
+        SettingSection.Of<CacheOptions>("Cache settings", CacheOptions.SectionName),
         SettingSection.Of<PlaceOptions>("Place settings", PlaceOptions.SectionName),
         SettingSection.Of<ChangeOptions>("Change settings", ChangeOptions.SectionName),
         SettingSection.Of<CircuitOptions>("Circuit settings", CircuitOptions.SectionName),

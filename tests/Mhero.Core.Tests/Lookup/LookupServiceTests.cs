@@ -34,7 +34,7 @@ public sealed class LookupServiceTests
     {
         var reply = await AskAsync((_, _) => throw new InvalidOperationException("Aline Uwera"));
 
-        Assert.Equal((503, LookupCodes.Unforeseen), (reply.Status, reply.Body["code"]));
+        Assert.Equal((503, LookupCodes.Unexpected), (reply.Status, reply.Body["code"]));
         Assert.DoesNotContain(reply.Body.Values, v => v.Contains("Aline", StringComparison.Ordinal));
     }
 

@@ -44,7 +44,7 @@ public sealed class ExampleTests(ExampleRun example)
         Assert.Contains(contact.Uuid.ToString(), example.InReview);
     }
 
-    /// <summary>Her second telephone names her employee number, but she is tied to the contact of the first.</summary>
+    /// <summary>Her second telephone names her employee number, but she is linked to the contact of the first.</summary>
     [Fact]
     public void FirstRound_SecondTelephoneOfAWorker_IsAskedAbout()
     {

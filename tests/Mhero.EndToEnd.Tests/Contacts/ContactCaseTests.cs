@@ -26,9 +26,9 @@ public sealed class ContactCaseTests(SyncWorld world) : IClassFixture<SyncWorld>
         await world.SettleAsync();
 
         var contact = world.ContactOf(number);
-        var tied = contact.Fields["globalid"]!;
-        Assert.Contains(tied, new[] { first.Id, second.Id });
-        var other = tied == first.Id ? second : first;
+        var linked = contact.Fields["globalid"]!;
+        Assert.Contains(linked, new[] { first.Id, second.Id });
+        var other = linked == first.Id ? second : first;
         Assert.Null(SyncWorld.ContactUuidOf(await world.ReadWorkerAsync(other.Id!)));
         var review = await Reviews.FindAsync(Reviews.IdFor($"Practitioner/{other.Id}"));
         Assert.Equal(SyncCodes.NumberOfAnother, review!.Code);

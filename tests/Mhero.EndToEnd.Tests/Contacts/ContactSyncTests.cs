@@ -40,8 +40,8 @@ public sealed class ContactSyncTests(SyncWorld world) : IClassFixture<SyncWorld>
 
         await world.RoundAsync();
 
-        var tied = world.RapidPro.Workspace.FindByUuid(contact.Uuid)!;
-        var worker = await world.ReadWorkerAsync(tied.Fields["globalid"]!);
+        var linked = world.RapidPro.Workspace.FindByUuid(contact.Uuid)!;
+        var worker = await world.ReadWorkerAsync(linked.Fields["globalid"]!);
         Assert.Equal("Bosco", worker.Name.Single().Family);
         Assert.Equal(number, worker.Telecom.Single(t => t.System == ContactPoint.ContactPointSystem.Phone).Value);
         Assert.Equal("rw", worker.Communication.Single().Coding.Single().Code);

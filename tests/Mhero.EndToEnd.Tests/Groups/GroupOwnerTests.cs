@@ -218,10 +218,10 @@ public sealed class GroupOwnerTests(GroupWorld world) : IClassFixture<GroupWorld
         await using var host = await world.StartHostAsync(world.SettingsFor(("Source", "RapidPro")));
         foreach (var group in RapidPro.Groups)
         {
-            // What other tests tied would be kept by this app.
-            foreach (var tied in await world.FindGroupsAsync(group.Uuid))
+            // What other tests linked would be kept by this app.
+            foreach (var linked in await world.FindGroupsAsync(group.Uuid))
             {
-                await world.Fhir.UpdateAsync<Group>(tied.Id!, g => { g.Identifier.RemoveAll(i => i.System == Core.Fhir.MheroSystems.GroupUuid); return g; });
+                await world.Fhir.UpdateAsync<Group>(linked.Id!, g => { g.Identifier.RemoveAll(i => i.System == Core.Fhir.MheroSystems.GroupUuid); return g; });
             }
         }
 

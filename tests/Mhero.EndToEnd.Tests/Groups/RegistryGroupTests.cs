@@ -164,8 +164,8 @@ public sealed class RegistryGroupTests(GroupWorld world) : IClassFixture<GroupWo
         var after = RapidPro.Groups.Single(g => g.Name == "Made anew").Uuid;
         Assert.NotEqual(before, after);
         Assert.Contains("Made anew", world.GroupsOf(member));
-        var tied = await world.Fhir.ReadAsync<Group>(group.Id!);
-        Assert.Equal(after.ToString(), tied!.Identifier.Single(i => i.System == MheroSystems.GroupUuid).Value);
+        var linked = await world.Fhir.ReadAsync<Group>(group.Id!);
+        Assert.Equal(after.ToString(), linked!.Identifier.Single(i => i.System == MheroSystems.GroupUuid).Value);
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public class RunWorld : SyncWorld
     public SimulatedContact AddContact(string name = "Run Contact") =>
         RapidPro.Workspace.AddContact(new SimulatedContact { Name = name, Urns = ["tel:" + NewNumber()] });
 
-    /// <summary>A contact and the Practitioner that it is tied to.</summary>
+    /// <summary>A contact and the Practitioner that it is linked to.</summary>
     public async Task<(SimulatedContact Contact, Practitioner Worker)> AddLinkedAsync(string name = "Run Worker")
     {
         var contact = AddContact(name);

@@ -20,8 +20,8 @@ internal sealed class DeletedContacts(
         {
             try
             {
-                var tied = pair.Worker is not null && (pair.WorkerRow?.Row.Contact == pair.Item.ContactUuid || pair.WorkerRow is null);
-                if (tied && planner.PlanUnlink(pair.Worker!, Places.Empty) is { } update)
+                var linked = pair.Worker is not null && (pair.WorkerRow?.Row.Contact == pair.Item.ContactUuid || pair.WorkerRow is null);
+                if (linked && planner.PlanUnlink(pair.Worker!, Places.Empty) is { } update)
                 {
                     var verdict = (await fhir.BatchAsync([FhirEntry.Update(update.Worker.Person)], cancellationToken))[0];
                     if (!verdict.Succeeded)
@@ -33,8 +33,8 @@ internal sealed class DeletedContacts(
                     pair.WorkerUpdated = true;
                 }
 
-                await ForgetAsync(pair, tied, cancellationToken);
-                if (tied && options.Value.DeletedContacts == DeletedContactPolicy.Recreate)
+                await ForgetAsync(pair, linked, cancellationToken);
+                if (linked && options.Value.DeletedContacts == DeletedContactPolicy.Recreate)
                 {
                     again.Add(new ContactItem { Worker = pair.Reference });
                 }
@@ -50,9 +50,9 @@ internal sealed class DeletedContacts(
         return again;
     }
 
-    private async Task ForgetAsync(Pair pair, bool tied, CancellationToken cancellationToken)
+    private async Task ForgetAsync(Pair pair, bool linked, CancellationToken cancellationToken)
     {
-        if (tied && pair.WorkerRow is { } worker)
+        if (linked && pair.WorkerRow is { } worker)
         {
             var row = worker.Row with { Contact = null, Abandoned = options.Value.DeletedContacts == DeletedContactPolicy.Leave };
             var written = await ledger.WriteAsync([new(ContactLedger.WorkerKey(pair.Reference!), SyncJson.Write(row), worker.Version)], cancellationToken);

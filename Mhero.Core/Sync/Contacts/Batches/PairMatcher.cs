@@ -215,7 +215,7 @@ internal sealed class PairMatcher(
         : index.AllKeysOf(loader.ProfileOf(pair.Worker!));
 
     /// <summary>
-    /// A contact's row is read before its worker's; another batch may have tied the two in between. Seen from the old row
+    /// A contact's row is read before its worker's; another batch may have linked the two in between. Seen from the old row
     /// the contact would look untied, and all would be written again.
     /// </summary>
     private async Task RereadOvertakenContactsAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
@@ -256,12 +256,12 @@ internal sealed class PairMatcher(
         var candidates = new List<ReviewCandidate>();
         if (pair.WorkerRow?.Row is { Gone: false, Contact: { } other } && other != uuid)
         {
-            candidates.Add(new(pair.Item.Worker is null ? pair.Reference! : other.ToString(), "tied to another contact"));
+            candidates.Add(new(pair.Item.Worker is null ? pair.Reference! : other.ToString(), "linked to another contact"));
         }
 
         if (pair.ContactRow?.Row.Worker is { } worker && worker != pair.Reference)
         {
-            candidates.Add(new(pair.Item.Worker is null ? worker : uuid.ToString(), "tied to another worker"));
+            candidates.Add(new(pair.Item.Worker is null ? worker : uuid.ToString(), "linked to another worker"));
         }
 
         if (pair.WorkerRow?.Row.Contact is null && PairLoader.ContactUuidOf(pair.Worker) is { } named && named != uuid && pair.Item.Worker is null)

@@ -117,10 +117,10 @@ internal sealed class PairPlanner(
     {
         var registry = ProfileOf(pair.Worker!, places);
         var contact = contactToProfile.Map(pair.Contact!);
-        var tied = pair.ContactRow?.Row.Worker == pair.Reference && pair.WorkerRow?.Row.Contact == pair.Contact!.Uuid;
+        var linked = pair.ContactRow?.Row.Worker == pair.Reference && pair.WorkerRow?.Row.Contact == pair.Contact!.Uuid;
 
-        var lastRegistry = tied ? pair.WorkerRow!.Value.Row.Profile : null;
-        var lastContact = tied ? BaseOf(pair.ContactRow!.Value.Row) : null;
+        var lastRegistry = linked ? pair.WorkerRow!.Value.Row.Profile : null;
+        var lastContact = linked ? BaseOf(pair.ContactRow!.Value.Row) : null;
         lastContact = lastContact is null ? null : PhoneIdentity.SpellWhatsApp(lastContact, registry.Value, lastRegistry);
         var spelled = PhoneIdentity.SpellWhatsApp(contact.Value, registry.Value, lastRegistry);
         var (ofRegistry, ofContact) = TypedFields.Apply(registry.Value, spelled, lastContact, _fields, workspaceFields.Types);

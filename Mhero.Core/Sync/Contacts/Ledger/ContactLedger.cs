@@ -8,7 +8,7 @@ namespace Mhero.Core.Sync.Contacts.Ledger;
 
 /// <summary>
 /// The last known state of both sides, so that neither has to be asked: a row per worker, per contact, per telephone number
-/// and per business identifier of a contact that is tied to no worker. One table partition holds them all, because only
+/// and per business identifier of a contact that is linked to no worker. One table partition holds them all, because only
 /// rows of one partition can be written in one request.
 /// </summary>
 internal sealed class ContactLedger(DocumentTable table)

@@ -6,7 +6,7 @@ namespace Mhero.Core.Sync.Contacts.Ledger;
 /// <summary>The ledger's row of a contact in RapidPro.</summary>
 internal sealed record ContactRow
 {
-    /// <summary>The worker that the contact is tied to.</summary>
+    /// <summary>The worker that the contact is linked to.</summary>
     public string? Worker { get; init; }
 
     /// <summary>The contact as last handled: the base of the next comparison. Fields are the mapped ones alone.</summary>

@@ -6,7 +6,7 @@ internal sealed record NumberRow
     /// <summary>References of workers in the registry.</summary>
     public IReadOnlyList<string> Workers { get; init; } = [];
 
-    /// <summary>Contacts that were tied to no worker when they were first seen.</summary>
+    /// <summary>Contacts that were linked to no worker when they were first seen.</summary>
     public IReadOnlyList<Guid> Contacts { get; init; } = [];
 
     /// <summary>The worker from whom the number was last taken away; null when it never was.</summary>

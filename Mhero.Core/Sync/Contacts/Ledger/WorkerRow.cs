@@ -5,7 +5,7 @@ namespace Mhero.Core.Sync.Contacts.Ledger;
 /// <summary>The ledger's row of a worker in the registry.</summary>
 internal sealed record WorkerRow
 {
-    /// <summary>The contact that the worker is tied to.</summary>
+    /// <summary>The contact that the worker is linked to.</summary>
     public Guid? Contact { get; init; }
 
     /// <summary>The worker as last agreed: the base of the next comparison.</summary>

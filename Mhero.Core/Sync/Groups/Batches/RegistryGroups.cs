@@ -23,7 +23,7 @@ internal sealed class RegistryGroups(FhirGateway fhir, GroupLedger ledger, IOpti
     /// <summary>The members of groups of RapidPro, as far as mHero knows their workers.</summary>
     /// <param name="groups">UUIDs of the groups.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>References of workers by group, and how many contacts are tied to no worker.</returns>
+    /// <returns>References of workers by group, and how many contacts are linked to no worker.</returns>
     public async Task<Dictionary<Guid, (SortedSet<string> Workers, int Unknown)>> MembersOfAsync(IReadOnlySet<Guid> groups, CancellationToken cancellationToken)
     {
         var found = groups.ToDictionary(g => g, _ => (Workers: new SortedSet<string>(StringComparer.Ordinal), Unknown: 0));

@@ -3,7 +3,7 @@ namespace Mhero.Core.Sync.Groups.Ledger;
 /// <summary>Which groups a contact is in, as RapidPro last showed it or mHero last wrote it.</summary>
 internal sealed record MemberRow
 {
-    /// <summary>The worker that the contact is tied to (<c>Practitioner/123</c>).</summary>
+    /// <summary>The worker that the contact is linked to (<c>Practitioner/123</c>).</summary>
     public string? Worker { get; init; }
 
     /// <summary>UUIDs of all its groups.</summary>

@@ -31,10 +31,10 @@ internal sealed partial class GroupOwnershipResolver(IOptions<GroupSyncOptions> 
     public Dictionary<string, string> Take(GroupStore store, IReadOnlyList<FhirGroup> inRegistry)
     {
         var registry = inRegistry.Where(g => g.Id is not null).DistinctBy(g => g.Id).ToDictionary(g => g.Id!);
-        var tied = registry.Values.Where(g => UuidOf(g) is not null).ToLookup(g => UuidOf(g)!.Value);
-        var lists = TakeRegistryGroups(store, registry, tied);
+        var linked = registry.Values.Where(g => UuidOf(g) is not null).ToLookup(g => UuidOf(g)!.Value);
+        var lists = TakeRegistryGroups(store, registry, linked);
         LoseDeleted(store);
-        TakeRapidProGroups(store, registry, tied);
+        TakeRapidProGroups(store, registry, linked);
         foreach (var (key, row) in store.Rows.ToList())
         {
             if (row.Uuid is { } uuid && store.InRapidPro.TryGetValue(uuid, out var group))
@@ -46,7 +46,7 @@ internal sealed partial class GroupOwnershipResolver(IOptions<GroupSyncOptions> 
         return lists;
     }
 
-    private Dictionary<string, string> TakeRegistryGroups(GroupStore store, Dictionary<string, FhirGroup> registry, ILookup<Guid, FhirGroup> tied)
+    private Dictionary<string, string> TakeRegistryGroups(GroupStore store, Dictionary<string, FhirGroup> registry, ILookup<Guid, FhirGroup> linked)
     {
         var lists = new Dictionary<string, string>();
         foreach (var group in registry.Values.Where(IsFromRegistry).Where(g => !IsRapidProOwned(store, g)).OrderBy(g => g.Id, StringComparer.Ordinal))
@@ -68,7 +68,7 @@ internal sealed partial class GroupOwnershipResolver(IOptions<GroupSyncOptions> 
         foreach (var (key, row) in store.Rows.Where(r => IsRegistryGroup(r.Key) && !lists.ContainsKey(r.Key)).ToList())
         {
             lists[key] = NoVersion;
-            if (row.Uuid is { } uuid && store.InRapidPro.TryGetValue(uuid, out var there) && IsFromRapidPro(there, tied[uuid]))
+            if (row.Uuid is { } uuid && store.InRapidPro.TryGetValue(uuid, out var there) && IsFromRapidPro(there, linked[uuid]))
             {
                 // It is not out of use: the settings give it to RapidPro, and its members stay.
                 store.Forget(key);
@@ -96,7 +96,7 @@ internal sealed partial class GroupOwnershipResolver(IOptions<GroupSyncOptions> 
         }
     }
 
-    private void TakeRapidProGroups(GroupStore store, Dictionary<string, FhirGroup> registry, ILookup<Guid, FhirGroup> tied)
+    private void TakeRapidProGroups(GroupStore store, Dictionary<string, FhirGroup> registry, ILookup<Guid, FhirGroup> linked)
     {
         foreach (var group in store.InRapidPro.Values.Where(g => !g.IsSmart))
         {
@@ -106,15 +106,15 @@ internal sealed partial class GroupOwnershipResolver(IOptions<GroupSyncOptions> 
                 continue;
             }
 
-            if (!IsFromRapidPro(group, tied[group.Uuid]))
+            if (!IsFromRapidPro(group, linked[group.Uuid]))
             {
-                Release(store, key, tied[group.Uuid]);
+                Release(store, key, linked[group.Uuid]);
                 continue;
             }
 
             var known = store.Find(key);
             var row = known ?? new GroupRow { Owner = GroupSource.RapidPro, Uuid = group.Uuid, Dirty = true };
-            var candidates = tied[group.Uuid].ToList();
+            var candidates = linked[group.Uuid].ToList();
             if (known is null && candidates.Count == 0)
             {
                 candidates = LeftOver(store, registry, group.Name);
@@ -129,9 +129,9 @@ internal sealed partial class GroupOwnershipResolver(IOptions<GroupSyncOptions> 
     }
 
     /// <summary>The settings no longer name a group of RapidPro: mHero's copy of it is out of use, a Group that mHero did not make is left alone.</summary>
-    private static void Release(GroupStore store, string key, IEnumerable<FhirGroup> tied)
+    private static void Release(GroupStore store, string key, IEnumerable<FhirGroup> linked)
     {
-        if (store.Find(key) is { } row && tied.Any(IsGenerated))
+        if (store.Find(key) is { } row && linked.Any(IsGenerated))
         {
             store.Set(key, row with { Gone = true, Dirty = true });
         }
@@ -176,10 +176,10 @@ internal sealed partial class GroupOwnershipResolver(IOptions<GroupSyncOptions> 
         UuidOf(group) is { } uuid && !Has(Options.FromRegistry, group.Name!)
         && (store.Find(KeyOf(uuid)) is not null || (store.InRapidPro.TryGetValue(uuid, out var there) && Has(Options.FromRapidPro, there.Name)));
 
-    private bool IsFromRapidPro(RapidProGroup group, IEnumerable<FhirGroup> tied) =>
+    private bool IsFromRapidPro(RapidProGroup group, IEnumerable<FhirGroup> linked) =>
         Has(Options.FromRapidPro, group.Name)
         || (Options.FromRapidPro.Contains(GroupSyncOptions.All) && !string.Equals(group.Name, contacts.Value.Group, StringComparison.OrdinalIgnoreCase))
-        || (Options.Source == GroupSource.RapidPro && tied.Any(g => !Has(Options.FromRegistry, g.Name ?? "")));
+        || (Options.Source == GroupSource.RapidPro && linked.Any(g => !Has(Options.FromRegistry, g.Name ?? "")));
 
     private static bool Has(IList<string> names, string name) => names.Contains(name, StringComparer.OrdinalIgnoreCase);
 

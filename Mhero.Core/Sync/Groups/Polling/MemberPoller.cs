@@ -100,10 +100,10 @@ internal sealed class MemberPoller(RapidProClient rapidPro, CursorStore cursors,
             fresh.Where(f => f.Value.Worker is not null || f.Value.Groups.Count > 0 || before.ContainsKey(f.Key)).Select(f => f.Key),
             (uuid, row) => row?.ModifiedOn > fresh[uuid].ModifiedOn ? row : fresh[uuid],
             cancellationToken);
-        var tied = members.Where(m => m.Value.Worker is not null).ToLookup(m => m.Value.Worker!, m => m.Key);
+        var linked = members.Where(m => m.Value.Worker is not null).ToLookup(m => m.Value.Worker!, m => m.Key);
         var workers = await ledger.Workers.ChangeAsync(
-            tied.Select(t => t.Key),
-            (reference, row) => row?.Contact is { } contact && tied[reference].Contains(contact) ? row : (row ?? new()) with { Contact = tied[reference].Order().First() },
+            linked.Select(t => t.Key),
+            (reference, row) => row?.Contact is { } contact && linked[reference].Contains(contact) ? row : (row ?? new()) with { Contact = linked[reference].Order().First() },
             cancellationToken);
         foreach (var worker in workers.Keys)
         {
