@@ -63,7 +63,7 @@ public sealed partial class MetricNamesTests
     {
         var names = AlertName().Matches(Repository.Read("infra", "bicep", "monitor", "alerts.bicep")).Select(m => m.Groups[1].Value).ToList();
 
-        Assert.Equal(7, names.Count);
+        Assert.Equal(8, names.Count);
         Assert.All(names, name => Assert.Contains($"`{name}`", Repository.Read("docs", "operations.md"), StringComparison.Ordinal));
     }
 

@@ -260,7 +260,7 @@ public sealed class PhoneTests
     [Theory]
     [InlineData("has_intent(x|0.5)=A", """{"type":"msg"}""", "the test has_intent")]
     [InlineData("has_number_between(1)=A", """{"type":"msg"}""", "the test has_number_between with 1 arguments")]
-    [InlineData("has_pattern([)=A", """{"type":"msg"}""", "no regular expression")]
+    [InlineData("has_pattern([)=A", """{"type":"msg"}""", "not a regular expression")]
     [InlineData("has_text()=A", """{"type":"dial"}""", "a wait for dial")]
     public async Task CheckFlow_RouterThatCannotBeRun_IsNamed(string test, string wait, string what)
     {
