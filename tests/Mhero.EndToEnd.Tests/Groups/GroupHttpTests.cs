@@ -36,7 +36,7 @@ public sealed class GroupHttpTests(GroupWorld world) : IClassFixture<GroupWorld>
         Assert.Equal(["By request"], world.GroupsOf(member));
         Assert.Empty(world.GroupsOf(blocked));
         var status = (await _http.GetFromJsonAsync<JsonObject>("status"))!;
-        Assert.Contains(status["pollers"]!.AsArray(), f => f!["name"]!.GetValue<string>() == "rapidpro-group-members");
+        Assert.Contains(status["feeds"]!.AsArray(), f => f!["name"]!.GetValue<string>() == "rapidpro-group-members");
         Assert.Contains(status["queues"]!.AsArray(), q => q!["name"]!.GetValue<string>() == world.Settings["GroupsQueue"]);
         var counts = status["runs"]!.AsArray().First(r => r!["kind"]!.GetValue<string>() == "groups")!["counts"]!;
         Assert.Equal(

@@ -148,7 +148,7 @@ public sealed class GroupRaceTests(GroupRaceTests.World world) : IClassFixture<G
         await world.ReadGroupsAsync();
         var queues = world.Host.Services.GetRequiredService<MessageQueues>();
         var key = $"fhir|{group.Id}";
-        var message = $$"""{"batch":"late","items":[{"group":"{{key}}","members":["{{member.Uuid}}"]}]}""";
+        var message = $$"""{"slice":"late","items":[{"group":"{{key}}","members":["{{member.Uuid}}"]}]}""";
         world.RapidPro.Requests.Reset();
 
         await queues.SendAsync(world.Settings["GroupsQueue"]!, message);

@@ -38,7 +38,7 @@ public sealed class SyncLogTests(AzuriteFixture fixture) : IDisposable
             complete);
         Assert.True(complete!.IsComplete);
         Assert.Equal(complete, await Runs.FindAsync(id));
-        Assert.Equal(0, await _app.Table.CountAsync("run-batches"));
+        Assert.Equal(0, await _app.Table.CountAsync("run-slices"));
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class SyncLogTests(AzuriteFixture fixture) : IDisposable
 
         Assert.Null(await Runs.FindAsync(old));
         Assert.Equal((false, 1, 1), Progress(await Runs.FindAsync(young)));
-        Assert.Equal(1, await _app.Table.CountAsync("run-batches"));
+        Assert.Equal(1, await _app.Table.CountAsync("run-slices"));
         await Runs.FinishReadingAsync(old, 1, SyncCounts.Empty, null);
         Assert.Null(await Runs.FindAsync(old));
     }
