@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Mhero.DevHost.Services;
 using Mhero.Simulator;
@@ -19,6 +20,9 @@ public sealed class UseCaseExample
     /// <summary>The webhook secret that the flows of the examples send, until they are loaded.</summary>
     private const string SecretInFlows = "change-me-to-your-webhook-secret";
 
+    /// <summary>The week that the conversations report on.</summary>
+    private const string ReportedWeek = "2026W10";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     private readonly string folder;
@@ -31,6 +35,18 @@ public sealed class UseCaseExample
     /// <summary>The messages that the health workers of the example write.</summary>
     public IReadOnlyList<Conversation> Conversations =>
         JsonSerializer.Deserialize<List<Conversation>>(File.ReadAllText(PathOf("conversation.json")), Json)!;
+
+    /// <summary>
+    /// The messages with the week of a day in place of the one that they report on. A report counts for the week that it names, so a reminder for
+    /// the present week finds a report only if the conversation names that week.
+    /// </summary>
+    /// <param name="day">The day, in the time zone of the example's facilities (Africa/Kigali).</param>
+    public IReadOnlyList<Conversation> ConversationsIn(DateOnly day)
+    {
+        var date = day.ToDateTime(TimeOnly.MinValue);
+        var week = string.Create(CultureInfo.InvariantCulture, $"{ISOWeek.GetYear(date)}W{ISOWeek.GetWeekOfYear(date):00}");
+        return [.. Conversations.Select(c => c with { Messages = [.. c.Messages.Select(m => m.Replace(ReportedWeek, week, StringComparison.OrdinalIgnoreCase))] })];
+    }
 
     /// <summary>The CommunicationRequests that other systems of the example POST, as JSON.</summary>
     public IReadOnlyList<string> Requests =>

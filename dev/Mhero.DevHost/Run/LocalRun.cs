@@ -162,10 +162,11 @@ public sealed class LocalRun : IAsyncDisposable
     /// <summary>Has the examples' health workers write their messages, once; what their flows' webhooks bring is handled before this returns.</summary>
     private async Task PlayAsync(CancellationToken cancellationToken)
     {
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("Africa/Kigali")).DateTime);
         foreach (var example in examples)
         {
             Say($"Playing the conversations of examples/{example.Name}");
-            foreach (var (from, messages) in example.Conversations)
+            foreach (var (from, messages) in example.ConversationsIn(today))
             {
                 foreach (var message in messages)
                 {
