@@ -13,13 +13,13 @@ internal sealed class AppAddress
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Option<string?> address = new("--app") { Description = $"Address of the functions; {AddressVariable} unless given, else {Default}.", HelpName = "URL" };
-    private readonly Option<string?> key = new("--code") { Description = $"The functions' key; {KeyVariable} unless given.", HelpName = "key" };
+    private readonly Option<string?> _key = new("--code") { Description = $"The functions' key; {KeyVariable} unless given.", HelpName = "key" };
 
     /// <summary>Gives a command the options.</summary>
     public AppAddress(Command command)
     {
         command.Options.Add(address);
-        command.Options.Add(key);
+        command.Options.Add(_key);
         command.Validators.Add(result =>
         {
             if (!IsAddress(Of(result.GetValue(address))))
@@ -33,7 +33,7 @@ internal sealed class AppAddress
     public HttpClient Open(ParseResult parsed)
     {
         var http = new HttpClient { BaseAddress = new Uri(new Uri(Of(parsed.GetValue(address))), "api/"), Timeout = Patience };
-        if ((parsed.GetValue(key) ?? Environment.GetEnvironmentVariable(KeyVariable)) is { Length: > 0 } code)
+        if ((parsed.GetValue(_key) ?? Environment.GetEnvironmentVariable(KeyVariable)) is { Length: > 0 } code)
         {
             http.DefaultRequestHeaders.Add("x-functions-key", code);
         }

@@ -8,10 +8,10 @@ internal sealed class ProgressView(IAnsiConsole console) : IProgress<LocalRunPro
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
 
-    private readonly Lock gate = new();
-    private LocalRunProgress last = new("");
-    private long lastAt;
-    private StatusContext? spinner;
+    private readonly Lock _gate = new();
+    private LocalRunProgress _last = new("");
+    private long _lastAt;
+    private StatusContext? _spinner;
 
     /// <summary>Does the work with the progress in view.</summary>
     public async Task<T> ShowAsync<T>(Func<Task<T>> work)
@@ -23,9 +23,9 @@ internal sealed class ProgressView(IAnsiConsole console) : IProgress<LocalRunPro
 
         return await console.Status().StartAsync("mHero", async context =>
         {
-            lock (gate)
+            lock (_gate)
             {
-                spinner = context;
+                _spinner = context;
             }
 
             try
@@ -34,9 +34,9 @@ internal sealed class ProgressView(IAnsiConsole console) : IProgress<LocalRunPro
             }
             finally
             {
-                lock (gate)
+                lock (_gate)
                 {
-                    spinner = null;
+                    _spinner = null;
                 }
             }
         });
@@ -44,19 +44,19 @@ internal sealed class ProgressView(IAnsiConsole console) : IProgress<LocalRunPro
 
     public void Report(LocalRunProgress value)
     {
-        lock (gate)
+        lock (_gate)
         {
             var text = value.Total is null ? value.Message : $"{value.Message}: {value.Done} of {value.Total} batches done";
-            if (spinner is not null)
+            if (_spinner is not null)
             {
-                spinner.Status = Markup.Escape(text);
+                _spinner.Status = Markup.Escape(text);
             }
 
-            if (value.Message != last.Message || (spinner is null && value != last && TimeProvider.System.GetElapsedTime(lastAt) > Pace))
+            if (value.Message != _last.Message || (_spinner is null && value != _last && TimeProvider.System.GetElapsedTime(_lastAt) > Pace))
             {
-                console.Write(new Text((spinner is null ? text : value.Message) + Environment.NewLine));
-                lastAt = TimeProvider.System.GetTimestamp();
-                last = value;
+                console.Write(new Text((_spinner is null ? text : value.Message) + Environment.NewLine));
+                _lastAt = TimeProvider.System.GetTimestamp();
+                _last = value;
             }
         }
     }

@@ -6,10 +6,10 @@ namespace Mhero.Core.Extraction;
 /// <summary>Collects issues; an issue is reported once, not for every repetition.</summary>
 internal sealed class IssueLog
 {
-    private readonly HashSet<(string Code, string Location, string Message)> said = [];
-    private readonly List<OperationOutcome.IssueComponent> issues = [];
+    private readonly HashSet<(string Code, string Location, string Message)> _said = [];
+    private readonly List<OperationOutcome.IssueComponent> _issues = [];
 
-    public IReadOnlyList<OperationOutcome.IssueComponent> Issues => issues;
+    public IReadOnlyList<OperationOutcome.IssueComponent> Issues => _issues;
 
     public void Inform(string code, string location, string message) => Add(OperationOutcome.IssueSeverity.Information, code, location, message);
 
@@ -17,13 +17,13 @@ internal sealed class IssueLog
 
     public void Error(string code, string location, string message) => Add(OperationOutcome.IssueSeverity.Error, code, location, message);
 
-    public void AddAll(IEnumerable<OperationOutcome.IssueComponent> others) => issues.AddRange(others.Select(other => other.DeepCopy()));
+    public void AddAll(IEnumerable<OperationOutcome.IssueComponent> others) => _issues.AddRange(others.Select(other => other.DeepCopy()));
 
     private void Add(OperationOutcome.IssueSeverity severity, string code, string location, string message)
     {
-        if (said.Add((code, location, message)))
+        if (_said.Add((code, location, message)))
         {
-            issues.Add(new()
+            _issues.Add(new()
             {
                 Severity = severity,
                 Code = TypeOf(code),

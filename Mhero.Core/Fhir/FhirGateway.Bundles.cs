@@ -10,7 +10,7 @@ public sealed partial class FhirGateway
     private const int FewConditional = 8;
 
     // Learned from a transaction that was refused as a whole and accepted in parts; a race sets the same.
-    private int? fewConditional;
+    private int? _fewConditional;
 
     /// <summary>
     /// Sends entries that do not depend on one another, <see cref="FhirOptions.MaxBatchEntries"/> at a time and one batch
@@ -33,7 +33,7 @@ public sealed partial class FhirGateway
     {
         CheckTargets(entries);
         var verdicts = new List<EntryVerdict>(entries.Count);
-        var parts = new Stack<FhirEntry[]>(entries.Chunk(options.MaxBatchEntries).Reverse());
+        var parts = new Stack<FhirEntry[]>(entries.Chunk(_options.MaxBatchEntries).Reverse());
         while (parts.TryPop(out FhirEntry[]? part))
         {
             try
@@ -89,7 +89,7 @@ public sealed partial class FhirGateway
             return [];
         }
 
-        IReadOnlyList<int[]> parts = TransactionParts.Divide(entries, options.MaxTransactionEntries, options.MaxConditionalTransaction ?? fewConditional);
+        IReadOnlyList<int[]> parts = TransactionParts.Divide(entries, _options.MaxTransactionEntries, _options.MaxConditionalTransaction ?? _fewConditional);
         if (parts.Count > 1)
         {
             return await SendPartsAsync(entries, parts, cancellationToken);
@@ -99,11 +99,11 @@ public sealed partial class FhirGateway
         {
             return await SendBundleAsync(Bundle.BundleType.Transaction, entries, cancellationToken);
         }
-        catch (FhirException e) when (e.Kind == FhirErrorKind.Permanent && options.MaxConditionalTransaction is null && entries.Count > FewConditional && entries.Any(one => one.IsConditional))
+        catch (FhirException e) when (e.Kind == FhirErrorKind.Permanent && _options.MaxConditionalTransaction is null && entries.Count > FewConditional && entries.Any(one => one.IsConditional))
         {
             // Either the content is not accepted or the number of entries beside a condition: the answers to the parts tell which.
-            IReadOnlyList<EntryVerdict> verdicts = await SendPartsAsync(entries, TransactionParts.Divide(entries, options.MaxTransactionEntries, FewConditional), cancellationToken);
-            fewConditional = verdicts.All(verdict => verdict.Succeeded) ? FewConditional : null;
+            IReadOnlyList<EntryVerdict> verdicts = await SendPartsAsync(entries, TransactionParts.Divide(entries, _options.MaxTransactionEntries, FewConditional), cancellationToken);
+            _fewConditional = verdicts.All(verdict => verdict.Succeeded) ? FewConditional : null;
             return verdicts;
         }
     }
@@ -159,8 +159,8 @@ public sealed partial class FhirGateway
     {
         string kind = type == Bundle.BundleType.Batch ? "batch" : "transaction";
         string label = $"POST {kind} of {entries.Count}";
-        FhirRequest request = new(HttpMethod.Post, root, label) { Body = BundleJson.Write(kind, entries), Writes = true, Repeatable = false };
-        FhirReply reply = await transport.SendAsync(request, cancellationToken);
+        FhirRequest request = new(HttpMethod.Post, _root, label) { Body = BundleJson.Write(kind, entries), Writes = true, Repeatable = false };
+        FhirReply reply = await _transport.SendAsync(request, cancellationToken);
         if (reply.Resource is null)
         {
             // Nothing is asked for that would allow an answer without content, yet servers send one: only the registry knows.

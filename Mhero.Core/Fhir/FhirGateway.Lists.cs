@@ -5,7 +5,7 @@ namespace Mhero.Core.Fhir;
 
 public sealed partial class FhirGateway
 {
-    private readonly SearchLists lists;
+    private readonly SearchLists _lists;
 
     /// <summary>Searches for several values on a server of which it is not known yet whether it can, and looks again for those that it found nothing of.</summary>
     private async Task<SearchPage> DoubtAsync(SearchList list, CancellationToken cancellationToken)
@@ -14,7 +14,7 @@ public sealed partial class FhirGateway
         IReadOnlyList<string> found = list.FoundIn(page.Matches);
         if (found.Count > 1 || (page.Matches.Count > 0 && !list.NamesThings))
         {
-            lists.Note(list, works: true);
+            _lists.Note(list, works: true);
             return page;
         }
 
@@ -29,7 +29,7 @@ public sealed partial class FhirGateway
             return page;
         }
 
-        lists.Note(list, works: false);
+        _lists.Note(list, works: false);
         return new SearchPage
         {
             Type = page.Type,
@@ -46,8 +46,8 @@ public sealed partial class FhirGateway
         var matches = new Dictionary<(string, string?), Resource>();
         var included = new Dictionary<(string, string?), Resource>();
         var issues = new List<OperationOutcome.IssueComponent>();
-        string count = options.PageSize.ToString(CultureInfo.InvariantCulture);
-        foreach (string[] some in values.Chunk(options.MaxBatchEntries))
+        string count = _options.PageSize.ToString(CultureInfo.InvariantCulture);
+        foreach (string[] some in values.Chunk(_options.MaxBatchEntries))
         {
             FhirSearch[] searches = [.. some.Select(list.For).Select(one => one.Has("_count") ? one : one.With("_count", count))];
             foreach (SearchPage first in await SearchTogetherAsync(searches, cancellationToken))
@@ -72,8 +72,8 @@ public sealed partial class FhirGateway
         }
 
         string label = $"POST batch of {searches.Length} searches for {searches[0].Type}";
-        var request = new FhirRequest(HttpMethod.Post, root, label) { Body = BundleJson.Write("batch", [.. searches.Select(FhirEntry.Search)]), NoCache = true };
-        FhirReply reply = await transport.SendAsync(request, cancellationToken);
+        var request = new FhirRequest(HttpMethod.Post, _root, label) { Body = BundleJson.Write("batch", [.. searches.Select(FhirEntry.Search)]), NoCache = true };
+        FhirReply reply = await _transport.SendAsync(request, cancellationToken);
         Bundle answer = Expect<Bundle>(reply, request);
         if (answer.Entry.Count != searches.Length)
         {

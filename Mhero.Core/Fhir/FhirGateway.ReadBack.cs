@@ -47,10 +47,10 @@ public sealed partial class FhirGateway
         }
 
         string type = entry.Url.Split('/', '?')[0];
-        var request = new FhirRequest(HttpMethod.Get, new Uri(root, condition ?? entry.Url), $"GET {type} (after an answer without content)") { NoCache = true };
+        var request = new FhirRequest(HttpMethod.Get, new Uri(_root, condition ?? entry.Url), $"GET {type} (after an answer without content)") { NoCache = true };
         try
         {
-            FhirReply reply = await transport.SendAsync(request, cancellationToken);
+            FhirReply reply = await _transport.SendAsync(request, cancellationToken);
             return condition is null ? Expect<Resource>(reply, request) : ToPage(reply, request, type, new PageTrail()).Matches is [var only] ? only : null;
         }
         catch (FhirException e) when (e.Kind == FhirErrorKind.NotFound)

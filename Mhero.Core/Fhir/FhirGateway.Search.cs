@@ -24,12 +24,12 @@ public sealed partial class FhirGateway
     public async Task<SearchPage> SearchAsync(FhirSearch search, CancellationToken cancellationToken = default)
     {
         SearchList? list = SearchList.Of(search);
-        if (list is null || lists.Works(list))
+        if (list is null || _lists.Works(list))
         {
             return await FirstPageAsync(search, cancellationToken);
         }
 
-        return lists.Fails(list) ? await SearchEachAsync(list, list.Values, cancellationToken) : await DoubtAsync(list, cancellationToken);
+        return _lists.Fails(list) ? await SearchEachAsync(list, list.Values, cancellationToken) : await DoubtAsync(list, cancellationToken);
     }
 
     /// <summary>Fetches the page after another one, by the server's own link.</summary>
@@ -53,10 +53,10 @@ public sealed partial class FhirGateway
             return null;
         }
 
-        var request = new FhirRequest(HttpMethod.Get, NextLink.Resolve(root, page.Next), $"GET {page.Type} (next page)") { NoCache = true };
+        var request = new FhirRequest(HttpMethod.Get, NextLink.Resolve(_root, page.Next), $"GET {page.Type} (next page)") { NoCache = true };
         try
         {
-            return ToPage(await transport.SendAsync(request, cancellationToken), request, page.Type, page.Trail);
+            return ToPage(await _transport.SendAsync(request, cancellationToken), request, page.Type, page.Trail);
         }
         catch (FhirException e) when (e.Kind == FhirErrorKind.NotFound)
         {
@@ -93,7 +93,7 @@ public sealed partial class FhirGateway
             search = search.With("_lastUpdated", "ge" + moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture) + "+00:00");
         }
 
-        search = search.With("_sort", "_lastUpdated").With("_count", options.PageSize.ToString(CultureInfo.InvariantCulture));
+        search = search.With("_sort", "_lastUpdated").With("_count", _options.PageSize.ToString(CultureInfo.InvariantCulture));
         if (elements is not null)
         {
             search = search.With("_elements", string.Join(',', elements.Union(["id", "meta"])));
@@ -162,19 +162,19 @@ public sealed partial class FhirGateway
     {
         if (!search.Has("_count"))
         {
-            search = search.With("_count", options.PageSize.ToString(CultureInfo.InvariantCulture));
+            search = search.With("_count", _options.PageSize.ToString(CultureInfo.InvariantCulture));
         }
 
         Uri url = At(search);
         FhirRequest request = url.OriginalString.Length <= LongestUrl
             ? new FhirRequest(HttpMethod.Get, url, $"GET {search.Type}")
-            : new FhirRequest(HttpMethod.Post, new Uri(root, $"{search.Type}/_search"), $"POST {search.Type}/_search")
+            : new FhirRequest(HttpMethod.Post, new Uri(_root, $"{search.Type}/_search"), $"POST {search.Type}/_search")
             {
                 Body = Encoding.ASCII.GetBytes(search.ToQuery()),
                 ContentType = "application/x-www-form-urlencoded",
             };
         request = request with { NoCache = true };
-        return ToPage(await transport.SendAsync(request, cancellationToken), request, search.Type, new PageTrail());
+        return ToPage(await _transport.SendAsync(request, cancellationToken), request, search.Type, new PageTrail());
     }
 
     private static SearchPage ToPage(FhirReply reply, FhirRequest request, string type, PageTrail trail)

@@ -20,13 +20,13 @@ public sealed partial class FhirGateway
     public async Task<WriteResult<T>> CreateIfNoneAsync<T>(T resource, FhirSearch condition, CancellationToken cancellationToken = default)
         where T : Resource
     {
-        FhirRequest request = FhirRequest.Write(HttpMethod.Post, new Uri(root, resource.TypeName), resource) with
+        FhirRequest request = FhirRequest.Write(HttpMethod.Post, new Uri(_root, resource.TypeName), resource) with
         {
             IfNoneExist = FhirEntry.ConditionOf(resource, condition).ToQuery(),
             Conditional = true,
             Prefer = Strict,
         };
-        FhirReply reply = await transport.SendAsync(request, cancellationToken);
+        FhirReply reply = await _transport.SendAsync(request, cancellationToken);
         T saved = await ResultAsync<T>(reply, condition, cancellationToken);
         return new WriteResult<T>(saved, reply.Status == HttpStatusCode.Created ? SaveOutcome.Created : SaveOutcome.Unchanged);
     }
@@ -45,7 +45,7 @@ public sealed partial class FhirGateway
             Conditional = true,
             Prefer = Strict,
         };
-        FhirReply reply = await transport.SendAsync(request, cancellationToken);
+        FhirReply reply = await _transport.SendAsync(request, cancellationToken);
         T saved = await ResultAsync<T>(reply, condition, cancellationToken);
         return new WriteResult<T>(saved, reply.Status == HttpStatusCode.Created ? SaveOutcome.Created : SaveOutcome.Updated);
     }
@@ -106,7 +106,7 @@ public sealed partial class FhirGateway
         string type = NameOf<T>();
         Parameters parameters = new() { Parameter = [new() { Name = "meta", Value = new Meta { Tag = [tag] } }] };
         FhirRequest request = new(HttpMethod.Post, new Uri($"{At(type, id).AbsoluteUri}/$meta-delete"), $"POST {type}/[id]/$meta-delete") { Body = FhirJson.Serialize(parameters), Writes = true };
-        await transport.SendAsync(request, cancellationToken);
+        await _transport.SendAsync(request, cancellationToken);
     }
 
     private async Task<WriteResult<T>> PutAsync<T>(string id, T resource, string? version, CancellationToken cancellationToken)
@@ -118,7 +118,7 @@ public sealed partial class FhirGateway
             IfMatch = ifMatch,
             Repeatable = ifMatch is not null,
         };
-        FhirReply reply = await transport.SendAsync(request, cancellationToken);
+        FhirReply reply = await _transport.SendAsync(request, cancellationToken);
         if (reply is { Resource: null, Version: null })
         {
             // Neither the resource nor its version: only the registry knows whether it was written.

@@ -14,12 +14,12 @@ namespace Mhero.Core.Fhir;
 /// </remarks>
 public sealed partial class FhirGateway : IDisposable
 {
-    private readonly FhirOptions options;
-    private readonly FhirTransport transport;
-    private readonly Uri root;
+    private readonly FhirOptions _options;
+    private readonly FhirTransport _transport;
+    private readonly Uri _root;
 
     /// <summary>Base of the server, with a slash at its end: what absolute references to its resources begin with.</summary>
-    internal string Base => root.AbsoluteUri;
+    internal string Base => _root.AbsoluteUri;
 
     /// <summary>Creates the gateway.</summary>
     /// <param name="http">A client that does not follow redirects and has no time limit of its own; see <see cref="FhirServiceCollectionExtensions.AddFhir"/>.</param>
@@ -33,10 +33,10 @@ public sealed partial class FhirGateway : IDisposable
 
     internal FhirGateway(HttpClient http, FhirOptions options, TimeProvider clock, ILogger<FhirGateway> logger, Func<CancellationToken, Task<FhirToken>>? fetchToken)
     {
-        this.options = options;
-        root = options.Root();
-        transport = new FhirTransport(http, options, clock, logger, fetchToken);
-        lists = new SearchLists(logger);
+        _options = options;
+        _root = options.Root();
+        _transport = new FhirTransport(http, options, clock, logger, fetchToken);
+        _lists = new SearchLists(logger);
     }
 
     /// <summary>Reads the server's CapabilityStatement.</summary>
@@ -44,8 +44,8 @@ public sealed partial class FhirGateway : IDisposable
     /// <exception cref="FhirException">The server cannot be reached, or is not a FHIR server.</exception>
     public async Task<CapabilityStatement> GetCapabilitiesAsync(CancellationToken cancellationToken = default)
     {
-        var request = new FhirRequest(HttpMethod.Get, new Uri(root, "metadata"), "GET metadata");
-        return Expect<CapabilityStatement>(await transport.SendAsync(request, cancellationToken), request);
+        var request = new FhirRequest(HttpMethod.Get, new Uri(_root, "metadata"), "GET metadata");
+        return Expect<CapabilityStatement>(await _transport.SendAsync(request, cancellationToken), request);
     }
 
     /// <summary>Reads one resource.</summary>
@@ -61,7 +61,7 @@ public sealed partial class FhirGateway : IDisposable
         var request = new FhirRequest(HttpMethod.Get, At(type, id), $"GET {type}/[id]") { NoCache = true };
         try
         {
-            FhirReply reply = await transport.SendAsync(request, cancellationToken);
+            FhirReply reply = await _transport.SendAsync(request, cancellationToken);
             return WithVersion(Expect<T>(reply, request), reply);
         }
         catch (FhirException e) when (e.Kind == FhirErrorKind.NotFound)
@@ -71,7 +71,7 @@ public sealed partial class FhirGateway : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => transport.Dispose();
+    public void Dispose() => _transport.Dispose();
 
     private static string NameOf<T>()
         where T : Resource =>
@@ -101,8 +101,8 @@ public sealed partial class FhirGateway : IDisposable
 
     private Uri At(string type, string id) =>
         id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.')
-            ? new Uri(root, $"{type}/{id}")
+            ? new Uri(_root, $"{type}/{id}")
             : throw new ArgumentException("Not an id of FHIR", nameof(id));
 
-    private Uri At(FhirSearch search) => new(root, search.ToString());
+    private Uri At(FhirSearch search) => new(_root, search.ToString());
 }

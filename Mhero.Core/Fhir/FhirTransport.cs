@@ -12,29 +12,29 @@ namespace Mhero.Core.Fhir;
 /// <summary>Sends requests: credentials, time limit, concurrency, repeats, and every failure as a <see cref="FhirException"/>.</summary>
 internal sealed partial class FhirTransport : IDisposable
 {
-    private readonly HttpClient http;
-    private readonly FhirOptions options;
-    private readonly TimeProvider clock;
+    private readonly HttpClient _http;
+    private readonly FhirOptions _options;
+    private readonly TimeProvider _clock;
     private readonly ILogger logger;
-    private readonly SemaphoreSlim slots;
-    private readonly TokenCache? tokens;
-    private readonly AuthenticationHeaderValue? basic;
+    private readonly SemaphoreSlim _slots;
+    private readonly TokenCache? _tokens;
+    private readonly AuthenticationHeaderValue? _basic;
 
     public FhirTransport(HttpClient http, FhirOptions options, TimeProvider clock, ILogger logger, Func<CancellationToken, Task<FhirToken>>? fetchToken)
     {
-        this.http = http;
-        this.options = options;
-        this.clock = clock;
+        _http = http;
+        _options = options;
+        _clock = clock;
         this.logger = logger;
-        slots = new SemaphoreSlim(options.MaxConcurrency);
+        _slots = new SemaphoreSlim(options.MaxConcurrency);
         fetchToken ??= options.Authentication switch
         {
             FhirAuthentication.ClientCredentials => ClientCredentials.From(options, http, clock),
             FhirAuthentication.ManagedIdentity => ManagedIdentity.From(options),
             _ => null,
         };
-        tokens = fetchToken is null ? null : new TokenCache(fetchToken, clock);
-        basic = options.Authentication == FhirAuthentication.Basic
+        _tokens = fetchToken is null ? null : new TokenCache(fetchToken, clock);
+        _basic = options.Authentication == FhirAuthentication.Basic
             ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.Username}:{options.Password}")))
             : null;
     }
@@ -60,20 +60,20 @@ internal sealed partial class FhirTransport : IDisposable
 
                 TimeSpan wait = WaitBefore(attempt + 1, error.RetryAfter);
                 LogRepeat(logger, request.Label, error.Code, (int?)error.Status ?? 0, attempt + 1, (long)wait.TotalMilliseconds);
-                await Task.Delay(wait, clock, cancellationToken);
+                await Task.Delay(wait, _clock, cancellationToken);
             }
         }
     }
 
     public void Dispose()
     {
-        slots.Dispose();
-        tokens?.Dispose();
+        _slots.Dispose();
+        _tokens?.Dispose();
     }
 
     private bool MayRepeat(FhirRequest request, FhirException error, int attempt)
     {
-        if (attempt >= options.MaxRetries || error.RetryAfter > options.MaxInlineWait)
+        if (attempt >= _options.MaxRetries || error.RetryAfter > _options.MaxInlineWait)
         {
             return false;
         }
@@ -96,14 +96,14 @@ internal sealed partial class FhirTransport : IDisposable
             return wait + (wait * 0.1 * jitter);
         }
 
-        TimeSpan doubled = options.RetryBaseDelay * Math.Pow(2, attempt - 1);
-        return (doubled < options.MaxInlineWait ? doubled : options.MaxInlineWait) * (0.5 + (0.5 * jitter));
+        TimeSpan doubled = _options.RetryBaseDelay * Math.Pow(2, attempt - 1);
+        return (doubled < _options.MaxInlineWait ? doubled : _options.MaxInlineWait) * (0.5 + (0.5 * jitter));
     }
 
     private async Task<FhirReply> AttemptAsync(FhirRequest request, CancellationToken cancellationToken)
     {
-        await slots.WaitAsync(cancellationToken);
-        using var limit = new CancellationTokenSource(options.RequestTimeout, clock);
+        await _slots.WaitAsync(cancellationToken);
+        using var limit = new CancellationTokenSource(_options.RequestTimeout, _clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         bool sent = false;
         try
@@ -116,7 +116,7 @@ internal sealed partial class FhirTransport : IDisposable
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.TimedOut, $"no answer to {request.Label} within {options.RequestTimeout.TotalSeconds:0.#} s", e)
+            throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.TimedOut, $"no answer to {request.Label} within {_options.RequestTimeout.TotalSeconds:0.#} s", e)
             {
                 MayHaveBeenDone = request.Writes && sent,
                 NeverSent = !sent,
@@ -133,7 +133,7 @@ internal sealed partial class FhirTransport : IDisposable
         }
         finally
         {
-            slots.Release();
+            _slots.Release();
         }
     }
 
@@ -150,10 +150,10 @@ internal sealed partial class FhirTransport : IDisposable
         for (bool renewed = false; ; renewed = true)
         {
             using HttpRequestMessage message = request.ToMessage();
-            string? token = tokens is null ? null : await tokens.GetAsync(cancellationToken);
-            message.Headers.Authorization = token is null ? basic : new AuthenticationHeaderValue("Bearer", token);
+            string? token = _tokens is null ? null : await _tokens.GetAsync(cancellationToken);
+            message.Headers.Authorization = token is null ? _basic : new AuthenticationHeaderValue("Bearer", token);
             sending();
-            HttpResponseMessage response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (response.StatusCode != HttpStatusCode.Unauthorized || token is null || renewed)
             {
                 return response;
@@ -161,7 +161,7 @@ internal sealed partial class FhirTransport : IDisposable
 
             // Revoked before its time, or the clocks disagree. A second refusal is about rights.
             response.Dispose();
-            tokens!.Forget(token);
+            _tokens!.Forget(token);
         }
     }
 
@@ -228,7 +228,7 @@ internal sealed partial class FhirTransport : IDisposable
             return TimeSpan.FromMilliseconds(milliseconds);
         }
 
-        TimeSpan? wait = response.Headers.RetryAfter?.Delta ?? (response.Headers.RetryAfter?.Date - clock.GetUtcNow());
+        TimeSpan? wait = response.Headers.RetryAfter?.Delta ?? (response.Headers.RetryAfter?.Date - _clock.GetUtcNow());
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 

@@ -8,23 +8,23 @@ namespace Mhero.Core.Fhir;
 /// </summary>
 internal struct PooledBody : IDisposable
 {
-    private byte[] buffer;
-    private int length;
+    private byte[] _buffer;
+    private int _length;
 
-    public readonly ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, length);
+    public readonly ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
 
     public static async Task<PooledBody> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
         int expected = (int)Math.Clamp(content.Headers.ContentLength ?? 0, 16 * 1024, 8 * 1024 * 1024);
-        var body = new PooledBody { buffer = ArrayPool<byte>.Shared.Rent(expected + 1) };
+        var body = new PooledBody { _buffer = ArrayPool<byte>.Shared.Rent(expected + 1) };
         try
         {
             await using Stream stream = await content.ReadAsStreamAsync(cancellationToken);
             int read;
-            while ((read = await stream.ReadAsync(body.buffer.AsMemory(body.length), cancellationToken)) > 0)
+            while ((read = await stream.ReadAsync(body._buffer.AsMemory(body._length), cancellationToken)) > 0)
             {
-                body.length += read;
-                if (body.length == body.buffer.Length)
+                body._length += read;
+                if (body._length == body._buffer.Length)
                 {
                     body.Grow();
                 }
@@ -41,16 +41,16 @@ internal struct PooledBody : IDisposable
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = [];
-        length = 0;
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+        _length = 0;
     }
 
     private void Grow()
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-        buffer.AsSpan(0, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = larger;
+        byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        _buffer.AsSpan(0, _length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
     }
 }

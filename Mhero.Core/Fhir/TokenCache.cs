@@ -5,9 +5,9 @@ internal sealed class TokenCache(Func<CancellationToken, Task<FhirToken>> fetch,
 {
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
 
-    private readonly SemaphoreSlim gate = new(1, 1);
-    private FhirToken? current;
-    private DateTimeOffset renewAt;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private FhirToken? _current;
+    private DateTimeOffset _renewAt;
 
     public async Task<string> GetAsync(CancellationToken cancellationToken)
     {
@@ -16,7 +16,7 @@ internal sealed class TokenCache(Func<CancellationToken, Task<FhirToken>> fetch,
             return token.Value;
         }
 
-        await gate.WaitAsync(cancellationToken);
+        await _gate.WaitAsync(cancellationToken);
         try
         {
             if (Valid() is { } meanwhile)
@@ -28,26 +28,26 @@ internal sealed class TokenCache(Func<CancellationToken, Task<FhirToken>> fetch,
             FhirToken fresh = await fetch(cancellationToken);
             // A token of five minutes is not to be renewed at each request.
             TimeSpan fifth = (fresh.ExpiresOn - now) / 5;
-            renewAt = fresh.ExpiresOn - (fifth < Margin ? fifth : Margin);
-            current = fresh;
+            _renewAt = fresh.ExpiresOn - (fifth < Margin ? fifth : Margin);
+            _current = fresh;
             return fresh.Value;
         }
         finally
         {
-            gate.Release();
+            _gate.Release();
         }
     }
 
     /// <summary>Forgets a token that the server refused, unless another one has taken its place already.</summary>
     public void Forget(string refused)
     {
-        if (current?.Value == refused)
+        if (_current?.Value == refused)
         {
-            current = null;
+            _current = null;
         }
     }
 
-    public void Dispose() => gate.Dispose();
+    public void Dispose() => _gate.Dispose();
 
-    private FhirToken? Valid() => current is { } token && clock.GetUtcNow() < renewAt ? token : null;
+    private FhirToken? Valid() => _current is { } token && clock.GetUtcNow() < _renewAt ? token : null;
 }

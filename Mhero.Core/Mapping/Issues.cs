@@ -4,12 +4,12 @@ namespace Mhero.Core.Mapping;
 internal sealed class Issues
 {
     /// <summary>Discards issues: for a value that was reported already.</summary>
-    public static readonly Issues Ignored = new() { ignoring = true };
+    public static readonly Issues Ignored = new() { _ignoring = true };
 
-    private bool ignoring;
-    private List<MappingIssue>? list;
+    private bool _ignoring;
+    private List<MappingIssue>? _list;
 
-    public IReadOnlyList<MappingIssue> ToList() => list ?? (IReadOnlyList<MappingIssue>)[];
+    public IReadOnlyList<MappingIssue> ToList() => _list ?? (IReadOnlyList<MappingIssue>)[];
 
     public void Inform(string code, string path, string message) => Add(MappingSeverity.Information, code, path, message);
 
@@ -17,9 +17,9 @@ internal sealed class Issues
 
     private void Add(MappingSeverity severity, string code, string path, string message)
     {
-        if (!ignoring)
+        if (!_ignoring)
         {
-            (list ??= []).Add(new MappingIssue(code, severity, path, message));
+            (_list ??= []).Add(new MappingIssue(code, severity, path, message));
         }
     }
 }

@@ -7,12 +7,12 @@ namespace Mhero.Core.Mapping;
 /// </summary>
 internal sealed class ListMerge
 {
-    private readonly IReadOnlyList<string> lastRegistry;
-    private readonly IReadOnlyList<string> lastContact;
-    private readonly IReadOnlyList<string> registry;
-    private readonly IReadOnlyList<string> contact;
-    private readonly bool registryChanged;
-    private readonly bool contactChanged;
+    private readonly IReadOnlyList<string> _lastRegistry;
+    private readonly IReadOnlyList<string> _lastContact;
+    private readonly IReadOnlyList<string> _registry;
+    private readonly IReadOnlyList<string> _contact;
+    private readonly bool _registryChanged;
+    private readonly bool _contactChanged;
 
     public ListMerge(
         IReadOnlyList<string> lastRegistry,
@@ -20,33 +20,33 @@ internal sealed class ListMerge
         IReadOnlyList<string> registry,
         IReadOnlyList<string> contact)
     {
-        this.lastRegistry = lastRegistry;
-        this.lastContact = lastContact;
-        this.registry = registry;
-        this.contact = contact;
-        registryChanged = !registry.SequenceEqual(lastRegistry, StringComparer.Ordinal);
-        contactChanged = !contact.SequenceEqual(lastContact, StringComparer.Ordinal);
+        _lastRegistry = lastRegistry;
+        _lastContact = lastContact;
+        _registry = registry;
+        _contact = contact;
+        _registryChanged = !registry.SequenceEqual(lastRegistry, StringComparer.Ordinal);
+        _contactChanged = !contact.SequenceEqual(lastContact, StringComparer.Ordinal);
     }
 
     /// <summary>Both sides' changes on both sides; the order is that of the side that changed, or the winner's.</summary>
     public (IReadOnlyList<string> Registry, IReadOnlyList<string> Contact) TwoWay(bool hasBase, MergeSide winner)
     {
-        if (!registryChanged && !contactChanged)
+        if (!_registryChanged && !_contactChanged)
         {
-            return (registry, contact);
+            return (_registry, _contact);
         }
 
-        var registryLeads = hasBase && registryChanged != contactChanged ? registryChanged : winner == MergeSide.Registry;
-        var order = registryLeads ? registry.Union(contact, StringComparer.Ordinal) : contact.Union(registry, StringComparer.Ordinal);
+        var registryLeads = hasBase && _registryChanged != _contactChanged ? _registryChanged : winner == MergeSide.Registry;
+        var order = registryLeads ? _registry.Union(_contact, StringComparer.Ordinal) : _contact.Union(_registry, StringComparer.Ordinal);
         List<string> forRegistry = [];
         List<string> forContact = [];
         foreach (var address in order)
         {
-            var inRegistry = registry.Contains(address);
-            var inContact = contact.Contains(address);
-            var added = (inRegistry && !lastRegistry.Contains(address)) || (inContact && !lastContact.Contains(address));
+            var inRegistry = _registry.Contains(address);
+            var inContact = _contact.Contains(address);
+            var added = (inRegistry && !_lastRegistry.Contains(address)) || (inContact && !_lastContact.Contains(address));
             var removed = !added
-                && ((!inRegistry && lastRegistry.Contains(address)) || (!inContact && lastContact.Contains(address)));
+                && ((!inRegistry && _lastRegistry.Contains(address)) || (!inContact && _lastContact.Contains(address)));
             if (added || (inRegistry && !removed))
             {
                 forRegistry.Add(address);
@@ -58,7 +58,7 @@ internal sealed class ListMerge
             }
         }
 
-        return (Arrange(registry, forRegistry, forContact), Arrange(contact, forContact, forRegistry));
+        return (Arrange(_registry, forRegistry, forContact), Arrange(_contact, forContact, forRegistry));
     }
 
     /// <summary>
@@ -68,26 +68,26 @@ internal sealed class ListMerge
     /// </summary>
     public (IReadOnlyList<string> Registry, IReadOnlyList<string> Contact) OneWay(bool hasBase)
     {
-        if (!registryChanged && !contactChanged)
+        if (!_registryChanged && !_contactChanged)
         {
-            return (registry, contact);
+            return (_registry, _contact);
         }
 
-        var registryLeads = registryChanged || !hasBase;
-        var order = registryLeads ? registry.Union(contact, StringComparer.Ordinal) : contact.Union(registry, StringComparer.Ordinal);
+        var registryLeads = _registryChanged || !hasBase;
+        var order = registryLeads ? _registry.Union(_contact, StringComparer.Ordinal) : _contact.Union(_registry, StringComparer.Ordinal);
         List<string> forContact = [];
         foreach (var address in order)
         {
-            var wanted = registry.Contains(address)
-                ? contact.Contains(address) || lastContact.Contains(address) || !lastRegistry.Contains(address)
-                : contact.Contains(address) && !(lastRegistry.Contains(address) && lastContact.Contains(address));
+            var wanted = _registry.Contains(address)
+                ? _contact.Contains(address) || _lastContact.Contains(address) || !_lastRegistry.Contains(address)
+                : _contact.Contains(address) && !(_lastRegistry.Contains(address) && _lastContact.Contains(address));
             if (wanted)
             {
                 forContact.Add(address);
             }
         }
 
-        return (registry, forContact);
+        return (_registry, forContact);
     }
 
     /// <summary>

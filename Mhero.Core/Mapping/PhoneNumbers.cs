@@ -23,7 +23,7 @@ public sealed class PhoneNumbers
     private static readonly Lib.PhoneNumberUtil Library = Lib.PhoneNumberUtil.GetInstance();
 
     private readonly string region;
-    private readonly string countryCode;
+    private readonly string _countryCode;
 
     /// <summary>Reads numbers as someone in a country dials them.</summary>
     /// <param name="defaultRegion">ISO 3166 alpha-2 code of the country, in any case.</param>
@@ -36,7 +36,7 @@ public sealed class PhoneNumbers
         }
 
         region = defaultRegion.ToUpperInvariant();
-        countryCode = Library.GetCountryCodeForRegion(region).ToString(CultureInfo.InvariantCulture);
+        _countryCode = Library.GetCountryCodeForRegion(region).ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>Whether a country with telephone numbers has this ISO 3166 alpha-2 code.</summary>
@@ -85,7 +85,7 @@ public sealed class PhoneNumbers
             return dialled;
         }
 
-        return (NumberingPlanChanges.CurrentOfNational(countryCode, digits) is { } renumbered ? Valid("+" + renumbered, null) : null)
+        return (NumberingPlanChanges.CurrentOfNational(_countryCode, digits) is { } renumbered ? Valid("+" + renumbered, null) : null)
             ?? Valid(digits, region)
             ?? (count >= MinInternational && digits[0] != '0' ? Valid("+" + NumberingPlanChanges.Current(digits), null) : null);
     }

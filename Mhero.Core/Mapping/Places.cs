@@ -16,12 +16,12 @@ public sealed class Places
     /// <summary>mCSD's code for what has no code of Location.physicalType: a jurisdiction, <c>jdn</c> there.</summary>
     private const string Jurisdiction = "jurisdiction";
 
-    private readonly Dictionary<string, Location> byId = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Organization> organizations = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<Location>> byText = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Location> pairs = new(StringComparer.Ordinal);
-    private readonly FacilityTypes types;
-    private IReadOnlyDictionary<string, AdminMatch> paths = new Dictionary<string, AdminMatch>();
+    private readonly Dictionary<string, Location> _byId = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Organization> _organizations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Location>> _byText = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Location> _pairs = new(StringComparer.Ordinal);
+    private readonly FacilityTypes _types;
+    private IReadOnlyDictionary<string, AdminMatch> _paths = new Dictionary<string, AdminMatch>();
 
     /// <summary>Indexes Locations; one without an id is left out, and of two with the same id the last counts.</summary>
     /// <param name="locations">Every Location that roles and other Locations refer to.</param>
@@ -36,18 +36,18 @@ public sealed class Places
     /// <param name="types">Which of them are facilities.</param>
     internal Places(IEnumerable<Location> locations, IEnumerable<Organization> organizations, FacilityTypes types)
     {
-        this.types = types;
+        _types = types;
         foreach (var location in locations.Where(l => !string.IsNullOrEmpty(l.Id)))
         {
-            byId[location.Id!] = location;
+            _byId[location.Id!] = location;
         }
 
         foreach (var organization in organizations.Where(o => !string.IsNullOrEmpty(o.Id)))
         {
-            this.organizations[organization.Id!] = organization;
+            _organizations[organization.Id!] = organization;
         }
 
-        foreach (var location in byId.Values)
+        foreach (var location in _byId.Values)
         {
             Index(location, location.Name);
             foreach (var alias in location.Alias ?? [])
@@ -61,11 +61,11 @@ public sealed class Places
             }
         }
 
-        foreach (var managed in byId.Values.GroupBy(l => IdOf("Organization", l.ManagingOrganization?.Reference)))
+        foreach (var managed in _byId.Values.GroupBy(l => IdOf("Organization", l.ManagingOrganization?.Reference)))
         {
-            if (managed.Key is { } id && this.organizations.TryGetValue(id, out var organization) && types.Include(organization) && PairOf(organization, [.. managed]) is { } pair)
+            if (managed.Key is { } id && _organizations.TryGetValue(id, out var organization) && types.Include(organization) && PairOf(organization, [.. managed]) is { } pair)
             {
-                pairs[id] = pair;
+                _pairs[id] = pair;
             }
         }
     }
@@ -74,19 +74,19 @@ public sealed class Places
     public static Places Empty { get; } = new([]);
 
     /// <summary>How many Locations there are.</summary>
-    public int Count => byId.Count;
+    public int Count => _byId.Count;
 
     /// <summary>The Location that a reference points to.</summary>
     /// <param name="reference"><c>Location/1</c>, also with a server's address before it or a version behind it.</param>
     /// <returns>The Location, or null when it is not here or the reference is of another type.</returns>
-    public Location? ByReference(string? reference) => IdOf("Location", reference) is { } id ? byId.GetValueOrDefault(id) : null;
+    public Location? ByReference(string? reference) => IdOf("Location", reference) is { } id ? _byId.GetValueOrDefault(id) : null;
 
     /// <summary>Locations with this name, alias or identifier value, whatever its case, blanks and diacritics.</summary>
     /// <param name="text">A person's text.</param>
     /// <returns>All matches; closed ones (<c>inactive</c>) only when no other has the text.</returns>
     public IReadOnlyList<Location> ByText(string text)
     {
-        if (!byText.TryGetValue(Texts.Fold(text), out var found))
+        if (!_byText.TryGetValue(Texts.Fold(text), out var found))
         {
             return [];
         }
@@ -100,12 +100,12 @@ public sealed class Places
     internal Places WithPaths(IReadOnlyDictionary<string, AdminMatch> meant)
     {
         var copy = (Places)MemberwiseClone();
-        copy.paths = meant;
+        copy._paths = meant;
         return copy;
     }
 
     /// <summary>The match of a path; null when it was not looked up.</summary>
-    internal AdminMatch? ByPath(string path) => paths.TryGetValue(AdminPath.KeyOf(path), out var match) ? match : null;
+    internal AdminMatch? ByPath(string path) => _paths.TryGetValue(AdminPath.KeyOf(path), out var match) ? match : null;
 
     /// <summary>The Location of a level above a Location.</summary>
     /// <param name="location">Where to start; it counts itself when it is of the level.</param>
@@ -221,13 +221,13 @@ public sealed class Places
             return null;
         }
 
-        if (!organizations.TryGetValue(id, out var organization))
+        if (!_organizations.TryGetValue(id, out var organization))
         {
             isUnknown = true;
             return null;
         }
 
-        return pairs.TryGetValue(id, out var pair) ? new Place(pair) : types.Include(organization) ? new Place(organization) : null;
+        return _pairs.TryGetValue(id, out var pair) ? new Place(pair) : _types.Include(organization) ? new Place(organization) : null;
     }
 
     /// <summary>The parent of a place. A Location without a parent is where its Organization is.</summary>
@@ -260,7 +260,7 @@ public sealed class Places
 
     /// <summary>Whether an Organization is the Location itself, and not what the Location belongs to.</summary>
     private bool IsHalfOf(Organization organization, Location location) =>
-        (pairs.TryGetValue(organization.Id!, out var pair) && pair.Id == location.Id)
+        (_pairs.TryGetValue(organization.Id!, out var pair) && pair.Id == location.Id)
         || Texts.Fold(organization.Name) == Texts.Fold(location.Name)
         || (new Place(organization).Has(FacilityTypes.Facility) && new Place(location).Has(FacilityTypes.Facility));
 
@@ -268,7 +268,7 @@ public sealed class Places
     {
         broken = reference is not null;
         DomainResource? found = ByReference(reference);
-        found ??= IdOf("Organization", reference) is { } id ? organizations.GetValueOrDefault(id) : null;
+        found ??= IdOf("Organization", reference) is { } id ? _organizations.GetValueOrDefault(id) : null;
         broken &= found is null;
         return found is null ? null : new Place(found);
     }
@@ -281,9 +281,9 @@ public sealed class Places
             return;
         }
 
-        if (!byText.TryGetValue(key, out var list))
+        if (!_byText.TryGetValue(key, out var list))
         {
-            byText[key] = list = [];
+            _byText[key] = list = [];
         }
 
         if (!list.Contains(location))

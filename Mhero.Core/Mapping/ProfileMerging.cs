@@ -3,31 +3,31 @@ namespace Mhero.Core.Mapping;
 /// <summary>One merge in progress: decides attribute by attribute and collects both targets.</summary>
 internal sealed class ProfileMerging(MergeInput input)
 {
-    private readonly bool hasBase = input.LastRegistry is not null && input.LastContact is not null;
-    private readonly HashSet<string> registryChanges = new(StringComparer.Ordinal);
-    private readonly HashSet<string> contactChanges = new(StringComparer.Ordinal);
-    private readonly HashSet<string> deferred = new(StringComparer.Ordinal);
-    private readonly List<MergeConflict> conflicts = [];
-    private readonly MergeSide policyWinner =
+    private readonly bool _hasBase = input.LastRegistry is not null && input.LastContact is not null;
+    private readonly HashSet<string> _registryChanges = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _contactChanges = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _deferred = new(StringComparer.Ordinal);
+    private readonly List<MergeConflict> _conflicts = [];
+    private readonly MergeSide _policyWinner =
         input.Policy == ConflictPolicy.RegistryWins ? MergeSide.Registry : MergeSide.RapidPro;
 
-    private WorkerProfile registry = input.Registry;
-    private WorkerProfile contact = input.Contact with { Active = input.Registry.Active };
+    private WorkerProfile _registry = input.Registry;
+    private WorkerProfile _contact = input.Contact with { Active = input.Registry.Active };
 
-    public MergeResult Result() => new(registry, registryChanges, contact, contactChanges, conflicts) { Deferred = deferred };
+    public MergeResult Result() => new(_registry, _registryChanges, _contact, _contactChanges, _conflicts) { Deferred = _deferred };
 
     public void Text(string attribute, Func<WorkerProfile, string?> get, Func<WorkerProfile, string?, WorkerProfile> set)
     {
-        var last = hasBase ? (get(input.LastRegistry!), get(input.LastContact!)) : default;
+        var last = _hasBase ? (get(input.LastRegistry!), get(input.LastContact!)) : default;
         switch (Decide(attribute, last, get(input.Registry), get(input.Contact)))
         {
             case MergeSide.Registry:
-                contact = set(contact, get(input.Registry));
-                contactChanges.Add(attribute);
+                _contact = set(_contact, get(input.Registry));
+                _contactChanges.Add(attribute);
                 break;
             case MergeSide.RapidPro:
-                registry = set(registry, get(input.Contact));
-                registryChanges.Add(attribute);
+                _registry = set(_registry, get(input.Contact));
+                _registryChanges.Add(attribute);
                 break;
         }
     }
@@ -58,21 +58,21 @@ internal sealed class ProfileMerging(MergeInput input)
         }
 
         var merge = new ListMerge(
-            hasBase ? get(input.LastRegistry!) : [],
-            hasBase ? get(input.LastContact!) : [],
+            _hasBase ? get(input.LastRegistry!) : [],
+            _hasBase ? get(input.LastContact!) : [],
             get(input.Registry),
             get(input.Contact));
-        var (forRegistry, forContact) = IsOneWay(attribute) ? merge.OneWay(hasBase) : merge.TwoWay(hasBase, policyWinner);
+        var (forRegistry, forContact) = IsOneWay(attribute) ? merge.OneWay(_hasBase) : merge.TwoWay(_hasBase, _policyWinner);
         if (!forRegistry.SequenceEqual(get(input.Registry), StringComparer.Ordinal))
         {
-            registry = set(registry, forRegistry);
-            registryChanges.Add(attribute);
+            _registry = set(_registry, forRegistry);
+            _registryChanges.Add(attribute);
         }
 
         if (!forContact.SequenceEqual(get(input.Contact), StringComparer.Ordinal))
         {
-            contact = set(contact, forContact);
-            contactChanges.Add(attribute);
+            _contact = set(_contact, forContact);
+            _contactChanges.Add(attribute);
         }
     }
 
@@ -89,7 +89,7 @@ internal sealed class ProfileMerging(MergeInput input)
             || (attribute is ProfileAttributes.Numbers or ProfileAttributes.WhatsApp && input.Contact.Unknown.Contains(attribute));
         if (isDeferred)
         {
-            deferred.Add(attribute);
+            _deferred.Add(attribute);
         }
 
         return isDeferred;
@@ -122,8 +122,8 @@ internal sealed class ProfileMerging(MergeInput input)
             return registryChanged || oneWay ? MergeSide.Registry : MergeSide.RapidPro;
         }
 
-        var winner = oneWay ? MergeSide.Registry : policyWinner;
-        conflicts.Add(new MergeConflict(attribute, now, contactNow, winner));
+        var winner = oneWay ? MergeSide.Registry : _policyWinner;
+        _conflicts.Add(new MergeConflict(attribute, now, contactNow, winner));
         return winner;
     }
 }

@@ -34,7 +34,7 @@ public sealed partial class RapidProClient
     {
         QueryString parameters = default;
         parameters.Add("after", after);
-        return pipeline.GetPagesAsync(RapidProEndpoint.Broadcasts, parameters.ToString(), RapidProJson.Default.PageBodyBroadcast, cancellationToken);
+        return _pipeline.GetPagesAsync(RapidProEndpoint.Broadcasts, parameters.ToString(), RapidProJson.Default.PageBodyBroadcast, cancellationToken);
     }
 
     // RapidPro makes one message or run of a contact that is named twice, but counts it twice against its limit.

@@ -14,13 +14,13 @@ public sealed partial class RapidProClient
     /// <param name="cursor">The previous page's cursor; null for the first page.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public Task<Page<Contact>> GetContactsAsync(ContactQuery query, string? cursor, CancellationToken cancellationToken = default) =>
-        pipeline.GetPageAsync(RapidProEndpoint.Contacts, Parameters(query), cursor, RapidProJson.Default.PageBodyContact, cancellationToken);
+        _pipeline.GetPageAsync(RapidProEndpoint.Contacts, Parameters(query), cursor, RapidProJson.Default.PageBodyContact, cancellationToken);
 
     /// <summary>All pages of contacts, each read when it is asked for.</summary>
     /// <param name="query">Which contacts.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public IAsyncEnumerable<Page<Contact>> GetContactPagesAsync(ContactQuery query, CancellationToken cancellationToken = default) =>
-        pipeline.GetPagesAsync(RapidProEndpoint.Contacts, Parameters(query), RapidProJson.Default.PageBodyContact, cancellationToken);
+        _pipeline.GetPagesAsync(RapidProEndpoint.Contacts, Parameters(query), RapidProJson.Default.PageBodyContact, cancellationToken);
 
     /// <summary>The contact with this UUID; null when it is unknown or deleted.</summary>
     public async Task<Contact?> FindContactAsync(Guid uuid, CancellationToken cancellationToken = default)
@@ -73,7 +73,7 @@ public sealed partial class RapidProClient
         foreach (Guid[] part in contacts.Chunk(MaxContactsPerAction))
         {
             byte[] body = JsonSerializer.SerializeToUtf8Bytes(new ContactActionBody(part, action, group), RapidProJson.Default.ContactActionBody);
-            await pipeline.SendAsync<object>(RapidProRequest.Set(RapidProEndpoint.ContactActions, "", body), null, cancellationToken);
+            await _pipeline.SendAsync<object>(RapidProRequest.Set(RapidProEndpoint.ContactActions, "", body), null, cancellationToken);
         }
     }
 

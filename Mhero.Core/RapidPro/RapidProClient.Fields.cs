@@ -7,11 +7,11 @@ namespace Mhero.Core.RapidPro;
 
 public sealed partial class RapidProClient
 {
-    private volatile bool wantsLegacyFields;
+    private volatile bool _wantsLegacyFields;
 
     /// <summary>All contact fields of the workspace.</summary>
     public Task<IReadOnlyList<Field>> GetFieldsAsync(CancellationToken cancellationToken = default) =>
-        pipeline.GetAllAsync(RapidProEndpoint.Fields, "", RapidProJson.Default.PageBodyFieldBody, static field => field.ToField(), cancellationToken);
+        _pipeline.GetAllAsync(RapidProEndpoint.Fields, "", RapidProJson.Default.PageBodyFieldBody, static field => field.ToField(), cancellationToken);
 
     /// <summary>
     /// Creates a contact field. Sent once, but for servers up to 7.4: those refuse the present vocabulary, do nothing, and
@@ -22,7 +22,7 @@ public sealed partial class RapidProClient
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<Field> CreateFieldAsync(string name, string type, CancellationToken cancellationToken = default)
     {
-        if (!wantsLegacyFields)
+        if (!_wantsLegacyFields)
         {
             try
             {
@@ -30,7 +30,7 @@ public sealed partial class RapidProClient
             }
             catch (RapidProException error) when (error.Status == 400 && error.Errors.Any(missing => missing.Path == "label"))
             {
-                wantsLegacyFields = true;
+                _wantsLegacyFields = true;
             }
         }
 

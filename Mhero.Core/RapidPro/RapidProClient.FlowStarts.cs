@@ -35,7 +35,7 @@ public sealed partial class RapidProClient
     {
         QueryString parameters = default;
         parameters.Add("uuid", uuid.ToString());
-        Page<FlowStart> page = await pipeline.GetPageAsync(
+        Page<FlowStart> page = await _pipeline.GetPageAsync(
             RapidProEndpoint.FlowStarts, parameters.ToString(), null, RapidProJson.Default.PageBodyFlowStart, cancellationToken);
         return page.Results.FirstOrDefault(start => start.Uuid == uuid);
     }
@@ -48,6 +48,6 @@ public sealed partial class RapidProClient
         QueryString parameters = default;
         parameters.Add("after", after);
         parameters.Add("reverse", true);
-        return pipeline.GetPagesAsync(RapidProEndpoint.FlowStarts, parameters.ToString(), RapidProJson.Default.PageBodyFlowStart, cancellationToken);
+        return _pipeline.GetPagesAsync(RapidProEndpoint.FlowStarts, parameters.ToString(), RapidProJson.Default.PageBodyFlowStart, cancellationToken);
     }
 }

@@ -10,18 +10,18 @@ public sealed partial class RapidProClient
 {
     // Each takes 42 characters of the address, and web servers take some 4,000.
     private const int MaxFlowsPerRequest = 50;
-    private int missingDefinitionsLogged;
+    private int _missingDefinitionsLogged;
 
     /// <summary>All pages of flows, each read when it is asked for; archived flows among them.</summary>
     /// <param name="query">Which flows.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public IAsyncEnumerable<Page<Flow>> GetFlowPagesAsync(FlowQuery query, CancellationToken cancellationToken = default) =>
-        pipeline.GetPagesAsync(RapidProEndpoint.Flows, Parameters(query), RapidProJson.Default.PageBodyFlow, cancellationToken);
+        _pipeline.GetPagesAsync(RapidProEndpoint.Flows, Parameters(query), RapidProJson.Default.PageBodyFlow, cancellationToken);
 
     /// <summary>The flow with this UUID; null when it is unknown or deleted.</summary>
     public async Task<Flow?> FindFlowAsync(Guid uuid, CancellationToken cancellationToken = default)
     {
-        Page<Flow> page = await pipeline.GetPageAsync(
+        Page<Flow> page = await _pipeline.GetPageAsync(
             RapidProEndpoint.Flows, Parameters(new FlowQuery { Uuid = uuid }), null, RapidProJson.Default.PageBodyFlow, cancellationToken);
         return page.Results.FirstOrDefault(flow => flow.Uuid == uuid);
     }
@@ -56,7 +56,7 @@ public sealed partial class RapidProClient
             }
             catch (RapidProException error) when (error.Status is 404 or 410)
             {
-                if (Interlocked.Exchange(ref missingDefinitionsLogged, 1) == 0)
+                if (Interlocked.Exchange(ref _missingDefinitionsLogged, 1) == 0)
                 {
                     LogNoDefinitions(logger, error.Status);
                 }

@@ -9,7 +9,7 @@ public sealed partial class RapidProClient
 {
     /// <summary>All groups of the workspace, smart and system ones among them.</summary>
     public Task<IReadOnlyList<Group>> GetGroupsAsync(CancellationToken cancellationToken = default) =>
-        pipeline.GetAllAsync(RapidProEndpoint.Groups, "", RapidProJson.Default.PageBodyGroup, static group => group, cancellationToken);
+        _pipeline.GetAllAsync(RapidProEndpoint.Groups, "", RapidProJson.Default.PageBodyGroup, static group => group, cancellationToken);
 
     /// <summary>Creates a group. Sent once; a write that uses the group fails for some seconds (a transient error).</summary>
     /// <param name="name">At most 64 characters, without a double quote, unique in the workspace.</param>
@@ -41,7 +41,7 @@ public sealed partial class RapidProClient
         parameters.Add("uuid", uuid.ToString());
         try
         {
-            await pipeline.SendAsync<object>(RapidProRequest.Delete(RapidProEndpoint.Groups, parameters.ToString()), null, cancellationToken);
+            await _pipeline.SendAsync<object>(RapidProRequest.Delete(RapidProEndpoint.Groups, parameters.ToString()), null, cancellationToken);
         }
         catch (RapidProException error) when (error.Kind == RapidProErrorKind.NotFound)
         {

@@ -12,7 +12,7 @@ public sealed partial class RapidProClient
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="RapidProException">Permanent when the query names two of folder, contact and broadcast.</exception>
     public IAsyncEnumerable<Page<Message>> GetMessagePagesAsync(MessageQuery query, CancellationToken cancellationToken = default) =>
-        pipeline.GetPagesAsync(RapidProEndpoint.Messages, Parameters(query), RapidProJson.Default.PageBodyMessage, cancellationToken);
+        _pipeline.GetPagesAsync(RapidProEndpoint.Messages, Parameters(query), RapidProJson.Default.PageBodyMessage, cancellationToken);
 
     private static string Parameters(MessageQuery query)
     {

@@ -10,7 +10,7 @@ public sealed partial class RapidProClient
 {
     /// <summary>All resthooks of the workspace. They are made in RapidPro's own pages, not here.</summary>
     public Task<IReadOnlyList<Resthook>> GetResthooksAsync(CancellationToken cancellationToken = default) =>
-        pipeline.GetAllAsync(RapidProEndpoint.Resthooks, "", RapidProJson.Default.PageBodyResthook, static resthook => resthook, cancellationToken);
+        _pipeline.GetAllAsync(RapidProEndpoint.Resthooks, "", RapidProJson.Default.PageBodyResthook, static resthook => resthook, cancellationToken);
 
     /// <summary>The addresses that resthooks call.</summary>
     /// <param name="resthook">The slug of one resthook; null for all. An unknown one has none.</param>
@@ -19,7 +19,7 @@ public sealed partial class RapidProClient
     {
         QueryString parameters = default;
         parameters.Add("resthook", resthook);
-        return pipeline.GetAllAsync(
+        return _pipeline.GetAllAsync(
             RapidProEndpoint.ResthookSubscribers,
             parameters.ToString(),
             RapidProJson.Default.PageBodyResthookSubscriber,
@@ -50,7 +50,7 @@ public sealed partial class RapidProClient
         parameters.Add("id", id.ToString(CultureInfo.InvariantCulture));
         try
         {
-            await pipeline.SendAsync<object>(RapidProRequest.Delete(RapidProEndpoint.ResthookSubscribers, parameters.ToString()), null, cancellationToken);
+            await _pipeline.SendAsync<object>(RapidProRequest.Delete(RapidProEndpoint.ResthookSubscribers, parameters.ToString()), null, cancellationToken);
         }
         catch (RapidProException error) when (error.Kind == RapidProErrorKind.NotFound)
         {

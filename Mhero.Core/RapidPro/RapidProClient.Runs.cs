@@ -14,12 +14,12 @@ public sealed partial class RapidProClient
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="RapidProException">Permanent when the query names a flow and a contact.</exception>
     public IAsyncEnumerable<Page<FlowRun>> GetRunPagesAsync(RunQuery query, CancellationToken cancellationToken = default) =>
-        pipeline.GetPagesAsync(RapidProEndpoint.Runs, Parameters(query), RapidProJson.Default.PageBodyFlowRun, cancellationToken);
+        _pipeline.GetPagesAsync(RapidProEndpoint.Runs, Parameters(query), RapidProJson.Default.PageBodyFlowRun, cancellationToken);
 
     /// <summary>The run with this UUID; null when it is unknown, deleted or moved to the archives.</summary>
     public async Task<FlowRun?> FindRunAsync(Guid uuid, CancellationToken cancellationToken = default)
     {
-        Page<FlowRun> page = await pipeline.GetPageAsync(
+        Page<FlowRun> page = await _pipeline.GetPageAsync(
             RapidProEndpoint.Runs, Parameters(new RunQuery { Uuid = uuid, Reverse = false }), null, RapidProJson.Default.PageBodyFlowRun, cancellationToken);
         return page.Results.FirstOrDefault(run => run.Uuid == uuid);
     }

@@ -19,12 +19,12 @@ namespace Mhero.Core.RapidPro;
 /// <param name="logger">Logs repeats and a used-up quota; never personal data.</param>
 public sealed partial class RapidProClient(HttpClient http, IOptions<RapidProOptions> options, TimeProvider time, ILogger<RapidProClient> logger)
 {
-    private readonly RapidProPipeline pipeline = new(http, options.Value, time, logger);
+    private readonly RapidProPipeline _pipeline = new(http, options.Value, time, logger);
 
     /// <summary>The workspace that the token belongs to.</summary>
     public Task<Workspace> GetWorkspaceAsync(CancellationToken cancellationToken = default) =>
         SendAsync(RapidProRequest.Get(RapidProEndpoint.Workspace), RapidProJson.Default.Workspace, cancellationToken);
 
     private async Task<T> SendAsync<T>(RapidProRequest request, JsonTypeInfo<T> shape, CancellationToken cancellationToken)
-        where T : class => (await pipeline.SendAsync(request, shape, cancellationToken)).Value;
+        where T : class => (await _pipeline.SendAsync(request, shape, cancellationToken)).Value;
 }

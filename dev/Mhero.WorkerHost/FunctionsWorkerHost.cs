@@ -23,27 +23,27 @@ public sealed class FunctionsWorkerHost : IAsyncDisposable
     private const int MaxMessageBytes = 128 * 1024 * 1024;
 
     private readonly WebApplication server;
-    private readonly WorkerStream stream;
+    private readonly WorkerStream _stream;
     private readonly WorkerProcess process;
-    private readonly HttpClient http = new() { Timeout = TimeSpan.FromMinutes(5) };
-    private readonly Dictionary<string, WorkerFunction> functions = new(StringComparer.Ordinal);
-    private Uri? httpAddress;
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(5) };
+    private readonly Dictionary<string, WorkerFunction> _functions = new(StringComparer.Ordinal);
+    private Uri? _httpAddress;
 
     private FunctionsWorkerHost(WebApplication server, WorkerProcess process)
     {
         this.server = server;
         this.process = process;
-        stream = server.Services.GetRequiredService<WorkerStream>();
+        _stream = server.Services.GetRequiredService<WorkerStream>();
     }
 
     /// <summary>The functions that the worker announced.</summary>
-    public IReadOnlyCollection<WorkerFunction> Functions => functions.Values;
+    public IReadOnlyCollection<WorkerFunction> Functions => _functions.Values;
 
     /// <summary>When the worker reached each step of its start.</summary>
     public WorkerTimings Timings { get; private set; } = new(default, default, default);
 
     /// <summary>The worker's log so far.</summary>
-    public IReadOnlyCollection<WorkerLog> Logs => [.. stream.Logs];
+    public IReadOnlyCollection<WorkerLog> Logs => [.. _stream.Logs];
 
     /// <summary>The worker's process id.</summary>
     public int ProcessId => process.Id;
@@ -87,13 +87,13 @@ public sealed class FunctionsWorkerHost : IAsyncDisposable
     public async Task<HttpResponseMessage> SendAsync(
         string function, HttpRequestMessage request, string? traceParent = null, CancellationToken cancellationToken = default)
     {
-        if (httpAddress is null)
+        if (_httpAddress is null)
         {
             throw new WorkerHostException("The worker announced no HTTP address.");
         }
 
         var invocation = Invocation(function, traceParent);
-        request.RequestUri = new Uri(httpAddress, request.RequestUri!);
+        request.RequestUri = new Uri(_httpAddress, request.RequestUri!);
         request.Headers.Add("x-ms-invocation-id", invocation.InvocationId);
         invocation.InputData.Add(new ParameterBinding
         {
@@ -101,7 +101,7 @@ public sealed class FunctionsWorkerHost : IAsyncDisposable
             Data = new TypedData { Http = new RpcHttp { Method = request.Method.Method, Url = request.RequestUri.ToString() } },
         });
         var invoking = InvokeAsync(invocation, cancellationToken);
-        var response = await http.SendAsync(request, cancellationToken);
+        var response = await _http.SendAsync(request, cancellationToken);
         await invoking;
         return response;
     }
@@ -126,7 +126,7 @@ public sealed class FunctionsWorkerHost : IAsyncDisposable
     /// <returns>Whether the worker ended without being killed.</returns>
     public async Task<bool> TerminateAsync(TimeSpan limit)
     {
-        stream.Send(new StreamingMessage { WorkerTerminate = new WorkerTerminate() });
+        _stream.Send(new StreamingMessage { WorkerTerminate = new WorkerTerminate() });
         return await process.WaitAsync(limit);
     }
 
@@ -134,8 +134,8 @@ public sealed class FunctionsWorkerHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         process.Dispose();
-        stream.FailWaiting("The host ended.");
-        http.Dispose();
+        _stream.FailWaiting("The host ended.");
+        _http.Dispose();
         await server.DisposeAsync();
     }
 
@@ -158,18 +158,18 @@ public sealed class FunctionsWorkerHost : IAsyncDisposable
     private async Task LoadAsync(WorkerHostOptions options, long started, CancellationToken cancellationToken)
     {
         var exited = process.Exited;
-        if (await Task.WhenAny(stream.Connected, exited).WaitAsync(cancellationToken) == exited)
+        if (await Task.WhenAny(_stream.Connected, exited).WaitAsync(cancellationToken) == exited)
         {
             throw new WorkerHostException($"The process ended with exit code {await exited}.");
         }
 
         var connected = Stopwatch.GetElapsedTime(started);
-        _ = exited.ContinueWith(_ => stream.FailWaiting("The worker process ended."), TaskScheduler.Default);
+        _ = exited.ContinueWith(_ => _stream.FailWaiting("The worker process ended."), TaskScheduler.Default);
         var init = await AskAsync(
             new StreamingMessage { WorkerInitRequest = new WorkerInitRequest { HostVersion = "4.0.0.0", FunctionAppDirectory = options.AppFolder, WorkerDirectory = options.AppFolder } },
             cancellationToken);
         Check(init.WorkerInitResponse.Result, "init");
-        httpAddress = init.WorkerInitResponse.Capabilities.TryGetValue("HttpUri", out var uri) ? new Uri(uri) : null;
+        _httpAddress = init.WorkerInitResponse.Capabilities.TryGetValue("HttpUri", out var uri) ? new Uri(uri) : null;
         var initialized = Stopwatch.GetElapsedTime(started);
         var metadata = await AskAsync(
             new StreamingMessage { FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = options.AppFolder } }, cancellationToken);
@@ -178,7 +178,7 @@ public sealed class FunctionsWorkerHost : IAsyncDisposable
             var loaded = await AskAsync(
                 new StreamingMessage { FunctionLoadRequest = new FunctionLoadRequest { FunctionId = function.FunctionId, Metadata = function } }, cancellationToken);
             Check(loaded.FunctionLoadResponse.Result, $"load of {function.Name}");
-            functions.Add(function.Name, new WorkerFunction(function.Name, function.FunctionId, function.EntryPoint, [.. function.RawBindings]));
+            _functions.Add(function.Name, new WorkerFunction(function.Name, function.FunctionId, function.EntryPoint, [.. function.RawBindings]));
         }
 
         await WaitForHttpAsync(cancellationToken);
@@ -188,12 +188,12 @@ public sealed class FunctionsWorkerHost : IAsyncDisposable
     /// <summary>The worker loads functions and opens its HTTP port at the same time; the Azure Functions host waits for the port too.</summary>
     private async Task WaitForHttpAsync(CancellationToken cancellationToken)
     {
-        while (httpAddress is not null)
+        while (_httpAddress is not null)
         {
             try
             {
                 using var probe = new TcpClient();
-                await probe.ConnectAsync(httpAddress.Host, httpAddress.Port, cancellationToken);
+                await probe.ConnectAsync(_httpAddress.Host, _httpAddress.Port, cancellationToken);
                 return;
             }
             catch (SocketException)
@@ -206,7 +206,7 @@ public sealed class FunctionsWorkerHost : IAsyncDisposable
     private Task<StreamingMessage> AskAsync(StreamingMessage message, CancellationToken cancellationToken)
     {
         message.RequestId = Guid.NewGuid().ToString();
-        return stream.AskAsync(message.RequestId, message, cancellationToken);
+        return _stream.AskAsync(message.RequestId, message, cancellationToken);
     }
 
     private Task InvokeAsync(string function, TypedData data, CancellationToken cancellationToken)
@@ -218,20 +218,20 @@ public sealed class FunctionsWorkerHost : IAsyncDisposable
 
     private async Task InvokeAsync(InvocationRequest invocation, CancellationToken cancellationToken)
     {
-        var answer = await stream.AskAsync(invocation.InvocationId, new StreamingMessage { InvocationRequest = invocation }, cancellationToken);
+        var answer = await _stream.AskAsync(invocation.InvocationId, new StreamingMessage { InvocationRequest = invocation }, cancellationToken);
         Check(answer.InvocationResponse.Result, "invocation");
     }
 
     private InvocationRequest Invocation(string function, string? traceParent) => new()
     {
         InvocationId = Guid.NewGuid().ToString(),
-        FunctionId = functions.TryGetValue(function, out var found)
+        FunctionId = _functions.TryGetValue(function, out var found)
             ? found.Id
             : throw new ArgumentException($"The worker has no function '{function}'.", nameof(function)),
         TraceContext = new RpcTraceContext { TraceParent = traceParent ?? string.Empty },
     };
 
-    private string TriggerName(string function) => functions[function].Bindings
+    private string TriggerName(string function) => _functions[function].Bindings
         .Select(binding => System.Text.Json.Nodes.JsonNode.Parse(binding)!)
         .First(binding => binding["type"]!.GetValue<string>().EndsWith("Trigger", StringComparison.OrdinalIgnoreCase))["name"]!.GetValue<string>();
 

@@ -8,12 +8,12 @@ namespace Mhero.WorkerHost;
 /// <summary>The process of a worker, started as <c>worker.config.json</c> says.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
-    private readonly Process process;
-    private readonly StringBuilder output = new();
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
 
     private WorkerProcess(Process process)
     {
-        this.process = process;
+        _process = process;
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();
@@ -21,7 +21,7 @@ internal sealed class WorkerProcess : IDisposable
         Exited = ExitAsync();
     }
 
-    public int Id => process.Id;
+    public int Id => _process.Id;
 
     /// <summary>Completes with the exit code when the process has ended.</summary>
     public Task<int> Exited { get; }
@@ -31,9 +31,9 @@ internal sealed class WorkerProcess : IDisposable
     {
         get
         {
-            lock (output)
+            lock (_output)
             {
-                return output.ToString();
+                return _output.ToString();
             }
         }
     }
@@ -81,35 +81,35 @@ internal sealed class WorkerProcess : IDisposable
             return true;
         }
 
-        process.Kill(entireProcessTree: true);
+        _process.Kill(entireProcessTree: true);
         await Exited;
         return false;
     }
 
     public void Dispose()
     {
-        if (!process.HasExited)
+        if (!_process.HasExited)
         {
-            process.Kill(entireProcessTree: true);
-            process.WaitForExit();
+            _process.Kill(entireProcessTree: true);
+            _process.WaitForExit();
         }
 
-        process.Dispose();
+        _process.Dispose();
     }
 
     private async Task<int> ExitAsync()
     {
-        await process.WaitForExitAsync();
-        return process.ExitCode;
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
     }
 
     private void Keep(string? line)
     {
         if (line is not null)
         {
-            lock (output)
+            lock (_output)
             {
-                output.AppendLine(line);
+                _output.AppendLine(line);
             }
         }
     }

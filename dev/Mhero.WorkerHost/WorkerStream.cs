@@ -8,12 +8,12 @@ namespace Mhero.WorkerHost;
 /// <summary>The gRPC service that a worker connects to: sends requests, and matches answers with them.</summary>
 internal sealed class WorkerStream : FunctionRpc.FunctionRpcBase
 {
-    private readonly Channel<StreamingMessage> outgoing = Channel.CreateUnbounded<StreamingMessage>();
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> waiting = new(StringComparer.Ordinal);
-    private readonly TaskCompletionSource connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<StreamingMessage> _outgoing = Channel.CreateUnbounded<StreamingMessage>();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _waiting = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes when the worker has opened the stream.</summary>
-    public Task Connected => connected.Task;
+    public Task Connected => _connected.Task;
 
     /// <summary>The worker's log, in order of arrival.</summary>
     public ConcurrentQueue<WorkerLog> Logs { get; } = [];
@@ -34,7 +34,7 @@ internal sealed class WorkerStream : FunctionRpc.FunctionRpcBase
             // A worker that ends, or is killed, closes the stream in this way.
         }
 
-        outgoing.Writer.TryComplete();
+        _outgoing.Writer.TryComplete();
         FailWaiting("The worker closed the stream.");
         await sending;
     }
@@ -45,14 +45,14 @@ internal sealed class WorkerStream : FunctionRpc.FunctionRpcBase
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<StreamingMessage> AskAsync(string key, StreamingMessage message, CancellationToken cancellationToken)
     {
-        var answer = waiting.GetOrAdd(key, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+        var answer = _waiting.GetOrAdd(key, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
         Send(message);
         return await answer.Task.WaitAsync(cancellationToken);
     }
 
     public void Send(StreamingMessage message)
     {
-        if (!outgoing.Writer.TryWrite(message))
+        if (!_outgoing.Writer.TryWrite(message))
         {
             throw new WorkerHostException("The worker has closed the stream.");
         }
@@ -60,9 +60,9 @@ internal sealed class WorkerStream : FunctionRpc.FunctionRpcBase
 
     public void FailWaiting(string cause)
     {
-        foreach (var key in waiting.Keys)
+        foreach (var key in _waiting.Keys)
         {
-            if (waiting.TryRemove(key, out var answer))
+            if (_waiting.TryRemove(key, out var answer))
             {
                 answer.TrySetException(new WorkerHostException(cause));
             }
@@ -74,7 +74,7 @@ internal sealed class WorkerStream : FunctionRpc.FunctionRpcBase
         switch (message.ContentCase)
         {
             case StreamingMessage.ContentOneofCase.StartStream:
-                connected.TrySetResult();
+                _connected.TrySetResult();
                 break;
             case StreamingMessage.ContentOneofCase.RpcLog:
                 var log = message.RpcLog;
@@ -91,7 +91,7 @@ internal sealed class WorkerStream : FunctionRpc.FunctionRpcBase
 
     private void Answer(string key, StreamingMessage message)
     {
-        if (waiting.TryRemove(key, out var answer))
+        if (_waiting.TryRemove(key, out var answer))
         {
             answer.TrySetResult(message);
         }
@@ -101,7 +101,7 @@ internal sealed class WorkerStream : FunctionRpc.FunctionRpcBase
     {
         try
         {
-            await foreach (var message in outgoing.Reader.ReadAllAsync(cancellationToken))
+            await foreach (var message in _outgoing.Reader.ReadAllAsync(cancellationToken))
             {
                 await stream.WriteAsync(message, cancellationToken);
             }

@@ -38,8 +38,8 @@ internal sealed record LevelPlan
 
     /// <summary>Whether anything is extracted here or below.</summary>
     public bool Extracts =>
-        extracts ??= Templates.Count > 0 || BundleTemplate is not null || Definitions.Count > 0 || Values.Count > 0 || Target is not null
+        _extracts ??= Templates.Count > 0 || BundleTemplate is not null || Definitions.Count > 0 || Values.Count > 0 || Target is not null
             || Observation is not null || Items.Any(item => item.Extracts);
 
-    private bool? extracts;
+    private bool? _extracts;
 }

@@ -7,10 +7,10 @@ namespace Mhero.Core.Extraction.Plan;
 /// <param name="issues">Receives what is wrong with it.</param>
 internal sealed class PlanBuilder(Questionnaire questionnaire, IssueLog issues)
 {
-    private readonly HashSet<string> linkIds = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _linkIds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TemplateNode?> templates = new(StringComparer.Ordinal);
-    private readonly DefinitionReader definitions = new(issues);
-    private readonly ObservationReader observations = new(issues);
+    private readonly DefinitionReader _definitions = new(issues);
+    private readonly ObservationReader _observations = new(issues);
 
     /// <summary>The plan of the Questionnaire and all its items.</summary>
     public LevelPlan Build()
@@ -24,8 +24,8 @@ internal sealed class PlanBuilder(Questionnaire questionnaire, IssueLog issues)
             }
         }
 
-        var contexts = definitions.ContextsOf(questionnaire.Extension, location, questionnaire.Item, null, []);
-        var settings = observations.SettingsOf(questionnaire.Extension, location, ObservationSettings.None);
+        var contexts = _definitions.ContextsOf(questionnaire.Extension, location, questionnaire.Item, null, []);
+        var settings = _observations.SettingsOf(questionnaire.Extension, location, ObservationSettings.None);
         return new()
         {
             LinkId = "",
@@ -34,7 +34,7 @@ internal sealed class PlanBuilder(Questionnaire questionnaire, IssueLog issues)
             Templates = TemplatesOf(questionnaire.Extension, location),
             BundleTemplate = BundleTemplateOf(questionnaire.Extension, location),
             Definitions = contexts,
-            Values = definitions.ValuesOf(questionnaire.Extension, location, contexts),
+            Values = _definitions.ValuesOf(questionnaire.Extension, location, contexts),
             Items = ItemsOf(questionnaire.Item, location, contexts, settings, null, 1),
         };
     }
@@ -53,16 +53,16 @@ internal sealed class PlanBuilder(Questionnaire questionnaire, IssueLog issues)
         {
             var linkId = item.LinkIdElement?.JsonValue as string;
             var location = $"{parent}.item.where(linkId='{(linkId ?? "").Replace("\\", @"\\", StringComparison.Ordinal).Replace("'", @"\'", StringComparison.Ordinal)}')";
-            if (string.IsNullOrEmpty(linkId) || !linkIds.Add(linkId))
+            if (string.IsNullOrEmpty(linkId) || !_linkIds.Add(linkId))
             {
                 issues.Error(ExtractionCodes.LinkIdRepeated, location, "Every item needs a linkId of its own; this one and the items below it were left out.");
                 continue;
             }
 
-            var own = definitions.ContextsOf(item.Extension, location, item.Item, item, around);
+            var own = _definitions.ContextsOf(item.Extension, location, item.Item, item, around);
             IReadOnlyList<DefinitionPlan> contexts = [.. around, .. own];
-            var settings = observations.SettingsOf(item.Extension, location, inherited);
-            var target = definitions.TargetOf(item, location, contexts, group);
+            var settings = _observations.SettingsOf(item.Extension, location, inherited);
+            var target = _definitions.TargetOf(item, location, contexts, group);
             plans.Add(new()
             {
                 LinkId = linkId,
@@ -71,9 +71,9 @@ internal sealed class PlanBuilder(Questionnaire questionnaire, IssueLog issues)
                 AllocatedIds = AllocatedIdsOf(item.Extension, location),
                 Templates = TemplatesOf(item.Extension, location),
                 Definitions = own,
-                Values = definitions.ValuesOf(item.Extension, location, contexts),
+                Values = _definitions.ValuesOf(item.Extension, location, contexts),
                 Target = target,
-                Observation = observations.Of(item, location, settings),
+                Observation = _observations.Of(item, location, settings),
                 Items = ItemsOf(item.Item, location, contexts, settings, item.TypeElement?.JsonValue is "group" && target is not null ? target : group, depth + 1),
             });
         }

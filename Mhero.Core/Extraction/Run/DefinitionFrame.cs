@@ -12,7 +12,7 @@ namespace Mhero.Core.Extraction.Run;
 /// <param name="instance">The element that is filled.</param>
 internal sealed class DefinitionFrame(DefinitionFrame? outer, string canonical, IReadOnlyList<ElementStep> path, Base instance)
 {
-    private readonly Dictionary<string, Base> made = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Base> _made = new(StringComparer.Ordinal);
 
     /// <summary>The innermost frame that an element belongs to; null when there is none.</summary>
     public static DefinitionFrame? Of(DefinitionFrame? innermost, ElementTarget target)
@@ -98,7 +98,7 @@ internal sealed class DefinitionFrame(DefinitionFrame? outer, string canonical, 
         {
             var step = target.Steps[i];
             way += $".{step.Property.Name}:{step.Type?.Name}";
-            if (!made.TryGetValue(way, out var next))
+            if (!_made.TryGetValue(way, out var next))
             {
                 owner.TryGetValue(step.Property.Name, out var present);
                 next = present as Base ?? step.MappingOf()!.CreateInstance();
@@ -113,7 +113,7 @@ internal sealed class DefinitionFrame(DefinitionFrame? outer, string canonical, 
                     owner.SetValue(step.Property.Name, next);
                 }
 
-                made[way] = next;
+                _made[way] = next;
             }
 
             owner = next;

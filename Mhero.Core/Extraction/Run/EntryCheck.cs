@@ -10,7 +10,7 @@ namespace Mhero.Core.Extraction.Run;
 /// <param name="issues">Receives what was left out.</param>
 internal sealed class EntryCheck(IReadOnlyList<EntryDraft> drafts, IReadOnlySet<string> allocated, IssueLog issues)
 {
-    private readonly Dictionary<string, string> moved = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _moved = new(StringComparer.Ordinal);
 
     /// <summary>The entries that remain, ready to send.</summary>
     /// <param name="cancellationToken">Cancelled by the caller.</param>
@@ -133,7 +133,7 @@ internal sealed class EntryCheck(IReadOnlyList<EntryDraft> drafts, IReadOnlySet<
             }
 
             issues.Warn(ExtractionCodes.SameTarget, draft.Location, "Another entry writes to the same resource or has the same condition; that one is kept, and references lead to it.");
-            moved[draft.FullUrl] = targets[target].FullUrl;
+            _moved[draft.FullUrl] = targets[target].FullUrl;
             draft.IsDropped = true;
         }
     }
@@ -152,7 +152,7 @@ internal sealed class EntryCheck(IReadOnlyList<EntryDraft> drafts, IReadOnlySet<
         {
             var removed = References.Rewrite(draft.Resource, url =>
             {
-                var target = moved.GetValueOrDefault(url, url);
+                var target = _moved.GetValueOrDefault(url, url);
                 return gone.Contains(target) ? null : target;
             });
             if (removed)

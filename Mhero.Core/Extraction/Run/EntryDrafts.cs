@@ -13,21 +13,21 @@ internal sealed class EntryDrafts(string seed, string questionnaire, IssueLog is
     // Servers take some hundred entries in one transaction; a form that gives more than this has an expression that selects too much.
     private const int MaxEntries = 1_000;
 
-    private readonly List<EntryDraft> drafts = [];
-    private readonly HashSet<string> keys = new(StringComparer.Ordinal);
-    private readonly HashSet<string> fullUrls = new(StringComparer.Ordinal);
-    private readonly HashSet<string> allocated = new(StringComparer.Ordinal);
+    private readonly List<EntryDraft> _drafts = [];
+    private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _fullUrls = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _allocated = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<EntryDraft> All => drafts;
+    public IReadOnlyList<EntryDraft> All => _drafts;
 
     /// <summary>Ids that variables stand for; an entry takes one by its fullUrl.</summary>
-    public IReadOnlySet<string> Allocated => allocated;
+    public IReadOnlySet<string> Allocated => _allocated;
 
     /// <summary>The id that a variable stands for in one repetition of its item.</summary>
     public string Allocate(string place, string variable)
     {
         var id = StableId.Urn(seed, questionnaire, "id", place, variable);
-        allocated.Add(id);
+        _allocated.Add(id);
         return id;
     }
 
@@ -51,7 +51,7 @@ internal sealed class EntryDrafts(string seed, string questionnaire, IssueLog is
         if (request.IsFaulty || !SetTarget(draft, request, scope))
         {
             draft.IsDropped = true;
-            drafts.Add(draft);
+            _drafts.Add(draft);
             return null;
         }
 
@@ -67,7 +67,7 @@ internal sealed class EntryDrafts(string seed, string questionnaire, IssueLog is
             }
         }
 
-        drafts.Add(draft);
+        _drafts.Add(draft);
         return draft;
     }
 
@@ -104,12 +104,12 @@ internal sealed class EntryDrafts(string seed, string questionnaire, IssueLog is
             draft.Resource.Id = null;
         }
 
-        drafts.Add(draft);
+        _drafts.Add(draft);
     }
 
     private bool IsFull(string location)
     {
-        if (drafts.Count < MaxEntries)
+        if (_drafts.Count < MaxEntries)
         {
             return false;
         }
@@ -163,7 +163,7 @@ internal sealed class EntryDrafts(string seed, string questionnaire, IssueLog is
     {
         if (wanted is not null)
         {
-            if (Uri.TryCreate(wanted, UriKind.Absolute, out _) && fullUrls.Add(wanted))
+            if (Uri.TryCreate(wanted, UriKind.Absolute, out _) && _fullUrls.Add(wanted))
             {
                 return wanted;
             }
@@ -172,7 +172,7 @@ internal sealed class EntryDrafts(string seed, string questionnaire, IssueLog is
         }
 
         var made = StableId.Urn(seed, questionnaire, "entry", key);
-        fullUrls.Add(made);
+        _fullUrls.Add(made);
         return made;
     }
 
@@ -181,7 +181,7 @@ internal sealed class EntryDrafts(string seed, string questionnaire, IssueLog is
         for (var n = 1; ; n++)
         {
             var unique = n == 1 ? key : $"{key}~{n}";
-            if (keys.Add(unique))
+            if (_keys.Add(unique))
             {
                 return unique;
             }

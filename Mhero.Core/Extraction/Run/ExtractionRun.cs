@@ -9,28 +9,28 @@ namespace Mhero.Core.Extraction.Run;
 internal sealed class ExtractionRun
 {
     private readonly QuestionnairePlan plan;
-    private readonly IssueLog issues;
-    private readonly TemplateRun templates;
-    private readonly ObservationRun observations;
-    private readonly EntryDrafts drafts;
-    private readonly PocoNode response;
-    private readonly ExpressionMeter meter;
+    private readonly IssueLog _issues;
+    private readonly TemplateRun _templates;
+    private readonly ObservationRun _observations;
+    private readonly EntryDrafts _drafts;
+    private readonly PocoNode _response;
+    private readonly ExpressionMeter _meter;
 
     public ExtractionRun(QuestionnairePlan plan, QuestionnaireResponse response, ResourceReference? source, EntryDrafts drafts, IssueLog issues, ExpressionMeter meter)
     {
         this.plan = plan;
-        this.issues = issues;
-        this.drafts = drafts;
-        this.meter = meter;
-        this.response = response.ToPocoNode();
-        templates = new(issues);
-        observations = new(response, source, drafts, issues);
+        _issues = issues;
+        _drafts = drafts;
+        _meter = meter;
+        _response = response.ToPocoNode();
+        _templates = new(issues);
+        _observations = new(response, source, drafts, issues);
     }
 
     /// <summary>Adds every entry that the response gives.</summary>
     public void Walk()
     {
-        var scope = Allocated(plan.Root, Scope.Of(response, plan.Node, meter), "");
+        var scope = Allocated(plan.Root, Scope.Of(_response, plan.Node, _meter), "");
         if (plan.Root.BundleTemplate is { } bundle)
         {
             FillBundle(bundle, scope);
@@ -39,7 +39,7 @@ internal sealed class ExtractionRun
         FillTemplates(plan.Root, scope, "");
         var frame = Open(plan.Root, scope, "", null);
         SetValues(plan.Root, scope, frame);
-        Items(plan.Root, ItemsOf(response), scope, "", frame, null, 1);
+        Items(plan.Root, ItemsOf(_response), scope, "", frame, null, 1);
     }
 
     private static List<PocoNode> ItemsOf(PocoNode node) => node.Child("item") is { } items ? [.. items] : [];
@@ -55,7 +55,7 @@ internal sealed class ExtractionRun
 
         if (items.Select(LinkIdOf).Except(level.Items.Select(item => item.LinkId)).Any())
         {
-            issues.Warn(ExtractionCodes.UnknownItem, level.Location, "The response has an item here that the Questionnaire has not; nothing is extracted from it.");
+            _issues.Warn(ExtractionCodes.UnknownItem, level.Location, "The response has an item here that the Questionnaire has not; nothing is extracted from it.");
         }
 
         foreach (var plan in level.Items)
@@ -112,7 +112,7 @@ internal sealed class ExtractionRun
 
         if (level.IsGroup)
         {
-            var own = level.Observation is { } plan && hasAnswer ? observations.Add(plan, null, scope, $"{level.LinkId}.{repetition}", panel) : panel;
+            var own = level.Observation is { } plan && hasAnswer ? _observations.Add(plan, null, scope, $"{level.LinkId}.{repetition}", panel) : panel;
             Items(level, ItemsOf(node), scope, repetition, frame, own ?? panel, depth + 1);
             if (own != panel)
             {
@@ -127,7 +127,7 @@ internal sealed class ExtractionRun
 
         if (group is not null && owner is not null && group.Instance.EnumerateElements().Any())
         {
-            owner.Attach(level.Target!, [group.Instance], level.Target!.Location, issues);
+            owner.Attach(level.Target!, [group.Instance], level.Target!.Location, _issues);
         }
     }
 
@@ -140,7 +140,7 @@ internal sealed class ExtractionRun
             var value = ((QuestionnaireResponse.AnswerComponent)answer.Poco).Value;
             if (level.Observation is { } plan && value is not null)
             {
-                own = observations.Add(plan, value, scope, $"{level.LinkId}.{repetition}-{i}", panel) ?? panel;
+                own = _observations.Add(plan, value, scope, $"{level.LinkId}.{repetition}-{i}", panel) ?? panel;
             }
 
             Items(level, ItemsOf(answer), scope, $"{repetition}-{i}", frame, own, depth + 1);
@@ -152,7 +152,7 @@ internal sealed class ExtractionRun
     {
         foreach (var variable in level.AllocatedIds)
         {
-            scope = scope.With(variable, new FhirString(drafts.Allocate(place, variable)).ToPocoNode());
+            scope = scope.With(variable, new FhirString(_drafts.Allocate(place, variable)).ToPocoNode());
         }
 
         return scope;
@@ -163,9 +163,9 @@ internal sealed class ExtractionRun
         foreach (var template in level.Templates)
         {
             var n = 0;
-            foreach (var resource in templates.Fill(template.Template, scope).OfType<Resource>())
+            foreach (var resource in _templates.Fill(template.Template, scope).OfType<Resource>())
             {
-                drafts.Add(resource, template.Request, scope, place, n == 0 ? template.Id : $"{template.Id}.{n}", template.Location);
+                _drafts.Add(resource, template.Request, scope, place, n == 0 ? template.Id : $"{template.Id}.{n}", template.Location);
                 n++;
             }
         }
@@ -178,11 +178,11 @@ internal sealed class ExtractionRun
         {
             // Named by its place in the template: an entry that is not filled this time must not shift those after it.
             var n = 0;
-            foreach (var entry in templates.Fill(entries[i], scope).OfType<Bundle.EntryComponent>())
+            foreach (var entry in _templates.Fill(entries[i], scope).OfType<Bundle.EntryComponent>())
             {
                 if (entry.Resource is { } resource)
                 {
-                    drafts.Add(entry, resource, n == 0 ? $"{template.Id}.{i}" : $"{template.Id}.{i}.{n}", template.Template.Location);
+                    _drafts.Add(entry, resource, n == 0 ? $"{template.Id}.{i}" : $"{template.Id}.{i}.{n}", template.Template.Location);
                     n++;
                 }
             }
@@ -199,7 +199,7 @@ internal sealed class ExtractionRun
                 resource.Meta = new Meta { Profile = [definition.Profile] };
             }
 
-            drafts.Add(resource, definition.Request, scope, place, definition.Type.Name, definition.Location);
+            _drafts.Add(resource, definition.Request, scope, place, definition.Type.Name, definition.Location);
             frame = new DefinitionFrame(frame, definition.Canonical, [], resource);
         }
 
@@ -219,7 +219,7 @@ internal sealed class ExtractionRun
             return (new DefinitionFrame(frame, target.Canonical, target.Steps, mapping.CreateInstance()), owner);
         }
 
-        issues.Error(ExtractionCodes.WrongType, target.Location, $"{target.Steps[^1].Property.Name} has no elements that a group could fill.");
+        _issues.Error(ExtractionCodes.WrongType, target.Location, $"{target.Steps[^1].Property.Name} has no elements that a group could fill.");
         return default;
     }
 
@@ -229,8 +229,8 @@ internal sealed class ExtractionRun
         {
             if (DefinitionFrame.Of(frame, value.Target) is { } found)
             {
-                IReadOnlyList<Base> values = value.Fixed is { } given ? [given] : value.Expression!.Values(scope, issues) ?? [];
-                found.Put(value.Target, values, scope.Unit, value.Target.Location, issues);
+                IReadOnlyList<Base> values = value.Fixed is { } given ? [given] : value.Expression!.Values(scope, _issues) ?? [];
+                found.Put(value.Target, values, scope.Unit, value.Target.Location, _issues);
             }
         }
     }
@@ -251,10 +251,10 @@ internal sealed class ExtractionRun
             }
             else
             {
-                issues.Warn(ExtractionCodes.AnswerNotCarried, target.Location, "The response keeps an answer as text, since it is not a value of the item's type; it was not carried over.");
+                _issues.Warn(ExtractionCodes.AnswerNotCarried, target.Location, "The response keeps an answer as text, since it is not a value of the item's type; it was not carried over.");
             }
         }
 
-        found.Put(target, values, level.Item!.GetExtensionValue<Coding>(SdcExtensions.Unit), target.Location, issues);
+        found.Put(target, values, level.Item!.GetExtensionValue<Coding>(SdcExtensions.Unit), target.Location, _issues);
     }
 }

@@ -10,9 +10,9 @@ internal sealed class BoundedExpression
 {
     private static readonly FhirPathCompiler Compiler = new(Symbols());
 
-    private readonly CompiledExpression compiled;
+    private readonly CompiledExpression _compiled;
 
-    private BoundedExpression(CompiledExpression compiled) => this.compiled = compiled;
+    private BoundedExpression(CompiledExpression compiled) => _compiled = compiled;
 
     /// <summary>Compiles an expression.</summary>
     /// <param name="text">The expression. Inside <see cref="ExpressionMeter.Run"/> it is charged to that meter.</param>
@@ -33,7 +33,7 @@ internal sealed class BoundedExpression
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     /// <remarks>Throws what the SDK throws; <see cref="ExpressionMeter.Exceeded"/> shows whether the budget was the cause.</remarks>
     public List<PocoNode> Evaluate(PocoNode focus, EvaluationContext context, ExpressionMeter meter) =>
-        meter.Run(() => BoundedFunctions.Meter(compiled([focus], context)).ToList());
+        meter.Run(() => BoundedFunctions.Meter(_compiled([focus], context)).ToList());
 
     private static SymbolTable Symbols()
     {

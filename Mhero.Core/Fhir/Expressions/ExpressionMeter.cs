@@ -26,14 +26,14 @@ internal sealed class ExpressionMeter(long perExpression, long total, Cancellati
 
     // The SDK's functions take no state, and one evaluation runs on one thread.
     [ThreadStatic]
-    private static ExpressionMeter? current;
+    private static ExpressionMeter? _current;
 
-    private long used;
-    private long usedBefore;
-    private long compared;
+    private long _used;
+    private long _usedBefore;
+    private long _compared;
 
     /// <summary>The meter of the evaluation that runs on this thread; null outside of one.</summary>
-    public static ExpressionMeter? Current => current;
+    public static ExpressionMeter? Current => _current;
 
     /// <summary>Which limit the last evaluation met; null when it met none.</summary>
     public string? Exceeded { get; private set; }
@@ -43,8 +43,8 @@ internal sealed class ExpressionMeter(long perExpression, long total, Cancellati
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public T Run<T>(Func<T> evaluation)
     {
-        var outer = current;
-        (current, usedBefore, compared, Exceeded) = (this, used, 0, null);
+        var outer = _current;
+        (_current, _usedBefore, _compared, Exceeded) = (this, _used, 0, null);
         try
         {
             Charge(1);
@@ -57,7 +57,7 @@ internal sealed class ExpressionMeter(long perExpression, long total, Cancellati
         }
         finally
         {
-            current = outer;
+            _current = outer;
         }
     }
 
@@ -67,13 +67,13 @@ internal sealed class ExpressionMeter(long perExpression, long total, Cancellati
     public void Charge(long steps)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        used += steps;
-        if (used - usedBefore > perExpression)
+        _used += steps;
+        if (_used - _usedBefore > perExpression)
         {
             Fail($"It takes more than {perExpression} steps on this response.");
         }
 
-        if (used > total)
+        if (_used > total)
         {
             Fail($"The expressions of the Questionnaire take more than {total} steps together on this response.");
         }
@@ -90,19 +90,19 @@ internal sealed class ExpressionMeter(long perExpression, long total, Cancellati
     public bool TryCharge(long steps)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        used += steps;
-        if (used <= total && !deadline.IsCancellationRequested)
+        _used += steps;
+        if (_used <= total && !deadline.IsCancellationRequested)
         {
             return true;
         }
 
-        Exceeded = used > total ? $"More than {total} steps were needed for this response." : "The time limit was reached.";
+        Exceeded = _used > total ? $"More than {total} steps were needed for this response." : "The time limit was reached.";
         return false;
     }
 
     /// <summary>Charges one node that is compared with all that were compared before.</summary>
     /// <exception cref="ExpressionTooCostlyException">The budget is used up.</exception>
-    public void ChargeComparisons() => Charge(++compared / 16);
+    public void ChargeComparisons() => Charge(++_compared / 16);
 
     /// <summary>Charges a text by its length.</summary>
     /// <exception cref="ExpressionTooCostlyException">The text is longer than <see cref="MaxText"/>, or the budget is used up.</exception>

@@ -8,8 +8,8 @@ namespace Mhero.Core.Mapping.Answers;
 /// </summary>
 internal sealed class AnswerOptions
 {
-    private readonly Dictionary<string, DataType?> exact = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, DataType?> folded = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DataType?> _exact = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DataType?> _folded = new(StringComparer.Ordinal);
 
     public AnswerOptions(IReadOnlyCollection<AnswerOption> options, bool isComplete)
     {
@@ -26,12 +26,12 @@ internal sealed class AnswerOptions
     /// <summary>A copy of the option that a text means; null for none or several.</summary>
     public DataType? Find(string? text)
     {
-        if (text is null || folded.Count == 0)
+        if (text is null || _folded.Count == 0)
         {
             return null;
         }
 
-        var found = exact.GetValueOrDefault(text) ?? folded.GetValueOrDefault(Texts.Fold(text));
+        var found = _exact.GetValueOrDefault(text) ?? _folded.GetValueOrDefault(Texts.Fold(text));
         return (DataType?)found?.DeepCopy();
     }
 
@@ -49,8 +49,8 @@ internal sealed class AnswerOptions
             }
         }
 
-        Merge(exact, exactHere);
-        Merge(folded, foldedHere);
+        Merge(_exact, exactHere);
+        Merge(_folded, foldedHere);
 
         static void Enter(Dictionary<string, DataType?> here, string key, DataType value)
         {

@@ -10,10 +10,10 @@ namespace Mhero.Core.Mapping.Answers;
 /// </summary>
 internal sealed class AnswerTyper(RunMappingOptions options)
 {
-    private readonly HashSet<string> timeouts = options.Timeouts();
-    private readonly HashSet<string> unmatched = options.Unmatched();
-    private readonly HashSet<string> open = options.Open();
-    private readonly HashSet<string> yes = options.Yes();
+    private readonly HashSet<string> _timeouts = options.Timeouts();
+    private readonly HashSet<string> _unmatched = options.Unmatched();
+    private readonly HashSet<string> _open = options.Open();
+    private readonly HashSet<string> _yes = options.Yes();
     private readonly HashSet<string> no = options.No();
 
     /// <summary>Makes a result ready to be typed; null when the contact gave no answer.</summary>
@@ -28,9 +28,9 @@ internal sealed class AnswerTyper(RunMappingOptions options)
 
         // Where the flow's definition gives the roles of its categories, a setting does not override an option.
         var isOption = item is { HasCategoryRoles: true, Options: { } options } && options.Find(clean) is not null;
-        var isTimeout = item?.TimeoutCategories.Contains(folded) is true || (!isOption && timeouts.Contains(folded));
-        var isUnmatched = isTimeout || item?.UnmatchedCategories.Contains(folded) is true || (!isOption && unmatched.Contains(folded));
-        var isOpen = item?.OpenCategories.Contains(folded) is true || (!isOption && open.Contains(folded));
+        var isTimeout = item?.TimeoutCategories.Contains(folded) is true || (!isOption && _timeouts.Contains(folded));
+        var isUnmatched = isTimeout || item?.UnmatchedCategories.Contains(folded) is true || (!isOption && _unmatched.Contains(folded));
+        var isOpen = item?.OpenCategories.Contains(folded) is true || (!isOption && _open.Contains(folded));
         var isNamed = clean is not null && !isUnmatched && !isOpen;
 
         // A named category is an answer of its own: set_run_result may give it without a value.
@@ -173,6 +173,6 @@ internal sealed class AnswerTyper(RunMappingOptions options)
     private bool? Truth(string? text)
     {
         var folded = Texts.Fold(text);
-        return yes.Contains(folded) ? true : no.Contains(folded) ? false : null;
+        return _yes.Contains(folded) ? true : no.Contains(folded) ? false : null;
     }
 }

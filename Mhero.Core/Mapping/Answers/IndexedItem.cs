@@ -8,8 +8,8 @@ namespace Mhero.Core.Mapping.Answers;
 /// <summary>An item of a Questionnaire with all that typing an answer needs, read once.</summary>
 internal sealed class IndexedItem
 {
-    private readonly string? text;
-    private readonly Dictionary<string, string>? translations;
+    private readonly string? _text;
+    private readonly Dictionary<string, string>? _translations;
 
     public IndexedItem(Questionnaire.ItemComponent item, OptionReader options)
     {
@@ -18,10 +18,10 @@ internal sealed class IndexedItem
         Repeats = RawElements.Flag(item.RepeatsElement);
         MaxLength = RawElements.Number(item.MaxLengthElement);
         Options = options.Read(item);
-        text = RawElements.Text(item.TextElement);
+        _text = RawElements.Text(item.TextElement);
         foreach (var (language, content) in RawElements.Translations(item.TextElement))
         {
-            (translations ??= []).TryAdd(language, content);
+            (_translations ??= []).TryAdd(language, content);
         }
 
         Minimum = Limit(RawElements.Value(item, QuestionnaireExtensions.MinValue));
@@ -64,7 +64,7 @@ internal sealed class IndexedItem
 
     /// <summary>The question in a language (BCP-47) when it was translated, else as it stands.</summary>
     public string? Text(string? language) =>
-        language is not null && translations is not null && translations.TryGetValue(language, out var translated) ? translated : text;
+        language is not null && _translations is not null && _translations.TryGetValue(language, out var translated) ? translated : _text;
 
     /// <summary>Names, folded, of the flow's categories for what no test matched.</summary>
     public HashSet<string> UnmatchedCategories { get; }

@@ -11,7 +11,7 @@ internal sealed class QuestionnaireIndex
 {
     private static readonly ConditionalWeakTable<Questionnaire, QuestionnaireIndex> Known = [];
 
-    private readonly Dictionary<string, IndexedItem> byLinkId = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IndexedItem> _byLinkId = new(StringComparer.Ordinal);
 
     private QuestionnaireIndex(Questionnaire questionnaire)
     {
@@ -35,7 +35,7 @@ internal sealed class QuestionnaireIndex
     public static QuestionnaireIndex Of(Questionnaire questionnaire) => Known.GetValue(questionnaire, q => new QuestionnaireIndex(q));
 
     /// <summary>The first item of a linkId; null for none.</summary>
-    public IndexedItem? Find(string linkId) => byLinkId.GetValueOrDefault(linkId);
+    public IndexedItem? Find(string linkId) => _byLinkId.GetValueOrDefault(linkId);
 
     private List<IndexedItem> Read(List<Questionnaire.ItemComponent> items, OptionReader options)
     {
@@ -44,9 +44,9 @@ internal sealed class QuestionnaireIndex
         {
             var indexed = new IndexedItem(item, options)
             {
-                IsQuestion = RawElements.Text(item.TypeElement) is not ("group" or "display") && RawElements.Text(item.LinkIdElement) is { } linkId && !byLinkId.ContainsKey(linkId),
+                IsQuestion = RawElements.Text(item.TypeElement) is not ("group" or "display") && RawElements.Text(item.LinkIdElement) is { } linkId && !_byLinkId.ContainsKey(linkId),
             };
-            byLinkId.TryAdd(indexed.LinkId, indexed);
+            _byLinkId.TryAdd(indexed.LinkId, indexed);
             read.Add(indexed);
             indexed.Items.AddRange(Read(item.Item, options));
         }

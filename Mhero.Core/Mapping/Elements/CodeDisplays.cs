@@ -5,13 +5,13 @@ namespace Mhero.Core.Mapping.Elements;
 /// <summary>The configured texts of codes, both ways; the way back ignores case, blanks and diacritics.</summary>
 internal sealed class CodeDisplays
 {
-    private readonly FrozenDictionary<string, string> texts;
-    private readonly FrozenDictionary<string, string> codes;
+    private readonly FrozenDictionary<string, string> _texts;
+    private readonly FrozenDictionary<string, string> _codes;
 
     public CodeDisplays(IReadOnlyDictionary<string, string>? map)
     {
         map ??= new Dictionary<string, string>();
-        texts = map.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        _texts = map.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
         var back = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (code, text) in map)
         {
@@ -24,12 +24,12 @@ internal sealed class CodeDisplays
             back.TryAdd(Texts.Fold(code), code);
         }
 
-        codes = back.ToFrozenDictionary(StringComparer.Ordinal);
+        _codes = back.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     /// <summary>The text that RapidPro shows for a code; null when none is configured.</summary>
-    public string? TextOf(string? code) => code is null ? null : texts.GetValueOrDefault(code);
+    public string? TextOf(string? code) => code is null ? null : _texts.GetValueOrDefault(code);
 
     /// <summary>The code that a text from RapidPro means; null when none is configured for it.</summary>
-    public string? CodeOf(string text) => codes.Count == 0 ? null : codes.GetValueOrDefault(Texts.Fold(text));
+    public string? CodeOf(string text) => _codes.Count == 0 ? null : _codes.GetValueOrDefault(Texts.Fold(text));
 }

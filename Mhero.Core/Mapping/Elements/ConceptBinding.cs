@@ -9,7 +9,7 @@ namespace Mhero.Core.Mapping.Elements;
 internal sealed class ConceptBinding(string key, ContactFieldMap map, string element, Func<PractitionerRole, List<CodeableConcept>> list)
     : FieldBinding(key, map)
 {
-    private readonly CodeDisplays texts = new(map.Codes);
+    private readonly CodeDisplays _texts = new(map.Codes);
 
     public override string? Read(WorkerView view, Issues issues, out bool unknown)
     {
@@ -41,13 +41,13 @@ internal sealed class ConceptBinding(string key, ContactFieldMap map, string ele
 
         // The old codings all mean the old value, also those of other systems: none of them may stay beside the new one.
         old.Coding = coding is null ? [] : [coding];
-        old.Text = texts.TextOf(coding?.Code) ?? value;
+        old.Text = _texts.TextOf(coding?.Code) ?? value;
     }
 
     public override string FromContact(string value)
     {
         var neutral = base.FromContact(value);
-        return texts.TextOf(texts.CodeOf(neutral)) ?? neutral;
+        return _texts.TextOf(_texts.CodeOf(neutral)) ?? neutral;
     }
 
     /// <summary>
@@ -71,12 +71,12 @@ internal sealed class ConceptBinding(string key, ContactFieldMap map, string ele
     private string? TextOf(CodeableConcept concept)
     {
         var coding = CodingOf(concept);
-        return texts.TextOf(coding?.Code) ?? Texts.Clean(coding?.Display) ?? Texts.Clean(concept.Text) ?? Texts.Clean(coding?.Code);
+        return _texts.TextOf(coding?.Code) ?? Texts.Clean(coding?.Display) ?? Texts.Clean(concept.Text) ?? Texts.Clean(coding?.Code);
     }
 
     private Coding? CodingFor(string value, IReadOnlyList<PractitionerRole> roles)
     {
-        if (texts.CodeOf(value) is { } code)
+        if (_texts.CodeOf(value) is { } code)
         {
             return new Coding(Map.System, code);
         }

@@ -5,7 +5,7 @@ namespace Mhero.Core.Mapping.Elements;
 /// <summary>The place of a level above the facility. It follows from the facility, so it cannot be written.</summary>
 internal sealed class DistrictBinding(string key, ContactFieldMap map) : FieldBinding(key, map)
 {
-    private readonly string level = map.Level ?? "jdn";
+    private readonly string _level = map.Level ?? "jdn";
 
     public override string? Read(WorkerView view, Issues issues, out bool unknown)
     {
@@ -35,5 +35,5 @@ internal sealed class DistrictBinding(string key, ContactFieldMap map) : FieldBi
         }
     }
 
-    public string? NameOf(Place facility, Places places, out bool broken) => places.Above(facility, level, out broken)?.Name;
+    public string? NameOf(Place facility, Places places, out bool broken) => places.Above(facility, _level, out broken)?.Name;
 }

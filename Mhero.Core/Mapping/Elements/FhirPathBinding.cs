@@ -12,13 +12,13 @@ namespace Mhero.Core.Mapping.Elements;
 internal sealed class FhirPathBinding : FieldBinding
 {
     private readonly BoundedExpression expression;
-    private readonly string source;
+    private readonly string _source;
 
     public FhirPathBinding(string key, ContactFieldMap map)
         : base(key, map)
     {
         expression = BoundedExpression.Compile(map.Expression!);
-        source = map.Resource.ToString();
+        _source = map.Resource.ToString();
     }
 
     /// <summary>The fault of an expression; null when it compiles.</summary>
@@ -47,13 +47,13 @@ internal sealed class FhirPathBinding : FieldBinding
         if (Select(resource) is not { } selected)
         {
             unknown = true;
-            issues.Warn(MappingCodes.FhirPathNotText, source, $"The expression of contact field '{Key}' failed on this resource.");
+            issues.Warn(MappingCodes.FhirPathNotText, _source, $"The expression of contact field '{Key}' failed on this resource.");
             return null;
         }
 
         if (selected.Count > 1)
         {
-            issues.Inform(MappingCodes.FhirPathSeveral, source, $"The expression of contact field '{Key}' selects {selected.Count} values; the first was taken.");
+            issues.Inform(MappingCodes.FhirPathSeveral, _source, $"The expression of contact field '{Key}' selects {selected.Count} values; the first was taken.");
         }
 
         if (selected.Count == 0)
@@ -66,7 +66,7 @@ internal sealed class FhirPathBinding : FieldBinding
             return FieldTypes.ToNeutral(Map.Type, text);
         }
 
-        issues.Warn(MappingCodes.FhirPathNotText, source, $"The expression of contact field '{Key}' selects a {selected[0].TypeName}, which has no text form; select a part of it.");
+        issues.Warn(MappingCodes.FhirPathNotText, _source, $"The expression of contact field '{Key}' selects a {selected[0].TypeName}, which has no text form; select a part of it.");
         return null;
     }
 
@@ -85,7 +85,7 @@ internal sealed class FhirPathBinding : FieldBinding
             return;
         }
 
-        var edited = isRole ? draft.EditRole(source, issues) : draft.EditPerson();
+        var edited = isRole ? draft.EditRole(_source, issues) : draft.EditPerson();
         Single(edited!)!.JsonValue = parsed;
     }
 

@@ -15,7 +15,7 @@ internal sealed class GenderBinding(string key, ContactFieldMap map) : FieldBind
         ["u"] = "unknown",
     }.ToFrozenDictionary();
 
-    private readonly CodeDisplays texts = new(map.Codes);
+    private readonly CodeDisplays _texts = new(map.Codes);
 
     /// <summary>The codes of <c>http://hl7.org/fhir/administrative-gender</c>.</summary>
     public static IReadOnlySet<string> Codes { get; } = new HashSet<string> { "male", "female", "other", "unknown" };
@@ -43,11 +43,11 @@ internal sealed class GenderBinding(string key, ContactFieldMap map) : FieldBind
 
     public override string FromContact(string value) => CodeOf(value) is { } code ? ToText(code) : value;
 
-    private string ToText(string code) => texts.TextOf(code) ?? code;
+    private string ToText(string code) => _texts.TextOf(code) ?? code;
 
     private string? CodeOf(string text)
     {
-        if (texts.CodeOf(text) is { } configured)
+        if (_texts.CodeOf(text) is { } configured)
         {
             return configured;
         }

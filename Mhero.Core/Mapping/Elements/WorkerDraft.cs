@@ -9,24 +9,24 @@ namespace Mhero.Core.Mapping.Elements;
 /// </summary>
 internal sealed class WorkerDraft : WorkerView
 {
-    private readonly string? contactUuid;
-    private PractitionerRole? replacedRole;
-    private bool roleChanged;
+    private readonly string? _contactUuid;
+    private PractitionerRole? _replacedRole;
+    private bool _roleChanged;
 
     public WorkerDraft(HealthWorker worker, bool isNew, Guid? contactUuid, Places places, DateOnly today)
         : base(worker, places, today)
     {
         PersonChanged = isNew;
-        this.contactUuid = contactUuid?.ToString()
+        _contactUuid = contactUuid?.ToString()
             ?? PersonElements.Identifiers(worker.Person).Find(i => i.System == MheroSystems.ContactUuid)?.Value;
     }
 
     public bool PersonChanged { get; private set; }
 
-    public IReadOnlyList<PractitionerRole> ChangedRoles => roleChanged ? [PrimaryRole!] : [];
+    public IReadOnlyList<PractitionerRole> ChangedRoles => _roleChanged ? [PrimaryRole!] : [];
 
-    public HealthWorker ToWorker() => new(Person, roleChanged
-        ? [.. Roles.Select(r => ReferenceEquals(r, replacedRole) ? PrimaryRole! : r), .. replacedRole is null ? new[] { PrimaryRole! } : []]
+    public HealthWorker ToWorker() => new(Person, _roleChanged
+        ? [.. Roles.Select(r => ReferenceEquals(r, _replacedRole) ? PrimaryRole! : r), .. _replacedRole is null ? new[] { PrimaryRole! } : []]
         : Roles);
 
     public DomainResource EditPerson()
@@ -43,14 +43,14 @@ internal sealed class WorkerDraft : WorkerView
     /// <summary>The primary role to change, made when there is none; null, with an issue, when there can be none.</summary>
     public PractitionerRole? EditRole(string path, Issues issues)
     {
-        if (roleChanged)
+        if (_roleChanged)
         {
             return PrimaryRole;
         }
 
         if (PrimaryRole is { } current)
         {
-            replacedRole = current;
+            _replacedRole = current;
             PrimaryRole = (PractitionerRole)current.DeepCopy();
         }
         else if (Person is not Practitioner)
@@ -58,7 +58,7 @@ internal sealed class WorkerDraft : WorkerView
             issues.Inform(MappingCodes.NoSuchElement, path, $"A {Person.TypeName} has no role in FHIR; the contact keeps its value.");
             return null;
         }
-        else if (contactUuid is not null && Roles.Any(IsOurs))
+        else if (_contactUuid is not null && Roles.Any(IsOurs))
         {
             issues.Warn(MappingCodes.RoleEnded, path, "The role that was made from this contact has ended in the registry; give the worker a new role there.");
             return null;
@@ -68,16 +68,16 @@ internal sealed class WorkerDraft : WorkerView
             PrimaryRole = CreateRole();
         }
 
-        roleChanged = true;
+        _roleChanged = true;
         return PrimaryRole;
     }
 
     private bool IsOurs(PractitionerRole role) =>
-        role.Identifier.Exists(i => i.System == MheroSystems.ContactRole && i.Value == contactUuid);
+        role.Identifier.Exists(i => i.System == MheroSystems.ContactRole && i.Value == _contactUuid);
 
     private PractitionerRole CreateRole() => new()
     {
-        Identifier = contactUuid is null ? [] : [new Identifier(MheroSystems.ContactRole, contactUuid)],
+        Identifier = _contactUuid is null ? [] : [new Identifier(MheroSystems.ContactRole, _contactUuid)],
         Active = true,
         Practitioner = Person.Id is null ? null : new ResourceReference($"{Person.TypeName}/{Person.Id}"),
     };

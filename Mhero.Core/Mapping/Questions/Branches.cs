@@ -4,14 +4,14 @@ namespace Mhero.Core.Mapping.Questions;
 /// <param name="graph">The flow.</param>
 internal sealed class Branches(FlowGraph graph)
 {
-    private readonly bool ends = graph.Reach([0], _ => true).Contains(FlowGraph.End);
+    private readonly bool _ends = graph.Reach([0], _ => true).Contains(FlowGraph.End);
 
     /// <summary>Whether no run ends without an answer: every way to an end passes one of these, and none by its time-out.</summary>
     public bool IsMetByAll(IReadOnlyList<ResultWriter> writers)
     {
         var passes = graph.Set(writers.Select(w => w.Node));
         var timedOut = writers.Select(TimeOutTarget).OfType<int>();
-        return ends && !graph.Reach([0, .. timedOut], node => !passes.Contains(node)).Contains(FlowGraph.End);
+        return _ends && !graph.Reach([0, .. timedOut], node => !passes.Contains(node)).Contains(FlowGraph.End);
     }
 
     /// <summary>The branch that the answers to a question decide.</summary>

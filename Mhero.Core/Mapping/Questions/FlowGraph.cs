@@ -8,24 +8,24 @@ internal sealed class FlowGraph
     /// <summary>In place of a node: the run ends.</summary>
     public const int End = -1;
 
-    private readonly Dictionary<string, int> numbers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, int>[] exits;
     private readonly int[][] targets;
     private readonly int[] places;
-    private readonly int[][] predecessors;
+    private readonly int[][] _predecessors;
 
     public FlowGraph(FlowDefinition definition)
     {
         Nodes = definition.Nodes;
         for (var node = 0; node < Nodes.Count; node++)
         {
-            numbers.TryAdd(Nodes[node].Uuid, node);
+            _numbers.TryAdd(Nodes[node].Uuid, node);
         }
 
         exits = [.. Nodes.Select(ExitsOf)];
         targets = [.. Nodes.Select((node, number) => TargetsOf(node, exits[number]))];
         (places, ReachableCount) = Order();
-        predecessors = Predecessors();
+        _predecessors = Predecessors();
     }
 
     public IReadOnlyList<FlowNode> Nodes { get; }
@@ -55,7 +55,7 @@ internal sealed class FlowGraph
         category?.ExitUuid is { } exit ? exits[node].GetValueOrDefault(exit, End) : End;
 
     /// <summary>The nodes that lead here without coming from here, the first met first.</summary>
-    public IReadOnlyList<int> Predecessors(int node) => predecessors[node];
+    public IReadOnlyList<int> Predecessors(int node) => _predecessors[node];
 
     /// <summary>A set of nodes of this flow.</summary>
     public NodeSet Set(IEnumerable<int> nodes)
@@ -100,7 +100,7 @@ internal sealed class FlowGraph
         var targets = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         foreach (var exit in node.Exits)
         {
-            targets.TryAdd(exit.Uuid, exit.DestinationUuid is { } uuid ? numbers.GetValueOrDefault(uuid, End) : End);
+            targets.TryAdd(exit.Uuid, exit.DestinationUuid is { } uuid ? _numbers.GetValueOrDefault(uuid, End) : End);
         }
 
         return targets;

@@ -7,35 +7,35 @@ namespace Mhero.Core.Mapping.Questions;
 /// <summary>Makes the items of a flow's Questionnaire from its definition.</summary>
 internal sealed class FlowItems
 {
-    private readonly FlowGraph graph;
-    private readonly Prompts prompts;
-    private readonly RouterReader reader;
-    private readonly QuestionItem items;
-    private readonly FlowLanguages languages;
-    private readonly Issues issues;
+    private readonly FlowGraph _graph;
+    private readonly Prompts _prompts;
+    private readonly RouterReader _reader;
+    private readonly QuestionItem _items;
+    private readonly FlowLanguages _languages;
+    private readonly Issues _issues;
 
     public FlowItems(Guid flow, FlowDefinition definition, FlowMappingOptions options, IReadOnlyList<Questionnaire> earlier, Issues issues)
     {
-        this.issues = issues;
-        graph = new FlowGraph(definition);
-        prompts = new Prompts(graph);
-        reader = new RouterReader(options.WholeNumbers);
-        languages = new FlowLanguages(definition, issues);
-        items = new QuestionItem(languages, key => options.CodeSystem(flow, key), earlier);
+        _issues = issues;
+        _graph = new FlowGraph(definition);
+        _prompts = new Prompts(_graph);
+        _reader = new RouterReader(options.WholeNumbers);
+        _languages = new FlowLanguages(definition, issues);
+        _items = new QuestionItem(_languages, key => options.CodeSystem(flow, key), earlier);
     }
 
     /// <summary>The flow's base language, BCP-47; null when it has none.</summary>
-    public string? Language => languages.Base;
+    public string? Language => _languages.Base;
 
     /// <summary>One item per result, in the order in which a contact meets them.</summary>
     public List<Questionnaire.ItemComponent> Create()
     {
-        if (graph.Nodes.Count == 0)
+        if (_graph.Nodes.Count == 0)
         {
             return [];
         }
 
-        List<FlowItem> made = [.. ResultWriters.Find(graph).Select(Create)];
+        List<FlowItem> made = [.. ResultWriters.Find(_graph).Select(Create)];
         SetBranches(made);
         return [.. made.Select(m => m.Item)];
     }
@@ -43,9 +43,9 @@ internal sealed class FlowItems
     private FlowItem Create(IReadOnlyList<ResultWriter> writers)
     {
         var path = $"flow.results.{writers[0].Key}";
-        if (!writers.Any(w => graph.IsReachable(w.Node)))
+        if (!writers.Any(w => _graph.IsReachable(w.Node)))
         {
-            issues.Inform(MappingCodes.UnreachableResult, path, "No way through the flow leads to this result; only runs of earlier revisions have it.");
+            _issues.Inform(MappingCodes.UnreachableResult, path, "No way through the flow leads to this result; only runs of earlier revisions have it.");
         }
 
         var asking = writers.Where(w => w.IsAsked).ToList();
@@ -55,13 +55,13 @@ internal sealed class FlowItems
         }
 
         var question = Ask(asking, writers, path);
-        var prompt = prompts.Of(asking[0].Node);
+        var prompt = _prompts.Of(asking[0].Node);
         if (prompt.Count == 0)
         {
-            issues.Inform(MappingCodes.NoPrompt, path, "No message leads to this question; the item has the result's name as its text.");
+            _issues.Inform(MappingCodes.NoPrompt, path, "No message leads to this question; the item has the result's name as its text.");
         }
 
-        var item = items.Asked(asking[0], question, prompt);
+        var item = _items.Asked(asking[0], question, prompt);
         CategoryRoles.Add(item, asking.Select(w => w.Router!));
         return new FlowItem(writers, question, item);
     }
@@ -72,14 +72,14 @@ internal sealed class FlowItems
         var conflict = false;
         foreach (var writer in asking)
         {
-            var surroundings = new RouterSurroundings(graph, writer, asking, prompts);
-            var question = reader.Read(writer.Router!, surroundings, prompts.Of(writer.Node), path, issues);
+            var surroundings = new RouterSurroundings(_graph, writer, asking, _prompts);
+            var question = _reader.Read(writer.Router!, surroundings, _prompts.Of(writer.Node), path, _issues);
             whole = whole is null ? question : QuestionMerge.Merge(whole, question, ref conflict);
         }
 
         if (conflict)
         {
-            issues.Warn(MappingCodes.ConflictingTypes, path, "The flow asks for this result in several places and for answers of different types; give each its own result name.");
+            _issues.Warn(MappingCodes.ConflictingTypes, path, "The flow asks for this result in several places and for answers of different types; give each its own result name.");
         }
 
         foreach (var set in writers.Where(w => !w.IsAsked))
@@ -109,7 +109,7 @@ internal sealed class FlowItems
                 var isNumber = decimal.TryParse(action.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
                 if (!IsExpression(action.Value ?? "") && !(isNumber && question.Kind is QuestionKind.Decimal or QuestionKind.Integer))
                 {
-                    issues.Inform(MappingCodes.SetToOtherType, path, "The flow sets this result itself to a text that is not an answer of the question's type; such answers are kept as text.");
+                    _issues.Inform(MappingCodes.SetToOtherType, path, "The flow sets this result itself to a text that is not an answer of the question's type; such answers are kept as text.");
                 }
 
                 return question;
@@ -120,11 +120,11 @@ internal sealed class FlowItems
 
     private void SetBranches(List<FlowItem> made)
     {
-        var branches = new Branches(graph);
+        var branches = new Branches(_graph);
         List<(FlowItem Item, Branch Branch, HashSet<string> Options)> deciders = [];
         foreach (var item in made)
         {
-            List<ResultWriter> asking = [.. item.Asking.Where(w => graph.IsReachable(w.Node))];
+            List<ResultWriter> asking = [.. item.Asking.Where(w => _graph.IsReachable(w.Node))];
             if (asking.Count == 0)
             {
                 continue;
@@ -150,7 +150,7 @@ internal sealed class FlowItems
     private void SetEnableWhen(
         FlowItem item, List<ResultWriter> asking, Branches branches, List<(FlowItem Item, Branch Branch, HashSet<string> Options)> deciders)
     {
-        var target = graph.Set(asking.Select(w => w.Node));
+        var target = _graph.Set(asking.Select(w => w.Node));
         var after = branches.After(asking);
         // The nearest deciding question is enough: it is enabled itself only after what decides it.
         for (var i = deciders.Count - 1; i >= 0; i--)

@@ -7,7 +7,7 @@ namespace Mhero.Core.Mapping.Questions;
 /// <summary>The languages of a flow: the base language and the translations, in the order of their tags.</summary>
 internal sealed class FlowLanguages
 {
-    private readonly List<TranslationTable> tables = [];
+    private readonly List<TranslationTable> _tables = [];
 
     public FlowLanguages(FlowDefinition definition, Issues issues)
     {
@@ -30,14 +30,14 @@ internal sealed class FlowLanguages
             }
         }
 
-        tables.Sort((one, other) => string.CompareOrdinal(one.Language, other.Language));
+        _tables.Sort((one, other) => string.CompareOrdinal(one.Language, other.Language));
     }
 
     /// <summary>The base language, BCP-47; null when the flow has none.</summary>
     public string? Base { get; }
 
     /// <summary>The names of an option in every language.</summary>
-    public IEnumerable<string> NamesOf(QuestionOption option) => tables.Select(option.Translated).OfType<string>().Prepend(option.Name);
+    public IEnumerable<string> NamesOf(QuestionOption option) => _tables.Select(option.Translated).OfType<string>().Prepend(option.Name);
 
     /// <summary>A text with its translations.</summary>
     /// <param name="text">The text in the base language.</param>
@@ -45,7 +45,7 @@ internal sealed class FlowLanguages
     public FhirString Write(string text, Func<TranslationTable, string?> translate)
     {
         var element = new FhirString(text);
-        foreach (var table in tables)
+        foreach (var table in _tables)
         {
             if (translate(table) is { } translated)
             {
@@ -67,20 +67,20 @@ internal sealed class FlowLanguages
     // Two codes may be one language in FHIR (swa, swh): the second fills what the first leaves out.
     private void Add(string tag, IReadOnlyDictionary<string, FlowTranslation> texts)
     {
-        var known = tables.FindIndex(t => t.Language == tag);
+        var known = _tables.FindIndex(t => t.Language == tag);
         if (known < 0)
         {
-            tables.Add(new TranslationTable(tag, texts));
+            _tables.Add(new TranslationTable(tag, texts));
             return;
         }
 
-        var both = new Dictionary<string, FlowTranslation>(tables[known].Texts);
+        var both = new Dictionary<string, FlowTranslation>(_tables[known].Texts);
         foreach (var (uuid, text) in texts)
         {
             both.TryAdd(uuid, text);
         }
 
-        tables[known] = new TranslationTable(tag, both);
+        _tables[known] = new TranslationTable(tag, both);
     }
 
     // RapidPro's codes for a flow with no language, or several.

@@ -5,12 +5,12 @@ namespace Mhero.Core.Mapping.Questions;
 /// <summary>Where the categories of one question lead: back to it, on, or to the end.</summary>
 internal sealed class RouterSurroundings
 {
-    private readonly FlowGraph graph;
-    private readonly int node;
-    private readonly FlowRouter router;
-    private readonly NodeSet asking;
-    private readonly string key;
-    private readonly Dictionary<RouterCategory, bool> leadsBack = new(ReferenceEqualityComparer.Instance);
+    private readonly FlowGraph _graph;
+    private readonly int _node;
+    private readonly FlowRouter _router;
+    private readonly NodeSet _asking;
+    private readonly string _key;
+    private readonly Dictionary<RouterCategory, bool> _leadsBack = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="graph">The flow.</param>
     /// <param name="writer">The router.</param>
@@ -18,14 +18,14 @@ internal sealed class RouterSurroundings
     /// <param name="prompts">Finds the wait that a router without one belongs to.</param>
     public RouterSurroundings(FlowGraph graph, ResultWriter writer, IEnumerable<ResultWriter> sameKey, Prompts prompts)
     {
-        this.graph = graph;
-        node = writer.Node;
-        router = writer.Router!;
-        key = writer.Key;
-        asking = graph.Set([node, .. sameKey.Where(w => w.IsAsked).Select(w => w.Node)]);
-        if (router.Wait is null && prompts.Asking(node) is >= 0 and var wait)
+        _graph = graph;
+        _node = writer.Node;
+        _router = writer.Router!;
+        _key = writer.Key;
+        _asking = graph.Set([_node, .. sameKey.Where(w => w.IsAsked).Select(w => w.Node)]);
+        if (_router.Wait is null && prompts.Asking(_node) is >= 0 and var wait)
         {
-            asking.Add(wait);
+            _asking.Add(wait);
         }
     }
 
@@ -35,11 +35,11 @@ internal sealed class RouterSurroundings
     /// </summary>
     public bool LeadsBack(RouterCategory category)
     {
-        if (!leadsBack.TryGetValue(category, out var back))
+        if (!_leadsBack.TryGetValue(category, out var back))
         {
-            var target = graph.Target(node, category);
-            back = graph.Reach([target], next => IsOnTheWay(next) && !graph.Calls(next)).Overlaps(asking) || OnlyLeadsBack(target);
-            leadsBack.Add(category, back);
+            var target = _graph.Target(_node, category);
+            back = _graph.Reach([target], next => IsOnTheWay(next) && !_graph.Calls(next)).Overlaps(_asking) || OnlyLeadsBack(target);
+            _leadsBack.Add(category, back);
         }
 
         return back;
@@ -47,11 +47,11 @@ internal sealed class RouterSurroundings
 
     private bool OnlyLeadsBack(int target)
     {
-        var reached = graph.Reach([target], IsOnTheWay);
-        return reached.Overlaps(asking) && !reached.Contains(FlowGraph.End) && !reached.Nodes().Any(next => graph.Waits(next) && !asking.Contains(next));
+        var reached = _graph.Reach([target], IsOnTheWay);
+        return reached.Overlaps(_asking) && !reached.Contains(FlowGraph.End) && !reached.Nodes().Any(next => _graph.Waits(next) && !_asking.Contains(next));
     }
 
-    private bool IsOnTheWay(int next) => !graph.Waits(next) && !asking.Contains(next);
+    private bool IsOnTheWay(int next) => !_graph.Waits(next) && !_asking.Contains(next);
 
     /// <summary>
     /// Whether an answer that no case matches is taken: the run goes where another answer leads, or to another question
@@ -59,19 +59,19 @@ internal sealed class RouterSurroundings
     /// </summary>
     public bool TakesOther(IReadOnlyCollection<RouterCategory> matched)
     {
-        var other = router.Categories.FirstOrDefault(c => c.Uuid == router.DefaultCategoryUuid);
+        var other = _router.Categories.FirstOrDefault(c => c.Uuid == _router.DefaultCategoryUuid);
         if (other is null || matched.Contains(other) || LeadsBack(other))
         {
             return false;
         }
 
-        var target = graph.Target(node, other);
+        var target = _graph.Target(_node, other);
         return target != FlowGraph.End
-            && !graph.Nodes[target].Actions.Any(a => a.ResultKey == key)
-            && (matched.Any(c => graph.Target(node, c) == target)
-                || graph.Reach([target], next => !asking.Contains(next)).Nodes().Any(SavesOrWaits));
+            && !_graph.Nodes[target].Actions.Any(a => a.ResultKey == _key)
+            && (matched.Any(c => _graph.Target(_node, c) == target)
+                || _graph.Reach([target], next => !_asking.Contains(next)).Nodes().Any(SavesOrWaits));
     }
 
     private bool SavesOrWaits(int other) =>
-        graph.Nodes[other].Router is { Wait: not null } or { ResultKey: not null } || graph.Nodes[other].Actions.Any(a => a.ResultKey is not null);
+        _graph.Nodes[other].Router is { Wait: not null } or { ResultKey: not null } || _graph.Nodes[other].Actions.Any(a => a.ResultKey is not null);
 }

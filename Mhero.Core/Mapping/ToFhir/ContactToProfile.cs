@@ -6,15 +6,15 @@ namespace Mhero.Core.Mapping.ToFhir;
 /// <summary>Reads a RapidPro contact into the neutral form. A deleted contact has nothing to read. Thread-safe.</summary>
 public sealed class ContactToProfile : IMapper<Contact, WorkerProfile>
 {
-    private readonly FieldBinding[] fields;
-    private readonly ContactUrns urns;
+    private readonly FieldBinding[] _fields;
+    private readonly ContactUrns _urns;
 
     /// <summary>Prepares the mapping.</summary>
     /// <param name="options">Settings that <see cref="ContactMappingOptions.Validate"/> found no fault with.</param>
     public ContactToProfile(ContactMappingOptions options)
     {
-        fields = FieldBindings.Create(options);
-        urns = new ContactUrns(new PhoneNumbers(options.DefaultRegion));
+        _fields = FieldBindings.Create(options);
+        _urns = new ContactUrns(new PhoneNumbers(options.DefaultRegion));
     }
 
     /// <inheritdoc/>
@@ -22,8 +22,8 @@ public sealed class ContactToProfile : IMapper<Contact, WorkerProfile>
     {
         var issues = new Issues();
         List<string>? unknown = null;
-        var values = new Dictionary<string, string>(fields.Length, StringComparer.Ordinal);
-        foreach (var field in fields)
+        var values = new Dictionary<string, string>(_fields.Length, StringComparer.Ordinal);
+        foreach (var field in _fields)
         {
             // RapidPro lists every field of the workspace; a missing field does not exist; it was not emptied.
             if (!from.Fields.TryGetValue(field.Key, out var raw))
@@ -46,7 +46,7 @@ public sealed class ContactToProfile : IMapper<Contact, WorkerProfile>
         }
         else
         {
-            (numbers, whatsApp) = urns.Read(from, issues);
+            (numbers, whatsApp) = _urns.Read(from, issues);
         }
 
         var language = LanguageCodes.ToIso6393(from.Language);

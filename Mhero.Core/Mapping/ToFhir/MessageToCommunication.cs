@@ -17,12 +17,12 @@ public sealed class MessageToCommunication : IMapper<MessageSource, Communicatio
     private static readonly string[] Senders = ["Device", "Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson", "HealthcareService"];
     private static readonly string[] Recipients = [.. Senders, "Group", "CareTeam"];
 
-    private readonly HashSet<string> apps;
+    private readonly HashSet<string> _apps;
 
     /// <summary>Prepares the mapping.</summary>
     /// <param name="options">The settings.</param>
     public MessageToCommunication(MessageMappingOptions options) =>
-        apps = new HashSet<string>(options.AppSchemes, StringComparer.OrdinalIgnoreCase)
+        _apps = new HashSet<string>(options.AppSchemes, StringComparer.OrdinalIgnoreCase)
         {
             Urn.WhatsApp, Urn.Bsuid, Urn.Telegram, Urn.Facebook, Urn.Instagram, Urn.Twitter, Urn.TwitterId, Urn.Viber, Urn.Line,
             Urn.Fcm, Urn.WeChat, Urn.Slack, Urn.WebChat, "jiochat", "vk", "rocketchat", "discord", "freshchat",
@@ -176,7 +176,7 @@ public sealed class MessageToCommunication : IMapper<MessageSource, Communicatio
         {
             Urn.Tel => "SMSWRIT",
             Urn.Mailto => "EMAILWRIT",
-            var scheme => apps.Contains(scheme) ? "APPWRIT" : "WRITTEN",
+            var scheme => _apps.Contains(scheme) ? "APPWRIT" : "WRITTEN",
         };
     }
 }

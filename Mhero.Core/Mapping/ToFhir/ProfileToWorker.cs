@@ -10,18 +10,18 @@ namespace Mhero.Core.Mapping.ToFhir;
 /// </summary>
 public sealed class ProfileToWorker : IMapper<WorkerChange, WorkerUpdate>
 {
-    private readonly FieldBinding[] fields;
-    private readonly PhoneElement phones;
-    private readonly WhatsAppElement whatsApp;
+    private readonly FieldBinding[] _fields;
+    private readonly PhoneElement _phones;
+    private readonly WhatsAppElement _whatsApp;
 
     /// <summary>Prepares the mapping; FHIRPath expressions are compiled here.</summary>
     /// <param name="options">Settings that <see cref="ContactMappingOptions.Validate"/> found no fault with.</param>
     public ProfileToWorker(ContactMappingOptions options)
     {
-        fields = FieldBindings.Create(options);
+        _fields = FieldBindings.Create(options);
         var numbers = new PhoneNumbers(options.DefaultRegion);
-        phones = new PhoneElement(numbers);
-        whatsApp = new WhatsAppElement(numbers);
+        _phones = new PhoneElement(numbers);
+        _whatsApp = new WhatsAppElement(numbers);
     }
 
     /// <inheritdoc/>
@@ -38,12 +38,12 @@ public sealed class ProfileToWorker : IMapper<WorkerChange, WorkerUpdate>
 
         if (from.Attributes.Contains(ProfileAttributes.Numbers))
         {
-            phones.Write(draft, from.Target.Numbers, issues);
+            _phones.Write(draft, from.Target.Numbers, issues);
         }
 
         if (from.Attributes.Contains(ProfileAttributes.WhatsApp))
         {
-            whatsApp.Write(draft, from.Target.WhatsApp, issues);
+            _whatsApp.Write(draft, from.Target.WhatsApp, issues);
         }
 
         if (from.Attributes.Contains(ProfileAttributes.Language))
@@ -51,7 +51,7 @@ public sealed class ProfileToWorker : IMapper<WorkerChange, WorkerUpdate>
             LanguageElement.Write(draft, from.Target.Language, issues);
         }
 
-        foreach (var field in fields)
+        foreach (var field in _fields)
         {
             if (from.Attributes.Contains(field.Attribute))
             {

@@ -16,11 +16,11 @@ public sealed class RunToQuestionnaireResponse : IMapper<RunSource, Questionnair
     private static readonly string[] Sources = ["Patient", "Practitioner", "PractitionerRole", "RelatedPerson"];
     private static readonly string[] Authors = ["Device", "Practitioner", "PractitionerRole", "Patient", "RelatedPerson", "Organization"];
 
-    private readonly AnswerTyper typer;
+    private readonly AnswerTyper _typer;
 
     /// <summary>Prepares the mapping.</summary>
     /// <param name="options">The settings.</param>
-    public RunToQuestionnaireResponse(RunMappingOptions options) => typer = new AnswerTyper(options);
+    public RunToQuestionnaireResponse(RunMappingOptions options) => _typer = new AnswerTyper(options);
 
     /// <inheritdoc/>
     public MappingResult<QuestionnaireResponse> Map(RunSource from)
@@ -49,7 +49,7 @@ public sealed class RunToQuestionnaireResponse : IMapper<RunSource, Questionnair
         }
 
         WritePeople(response, from, issues);
-        response.Item = new ResponseItems(from, index, typer, response.Language, issues).Build();
+        response.Item = new ResponseItems(from, index, _typer, response.Language, issues).Build();
         ReportPeriods.Write(response, from.Questionnaire);
         return new MappingResult<QuestionnaireResponse>(response, issues.ToList());
     }

@@ -12,15 +12,15 @@ public sealed class ProfileToContactWrite : IMapper<ContactChange, ContactWrite>
     /// <summary>The contact field with the FHIR resource type; sites rely on it.</summary>
     public const string EntityTypeField = "mheroentitytype";
 
-    private readonly FieldBinding[] fields;
-    private readonly ContactUrns urns;
+    private readonly FieldBinding[] _fields;
+    private readonly ContactUrns _urns;
 
     /// <summary>Prepares the mapping.</summary>
     /// <param name="options">Settings that <see cref="ContactMappingOptions.Validate"/> found no fault with.</param>
     public ProfileToContactWrite(ContactMappingOptions options)
     {
-        fields = FieldBindings.Create(options);
-        urns = new ContactUrns(new PhoneNumbers(options.DefaultRegion));
+        _fields = FieldBindings.Create(options);
+        _urns = new ContactUrns(new PhoneNumbers(options.DefaultRegion));
     }
 
     /// <inheritdoc/>
@@ -33,7 +33,7 @@ public sealed class ProfileToContactWrite : IMapper<ContactChange, ContactWrite>
             Name = attributes.Contains(ProfileAttributes.Name) ? new Settable<string?>(CutName(from.Target.Name, issues)) : default,
             Language = attributes.Contains(ProfileAttributes.Language) ? new Settable<string?>(from.Target.Language) : default,
             Urns = attributes.Contains(ProfileAttributes.Numbers) || attributes.Contains(ProfileAttributes.WhatsApp)
-                ? urns.Write(from, issues)
+                ? _urns.Write(from, issues)
                 : null,
             Groups = from.Existing is null && from.NewContactGroups.Count > 0 ? from.NewContactGroups : null,
             Fields = Fields(from, issues),
@@ -86,7 +86,7 @@ public sealed class ProfileToContactWrite : IMapper<ContactChange, ContactWrite>
     private Dictionary<string, string?>? Fields(ContactChange from, Issues issues)
     {
         var values = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var field in fields)
+        foreach (var field in _fields)
         {
             var value = from.Target.Fields.GetValueOrDefault(field.Key);
             if (from.Attributes.Contains(field.Attribute) && TryFit(field, from.FieldTypes.GetValueOrDefault(field.Key, field.Map.Type), ref value, issues))

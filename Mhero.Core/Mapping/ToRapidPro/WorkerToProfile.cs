@@ -7,18 +7,18 @@ namespace Mhero.Core.Mapping.ToRapidPro;
 /// <summary>Reads a Practitioner (with its roles), Person or Patient into the neutral form. Thread-safe.</summary>
 public sealed class WorkerToProfile : IMapper<WorkerSource, WorkerProfile>
 {
-    private readonly FieldBinding[] fields;
-    private readonly PhoneElement phones;
-    private readonly WhatsAppElement whatsApp;
+    private readonly FieldBinding[] _fields;
+    private readonly PhoneElement _phones;
+    private readonly WhatsAppElement _whatsApp;
 
     /// <summary>Prepares the mapping; FHIRPath expressions are compiled here.</summary>
     /// <param name="options">Settings that <see cref="ContactMappingOptions.Validate"/> found no fault with.</param>
     public WorkerToProfile(ContactMappingOptions options)
     {
-        fields = FieldBindings.Create(options);
+        _fields = FieldBindings.Create(options);
         var numbers = new PhoneNumbers(options.DefaultRegion);
-        phones = new PhoneElement(numbers);
-        whatsApp = new WhatsAppElement(numbers);
+        _phones = new PhoneElement(numbers);
+        _whatsApp = new WhatsAppElement(numbers);
     }
 
     /// <inheritdoc/>
@@ -29,8 +29,8 @@ public sealed class WorkerToProfile : IMapper<WorkerSource, WorkerProfile>
         var view = new WorkerView(from.Worker, from.Places, from.Today);
         var name = NameElement.Choose(PersonElements.Names(view.Person), view.Today);
         List<string>? unknown = null;
-        var values = new Dictionary<string, string>(fields.Length, StringComparer.Ordinal);
-        foreach (var field in fields)
+        var values = new Dictionary<string, string>(_fields.Length, StringComparer.Ordinal);
+        foreach (var field in _fields)
         {
             if (field.Read(view, issues, out var isUnknown) is { } value)
             {
@@ -51,8 +51,8 @@ public sealed class WorkerToProfile : IMapper<WorkerSource, WorkerProfile>
         {
             Name = name is null ? null : NameElement.Text(name),
             Language = LanguageElement.Read(view.Person, issues),
-            Numbers = phones.Read(view.Person, view.Today, issues),
-            WhatsApp = whatsApp.Read(view.Person, view.Today, issues),
+            Numbers = _phones.Read(view.Person, view.Today, issues),
+            WhatsApp = _whatsApp.Read(view.Person, view.Today, issues),
             Fields = values,
             Active = PersonElements.IsActive(view.Person),
             Unknown = unknown ?? (IReadOnlyList<string>)[],

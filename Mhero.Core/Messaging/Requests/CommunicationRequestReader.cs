@@ -13,7 +13,7 @@ internal sealed class CommunicationRequestReader(MessagingOptions options, DateT
     private const string Root = "CommunicationRequest";
     private const int MaxParameters = 50;
 
-    private readonly string defaultLanguage = LanguageCodes.ToIso6393(options.DefaultLanguage) ?? "eng";
+    private readonly string _defaultLanguage = LanguageCodes.ToIso6393(options.DefaultLanguage) ?? "eng";
 
     /// <summary>Every fault that was found.</summary>
     public List<RequestFault> Faults { get; } = [];
@@ -185,11 +185,11 @@ internal sealed class CommunicationRequestReader(MessagingOptions options, DateT
     private MessageContent TextsOf(FhirString text, string? language, string path, bool isTemplate)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        var main = language is null ? defaultLanguage : LanguageCodes.ToIso6393(language);
+        var main = language is null ? _defaultLanguage : LanguageCodes.ToIso6393(language);
         if (main is null)
         {
             Faults.Add(new(MessagingCodes.BadLanguage, $"{Root}.language", "This is no language: give a BCP-47 tag such as sw."));
-            main = defaultLanguage;
+            main = _defaultLanguage;
         }
 
         if (string.IsNullOrWhiteSpace(text.Value))

@@ -9,7 +9,7 @@ namespace Mhero.Core.RapidPro.Http;
 /// </summary>
 internal struct QueryString
 {
-    private StringBuilder? text;
+    private StringBuilder? _text;
 
     public void Add(string name, string? value)
     {
@@ -18,8 +18,8 @@ internal struct QueryString
             return;
         }
 
-        text ??= new StringBuilder(96);
-        text.Append(text.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+        _text ??= new StringBuilder(96);
+        _text.Append(_text.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
     }
 
     public void Add(string name, bool value) => Add(name, value ? "true" : null);
@@ -28,7 +28,7 @@ internal struct QueryString
     public void Add(string name, DateTimeOffset? value) =>
         Add(name, value?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
 
-    public override readonly string ToString() => text?.ToString() ?? "";
+    public override readonly string ToString() => _text?.ToString() ?? "";
 
     /// <summary>The same query for another page; null is the first.</summary>
     public static string WithCursor(string query, string? cursor) => cursor is null

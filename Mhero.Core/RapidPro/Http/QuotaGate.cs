@@ -12,16 +12,16 @@ internal sealed class QuotaGate(TimeProvider time)
     /// <summary>Requests that have to pass one by one before several are sent at once again.</summary>
     private const int NarrowFor = 1_000;
 
-    private readonly int[] narrowFor = new int[Enum.GetValues<QuotaScope>().Length];
-    private readonly SemaphoreSlim[] ones = [.. Enum.GetValues<QuotaScope>().Select(_ => new SemaphoreSlim(1, 1))];
-    private readonly long[] closedUntil = [.. Enum.GetValues<QuotaScope>().Select(_ => long.MinValue)];
+    private readonly int[] _narrowFor = new int[Enum.GetValues<QuotaScope>().Length];
+    private readonly SemaphoreSlim[] _ones = [.. Enum.GetValues<QuotaScope>().Select(_ => new SemaphoreSlim(1, 1))];
+    private readonly long[] _closedUntil = [.. Enum.GetValues<QuotaScope>().Select(_ => long.MinValue)];
 
     /// <summary>Closes the scope for this long; a wait that ends earlier than the present one changes nothing.</summary>
     public void Close(QuotaScope scope, TimeSpan wait)
     {
-        Volatile.Write(ref narrowFor[(int)scope], NarrowFor);
+        Volatile.Write(ref _narrowFor[(int)scope], NarrowFor);
         long until = time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
-        ref long slot = ref closedUntil[(int)scope];
+        ref long slot = ref _closedUntil[(int)scope];
         long present = Volatile.Read(ref slot);
         while (present < until)
         {
@@ -42,28 +42,28 @@ internal sealed class QuotaGate(TimeProvider time)
     /// <returns>The place, to be given back; null when the scope has more than one.</returns>
     public async ValueTask<SemaphoreSlim?> EnterAsync(QuotaScope scope, CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref narrowFor[(int)scope]) <= 0)
+        if (Volatile.Read(ref _narrowFor[(int)scope]) <= 0)
         {
             return null;
         }
 
-        await ones[(int)scope].WaitAsync(cancellationToken);
-        return ones[(int)scope];
+        await _ones[(int)scope].WaitAsync(cancellationToken);
+        return _ones[(int)scope];
     }
 
     /// <summary>Notes that RapidPro took a request.</summary>
     public void Passed(QuotaScope scope)
     {
-        if (Volatile.Read(ref narrowFor[(int)scope]) > 0)
+        if (Volatile.Read(ref _narrowFor[(int)scope]) > 0)
         {
-            Interlocked.Decrement(ref narrowFor[(int)scope]);
+            Interlocked.Decrement(ref _narrowFor[(int)scope]);
         }
     }
 
     /// <summary>How long the scope stays closed; zero when it is open.</summary>
     public TimeSpan Remaining(QuotaScope scope)
     {
-        long until = Volatile.Read(ref closedUntil[(int)scope]);
+        long until = Volatile.Read(ref _closedUntil[(int)scope]);
         long now = time.GetTimestamp();
         if (until <= now)
         {

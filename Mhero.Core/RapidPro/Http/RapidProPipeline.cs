@@ -19,27 +19,27 @@ internal sealed partial class RapidProPipeline
     private static readonly MediaTypeWithQualityHeaderValue JsonType = new("application/json");
     private static readonly ProductInfoHeaderValue Product = new("mHero", null);
 
-    private readonly HttpClient http;
-    private readonly RapidProOptions options;
-    private readonly TimeProvider time;
+    private readonly HttpClient _http;
+    private readonly RapidProOptions _options;
+    private readonly TimeProvider _time;
     private readonly ILogger logger;
-    private readonly string apiRoot;
-    private readonly AuthenticationHeaderValue authorization;
-    private readonly SemaphoreSlim places;
-    private readonly QuotaGate gate;
-    private readonly ResiliencePipeline repeats;
+    private readonly string _apiRoot;
+    private readonly AuthenticationHeaderValue _authorization;
+    private readonly SemaphoreSlim _places;
+    private readonly QuotaGate _gate;
+    private readonly ResiliencePipeline _repeats;
 
     public RapidProPipeline(HttpClient http, RapidProOptions options, TimeProvider time, ILogger logger)
     {
-        this.http = http;
-        this.options = options;
-        this.time = time;
+        _http = http;
+        _options = options;
+        _time = time;
         this.logger = logger;
-        apiRoot = ApiRoot(options.BaseUrl ?? throw new InvalidOperationException("Mhero__RapidPro__BaseUrl is not set."));
-        authorization = new AuthenticationHeaderValue("Token", options.Token);
-        places = new SemaphoreSlim(options.MaxConcurrency, options.MaxConcurrency);
-        gate = new QuotaGate(time);
-        repeats = Repeats();
+        _apiRoot = ApiRoot(options.BaseUrl ?? throw new InvalidOperationException("Mhero__RapidPro__BaseUrl is not set."));
+        _authorization = new AuthenticationHeaderValue("Token", options.Token);
+        _places = new SemaphoreSlim(options.MaxConcurrency, options.MaxConcurrency);
+        _gate = new QuotaGate(time);
+        _repeats = Repeats();
     }
 
     /// <summary>Sends the request and reads the answer.</summary>
@@ -49,7 +49,7 @@ internal sealed partial class RapidProPipeline
     public ValueTask<RapidProAnswer<T>> SendAsync<T>(RapidProRequest request, JsonTypeInfo<T>? shape, CancellationToken cancellationToken)
         where T : class =>
         request.IsRepeatable
-            ? repeats.ExecuteAsync(
+            ? _repeats.ExecuteAsync(
                 static (call, token) => call.Pipeline.TryAsync(call.Request, call.Shape, token),
                 (Pipeline: this, Request: request, Shape: shape),
                 cancellationToken)
@@ -70,12 +70,12 @@ internal sealed partial class RapidProPipeline
         where T : class
     {
         // Before the place among all: a request that waits for a scarce scope must not keep other scopes waiting.
-        using Entry one = new(await gate.EnterAsync(request.Endpoint.Scope, cancellationToken));
-        await places.WaitAsync(cancellationToken);
+        using Entry one = new(await _gate.EnterAsync(request.Endpoint.Scope, cancellationToken));
+        await _places.WaitAsync(cancellationToken);
         try
         {
             ThrowIfThrottled(request);
-            using CancellationTokenSource limit = new(options.RequestTimeout, time);
+            using CancellationTokenSource limit = new(_options.RequestTimeout, _time);
             using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
             return await ExchangeAsync(request, shape, either.Token);
         }
@@ -104,31 +104,31 @@ internal sealed partial class RapidProPipeline
         }
         finally
         {
-            places.Release();
+            _places.Release();
         }
     }
 
     private async Task<RapidProAnswer<T>> ExchangeAsync<T>(RapidProRequest request, JsonTypeInfo<T>? shape, CancellationToken cancellationToken)
         where T : class
     {
-        using HttpRequestMessage message = request.ToMessage(apiRoot);
-        message.Headers.Authorization = authorization;
+        using HttpRequestMessage message = request.ToMessage(_apiRoot);
+        message.Headers.Authorization = _authorization;
         message.Headers.Accept.Add(JsonType);
         message.Headers.UserAgent.Add(Product);
-        using HttpResponseMessage response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
-            RapidProException error = await RapidProErrors.ReadAsync(response, request, time, cancellationToken);
+            RapidProException error = await RapidProErrors.ReadAsync(response, request, _time, cancellationToken);
             if (error is { Kind: RapidProErrorKind.Throttled, RetryAfter: { } wait })
             {
-                gate.Close(request.Endpoint.Scope, wait);
+                _gate.Close(request.Endpoint.Scope, wait);
                 LogThrottled(logger, request.Endpoint.Scope, wait.TotalSeconds);
             }
 
             throw error;
         }
 
-        gate.Passed(request.Endpoint.Scope);
+        _gate.Passed(request.Endpoint.Scope);
         if (shape is null)
         {
             return new RapidProAnswer<T>(null!, response.Headers.Date);
@@ -141,7 +141,7 @@ internal sealed partial class RapidProPipeline
 
     private void ThrowIfThrottled(RapidProRequest request)
     {
-        TimeSpan left = gate.Remaining(request.Endpoint.Scope);
+        TimeSpan left = _gate.Remaining(request.Endpoint.Scope);
         if (left > TimeSpan.Zero)
         {
             throw new RapidProException(
@@ -169,18 +169,18 @@ internal sealed partial class RapidProPipeline
 
     private ResiliencePipeline Repeats()
     {
-        if (options.MaxReadRetries == 0)
+        if (_options.MaxReadRetries == 0)
         {
             return ResiliencePipeline.Empty;
         }
 
-        return new ResiliencePipelineBuilder { TimeProvider = time }
+        return new ResiliencePipelineBuilder { TimeProvider = _time }
             .AddRetry(new RetryStrategyOptions
             {
-                MaxRetryAttempts = options.MaxReadRetries,
+                MaxRetryAttempts = _options.MaxReadRetries,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
-                Delay = options.RetryBaseDelay,
+                Delay = _options.RetryBaseDelay,
                 MaxDelay = MaxBackoff,
                 ShouldHandle = arguments => ValueTask.FromResult(IsWorthRepeating(arguments.Outcome.Exception)),
                 DelayGenerator = arguments => ValueTask.FromResult(AskedWait(arguments.Outcome.Exception)),
@@ -199,11 +199,11 @@ internal sealed partial class RapidProPipeline
 
     private bool IsWorthRepeating(Exception? error) =>
         error is RapidProException { Kind: RapidProErrorKind.Transient or RapidProErrorKind.Throttled } failure
-        && (failure.RetryAfter is not { } wait || wait <= options.MaxInlineWait);
+        && (failure.RetryAfter is not { } wait || wait <= _options.MaxInlineWait);
 
     // "Retry-After: 0" must not cause retries without a wait. Null leaves the wait to the back-off.
     private TimeSpan? AskedWait(Exception? error) =>
-        error is RapidProException { RetryAfter: { } wait } ? (wait > options.RetryBaseDelay ? wait : options.RetryBaseDelay) : null;
+        error is RapidProException { RetryAfter: { } wait } ? (wait > _options.RetryBaseDelay ? wait : _options.RetryBaseDelay) : null;
 
     [LoggerMessage(1001, LogLevel.Warning, "{Code}: {Reason} Repeat {Attempt} in {DelayMs} ms.")]
     private static partial void LogRepeat(ILogger logger, string code, string reason, int attempt, double delayMs);

@@ -11,15 +11,15 @@ internal sealed class RapidProRequestCounter : DelegatingHandler
     /// <summary>The counter's name.</summary>
     public const string Name = "mhero.rapidpro.requests";
 
-    private readonly Counter<long> requests;
+    private readonly Counter<long> _requests;
 
     public RapidProRequestCounter(IMeterFactory meters) =>
-        requests = meters.Create("Mhero").CreateCounter<long>(Name, "{request}", "Requests that RapidPro answered");
+        _requests = meters.Create("Mhero").CreateCounter<long>(Name, "{request}", "Requests that RapidPro answered");
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken);
-        requests.Add(1, new("endpoint", Endpoint(request.RequestUri)), new("status", (int)response.StatusCode));
+        _requests.Add(1, new("endpoint", Endpoint(request.RequestUri)), new("status", (int)response.StatusCode));
         return response;
     }
 

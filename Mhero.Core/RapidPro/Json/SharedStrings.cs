@@ -11,8 +11,8 @@ internal sealed class SharedStrings
 {
     private const int MaxLength = 64;
     private const int MaxCount = 2048;
-    private readonly ConcurrentDictionary<string, string> texts = new();
-    private int count;
+    private readonly ConcurrentDictionary<string, string> _texts = new();
+    private int _count;
 
     /// <summary>The text of the string or member name that the reader is at.</summary>
     public string Read(ref Utf8JsonReader reader)
@@ -24,16 +24,16 @@ internal sealed class SharedStrings
 
         Span<char> buffer = stackalloc char[MaxLength];
         ReadOnlySpan<char> text = buffer[..reader.CopyString(buffer)];
-        if (texts.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out string? shared))
+        if (_texts.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out string? shared))
         {
             return shared;
         }
 
         string made = text.ToString();
         // A free-text category or key must not fill the memory: the first texts are shared.
-        if (Volatile.Read(ref count) < MaxCount && texts.TryAdd(made, made))
+        if (Volatile.Read(ref _count) < MaxCount && _texts.TryAdd(made, made))
         {
-            Interlocked.Increment(ref count);
+            Interlocked.Increment(ref _count);
         }
 
         return made;

@@ -16,9 +16,9 @@ internal sealed class WebhookReader
     private const string ResultsPart = "\"results\", foreach_value(results, extract_object, \"value\", \"category\")";
     private const int MaxKeyProblems = 10;
     private static readonly string[] ExitTypes = ["completed", "interrupted", "expired", "failed"];
-    private readonly List<WebhookProblem> problems = [];
+    private readonly List<WebhookProblem> _problems = [];
 
-    public IReadOnlyList<WebhookProblem> Problems => problems;
+    public IReadOnlyList<WebhookProblem> Problems => _problems;
 
     /// <summary>Reads it; null when there is a problem.</summary>
     public WebhookRun? Read(JsonElement body)
@@ -33,7 +33,7 @@ internal sealed class WebhookReader
         (JsonElement flow, Guid flowUuid) = Party(body, "flow", FlowPart);
         (JsonElement run, Guid? runUuid) = Run(body);
         Dictionary<string, RunValue> values = Results(body);
-        return problems.Count > 0
+        return _problems.Count > 0
             ? null
             : new WebhookRun(
                 new ObjectReference(flowUuid, flow.Text("name")),
@@ -170,5 +170,5 @@ internal sealed class WebhookReader
             $"A result's key is empty or longer than {WebhookBody.MaxKeyLength} characters: use {ResultsPart}.");
     }
 
-    private void Report(string code, string path, string message) => problems.Add(new WebhookProblem(code, path, message));
+    private void Report(string code, string path, string message) => _problems.Add(new WebhookProblem(code, path, message));
 }

@@ -17,12 +17,12 @@ public sealed class ExampleWorkforce
     };
 
     private readonly string registryFile;
-    private readonly WorkspaceSeed workspace;
+    private readonly WorkspaceSeed _workspace;
 
     private ExampleWorkforce(string registryFile, WorkspaceSeed workspace)
     {
         this.registryFile = registryFile;
-        this.workspace = workspace;
+        _workspace = workspace;
     }
 
     /// <summary>Reads the workspace's file and finds the registry's.</summary>
@@ -57,24 +57,24 @@ public sealed class ExampleWorkforce
     /// <exception cref="ArgumentException">The file contradicts itself or what the workspace holds.</exception>
     public int Seed(RapidProWorkspace target)
     {
-        target.Name = workspace.Name;
-        target.Languages = workspace.Languages;
-        foreach (var field in workspace.Fields)
+        target.Name = _workspace.Name;
+        target.Languages = _workspace.Languages;
+        foreach (var field in _workspace.Fields)
         {
             target.AddField(field.Name, field.Type, field.Key);
         }
 
-        foreach (var group in workspace.Groups)
+        foreach (var group in _workspace.Groups)
         {
             target.AddGroup(group);
         }
 
-        foreach (var contact in workspace.Contacts)
+        foreach (var contact in _workspace.Contacts)
         {
             target.AddContact(contact.ToContact());
         }
 
-        return workspace.Contacts.Count;
+        return _workspace.Contacts.Count;
     }
 
     /// <summary>Sends the registry's transaction to a FHIR server that takes client-chosen ids.</summary>

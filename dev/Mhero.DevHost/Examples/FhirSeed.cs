@@ -9,7 +9,7 @@ namespace Mhero.DevHost.Examples;
 internal sealed class FhirSeed(Uri fhirBase) : IDisposable
 {
     // The server takes the ids of seeds whatever profile it has.
-    private readonly HttpClient http = new() { DefaultRequestHeaders = { { "X-Mhero-Seed", "true" } } };
+    private readonly HttpClient _http = new() { DefaultRequestHeaders = { { "X-Mhero-Seed", "true" } } };
 
     /// <summary>Sends a transaction.</summary>
     /// <param name="file">The file that holds it.</param>
@@ -20,7 +20,7 @@ internal sealed class FhirSeed(Uri fhirBase) : IDisposable
     {
         using var body = new StreamContent(File.OpenRead(file));
         body.Headers.ContentType = new MediaTypeHeaderValue("application/fhir+json");
-        using var answer = await http.PostAsync(fhirBase, body, cancellationToken);
+        using var answer = await _http.PostAsync(fhirBase, body, cancellationToken);
         if (!answer.IsSuccessStatusCode)
         {
             throw new LocalServiceException($"The FHIR server refused {file} with {(int)answer.StatusCode}.");
@@ -48,12 +48,12 @@ internal sealed class FhirSeed(Uri fhirBase) : IDisposable
         var slash = fhirBase.AbsoluteUri.EndsWith('/') ? "" : "/";
         var target = $"{fhirBase.AbsoluteUri}{slash}{resource["resourceType"]}?url={Uri.EscapeDataString(resource["url"]!.GetValue<string>())}";
         using var body = new StringContent(resource.ToJsonString(), new MediaTypeHeaderValue("application/fhir+json"));
-        using var answer = await http.PutAsync(new Uri(target), body, cancellationToken);
+        using var answer = await _http.PutAsync(new Uri(target), body, cancellationToken);
         if (!answer.IsSuccessStatusCode)
         {
             throw new LocalServiceException($"The FHIR server refused {file} with {(int)answer.StatusCode}.");
         }
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 }

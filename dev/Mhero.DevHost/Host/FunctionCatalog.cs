@@ -8,7 +8,7 @@ namespace Mhero.DevHost.Host;
 /// <summary>Finds the functions of an assembly by their attributes, and everything that would keep them from running.</summary>
 internal sealed partial class FunctionCatalog(AppSettings settings, HostJson hostJson)
 {
-    private readonly List<string> problems = [];
+    private readonly List<string> _problems = [];
 
     /// <summary>All functions, by name. Throws <see cref="FunctionsHostException"/> with every problem at once.</summary>
     public IReadOnlyList<HostFunction> Read(Assembly assembly)
@@ -27,12 +27,12 @@ internal sealed partial class FunctionCatalog(AppSettings settings, HostJson hos
 
         foreach (var twice in found.GroupBy(function => function.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
         {
-            problems.Add($"The function name {twice.Key} is used {twice.Count()} times. Give each function a name of its own.");
+            _problems.Add($"The function name {twice.Key} is used {twice.Count()} times. Give each function a name of its own.");
         }
 
-        return problems.Count == 0
+        return _problems.Count == 0
             ? [.. found.OrderBy(function => function.Name, StringComparer.Ordinal)]
-            : throw new FunctionsHostException(problems.Distinct());
+            : throw new FunctionsHostException(_problems.Distinct());
     }
 
     private HostFunction? Describe(string name, MethodInfo method)
@@ -43,17 +43,17 @@ internal sealed partial class FunctionCatalog(AppSettings settings, HostJson hos
             .ToList();
         if (triggers.Count != 1)
         {
-            problems.Add($"Function {name} has {triggers.Count} triggers; it has to have one parameter with HttpTrigger, TimerTrigger or QueueTrigger.");
+            _problems.Add($"Function {name} has {triggers.Count} triggers; it has to have one parameter with HttpTrigger, TimerTrigger or QueueTrigger.");
             return null;
         }
 
         if (method.ReturnType == typeof(ValueTask) || (method.ReturnType.IsGenericType && method.ReturnType.GetGenericTypeDefinition() == typeof(ValueTask<>)))
         {
-            problems.Add($"Function {name} returns a ValueTask; let it return a Task.");
+            _problems.Add($"Function {name} returns a ValueTask; let it return a Task.");
         }
 
         var function = Describe(name, method, triggers[0].Parameter, triggers[0].Attribute);
-        problems.AddRange(ParameterBinding.Problems(function));
+        _problems.AddRange(ParameterBinding.Problems(function));
         return function;
     }
 
@@ -75,16 +75,16 @@ internal sealed partial class FunctionCatalog(AppSettings settings, HostJson hos
                     method, parameter, trigger);
 
             case TimerTriggerAttribute timer:
-                var schedule = settings.Resolve(timer.Schedule, name, problems);
+                var schedule = settings.Resolve(timer.Schedule, name, _problems);
                 CheckSchedule(name, schedule);
                 return new(new(name, FunctionTriggerKind.Timer, disabled) { Schedule = schedule }, method, parameter, trigger);
 
             default:
                 var queue = (QueueTriggerAttribute)trigger;
-                var queueName = settings.Resolve(queue.QueueName, name, problems);
+                var queueName = settings.Resolve(queue.QueueName, name, _problems);
                 if (queueName.Length > 0 && !QueueName().IsMatch(queueName))
                 {
-                    problems.Add($"Function {name}: '{queueName}' cannot be a queue's name; use 3 to 63 small letters, digits and single hyphens.");
+                    _problems.Add($"Function {name}: '{queueName}' cannot be a queue's name; use 3 to 63 small letters, digits and single hyphens.");
                 }
 
                 return new(new(name, FunctionTriggerKind.Queue, disabled) { Queue = queueName }, method, parameter, trigger)
@@ -98,7 +98,7 @@ internal sealed partial class FunctionCatalog(AppSettings settings, HostJson hos
     {
         if (settings.FindConnection(setting) is null)
         {
-            problems.Add($"The app setting '{setting}' is missing: function {function} needs the connection string of a storage account, for example UseDevelopmentStorage=true.");
+            _problems.Add($"The app setting '{setting}' is missing: function {function} needs the connection string of a storage account, for example UseDevelopmentStorage=true.");
         }
 
         return setting;
@@ -108,7 +108,7 @@ internal sealed partial class FunctionCatalog(AppSettings settings, HostJson hos
     {
         if (schedule.Length > 0 && !TimerSchedule.TryParse(schedule, TimeZoneInfo.Utc, out _))
         {
-            problems.Add($"Function {name}: the schedule '{schedule}' is not an NCRONTAB expression; write six fields, seconds first, as in 0 */5 * * * * for every five minutes.");
+            _problems.Add($"Function {name}: the schedule '{schedule}' is not an NCRONTAB expression; write six fields, seconds first, as in 0 */5 * * * * for every five minutes.");
         }
     }
 
@@ -120,7 +120,7 @@ internal sealed partial class FunctionCatalog(AppSettings settings, HostJson hos
         }
         catch (RoutePatternException error)
         {
-            problems.Add($"Function {name}: the route '{route}' is not valid: {error.Message}");
+            _problems.Add($"Function {name}: the route '{route}' is not valid: {error.Message}");
         }
     }
 

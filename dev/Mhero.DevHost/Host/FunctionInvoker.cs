@@ -10,19 +10,19 @@ namespace Mhero.DevHost.Host;
 internal sealed partial class FunctionInvoker
 {
     private readonly HostFunction function;
-    private readonly ParameterInfo[] parameters;
-    private readonly ObjectFactory? create;
-    private readonly PropertyInfo? taskResult;
-    private readonly ILogger logger;
+    private readonly ParameterInfo[] _parameters;
+    private readonly ObjectFactory? _create;
+    private readonly PropertyInfo? _taskResult;
+    private readonly ILogger _logger;
 
     public FunctionInvoker(HostFunction function, ILoggerFactory loggers)
     {
         this.function = function;
-        parameters = function.Method.GetParameters();
-        create = function.Method.IsStatic ? null : ActivatorUtilities.CreateFactory(function.Method.DeclaringType!, []);
+        _parameters = function.Method.GetParameters();
+        _create = function.Method.IsStatic ? null : ActivatorUtilities.CreateFactory(function.Method.DeclaringType!, []);
         var returned = function.Method.ReturnType;
-        taskResult = returned.IsGenericType && returned.GetGenericTypeDefinition() == typeof(Task<>) ? returned.GetProperty(nameof(Task<>.Result)) : null;
-        logger = loggers.CreateLogger("Function." + function.Name);
+        _taskResult = returned.IsGenericType && returned.GetGenericTypeDefinition() == typeof(Task<>) ? returned.GetProperty(nameof(Task<>.Result)) : null;
+        _logger = loggers.CreateLogger("Function." + function.Name);
     }
 
     /// <summary>
@@ -39,13 +39,13 @@ internal sealed partial class FunctionInvoker
         LogExecuting(function.Name, context.InvocationId);
         try
         {
-            var arguments = Array.ConvertAll(parameters, parameter => Argument(parameter, context, bind));
-            instance = create?.Invoke(services, null);
+            var arguments = Array.ConvertAll(_parameters, parameter => Argument(parameter, context, bind));
+            instance = _create?.Invoke(services, null);
             var result = function.Method.Invoke(instance, BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null);
             if (result is Task task)
             {
                 await task;
-                result = taskResult?.GetValue(task);
+                result = _taskResult?.GetValue(task);
             }
 
             var took = Stopwatch.GetElapsedTime(started).TotalMilliseconds;

@@ -15,15 +15,15 @@ public sealed class FunctionsHost : IAsyncDisposable
     /// <summary>How long a stopping host waits for its functions, first as they are, then with their token cancelled.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    private readonly HostParts parts;
-    private readonly WebApplication app;
-    private readonly HostWork work;
-    private Task listening = Task.CompletedTask;
+    private readonly HostParts _parts;
+    private readonly WebApplication _app;
+    private readonly HostWork _work;
+    private Task _listening = Task.CompletedTask;
 
     private FunctionsHost(HostParts parts)
     {
-        this.parts = parts;
-        (app, work) = (parts.App, parts.Work);
+        _parts = parts;
+        (_app, _work) = (parts.App, parts.Work);
         Functions = [.. parts.Functions.Select(function => function.Description)];
     }
 
@@ -31,7 +31,7 @@ public sealed class FunctionsHost : IAsyncDisposable
     public Uri BaseUrl { get; private set; } = new("http://127.0.0.1/");
 
     /// <summary>The functions' services. Scoped ones need a scope.</summary>
-    public IServiceProvider Services => app.Services;
+    public IServiceProvider Services => _app.Services;
 
     /// <summary>All functions found, disabled ones included, by name.</summary>
     public IReadOnlyList<FunctionDescription> Functions { get; }
@@ -63,7 +63,7 @@ public sealed class FunctionsHost : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the wait and the run.</param>
     /// <exception cref="ArgumentException">No timer has that name.</exception>
     public Task InvokeTimerAsync(string function, CancellationToken cancellationToken = default) =>
-        parts.Timers.TryGetValue(function, out var timer)
+        _parts.Timers.TryGetValue(function, out var timer)
             ? timer.InvokeAsync(new TimerInfo(), cancellationToken)
             : throw new ArgumentException($"No timer function is called '{function}'.", nameof(function));
 
@@ -74,13 +74,13 @@ public sealed class FunctionsHost : IAsyncDisposable
     /// <param name="cancellationToken">Gives up asking.</param>
     public async Task<bool> IsIdleAsync(CancellationToken cancellationToken = default)
     {
-        var begun = work.Begun;
-        if (work.InWork > 0)
+        var begun = _work.Begun;
+        if (_work.InWork > 0)
         {
             return false;
         }
 
-        foreach (var listener in parts.Listeners)
+        foreach (var listener in _parts.Listeners)
         {
             if (await listener.CountAsync(cancellationToken) > 0)
             {
@@ -88,7 +88,7 @@ public sealed class FunctionsHost : IAsyncDisposable
             }
         }
 
-        return work.InWork == 0 && work.Begun == begun;
+        return _work.InWork == 0 && _work.Begun == begun;
     }
 
     /// <summary>Waits until <see cref="IsIdleAsync"/> is true.</summary>
@@ -97,9 +97,9 @@ public sealed class FunctionsHost : IAsyncDisposable
     {
         while (!await IsIdleAsync(cancellationToken))
         {
-            var ended = work.Ended;
+            var ended = _work.Ended;
             await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
-            if (work.InWork > 0)
+            if (_work.InWork > 0)
             {
                 await ended.WaitAsync(cancellationToken);
             }
@@ -113,41 +113,41 @@ public sealed class FunctionsHost : IAsyncDisposable
     /// </summary>
     public async Task AbortAsync()
     {
-        work.Abort();
-        await app.Services.GetRequiredService<IServer>().StopAsync(new CancellationToken(canceled: true));
+        _work.Abort();
+        await _app.Services.GetRequiredService<IServer>().StopAsync(new CancellationToken(canceled: true));
     }
 
     /// <summary>Stops: nothing new begins, functions in work get five seconds to end and five more with their token cancelled; interrupted messages are released.</summary>
     public async ValueTask DisposeAsync()
     {
-        work.Stop();
-        if (!work.IsAborted)
+        _work.Stop();
+        if (!_work.IsAborted)
         {
-            await work.DrainAsync(Grace);
-            await listening.WaitAsync(Grace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await app.StopAsync();
+            await _work.DrainAsync(Grace);
+            await _listening.WaitAsync(Grace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _app.StopAsync();
         }
 
-        await app.DisposeAsync();
-        if (!work.IsAborted && listening.IsCompleted && work.InWork == 0)
+        await _app.DisposeAsync();
+        if (!_work.IsAborted && _listening.IsCompleted && _work.InWork == 0)
         {
-            parts.Dispose();
+            _parts.Dispose();
         }
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
-        await parts.CreateStorageAsync(cancellationToken);
+        await _parts.CreateStorageAsync(cancellationToken);
         try
         {
-            await app.StartAsync(cancellationToken);
+            await _app.StartAsync(cancellationToken);
         }
         catch (IOException error)
         {
             throw new FunctionsHostException($"The functions cannot listen: {error.Message} Choose another port, or 0 for any that is free.", error);
         }
 
-        BaseUrl = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        listening = Task.WhenAll([.. parts.Listeners.Select(listener => listener.RunAsync()), parts.Scheduler?.RunAsync() ?? Task.CompletedTask]);
+        BaseUrl = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        _listening = Task.WhenAll([.. _parts.Listeners.Select(listener => listener.RunAsync()), _parts.Scheduler?.RunAsync() ?? Task.CompletedTask]);
     }
 }

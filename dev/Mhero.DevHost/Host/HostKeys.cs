@@ -8,8 +8,8 @@ namespace Mhero.DevHost.Host;
 /// <summary>Decides whether a request brings the key that it needs, as header <c>x-functions-key</c> or as <c>?code=</c>.</summary>
 internal sealed class HostKeys(string functionKey, string masterKey)
 {
-    private readonly byte[] function = Digest(functionKey);
-    private readonly byte[] master = Digest(masterKey);
+    private readonly byte[] _function = Digest(functionKey);
+    private readonly byte[] _master = Digest(masterKey);
 
     /// <summary>True if the request may pass. Keys are compared by their digests, so that the time taken tells nothing of the key.</summary>
     public bool Allow(HttpRequest request, AuthorizationLevel level)
@@ -31,8 +31,8 @@ internal sealed class HostKeys(string functionKey, string masterKey)
         }
 
         var digest = Digest(key);
-        var isMaster = CryptographicOperations.FixedTimeEquals(digest, master);
-        var isFunction = CryptographicOperations.FixedTimeEquals(digest, function);
+        var isMaster = CryptographicOperations.FixedTimeEquals(digest, _master);
+        var isFunction = CryptographicOperations.FixedTimeEquals(digest, _function);
         return isMaster || (level == AuthorizationLevel.Function && isFunction);
     }
 

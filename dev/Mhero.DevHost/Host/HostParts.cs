@@ -15,22 +15,22 @@ internal sealed class HostParts : IDisposable
     private const long DefaultBodyLimit = 104_857_600;
 
     private readonly FunctionsHostOptions options;
-    private readonly AppSettings settings;
-    private readonly HostJson hostJson;
-    private readonly ILoggerFactory loggers;
-    private readonly HostStorage storage;
-    private readonly List<QueueListener> listeners = [];
-    private readonly Dictionary<string, TimerFunction> timers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly AppSettings _settings;
+    private readonly HostJson _hostJson;
+    private readonly ILoggerFactory _loggers;
+    private readonly HostStorage _storage;
+    private readonly List<QueueListener> _listeners = [];
+    private readonly Dictionary<string, TimerFunction> _timers = new(StringComparer.OrdinalIgnoreCase);
 
     private HostParts(FunctionsHostOptions options)
     {
         this.options = options;
-        settings = new AppSettings(options.Configuration);
-        storage = new HostStorage(settings);
-        hostJson = HostJson.Read(options.HostJsonPath, options.Configuration);
-        Functions = new FunctionCatalog(settings, hostJson).Read(options.FunctionsAssembly);
+        _settings = new AppSettings(options.Configuration);
+        _storage = new HostStorage(_settings);
+        _hostJson = HostJson.Read(options.HostJsonPath, options.Configuration);
+        Functions = new FunctionCatalog(_settings, _hostJson).Read(options.FunctionsAssembly);
         App = NewApp();
-        loggers = App.Services.GetRequiredService<ILoggerFactory>();
+        _loggers = App.Services.GetRequiredService<ILoggerFactory>();
     }
 
     public WebApplication App { get; }
@@ -39,9 +39,9 @@ internal sealed class HostParts : IDisposable
 
     public IReadOnlyList<HostFunction> Functions { get; }
 
-    public IReadOnlyList<QueueListener> Listeners => listeners;
+    public IReadOnlyList<QueueListener> Listeners => _listeners;
 
-    public IReadOnlyDictionary<string, TimerFunction> Timers => timers;
+    public IReadOnlyDictionary<string, TimerFunction> Timers => _timers;
 
     /// <summary>Null where timers run on request only.</summary>
     public TimerScheduler? Scheduler { get; private set; }
@@ -63,12 +63,12 @@ internal sealed class HostParts : IDisposable
     }
 
     /// <summary>Creates the queues and the table that are missing.</summary>
-    public Task CreateStorageAsync(CancellationToken cancellationToken) => storage.CreateAsync(cancellationToken);
+    public Task CreateStorageAsync(CancellationToken cancellationToken) => _storage.CreateAsync(cancellationToken);
 
     /// <summary>Only for a host in which nothing runs any more; the web app is disposed by the host, asynchronously.</summary>
     public void Dispose()
     {
-        foreach (var timer in timers.Values)
+        foreach (var timer in _timers.Values)
         {
             timer.Dispose();
         }
@@ -80,7 +80,7 @@ internal sealed class HostParts : IDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = options.FunctionsAssembly.GetName().Name });
         builder.Configuration.AddConfiguration(options.Configuration);
-        var limit = long.TryParse(settings.Find("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : DefaultBodyLimit;
+        var limit = long.TryParse(_settings.Find("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : DefaultBodyLimit;
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -100,53 +100,53 @@ internal sealed class HostParts : IDisposable
         var zone = new Lazy<TimeZoneInfo>(Zone);
         foreach (var function in Functions)
         {
-            var invoker = new FunctionInvoker(function, loggers);
+            var invoker = new FunctionInvoker(function, _loggers);
             switch (function.Description.Trigger)
             {
                 case FunctionTriggerKind.Timer:
-                    timers.Add(function.Name, NewTimer(function, invoker, zone.Value));
+                    _timers.Add(function.Name, NewTimer(function, invoker, zone.Value));
                     break;
                 case FunctionTriggerKind.Http when !function.Description.IsDisabled:
                     HttpRoutes.MapFunction(App, function.Description, new HttpFunction(function, invoker, keys, Work));
                     break;
                 case FunctionTriggerKind.Queue when !function.Description.IsDisabled:
-                    listeners.Add(NewListener(function, invoker));
+                    _listeners.Add(NewListener(function, invoker));
                     break;
             }
         }
 
-        HttpRoutes.MapAdmin(App, keys, name => timers.GetValueOrDefault(name));
+        HttpRoutes.MapAdmin(App, keys, name => _timers.GetValueOrDefault(name));
     }
 
     private TimerFunction NewTimer(HostFunction function, FunctionInvoker invoker, TimeZoneInfo zone)
     {
         var schedule = TimerSchedule.Parse(function.Description.Schedule!, zone);
-        return new TimerFunction(function, invoker, schedule, App.Services, options.Time, Work, loggers.CreateLogger<TimerFunction>());
+        return new TimerFunction(function, invoker, schedule, App.Services, options.Time, Work, _loggers.CreateLogger<TimerFunction>());
     }
 
     private QueueListener NewListener(HostFunction function, FunctionInvoker invoker)
     {
-        var queue = storage.Queue(function.ConnectionSetting!, function.Description.Queue!);
-        var poison = storage.PoisonQueue(function.ConnectionSetting!, function.Description.Queue!);
+        var queue = _storage.Queue(function.ConnectionSetting!, function.Description.Queue!);
+        var poison = _storage.PoisonQueue(function.ConnectionSetting!, function.Description.Queue!);
         var lease = options.MessageLease < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : options.MessageLease;
         var processor = new MessageProcessor(
-            function, invoker, App.Services, queue, poison, hostJson, lease, Work, loggers.CreateLogger<MessageProcessor>());
-        return new QueueListener(queue, processor, hostJson, lease, Work, loggers.CreateLogger<QueueListener>());
+            function, invoker, App.Services, queue, poison, _hostJson, lease, Work, _loggers.CreateLogger<MessageProcessor>());
+        return new QueueListener(queue, processor, _hostJson, lease, Work, _loggers.CreateLogger<QueueListener>());
     }
 
     private void AddScheduler()
     {
-        var enabled = timers.Values.Where(timer => !timer.Function.Description.IsDisabled).ToList();
+        var enabled = _timers.Values.Where(timer => !timer.Function.Description.IsDisabled).ToList();
         if (options.RunTimers && enabled.Count > 0)
         {
-            var hostId = settings.Find("AzureFunctionsWebHost__hostid") ?? options.FunctionsAssembly.GetName().Name!;
-            Scheduler = new TimerScheduler(enabled, storage.TimerTable(hostId), options.Time, Work, loggers.CreateLogger<TimerScheduler>());
+            var hostId = _settings.Find("AzureFunctionsWebHost__hostid") ?? options.FunctionsAssembly.GetName().Name!;
+            Scheduler = new TimerScheduler(enabled, _storage.TimerTable(hostId), options.Time, Work, _loggers.CreateLogger<TimerScheduler>());
         }
     }
 
     private TimeZoneInfo Zone()
     {
-        var name = settings.Find("WEBSITE_TIME_ZONE");
+        var name = _settings.Find("WEBSITE_TIME_ZONE");
         try
         {
             return name is null ? TimeZoneInfo.Utc : TimeZoneInfo.FindSystemTimeZoneById(name);

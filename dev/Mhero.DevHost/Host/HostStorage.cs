@@ -9,14 +9,14 @@ internal sealed class HostStorage(AppSettings settings)
 {
     private const string TimerTableName = "functionshosttimers";
 
-    private readonly Dictionary<string, QueueServiceClient> services = [];
-    private readonly List<(Func<CancellationToken, Task> CreateAsync, string Setting)> missing = [];
+    private readonly Dictionary<string, QueueServiceClient> _services = [];
+    private readonly List<(Func<CancellationToken, Task> CreateAsync, string Setting)> _missing = [];
 
     /// <summary>A queue that is created at the start.</summary>
     public QueueClient Queue(string setting, string name)
     {
         var queue = Service(setting).GetQueueClient(name);
-        missing.Add((token => queue.CreateIfNotExistsAsync(cancellationToken: token), setting));
+        _missing.Add((token => queue.CreateIfNotExistsAsync(cancellationToken: token), setting));
         return queue;
     }
 
@@ -36,7 +36,7 @@ internal sealed class HostStorage(AppSettings settings)
         try
         {
             var table = new TimerTable(new TableClient(connection, TimerTableName), hostId);
-            missing.Add((table.CreateAsync, setting));
+            _missing.Add((table.CreateAsync, setting));
             return table;
         }
         catch (Exception error) when (error is FormatException or InvalidOperationException or ArgumentException)
@@ -48,7 +48,7 @@ internal sealed class HostStorage(AppSettings settings)
     /// <summary>Creates what is missing of all that was asked for.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
-        foreach (var (createAsync, setting) in missing)
+        foreach (var (createAsync, setting) in _missing)
         {
             try
             {
@@ -64,7 +64,7 @@ internal sealed class HostStorage(AppSettings settings)
     /// <summary>One client per connection, so that its queues share the HTTP connections.</summary>
     private QueueServiceClient Service(string setting)
     {
-        if (!services.TryGetValue(setting, out var service))
+        if (!_services.TryGetValue(setting, out var service))
         {
             try
             {
@@ -76,7 +76,7 @@ internal sealed class HostStorage(AppSettings settings)
                 throw NotAConnectionString(setting, error);
             }
 
-            services.Add(setting, service);
+            _services.Add(setting, service);
         }
 
         return service;

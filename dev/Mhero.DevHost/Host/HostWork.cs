@@ -3,44 +3,44 @@ namespace Mhero.DevHost.Host;
 /// <summary>What all parts of the host share: how much is in work, when something ended, and how the host is ending itself.</summary>
 internal sealed class HostWork : IDisposable
 {
-    private readonly CancellationTokenSource stopping = new();
-    private readonly CancellationTokenSource invocations = new();
-    private TaskCompletionSource ended = NewSignal();
-    private int inWork;
-    private long begun;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _invocations = new();
+    private TaskCompletionSource _ended = NewSignal();
+    private int _inWork;
+    private long _begun;
 
     /// <summary>Cancelled when nothing new is to be begun.</summary>
-    public CancellationToken Stopping => stopping.Token;
+    public CancellationToken Stopping => _stopping.Token;
 
     /// <summary>The token of the functions: cancelled when a stopping host does not wait any longer.</summary>
-    public CancellationToken Invocations => invocations.Token;
+    public CancellationToken Invocations => _invocations.Token;
 
     /// <summary>True once the host plays dead: what still runs must leave no trace in the queues.</summary>
     public bool IsAborted { get; private set; }
 
     /// <summary>Calls and messages in work.</summary>
-    public int InWork => Volatile.Read(ref inWork);
+    public int InWork => Volatile.Read(ref _inWork);
 
     /// <summary>How many were ever begun; tells whether anything happened in between.</summary>
-    public long Begun => Interlocked.Read(ref begun);
+    public long Begun => Interlocked.Read(ref _begun);
 
     /// <summary>Done as soon as the next piece of work ends: queues that look empty may then be worth a look.</summary>
-    public Task Ended => Volatile.Read(ref ended).Task;
+    public Task Ended => Volatile.Read(ref _ended).Task;
 
     /// <summary>Counts one piece of work until the result is disposed.</summary>
     public IDisposable Begin()
     {
-        Interlocked.Increment(ref begun);
-        Interlocked.Increment(ref inWork);
+        Interlocked.Increment(ref _begun);
+        Interlocked.Increment(ref _inWork);
         return new Piece(this);
     }
 
-    public void Stop() => stopping.Cancel();
+    public void Stop() => _stopping.Cancel();
 
     public void Abort()
     {
         IsAborted = true;
-        stopping.Cancel();
+        _stopping.Cancel();
     }
 
     /// <summary>Waits until nothing is in work; after the grace period it cancels the functions' token and waits once more as long.</summary>
@@ -48,15 +48,15 @@ internal sealed class HostWork : IDisposable
     {
         if (!await IsDrainedAsync(grace))
         {
-            await invocations.CancelAsync();
+            await _invocations.CancelAsync();
             await IsDrainedAsync(grace);
         }
     }
 
     public void Dispose()
     {
-        stopping.Dispose();
-        invocations.Dispose();
+        _stopping.Dispose();
+        _invocations.Dispose();
     }
 
     private async Task<bool> IsDrainedAsync(TimeSpan limit)
@@ -83,19 +83,19 @@ internal sealed class HostWork : IDisposable
 
     private void End()
     {
-        Interlocked.Decrement(ref inWork);
-        Interlocked.Exchange(ref ended, NewSignal()).TrySetResult();
+        Interlocked.Decrement(ref _inWork);
+        Interlocked.Exchange(ref _ended, NewSignal()).TrySetResult();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private sealed class Piece(HostWork work) : IDisposable
     {
-        private int ended;
+        private int _ended;
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref ended, 1) == 0)
+            if (Interlocked.Exchange(ref _ended, 1) == 0)
             {
                 work.End();
             }

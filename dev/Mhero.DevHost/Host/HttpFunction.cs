@@ -11,11 +11,11 @@ namespace Mhero.DevHost.Host;
 /// <summary>Answers the requests of one HTTP function.</summary>
 internal sealed class HttpFunction(HostFunction function, FunctionInvoker invoker, HostKeys keys, HostWork work)
 {
-    private readonly AuthorizationLevel level = function.Description.AuthorizationLevel!.Value;
+    private readonly AuthorizationLevel _level = function.Description.AuthorizationLevel!.Value;
 
     public async Task HandleAsync(HttpContext http)
     {
-        if (!keys.Allow(http.Request, level))
+        if (!keys.Allow(http.Request, _level))
         {
             await Results.Problem(
                 "The function key is missing or wrong: send it as the header x-functions-key or as ?code=. The start of the local run prints it.",

@@ -9,30 +9,30 @@ namespace Mhero.DevHost.Host;
 internal sealed partial class MessageLease : IDisposable
 {
     private readonly QueueClient queue;
-    private readonly QueueMessage message;
-    private readonly TimeSpan duration;
-    private readonly HostWork work;
-    private readonly ILogger logger;
-    private readonly CancellationTokenSource ended = new();
-    private readonly Task renewing;
-    private string receipt;
+    private readonly QueueMessage _message;
+    private readonly TimeSpan _duration;
+    private readonly HostWork _work;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly Task _renewing;
+    private string _receipt;
 
     public MessageLease(QueueClient queue, QueueMessage message, TimeSpan duration, HostWork work, ILogger logger)
     {
-        (this.queue, this.message, this.duration, this.work, this.logger) = (queue, message, duration, work, logger);
-        receipt = message.PopReceipt;
-        renewing = RenewAsync();
+        (this.queue, _message, _duration, _work, _logger) = (queue, message, duration, work, logger);
+        _receipt = message.PopReceipt;
+        _renewing = RenewAsync();
     }
 
     /// <summary>Ends the renewals and returns the receipt for deleting or releasing the message.</summary>
     public async Task<string> EndAsync()
     {
-        await ended.CancelAsync();
-        await renewing;
-        return receipt;
+        await _ended.CancelAsync();
+        await _renewing;
+        return _receipt;
     }
 
-    public void Dispose() => ended.Dispose();
+    public void Dispose() => _ended.Dispose();
 
     private async Task RenewAsync()
     {
@@ -40,14 +40,14 @@ internal sealed partial class MessageLease : IDisposable
         {
             try
             {
-                await Task.Delay(duration / 2, ended.Token);
+                await Task.Delay(_duration / 2, _ended.Token);
             }
             catch (OperationCanceledException)
             {
                 return;
             }
 
-            if (work.IsAborted)
+            if (_work.IsAborted)
             {
                 return;
             }
@@ -55,12 +55,12 @@ internal sealed partial class MessageLease : IDisposable
             try
             {
                 // Not cancelled half-way: a renewal that happened unseen would leave us with a receipt that no longer counts.
-                var update = await queue.UpdateMessageAsync(message.MessageId, receipt, visibilityTimeout: duration, cancellationToken: CancellationToken.None);
-                receipt = update.Value.PopReceipt;
+                var update = await queue.UpdateMessageAsync(_message.MessageId, _receipt, visibilityTimeout: _duration, cancellationToken: CancellationToken.None);
+                _receipt = update.Value.PopReceipt;
             }
             catch (RequestFailedException error)
             {
-                LogNotRenewed(error, message.MessageId, queue.Name);
+                LogNotRenewed(error, _message.MessageId, queue.Name);
                 if (error.Status is 400 or 404)
                 {
                     return;

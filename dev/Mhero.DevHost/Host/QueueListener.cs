@@ -14,7 +14,7 @@ internal sealed partial class QueueListener(QueueClient queue, MessageProcessor 
     /// <summary>The longest wait while functions run, since they may be filling this queue.</summary>
     private static readonly TimeSpan BusyIdle = TimeSpan.FromMilliseconds(250);
 
-    private readonly HashSet<Task> running = [];
+    private readonly HashSet<Task> _running = [];
 
     /// <summary>Listens until the host stops; messages in work go on without it.</summary>
     public async Task RunAsync()
@@ -58,11 +58,11 @@ internal sealed partial class QueueListener(QueueClient queue, MessageProcessor 
 
     private async Task WaitForRoomAsync()
     {
-        running.RemoveWhere(task => task.IsCompleted);
-        while (running.Count > hostJson.NewBatchThreshold)
+        _running.RemoveWhere(task => task.IsCompleted);
+        while (_running.Count > hostJson.NewBatchThreshold)
         {
-            await Task.WhenAny(running).WaitAsync(work.Stopping);
-            running.RemoveWhere(task => task.IsCompleted);
+            await Task.WhenAny(_running).WaitAsync(work.Stopping);
+            _running.RemoveWhere(task => task.IsCompleted);
         }
 
         work.Stopping.ThrowIfCancellationRequested();
@@ -95,7 +95,7 @@ internal sealed partial class QueueListener(QueueClient queue, MessageProcessor 
         foreach (var message in messages)
         {
             var piece = work.Begin();
-            running.Add(Task.Run(async () =>
+            _running.Add(Task.Run(async () =>
             {
                 using (piece)
                 {

@@ -11,8 +11,8 @@ internal sealed partial class TimerFunction(
     /// <summary>The longest single wait; <see cref="Task.Delay(TimeSpan)"/> does not take years.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
-    private readonly SemaphoreSlim gate = new(1);
-    private readonly TimerTriggerAttribute trigger = (TimerTriggerAttribute)function.Trigger;
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly TimerTriggerAttribute _trigger = (TimerTriggerAttribute)function.Trigger;
 
     public HostFunction Function => function;
 
@@ -23,7 +23,7 @@ internal sealed partial class TimerFunction(
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task RunAsync(TimerTable table, TimerLease lease, bool runOnStartup, CancellationToken cancellationToken)
     {
-        var monitored = trigger.UseMonitor && !schedule.IsDense;
+        var monitored = _trigger.UseMonitor && !schedule.IsDense;
         var status = monitored ? await table.FindAsync(function.Name, cancellationToken) : null;
         var from = status is null ? time.GetUtcNow() : new DateTimeOffset(status.LastUpdated, TimeSpan.Zero);
         if (monitored && status is null)
@@ -32,7 +32,7 @@ internal sealed partial class TimerFunction(
             await table.SaveAsync(function.Name, status, cancellationToken);
         }
 
-        var atOnce = runOnStartup && trigger.RunOnStartup;
+        var atOnce = runOnStartup && _trigger.RunOnStartup;
         while (!cancellationToken.IsCancellationRequested)
         {
             var due = schedule.After(from);
@@ -58,7 +58,7 @@ internal sealed partial class TimerFunction(
     public async Task InvokeAsync(TimerInfo info, CancellationToken cancellationToken)
     {
         using var piece = work.Begin();
-        await gate.WaitAsync(cancellationToken);
+        await _gate.WaitAsync(cancellationToken);
         try
         {
             using var token = CancellationTokenSource.CreateLinkedTokenSource(work.Invocations, cancellationToken);
@@ -67,11 +67,11 @@ internal sealed partial class TimerFunction(
         }
         finally
         {
-            gate.Release();
+            _gate.Release();
         }
     }
 
-    public void Dispose() => gate.Dispose();
+    public void Dispose() => _gate.Dispose();
 
     private async Task RunOnceAsync(TimerInfo info)
     {

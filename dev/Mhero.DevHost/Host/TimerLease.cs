@@ -9,14 +9,14 @@ internal sealed partial class TimerLease(TimerTable table, TimeProvider time, IL
     /// <summary>After so long the timers of a host that died go to another one.</summary>
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(15);
 
-    private readonly string owner = Guid.NewGuid().ToString();
-    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long heldUntil;
+    private readonly string _owner = Guid.NewGuid().ToString();
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _heldUntil;
 
     /// <summary>How often to renew it.</summary>
     public static TimeSpan RenewalInterval => Duration / 3;
 
-    private bool IsHeld => Volatile.Read(ref heldUntil) > time.GetUtcNow().UtcTicks;
+    private bool IsHeld => Volatile.Read(ref _heldUntil) > time.GetUtcNow().UtcTicks;
 
     /// <summary>Takes or renews the right. False if another host has it; true still while storage is out of reach and the right has not run out.</summary>
     public async Task<bool> TryHoldAsync(CancellationToken cancellationToken)
@@ -24,15 +24,15 @@ internal sealed partial class TimerLease(TimerTable table, TimeProvider time, IL
         var now = time.GetUtcNow();
         try
         {
-            var held = await table.TryHoldAsync(owner, now, now + Duration, cancellationToken);
-            Volatile.Write(ref heldUntil, held ? (now + Duration).UtcTicks : 0);
+            var held = await table.TryHoldAsync(_owner, now, now + Duration, cancellationToken);
+            Volatile.Write(ref _heldUntil, held ? (now + Duration).UtcTicks : 0);
         }
         catch (Exception error) when (error is RequestFailedException or AggregateException)
         {
             LogOutOfReach(error);
         }
 
-        Interlocked.Exchange(ref changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
         return IsHeld;
     }
 
@@ -41,7 +41,7 @@ internal sealed partial class TimerLease(TimerTable table, TimeProvider time, IL
     {
         while (true)
         {
-            var signal = Volatile.Read(ref changed).Task;
+            var signal = Volatile.Read(ref _changed).Task;
             if (IsHeld)
             {
                 return;
@@ -56,7 +56,7 @@ internal sealed partial class TimerLease(TimerTable table, TimeProvider time, IL
     {
         try
         {
-            await table.ReleaseAsync(owner, CancellationToken.None);
+            await table.ReleaseAsync(_owner, CancellationToken.None);
         }
         catch (Exception error) when (error is RequestFailedException or AggregateException)
         {

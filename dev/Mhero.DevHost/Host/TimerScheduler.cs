@@ -7,7 +7,7 @@ namespace Mhero.DevHost.Host;
 internal sealed partial class TimerScheduler(
     IReadOnlyList<TimerFunction> timers, TimerTable table, TimeProvider time, HostWork work, ILogger logger)
 {
-    private readonly TimerLease lease = new(table, time, logger);
+    private readonly TimerLease _lease = new(table, time, logger);
 
     /// <summary>Runs until the host stops; then the right is given back, unless the host plays dead.</summary>
     public async Task RunAsync()
@@ -17,7 +17,7 @@ internal sealed partial class TimerScheduler(
         {
             while (true)
             {
-                if (await lease.TryHoldAsync(work.Stopping))
+                if (await _lease.TryHoldAsync(work.Stopping))
                 {
                     await RunWhileHeldAsync(runOnStartup);
                     runOnStartup = false;
@@ -32,7 +32,7 @@ internal sealed partial class TimerScheduler(
 
         if (!work.IsAborted)
         {
-            await lease.ReleaseAsync();
+            await _lease.ReleaseAsync();
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed partial class TimerScheduler(
             {
                 await Task.Delay(TimerLease.RenewalInterval, time, work.Stopping);
             }
-            while (await lease.TryHoldAsync(work.Stopping));
+            while (await _lease.TryHoldAsync(work.Stopping));
 
             LogLost();
         }
@@ -66,7 +66,7 @@ internal sealed partial class TimerScheduler(
         {
             try
             {
-                await timer.RunAsync(table, lease, runOnStartup, cancellationToken);
+                await timer.RunAsync(table, _lease, runOnStartup, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {

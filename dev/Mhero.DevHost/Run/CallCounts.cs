@@ -7,23 +7,23 @@ namespace Mhero.DevHost.Run;
 /// <summary>Counts, by mHero's metrics, what becomes of records that calls bring, which no run of a sync counts.</summary>
 internal sealed class CallCounts : IDisposable
 {
-    private readonly Lock gate = new();
-    private readonly MeterListener listener = new();
-    private SyncCounts counts = SyncCounts.Empty;
+    private readonly Lock _gate = new();
+    private readonly MeterListener _listener = new();
+    private SyncCounts _counts = SyncCounts.Empty;
 
     /// <summary>Begins to count.</summary>
     /// <param name="meters">The host's meters: those of another host in this process do not count.</param>
     public CallCounts(IMeterFactory meters)
     {
-        listener.InstrumentPublished = (instrument, self) =>
+        _listener.InstrumentPublished = (instrument, self) =>
         {
             if (instrument.Name == SyncMetrics.OutcomesName && ReferenceEquals(instrument.Meter.Scope, meters))
             {
                 self.EnableMeasurementEvents(instrument);
             }
         };
-        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => Add(value, tags));
-        listener.Start();
+        _listener.SetMeasurementEventCallback<long>((_, value, tags, _) => Add(value, tags));
+        _listener.Start();
     }
 
     /// <summary>The counts so far.</summary>
@@ -31,14 +31,14 @@ internal sealed class CallCounts : IDisposable
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return counts;
+                return _counts;
             }
         }
     }
 
-    public void Dispose() => listener.Dispose();
+    public void Dispose() => _listener.Dispose();
 
     private void Add(long value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
@@ -51,9 +51,9 @@ internal sealed class CallCounts : IDisposable
 
         if (outcome is not null && origin == SyncMetrics.FromCall)
         {
-            lock (gate)
+            lock (_gate)
             {
-                counts = counts.Add(outcome, value);
+                _counts = _counts.Add(outcome, value);
             }
         }
     }

@@ -17,7 +17,7 @@ namespace Mhero.DevHost.Run;
 /// </summary>
 internal sealed class ConnectionCheck : IAsyncDisposable
 {
-    private readonly ServiceProvider services;
+    private readonly ServiceProvider _services;
 
     public ConnectionCheck(IConfiguration settings)
     {
@@ -28,7 +28,7 @@ internal sealed class ConnectionCheck : IAsyncDisposable
             ["Mhero:Fhir:MaxRetries"] = "0",
             ["Mhero:Fhir:RequestTimeout"] = "00:00:15",
         }).Build();
-        services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddMhero(configuration).BuildServiceProvider();
+        _services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddMhero(configuration).BuildServiceProvider();
     }
 
     /// <summary>Reads the workspace; throws <see cref="SetupException"/> when that fails.</summary>
@@ -36,7 +36,7 @@ internal sealed class ConnectionCheck : IAsyncDisposable
     {
         try
         {
-            return await services.GetRequiredService<RapidProClient>().GetWorkspaceAsync(cancellationToken);
+            return await _services.GetRequiredService<RapidProClient>().GetWorkspaceAsync(cancellationToken);
         }
         catch (RapidProException error)
         {
@@ -57,10 +57,10 @@ internal sealed class ConnectionCheck : IAsyncDisposable
     /// <returns>How far it is ahead, negative when it is behind; null when RapidPro names no time.</returns>
     public async Task<TimeSpan?> RapidProClockAsync(CancellationToken cancellationToken)
     {
-        var time = services.GetRequiredService<TimeProvider>();
+        var time = _services.GetRequiredService<TimeProvider>();
         try
         {
-            await foreach (var page in services.GetRequiredService<RapidProClient>().GetContactPagesAsync(new ContactQuery { After = time.GetUtcNow() }, cancellationToken))
+            await foreach (var page in _services.GetRequiredService<RapidProClient>().GetContactPagesAsync(new ContactQuery { After = time.GetUtcNow() }, cancellationToken))
             {
                 return page.ServerTime - time.GetUtcNow();
             }
@@ -79,13 +79,13 @@ internal sealed class ConnectionCheck : IAsyncDisposable
     {
         try
         {
-            var client = services.GetRequiredService<RapidProClient>();
+            var client = _services.GetRequiredService<RapidProClient>();
             var types = (await client.GetFieldsAsync(cancellationToken)).ToLookup(f => f.Key, f => f.Type, StringComparer.OrdinalIgnoreCase);
-            var faults = services.GetRequiredService<IOptions<ContactMappingOptions>>().Value.MappedFields
+            var faults = _services.GetRequiredService<IOptions<ContactMappingOptions>>().Value.MappedFields
                 .Where(f => types[f.Key].Any(type => type != f.Value.Type))
                 .Select(f => $"{MappingCodes.OtherFieldType}: the contact field {f.Key} has the type {types[f.Key].First()} in RapidPro and {f.Value.Type} in the settings, so values that it cannot show are not compared: change its type in RapidPro, or set Mhero__Contacts__Fields__{f.Key}__Type.")
                 .ToList();
-            faults.AddRange((await services.GetRequiredService<GroupReferences>().CheckAsync(cancellationToken))
+            faults.AddRange((await _services.GetRequiredService<GroupReferences>().CheckAsync(cancellationToken))
                 .Select(issue => issue.Place is null ? $"{issue.Code}: {issue.Message}" : $"{issue.Code} at {issue.Place}: {issue.Message}"));
             return faults;
         }
@@ -98,13 +98,13 @@ internal sealed class ConnectionCheck : IAsyncDisposable
     /// <summary>Looks for the flows that settings and, unless the registry is started locally, Questionnaires name.</summary>
     /// <returns>The names that are not found or ambiguous; empty when all is well.</returns>
     public Task<IReadOnlyList<FlowIssue>> FlowsAsync(bool withRegistry, CancellationToken cancellationToken) =>
-        services.GetRequiredService<FlowReferences>().CheckAsync(withRegistry, cancellationToken);
+        _services.GetRequiredService<FlowReferences>().CheckAsync(withRegistry, cancellationToken);
 
     /// <summary>Reads the CapabilityStatement, and a Practitioner, since many servers give the statement to anybody.</summary>
     /// <returns>The server's software or FHIR version, for a person.</returns>
     public async Task<string> FhirAsync(CancellationToken cancellationToken)
     {
-        var fhir = services.GetRequiredService<FhirGateway>();
+        var fhir = _services.GetRequiredService<FhirGateway>();
         try
         {
             var statement = await fhir.GetCapabilitiesAsync(cancellationToken);
@@ -138,7 +138,7 @@ internal sealed class ConnectionCheck : IAsyncDisposable
     {
         try
         {
-            return await new ServerProbe(services.GetRequiredService<FhirGateway>(), services.GetRequiredService<TimeProvider>()).RunAsync(cancellationToken);
+            return await new ServerProbe(_services.GetRequiredService<FhirGateway>(), _services.GetRequiredService<TimeProvider>()).RunAsync(cancellationToken);
         }
         catch (FhirException error)
         {
@@ -149,13 +149,13 @@ internal sealed class ConnectionCheck : IAsyncDisposable
     /// <summary>Asks tables and queues; throws <see cref="SetupException"/> when one of them fails.</summary>
     public async Task StorageAsync(CancellationToken cancellationToken)
     {
-        if (await services.GetRequiredService<StorageHealth>().CheckAsync(cancellationToken) is { } fault)
+        if (await _services.GetRequiredService<StorageHealth>().CheckAsync(cancellationToken) is { } fault)
         {
             throw new SetupException([fault]);
         }
     }
 
-    public ValueTask DisposeAsync() => services.DisposeAsync();
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

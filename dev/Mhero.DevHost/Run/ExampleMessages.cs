@@ -13,7 +13,7 @@ namespace Mhero.DevHost.Run;
 /// </summary>
 internal sealed class ExampleMessages(Uri functions, string functionKey) : IDisposable
 {
-    private readonly HttpClient http = new() { BaseAddress = new Uri(functions, "api/"), DefaultRequestHeaders = { { "x-functions-key", functionKey } } };
+    private readonly HttpClient _http = new() { BaseAddress = new Uri(functions, "api/"), DefaultRequestHeaders = { { "x-functions-key", functionKey } } };
 
     /// <summary>The requests by which something was sent.</summary>
     public List<Guid> Sent { get; } = [];
@@ -27,12 +27,12 @@ internal sealed class ExampleMessages(Uri functions, string functionKey) : IDisp
         foreach (var json in example.Requests)
         {
             using var body = new StringContent(json, new MediaTypeHeaderValue("application/fhir+json"));
-            using var answer = await http.PostAsync("fhir/CommunicationRequest", body, cancellationToken);
+            using var answer = await _http.PostAsync("fhir/CommunicationRequest", body, cancellationToken);
             var location = await AcceptedAsync(answer, example, cancellationToken);
             var request = JsonDocument.Parse(json).RootElement;
             if (request.TryGetProperty("extension", out var extensions) && extensions.EnumerateArray().Any(e => e.GetProperty("url").ValueEquals(MheroSystems.Schedule)))
             {
-                using var reminder = await http.PostAsync($"reminders/{location}", null, cancellationToken);
+                using var reminder = await _http.PostAsync($"reminders/{location}", null, cancellationToken);
                 location = await AcceptedAsync(reminder, example, cancellationToken);
             }
 
@@ -62,7 +62,7 @@ internal sealed class ExampleMessages(Uri functions, string functionKey) : IDisp
         return counts;
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 
     private static async Task<Guid> AcceptedAsync(HttpResponseMessage answer, UseCaseExample example, CancellationToken cancellationToken) =>
         answer.IsSuccessStatusCode && answer.Headers.Location is { } location

@@ -15,7 +15,7 @@ internal sealed class LocalParts : IAsyncDisposable
     private const int SimulatorPort = 8500;
     private const int FhirPort = 8600;
 
-    private AzuriteProcess? azurite;
+    private AzuriteProcess? _azurite;
 
     public RapidProSimulator? Simulator { get; private set; }
 
@@ -53,9 +53,9 @@ internal sealed class LocalParts : IAsyncDisposable
         {
             if (settings.NeedsAzurite)
             {
-                azurite = await AzuriteProcess.StartAsync(
+                _azurite = await AzuriteProcess.StartAsync(
                     new AzuriteOptions { BlobPort = Port(AzuritePort), QueuePort = Port(AzuritePort + 1), TablePort = Port(AzuritePort + 2) }, cancellationToken);
-                settings.UseAzurite(azurite.ConnectionString);
+                settings.UseAzurite(_azurite.ConnectionString);
             }
         }
 
@@ -109,9 +109,9 @@ internal sealed class LocalParts : IAsyncDisposable
             await FhirServer.DisposeAsync();
         }
 
-        if (azurite is not null)
+        if (_azurite is not null)
         {
-            await azurite.DisposeAsync();
+            await _azurite.DisposeAsync();
         }
     }
 }

@@ -42,15 +42,15 @@ public sealed class LocalRun : IAsyncDisposable
     ];
 
     private readonly LocalRunOptions options;
-    private readonly LocalSettings settings;
-    private readonly LocalParts parts = new();
-    private IReadOnlyList<UseCaseExample> examples = [];
-    private FunctionsHost? host;
+    private readonly LocalSettings _settings;
+    private readonly LocalParts _parts = new();
+    private IReadOnlyList<UseCaseExample> _examples = [];
+    private FunctionsHost? _host;
 
     private LocalRun(LocalRunOptions options)
     {
         this.options = options;
-        settings = new LocalSettings(options.Settings);
+        _settings = new LocalSettings(options.Settings);
     }
 
     /// <summary>Address of the functions.</summary>
@@ -60,24 +60,24 @@ public sealed class LocalRun : IAsyncDisposable
     public string FunctionKey { get; } = Convert.ToHexString(RandomNumberGenerator.GetBytes(24));
 
     /// <summary>Page of the RapidPro simulator; null when a RapidPro was named.</summary>
-    public Uri? SimulatorPage => parts.Simulator?.BaseUrl;
+    public Uri? SimulatorPage => _parts.Simulator?.BaseUrl;
 
     /// <summary>Page of the FHIR server; null when another one was named.</summary>
-    public Uri? FhirServerPage => parts.FhirServer is { } server ? new Uri(server.BaseUrl, "/") : null;
+    public Uri? FhirServerPage => _parts.FhirServer is { } server ? new Uri(server.BaseUrl, "/") : null;
 
     /// <summary>Base of the FHIR server that was started; null when another one was named.</summary>
-    public Uri? FhirServerBase => parts.FhirServer?.BaseUrl;
+    public Uri? FhirServerBase => _parts.FhirServer?.BaseUrl;
 
     /// <summary>The simulator that was started; null when a RapidPro was named.</summary>
-    public Simulator.RapidProSimulator? Simulator => parts.Simulator;
+    public Simulator.RapidProSimulator? Simulator => _parts.Simulator;
 
     /// <summary>Whether mHero's state is in an Azurite of this run and goes with it.</summary>
-    public bool ForgetsState => settings.NeedsAzurite;
+    public bool ForgetsState => _settings.NeedsAzurite;
 
     /// <summary>The functions' services.</summary>
     public IServiceProvider Services => Host.Services;
 
-    private FunctionsHost Host => host ?? throw new ObjectDisposedException(nameof(LocalRun));
+    private FunctionsHost Host => _host ?? throw new ObjectDisposedException(nameof(LocalRun));
 
     /// <summary>Checks the set-up, starts what is needed, seeds it, and starts the functions; their timers rest.</summary>
     /// <param name="options">The systems to use, and the receiver of the progress.</param>
@@ -108,7 +108,7 @@ public sealed class LocalRun : IAsyncDisposable
         var began = TimeProvider.System.GetTimestamp();
         using var calls = new CallCounts(Services.GetRequiredService<IMeterFactory>());
         var runs = new List<SyncExecution>();
-        var playing = examples;
+        var playing = _examples;
         IReadOnlyDictionary<string, long> messages = new Dictionary<string, long>();
         foreach (var stage in Stages)
         {
@@ -145,7 +145,7 @@ public sealed class LocalRun : IAsyncDisposable
         {
             if (example.Channel is { } channel)
             {
-                parts.Simulator!.Workspace.Behaviour = channel;
+                _parts.Simulator!.Workspace.Behaviour = channel;
             }
 
             if (example.Requests.Count > 0)
@@ -163,19 +163,19 @@ public sealed class LocalRun : IAsyncDisposable
     private async Task PlayAsync(CancellationToken cancellationToken)
     {
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("Africa/Kigali")).DateTime);
-        foreach (var example in examples)
+        foreach (var example in _examples)
         {
             Say($"Playing the conversations of examples/{example.Name}");
             foreach (var (from, messages) in example.ConversationsIn(today))
             {
                 foreach (var message in messages)
                 {
-                    await parts.Simulator!.Workspace.ReceiveAsync(from, PhoneText.TextOf(message), PhoneText.AttachmentsOf(message), cancellationToken);
+                    await _parts.Simulator!.Workspace.ReceiveAsync(from, PhoneText.TextOf(message), PhoneText.AttachmentsOf(message), cancellationToken);
                 }
             }
         }
 
-        examples = [];
+        _examples = [];
         await IdleAsync(cancellationToken);
     }
 
@@ -221,44 +221,44 @@ public sealed class LocalRun : IAsyncDisposable
         // A host decides at its start whether its timers run.
         var port = BaseUrl.Port;
         await Host.DisposeAsync();
-        host = null;
-        host = await StartHostAsync(port, runTimers: true, cancellationToken);
+        _host = null;
+        _host = await StartHostAsync(port, runTimers: true, cancellationToken);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (host is not null)
+        if (_host is not null)
         {
-            await host.DisposeAsync();
-            host = null;
+            await _host.DisposeAsync();
+            _host = null;
         }
 
-        await parts.DisposeAsync();
+        await _parts.DisposeAsync();
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
         Say("Checking the settings");
-        await SetupCheck.RequireAsync(settings, Say, cancellationToken);
-        await parts.StartAsync(settings, options, cancellationToken);
-        if (parts.Simulator is { } simulator && settings.LacksRegion)
+        await SetupCheck.RequireAsync(_settings, Say, cancellationToken);
+        await _parts.StartAsync(_settings, options, cancellationToken);
+        if (_parts.Simulator is { } simulator && _settings.LacksRegion)
         {
-            settings.UseRegion(simulator.Workspace.Country);
+            _settings.UseRegion(simulator.Workspace.Country);
         }
 
-        if (settings.SeedsExample)
+        if (_settings.SeedsExample)
         {
-            examples = UseCaseExample.LoadAll(CloneFolder.Examples);
-            await parts.SeedAsync(examples, options.Progress, cancellationToken);
+            _examples = UseCaseExample.LoadAll(CloneFolder.Examples);
+            await _parts.SeedAsync(_examples, options.Progress, cancellationToken);
         }
 
         Say("Starting the functions");
         var known = options.UseKnownPorts && LocalParts.IsFree(LocalParts.FunctionsPort) ? LocalParts.FunctionsPort : 0;
-        host = await StartHostAsync(options.Port ?? known, runTimers: false, cancellationToken);
-        foreach (var example in examples)
+        _host = await StartHostAsync(options.Port ?? known, runTimers: false, cancellationToken);
+        foreach (var example in _examples)
         {
-            example.SeedFlows(parts.Simulator!.Workspace, new Uri(BaseUrl, $"api/rapidpro/webhook?code={FunctionKey}"), settings.WebhookSecret);
+            example.SeedFlows(_parts.Simulator!.Workspace, new Uri(BaseUrl, $"api/rapidpro/webhook?code={FunctionKey}"), _settings.WebhookSecret);
         }
     }
 
@@ -267,7 +267,7 @@ public sealed class LocalRun : IAsyncDisposable
         var hostOptions = new FunctionsHostOptions
         {
             FunctionsAssembly = typeof(SyncContacts).Assembly,
-            Configuration = settings.Build(),
+            Configuration = _settings.Build(),
             ConfigureServices = (services, configuration) => services.AddLogging(options.Logging).AddMhero(configuration).AddMheroTelemetry(configuration),
             HostJsonPath = CloneFolder.HostJson,
             Port = port,

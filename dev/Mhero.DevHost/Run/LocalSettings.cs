@@ -19,7 +19,7 @@ internal sealed class LocalSettings(IConfiguration user)
     private const string Storage = "Mhero:Storage:ConnectionString";
     private const string Region = "Mhero:Contacts:DefaultRegion";
 
-    private readonly Dictionary<string, string?> started = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string?> _started = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The user's settings.</summary>
     public IConfiguration User => user;
@@ -46,7 +46,7 @@ internal sealed class LocalSettings(IConfiguration user)
     public string WebhookSecret => IsBlank(user["Mhero:RapidPro:WebhookSecret"]) ? SimulatorSecret : user["Mhero:RapidPro:WebhookSecret"]!;
 
     /// <summary>Whether the country of national telephone numbers is still to be asked of RapidPro.</summary>
-    public bool LacksRegion => IsBlank(user[Region]) && !started.ContainsKey(Region);
+    public bool LacksRegion => IsBlank(user[Region]) && !_started.ContainsKey(Region);
 
     /// <summary>The missing and contradictory settings, as far as the user's choice of systems shows them.</summary>
     public IEnumerable<string> Faults()
@@ -72,26 +72,26 @@ internal sealed class LocalSettings(IConfiguration user)
     /// <summary>Notes where the simulator listens.</summary>
     public void UseSimulator(Uri address)
     {
-        started["Mhero:RapidPro:BaseUrl"] = address.AbsoluteUri;
-        started["Mhero:RapidPro:Token"] = SimulatorToken;
+        _started["Mhero:RapidPro:BaseUrl"] = address.AbsoluteUri;
+        _started["Mhero:RapidPro:Token"] = SimulatorToken;
     }
 
     /// <summary>Notes where the FHIR server listens.</summary>
     public void UseFhirServer(Uri address)
     {
-        started["Mhero:Fhir:BaseUrl"] = address.AbsoluteUri;
-        started["Mhero:Fhir:Authentication"] = nameof(FhirAuthentication.None);
+        _started["Mhero:Fhir:BaseUrl"] = address.AbsoluteUri;
+        _started["Mhero:Fhir:Authentication"] = nameof(FhirAuthentication.None);
     }
 
     /// <summary>Notes how Azurite is reached.</summary>
     public void UseAzurite(string connectionString)
     {
-        started[HostStorage] = connectionString;
-        started[Storage] = connectionString;
+        _started[HostStorage] = connectionString;
+        _started[Storage] = connectionString;
     }
 
     /// <summary>Notes the country whose national numbers are understood.</summary>
-    public void UseRegion(string country) => started[Region] = country;
+    public void UseRegion(string country) => _started[Region] = country;
 
     /// <summary>The settings as they stand now.</summary>
     public IConfigurationRoot Build()
@@ -102,7 +102,7 @@ internal sealed class LocalSettings(IConfiguration user)
             builder.AddJsonFile(Path.Combine(CloneFolder.ContactsExample, "settings.json"), optional: false);
         }
 
-        return builder.AddConfiguration(user).AddInMemoryCollection(started).Build();
+        return builder.AddConfiguration(user).AddInMemoryCollection(_started).Build();
     }
 
     /// <summary>The settings with stand-ins for what is not started yet, so that all the others can be checked before anything is.</summary>

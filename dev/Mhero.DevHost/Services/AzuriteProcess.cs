@@ -12,11 +12,11 @@ public sealed class AzuriteProcess : IAsyncDisposable
     private const string AccountName = "devstoreaccount1";
     private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-    private readonly NodeProcess process;
+    private readonly NodeProcess _process;
 
     private AzuriteProcess(NodeProcess process, string connectionString)
     {
-        this.process = process;
+        _process = process;
         ConnectionString = connectionString;
     }
 
@@ -47,7 +47,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
         var azurite = new AzuriteProcess(NodeProcess.Start("azurite.mjs", arguments), connection);
         try
         {
-            await azurite.process.WaitAsync("Azurite", options.StartTimeout, azurite.AnswersAsync, cancellationToken);
+            await azurite._process.WaitAsync("Azurite", options.StartTimeout, azurite.AnswersAsync, cancellationToken);
             return azurite;
         }
         catch
@@ -58,7 +58,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => process.DisposeAsync();
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 
     private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
 

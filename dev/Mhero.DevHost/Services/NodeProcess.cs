@@ -13,13 +13,13 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly Process process;
-    private readonly ConcurrentQueue<string> lastLines = new();
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lastLines = new();
     private readonly Action<string>? onOutput;
 
     private NodeProcess(Process process, Action<string>? onOutput)
     {
-        this.process = process;
+        _process = process;
         this.onOutput = onOutput;
     }
 
@@ -40,11 +40,11 @@ internal sealed class NodeProcess : IAsyncDisposable
 
         start.Environment["MHERO_PARENT"] = "stdin";
         var node = new NodeProcess(new Process { StartInfo = start }, onOutput);
-        node.process.OutputDataReceived += (_, line) => node.Keep(line.Data, error: false);
-        node.process.ErrorDataReceived += (_, line) => node.Keep(line.Data, error: true);
-        node.process.Start();
-        node.process.BeginOutputReadLine();
-        node.process.BeginErrorReadLine();
+        node._process.OutputDataReceived += (_, line) => node.Keep(line.Data, error: false);
+        node._process.ErrorDataReceived += (_, line) => node.Keep(line.Data, error: true);
+        node._process.Start();
+        node._process.BeginOutputReadLine();
+        node._process.BeginErrorReadLine();
         return node;
     }
 
@@ -55,7 +55,7 @@ internal sealed class NodeProcess : IAsyncDisposable
         limit.CancelAfter(timeout);
         try
         {
-            while (!process.HasExited)
+            while (!_process.HasExited)
             {
                 if (await ready(limit.Token))
                 {
@@ -66,14 +66,14 @@ internal sealed class NodeProcess : IAsyncDisposable
             }
 
             // The last lines arrive after the end of the process, and WaitForExitAsync waits for them.
-            await process.WaitForExitAsync(limit.Token);
+            await _process.WaitForExitAsync(limit.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new LocalServiceException($"{name} was not ready after {timeout.TotalSeconds:0} s. Its output: {Said()}");
         }
 
-        throw new LocalServiceException($"{name} ended with exit code {process.ExitCode} while it started. Its output: {Said()}");
+        throw new LocalServiceException($"{name} ended with exit code {_process.ExitCode} while it started. Its output: {Said()}");
     }
 
     public async ValueTask DisposeAsync()
@@ -81,20 +81,20 @@ internal sealed class NodeProcess : IAsyncDisposable
         try
         {
             // The end of its input asks the child to write its data down and go.
-            process.StandardInput.Close();
+            _process.StandardInput.Close();
             using var patience = new CancellationTokenSource(Patience);
-            await process.WaitForExitAsync(patience.Token);
+            await _process.WaitForExitAsync(patience.Token);
         }
         catch (OperationCanceledException)
         {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
         }
 
-        process.Dispose();
+        _process.Dispose();
     }
 
-    private string Said() => lastLines.IsEmpty ? "nothing" : string.Join(Environment.NewLine, lastLines);
+    private string Said() => _lastLines.IsEmpty ? "nothing" : string.Join(Environment.NewLine, _lastLines);
 
     private void Keep(string? line, bool error)
     {
@@ -103,10 +103,10 @@ internal sealed class NodeProcess : IAsyncDisposable
             return;
         }
 
-        lastLines.Enqueue(line);
-        while (lastLines.Count > LinesKept)
+        _lastLines.Enqueue(line);
+        while (_lastLines.Count > LinesKept)
         {
-            lastLines.TryDequeue(out _);
+            _lastLines.TryDequeue(out _);
         }
 
         if (!error)

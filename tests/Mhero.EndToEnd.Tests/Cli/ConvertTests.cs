@@ -128,7 +128,7 @@ public sealed class ConvertTests : IDisposable
         Assert.All(paths, path => Assert.IsType<Questionnaire>(Strictly(File.ReadAllText(path))));
 
         await File.WriteAllTextAsync(paths[0], "mine");
-        (await MheroProcess.RunAsync($"convert {Example} --output {output}")).AssertRefused("MyVaccination.json exists already", "StockLevels.json is there already");
+        (await MheroProcess.RunAsync($"convert {Example} --output {output}")).AssertRefused("MyVaccination.json exists already", "StockLevels.json exists already");
         Assert.Equal("mine", await File.ReadAllTextAsync(paths[0]));
 
         Assert.Equal(0, (await MheroProcess.RunAsync($"convert {Example} --output {output} --force")).ExitCode);
