@@ -19,6 +19,17 @@ internal sealed partial class BatchOutcome(
     /// <summary>From this number of waits on, the wait for the other side's first reading grows no longer: 45 s by default.</summary>
     private const int MaxReadingWaits = 3;
 
+    /// <summary>Records the conflicts of planned pairs. Called before the sides are written: afterwards both sides agree, and a repeat finds no conflict.</summary>
+    /// <param name="pairs">The pairs.</param>
+    /// <param name="cancellationToken">Cancels the writes.</param>
+    public async Task RecordConflictsAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
+    {
+        foreach (var pair in pairs.Where(p => p is { IsOpen: true, Plan.Conflicts.Count: > 0 }))
+        {
+            await conflicts.RecordAsync(pair.Reference ?? pair.Subject, pair.Plan!.Conflicts, cancellationToken);
+        }
+    }
+
     /// <summary>Settles a batch.</summary>
     /// <param name="message">The message that brought it.</param>
     /// <param name="pairs">Its items, with their results.</param>
@@ -71,9 +82,9 @@ internal sealed partial class BatchOutcome(
                 break;
         }
 
-        if (pair is { State: ItemState.Done, Plan.Conflicts: { Count: > 0 } found })
+        // A pair that was written and has to be repeated finds both sides equal the next time.
+        if (pair is { Plan.Conflicts: { Count: > 0 } found } && (pair.State == ItemState.Done || pair.ContactUpdated || pair.WorkerUpdated))
         {
-            await conflicts.RecordAsync(pair.Reference ?? pair.Subject, found, cancellationToken);
             counts = counts.Add(SyncCounts.Conflicts, found.Count);
         }
 

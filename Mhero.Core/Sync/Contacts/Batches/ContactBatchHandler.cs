@@ -86,6 +86,7 @@ internal sealed class ContactBatchHandler(
         }
 
         await commit.ClaimAsync(pairs, cancellationToken);
+        await outcome.RecordConflictsAsync(pairs, cancellationToken);
         await contactWriter.ActAsync(pairs, cancellationToken);
         await contactWriter.WriteAsync(pairs, cancellationToken);
         var written = await registryWriter.WriteAsync(pairs, known, cancellationToken);
