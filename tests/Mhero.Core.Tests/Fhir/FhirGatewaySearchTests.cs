@@ -161,7 +161,7 @@ public sealed class FhirGatewaySearchTests
     [Fact]
     public async Task ReadManyAsync_ManyIds_SearchesAHundredAtATime()
     {
-        using var stub = new FhirStub([.. Enumerable.Repeat(Page(null, "id-1"), 3)]);
+        using var stub = new FhirStub([.. Enumerable.Repeat(Page(null, "id-0", "id-1", "id-100", "id-101", "id-200", "id-201"), 3)]);
         await stub.Gateway.ReadManyAsync<Practitioner>([.. Enumerable.Range(0, 250).Select(i => $"id-{i}")]);
         Assert.Equal([100, 100, 50], stub.Requests.Select(request => request.Query!["_id"].Sum(value => value.Split(',').Length)).OrderDescending());
     }
