@@ -63,6 +63,13 @@ internal sealed class NumberGuard(
                 continue;
             }
 
+            // The ledger may be newer than the first answer: another batch may have written the owner between the two reads.
+            if (await rapidPro.FindContactByUrnAsync(urn, cancellationToken) is not { } present || present.Uuid == uuid)
+            {
+                continue;
+            }
+
+            owner = present;
             replan = true;
             pair.ForeignNumbers.Add(ContactLedger.NumberKey(urn.Path));
             pair.SideReview = (
