@@ -19,9 +19,9 @@ internal sealed class TokenCache(Func<CancellationToken, Task<FhirToken>> fetch,
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (Valid() is { } meanwhile)
+            if (Valid() is { } renewed)
             {
-                return meanwhile.Value;
+                return renewed.Value;
             }
 
             DateTimeOffset now = clock.GetUtcNow();

@@ -6,7 +6,7 @@ internal sealed record Usage
     /// <summary>From the first timer, or the request, to the empty queue.</summary>
     public TimeSpan Wall { get; init; }
 
-    /// <summary>The part of it in which the pollers were read, or the request was answered; batches are handled meanwhile.</summary>
+    /// <summary>The part of it in which the pollers were read, or the request was answered; batches are handled at the same time.</summary>
     public TimeSpan Reading { get; init; }
 
     /// <summary>Processor time of all threads.</summary>

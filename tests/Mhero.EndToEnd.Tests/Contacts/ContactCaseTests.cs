@@ -2,7 +2,6 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
-using Mhero.Functions.Timers;
 using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
@@ -112,36 +111,6 @@ public sealed class ContactCaseTests(SyncWorld world) : IClassFixture<SyncWorld>
         Assert.Equal(new[] { "tel:" + number, "whatsapp:" + number[1..], "telegram:" + number[5..] }.Order(), after.Urns.Order());
         var practitioner = await world.ReadWorkerAsync(worker.Id!);
         Assert.Equal(number, practitioner.Telecom.Single(t => t.System == ContactPoint.ContactPointSystem.Phone).Value);
-    }
-
-    [Fact]
-    public async Task RapidProGotTheContactSinceTheLastPoll_TheWorkerGetsThatContact_AndNoSecondOne()
-    {
-        await world.SettleAsync();
-        var number = SyncWorld.NewNumber();
-        var worker = await world.AddWorkerAsync("Since Lastpoll", number);
-        var contact = Workspace.AddContact(new SimulatedContact { Name = "Since Lastpoll", Urns = ["whatsapp:" + number[1..]] });
-
-        await world.Host.InvokeTimerAsync(nameof(SyncRegistry));
-        await world.Host.WaitUntilIdleAsync();
-
-        Assert.Equal(worker.Id, Workspace.FindByUuid(contact.Uuid)!.Fields.GetValueOrDefault("globalid"));
-        Assert.Single(Workspace.Contacts, c => c.Name == "Since Lastpoll");
-    }
-
-    [Fact]
-    public async Task RegistryGotTheWorkerSinceTheLastPoll_TheContactGetsThatWorker_AndNoSecondOne()
-    {
-        await world.SettleAsync();
-        var number = SyncWorld.NewNumber();
-        var contact = Workspace.AddContact(new SimulatedContact { Name = "Before Registrypoll", Urns = ["tel:" + number] });
-        var worker = await world.AddWorkerAsync("Before Registrypoll", number);
-
-        await world.Host.InvokeTimerAsync(nameof(SyncContacts));
-        await world.Host.WaitUntilIdleAsync();
-
-        Assert.Equal(worker.Id, Workspace.FindByUuid(contact.Uuid)!.Fields.GetValueOrDefault("globalid"));
-        Assert.Equal(contact.Uuid.ToString(), SyncWorld.ContactUuidOf(await world.ReadWorkerAsync(worker.Id!)));
     }
 
     [Fact]

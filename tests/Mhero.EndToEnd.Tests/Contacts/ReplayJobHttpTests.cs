@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Mhero.Core.Storage;
+using Mhero.EndToEnd.Tests.Fixtures;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
@@ -40,14 +41,10 @@ public sealed class ReplayJobHttpTests(SyncWorld world) : IClassFixture<SyncWorl
             await doomed.DisposeAsync();
             await using var survivor = await world.StartHostAsync(settings, TimeSpan.FromSeconds(2));
             using var other = new HttpClient { BaseAddress = survivor.BaseUrl, DefaultRequestHeaders = { { "x-functions-key", SyncWorld.FunctionKey } } };
-            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-            JsonObject job;
-            do
-            {
-                await Task.Delay(200, patience.Token);
-                job = (await other.GetFromJsonAsync<JsonObject>(address, patience.Token))!;
-            }
-            while (job["state"]!.GetValue<string>() != "done");
+            var job = new JsonObject();
+            await Eventually.HoldsAsync(
+                async () => (job = (await other.GetFromJsonAsync<JsonObject>(address))!)["state"]!.GetValue<string>() == "done",
+                () => Task.FromResult(job.ToJsonString()));
 
             Assert.Equal((Letters, Letters, 0), (job["total"]!.GetValue<int>(), job["done"]!.GetValue<int>(), job["failed"]!.GetValue<int>()));
         }

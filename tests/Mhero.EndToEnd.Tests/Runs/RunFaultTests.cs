@@ -55,7 +55,7 @@ public sealed class RunFaultTests(RunWorld world) : IClassFixture<RunWorld>, IDi
         world.Registry.Plan = _ => FhirFault.Unavailable;
 
         await host.InvokeTimerAsync("SyncRuns");
-        await Task.Delay(TimeSpan.FromSeconds(2));
+        await Eventually.HoldsAsync(() => world.Registry.Faults > 0);
         Assert.NotEqual(0, await host.Services.GetRequiredService<MessageQueues>().DepthAsync(settings["RunsQueue"]!));
         world.Registry.Reset();
         await world.IdleAsync(host);

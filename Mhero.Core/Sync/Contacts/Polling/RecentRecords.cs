@@ -39,10 +39,13 @@ internal abstract class RecentRecords(string cursorName, string knownName, Curso
 
             var number = ++_started;
             _known = _known || (await cursors.ReadAsync(knownName, cancellationToken)).Position is not null;
-            if (!_known || (await cursors.ReadAsync(cursorName, cancellationToken)).Position is not { } position)
+            if (!_known)
             {
                 return true;
             }
+
+            // A side that had no record when it was first read has no cursor: all that it has is new.
+            var position = (await cursors.ReadAsync(cursorName, cancellationToken)).Position ?? DateTimeOffset.UnixEpoch;
 
             var since = _readTo is { } readTo && readTo - Overlap > position ? readTo - Overlap : position;
             var (newest, isWhole) = await ReadAsync(since, cancellationToken);
