@@ -36,7 +36,9 @@ public sealed class ThrottledLoadTests(SyncWorld world) : IClassFixture<SyncWorl
         world.RapidPro.Faults.Remove(rule);
         Assert.True(rule.Applied > 0, "The quota never ended.");
         Assert.Equal(Workers, world.RapidPro.Workspace.Contacts.Count(c => c.Fields.GetValueOrDefault("globalid") is { Length: > 0 }));
-        Assert.InRange(world.RapidPro.Requests.Count("POST", "contacts"), Workers, Workers * 1.2);
-        Assert.InRange(world.RapidPro.Requests.Count("GET", "contacts"), 1, 8);
+        var creates = world.RapidPro.Requests.Count("POST", "contacts");
+        var reads = world.RapidPro.Requests.Count("GET", "contacts");
+        Assert.InRange(creates, Workers, Workers * 1.2);
+        Assert.InRange(creates + reads, Workers, Workers * 1.3);
     }
 }
