@@ -2,7 +2,7 @@ using System.CommandLine;
 using Mhero.Cli.Conversion;
 using Mhero.Cli.Output;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.RapidPro.Flows;
 using Mhero.DevHost.Run;
 using Microsoft.Extensions.Configuration;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Mhero.Cli.Output;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Sync.Contacts;
 using Mhero.DevHost.Run;
 using Mhero.DevHost.Services;
@@ -112,7 +112,7 @@ internal static class UpCommand
 
         return new UpReport(
             rounds,
-            await run.Services.GetRequiredService<Reviews>().ListAsync(Listed, cancellationToken),
+            await run.Services.GetRequiredService<ReviewStore>().ListAsync(Listed, cancellationToken),
             await run.Services.GetRequiredService<Conflicts>().ListAsync(Listed, cancellationToken));
     }
 

@@ -1,6 +1,5 @@
 using Hl7.Fhir.Model;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.RapidPro.Flows;
 
 namespace Mhero.Cli.Conversion;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Writing;

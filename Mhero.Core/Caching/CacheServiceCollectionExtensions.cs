@@ -1,4 +1,5 @@
 using Mhero.Core.Storage;
+using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Runs;
 using Mhero.Core.Sync.Writing;

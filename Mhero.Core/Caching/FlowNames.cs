@@ -1,6 +1,6 @@
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Tables;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Caching;

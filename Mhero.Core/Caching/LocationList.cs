@@ -1,6 +1,6 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping.Answers;
+using Mhero.Core.Mapping.Places;
 using Mhero.Core.Sync.Contacts;
 using Microsoft.Extensions.Options;
 

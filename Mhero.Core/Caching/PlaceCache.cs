@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Places;
 using Mhero.Core.Sync.Contacts;
 using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
@@ -34,19 +34,19 @@ internal sealed class PlaceCache(FhirGateway fhir, PlaceChangeState marks, TimeP
 
     /// <summary>The places that are named, with everything they are part of.</summary>
     /// <param name="references">
-    /// References as roles hold them (<see cref="Places.ReferencesOf"/>); others are skipped. An Organization that is a
+    /// References as roles hold them (<see cref="PlaceIndex.ReferencesOf"/>); others are skipped. An Organization that is a
     /// facility comes with the Locations that it manages.
     /// </param>
     /// <param name="texts">Names or identifiers of facilities, as contacts hold them.</param>
     /// <param name="cancellationToken">Cancels the look-ups.</param>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
-    public async Task<Places> LoadAsync(IEnumerable<string?> references, IEnumerable<string> texts, CancellationToken cancellationToken)
+    public async Task<PlaceIndex> LoadAsync(IEnumerable<string?> references, IEnumerable<string> texts, CancellationToken cancellationToken)
     {
         var asked = references.Select(ReferenceOf).OfType<string>().ToHashSet();
         var wanted = texts.Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         if (asked.Count + wanted.Count == 0)
         {
-            return Places.Empty;
+            return PlaceIndex.Empty;
         }
 
         if (_byReference.Count + _managed.Count > MaxPlaces)
@@ -82,7 +82,7 @@ internal sealed class PlaceCache(FhirGateway fhir, PlaceChangeState marks, TimeP
             next = found.Select(ParentOf);
         }
 
-        return new Places(result.Values.OfType<Location>(), result.Values.OfType<Organization>(), _types);
+        return new PlaceIndex(result.Values.OfType<Location>(), result.Values.OfType<Organization>(), _types);
     }
 
     /// <summary>Which of these Organizations are facilities.</summary>
@@ -119,8 +119,8 @@ internal sealed class PlaceCache(FhirGateway fhir, PlaceChangeState marks, TimeP
     };
 
     private static string? ReferenceOf(string? reference) =>
-        Places.IdOf("Location", reference) is { } location ? $"Location/{location}"
-        : Places.IdOf("Organization", reference) is { } organization ? $"Organization/{organization}"
+        PlaceIndex.IdOf("Location", reference) is { } location ? $"Location/{location}"
+        : PlaceIndex.IdOf("Organization", reference) is { } organization ? $"Organization/{organization}"
         : null;
 
     private async Task<List<Resource>> ReadAsync(List<string> references, Age now, CancellationToken cancellationToken)
@@ -158,7 +158,7 @@ internal sealed class PlaceCache(FhirGateway fhir, PlaceChangeState marks, TimeP
         where T : Resource =>
         ids.Count == 0 ? [] : await fhir.ReadManyAsync<T>(ids, cancellationToken);
 
-    private static List<string> IdsOf(string type, List<string> references) => [.. references.Select(r => Places.IdOf(type, r)).OfType<string>()];
+    private static List<string> IdsOf(string type, List<string> references) => [.. references.Select(r => PlaceIndex.IdOf(type, r)).OfType<string>()];
 
     /// <summary>The Locations that facilities' Organizations manage; none for one that manages more than a facility has.</summary>
     private async Task<List<Location>> ManagedAsync(List<string> organizations, Age now, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Cursors;
+
 
 namespace Mhero.Core.Caching;
 

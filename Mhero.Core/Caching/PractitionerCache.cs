@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.Elements;
+using Mhero.Core.Mapping.Languages;
+using Mhero.Core.Mapping.Places;
+using Mhero.Core.Mapping.Profiles.Elements;
 using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Microsoft.Extensions.Options;
@@ -133,7 +134,7 @@ internal sealed class PractitionerCache(FhirGateway fhir, ContactLedger ledger, 
             roles.AddRange(page.Matches.OfType<PractitionerRole>());
         }
 
-        var known = await places.LoadAsync(roles.SelectMany(Places.ReferencesOf).Where(r => Places.IdOf("Organization", r) is not null), [], cancellationToken);
+        var known = await places.LoadAsync(roles.SelectMany(PlaceIndex.ReferencesOf).Where(r => PlaceIndex.IdOf("Organization", r) is not null), [], cancellationToken);
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var found = new Dictionary<string, string>();
         foreach (var held in roles.Where(r => r.Practitioner?.Reference is not null).GroupBy(r => r.Practitioner!.Reference!))
@@ -151,7 +152,7 @@ internal sealed class PractitionerCache(FhirGateway fhir, ContactLedger ledger, 
     }
 
     /// <summary>The role's Location, or the other half of its Organization.</summary>
-    private static string? FacilityOf(PractitionerRole role, Places known) =>
+    private static string? FacilityOf(PractitionerRole role, PlaceIndex known) =>
         role.Location.Find(l => l.Reference is not null)?.Reference
         ?? (known.FacilityOf(role, out _)?.Location is { } location ? $"Location/{location.Id}" : null);
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping.Questions;
+using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.RapidPro;
 using Microsoft.Extensions.Options;
 

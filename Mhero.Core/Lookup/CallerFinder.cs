@@ -1,5 +1,6 @@
 using Mhero.Core.Caching;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Phones;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Microsoft.Extensions.Options;

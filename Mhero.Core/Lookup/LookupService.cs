@@ -1,5 +1,5 @@
 using Mhero.Core.Fhir;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Quotas;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

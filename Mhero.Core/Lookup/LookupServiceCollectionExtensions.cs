@@ -1,6 +1,8 @@
 using Mhero.Core.Lookup.Facilities;
 using Mhero.Core.Lookup.Questions;
 using Mhero.Core.Storage;
+using Mhero.Core.Storage.Quotas;
+using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

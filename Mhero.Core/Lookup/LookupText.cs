@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Languages;
 
 namespace Mhero.Core.Lookup;
 
@@ -50,7 +50,7 @@ internal static class LookupText
             }
         }
 
-        clean = Texts.Clean(text) ?? "";
+        clean = TextNormalizer.Clean(text) ?? "";
         return hasLetter ? null : LookupCodes.Empty;
     }
 

@@ -1,3 +1,5 @@
+using Mhero.Core.Mapping.Issues;
+
 namespace Mhero.Core.Mapping;
 
 /// <summary>

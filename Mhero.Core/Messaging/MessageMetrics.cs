@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using Mhero.Core.Messaging.Outbox;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Queues;
 
 namespace Mhero.Core.Messaging;
 

@@ -1,5 +1,5 @@
 using Mhero.Core.Messaging.Outbox;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Queues;
 using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Messaging;

@@ -1,4 +1,5 @@
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Languages;
+using Mhero.Core.Mapping.Phones;
 using Mhero.Core.Messaging.Outbox;
 using Mhero.Core.RapidPro;
 using Microsoft.Extensions.Options;

@@ -4,6 +4,7 @@ using Mhero.Core.Messaging.Outbox;
 using Mhero.Core.Messaging.Recipients;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.Storage;
+using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Runs;

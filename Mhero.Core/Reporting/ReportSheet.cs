@@ -1,6 +1,6 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping.Answers;
+using Mhero.Core.Mapping.Responses;
 
 namespace Mhero.Core.Reporting;
 
@@ -25,7 +25,7 @@ internal sealed record ReportSheet(string Reference, string? Canonical, DateTime
         switch (resource)
         {
             case QuestionnaireResponse r when RawElements.Text(r.StatusElement) is "completed" or "amended":
-                var authored = FhirTimes.Middle(RawElements.Text(r.AuthoredElement), null, asked.Zone);
+                var authored = ReportTimes.Middle(RawElements.Text(r.AuthoredElement), null, asked.Zone);
                 return new(
                     $"QuestionnaireResponse/{r.Id}",
                     RawElements.Text(r.QuestionnaireElement),
@@ -34,7 +34,7 @@ internal sealed record ReportSheet(string Reference, string? Canonical, DateTime
                     First(PlaceTypes, r.Subject, r.Author),
                     All(PersonTypes, r.Source, r.Author));
             case MeasureReport r when RawElements.Text(r.StatusElement) == "complete":
-                var middle = FhirTimes.Middle(RawElements.Text(r.Period?.StartElement), RawElements.Text(r.Period?.EndElement), asked.Zone) ?? FhirTimes.Middle(RawElements.Text(r.DateElement), null, asked.Zone);
+                var middle = ReportTimes.Middle(RawElements.Text(r.Period?.StartElement), RawElements.Text(r.Period?.EndElement), asked.Zone) ?? ReportTimes.Middle(RawElements.Text(r.DateElement), null, asked.Zone);
                 return new($"MeasureReport/{r.Id}", RawElements.Text(r.MeasureElement), middle, middle, First(PlaceTypes, r.Subject, r.Reporter), All(PersonTypes, r.Reporter));
             default:
                 return null;

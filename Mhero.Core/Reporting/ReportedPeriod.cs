@@ -1,8 +1,7 @@
 using System.Globalization;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.Answers;
+using Mhero.Core.Mapping.Responses;
 
 namespace Mhero.Core.Reporting;
 
@@ -40,7 +39,7 @@ internal sealed class ReportedPeriod(ReportingOptions options)
 
     private DateTimeOffset? Named(QuestionnaireResponse response, TimeZoneInfo zone) =>
         RawElements.Value(response, MheroSystems.ReportingPeriod) is Period period
-        && FhirTimes.Middle(RawElements.Text(period.StartElement), RawElements.Text(period.EndElement), zone) is { } middle
+        && ReportTimes.Middle(RawElements.Text(period.StartElement), RawElements.Text(period.EndElement), zone) is { } middle
             ? middle
             : Answers(response).Select(PeriodNames.Read).FirstOrDefault(p => p is not null) is { } days ? Middle(days.First, days.Last, zone) : null;
 

@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Queues;
+using Mhero.Core.Storage.Tables;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Storage;

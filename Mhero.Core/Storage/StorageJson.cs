@@ -4,6 +4,13 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Mhero.Core.Storage.Cursors;
+using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Storage.Queues;
+using Mhero.Core.Storage.Quotas;
+using Mhero.Core.Storage.Reviews;
+using Mhero.Core.Storage.SyncLog;
+using Mhero.Core.Storage.Tables;
 
 namespace Mhero.Core.Storage;
 

@@ -1,5 +1,7 @@
 using Azure;
 using Azure.Identity;
+using Mhero.Core.Storage.Queues;
+using Mhero.Core.Storage.Tables;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,11 @@
 using Mhero.Core.Storage.Backup;
+using Mhero.Core.Storage.Cursors;
+using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Jobs;
+using Mhero.Core.Storage.Queues;
+using Mhero.Core.Storage.Reviews;
+using Mhero.Core.Storage.SyncLog;
+using Mhero.Core.Storage.Tables;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -35,10 +41,10 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<DocumentTable>(StateTable));
         services.TryAddSingleton<MessageQueues>();
         services.TryAddSingleton<CursorStore>();
-        services.TryAddSingleton<SeenVersions>();
-        services.TryAddSingleton<DeadLetters>();
-        services.TryAddSingleton<Reviews>();
-        services.TryAddSingleton<SyncLog>();
+        services.TryAddSingleton<SeenVersionStore>();
+        services.TryAddSingleton<DeadLetterStore>();
+        services.TryAddSingleton<ReviewStore>();
+        services.TryAddSingleton<SyncLogStore>();
         services.TryAddSingleton<StorageHealth>();
         services.TryAddSingleton<TableBackup>();
         services.AddHostedService<StoragePreparation>();
@@ -47,7 +53,7 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton<JobStore>();
         services.TryAddSingleton(provider => new ReplayJobs(
             provider.GetRequiredService<JobStore>(),
-            provider.GetRequiredService<DeadLetters>(),
+            provider.GetRequiredService<DeadLetterStore>(),
             provider.GetRequiredService<MessageQueues>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<ILogger<ReplayJobs>>() ?? NullLogger<ReplayJobs>.Instance,

@@ -1,6 +1,10 @@
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.OptOut;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Cursors;
+using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Storage.Queues;
+using Mhero.Core.Storage.Reviews;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Circuits;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Flows;
@@ -16,9 +20,9 @@ namespace Mhero.Core.Sync;
 public sealed class StatusReader(
     CursorStore cursors,
     MessageQueues queues,
-    SyncLog runs,
-    DeadLetters deadLetters,
-    Reviews reviews,
+    SyncLogStore runs,
+    DeadLetterStore deadLetters,
+    ReviewStore reviews,
     WorkerIssues workerIssues,
     OpenCircuits circuits,
     FlowReferences flowReferences,

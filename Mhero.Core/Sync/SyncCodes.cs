@@ -1,5 +1,6 @@
 using Mhero.Core.Storage;
 
+
 namespace Mhero.Core.Sync;
 
 /// <summary>Stable codes of what the syncs report (<c>MH4xxx</c>). docs/issue-codes.md explains each.</summary>

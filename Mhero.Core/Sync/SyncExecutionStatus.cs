@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Mhero.Core.Storage;
+using Mhero.Core.Storage.SyncLog;
 
 namespace Mhero.Core.Sync;
 

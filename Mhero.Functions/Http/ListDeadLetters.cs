@@ -1,4 +1,4 @@
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.DeadLetters;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -6,7 +6,7 @@ namespace Mhero.Functions.Http;
 
 /// <summary><c>GET /api/dead-letters</c>: what could not be handled, the latest first. Query: <c>queue</c>, <c>max</c> (100).</summary>
 /// <param name="deadLetters">The dead letters.</param>
-public sealed class ListDeadLetters(DeadLetters deadLetters)
+public sealed class ListDeadLetters(DeadLetterStore deadLetters)
 {
     /// <summary>Answers 200 with the list.</summary>
     [Function(nameof(ListDeadLetters))]

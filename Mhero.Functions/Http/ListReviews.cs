@@ -1,4 +1,4 @@
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Reviews;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -6,7 +6,7 @@ namespace Mhero.Functions.Http;
 
 /// <summary><c>GET /api/reviews</c>: questions that wait for a person, the latest first. Query: <c>max</c> (100).</summary>
 /// <param name="reviews">The reviews.</param>
-public sealed class ListReviews(Reviews reviews)
+public sealed class ListReviews(ReviewStore reviews)
 {
     /// <summary>Answers 200 with the list.</summary>
     [Function(nameof(ListReviews))]

@@ -1,4 +1,4 @@
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.DeadLetters;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -6,7 +6,7 @@ namespace Mhero.Functions.Http;
 
 /// <summary><c>POST /api/dead-letters/{id}/replay</c>: puts one dead letter back on its queue.</summary>
 /// <param name="deadLetters">The dead letters.</param>
-public sealed class ReplayDeadLetter(DeadLetters deadLetters)
+public sealed class ReplayDeadLetter(DeadLetterStore deadLetters)
 {
     /// <summary>Answers 202, or 404.</summary>
     [Function(nameof(ReplayDeadLetter))]

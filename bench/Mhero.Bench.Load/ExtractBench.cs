@@ -5,8 +5,8 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Extraction;
 using Mhero.Core.Extraction.Plan;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Mapping.Places;
+using Mhero.Core.Mapping.Responses;
 using Mhero.Core.RapidPro.Model;
 using Mhero.DevHost.Services;
 
@@ -72,7 +72,7 @@ internal static class ExtractBench
     private static QuestionnaireResponse ResponseOf(FlowRun run, Questionnaire questionnaire)
     {
         var people = new RunPeople(new ResourceReference("Practitioner/worker"), new ResourceReference("Location/facility"));
-        var result = new RunToQuestionnaireResponse(new RunMappingOptions()).Map(new RunSource(run, questionnaire, people, Places.Empty));
+        var result = new RunToQuestionnaireResponse(new RunMappingOptions()).Map(new RunSource(run, questionnaire, people, PlaceIndex.Empty));
         return result.Issues.Count == 0 ? result.Value : throw new BenchException($"The sample run cannot be mapped: {result.Issues[0].Code}.");
     }
 

@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.ToFhir;
-using Mhero.Core.Mapping.ToRapidPro;
+using Mhero.Core.Mapping.Issues;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Bench;

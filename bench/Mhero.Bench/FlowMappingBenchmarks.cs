@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Hl7.Fhir.Model;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Mapping.Issues;
+using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.RapidPro.Flows;
 
 namespace Mhero.Bench;

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Phones;
 
 namespace Mhero.Bench;
 

@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using Hl7.Fhir.Model;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Mapping.Issues;
+using Mhero.Core.Mapping.Questionnaires;
+using Mhero.Core.Mapping.Responses;
 using Mhero.Core.RapidPro.Flows;
 using Mhero.Core.RapidPro.Model;
 

@@ -1,7 +1,8 @@
 using System.Text;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Places;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Bench;
@@ -34,7 +35,7 @@ internal static class SampleWorker
 
     public static HealthWorker Worker { get; } = new(Parse<Practitioner>(Registry), [Parse<PractitionerRole>(Role)]);
 
-    public static Places Places { get; } = new([Parse<Location>(Facility), Parse<Location>(District)]);
+    public static PlaceIndex Places { get; } = new([Parse<Location>(Facility), Parse<Location>(District)]);
 
     public static Contact Contact { get; } = new()
     {

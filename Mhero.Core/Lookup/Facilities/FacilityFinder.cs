@@ -1,6 +1,7 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
+using Mhero.Core.Mapping.Places;
 using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 
@@ -50,7 +51,7 @@ internal sealed class FacilityFinder(FhirGateway fhir, FacilityIndex index, Plac
         return new FacilityList([.. found, .. found.SelectMany(f => Chain(f, above))], options.Value, index.DistrictLevel);
     }
 
-    private static IEnumerable<Location> Chain(Location location, Mapping.Places above)
+    private static IEnumerable<Location> Chain(Location location, PlaceIndex above)
     {
         var seen = new HashSet<string?>();
         for (var next = above.ByReference(location.PartOf?.Reference); next is not null && seen.Add(next.Id); next = above.ByReference(next.PartOf?.Reference))

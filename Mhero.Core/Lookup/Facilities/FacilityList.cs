@@ -1,5 +1,6 @@
 using Hl7.Fhir.Model;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Languages;
+using Mhero.Core.Mapping.Places;
 
 namespace Mhero.Core.Lookup.Facilities;
 
@@ -21,10 +22,10 @@ internal sealed class FacilityList
     /// <summary>Sorts out the facilities.</summary>
     /// <param name="locations">Locations, with those above them.</param>
     /// <param name="options">Settings: which Locations are facilities, and which identifier is their code.</param>
-    /// <param name="districtLevel">The level of districts, as <see cref="Places.Ancestor(Location, string)"/> takes it.</param>
+    /// <param name="districtLevel">The level of districts, as <see cref="PlaceIndex.Ancestor(Location, string)"/> takes it.</param>
     public FacilityList(IReadOnlyCollection<Location> locations, LookupOptions options, string districtLevel)
     {
-        var places = new Places(locations);
+        var places = new PlaceIndex(locations);
         foreach (var location in locations.Where(l => IsFacility(l, options.FacilityTypes)).DistinctBy(l => l.Id))
         {
             if (FacilityReader.Read(location, places, options, districtLevel) is { } facility)

@@ -1,5 +1,6 @@
 using Hl7.Fhir.Model;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Languages;
+using Mhero.Core.Mapping.Places;
 
 namespace Mhero.Core.Lookup.Facilities;
 
@@ -7,15 +8,15 @@ namespace Mhero.Core.Lookup.Facilities;
 internal static class FacilityReader
 {
     /// <summary>The facility; null for a Location without an id or a name.</summary>
-    public static Facility? Read(Location location, Places places, LookupOptions options, string districtLevel)
+    public static Facility? Read(Location location, PlaceIndex places, LookupOptions options, string districtLevel)
     {
-        if (string.IsNullOrEmpty(location.Id) || Texts.Clean(location.Name) is not { } name)
+        if (string.IsNullOrEmpty(location.Id) || TextNormalizer.Clean(location.Name) is not { } name)
         {
             return null;
         }
 
         var identifiers = location.Identifier.Where(i => !string.IsNullOrWhiteSpace(i.Value));
         var code = (string.IsNullOrEmpty(options.FacilitySystem) ? identifiers.FirstOrDefault() : identifiers.FirstOrDefault(i => i.System == options.FacilitySystem))?.Value;
-        return new Facility($"Location/{location.Id}", name, Texts.Clean(code), places.Above(new(location), districtLevel, out _)?.Name);
+        return new Facility($"Location/{location.Id}", name, TextNormalizer.Clean(code), places.Above(new(location), districtLevel, out _)?.Name);
     }
 }

@@ -1,6 +1,7 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Languages;
+using Mhero.Core.Mapping.Profiles;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Lookup.Questions;

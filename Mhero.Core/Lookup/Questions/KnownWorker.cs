@@ -1,6 +1,6 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Lookup.Facilities;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Profiles;
 
 namespace Mhero.Core.Lookup.Questions;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Lookup.Facilities;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.Elements;
+using Mhero.Core.Mapping.Languages;
+using Mhero.Core.Mapping.Profiles.Elements;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Lookup.Questions;
@@ -50,7 +50,7 @@ internal sealed class LeaderLookup(FhirGateway fhir, NamedFacility facilities, W
     /// <summary>The leaders of today, who began last first.</summary>
     private async Task<List<(string? Name, string? Role)>> LeadersAsync(string facility, CancellationToken cancellationToken)
     {
-        var names = (options.Value.LeaderRoles.Count == 0 ? [DefaultLeader] : options.Value.LeaderRoles).Select(Texts.Fold).ToHashSet();
+        var names = (options.Value.LeaderRoles.Count == 0 ? [DefaultLeader] : options.Value.LeaderRoles).Select(TextNormalizer.Fold).ToHashSet();
         var search = new FhirSearch("PractitionerRole").Where("location", facility).With("_include", "PractitionerRole:practitioner");
         var roles = new List<PractitionerRole>();
         var people = new Dictionary<string, Practitioner>();

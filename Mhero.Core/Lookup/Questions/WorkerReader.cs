@@ -2,9 +2,9 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Lookup.Facilities;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.Elements;
-using Mhero.Core.Mapping.ToRapidPro;
+using Mhero.Core.Mapping.Places;
+using Mhero.Core.Mapping.Profiles;
+using Mhero.Core.Mapping.Profiles.Elements;
 using Mhero.Core.Reporting;
 using Mhero.Core.Sync.Contacts.Batches;
 using Microsoft.Extensions.Options;
@@ -47,7 +47,7 @@ internal sealed class WorkerReader(
         }
 
         var held = (await roles).Matches.OfType<PractitionerRole>().ToList();
-        var around = await places.LoadAsync(held.SelectMany(Places.ReferencesOf), [], cancellationToken);
+        var around = await places.LoadAsync(held.SelectMany(PlaceIndex.ReferencesOf), [], cancellationToken);
         var source = new WorkerSource(new HealthWorker(person, held), around, Today);
         var view = new WorkerView(source.Worker, around, Today);
         var location = view.PrimaryRole is { } role ? around.FacilityOf(role, out _)?.Location : null;

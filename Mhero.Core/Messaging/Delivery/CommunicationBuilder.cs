@@ -1,7 +1,9 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Mapping.Communications;
+using Mhero.Core.Mapping.Languages;
+using Mhero.Core.Mapping.Responses;
 using Mhero.Core.Messaging.Outbox;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Sync.Writing;

@@ -1,8 +1,8 @@
 using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Contacts.Ledger;

@@ -1,5 +1,5 @@
 using Hl7.Fhir.Model;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Queueing;
 

@@ -1,6 +1,6 @@
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Contacts;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

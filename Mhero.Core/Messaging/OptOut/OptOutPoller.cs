@@ -1,6 +1,6 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Sync.Polling;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Options;
@@ -10,7 +10,7 @@ namespace Mhero.Core.Messaging.OptOut;
 
 /// <summary>Reads the changed Flags of the registry and queues their subjects.</summary>
 internal sealed class OptOutPoller(
-    FhirGateway fhir, CursorStore cursors, SeenVersions seen, OptOutRegistry registry, OptOutTable table, IOptions<OptOutOptions> options)
+    FhirGateway fhir, CursorStore cursors, SeenVersionStore seen, OptOutRegistry registry, OptOutTable table, IOptions<OptOutOptions> options)
 {
     /// <summary>Name of the poller's cursor.</summary>
     public const string Name = "fhir-flags";

@@ -1,6 +1,7 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Cursors;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Contacts.Polling;
 using Mhero.Core.Sync.Writing;
@@ -10,7 +11,7 @@ using Task = System.Threading.Tasks.Task;
 namespace Mhero.Core.Messaging.OptOut;
 
 /// <summary>Reads and writes how the registry marks people: by Flags, and by the predecessor's tag.</summary>
-internal sealed class OptOutRegistry(FhirGateway fhir, SeenVersions seen, IOptions<OptOutOptions> options, NewIdPolicy ids, TimeProvider time)
+internal sealed class OptOutRegistry(FhirGateway fhir, SeenVersionStore seen, IOptions<OptOutOptions> options, NewIdPolicy ids, TimeProvider time)
 {
     private const int SubjectsPerSearch = 50;
 

@@ -1,4 +1,4 @@
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Queueing;
 

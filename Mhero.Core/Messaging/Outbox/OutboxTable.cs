@@ -3,7 +3,7 @@ using System.Text;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.Recipients;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Queueing;
 using Task = System.Threading.Tasks.Task;
 

@@ -1,7 +1,7 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.ToRapidPro;
+using Mhero.Core.Mapping.Places;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Sync.Contacts.Batches;
 
 namespace Mhero.Core.Messaging.Recipients;
@@ -32,7 +32,7 @@ internal sealed class PossibleRecipientFactory(WorkerToProfile toProfile, TimePr
 
     /// <summary>The profile of the person, in the form that both sides share; places are not looked up for it.</summary>
     public WorkerProfile ProfileOf(DomainResource person) =>
-        toProfile.Map(new(new HealthWorker(person, []), Places.Empty, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))).Value;
+        toProfile.Map(new(new HealthWorker(person, []), PlaceIndex.Empty, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))).Value;
 
     /// <summary>The contact that the person's identifier names; null when there is none.</summary>
     public static Guid? ContactOf(DomainResource person) =>

@@ -1,4 +1,4 @@
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Phones;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging.Recipients;

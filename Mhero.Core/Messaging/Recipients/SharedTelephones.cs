@@ -1,4 +1,4 @@
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Phones;
 using Mhero.Core.Sync.Contacts.Ledger;
 
 namespace Mhero.Core.Messaging.Recipients;

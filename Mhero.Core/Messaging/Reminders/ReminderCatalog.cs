@@ -1,5 +1,5 @@
 using Hl7.Fhir.Model;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Languages;
 using Mhero.Core.Messaging.Recipients;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.Reporting;

@@ -3,6 +3,7 @@ using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
+using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Queueing;

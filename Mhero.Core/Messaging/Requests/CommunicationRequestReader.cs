@@ -1,7 +1,7 @@
 using System.Globalization;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Languages;
 using Mhero.Core.Messaging.Recipients;
 using Mhero.Core.Messaging.Reminders;
 

@@ -18,7 +18,7 @@ public sealed record FlowExport(string? Version, string? Site, IReadOnlyList<Flo
     /// <exception cref="FlowExportException">It is not JSON, or not an object with a list of <c>flows</c>.</exception>
     public static FlowExport Read(ReadOnlySpan<byte> json)
     {
-        json = JsonText.ToUtf8(json);
+        json = FlowJsonText.ToUtf8(json);
         JsonDocument document;
         try
         {

@@ -1,3 +1,5 @@
+using Mhero.Core.Storage.Tables;
+
 namespace Mhero.Core.Storage.Jobs;
 
 /// <summary>The rows of jobs, in the table of the state. All instances of the app share them.</summary>

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Storage.Queues;
 using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Storage.Jobs;
@@ -20,13 +22,13 @@ public sealed partial class ReplayJobs
     private static readonly TimeSpan Turn = TimeSpan.FromMinutes(2);
 
     private readonly JobStore _store;
-    private readonly DeadLetters _deadLetters;
+    private readonly DeadLetterStore _deadLetters;
     private readonly MessageQueues _queues;
     private readonly TimeProvider _time;
     private readonly ILogger<ReplayJobs> _logger;
     private readonly string _queue;
 
-    internal ReplayJobs(JobStore store, DeadLetters deadLetters, MessageQueues queues, TimeProvider time, ILogger<ReplayJobs> logger, string queue) =>
+    internal ReplayJobs(JobStore store, DeadLetterStore deadLetters, MessageQueues queues, TimeProvider time, ILogger<ReplayJobs> logger, string queue) =>
         (_store, _deadLetters, _queues, _time, _logger, _queue) = (store, deadLetters, queues, time, logger, queue);
 
     /// <summary>Orders the replay of all dead letters; one that is ordered or runs already for the same queue is returned instead.</summary>

@@ -1,4 +1,5 @@
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Queues;
+using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Queueing;
@@ -20,7 +21,7 @@ public static class ChangesServiceCollectionExtensions
     {
         services.AddOptions<ChangeOptions>().Bind(configuration.GetSection(ChangeOptions.SectionName)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ChangeOptions>>(new AnnotatedOptionsCheck<ChangeOptions>(ChangeOptions.SectionName));
-        services.AddSingleton(p => new OrderClaims(p.GetRequiredService<DocumentTable>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new OrderClaimStore(p.GetRequiredService<DocumentTable>(), p.GetRequiredService<TimeProvider>()));
 
         // A facility's new name reaches its workers' contacts by the same look.
         services.AddSingleton(p => new ChangeLook(
@@ -33,7 +34,7 @@ public static class ChangesServiceCollectionExtensions
             (delay, token) => p.GetRequiredService<GroupSync>().OrderAsync(delay, token)));
         services.AddSingleton(p => new RegistryChanges(
             p.GetServices<ChangeLook>(),
-            p.GetRequiredService<OrderClaims>(),
+            p.GetRequiredService<OrderClaimStore>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<IOptions<ChangeOptions>>(),
             p.GetRequiredService<ILogger<RegistryChanges>>()));

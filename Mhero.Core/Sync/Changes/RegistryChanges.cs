@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Queues;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -16,13 +16,13 @@ public sealed partial class RegistryChanges
     private static readonly TimeSpan ClockDifference = TimeSpan.FromSeconds(2);
 
     private readonly IReadOnlyList<ChangeLook> _looks;
-    private readonly OrderClaims _claims;
+    private readonly OrderClaimStore _claims;
     private readonly TimeProvider _time;
     private readonly IOptions<ChangeOptions> _options;
     private readonly ILogger<RegistryChanges> _logger;
     private readonly ConcurrentDictionary<string, DateTimeOffset> _covered = new();
 
-    internal RegistryChanges(IEnumerable<ChangeLook> looks, OrderClaims claims, TimeProvider time, IOptions<ChangeOptions> options, ILogger<RegistryChanges> logger) =>
+    internal RegistryChanges(IEnumerable<ChangeLook> looks, OrderClaimStore claims, TimeProvider time, IOptions<ChangeOptions> options, ILogger<RegistryChanges> logger) =>
         (_looks, _claims, _time, _options, _logger) = ([.. looks], claims, time, options, logger);
 
     /// <summary>Orders the readings that may see the change.</summary>

@@ -1,4 +1,4 @@
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -10,7 +10,7 @@ namespace Mhero.Core.Sync.Circuits;
 /// dead letters, and resumes it when one of them is accepted. See docs/adr/0019.
 /// </summary>
 internal sealed partial class CircuitBreaker(
-    CircuitStore store, DeadLetters deadLetters, IOptions<CircuitOptions> options, TimeProvider time, ILogger<CircuitBreaker> logger)
+    CircuitStore store, DeadLetterStore deadLetters, IOptions<CircuitOptions> options, TimeProvider time, ILogger<CircuitBreaker> logger)
 {
     /// <summary>A probe takes as long as a batch of one; after this its process has died.</summary>
     private static readonly TimeSpan ProbePatience = TimeSpan.FromMinutes(2);
@@ -73,7 +73,7 @@ internal sealed partial class CircuitBreaker(
         foreach (var side in Enum.GetValues<CircuitSide>())
         {
             var mine = failures.Where(work => work.Signature!.Side == side)
-                .Select(work => new CircuitFailure(DeadLetters.IdFor(queue, work.Item.Subject), work.Signature!, work.Code!, work.Cause!)).ToList();
+                .Select(work => new CircuitFailure(DeadLetterStore.IdFor(queue, work.Item.Subject), work.Signature!, work.Code!, work.Cause!)).ToList();
             var successes = works.Count(work => CircuitRules.HasWritten(work, side));
             var probe = message.Probe?.Side == side ? message.Probe : null;
             var hasGroups = known.Any(row => row.Side == side && row.Groups.Count > 0);
@@ -127,7 +127,7 @@ internal sealed partial class CircuitBreaker(
         else if (!row.IsOpen && before!.IsOpen)
         {
             LogClosed(queue, side, before.Held);
-            await deadLetters.RemoveAsync(DeadLetters.IdFor(queue, SubjectOf(side)), cancellationToken);
+            await deadLetters.RemoveAsync(DeadLetterStore.IdFor(queue, SubjectOf(side)), cancellationToken);
         }
     }
 

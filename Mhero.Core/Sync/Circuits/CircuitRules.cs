@@ -1,4 +1,5 @@
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Circuits;
@@ -36,7 +37,7 @@ internal sealed class CircuitRules(CircuitOptions options)
             return ProbeResult.NothingToDo;
         }
 
-        if (failures.Any(failure => failure.Record == DeadLetters.IdFor(queue, probe.Subject)))
+        if (failures.Any(failure => failure.Record == DeadLetterStore.IdFor(queue, probe.Subject)))
         {
             return ProbeResult.Refused;
         }

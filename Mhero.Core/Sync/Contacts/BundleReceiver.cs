@@ -2,7 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Queues;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Queueing;
@@ -13,9 +14,9 @@ namespace Mhero.Core.Sync.Contacts;
 public sealed class BundleReceiver
 {
     private readonly WorkQueue<ContactItem> _queue;
-    private readonly SyncLog _runs;
+    private readonly SyncLogStore _runs;
 
-    internal BundleReceiver(WorkQueue<ContactItem> queue, SyncLog runs) => (_queue, _runs) = (queue, runs);
+    internal BundleReceiver(WorkQueue<ContactItem> queue, SyncLogStore runs) => (_queue, _runs) = (queue, runs);
 
     /// <summary>The kind under which runs of POSTed Bundles are listed.</summary>
     public const string Kind = "bundle";

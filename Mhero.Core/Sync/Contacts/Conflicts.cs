@@ -1,5 +1,5 @@
-using Mhero.Core.Mapping;
-using Mhero.Core.Storage;
+using Mhero.Core.Mapping.Profiles;
+using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Contacts;

@@ -1,4 +1,4 @@
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Profiles;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Contacts;

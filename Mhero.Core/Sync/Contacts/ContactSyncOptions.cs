@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Queueing;

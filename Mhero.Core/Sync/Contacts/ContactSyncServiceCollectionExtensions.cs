@@ -1,7 +1,9 @@
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.ToFhir;
-using Mhero.Core.Mapping.ToRapidPro;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Storage;
+using Mhero.Core.Storage.Queues;
+using Mhero.Core.Storage.Reviews;
+using Mhero.Core.Storage.SyncLog;
+using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
@@ -74,9 +76,9 @@ public static class ContactSyncServiceCollectionExtensions
         services.AddSingleton<ContactBatchHandler>();
 
         // Endpoints
-        services.AddSingleton(p => new BundleReceiver(p.GetRequiredService<WorkQueue<ContactItem>>(), p.GetRequiredService<SyncLog>()));
+        services.AddSingleton(p => new BundleReceiver(p.GetRequiredService<WorkQueue<ContactItem>>(), p.GetRequiredService<SyncLogStore>()));
         services.AddSingleton(p => new ReviewService(
-            p.GetRequiredService<Reviews>(), p.GetRequiredService<MessageQueues>(), p.GetRequiredService<PathStore>(), p.GetRequiredService<IOptions<ContactSyncOptions>>()));
+            p.GetRequiredService<ReviewStore>(), p.GetRequiredService<MessageQueues>(), p.GetRequiredService<PathStore>(), p.GetRequiredService<IOptions<ContactSyncOptions>>()));
         services.AddSingleton(p => new ContactSync(
             p.GetRequiredService<ContactPoller>(),
             p.GetRequiredService<RegistryPoller>(),

@@ -1,4 +1,5 @@
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Queues;
+using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Queueing;
@@ -10,12 +11,12 @@ namespace Mhero.Core.Sync.Contacts;
 /// <summary>Takes people's answers to review items and puts them to work.</summary>
 public sealed class ReviewService
 {
-    private readonly Reviews _reviews;
+    private readonly ReviewStore _reviews;
     private readonly MessageQueues _queues;
     private readonly PathStore _paths;
     private readonly IOptions<ContactSyncOptions> _options;
 
-    internal ReviewService(Reviews reviews, MessageQueues queues, PathStore paths, IOptions<ContactSyncOptions> options) =>
+    internal ReviewService(ReviewStore reviews, MessageQueues queues, PathStore paths, IOptions<ContactSyncOptions> options) =>
         (_reviews, _queues, _paths, _options) = (reviews, queues, paths, options);
 
     /// <summary>Answers a review: links to one of the candidates, or has a new record made.</summary>

@@ -1,7 +1,7 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Flows;
 using Mhero.Core.RapidPro.Model;

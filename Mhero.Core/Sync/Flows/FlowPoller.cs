@@ -1,6 +1,6 @@
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Sync.Polling;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Options;
@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Sync.Flows;
 
 /// <summary>Reads which flows changed and puts them on the queue.</summary>
-internal sealed class FlowPoller(RapidProClient rapidPro, CursorStore cursors, SeenVersions seen, IOptions<FlowSyncOptions> options)
+internal sealed class FlowPoller(RapidProClient rapidPro, CursorStore cursors, SeenVersionStore seen, IOptions<FlowSyncOptions> options)
 {
     /// <summary>Name of the poller's cursor.</summary>
     public const string Name = "rapidpro-flows";

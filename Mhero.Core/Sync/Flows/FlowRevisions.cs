@@ -1,7 +1,7 @@
 using System.Globalization;
 using Hl7.Fhir.Model;
 using Mhero.Core.Caching;
-using Mhero.Core.Mapping.Answers;
+using Mhero.Core.Mapping.Responses;
 
 namespace Mhero.Core.Sync.Flows;
 

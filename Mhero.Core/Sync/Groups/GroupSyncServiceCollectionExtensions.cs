@@ -1,5 +1,6 @@
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Storage;
+using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Groups.Batches;
 using Mhero.Core.Sync.Groups.Ledger;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Sync.Polling;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Options;
@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Sync.Messages;
 
 /// <summary>Reads which messages came and puts them on the queue.</summary>
-internal sealed class MessagePoller(RapidProClient rapidPro, CursorStore cursors, SeenVersions seen, IOptions<MessageSyncOptions> options)
+internal sealed class MessagePoller(RapidProClient rapidPro, CursorStore cursors, SeenVersionStore seen, IOptions<MessageSyncOptions> options)
 {
     /// <summary>Name of the poller's cursor.</summary>
     public const string Name = "rapidpro-messages";

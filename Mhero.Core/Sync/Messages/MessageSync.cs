@@ -1,4 +1,4 @@
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Queues;
 using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Messages;

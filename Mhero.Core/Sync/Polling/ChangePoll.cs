@@ -1,4 +1,5 @@
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Cursors;
+
 
 namespace Mhero.Core.Sync.Polling;
 
@@ -6,7 +7,7 @@ namespace Mhero.Core.Sync.Polling;
 /// One reading of one poller: records seen before are dropped, new ones go on the queue, and the cursor moves
 /// only after that.
 /// </summary>
-internal sealed class ChangePoll(string poller, CursorStore cursors, SeenVersions seen, TimeSpan overlap)
+internal sealed class ChangePoll(string poller, CursorStore cursors, SeenVersionStore seen, TimeSpan overlap)
 {
     /// <summary>The server gives its time in whole seconds; changes just before the reading still belong to it.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);

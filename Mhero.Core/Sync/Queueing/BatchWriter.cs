@@ -1,5 +1,6 @@
 using System.Text;
 using Mhero.Core.Storage;
+using Mhero.Core.Storage.Queues;
 
 namespace Mhero.Core.Sync.Queueing;
 

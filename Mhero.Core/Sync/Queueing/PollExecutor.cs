@@ -1,14 +1,14 @@
 using System.Collections.Concurrent;
 using Mhero.Core.Fhir;
 using Mhero.Core.RapidPro;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.SyncLog;
 using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Sync.Queueing;
 
 /// <summary>Reads pollers onto a queue, each reading with its own entry in the log of sync executions.</summary>
 /// <typeparam name="TItem">The item that the queue carries.</typeparam>
-internal sealed partial class PollExecutor<TItem>(WorkQueue<TItem> queue, SyncLog runs, TimeProvider time, ILogger<PollExecutor<TItem>> logger)
+internal sealed partial class PollExecutor<TItem>(WorkQueue<TItem> queue, SyncLogStore runs, TimeProvider time, ILogger<PollExecutor<TItem>> logger)
     where TItem : QueueItem
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> _orderedFor = new();

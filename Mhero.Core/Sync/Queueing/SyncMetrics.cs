@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Queues;
+using Mhero.Core.Storage.SyncLog;
 
 namespace Mhero.Core.Sync.Queueing;
 

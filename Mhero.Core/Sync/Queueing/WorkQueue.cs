@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Storage.Queues;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Circuits;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +13,7 @@ namespace Mhero.Core.Sync.Queueing;
 /// </summary>
 /// <typeparam name="TItem">The item that the queue carries.</typeparam>
 internal sealed partial class WorkQueue<TItem>(
-    MessageQueues queues, DeadLetters deadLetters, SyncLog runs, SyncMetrics metrics, WorkOptions options, CircuitBreaker circuits,
+    MessageQueues queues, DeadLetterStore deadLetters, SyncLogStore runs, SyncMetrics metrics, WorkOptions options, CircuitBreaker circuits,
     ILogger<WorkQueue<TItem>> logger)
     where TItem : QueueItem
 {
@@ -179,7 +181,7 @@ internal sealed partial class WorkQueue<TItem>(
         {
             // A batch delivered again sends the same ids again, so that the counts of the sync execution stay right.
             var before = sent;
-            var writer = new BatchWriter<TItem>(queues, options, message.Run, n => SyncLog.SpawnedBatchId(parent, before + n)) { Delay = together.Key };
+            var writer = new BatchWriter<TItem>(queues, options, message.Run, n => SyncLogStore.SpawnedBatchId(parent, before + n)) { Delay = together.Key };
             foreach (var item in together)
             {
                 await writer.AddAsync(item, cancellationToken);

@@ -1,4 +1,6 @@
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Storage.Queues;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Circuits;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,8 +31,8 @@ internal static class WorkQueueServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<TOptions>>(new AnnotatedOptionsCheck<TOptions>(section));
         services.AddSingleton(p => new WorkQueue<TItem>(
             p.GetRequiredService<MessageQueues>(),
-            p.GetRequiredService<DeadLetters>(),
-            p.GetRequiredService<SyncLog>(),
+            p.GetRequiredService<DeadLetterStore>(),
+            p.GetRequiredService<SyncLogStore>(),
             p.GetRequiredService<SyncMetrics>(),
             p.GetRequiredService<IOptions<TOptions>>().Value,
             p.GetRequiredService<CircuitBreaker>(),

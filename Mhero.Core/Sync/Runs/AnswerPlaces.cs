@@ -1,9 +1,9 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.Answers;
-using Mhero.Core.Storage;
+using Mhero.Core.Mapping.Languages;
+using Mhero.Core.Mapping.Places;
+using Mhero.Core.Storage.SyncLog;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Runs;
@@ -16,7 +16,7 @@ internal sealed class AnswerPlaces(PlaceCache places, LocationList all, PathStor
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The places, and by path the Locations that several fit.</returns>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
-    public async Task<(Places Known, Dictionary<string, IReadOnlyList<Location>> Unclear)> LoadAsync(IReadOnlyList<RunWork> works, CancellationToken cancellationToken)
+    public async Task<(PlaceIndex Known, Dictionary<string, IReadOnlyList<Location>> Unclear)> LoadAsync(IReadOnlyList<RunWork> works, CancellationToken cancellationToken)
     {
         var paths = works.SelectMany(PathsOf).DistinctBy(AdminPath.KeyOf).ToList();
         var known = await places.LoadAsync([], paths.Select(p => AdminPath.Split(p)[^1]), cancellationToken);
@@ -28,7 +28,7 @@ internal sealed class AnswerPlaces(PlaceCache places, LocationList all, PathStor
 
         var rows = await store.FindAsync(paths.Select(AdminPath.KeyOf), cancellationToken);
         var meant = rows.Where(r => r.Value.Location is not null)
-            .ToDictionary(r => r.Key, r => new AdminMatch(new Location { Id = Places.IdOf("Location", r.Value.Location) }, []));
+            .ToDictionary(r => r.Key, r => new AdminMatch(new Location { Id = PlaceIndex.IdOf("Location", r.Value.Location) }, []));
         foreach (var path in paths.Where(p => !meant.ContainsKey(AdminPath.KeyOf(p))))
         {
             var key = AdminPath.KeyOf(path);
@@ -73,7 +73,7 @@ internal sealed class AnswerPlaces(PlaceCache places, LocationList all, PathStor
     /// Whether the path's next level up is where the place lies: a place that is only somewhere in the same country may be another
     /// one of its name.
     /// </summary>
-    private static bool IsNamedAbove(Places known, Location place, string path)
+    private static bool IsNamedAbove(PlaceIndex known, Location place, string path)
     {
         var parts = AdminPath.Split(path);
         var above = parts.Length < 2 ? null : known.ByReference(place.PartOf?.Reference);

@@ -1,15 +1,16 @@
 using System.Security.Cryptography;
 using System.Text;
 using Hl7.Fhir.Model;
-using Mhero.Core.Mapping.Answers;
-using Mhero.Core.Storage;
+using Mhero.Core.Mapping.Places;
+using Mhero.Core.Storage.Reviews;
+using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Queueing;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Runs;
 
 /// <summary>Asks people which Location a path of answers means, and stores their decisions.</summary>
-internal sealed class PathStore(DocumentTable table, Reviews reviews, WorkQueue<RunItem> queue)
+internal sealed class PathStore(DocumentTable table, ReviewStore reviews, WorkQueue<RunItem> queue)
 {
     private const string Partition = "place-paths";
     private const string SubjectPrefix = "path/";

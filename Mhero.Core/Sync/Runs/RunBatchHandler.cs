@@ -1,9 +1,10 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Mapping.Places;
+using Mhero.Core.Mapping.Responses;
 using Mhero.Core.RapidPro;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Writing;
@@ -177,7 +178,7 @@ internal sealed partial class RunBatchHandler(
         }
     }
 
-    private RegistryWrite WriteOf(RunWork work, Mapping.Places known)
+    private RegistryWrite WriteOf(RunWork work, PlaceIndex known)
     {
         var run = work.Run!;
         var result = toResponse.Map(new RunSource(run, work.Questionnaire!, work.People!, known, work.IsUnnamed, work.Language));

@@ -1,8 +1,8 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Mapping.Profiles;
+using Mhero.Core.Mapping.Responses;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Queueing;

@@ -1,5 +1,5 @@
 using Hl7.Fhir.Model;
-using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Mapping.Responses;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Writing;

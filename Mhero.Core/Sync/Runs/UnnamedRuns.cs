@@ -1,6 +1,6 @@
 using System.Globalization;
 using Mhero.Core.Fhir;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Writing;
 using Microsoft.Extensions.Options;
 

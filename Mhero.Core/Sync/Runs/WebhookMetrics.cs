@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Queues;
 
 namespace Mhero.Core.Sync.Runs;
 

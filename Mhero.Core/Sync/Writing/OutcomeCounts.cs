@@ -1,5 +1,5 @@
 using Mhero.Core.Fhir;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.SyncLog;
 
 namespace Mhero.Core.Sync.Writing;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mhero.Core.Caching;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Queues;
+using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Queueing;
 

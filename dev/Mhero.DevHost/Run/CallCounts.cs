@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.DevHost.Run;

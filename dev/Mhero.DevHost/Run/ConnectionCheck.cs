@@ -1,6 +1,7 @@
 using Mhero.Core;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Issues;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Messaging;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using Mhero.Core;
 using Mhero.Core.Messaging.OptOut;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Groups;
@@ -181,7 +181,7 @@ public sealed class LocalRun : IAsyncDisposable
 
     private async Task<List<SyncExecution>> ReadAsync((string Timer, string Kind, string Message)[] stage, CancellationToken cancellationToken)
     {
-        var runs = Services.GetRequiredService<Core.Storage.SyncLog>();
+        var runs = Services.GetRequiredService<SyncLogStore>();
         var ids = new List<string>();
         foreach (var (timer, kind, message) in stage)
         {

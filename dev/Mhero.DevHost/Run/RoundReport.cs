@@ -1,4 +1,4 @@
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Runs;
 using Mhero.Core.Sync.Writing;
 
@@ -55,7 +55,7 @@ public sealed record RoundReport(
         (OutcomeCounts.Flags.Kind, Flags),
     ];
 
-    /// <summary>Whether something could not be read or handled. Reviews and conflicts are not failures.</summary>
+    /// <summary>Whether something could not be read or handled. ReviewStore and conflicts are not failures.</summary>
     public bool HasFailed => Errors.Count > 0 || DeadLetters > 0 || Sides.Any(side => side.Counts.Failed > 0);
 
     /// <summary>Whether both sides were in sync already.</summary>

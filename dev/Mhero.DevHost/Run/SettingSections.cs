@@ -1,7 +1,10 @@
 using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Lookup;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Communications;
+using Mhero.Core.Mapping.Profiles;
+using Mhero.Core.Mapping.Questionnaires;
+using Mhero.Core.Mapping.Responses;
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Messaging.Reminders;

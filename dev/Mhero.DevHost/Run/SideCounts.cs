@@ -1,4 +1,4 @@
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Writing;
 
 namespace Mhero.DevHost.Run;

@@ -1,6 +1,8 @@
 using System.Text;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Mapping.Issues;
+using Mhero.Core.Mapping.Places;
+using Mhero.Core.Mapping.Questionnaires;
+using Mhero.Core.Mapping.Responses;
 using Mhero.Core.RapidPro.Flows;
 using Mhero.Core.Tests.Mapping;
 
@@ -30,7 +32,7 @@ public sealed class ExampleGeneratedTests
         var mapper = new RunToQuestionnaireResponse(new RunMappingOptions());
         foreach (var run in example.Runs)
         {
-            var mapped = mapper.Map(new RunSource(run, questionnaires[run.Flow!.Uuid], new RunPeople(RunPeople.Unknown(run.Contact!.Uuid)), Places.Empty));
+            var mapped = mapper.Map(new RunSource(run, questionnaires[run.Flow!.Uuid], new RunPeople(RunPeople.Unknown(run.Contact!.Uuid)), PlaceIndex.Empty));
             Assert.Empty(mapped.Issues.Where(issue => issue.Severity != MappingSeverity.Information).Select(issue => $"{issue.Code} {issue.Path} {issue.Message}"));
             AnswersAgree.Check(questionnaires[run.Flow.Uuid], mapped.Value);
         }

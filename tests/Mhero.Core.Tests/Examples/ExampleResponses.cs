@@ -1,7 +1,8 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Mapping.Issues;
+using Mhero.Core.Mapping.Places;
+using Mhero.Core.Mapping.Responses;
 using static Mhero.Core.Tests.Examples.ExampleFlow;
 
 namespace Mhero.Core.Tests.Examples;
@@ -12,7 +13,7 @@ internal static class ExampleResponses
     public static IReadOnlyList<(Questionnaire Questionnaire, MappingResult<QuestionnaireResponse> Result)> Of(Example example)
     {
         var mapper = new RunToQuestionnaireResponse(new RunMappingOptions());
-        var places = new Places(Example.Registry.OfType<Location>());
+        var places = new PlaceIndex(Example.Registry.OfType<Location>());
         var questionnaires = example.Flows.ToDictionary(flow => flow.Uuid, flow => example.QuestionnaireOf(flow.Uuid));
         return [.. example.Runs.OrderBy(run => run.ModifiedOn).Select(run =>
         {

@@ -1,4 +1,4 @@
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Issues;
 using Mhero.Core.Tests.Mapping;
 using static Mhero.Core.Tests.Examples.ExampleFlow;
 

@@ -2,8 +2,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.ToRapidPro;
+using Mhero.Core.Mapping.Issues;
+using Mhero.Core.Mapping.Places;
+using Mhero.Core.Mapping.Profiles;
 
 namespace Mhero.Core.Tests.Fhir;
 
@@ -81,7 +82,7 @@ public sealed class FaultyValuesTests
     {
         var worker = new HealthWorker((Practitioner)FhirJson.Parse(Encoding.UTF8.GetBytes(Spoilt)), []);
 
-        var result = new WorkerToProfile(new ContactMappingOptions { DefaultRegion = "RW" }).Map(new(worker, Places.Empty, new DateOnly(2026, 3, 1)));
+        var result = new WorkerToProfile(new ContactMappingOptions { DefaultRegion = "RW" }).Map(new(worker, PlaceIndex.Empty, new DateOnly(2026, 3, 1)));
 
         Assert.Equal(["+250788000101", "+250788000102", "+250788000103"], result.Value.Numbers);
         Assert.Equal(("Alice Uwase", true), (result.Value.Name, result.Value.Active));

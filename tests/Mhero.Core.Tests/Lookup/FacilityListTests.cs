@@ -1,7 +1,7 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Lookup;
 using Mhero.Core.Lookup.Facilities;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Languages;
 
 namespace Mhero.Core.Tests.Lookup;
 

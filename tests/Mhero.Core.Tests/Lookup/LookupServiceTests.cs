@@ -1,7 +1,7 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.Lookup;
-using Mhero.Core.Mapping;
-using Mhero.Core.Storage;
+using Mhero.Core.Mapping.Profiles;
+using Mhero.Core.Storage.Quotas;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;

@@ -1,5 +1,5 @@
 using Hl7.Fhir.Model;
-using Mhero.Core.Mapping.Answers;
+using Mhero.Core.Mapping.Places;
 
 namespace Mhero.Core.Tests.Mapping;
 

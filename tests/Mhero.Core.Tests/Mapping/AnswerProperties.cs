@@ -5,9 +5,9 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using Hl7.Fhir.Model;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.Answers;
-using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Mapping.Issues;
+using Mhero.Core.Mapping.Places;
+using Mhero.Core.Mapping.Responses;
 using Mhero.Core.RapidPro.Model;
 using ItemType = Hl7.Fhir.Model.Questionnaire.QuestionnaireItemType;
 
@@ -19,7 +19,7 @@ public class AnswerProperties
 
     private static readonly Guid Contact = new("1303ae08-dcb6-4ba3-a042-35917423ec53");
     private static readonly RunToQuestionnaireResponse Sut = new(new RunMappingOptions());
-    private static readonly Places Places = new([new Location { Id = "gasabo", Name = "Gasabo" }, new Location { Id = "a", Name = "Duplicate" }, new Location { Id = "b", Name = "Duplicate" }]);
+    private static readonly PlaceIndex Places = new([new Location { Id = "gasabo", Name = "Gasabo" }, new Location { Id = "a", Name = "Duplicate" }, new Location { Id = "b", Name = "Duplicate" }]);
 
     private static readonly Questionnaire[] Questionnaires =
     [

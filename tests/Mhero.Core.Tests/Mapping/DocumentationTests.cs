@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Mhero.Core.Extraction;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.ToFhir;
-using Mhero.Core.Mapping.ToRapidPro;
+using Mhero.Core.Mapping.Communications;
+using Mhero.Core.Mapping.Profiles;
+using Mhero.Core.Mapping.Questionnaires;
+using Mhero.Core.Mapping.Responses;
 using Mhero.Core.Tests.Extraction;
 
 namespace Mhero.Core.Tests.Mapping;

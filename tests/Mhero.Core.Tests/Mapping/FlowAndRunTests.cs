@@ -3,8 +3,9 @@ using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Mapping.Places;
+using Mhero.Core.Mapping.Questionnaires;
+using Mhero.Core.Mapping.Responses;
 using Mhero.Core.RapidPro.Flows;
 using Mhero.Core.RapidPro.Model;
 using Item = Hl7.Fhir.Model.Questionnaire.ItemComponent;
@@ -40,7 +41,7 @@ public class FlowAndRunTests
             {
                 var run = Run(source, key => new RunValue { Value = value, Category = CategoryOf(source, key, nth) });
 
-                var response = mapper.Map(new RunSource(run, questionnaire, new RunPeople(RunPeople.Unknown(Contact)), new Places([]))).Value;
+                var response = mapper.Map(new RunSource(run, questionnaire, new RunPeople(RunPeople.Unknown(Contact)), new PlaceIndex([]))).Value;
 
                 Assert.Equal($"{questionnaire.Url}|{questionnaire.Version}", response.Questionnaire);
                 Assert.NotNull(JsonSerializer.Deserialize<QuestionnaireResponse>(FhirJson.Serialize(response), Strict));
@@ -65,7 +66,7 @@ public class FlowAndRunTests
             {
                 var run = Run(source, key => key == item.LinkId ? new RunValue { Value = "what was said", Category = option.Display } : null);
 
-                var response = mapper.Map(new RunSource(run, questionnaire, new RunPeople(RunPeople.Unknown(Contact)), new Places([]))).Value;
+                var response = mapper.Map(new RunSource(run, questionnaire, new RunPeople(RunPeople.Unknown(Contact)), new PlaceIndex([]))).Value;
 
                 var coding = Assert.IsType<Coding>(Assert.Single(Assert.Single(response.Item).Answer).Value);
                 Assert.Equal((option.System, option.Code), (coding.System, coding.Code));

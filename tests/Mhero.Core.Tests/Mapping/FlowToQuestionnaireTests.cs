@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.RapidPro.Flows;
 using Mhero.Core.RapidPro.Model;
 

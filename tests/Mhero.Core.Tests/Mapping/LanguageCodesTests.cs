@@ -1,4 +1,5 @@
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Languages;
+
 
 namespace Mhero.Core.Tests.Mapping;
 

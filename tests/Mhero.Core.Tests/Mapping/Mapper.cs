@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Validation;
 using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Mapping.Issues;
+using Mhero.Core.Mapping.Profiles;
+using Mhero.Core.Mapping.Questionnaires;
 
 namespace Mhero.Core.Tests.Mapping;
 

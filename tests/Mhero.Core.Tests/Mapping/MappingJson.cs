@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Places;
 using Mhero.Core.RapidPro.Flows;
 using Mhero.Core.RapidPro.Model;
 
@@ -63,15 +63,15 @@ internal static class MappingJson
         }
     }
 
-    private sealed class PlacesConverter : JsonConverter<Places>
+    private sealed class PlacesConverter : JsonConverter<PlaceIndex>
     {
-        public override Places Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        public override PlaceIndex Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             var places = JsonSerializer.Deserialize<List<Resource>>(ref reader, options)!;
             return new(places.OfType<Location>(), places.OfType<Organization>(), FacilityTypes.Default);
         }
 
-        public override void Write(Utf8JsonWriter writer, Places value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Count);
+        public override void Write(Utf8JsonWriter writer, PlaceIndex value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Count);
     }
 
     private sealed class FlowDefinitionConverter : JsonConverter<FlowDefinition>

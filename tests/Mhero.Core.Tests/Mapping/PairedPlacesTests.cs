@@ -1,12 +1,12 @@
 using Hl7.Fhir.Model;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Places;
 
 namespace Mhero.Core.Tests.Mapping;
 
 /// <summary>Facilities as pairs of a Location and an Organization, and Organizations without the other half.</summary>
 public class PairedPlacesTests
 {
-    private static readonly Places Sut = new(
+    private static readonly PlaceIndex Sut = new(
         [
             Location("site", "Remera Site", "o-pair", "facility", partOf: null),
             Location("lab", "Remera Lab", "o-pair", null, partOf: "site"),

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Hl7.Fhir.Model;
-using Mhero.Core.Mapping.Elements;
+using Mhero.Core.Mapping.Profiles.Elements;
 
 namespace Mhero.Core.Tests.Mapping;
 

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Phones;
 
 namespace Mhero.Core.Tests.Mapping;
 

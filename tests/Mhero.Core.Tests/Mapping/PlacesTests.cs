@@ -1,11 +1,11 @@
 using Hl7.Fhir.Model;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Places;
 
 namespace Mhero.Core.Tests.Mapping;
 
 public class PlacesTests
 {
-    private static readonly Places Sut = new(
+    private static readonly PlaceIndex Sut = new(
     [
         Place("rw", "Rwanda", null, "jdn"),
         Place("gasabo", "Gasabo", "rw", "jdn"),
@@ -52,7 +52,7 @@ public class PlacesTests
         Assert.Equal(id, Sut.Ancestor(Sut.ByReference("Location/" + start)!, level)?.Id);
 
     [Fact]
-    public void Count_LocationWithoutId_IsLeftOut() => Assert.Equal((7, 0), (Sut.Count, Places.Empty.Count));
+    public void Count_LocationWithoutId_IsLeftOut() => Assert.Equal((7, 0), (Sut.Count, PlaceIndex.Empty.Count));
 
     private static Location Place(
         string id,

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Profiles;
 
 namespace Mhero.Core.Tests.Mapping;
 

@@ -1,5 +1,5 @@
 using FsCheck.Xunit;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Profiles;
 
 namespace Mhero.Core.Tests.Mapping;
 

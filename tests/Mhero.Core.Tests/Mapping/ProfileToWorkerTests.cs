@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.ToFhir;
-using Mhero.Core.Mapping.ToRapidPro;
+using Mhero.Core.Mapping.Profiles;
 
 namespace Mhero.Core.Tests.Mapping;
 

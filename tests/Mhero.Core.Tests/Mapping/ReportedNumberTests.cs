@@ -1,4 +1,5 @@
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Phones;
+
 
 namespace Mhero.Core.Tests.Mapping;
 

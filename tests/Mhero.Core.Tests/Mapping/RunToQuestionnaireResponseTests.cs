@@ -2,8 +2,9 @@ using System.Text;
 using System.Text.Json;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Mapping.Issues;
+using Mhero.Core.Mapping.Places;
+using Mhero.Core.Mapping.Responses;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Tests.RapidPro;
 using ItemType = Hl7.Fhir.Model.Questionnaire.QuestionnaireItemType;
@@ -120,7 +121,7 @@ public class RunToQuestionnaireResponseTests
     public void Map_ResponseChangedAfterwards_ChangesNothingElse()
     {
         var people = new RunPeople(RunPeople.Unknown(Contact), new ResourceReference("Location/1"));
-        var source = new RunSource(Run(("color", "blue", "Blue")), Favorites, people, Places.Empty);
+        var source = new RunSource(Run(("color", "blue", "Blue")), Favorites, people, PlaceIndex.Empty);
         var first = Sut.Map(source).Value;
         ((Coding)first.Item[0].Answer[0].Value!).Code = "changed";
         first.Source!.Identifier!.Value = "changed";
@@ -184,7 +185,7 @@ public class RunToQuestionnaireResponseTests
     private static List<FlowRun> Read(string recording) => Recording.Named(recording).Body.GetProperty("results").Deserialize<List<FlowRun>>(Wire)!;
 
     private static MappingResult<QuestionnaireResponse> Map(FlowRun run, Questionnaire questionnaire) =>
-        Sut.Map(new RunSource(run, questionnaire, new RunPeople(RunPeople.Unknown(Contact)), Places.Empty));
+        Sut.Map(new RunSource(run, questionnaire, new RunPeople(RunPeople.Unknown(Contact)), PlaceIndex.Empty));
 
     private static FlowRun Run(params (string Key, string Value, string? Category)[] values) => new()
     {

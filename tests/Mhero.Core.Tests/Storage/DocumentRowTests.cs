@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Azure.Data.Tables;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Tables;
 
 namespace Mhero.Core.Tests.Storage;
 

@@ -1,4 +1,5 @@
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Tables;
+
 
 namespace Mhero.Core.Tests.Storage;
 

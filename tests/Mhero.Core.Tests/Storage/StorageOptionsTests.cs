@@ -1,5 +1,9 @@
 using Azure.Identity;
 using Mhero.Core.Storage;
+using Mhero.Core.Storage.Cursors;
+using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Storage.Reviews;
+using Mhero.Core.Storage.SyncLog;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -114,7 +118,7 @@ public sealed class StorageOptionsTests
         var account = services.GetRequiredService<StorageAccount>();
         Assert.Equal((true, "mherostore.table.core.windows.net"), (account.UsesIdentity, account.Host));
         Assert.Equal("mherostore.queue.core.windows.net", account.Queue("contacts").Uri.Host);
-        Type[] stores = [typeof(CursorStore), typeof(SeenVersions), typeof(DeadLetters), typeof(Reviews), typeof(SyncLog), typeof(StorageHealth)];
+        Type[] stores = [typeof(CursorStore), typeof(SeenVersionStore), typeof(DeadLetterStore), typeof(ReviewStore), typeof(SyncLogStore), typeof(StorageHealth)];
         Assert.All(stores, store => Assert.Same(services.GetRequiredService(store), services.GetRequiredService(store)));
     }
 

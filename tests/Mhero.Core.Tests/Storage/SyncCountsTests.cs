@@ -1,6 +1,6 @@
 using System.Text.Json;
 using FsCheck.Xunit;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.SyncLog;
 
 namespace Mhero.Core.Tests.Storage;
 

@@ -1,5 +1,5 @@
 using FsCheck.Xunit;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Tables;
 
 namespace Mhero.Core.Tests.Storage;
 

@@ -4,7 +4,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Queues;
+using Mhero.Core.Storage.SyncLog;
+using Mhero.Core.Storage.Tables;
 using Mhero.DevHost.Host;
 using Mhero.EndToEnd.Tests.Contacts;
 using Mhero.EndToEnd.Tests.Fixtures;
@@ -157,7 +159,7 @@ public sealed class RegistryChangeTests(ChangeWorld world) : IClassFixture<Chang
 
         Assert.Equal(0, await host.Services.GetRequiredService<MessageQueues>().DepthAsync(settings["ContactsQueue"]!));
         await world.IdleAsync(host);
-        Assert.Empty(await host.Services.GetRequiredService<SyncLog>().RecentAsync("registry", 5));
+        Assert.Empty(await host.Services.GetRequiredService<SyncLogStore>().RecentAsync("registry", 5));
     }
 
     [Fact]
@@ -186,7 +188,7 @@ public sealed class RegistryChangeTests(ChangeWorld world) : IClassFixture<Chang
         }
     }
 
-    private async Task<int> LooksAsync() => (await world.Host.Services.GetRequiredService<SyncLog>().RecentAsync("registry", 1_000)).Count;
+    private async Task<int> LooksAsync() => (await world.Host.Services.GetRequiredService<SyncLogStore>().RecentAsync("registry", 1_000)).Count;
 
     private Task<HttpResponseMessage> SendAsync(string sender, Practitioner state) => sender switch
     {

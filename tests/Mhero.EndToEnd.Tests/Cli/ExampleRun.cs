@@ -1,5 +1,5 @@
 using Hl7.Fhir.Model;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Reviews;
 using Mhero.DevHost.Run;
 using Mhero.Simulator;
 using Microsoft.Extensions.Configuration;
@@ -22,7 +22,7 @@ public sealed class ExampleRun : IAsyncLifetime
     {
         Run = await LocalRun.StartAsync(new LocalRunOptions { Settings = new ConfigurationBuilder().Build() });
         FirstRound = await Run.RoundAsync();
-        InReview = [.. (await Run.Services.GetRequiredService<Reviews>().ListAsync(100)).Select(review => review.Subject)];
+        InReview = [.. (await Run.Services.GetRequiredService<ReviewStore>().ListAsync(100)).Select(review => review.Subject)];
     }
 
     public async Task DisposeAsync() => await Run.DisposeAsync();

@@ -1,5 +1,5 @@
 using Hl7.Fhir.Model;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Simulator;
@@ -13,7 +13,7 @@ public sealed class ContactCaseTests(SyncWorld world) : IClassFixture<SyncWorld>
 {
     private RapidProWorkspace Workspace => world.RapidPro.Workspace;
 
-    private Reviews Reviews => world.Host.Services.GetRequiredService<Reviews>();
+    private ReviewStore Reviews => world.Host.Services.GetRequiredService<ReviewStore>();
 
     [Fact]
     public async Task SharedNumber_OneContact_AndAQuestionAboutTheOther()
@@ -29,7 +29,7 @@ public sealed class ContactCaseTests(SyncWorld world) : IClassFixture<SyncWorld>
         Assert.Contains(linked, new[] { first.Id, second.Id });
         var other = linked == first.Id ? second : first;
         Assert.Null(SyncWorld.ContactUuidOf(await world.ReadWorkerAsync(other.Id!)));
-        var review = await Reviews.FindAsync(Reviews.IdFor($"Practitioner/{other.Id}"));
+        var review = await Reviews.FindAsync(ReviewStore.IdFor($"Practitioner/{other.Id}"));
         Assert.Equal(SyncCodes.NumberOfAnother, review!.Code);
         Assert.Contains(contact.Uuid.ToString(), review.Candidates.Select(c => c.Reference));
     }
@@ -46,7 +46,7 @@ public sealed class ContactCaseTests(SyncWorld world) : IClassFixture<SyncWorld>
 
         Assert.False(Workspace.FindByUuid(contact.Uuid)!.Fields.GetValueOrDefault("globalid") is { Length: > 0 });
         var service = world.Host.Services.GetRequiredService<ReviewService>();
-        var id = Reviews.IdFor(contact.Uuid.ToString());
+        var id = ReviewStore.IdFor(contact.Uuid.ToString());
         Assert.Equal(ReviewAnswer.NoCandidate, await service.DecideAsync(id, new ReviewDecision { Choose = "Practitioner/nobody" }, default));
 
         Assert.Equal(ReviewAnswer.Accepted, await service.DecideAsync(id, new ReviewDecision { Choose = $"Practitioner/{first.Id}" }, default));
@@ -94,7 +94,7 @@ public sealed class ContactCaseTests(SyncWorld world) : IClassFixture<SyncWorld>
         Assert.Equal(owner, world.ContactOf(theirs).Uuid);
         Assert.Equal(["tel:" + own], world.ContactOf(own).Urns);
         Assert.Equal("Wants Newname", world.ContactOf(own).Name);
-        Assert.Equal(SyncCodes.NumberOfAnother, (await Reviews.FindAsync(Reviews.IdFor($"Practitioner/{worker.Id}")))!.Code);
+        Assert.Equal(SyncCodes.NumberOfAnother, (await Reviews.FindAsync(ReviewStore.IdFor($"Practitioner/{worker.Id}")))!.Code);
     }
 
     [Fact]
@@ -331,7 +331,7 @@ public sealed class ContactCaseTests(SyncWorld world) : IClassFixture<SyncWorld>
         await world.SettleAsync();
         var second = await world.AddWorkerAsync("Create Second", shared);
         await world.SettleAsync();
-        var id = Reviews.IdFor($"Practitioner/{second.Id}");
+        var id = ReviewStore.IdFor($"Practitioner/{second.Id}");
         var service = world.Host.Services.GetRequiredService<ReviewService>();
 
         Assert.Equal(ReviewAnswer.Accepted, await service.DecideAsync(id, new ReviewDecision { Create = true }, default));
@@ -356,7 +356,7 @@ public sealed class ContactCaseTests(SyncWorld world) : IClassFixture<SyncWorld>
             Fields = new Dictionary<string, string?> { ["globalid"] = "gone", ["mheroentitytype"] = "Practitioner" },
         });
         await world.SettleAsync();
-        var id = Reviews.IdFor(contact.Uuid.ToString());
+        var id = ReviewStore.IdFor(contact.Uuid.ToString());
         Assert.Equal(SyncCodes.LinkToUnknown, (await Reviews.FindAsync(id))!.Code);
 
         var service = world.Host.Services.GetRequiredService<ReviewService>();

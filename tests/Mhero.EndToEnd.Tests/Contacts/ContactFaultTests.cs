@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Storage.Queues;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
@@ -9,7 +11,7 @@ namespace Mhero.EndToEnd.Tests.Contacts;
 /// <summary>What breaks on the way: afterwards nothing is lost and nothing doubled.</summary>
 public sealed class ContactFaultTests(SyncWorld world) : IClassFixture<SyncWorld>
 {
-    private DeadLetters DeadLetters => world.Host.Services.GetRequiredService<DeadLetters>();
+    private DeadLetterStore DeadLetters => world.Host.Services.GetRequiredService<DeadLetterStore>();
 
     [Theory]
     [InlineData("error")]
@@ -63,7 +65,7 @@ public sealed class ContactFaultTests(SyncWorld world) : IClassFixture<SyncWorld
         var counts = await world.RoundAsync();
 
         Assert.Equal((1, 1), (counts[SyncCounts.DeadLetters], counts[SyncCounts.ContactsFailed]));
-        var id = DeadLetters.IdFor(world.Settings["ContactsQueue"]!, $"Practitioner/{worker.Id}");
+        var id = DeadLetterStore.IdFor(world.Settings["ContactsQueue"]!, $"Practitioner/{worker.Id}");
         var letter = (await DeadLetters.FindAsync(id))!;
         Assert.DoesNotContain(number, letter.Cause);
 
@@ -84,7 +86,7 @@ public sealed class ContactFaultTests(SyncWorld world) : IClassFixture<SyncWorld
 
         await world.Host.InvokeTimerAsync("SyncContacts");
         await world.Host.WaitUntilIdleAsync();
-        var failed = (await world.Host.Services.GetRequiredService<SyncLog>().RecentAsync("contacts", 1)).Single();
+        var failed = (await world.Host.Services.GetRequiredService<SyncLogStore>().RecentAsync("contacts", 1)).Single();
         Assert.NotNull(failed.Error);
 
         world.RapidPro.Faults.Remove(rule);

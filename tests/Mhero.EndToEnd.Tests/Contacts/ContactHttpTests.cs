@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Queues;
 using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 

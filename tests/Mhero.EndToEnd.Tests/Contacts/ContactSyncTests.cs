@@ -1,5 +1,5 @@
 using Hl7.Fhir.Model;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;

@@ -1,5 +1,6 @@
 using Hl7.Fhir.Model;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Queues;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Contacts;
 using Mhero.DevHost.Host;
 using Mhero.EndToEnd.Tests.Fixtures;
@@ -116,7 +117,7 @@ public sealed class FirstReadingTests : IAsyncLifetime
         await world.Host.InvokeTimerAsync(nameof(SyncContacts));
         await Eventually.HoldsAsync(() => found.IsSet);
         await world.Host.InvokeTimerAsync(nameof(SyncRegistry));
-        var executions = world.Host.Services.GetRequiredService<Core.Storage.SyncLog>();
+        var executions = world.Host.Services.GetRequiredService<SyncLogStore>();
         await Eventually.HoldsAsync(async () => (await executions.RecentAsync("registry", 1)) is [{ IsComplete: true }], () => Task.FromResult(world.Log.Last(40)));
         linked.Set();
         await world.IdleAsync();

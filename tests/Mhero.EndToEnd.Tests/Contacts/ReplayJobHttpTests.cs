@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Storage.Queues;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
@@ -21,7 +22,7 @@ public sealed class ReplayJobHttpTests(SyncWorld world) : IClassFixture<SyncWorl
     public async Task Replay_ClientLeavesAndTheHostIsKilled_ReplaysEveryDeadLetterOnce()
     {
         var target = world.Settings["ContactsQueue"] + "-unread";
-        var letters = world.Host.Services.GetRequiredService<DeadLetters>();
+        var letters = world.Host.Services.GetRequiredService<DeadLetterStore>();
         await Parallel.ForEachAsync(Enumerable.Range(0, Letters), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, token) =>
             await letters.RecordAsync(target, $"s{i}", $$"""{"items":[{"n":{{i}}}]}""", "MH3001", "refused", 5, token));
         var queues = world.Host.Services.GetRequiredService<MessageQueues>();
@@ -63,7 +64,7 @@ public sealed class ReplayJobHttpTests(SyncWorld world) : IClassFixture<SyncWorl
         Assert.Equal("MH6013", (await answer.Content.ReadFromJsonAsync<JsonObject>())!["code"]!.GetValue<string>());
     }
 
-    private async Task<int> HandledAsync(string queue, DeadLetters letters)
+    private async Task<int> HandledAsync(string queue, DeadLetterStore letters)
     {
         var client = new Azure.Storage.Queues.QueueClient(world.Settings["AzureWebJobsStorage"], queue, new() { MessageEncoding = Azure.Storage.Queues.QueueMessageEncoding.Base64 });
         var handled = new HashSet<int>();

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Sync;
 using Mhero.EndToEnd.Tests.Simulator;
 using Mhero.Simulator;
@@ -16,7 +16,7 @@ public sealed class ReportedCaseTests(SyncWorld world) : IClassFixture<SyncWorld
 {
     private RapidProWorkspace Workspace => world.RapidPro.Workspace;
 
-    private Reviews Reviews => world.Host.Services.GetRequiredService<Reviews>();
+    private ReviewStore Reviews => world.Host.Services.GetRequiredService<ReviewStore>();
 
     [Fact]
     public async Task SwappedNumbers_TwoWorkers_EndSwapped_WithBoundedWork()
@@ -154,7 +154,7 @@ public sealed class ReportedCaseTests(SyncWorld world) : IClassFixture<SyncWorld
         var settings = world.NewSettings();
         settings["Mhero:Contacts:ImportGroups:0"] = "Staff to import";
         await using var host = await world.StartHostAsync(settings);
-        var reviews = host.Services.GetRequiredService<Reviews>();
+        var reviews = host.Services.GetRequiredService<ReviewStore>();
         var worker = await world.AddWorkerAsync("Stolen From", number);
         await world.SettleAsync(host);
         var contact = world.ContactOf(number).Uuid;
@@ -173,7 +173,7 @@ public sealed class ReportedCaseTests(SyncWorld world) : IClassFixture<SyncWorld
         Assert.Equal(number, (await world.ReadWorkerAsync(worker.Id!)).Telecom.Single().Value);
         Assert.Equal(thief, world.ContactOf(number).Uuid);
         Assert.Equal("Still From", Workspace.FindByUuid(contact)!.Name);
-        var review = await reviews.FindAsync(Reviews.IdFor($"Practitioner/{worker.Id}"));
+        var review = await reviews.FindAsync(ReviewStore.IdFor($"Practitioner/{worker.Id}"));
         Assert.Equal(SyncCodes.NumberOfAnother, review!.Code);
         Assert.Contains(thief.ToString(), review.Candidates.Select(c => c.Reference));
 
@@ -182,7 +182,7 @@ public sealed class ReportedCaseTests(SyncWorld world) : IClassFixture<SyncWorld
         await world.SettleAsync(host);
 
         Assert.Equal(contact, world.ContactOf(number).Uuid);
-        Assert.Null(await reviews.FindAsync(Reviews.IdFor($"Practitioner/{worker.Id}")));
+        Assert.Null(await reviews.FindAsync(ReviewStore.IdFor($"Practitioner/{worker.Id}")));
     }
 
     [Fact]
@@ -196,7 +196,7 @@ public sealed class ReportedCaseTests(SyncWorld world) : IClassFixture<SyncWorld
         var thief = Workspace.AddContact(new SimulatedContact { Name = "Taker Two", Urns = ["tel:" + number], Status = "blocked" });
         await world.SettleAsync();
         Assert.Equal([number, kept], (await world.ReadWorkerAsync(worker.Id!)).Telecom.Select(t => t.Value));
-        Assert.NotNull(await Reviews.FindAsync(Reviews.IdFor($"Practitioner/{worker.Id}")));
+        Assert.NotNull(await Reviews.FindAsync(ReviewStore.IdFor($"Practitioner/{worker.Id}")));
 
         await world.EditWorkerAsync(worker.Id!, p => p.Telecom.RemoveAt(0));
         await world.SettleAsync();
@@ -204,7 +204,7 @@ public sealed class ReportedCaseTests(SyncWorld world) : IClassFixture<SyncWorld
         Assert.Equal(kept, (await world.ReadWorkerAsync(worker.Id!)).Telecom.Single().Value);
         Assert.Equal(["tel:" + kept], Workspace.FindByUuid(contact)!.Urns);
         Assert.Equal(thief.Uuid, world.ContactOf(number).Uuid);
-        Assert.Null(await Reviews.FindAsync(Reviews.IdFor($"Practitioner/{worker.Id}")));
+        Assert.Null(await Reviews.FindAsync(ReviewStore.IdFor($"Practitioner/{worker.Id}")));
     }
 
     [Fact]

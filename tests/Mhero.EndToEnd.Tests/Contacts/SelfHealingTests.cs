@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.DeadLetters;
 using Mhero.DevHost.Host;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Functions.Timers;
@@ -162,7 +162,7 @@ public sealed class SelfHealingTests(SelfHealingTests.World world) : IClassFixtu
         });
     }
 
-    private static DeadLetters DeadLettersOf(FunctionsHost host) => host.Services.GetRequiredService<DeadLetters>();
+    private static DeadLetterStore DeadLettersOf(FunctionsHost host) => host.Services.GetRequiredService<DeadLetterStore>();
 
     private static async Task<JsonArray> CircuitsOf(FunctionsHost host)
     {

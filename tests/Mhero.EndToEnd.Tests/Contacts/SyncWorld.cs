@@ -1,7 +1,7 @@
 using Hl7.Fhir.Model;
 using Mhero.Core;
 using Mhero.Core.Fhir;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.DevHost.Host;
 using Mhero.DevHost.Services;
 using Mhero.EndToEnd.Tests.Fixtures;
@@ -132,7 +132,7 @@ public class SyncWorld : IAsyncLifetime
     public async Task<SyncCounts> RoundAsync(FunctionsHost? host = null)
     {
         host ??= Host;
-        var runs = host.Services.GetRequiredService<Core.Storage.SyncLog>();
+        var runs = host.Services.GetRequiredService<SyncLogStore>();
         await host.InvokeTimerAsync(nameof(SyncRegistry));
         await host.InvokeTimerAsync(nameof(SyncContacts));
         await IdleAsync(host);

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Storage.Queues;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
@@ -46,7 +47,7 @@ public sealed class UnreadableMessageTests(SyncWorld world) : IClassFixture<Sync
         await world.Host.WaitUntilIdleAsync(patience.Token);
 
         // What comes on the poison queue too is the same dead letter.
-        var letters = await world.Host.Services.GetRequiredService<DeadLetters>().ListAsync(name, 100);
+        var letters = await world.Host.Services.GetRequiredService<DeadLetterStore>().ListAsync(name, 100);
         var unreadable = letters.Where(l => l.Code == "MH4012").Select(l => JsonNode.Parse(l.Payload)!["raw"]!.GetValue<string>()).ToList();
         Assert.Equal(contents.Select(c => Convert.ToBase64String(c.Bytes)).Order(), unreadable.Order());
         Assert.Equal((0, 0), (await DepthAsync(name), await DepthAsync(name + "-poison")));
@@ -59,7 +60,7 @@ public sealed class UnreadableMessageTests(SyncWorld world) : IClassFixture<Sync
         var name = world.Settings["ContactsQueue"]!;
         await world.Host.Services.GetRequiredService<MessageQueues>().SendAsync(name, "some other words");
         await world.Host.WaitUntilIdleAsync();
-        var letters = world.Host.Services.GetRequiredService<DeadLetters>();
+        var letters = world.Host.Services.GetRequiredService<DeadLetterStore>();
         var before = (await letters.ListAsync(name, 100)).Single(l => Bytes(l) == "some other words");
 
         await letters.ReplayAsync(before.Id);

@@ -1,6 +1,7 @@
 using Hl7.Fhir.Model;
-using Mhero.Core.Mapping;
-using Mhero.Core.Storage;
+using Mhero.Core.Mapping.Issues;
+using Mhero.Core.Storage.Reviews;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Functions.Timers;
@@ -15,7 +16,7 @@ public sealed class WorkerIssueTests(SyncWorld world) : IClassFixture<SyncWorld>
 {
     private RapidProWorkspace Workspace => world.RapidPro.Workspace;
 
-    private Reviews Reviews => world.Host.Services.GetRequiredService<Reviews>();
+    private ReviewStore Reviews => world.Host.Services.GetRequiredService<ReviewStore>();
 
     [Fact]
     public async Task UnreadableNumber_IsListed_UntilItIsCorrected()
@@ -98,7 +99,7 @@ public sealed class WorkerIssueTests(SyncWorld world) : IClassFixture<SyncWorld>
 
         await world.SettleAsync(host);
 
-        Assert.Null(await host.Services.GetRequiredService<Reviews>().FindAsync(Core.Storage.Reviews.IdFor(contact.Uuid.ToString())));
+        Assert.Null(await host.Services.GetRequiredService<ReviewStore>().FindAsync(ReviewStore.IdFor(contact.Uuid.ToString())));
     }
 
     [Fact]
@@ -114,7 +115,7 @@ public sealed class WorkerIssueTests(SyncWorld world) : IClassFixture<SyncWorld>
         await world.SettleAsync();
 
         Assert.False(Workspace.FindByUuid(contact.Uuid)!.Fields.GetValueOrDefault("globalid") is { Length: > 0 });
-        var review = await Reviews.FindAsync(Reviews.IdFor(contact.Uuid.ToString()));
+        var review = await Reviews.FindAsync(ReviewStore.IdFor(contact.Uuid.ToString()));
         Assert.Equal(SyncCodes.NumberOfAnother, review!.Code);
         Assert.Equal($"Practitioner/{worker.Id}", review.Candidates.Single().Reference);
     }

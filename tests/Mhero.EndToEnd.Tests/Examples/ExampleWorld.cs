@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using Mhero.Core;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Storage.Reviews;
 using Mhero.DevHost.Examples;
 using Mhero.DevHost.Host;
 using Mhero.DevHost.Services;
@@ -89,7 +90,7 @@ public class ExampleWorld : IAsyncLifetime
     /// <summary>What waits for a person, and which contacts have no worker: for the message of a failed assertion.</summary>
     public async Task<string> DescribeAsync()
     {
-        var reviews = (await Host.Services.GetRequiredService<Reviews>().ListAsync(50)).Select(r => $"{r.Code} {r.Subject} [{string.Join(", ", r.Candidates.Select(c => c.Reference))}]");
+        var reviews = (await Host.Services.GetRequiredService<ReviewStore>().ListAsync(50)).Select(r => $"{r.Code} {r.Subject} [{string.Join(", ", r.Candidates.Select(c => c.Reference))}]");
         var contacts = Workspace.Contacts.Select(c => $"{c.Uuid} {c.Fields.GetValueOrDefault("globalid") ?? "no worker"} {string.Join(' ', c.Urns)}");
         return string.Join('\n', reviews.Concat(contacts));
     }
@@ -144,7 +145,7 @@ public class ExampleWorld : IAsyncLifetime
     public Task<FunctionsHost> StartForgetfulHostAsync() => StartHostAsync(NewSettings());
 
     public async Task AssertNoDeadLettersAsync() =>
-        Assert.Empty((await Host.Services.GetRequiredService<DeadLetters>().ListAsync(null, 20)).Select(letter => $"{letter.Queue} {letter.Code} {letter.Cause}"));
+        Assert.Empty((await Host.Services.GetRequiredService<DeadLetterStore>().ListAsync(null, 20)).Select(letter => $"{letter.Queue} {letter.Code} {letter.Cause}"));
 
     /// <summary>What a class of tests needs done once, after both sides are in step.</summary>
     protected virtual Task BeginAsync() => Task.CompletedTask;

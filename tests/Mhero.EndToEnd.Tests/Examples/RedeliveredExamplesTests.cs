@@ -1,4 +1,4 @@
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Cursors;
 using Mhero.Functions.Timers;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -174,7 +174,7 @@ public sealed class FlowSyncTests(RunWorld world) : IClassFixture<RunWorld>
         Assert.Equal((3m, "a", "http://unitsofmeasure.org"), (age.Value, age.Code, age.System));
         Assert.Equal(("373066001", "more"), (RunWorld.AnswersOf(response)["well"], RunWorld.AnswersOf(response)["extra"]));
         Assert.Equal("maybe", RunWorld.AnswersOf(await world.ResponseOfAsync(wrong))["well"]);
-        Assert.True(counts[Core.Storage.SyncCounts.Issues] > 0);
+        Assert.True(counts[Core.Storage.SyncLog.SyncCounts.Issues] > 0);
     }
 
     [Fact]

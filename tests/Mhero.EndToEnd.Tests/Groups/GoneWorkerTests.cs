@@ -1,6 +1,6 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Sync;
 using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
@@ -59,7 +59,7 @@ public sealed class GoneWorkerTests(GroupWorld world) : IClassFixture<GroupWorld
 
         Assert.Equal((1, 0), (first["groupsFailed"], second["groupsFailed"]));
         Assert.DoesNotContain("Smart Nurse cadre", world.GroupsOf(contact));
-        var letters = await world.Host.Services.GetRequiredService<DeadLetters>().ListAsync(null, 1000);
+        var letters = await world.Host.Services.GetRequiredService<DeadLetterStore>().ListAsync(null, 1000);
         var letter = Assert.Single(letters, l => l.Code == SyncCodes.SmartGroup && l.Cause.Contains("Smart Nurse cadre", StringComparison.Ordinal));
         Assert.Contains("another name", letter.Cause, StringComparison.Ordinal);
         Assert.DoesNotContain("Adopt", letter.Cause, StringComparison.Ordinal);

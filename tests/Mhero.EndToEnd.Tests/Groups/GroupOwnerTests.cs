@@ -1,5 +1,6 @@
 using Hl7.Fhir.Model;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.DevHost.Host;
 using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
@@ -88,7 +89,7 @@ public sealed class GroupOwnerTests(GroupWorld world) : IClassFixture<GroupWorld
 
         Assert.DoesNotContain(RapidPro.Groups, g => g.Name == "Unused plain");
         Assert.Contains(RapidPro.Groups, g => g.Uuid == kept);
-        var letter = Assert.Single(await host.Services.GetRequiredService<DeadLetters>().ListAsync(null, 100), l => l.Code == "MH4042");
+        var letter = Assert.Single(await host.Services.GetRequiredService<DeadLetterStore>().ListAsync(null, 100), l => l.Code == "MH4042");
         Assert.Contains("trigger", letter.Cause, StringComparison.Ordinal);
         Assert.Equal(0, (await world.ReadGroupsAsync(host))["groupsFailed"]);
     }
@@ -131,7 +132,7 @@ public sealed class GroupOwnerTests(GroupWorld world) : IClassFixture<GroupWorld
         world.RapidPro.Faults.Remove(rule);
         Assert.Equal(5, (await world.ReadGroupsAsync(host))["groupsCreated"]);
         Assert.All(members, m => Assert.StartsWith("Full ", Assert.Single(world.GroupsOf(m)), StringComparison.Ordinal));
-        Assert.Empty(await host.Services.GetRequiredService<DeadLetters>().ListAsync(null, 100));
+        Assert.Empty(await host.Services.GetRequiredService<DeadLetterStore>().ListAsync(null, 100));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Storage.Queues;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Functions.Timers;
 using Mhero.Simulator;
@@ -100,7 +102,7 @@ public sealed class GroupRaceTests(GroupRaceTests.World world) : IClassFixture<G
         Assert.All(rules, r => Assert.Equal(1, r.Applied));
         Assert.Equal(150, Assert.Single(RapidPro.Groups, g => g.Name.StartsWith("Lost answers", StringComparison.Ordinal)).Count);
         Assert.Equal(0, last[SyncCounts.MembersAdded] + last[SyncCounts.MembersRemoved] + last["groupsCreated"]);
-        Assert.Empty(await world.Host.Services.GetRequiredService<DeadLetters>().ListAsync(null, 10));
+        Assert.Empty(await world.Host.Services.GetRequiredService<DeadLetterStore>().ListAsync(null, 10));
     }
 
     [Fact]
@@ -137,7 +139,7 @@ public sealed class GroupRaceTests(GroupRaceTests.World world) : IClassFixture<G
         Assert.Equal(250, Assert.Single(RapidPro.Groups, g => g.Name.StartsWith("Read twice", StringComparison.Ordinal)).Count);
         Assert.Single(Assert.Single(await world.FindGroupsAsync(uuid)).Member);
         Assert.Equal(0, last[SyncCounts.MembersAdded] + last[SyncCounts.MembersRemoved] + last["groupsCreated"] + last["groupsUpdated"] + last["groupsFailed"]);
-        Assert.Empty(await world.Host.Services.GetRequiredService<DeadLetters>().ListAsync(null, 10));
+        Assert.Empty(await world.Host.Services.GetRequiredService<DeadLetterStore>().ListAsync(null, 10));
     }
 
     [Fact]

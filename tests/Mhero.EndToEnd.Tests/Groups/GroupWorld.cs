@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.DevHost.Host;
 using Mhero.EndToEnd.Tests.Contacts;
 using Mhero.Functions.Timers;
@@ -46,7 +46,7 @@ public class GroupWorld : SyncWorld
         await host.InvokeTimerAsync(nameof(SyncGroups));
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         await host.WaitUntilIdleAsync(patience.Token);
-        var run = (await host.Services.GetRequiredService<SyncLog>().RecentAsync("groups", 1)).Single();
+        var run = (await host.Services.GetRequiredService<SyncLogStore>().RecentAsync("groups", 1)).Single();
         Assert.Null(run.Error);
         Assert.True(run.IsComplete, $"{run.BatchesDone} of {run.BatchesTotal} batches");
         return run.Counts;

@@ -1,4 +1,4 @@
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.Functions.Timers;
 
 namespace Mhero.EndToEnd.Tests.Groups;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.SyncLog;
+using Mhero.Core.Storage.Tables;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Simulator;
 using Task = System.Threading.Tasks.Task;

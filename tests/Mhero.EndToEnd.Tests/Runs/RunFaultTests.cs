@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Cursors;
+using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Storage.Queues;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.DevHost.Host;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Simulator;
@@ -85,7 +88,7 @@ public sealed class RunFaultTests(RunWorld world) : IClassFixture<RunWorld>, IDi
         await host.InvokeTimerAsync("SyncRuns");
         await world.IdleAsync(host);
         Assert.True(rule.Applied > 0, "The fault was never met.");
-        Assert.NotNull((await host.Services.GetRequiredService<SyncLog>().RecentAsync("runs", 1)).Single().Error);
+        Assert.NotNull((await host.Services.GetRequiredService<SyncLogStore>().RecentAsync("runs", 1)).Single().Error);
 
         var position = (await cursors.ReadAsync("rapidpro-runs")).Position;
         var arrived = (await world.ResponsesAsync(flow.Uuid)).Select(r => r.Identifier!.Value).ToHashSet();
@@ -231,7 +234,7 @@ public sealed class RunFaultTests(RunWorld world) : IClassFixture<RunWorld>, IDi
     {
         var responses = await world.ResponsesAsync(flow.Uuid);
         Assert.Equal(runs.Select(r => (r.Uuid.ToString(), r.Values["age"].Value)).Order(), responses.Select(r => (r.Identifier!.Value!, RunWorld.AnswersOf(r)["age"])).Order());
-        Assert.Equal(0, await host.Services.GetRequiredService<DeadLetters>().CountAsync());
+        Assert.Equal(0, await host.Services.GetRequiredService<DeadLetterStore>().CountAsync());
         Assert.Single(await world.QuestionnairesAsync(flow.Uuid));
     }
 }

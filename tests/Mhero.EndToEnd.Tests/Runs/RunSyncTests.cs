@@ -1,6 +1,7 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Storage.Queues;
 using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Status = Hl7.Fhir.Model.QuestionnaireResponse.QuestionnaireResponseStatus;
@@ -279,7 +280,7 @@ public sealed class RunSyncTests(RunWorld world) : IClassFixture<RunWorld>
         await world.ReadAsync("runs");
 
         Assert.NotNull(await world.ResponseOfAsync(run));
-        var letters = world.Host.Services.GetRequiredService<DeadLetters>();
+        var letters = world.Host.Services.GetRequiredService<DeadLetterStore>();
         var letter = Assert.Single(await letters.ListAsync(world.Settings["RunsQueue"], 10), l => l.Subject == orphan.ToString());
         Assert.Equal("MH4014", letter.Code);
         await letters.RemoveAsync(letter.Id);

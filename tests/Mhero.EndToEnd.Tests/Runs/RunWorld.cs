@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage;
+using Mhero.Core.Storage.SyncLog;
+using Mhero.Core.Storage.Tables;
 using Mhero.DevHost.Host;
 using Mhero.EndToEnd.Tests.Contacts;
 using Mhero.EndToEnd.Tests.Fixtures;
@@ -98,7 +100,7 @@ public class RunWorld : SyncWorld
         host ??= Host;
         await host.InvokeTimerAsync("Sync" + char.ToUpperInvariant(kind[0]) + kind[1..]);
         await IdleAsync(host);
-        var run = (await host.Services.GetRequiredService<SyncLog>().RecentAsync(kind, 1)).Single();
+        var run = (await host.Services.GetRequiredService<SyncLogStore>().RecentAsync(kind, 1)).Single();
         Assert.Null(run.Error);
         Assert.True(run.IsComplete, $"{kind}: {run.BatchesDone} of {run.BatchesTotal} batches");
         return run.Counts;

@@ -1,4 +1,5 @@
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.EndToEnd.Tests.Contacts;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Functions.Timers;
@@ -27,7 +28,7 @@ public sealed class DistrustTests(DistrustTests.World world) : IClassFixture<Dis
         world.Proxy.Reset();
         var contact = Assert.Single(world.RapidPro.Workspace.Contacts, c => c.Fields.GetValueOrDefault("globalid") == worker.Id);
         Assert.Equal(contact.Uuid.ToString(), SyncWorld.ContactUuidOf(await world.ReadWorkerAsync(worker.Id!)));
-        Assert.Empty(await world.Host.Services.GetRequiredService<DeadLetters>().ListAsync(null, 20));
+        Assert.Empty(await world.Host.Services.GetRequiredService<DeadLetterStore>().ListAsync(null, 20));
     }
 
     [Fact]
@@ -47,7 +48,7 @@ public sealed class DistrustTests(DistrustTests.World world) : IClassFixture<Dis
         Assert.Equal(sound.Id, world.ContactOf(other).Fields["globalid"]);
         Assert.Equal(spoilt.Id, world.ContactOf(number).Fields["globalid"]);
         Assert.NotEmpty((await world.ReadWorkerAsync(spoilt.Id!)).Telecom);
-        Assert.Empty(await world.Host.Services.GetRequiredService<DeadLetters>().ListAsync(null, 20));
+        Assert.Empty(await world.Host.Services.GetRequiredService<DeadLetterStore>().ListAsync(null, 20));
     }
 
     [Theory]
@@ -89,7 +90,7 @@ public sealed class DistrustTests(DistrustTests.World world) : IClassFixture<Dis
         await world.Host.InvokeTimerAsync(nameof(SyncRegistry));
 
         world.Proxy.Reset();
-        var run = Assert.Single(await world.Host.Services.GetRequiredService<Core.Storage.SyncLog>().RecentAsync("registry", 1));
+        var run = Assert.Single(await world.Host.Services.GetRequiredService<SyncLogStore>().RecentAsync("registry", 1));
         Assert.Contains("MH3009", run.Error, StringComparison.Ordinal);
         await world.SettleAsync();
     }

@@ -1,4 +1,5 @@
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Storage.Queues;
 using Mhero.EndToEnd.Tests.Fixtures;
 
 namespace Mhero.EndToEnd.Tests.Storage;
@@ -15,7 +16,7 @@ public sealed class DeadLettersTests(AzuriteFixture fixture) : IDisposable
     {
         var recorded = await Record("Practitioner/1", """{"batch":[1]}""");
 
-        var found = await _app.DeadLetters.FindAsync(DeadLetters.IdFor(Queue, "Practitioner/1"));
+        var found = await _app.DeadLetters.FindAsync(DeadLetterStore.IdFor(Queue, "Practitioner/1"));
         var now = _app.Time.GetUtcNow();
         Assert.Equal(new DeadLetter(recorded.Id, Queue, "Practitioner/1", """{"batch":[1]}""", "MH3001", "refused", 5, now, now, 0), found);
         Assert.Equal(1, await _app.DeadLetters.CountAsync());

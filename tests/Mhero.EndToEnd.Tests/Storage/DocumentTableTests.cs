@@ -1,5 +1,5 @@
 using System.Text;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Tables;
 using Mhero.EndToEnd.Tests.Fixtures;
 
 namespace Mhero.EndToEnd.Tests.Storage;

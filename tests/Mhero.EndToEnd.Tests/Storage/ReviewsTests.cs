@@ -1,4 +1,4 @@
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Reviews;
 using Mhero.EndToEnd.Tests.Fixtures;
 
 namespace Mhero.EndToEnd.Tests.Storage;
@@ -15,11 +15,11 @@ public sealed class ReviewsTests(AzuriteFixture fixture) : IDisposable
     {
         Assert.True(await Open("contact/1"));
 
-        var found = await _app.Reviews.FindAsync(Reviews.IdFor("contact/1"));
+        var found = await _app.Reviews.FindAsync(ReviewStore.IdFor("contact/1"));
         var now = _app.Time.GetUtcNow();
         Assert.Equal(("contact/1", "MH2101", "Which one?", "{}", now, now), (found!.Subject, found.Code, found.Message, found.Payload, found.CreatedAt, found.UpdatedAt));
         Assert.Equal(Two, found.Candidates);
-        Assert.Null(await _app.Reviews.FindAsync(Reviews.IdFor("contact/2")));
+        Assert.Null(await _app.Reviews.FindAsync(ReviewStore.IdFor("contact/2")));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class ReviewsTests(AzuriteFixture fixture) : IDisposable
         Assert.False(await Open("contact/1"));
 
         Assert.Equal(1, counter.Count);
-        Assert.Equal(asked, (await _app.Reviews.FindAsync(Reviews.IdFor("contact/1")))!.UpdatedAt);
+        Assert.Equal(asked, (await _app.Reviews.FindAsync(ReviewStore.IdFor("contact/1")))!.UpdatedAt);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class ReviewsTests(AzuriteFixture fixture) : IDisposable
 
         Assert.False(await _app.Reviews.OpenAsync("contact/1", "MH2101", "Which one?", [Two[1]], null));
 
-        var found = await _app.Reviews.FindAsync(Reviews.IdFor("contact/1"));
+        var found = await _app.Reviews.FindAsync(ReviewStore.IdFor("contact/1"));
         Assert.Equal((asked, _app.Time.GetUtcNow(), null), (found!.CreatedAt, found.UpdatedAt, found.Payload));
         Assert.Equal([Two[1]], found.Candidates);
         Assert.Equal(1, await _app.Reviews.CountAsync());
@@ -96,10 +96,10 @@ public sealed class ReviewsTests(AzuriteFixture fixture) : IDisposable
     {
         await Open("contact/1");
 
-        await _app.Reviews.CloseAsync(Reviews.IdFor("contact/1"));
+        await _app.Reviews.CloseAsync(ReviewStore.IdFor("contact/1"));
 
         Assert.Equal(0, await _app.Reviews.CountAsync());
-        await _app.Reviews.CloseAsync(Reviews.IdFor("contact/1"));
+        await _app.Reviews.CloseAsync(ReviewStore.IdFor("contact/1"));
         Assert.True(await Open("contact/1"));
     }
 

@@ -1,6 +1,12 @@
 using Azure.Storage.Queues;
 using Mhero.Core.Storage;
+using Mhero.Core.Storage.Cursors;
+using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Jobs;
+using Mhero.Core.Storage.Queues;
+using Mhero.Core.Storage.Reviews;
+using Mhero.Core.Storage.SyncLog;
+using Mhero.Core.Storage.Tables;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -35,17 +41,17 @@ public sealed class StorageApp : IDisposable
 
     public CursorStore Cursors => Get<CursorStore>();
 
-    public SeenVersions Seen => Get<SeenVersions>();
+    public SeenVersionStore Seen => Get<SeenVersionStore>();
 
     public MessageQueues Queues => Get<MessageQueues>();
 
-    public DeadLetters DeadLetters => Get<DeadLetters>();
+    public DeadLetterStore DeadLetters => Get<DeadLetterStore>();
 
     public ReplayJobs Jobs => Get<ReplayJobs>();
 
-    public Reviews Reviews => Get<Reviews>();
+    public ReviewStore Reviews => Get<ReviewStore>();
 
-    public SyncLog Runs => Get<SyncLog>();
+    public SyncLogStore Runs => Get<SyncLogStore>();
 
     public StorageHealth Health => Get<StorageHealth>();
 

@@ -1,4 +1,4 @@
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.EndToEnd.Tests.Fixtures;
 
 namespace Mhero.EndToEnd.Tests.Storage;
@@ -8,7 +8,7 @@ public sealed class SyncLogTests(AzuriteFixture fixture) : IDisposable
 {
     private readonly StorageApp _app = new(fixture.ConnectionString);
 
-    private SyncLog Runs => _app.Runs;
+    private SyncLogStore Runs => _app.Runs;
 
     [Fact]
     public async Task FindAsync_Unknown_ReturnsNull() => Assert.Null(await Runs.FindAsync("never"));
@@ -75,11 +75,11 @@ public sealed class SyncLogTests(AzuriteFixture fixture) : IDisposable
         var id = await Runs.StartAsync("contacts");
         await Runs.FinishReadingAsync(id, 1, SyncCounts.Empty, null);
         await Runs.RecordBatchAsync(id, "s1", Created(40), 2);
-        await Runs.RecordBatchAsync(id, SyncLog.SpawnedBatchId("s1", 1), Created(4), 1);
-        await Runs.RecordBatchAsync(id, SyncLog.SpawnedBatchId("s1", 2), Created(5), 0);
+        await Runs.RecordBatchAsync(id, SyncLogStore.SpawnedBatchId("s1", 1), Created(4), 1);
+        await Runs.RecordBatchAsync(id, SyncLogStore.SpawnedBatchId("s1", 2), Created(5), 0);
         Assert.Equal((false, 3, 49), Progress(await Runs.FindAsync(id)));
 
-        await Runs.RecordBatchAsync(id, SyncLog.SpawnedBatchId(SyncLog.SpawnedBatchId("s1", 1), 1), Created(1), 0);
+        await Runs.RecordBatchAsync(id, SyncLogStore.SpawnedBatchId(SyncLogStore.SpawnedBatchId("s1", 1), 1), Created(1), 0);
 
         Assert.Equal((true, 4, 50), Progress(await Runs.FindAsync(id)));
     }
@@ -92,7 +92,7 @@ public sealed class SyncLogTests(AzuriteFixture fixture) : IDisposable
 
         // The first delivery of s1 put s1~1 on the queue and died; the second handled everything and spawned nothing.
         await Runs.RecordBatchAsync(id, "s1", Created(50), 0);
-        await Runs.RecordBatchAsync(id, SyncLog.SpawnedBatchId("s1", 1), SyncCounts.Empty, 0);
+        await Runs.RecordBatchAsync(id, SyncLogStore.SpawnedBatchId("s1", 1), SyncCounts.Empty, 0);
         Assert.False((await Runs.FindAsync(id))!.IsComplete);
 
         await Runs.RecordBatchAsync(id, "s2", Created(1), 0);

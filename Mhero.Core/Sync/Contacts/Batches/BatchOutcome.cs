@@ -1,4 +1,6 @@
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Storage.Reviews;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Logging;
@@ -9,8 +11,8 @@ namespace Mhero.Core.Sync.Contacts.Batches;
 /// <summary>Ensures that every item of a batch ends in a defined state: done, back on the queue, in review, or in the dead letters.</summary>
 internal sealed partial class BatchOutcome(
     WorkQueue<ContactItem> queue,
-    DeadLetters deadLetters,
-    Reviews reviews,
+    DeadLetterStore deadLetters,
+    ReviewStore reviews,
     Conflicts conflicts,
     WorkerIssues workerIssues,
     IOptions<ContactSyncOptions> options,

@@ -1,10 +1,11 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Places;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Contacts.Polling;
 using Mhero.Core.Sync.Queueing;
@@ -28,7 +29,7 @@ internal sealed class ContactBatchHandler(
     PostedWorkers postedWorkers,
     PlaceCache places,
     CursorStore cursors,
-    SeenVersions seen,
+    SeenVersionStore seen,
     IEnumerable<IContactObserver> observers,
     UnlinkedAnswers unlinked,
     BatchOutcome outcome)
@@ -109,7 +110,7 @@ internal sealed class ContactBatchHandler(
     /// back because of a field's type, which may have been changed back.
     /// </summary>
     private async Task PlanWithPresentTypesAsync(
-        List<Pair> pairs, Places known, (bool Contacts, bool Workers) readSides, CancellationToken cancellationToken)
+        List<Pair> pairs, PlaceIndex known, (bool Contacts, bool Workers) readSides, CancellationToken cancellationToken)
     {
         var concerned = pairs
             .Where(p => p is { IsOpen: true, Plan: { } plan, Worker: not null }
@@ -122,7 +123,7 @@ internal sealed class ContactBatchHandler(
         }
     }
 
-    private void Plan(IEnumerable<Pair> pairs, Places known, (bool Contacts, bool Workers) readSides)
+    private void Plan(IEnumerable<Pair> pairs, PlaceIndex known, (bool Contacts, bool Workers) readSides)
     {
         foreach (var pair in pairs.Where(p => p.IsOpen))
         {
@@ -131,10 +132,10 @@ internal sealed class ContactBatchHandler(
     }
 
     /// <summary>Reads the places of the workers' roles, and searches for those that contacts name and the worker does not have.</summary>
-    private async Task<Places> LoadPlacesAsync(List<Pair> pairs, CancellationToken cancellationToken)
+    private async Task<PlaceIndex> LoadPlacesAsync(List<Pair> pairs, CancellationToken cancellationToken)
     {
         var open = pairs.Where(p => p.IsOpen).ToList();
-        var references = open.SelectMany(RolesOf).SelectMany(Places.ReferencesOf).ToList();
+        var references = open.SelectMany(RolesOf).SelectMany(PlaceIndex.ReferencesOf).ToList();
         var known = await places.LoadAsync(references, [], cancellationToken);
         var others = open
             .Where(p => p.Contact is not null)

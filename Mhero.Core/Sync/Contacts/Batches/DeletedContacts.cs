@@ -1,5 +1,5 @@
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Places;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Queueing;
@@ -21,7 +21,7 @@ internal sealed class DeletedContacts(
             try
             {
                 var linked = pair.Worker is not null && (pair.WorkerRow?.Row.Contact == pair.Item.ContactUuid || pair.WorkerRow is null);
-                if (linked && planner.PlanUnlink(pair.Worker!, Places.Empty) is { } update)
+                if (linked && planner.PlanUnlink(pair.Worker!, PlaceIndex.Empty) is { } update)
                 {
                     var verdict = (await fhir.BatchAsync([FhirEntry.Update(update.Worker.Person)], cancellationToken))[0];
                     if (!verdict.Succeeded)

@@ -1,5 +1,6 @@
-using Mhero.Core.Mapping;
-using Mhero.Core.Storage;
+using Mhero.Core.Mapping.Places;
+using Mhero.Core.Mapping.Profiles;
+using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Queueing;
 
@@ -71,7 +72,7 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
 
     /// <summary>Writes the rows of all pairs that were done, put to review or skipped.</summary>
     /// <returns>Workers who have a number that another worker or contact has just given up: they may be writable now.</returns>
-    public async Task<IReadOnlyList<string>> CommitAsync(IReadOnlyList<Pair> pairs, Places places, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> CommitAsync(IReadOnlyList<Pair> pairs, PlaceIndex places, CancellationToken cancellationToken)
     {
         var owners = new Dictionary<string, Pair>();
         var rows = new List<Document>();
@@ -106,7 +107,7 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
 
         return [.. changes.Where(c => !c.Has).SelectMany(c => indexed[c.Key].Workers).Distinct()];
 
-        void AddLinked(Pair pair, Places known)
+        void AddLinked(Pair pair, PlaceIndex known)
         {
             var gone = pair.Worker is null && !pair.WorkerCreated;
             var worker = pair.Plan?.WorkerUpdate?.Worker ?? pair.Worker;
@@ -133,7 +134,7 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
         }
 
         // A worker or contact that stays unlinked: the next match uses the row written here.
-        void AddLonely(Pair pair, Places known)
+        void AddLonely(Pair pair, PlaceIndex known)
         {
             if (pair is { Worker: not null, Reference: { } reference, Item.Worker: not null })
             {

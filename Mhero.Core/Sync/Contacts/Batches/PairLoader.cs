@@ -1,8 +1,7 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.ToFhir;
-using Mhero.Core.Mapping.ToRapidPro;
+using Mhero.Core.Mapping.Places;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
@@ -194,7 +193,7 @@ internal sealed class PairLoader(
 
     /// <summary>The worker's numbers and identifiers; places are not looked up for it.</summary>
     public WorkerProfile ProfileOf(HealthWorker worker) =>
-        workerToProfile.Map(new(worker, Places.Empty, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))).Value;
+        workerToProfile.Map(new(worker, PlaceIndex.Empty, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))).Value;
 
     /// <summary>Two items of one pair would write the same resource in one batch: one of them does for both.</summary>
     private static void Deduplicate(List<Pair> pairs)

@@ -1,7 +1,7 @@
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Contacts.Polling;

@@ -1,5 +1,5 @@
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Mapping.Issues;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.Sync.Contacts.Batches;

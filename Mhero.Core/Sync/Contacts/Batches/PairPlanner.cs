@@ -1,6 +1,7 @@
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.ToFhir;
-using Mhero.Core.Mapping.ToRapidPro;
+using Mhero.Core.Mapping.Issues;
+using Mhero.Core.Mapping.Phones;
+using Mhero.Core.Mapping.Places;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
@@ -35,7 +36,7 @@ internal sealed class PairPlanner(
     /// <param name="places">The places that its roles and fields name.</param>
     /// <param name="contactsKnown">Whether RapidPro's contacts were once read to their end.</param>
     /// <param name="workersKnown">Whether the registry's workers were once read to their end.</param>
-    public void Plan(Pair pair, Places places, bool contactsKnown, bool workersKnown)
+    public void Plan(Pair pair, PlaceIndex places, bool contactsKnown, bool workersKnown)
     {
         if (pair is { Worker: not null, Contact: not null })
         {
@@ -75,18 +76,18 @@ internal sealed class PairPlanner(
     };
 
     /// <summary>The worker as the registry describes it now.</summary>
-    public MappingResult<WorkerProfile> ProfileOf(HealthWorker worker, Places places) =>
+    public MappingResult<WorkerProfile> ProfileOf(HealthWorker worker, PlaceIndex places) =>
         workerToProfile.Map(new(worker, places, Today));
 
     /// <summary>Plans that the worker gets the UUID of the contact that was just made for it.</summary>
-    public PairPlan PlanLink(Pair pair, Places places)
+    public PairPlan PlanLink(Pair pair, PlaceIndex places)
     {
         var update = profileToWorker.Map(new(pair.Worker, TypeOf(pair), pair.Plan!.Registry, Nothing, pair.Contact!.Uuid, places, Today));
         return pair.Plan with { WorkerUpdate = update.Value.PersonChanged ? update.Value : null };
     }
 
     /// <summary>Plans that the worker no longer names a contact; null when it names none.</summary>
-    public WorkerUpdate? PlanUnlink(HealthWorker worker, Places places)
+    public WorkerUpdate? PlanUnlink(HealthWorker worker, PlaceIndex places)
     {
         var attributes = new HashSet<string> { ProfileAttributes.ContactUuid };
         var update = profileToWorker.Map(new(worker, worker.Person.TypeName, new(), attributes, null, places, Today)).Value;
@@ -100,10 +101,10 @@ internal sealed class PairPlanner(
     /// </summary>
     public WorkerUpdate? PlanPosted(HealthWorker existing, HealthWorker posted)
     {
-        var now = ProfileOf(existing, Places.Empty).Value;
-        var wanted = ProfileOf(posted, Places.Empty).Value;
+        var now = ProfileOf(existing, PlaceIndex.Empty).Value;
+        var wanted = ProfileOf(posted, PlaceIndex.Empty).Value;
         var attributes = ProfileAttributes.Present(wanted).Intersect(ProfileComparer.Differences(now, wanted)).ToHashSet();
-        var update = profileToWorker.Map(new(existing, existing.Person.TypeName, wanted, attributes, PairLoader.ContactUuidOf(existing), Places.Empty, Today)).Value;
+        var update = profileToWorker.Map(new(existing, existing.Person.TypeName, wanted, attributes, PairLoader.ContactUuidOf(existing), PlaceIndex.Empty, Today)).Value;
         return update.PersonChanged ? update : null;
     }
 
@@ -113,7 +114,7 @@ internal sealed class PairPlanner(
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
-    private PairPlan PlanBoth(Pair pair, Places places)
+    private PairPlan PlanBoth(Pair pair, PlaceIndex places)
     {
         var registry = ProfileOf(pair.Worker!, places);
         var contact = contactToProfile.Map(pair.Contact!);
@@ -162,7 +163,7 @@ internal sealed class PairPlanner(
         };
     }
 
-    private void PlanNewContact(Pair pair, Places places, bool contactsKnown)
+    private void PlanNewContact(Pair pair, PlaceIndex places, bool contactsKnown)
     {
         var profile = ProfileOf(pair.Worker!, places);
         pair.KnownProfile = profile.Value;
@@ -207,7 +208,7 @@ internal sealed class PairPlanner(
         }
     }
 
-    private void PlanNewWorker(Pair pair, Places places, bool workersKnown)
+    private void PlanNewWorker(Pair pair, PlaceIndex places, bool workersKnown)
     {
         var contact = pair.Contact!;
         var profile = contactToProfile.Map(contact);

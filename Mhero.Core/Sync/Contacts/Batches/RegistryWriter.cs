@@ -1,7 +1,7 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
-using Mhero.Core.Storage;
+using Mhero.Core.Mapping.Places;
+using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Sync.Contacts.Polling;
 using Mhero.Core.Sync.Queueing;
 using Task = System.Threading.Tasks.Task;
@@ -13,7 +13,7 @@ internal sealed class RegistryWriter(FhirGateway fhir, PairPlanner planner)
 {
     /// <summary>Creates and updates workers and roles, and gives new contacts' UUIDs to their workers.</summary>
     /// <returns>The states of resources that the pollers need not show again.</returns>
-    public async Task<List<(string Poller, SeenVersion Version)>> WriteAsync(IReadOnlyList<Pair> pairs, Places places, CancellationToken cancellationToken)
+    public async Task<List<(string Poller, SeenVersion Version)>> WriteAsync(IReadOnlyList<Pair> pairs, PlaceIndex places, CancellationToken cancellationToken)
     {
         foreach (var pair in pairs.Where(p => p is { IsOpen: true, ContactCreated: true }))
         {

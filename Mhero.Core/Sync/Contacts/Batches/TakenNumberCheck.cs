@@ -1,5 +1,5 @@
 using Mhero.Core.RapidPro;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Reviews;
 
 namespace Mhero.Core.Sync.Contacts.Batches;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.Elements;
+using Mhero.Core.Mapping.Issues;
+using Mhero.Core.Mapping.Profiles;
+using Mhero.Core.Mapping.Profiles.Elements;
 
 namespace Mhero.Core.Sync.Contacts.Batches;
 

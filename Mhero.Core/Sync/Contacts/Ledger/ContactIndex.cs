@@ -1,7 +1,6 @@
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.ToFhir;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Options;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Mhero.Core.Mapping;
-using Mhero.Core.Storage;
+using Mhero.Core.Mapping.Phones;
+using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Contacts.Ledger;

@@ -1,4 +1,4 @@
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.Sync.Contacts.Ledger;

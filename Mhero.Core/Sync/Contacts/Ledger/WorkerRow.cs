@@ -1,4 +1,5 @@
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Profiles;
+
 
 namespace Mhero.Core.Sync.Contacts.Ledger;
 

@@ -1,4 +1,4 @@
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Sync.Contacts.Batches;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,6 @@
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Polling;
@@ -13,7 +13,7 @@ namespace Mhero.Core.Sync.Contacts.Polling;
 internal sealed class ContactPoller(
     RapidProClient rapidPro,
     CursorStore cursors,
-    SeenVersions seen,
+    SeenVersionStore seen,
     ContactLedger ledger,
     ContactIndex index,
     ContactSnapshot snapshot,

@@ -1,6 +1,6 @@
 using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Polling;
 using Mhero.Core.Sync.Queueing;
@@ -12,7 +12,7 @@ namespace Mhero.Core.Sync.Contacts.Polling;
 internal sealed class PlacePoller(
     FhirGateway fhir,
     CursorStore cursors,
-    SeenVersions seen,
+    SeenVersionStore seen,
     PlaceCache places,
     PlaceChangeState marks,
     PlaceWorkers workers,

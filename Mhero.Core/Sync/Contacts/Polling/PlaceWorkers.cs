@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Hl7.Fhir.Model;
 using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Places;
 using Mhero.Core.Sync.Contacts.Batches;
 
 namespace Mhero.Core.Sync.Contacts.Polling;
@@ -85,7 +85,7 @@ internal sealed class PlaceWorkers(FhirGateway fhir, PlaceCache directory)
     /// <summary>The Organizations among places, and those whose other half a Location among them may be.</summary>
     private async Task<string[]> OrganizationsOfAsync(IReadOnlyList<Resource> places, HashSet<string> asked, CancellationToken cancellationToken)
     {
-        var managers = places.OfType<Location>().Select(l => Places.IdOf("Organization", l.ManagingOrganization?.Reference)).OfType<string>().Select(id => $"Organization/{id}").Where(o => !asked.Contains(o)).ToList();
+        var managers = places.OfType<Location>().Select(l => PlaceIndex.IdOf("Organization", l.ManagingOrganization?.Reference)).OfType<string>().Select(id => $"Organization/{id}").Where(o => !asked.Contains(o)).ToList();
         var halves = managers.Count == 0 ? [] : await directory.FacilitiesAmongAsync(managers, cancellationToken);
         return [.. places.OfType<Organization>().Select(ReferenceOf).Concat(halves).Where(o => Remember(asked, o))];
     }

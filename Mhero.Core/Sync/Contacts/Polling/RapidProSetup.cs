@@ -1,4 +1,4 @@
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Sync.Contacts.Messages;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,6 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
@@ -15,7 +15,7 @@ namespace Mhero.Core.Sync.Contacts.Polling;
 internal sealed class RegistryPoller(
     FhirGateway fhir,
     CursorStore cursors,
-    SeenVersions seen,
+    SeenVersionStore seen,
     ContactLedger ledger,
     ContactIndex index,
     PlacePoller places,

@@ -1,6 +1,6 @@
 using Hl7.Fhir.Model;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.ToRapidPro;
+using Mhero.Core.Mapping.Places;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Sync.Contacts.Ledger;
 
 namespace Mhero.Core.Sync.Contacts.Polling;
@@ -14,7 +14,7 @@ internal sealed class WorkerKeys(WorkerToProfile workerToProfile, TimeProvider t
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         try
         {
-            return [.. ContactIndex.KeysOf(workerToProfile.Map(new(new(practitioner, []), Places.Empty, today)).Value)];
+            return [.. ContactIndex.KeysOf(workerToProfile.Map(new(new(practitioner, []), PlaceIndex.Empty, today)).Value)];
         }
 #pragma warning disable CA1031 // Whatever a record makes the mapping throw, it stops no page.
         catch (Exception)

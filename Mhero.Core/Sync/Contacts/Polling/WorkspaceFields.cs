@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,6 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.RapidPro;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Writing;

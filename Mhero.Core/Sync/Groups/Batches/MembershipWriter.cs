@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Writing;

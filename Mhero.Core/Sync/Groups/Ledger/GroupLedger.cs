@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Groups.Ledger;

@@ -1,4 +1,5 @@
 using Mhero.Core.Fhir;
+using Mhero.Core.Mapping.Languages;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Groups.Ledger;
 using Microsoft.Extensions.Logging;
@@ -165,7 +166,7 @@ internal sealed partial class GroupOwnershipResolver(IOptions<GroupSyncOptions> 
     public static string VersionOf(string? practitioners, string? patients) => $"{practitioners ?? NoVersion} {patients ?? NoVersion}";
 
     private bool IsFromRegistry(FhirGroup group) =>
-        Mapping.Texts.Clean(group.Name) is not null
+        TextNormalizer.Clean(group.Name) is not null
         && group.ActualElement?.JsonValue is not false
         && group.ActiveElement?.JsonValue is not false
         && (Has(Options.FromRegistry, group.Name!)

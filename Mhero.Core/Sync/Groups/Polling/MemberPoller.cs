@@ -1,6 +1,6 @@
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Contacts.Polling;
 using Mhero.Core.Sync.Groups.Ledger;
@@ -13,7 +13,7 @@ namespace Mhero.Core.Sync.Groups.Polling;
 /// Reads which groups RapidPro's contacts are in. A membership that changes is a change of the contact, so its poller shows
 /// them all, and no group has to be read.
 /// </summary>
-internal sealed class MemberPoller(RapidProClient rapidPro, CursorStore cursors, SeenVersions seen, GroupLedger ledger, IOptions<GroupSyncOptions> options)
+internal sealed class MemberPoller(RapidProClient rapidPro, CursorStore cursors, SeenVersionStore seen, GroupLedger ledger, IOptions<GroupSyncOptions> options)
 {
     /// <summary>Name of the poller's cursor.</summary>
     public const string Name = "rapidpro-group-members";

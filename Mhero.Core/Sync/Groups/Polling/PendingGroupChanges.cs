@@ -1,4 +1,4 @@
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Queueing;
 

@@ -1,8 +1,8 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
-using Mhero.Core.Storage;
+using Mhero.Core.Mapping.Places;
+using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Groups.Rules;
 using Mhero.Core.Sync.Polling;
@@ -13,7 +13,7 @@ namespace Mhero.Core.Sync.Groups.Polling;
 
 /// <summary>Reads the workers for whom a rule's result may have changed.</summary>
 internal sealed class RegistryChanges(
-    FhirGateway fhir, CursorStore cursors, SeenVersions seen, GroupLedger ledger, PlaceCache places, PlaceChangeState marks, IOptions<GroupSyncOptions> options)
+    FhirGateway fhir, CursorStore cursors, SeenVersionStore seen, GroupLedger ledger, PlaceCache places, PlaceChangeState marks, IOptions<GroupSyncOptions> options)
 {
     private const string Workers = "fhir-group-practitioners";
     private const string Roles = "fhir-group-roles";
@@ -109,7 +109,7 @@ internal sealed class RegistryChanges(
     private static IEnumerable<string> KeysOf(Resource location)
     {
         yield return location.Id!;
-        if (Places.IdOf("Organization", (location as Location)?.ManagingOrganization?.Reference) is { } organization)
+        if (PlaceIndex.IdOf("Organization", (location as Location)?.ManagingOrganization?.Reference) is { } organization)
         {
             yield return RuleValues.KeyOfPair(organization);
         }

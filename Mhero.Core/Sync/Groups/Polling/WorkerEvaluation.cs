@@ -1,8 +1,8 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.Elements;
+using Mhero.Core.Mapping.Places;
+using Mhero.Core.Mapping.Profiles.Elements;
 using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Groups.Rules;
@@ -32,7 +32,7 @@ internal sealed class WorkerEvaluation(FhirGateway fhir, GroupLedger ledger, Pla
         var open = new Dictionary<string, WorkerGroupsRow>();
         foreach (var batch in GroupLedger.InOrder(workers).Chunk(Batch))
         {
-            var facts = new Dictionary<string, (bool Active, List<PractitionerRole> Roles, Places Places)>();
+            var facts = new Dictionary<string, (bool Active, List<PractitionerRole> Roles, PlaceIndex Places)>();
             foreach (var chunk in batch.Where(w => WorkerTypes.Split(w)?.Type == WorkerTypes.Practitioner).Chunk(Chunk))
             {
                 await ReadAsync(chunk, facts, cancellationToken);
@@ -44,7 +44,7 @@ internal sealed class WorkerEvaluation(FhirGateway fhir, GroupLedger ledger, Pla
                 batch,
                 (reference, row) =>
                 {
-                    var (active, roles, known) = facts.TryGetValue(reference, out var fact) ? fact : (true, [], Places.Empty);
+                    var (active, roles, known) = facts.TryGetValue(reference, out var fact) ? fact : (true, [], PlaceIndex.Empty);
                     var found = active ? rules.Of(reference, roles, known, today, row?.Lists ?? []) : [];
                     found.ForEach(g => groups[g.Key] = g.Name);
                     var isGone = row?.Gone is true && !facts.ContainsKey(reference);
@@ -98,11 +98,11 @@ internal sealed class WorkerEvaluation(FhirGateway fhir, GroupLedger ledger, Pla
     }
 
     private async Task ReadAsync(
-        string[] workers, Dictionary<string, (bool Active, List<PractitionerRole> Roles, Places Places)> facts, CancellationToken cancellationToken)
+        string[] workers, Dictionary<string, (bool Active, List<PractitionerRole> Roles, PlaceIndex Places)> facts, CancellationToken cancellationToken)
     {
         var people = (await fhir.ReadManyAsync<Practitioner>([.. workers.Select(w => w.Split('/')[1])], cancellationToken)).ToDictionary(p => $"Practitioner/{p.Id}");
         var roles = await RolesOfAsync(workers, cancellationToken);
-        var known = await places.LoadAsync(roles.SelectMany(r => r).SelectMany(Places.ReferencesOf), [], cancellationToken);
+        var known = await places.LoadAsync(roles.SelectMany(r => r).SelectMany(PlaceIndex.ReferencesOf), [], cancellationToken);
         foreach (var worker in workers)
         {
             facts[worker] = (people.TryGetValue(worker, out var person) && person.ActiveElement?.JsonValue is not false, [.. roles[worker]], known);

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using Hl7.Fhir.Model;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.Elements;
+using Mhero.Core.Mapping.Places;
+using Mhero.Core.Mapping.Profiles;
+using Mhero.Core.Mapping.Profiles.Elements;
 using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Groups.Rules;
@@ -51,7 +52,7 @@ internal sealed class GroupRules
     /// <param name="places">The places that they name, with what these are part of.</param>
     /// <param name="today">The day.</param>
     /// <param name="lists">The searches that found the worker.</param>
-    public List<RuleGroup> Of(string worker, IReadOnlyList<PractitionerRole> roles, Places places, DateOnly today, IReadOnlyCollection<string> lists)
+    public List<RuleGroup> Of(string worker, IReadOnlyList<PractitionerRole> roles, PlaceIndex places, DateOnly today, IReadOnlyCollection<string> lists)
     {
         var found = new List<RuleGroup>();
         var active = roles.Where(r => r.Active != false && Periods.Covers(r.Period, today)).Select(r => _values.Of(r, places)).ToList();

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Languages;
 
 namespace Mhero.Core.Sync.Groups.Rules;
 
@@ -24,10 +24,10 @@ internal static partial class NameTemplate
     public static string Fit(string name, string? distinction)
     {
         var end = distinction is null ? "" : $" ({Allowed(distinction)})";
-        return Texts.Cut(Allowed(name), Math.Max(1, MaxLength - end.Length)) + end;
+        return TextNormalizer.Cut(Allowed(name), Math.Max(1, MaxLength - end.Length)) + end;
     }
 
-    private static string Allowed(string text) => Texts.Clean(text.Replace('"', '\'').Replace('\\', '/')) ?? "-";
+    private static string Allowed(string text) => TextNormalizer.Clean(text.Replace('"', '\'').Replace('\\', '/')) ?? "-";
 
     [GeneratedRegex(@"\{([^{}]+)\}")]
     private static partial Regex Placeholder();

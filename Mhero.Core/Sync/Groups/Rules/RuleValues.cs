@@ -1,6 +1,8 @@
 using Hl7.Fhir.Model;
-using Mhero.Core.Mapping;
-using Mhero.Core.Mapping.Elements;
+using Mhero.Core.Mapping.Languages;
+using Mhero.Core.Mapping.Places;
+using Mhero.Core.Mapping.Profiles;
+using Mhero.Core.Mapping.Profiles.Elements;
 
 namespace Mhero.Core.Sync.Groups.Rules;
 
@@ -34,7 +36,7 @@ internal sealed class RuleValues
     }
 
     /// <summary>The values of each placeholder in a role; a placeholder that it has no value for is left out.</summary>
-    public Dictionary<string, List<RuleValue>> Of(PractitionerRole role, Places places)
+    public Dictionary<string, List<RuleValue>> Of(PractitionerRole role, PlaceIndex places)
     {
         var facilities = places.FacilitiesOf(role).Where(f => f.IsOpen).ToList();
         var values = new Dictionary<string, List<RuleValue>>
@@ -49,14 +51,14 @@ internal sealed class RuleValues
     }
 
     /// <summary>Keys of all places that a role's values follow from, and that of the pair of an Organization which it names alone.</summary>
-    public static IEnumerable<string> PlacesOf(PractitionerRole role, Places places)
+    public static IEnumerable<string> PlacesOf(PractitionerRole role, PlaceIndex places)
     {
         foreach (var key in places.FacilitiesOf(role).SelectMany(places.ChainOf))
         {
             yield return key;
         }
 
-        foreach (var organization in Places.ReferencesOf(role).Select(r => Places.IdOf("Organization", r)).OfType<string>())
+        foreach (var organization in PlaceIndex.ReferencesOf(role).Select(r => PlaceIndex.IdOf("Organization", r)).OfType<string>())
         {
             yield return Place.KeyOfOrganization(organization);
             yield return KeyOfPair(organization);
@@ -83,10 +85,10 @@ internal sealed class RuleValues
                 continue;
             }
 
-            var text = texts.TextOf(coding?.Code) ?? Texts.Clean(coding?.Display) ?? Texts.Clean(concept.Text) ?? Texts.Clean(coding?.Code);
+            var text = texts.TextOf(coding?.Code) ?? TextNormalizer.Clean(coding?.Display) ?? TextNormalizer.Clean(concept.Text) ?? TextNormalizer.Clean(coding?.Code);
             if (text is not null)
             {
-                values.Add(new(coding?.Code ?? Texts.Fold(text), text));
+                values.Add(new(coding?.Code ?? TextNormalizer.Fold(text), text));
             }
         }
 

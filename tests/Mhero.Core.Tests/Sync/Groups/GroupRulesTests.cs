@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Hl7.Fhir.Model;
-using Mhero.Core.Mapping;
+using Mhero.Core.Mapping.Places;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Groups.Rules;
 
@@ -10,7 +11,7 @@ public sealed class GroupRulesTests
 {
     private static readonly DateOnly Today = new(2026, 5, 4);
 
-    private static readonly Places Known = new(
+    private static readonly PlaceIndex Known = new(
     [
         new Location { Id = "gasabo", Name = "Gasabo", PhysicalType = new CodeableConcept("http://terminology.hl7.org/CodeSystem/location-physical-type", "jdn") },
         new Location { Id = "kacyiru", Name = "Kacyiru \"HC\"", PartOf = new ResourceReference("Location/gasabo") },

@@ -1,6 +1,6 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Messaging;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Sync;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
@@ -44,7 +44,7 @@ public sealed class OptOutTests(OptOutWorld world) : IClassFixture<OptOutWorld>
 
         Assert.DoesNotContain("Smart out", world.RapidPro.Workspace.FindByUuid(contact)!.Groups);
         Assert.Contains(world.Log.All, l => l.Id == 5053);
-        Assert.Equal(0, await host.Services.GetRequiredService<DeadLetters>().CountAsync());
+        Assert.Equal(0, await host.Services.GetRequiredService<DeadLetterStore>().CountAsync());
         var issue = Assert.Single((await host.Services.GetRequiredService<StatusReader>().ReadAsync(default)).Groups);
         Assert.Equal((SyncCodes.SmartGroup, "Mhero__OptOut__Group", "Smart out"), (issue.Code, issue.Place, issue.Group));
     }

@@ -2,7 +2,7 @@ using Hl7.Fhir.Model;
 using Hl7.Fhir.Validation;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging;
-using Mhero.Core.Storage;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Contacts;
 using Mhero.DevHost.Host;
 using Mhero.EndToEnd.Tests.Runs;
@@ -66,7 +66,7 @@ public sealed class OptOutWorld : RunWorld
         host ??= Host;
         await host.InvokeTimerAsync(nameof(SyncOptOuts));
         await IdleAsync(host);
-        var run = (await host.Services.GetRequiredService<Core.Storage.SyncLog>().RecentAsync("opt-outs", 1)).Single();
+        var run = (await host.Services.GetRequiredService<SyncLogStore>().RecentAsync("opt-outs", 1)).Single();
         Assert.Null(run.Error);
         Assert.True(run.IsComplete);
         return run.Counts;

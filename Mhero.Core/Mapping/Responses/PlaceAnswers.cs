@@ -1,0 +1,42 @@
+using Hl7.Fhir.Model;
+using Mhero.Core.Mapping.Issues;
+using Mhero.Core.Mapping.Places;
+
+namespace Mhero.Core.Mapping.Responses;
+
+/// <summary>Types the answers of <c>reference</c> items: places, by RapidPro's path.</summary>
+internal static class PlaceAnswers
+{
+    public static ResourceReference Type(IndexedItem item, RunAnswer answer, string path, PlaceIndex places, IssueCollector issues)
+    {
+        var reference = new ResourceReference { Display = path };
+        if (!item.IsPlace || answer.IsUnmatched)
+        {
+            issues.Warn(MappingCodes.AnswerNotTyped, answer.Path, answer.IsUnmatched
+                ? "The flow did not understand the place; it was kept as the reference's display."
+                : $"Item '{item.LinkId}' refers to something other than Locations, which a flow cannot name; the answer was kept as the reference's display.");
+            return reference;
+        }
+
+        var (place, isAmbiguous) = Find(places, path);
+        if (place is not null)
+        {
+            reference.Reference = "Location/" + place.Id;
+        }
+        else if (isAmbiguous)
+        {
+            issues.Warn(MappingCodes.AnswerPlaceAmbiguous, answer.Path, "Several Locations fit the path; it was kept as the reference's display.");
+        }
+        else
+        {
+            issues.Warn(MappingCodes.AnswerPlaceNotFound, answer.Path, "No Location fits the path; it was kept as the reference's display. Add a Location, or an alias to one.");
+        }
+
+        return reference;
+    }
+
+    private static (Location? Place, bool IsAmbiguous) Find(PlaceIndex places, string path) =>
+        places.ByPath(path) is { } match
+            ? (match.Place, match.Candidates.Count > 0)
+            : (PlaceText.Find(places, path, out var isAmbiguous), isAmbiguous);
+}

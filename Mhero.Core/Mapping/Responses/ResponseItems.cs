@@ -1,0 +1,140 @@
+using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
+using Mhero.Core.Mapping.Issues;
+using Mhero.Core.Mapping.Languages;
+using Mhero.Core.RapidPro.Model;
+
+namespace Mhero.Core.Mapping.Responses;
+
+/// <summary>Makes the items of one response: those with an answer, as the Questionnaire nests and orders them.</summary>
+internal sealed class ResponseItems(RunSource source, QuestionnaireIndex index, AnswerTyper typer, string? language, IssueCollector issues)
+{
+    public List<QuestionnaireResponse.ItemComponent> Build()
+    {
+        var items = new List<QuestionnaireResponse.ItemComponent>();
+        if (source.Run.Values.Count > 0)
+        {
+            Build(index.Items, items);
+            AddOthers(items);
+        }
+
+        return items;
+    }
+
+    private static string PathOf(string key) => "run.values." + key;
+
+    private void Build(List<IndexedItem> from, List<QuestionnaireResponse.ItemComponent> to)
+    {
+        foreach (var item in from)
+        {
+            var answers = item.IsQuestion && source.Run.Values.TryGetValue(item.LinkId, out var value) ? Answers(item, value) : null;
+            List<QuestionnaireResponse.ItemComponent>? children = null;
+            if (item.Items.Count > 0)
+            {
+                Build(item.Items, children = []);
+            }
+
+            if (answers is { Count: > 0 } || children is { Count: > 0 })
+            {
+                Add(item, answers ?? [], children ?? [], to);
+            }
+        }
+    }
+
+    private void Add(
+        IndexedItem item,
+        List<QuestionnaireResponse.AnswerComponent> answers,
+        List<QuestionnaireResponse.ItemComponent> children,
+        List<QuestionnaireResponse.ItemComponent> to)
+    {
+        // A group that has no linkId cannot be mirrored; its answers can.
+        if (item.LinkId.Length == 0)
+        {
+            to.AddRange(children);
+            return;
+        }
+
+        var component = new QuestionnaireResponse.ItemComponent { LinkId = item.LinkId, Text = item.Text(language) };
+        if (item.IsQuestion && children.Count > 0)
+        {
+            // Items nested in a question belong to its answer (qrs-1), even to an absent one.
+            if (answers.Count == 0)
+            {
+                answers.Add(new QuestionnaireResponse.AnswerComponent());
+            }
+
+            answers[0].Item = children;
+        }
+        else if (children.Count > 0)
+        {
+            component.Item = children;
+        }
+
+        if (answers.Count > 0)
+        {
+            component.Answer = answers;
+        }
+
+        to.Add(component);
+    }
+
+    private List<QuestionnaireResponse.AnswerComponent> Answers(IndexedItem item, RunValue value)
+    {
+        var answers = new List<QuestionnaireResponse.AnswerComponent>(1);
+        if (typer.Read(PathOf(item.LinkId), value, item) is { } answer)
+        {
+            foreach (var typed in typer.Type(item, answer, source.Places, issues))
+            {
+                answers.Add(new QuestionnaireResponse.AnswerComponent { Value = typed });
+            }
+        }
+
+        if (answers.Count == 0)
+        {
+            NotAnswered(item.LinkId);
+        }
+
+        return answers;
+    }
+
+    /// <summary>Keeps the results that the Questionnaire knows nothing of, by key, so that the order is always the same.</summary>
+    private void AddOthers(List<QuestionnaireResponse.ItemComponent> items)
+    {
+        List<string>? others = null;
+        foreach (var key in source.Run.Values.Keys)
+        {
+            if (index.Find(key) is not { IsQuestion: true })
+            {
+                (others ??= []).Add(key);
+            }
+        }
+
+        others?.Sort(StringComparer.Ordinal);
+        foreach (var key in others ?? [])
+        {
+            var value = source.Run.Values[key];
+            if (key.Length == 0 || typer.Read(PathOf(key), value, null) is not { } answer)
+            {
+                NotAnswered(key);
+                continue;
+            }
+
+            issues.Warn(MappingCodes.ResultWithoutItem, answer.Path, "The Questionnaire has no question with this linkId; the answer was kept as text in an item of its own. Add the item.");
+            var kept = new FhirString(answer.Padded ?? answer.Text ?? answer.Shown);
+            if (answer is { IsNamed: true, Text: not null, Category: { } category })
+            {
+                kept.AddExtension(QuestionnaireExtensions.RapidProCategory, new FhirString(category));
+            }
+
+            items.Add(new QuestionnaireResponse.ItemComponent
+            {
+                LinkId = index.Find(key) is null ? key : key + ".value",
+                Text = TextNormalizer.Clean(value.Name) ?? key,
+                Answer = [new QuestionnaireResponse.AnswerComponent { Value = kept }],
+            });
+        }
+    }
+
+    private void NotAnswered(string key) =>
+        issues.Inform(MappingCodes.NotAnswered, PathOf(key), "The contact gave no answer in time, or an empty one; the response has no item for it.");
+}

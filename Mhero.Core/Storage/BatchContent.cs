@@ -1,4 +1,0 @@
-namespace Mhero.Core.Storage;
-
-/// <summary>The row of a batch that was handled.</summary>
-internal sealed record BatchContent(SyncCounts Counts, int Spawned, DateTimeOffset RecordedAt);

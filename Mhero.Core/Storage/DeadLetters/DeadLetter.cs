@@ -1,0 +1,24 @@
+namespace Mhero.Core.Storage.DeadLetters;
+
+/// <summary>A record that could not be handled, kept with all that is needed to try again.</summary>
+/// <param name="Id">Follows from queue and subject: the same record failing again is the same dead letter.</param>
+/// <param name="Queue">The queue to which a replay sends the payload.</param>
+/// <param name="Subject">The subject, by reference or UUID; never a name, a number or a text.</param>
+/// <param name="Payload">The message to replay, JSON.</param>
+/// <param name="Code">Stable code of the failure.</param>
+/// <param name="Cause">What went wrong, for a person.</param>
+/// <param name="Attempts">How often it was tried before it was last dead-lettered.</param>
+/// <param name="FirstFailedAt">When it was first dead-lettered (UTC), replays in between included.</param>
+/// <param name="LastFailedAt">When it was last dead-lettered (UTC).</param>
+/// <param name="Replays">How often it has been replayed.</param>
+public sealed record DeadLetter(
+    string Id,
+    string Queue,
+    string Subject,
+    string Payload,
+    string Code,
+    string Cause,
+    int Attempts,
+    DateTimeOffset FirstFailedAt,
+    DateTimeOffset LastFailedAt,
+    int Replays);
