@@ -24,7 +24,7 @@ public static class UuidV5
     [SuppressMessage("Security", "CA5350", Justification = "RFC 9562 says SHA-1; nothing is kept secret or proven by it.")]
     public static Guid Create(Guid space, ReadOnlySpan<byte> name)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(UuidLength + name.Length);
+        var buffer = ArrayPool<byte>.Shared.Rent(UuidLength + name.Length);
         Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
         space.TryWriteBytes(buffer, bigEndian: true, out _);
         name.CopyTo(buffer.AsSpan(UuidLength));

@@ -25,7 +25,7 @@ internal static class ClientCredentials
         }
 
         using var content = new FormUrlEncodedContent(form);
-        using HttpResponseMessage response = await http.PostAsync(options.TokenUrl, content, cancellationToken);
+        using var response = await http.PostAsync(options.TokenUrl, content, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
             throw Refused(response.StatusCode);
@@ -33,7 +33,7 @@ internal static class ClientCredentials
 
         try
         {
-            Answer? answer = await response.Content.ReadFromJsonAsync<Answer>(cancellationToken);
+            var answer = await response.Content.ReadFromJsonAsync<Answer>(cancellationToken);
             return answer?.AccessToken is { Length: > 0 } token
                 ? new FhirToken(token, clock.GetUtcNow().AddSeconds(answer.ExpiresIn ?? 300))
                 : throw Unreadable(null);
@@ -46,7 +46,7 @@ internal static class ClientCredentials
 
     private static FhirException Refused(HttpStatusCode status)
     {
-        bool passing = (int)status is 408 or 429 or >= 500;
+        var passing = (int)status is 408 or 429 or >= 500;
         return new FhirException(
             passing ? FhirErrorKind.Transient : FhirErrorKind.Configuration,
             FhirErrorCodes.NoToken,

@@ -25,8 +25,8 @@ internal static class FhirErrors
 
         IReadOnlyList<OperationOutcome.IssueComponent> issues = (body as OperationOutcome)?.Issue ?? [];
         string[] codes = [.. issues.Select(CodeOf).OfType<string>().Distinct()];
-        (FhirErrorKind kind, string code, string hint) = Classify(status, conditional, codes, retryAfter);
-        string said = codes.Length > 0 ? $" ({string.Join(", ", codes)})" : "";
+        (var kind, var code, var hint) = Classify(status, conditional, codes, retryAfter);
+        var said = codes.Length > 0 ? $" ({string.Join(", ", codes)})" : "";
         return new FhirException(kind, code, $"the FHIR server answered {(int)status}{said} to {label}{hint}")
         {
             Status = status,

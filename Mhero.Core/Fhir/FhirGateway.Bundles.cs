@@ -34,7 +34,7 @@ public sealed partial class FhirGateway
         CheckTargets(entries);
         var verdicts = new List<EntryVerdict>(entries.Count);
         var parts = new Stack<FhirEntry[]>(entries.Chunk(_options.MaxBatchEntries).Reverse());
-        while (parts.TryPop(out FhirEntry[]? part))
+        while (parts.TryPop(out var part))
         {
             try
             {
@@ -89,7 +89,7 @@ public sealed partial class FhirGateway
             return [];
         }
 
-        IReadOnlyList<int[]> parts = TransactionParts.Divide(entries, _options.MaxTransactionEntries, _options.MaxConditionalTransaction ?? _fewConditional);
+        var parts = TransactionParts.Divide(entries, _options.MaxTransactionEntries, _options.MaxConditionalTransaction ?? _fewConditional);
         if (parts.Count > 1)
         {
             return await SendPartsAsync(entries, parts, cancellationToken);
@@ -102,7 +102,7 @@ public sealed partial class FhirGateway
         catch (FhirException e) when (e.Kind == FhirErrorKind.Permanent && _options.MaxConditionalTransaction is null && entries.Count > FewConditional && entries.Any(one => one.IsConditional))
         {
             // Either the content is not accepted or the number of entries beside a condition: the answers to the parts tell which.
-            IReadOnlyList<EntryVerdict> verdicts = await SendPartsAsync(entries, TransactionParts.Divide(entries, _options.MaxTransactionEntries, FewConditional), cancellationToken);
+            var verdicts = await SendPartsAsync(entries, TransactionParts.Divide(entries, _options.MaxTransactionEntries, FewConditional), cancellationToken);
             _fewConditional = verdicts.All(verdict => verdict.Succeeded) ? FewConditional : null;
             return verdicts;
         }
@@ -113,7 +113,7 @@ public sealed partial class FhirGateway
         var verdicts = new EntryVerdict[entries.Count];
         var written = new Dictionary<string, string>(StringComparer.Ordinal);
         FhirException? failure = null;
-        foreach (int[] part in parts)
+        foreach (var part in parts)
         {
             EntryVerdict[] answers = [];
             if (failure is null)
@@ -129,9 +129,9 @@ public sealed partial class FhirGateway
                 }
             }
 
-            for (int n = 0; n < part.Length; n++)
+            for (var n = 0; n < part.Length; n++)
             {
-                EntryVerdict verdict = failure is null ? answers[n] : new EntryVerdict { Error = failure };
+                var verdict = failure is null ? answers[n] : new EntryVerdict { Error = failure };
                 verdicts[part[n]] = verdict;
                 if (verdict is { Succeeded: true, Type: { } type, Id: { } id } && entries[part[n]].FullUrl is { } url)
                 {
@@ -157,17 +157,17 @@ public sealed partial class FhirGateway
 
     private async Task<EntryVerdict[]> SendBundleAsync(Bundle.BundleType type, IReadOnlyList<FhirEntry> entries, CancellationToken cancellationToken)
     {
-        string kind = type == Bundle.BundleType.Batch ? "batch" : "transaction";
-        string label = $"POST {kind} of {entries.Count}";
+        var kind = type == Bundle.BundleType.Batch ? "batch" : "transaction";
+        var label = $"POST {kind} of {entries.Count}";
         FhirRequest request = new(HttpMethod.Post, _root, label) { Body = BundleJson.Write(kind, entries), Writes = true, Repeatable = false };
-        FhirReply reply = await _transport.SendAsync(request, cancellationToken);
+        var reply = await _transport.SendAsync(request, cancellationToken);
         if (reply.Resource is null)
         {
             // Nothing is asked for that would allow an answer without content, yet servers send one: only the registry knows.
             return await System.Threading.Tasks.Task.WhenAll(entries.Select(entry => ReadBackAsync(entry, reply, cancellationToken)));
         }
 
-        Bundle answer = Expect<Bundle>(reply, request);
+        var answer = Expect<Bundle>(reply, request);
         return answer.Entry.Count == entries.Count
             ? [.. entries.Select((entry, i) => Judge(entry, answer.Entry[i], reply))]
             : throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.BundleMismatch, $"the answer to {label} has {answer.Entry.Count} entries") { Status = reply.Status, MayHaveBeenDone = true };
@@ -175,17 +175,17 @@ public sealed partial class FhirGateway
 
     private static EntryVerdict Judge(FhirEntry entry, Bundle.EntryComponent answer, FhirReply reply)
     {
-        Bundle.ResponseComponent? response = answer.Response;
-        int status = StatusOf(response?.Status);
-        (string? type, string? id, string? version) = ResourceLocation.Parse(response?.Location);
+        var response = answer.Response;
+        var status = StatusOf(response?.Status);
+        (var type, var id, var version) = ResourceLocation.Parse(response?.Location);
         if (type is null && entry.Method != Bundle.HTTPVerb.POST && !entry.IsConditional)
         {
             (type, id, _) = ResourceLocation.Parse(entry.Url);
         }
 
-        Resource? resource = answer.Resource is OperationOutcome ? null : answer.Resource;
+        var resource = answer.Resource is OperationOutcome ? null : answer.Resource;
         version = FhirReply.VersionOf(response?.Etag) ?? version ?? resource?.Meta?.VersionId;
-        bool gone = entry.Method == Bundle.HTTPVerb.DELETE && status is 404 or 410;
+        var gone = entry.Method == Bundle.HTTPVerb.DELETE && status is 404 or 410;
         return new EntryVerdict
         {
             Status = status,
@@ -205,7 +205,7 @@ public sealed partial class FhirGateway
             return SaveOutcome.Created;
         }
 
-        bool kept = status == 304
+        var kept = status == 304
             || entry.IfNoneExist is not null
             || (version is not null && version == FhirReply.VersionOf(entry.IfMatch));
         return kept ? SaveOutcome.Unchanged : entry.Method == Bundle.HTTPVerb.POST ? SaveOutcome.Created : SaveOutcome.Updated;
@@ -217,8 +217,8 @@ public sealed partial class FhirGateway
 
     // "201 Created", or "201" alone.
     private static int StatusOf(string? status) =>
-        status is { Length: >= 3 } && int.TryParse(status.AsSpan(0, 3), NumberStyles.None, CultureInfo.InvariantCulture, out int code) ? code : 0;
+        status is { Length: >= 3 } && int.TryParse(status.AsSpan(0, 3), NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : 0;
 
     private static DateTimeOffset? TimeOf(Instant? instant) =>
-        DateTimeOffset.TryParse(instant?.JsonValue as string, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
+        DateTimeOffset.TryParse(instant?.JsonValue as string, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 }

@@ -10,8 +10,8 @@ public sealed partial class FhirGateway
     /// <summary>Searches for several values on a server of which it is not known yet whether it can, and looks again for those that it found nothing of.</summary>
     private async Task<SearchPage> DoubtAsync(SearchList list, CancellationToken cancellationToken)
     {
-        SearchPage page = await FirstPageAsync(list.Search, cancellationToken);
-        IReadOnlyList<string> found = list.FoundIn(page.Matches);
+        var page = await FirstPageAsync(list.Search, cancellationToken);
+        var found = list.FoundIn(page.Matches);
         if (found.Count > 1 || (page.Matches.Count > 0 && !list.NamesThings))
         {
             _lists.Note(list, works: true);
@@ -23,7 +23,7 @@ public sealed partial class FhirGateway
             return page;
         }
 
-        SearchPage others = await SearchEachAsync(list, [.. list.Values.Except(found)], cancellationToken);
+        var others = await SearchEachAsync(list, [.. list.Values.Except(found)], cancellationToken);
         if (others.Matches.Count == 0)
         {
             return page;
@@ -46,13 +46,13 @@ public sealed partial class FhirGateway
         var matches = new Dictionary<(string, string?), Resource>();
         var included = new Dictionary<(string, string?), Resource>();
         var issues = new List<OperationOutcome.IssueComponent>();
-        string count = _options.PageSize.ToString(CultureInfo.InvariantCulture);
-        foreach (string[] some in values.Chunk(_options.MaxBatchEntries))
+        var count = _options.PageSize.ToString(CultureInfo.InvariantCulture);
+        foreach (var some in values.Chunk(_options.MaxBatchEntries))
         {
             FhirSearch[] searches = [.. some.Select(list.For).Select(one => one.Has("_count") ? one : one.With("_count", count))];
-            foreach (SearchPage first in await SearchTogetherAsync(searches, cancellationToken))
+            foreach (var first in await SearchTogetherAsync(searches, cancellationToken))
             {
-                for (SearchPage? page = first; page is not null; page = await NextAsync(page, cancellationToken))
+                for (var page = first; page is not null; page = await NextAsync(page, cancellationToken))
                 {
                     page.Matches.ToList().ForEach(one => matches.TryAdd((one.TypeName, one.Id), one));
                     page.Included.ToList().ForEach(one => included.TryAdd((one.TypeName, one.Id), one));
@@ -71,17 +71,17 @@ public sealed partial class FhirGateway
             return [await FirstPageAsync(searches[0], cancellationToken)];
         }
 
-        string label = $"POST batch of {searches.Length} searches for {searches[0].Type}";
+        var label = $"POST batch of {searches.Length} searches for {searches[0].Type}";
         var request = new FhirRequest(HttpMethod.Post, _root, label) { Body = BundleJson.Write("batch", [.. searches.Select(FhirEntry.Search)]), NoCache = true };
-        FhirReply reply = await _transport.SendAsync(request, cancellationToken);
-        Bundle answer = Expect<Bundle>(reply, request);
+        var reply = await _transport.SendAsync(request, cancellationToken);
+        var answer = Expect<Bundle>(reply, request);
         if (answer.Entry.Count != searches.Length)
         {
             throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.BundleMismatch, $"the answer to {label} has {answer.Entry.Count} entries") { Status = reply.Status };
         }
 
         var pages = new List<SearchPage>(searches.Length);
-        foreach ((FhirSearch search, Bundle.EntryComponent entry) in searches.Zip(answer.Entry))
+        foreach ((var search, var entry) in searches.Zip(answer.Entry))
         {
             // An entry that was throttled within the batch (429) is sent as a request of its own, with a request's waits.
             pages.Add(StatusOf(entry.Response?.Status) is >= 200 and < 300

@@ -10,7 +10,7 @@ public sealed partial class FhirGateway
     {
         try
         {
-            Resource? stored = await FindStoredAsync(entry, cancellationToken);
+            var stored = await FindStoredAsync(entry, cancellationToken);
             if (entry.Method == Bundle.HTTPVerb.DELETE)
             {
                 return stored is null
@@ -18,7 +18,7 @@ public sealed partial class FhirGateway
                     : new EntryVerdict { Error = NotSeen(entry, reply) };
             }
 
-            bool isThere = stored is not null && (entry.IfNoneExist is not null || WrittenContent.Says(FhirJson.Serialize(entry.Resource!), FhirJson.Serialize(stored)));
+            var isThere = stored is not null && (entry.IfNoneExist is not null || WrittenContent.Says(FhirJson.Serialize(entry.Resource!), FhirJson.Serialize(stored)));
             return !isThere ? new EntryVerdict { Error = NotSeen(entry, reply) } : new EntryVerdict
             {
                 Status = (int)reply.Status,
@@ -40,17 +40,17 @@ public sealed partial class FhirGateway
 
     private async Task<Resource?> FindStoredAsync(FhirEntry entry, CancellationToken cancellationToken)
     {
-        string? condition = entry.IfNoneExist is { } ifNone ? $"{entry.Url}?{ifNone}" : entry.IsConditional ? entry.Url : null;
+        var condition = entry.IfNoneExist is { } ifNone ? $"{entry.Url}?{ifNone}" : entry.IsConditional ? entry.Url : null;
         if (condition is null && entry.Method == Bundle.HTTPVerb.POST)
         {
             return null;
         }
 
-        string type = entry.Url.Split('/', '?')[0];
+        var type = entry.Url.Split('/', '?')[0];
         var request = new FhirRequest(HttpMethod.Get, new Uri(_root, condition ?? entry.Url), $"GET {type} (after an answer without content)") { NoCache = true };
         try
         {
-            FhirReply reply = await _transport.SendAsync(request, cancellationToken);
+            var reply = await _transport.SendAsync(request, cancellationToken);
             return condition is null ? Expect<Resource>(reply, request) : ToPage(reply, request, type, new PageTrail()).Matches is [var only] ? only : null;
         }
         catch (FhirException e) when (e.Kind == FhirErrorKind.NotFound)

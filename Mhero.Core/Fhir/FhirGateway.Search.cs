@@ -23,7 +23,7 @@ public sealed partial class FhirGateway
     /// </remarks>
     public async Task<SearchPage> SearchAsync(FhirSearch search, CancellationToken cancellationToken = default)
     {
-        SearchList? list = SearchList.Of(search);
+        var list = SearchList.Of(search);
         if (list is null || _lists.Works(list))
         {
             return await FirstPageAsync(search, cancellationToken);
@@ -100,7 +100,7 @@ public sealed partial class FhirGateway
         }
 
         var seen = new HashSet<(string? Id, string? Version)>();
-        await foreach (SearchPage page in CrawlAsync(search, cancellationToken))
+        await foreach (var page in CrawlAsync(search, cancellationToken))
         {
             yield return new SearchPage
             {
@@ -135,11 +135,11 @@ public sealed partial class FhirGateway
     public async Task<IReadOnlyList<T>> ReadManyAsync<T>(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default)
         where T : Resource
     {
-        string type = NameOf<T>();
-        IEnumerable<Task<List<T>>> searches = ids.Distinct().Chunk(IdsPerSearch).Select(async chunk =>
+        var type = NameOf<T>();
+        var searches = ids.Distinct().Chunk(IdsPerSearch).Select(async chunk =>
         {
             var found = new List<T>(chunk.Length);
-            await foreach (SearchPage page in CrawlAsync(new FhirSearch(type).WhereAny("_id", chunk), cancellationToken))
+            await foreach (var page in CrawlAsync(new FhirSearch(type).WhereAny("_id", chunk), cancellationToken))
             {
                 found.AddRange(page.Matches.OfType<T>());
             }
@@ -151,7 +151,7 @@ public sealed partial class FhirGateway
 
     private async IAsyncEnumerable<SearchPage> CrawlAsync(FhirSearch search, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (SearchPage? page = await SearchAsync(search, cancellationToken); page is not null; page = await NextAsync(page, cancellationToken))
+        for (var page = await SearchAsync(search, cancellationToken); page is not null; page = await NextAsync(page, cancellationToken))
         {
             yield return page;
         }
@@ -165,8 +165,8 @@ public sealed partial class FhirGateway
             search = search.With("_count", _options.PageSize.ToString(CultureInfo.InvariantCulture));
         }
 
-        Uri url = At(search);
-        FhirRequest request = url.OriginalString.Length <= LongestUrl
+        var url = At(search);
+        var request = url.OriginalString.Length <= LongestUrl
             ? new FhirRequest(HttpMethod.Get, url, $"GET {search.Type}")
             : new FhirRequest(HttpMethod.Post, new Uri(_root, $"{search.Type}/_search"), $"POST {search.Type}/_search")
             {
@@ -179,14 +179,14 @@ public sealed partial class FhirGateway
 
     private static SearchPage ToPage(FhirReply reply, FhirRequest request, string type, PageTrail trail)
     {
-        Bundle bundle = Expect<Bundle>(reply, request);
+        var bundle = Expect<Bundle>(reply, request);
         var matches = new List<Resource>(bundle.Entry.Count);
         var included = new List<Resource>();
         var issues = new List<OperationOutcome.IssueComponent>();
-        foreach (Bundle.EntryComponent entry in bundle.Entry)
+        foreach (var entry in bundle.Entry)
         {
             // The mode is optional, and a code that R4 does not know must not throw here.
-            string? mode = entry.Search?.ModeElement?.JsonValue as string;
+            var mode = entry.Search?.ModeElement?.JsonValue as string;
             switch (entry.Resource)
             {
                 case null:
@@ -203,7 +203,7 @@ public sealed partial class FhirGateway
             }
         }
 
-        string? next = bundle.Link.FirstOrDefault(link => link.Relation == "next")?.Url;
+        var next = bundle.Link.FirstOrDefault(link => link.Relation == "next")?.Url;
         trail.Add(type, next, matches);
         return new SearchPage
         {

@@ -20,14 +20,14 @@ public sealed partial class FhirGateway
     public async Task<WriteResult<T>> CreateIfNoneAsync<T>(T resource, FhirSearch condition, CancellationToken cancellationToken = default)
         where T : Resource
     {
-        FhirRequest request = FhirRequest.Write(HttpMethod.Post, new Uri(_root, resource.TypeName), resource) with
+        var request = FhirRequest.Write(HttpMethod.Post, new Uri(_root, resource.TypeName), resource) with
         {
             IfNoneExist = FhirEntry.ConditionOf(resource, condition).ToQuery(),
             Conditional = true,
             Prefer = Strict,
         };
-        FhirReply reply = await _transport.SendAsync(request, cancellationToken);
-        T saved = await ResultAsync<T>(reply, condition, cancellationToken);
+        var reply = await _transport.SendAsync(request, cancellationToken);
+        var saved = await ResultAsync<T>(reply, condition, cancellationToken);
         return new WriteResult<T>(saved, reply.Status == HttpStatusCode.Created ? SaveOutcome.Created : SaveOutcome.Unchanged);
     }
 
@@ -40,13 +40,13 @@ public sealed partial class FhirGateway
     public async Task<WriteResult<T>> ConditionalUpdateAsync<T>(T resource, FhirSearch condition, CancellationToken cancellationToken = default)
         where T : Resource
     {
-        FhirRequest request = FhirRequest.Write(HttpMethod.Put, At(FhirEntry.ConditionOf(resource, condition)), resource) with
+        var request = FhirRequest.Write(HttpMethod.Put, At(FhirEntry.ConditionOf(resource, condition)), resource) with
         {
             Conditional = true,
             Prefer = Strict,
         };
-        FhirReply reply = await _transport.SendAsync(request, cancellationToken);
-        T saved = await ResultAsync<T>(reply, condition, cancellationToken);
+        var reply = await _transport.SendAsync(request, cancellationToken);
+        var saved = await ResultAsync<T>(reply, condition, cancellationToken);
         return new WriteResult<T>(saved, reply.Status == HttpStatusCode.Created ? SaveOutcome.Created : SaveOutcome.Updated);
     }
 
@@ -69,13 +69,13 @@ public sealed partial class FhirGateway
     public async Task<WriteResult<T>> UpdateAsync<T>(string id, Func<T, T?> merge, CancellationToken cancellationToken = default)
         where T : Resource
     {
-        bool mayBeDone = false;
-        for (int attempt = 1; ; attempt++)
+        var mayBeDone = false;
+        for (var attempt = 1; ; attempt++)
         {
-            T current = await ReadAsync<T>(id, cancellationToken)
+            var current = await ReadAsync<T>(id, cancellationToken)
                 ?? throw new FhirException(FhirErrorKind.NotFound, FhirErrorCodes.NotFound, $"the {NameOf<T>()} to update does not exist") { Status = HttpStatusCode.NotFound };
-            string? version = current.Meta?.VersionId;
-            T? merged = merge(current);
+            var version = current.Meta?.VersionId;
+            var merged = merge(current);
             if (merged is null)
             {
                 return new WriteResult<T>(current, mayBeDone ? SaveOutcome.Updated : SaveOutcome.Unchanged);
@@ -103,7 +103,7 @@ public sealed partial class FhirGateway
     public async System.Threading.Tasks.Task RemoveTagAsync<T>(string id, Coding tag, CancellationToken cancellationToken = default)
         where T : Resource
     {
-        string type = NameOf<T>();
+        var type = NameOf<T>();
         Parameters parameters = new() { Parameter = [new() { Name = "meta", Value = new Meta { Tag = [tag] } }] };
         FhirRequest request = new(HttpMethod.Post, new Uri($"{At(type, id).AbsoluteUri}/$meta-delete"), $"POST {type}/[id]/$meta-delete") { Body = FhirJson.Serialize(parameters), Writes = true };
         await _transport.SendAsync(request, cancellationToken);
@@ -112,24 +112,24 @@ public sealed partial class FhirGateway
     private async Task<WriteResult<T>> PutAsync<T>(string id, T resource, string? version, CancellationToken cancellationToken)
         where T : Resource
     {
-        string? ifMatch = string.IsNullOrEmpty(version) ? null : $"W/\"{version}\"";
-        FhirRequest request = FhirRequest.Write(HttpMethod.Put, At(resource.TypeName, id), resource) with
+        var ifMatch = string.IsNullOrEmpty(version) ? null : $"W/\"{version}\"";
+        var request = FhirRequest.Write(HttpMethod.Put, At(resource.TypeName, id), resource) with
         {
             IfMatch = ifMatch,
             Repeatable = ifMatch is not null,
         };
-        FhirReply reply = await _transport.SendAsync(request, cancellationToken);
+        var reply = await _transport.SendAsync(request, cancellationToken);
         if (reply is { Resource: null, Version: null })
         {
             // Neither the resource nor its version: only the registry knows whether it was written.
-            T? stored = await ReadAsync<T>(id, cancellationToken);
+            var stored = await ReadAsync<T>(id, cancellationToken);
             return stored is not null && WrittenContent.Says(FhirJson.Serialize(resource), FhirJson.Serialize(stored))
                 ? new WriteResult<T>(stored, SaveOutcome.Updated)
                 : throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.Unreadable, $"PUT {resource.TypeName} was answered without content, and the registry does not have the resource as sent") { Status = reply.Status, MayHaveBeenDone = true };
         }
 
-        T saved = reply.Resource as T ?? resource;
-        string? now = reply.Version ?? (reply.Resource as T)?.Meta?.VersionId;
+        var saved = reply.Resource as T ?? resource;
+        var now = reply.Version ?? (reply.Resource as T)?.Meta?.VersionId;
         if (now is not null)
         {
             (saved.Meta ??= new Meta()).VersionId = now;
@@ -148,8 +148,8 @@ public sealed partial class FhirGateway
             return WithVersion(resource, reply);
         }
 
-        (_, string? id, _) = ResourceLocation.Parse(reply.Location);
-        T? found = id is not null
+        (_, var id, _) = ResourceLocation.Parse(reply.Location);
+        var found = id is not null
             ? await ReadAsync<T>(id, cancellationToken)
             : (await SearchAsync(condition.With("_count", "2"), cancellationToken)).Matches.OfType<T>().FirstOrDefault();
         return found ?? throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.NotFound, $"the {NameOf<T>()} just written is not to be found") { MayHaveBeenDone = true };

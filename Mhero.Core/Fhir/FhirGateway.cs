@@ -57,11 +57,11 @@ public sealed partial class FhirGateway : IDisposable
     public async Task<T?> ReadAsync<T>(string id, CancellationToken cancellationToken = default)
         where T : Resource
     {
-        string type = NameOf<T>();
+        var type = NameOf<T>();
         var request = new FhirRequest(HttpMethod.Get, At(type, id), $"GET {type}/[id]") { NoCache = true };
         try
         {
-            FhirReply reply = await _transport.SendAsync(request, cancellationToken);
+            var reply = await _transport.SendAsync(request, cancellationToken);
             return WithVersion(Expect<T>(reply, request), reply);
         }
         catch (FhirException e) when (e.Kind == FhirErrorKind.NotFound)

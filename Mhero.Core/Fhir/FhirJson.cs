@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
-using Hl7.Fhir.Utility;
 
 namespace Mhero.Core.Fhir;
 
@@ -40,7 +39,7 @@ public static class FhirJson
         }
 
         var reader = new Utf8JsonReader(json);
-        if (Deserializer.TryDeserializeResource(ref reader, out Resource? resource, out IEnumerable<CodedException> issues)
+        if (Deserializer.TryDeserializeResource(ref reader, out var resource, out var issues)
             && resource is not null and not DynamicResource)
         {
             FaultyValues.SetAside(resource);

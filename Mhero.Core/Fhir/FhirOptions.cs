@@ -76,7 +76,7 @@ public sealed class FhirOptions
     /// <exception cref="InvalidOperationException"><see cref="BaseUrl"/> is not set.</exception>
     internal Uri Root()
     {
-        string text = BaseUrl?.AbsoluteUri ?? throw new InvalidOperationException("Mhero__Fhir__BaseUrl is not set");
+        var text = BaseUrl?.AbsoluteUri ?? throw new InvalidOperationException("Mhero__Fhir__BaseUrl is not set");
         return text.EndsWith('/') ? BaseUrl : new Uri(text + "/");
     }
 }

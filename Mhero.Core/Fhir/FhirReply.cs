@@ -20,7 +20,7 @@ internal sealed record FhirReply(HttpStatusCode Status)
     /// <summary>The version in an entity tag such as <c>W/"3"</c>.</summary>
     public static string? VersionOf(string? etag)
     {
-        string? version = etag?.Trim();
+        var version = etag?.Trim();
         if (version?.StartsWith("W/", StringComparison.Ordinal) == true)
         {
             version = version[2..];

@@ -50,7 +50,7 @@ public sealed record FhirSearch(string Type, IReadOnlyList<KeyValuePair<string, 
         }
 
         var escaped = new StringBuilder(value.Length + 4);
-        foreach (char c in value)
+        foreach (var c in value)
         {
             if (c is '\\' or ',' or '|' or '$')
             {

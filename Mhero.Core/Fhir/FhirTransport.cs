@@ -15,7 +15,7 @@ internal sealed partial class FhirTransport : IDisposable
     private readonly HttpClient _http;
     private readonly FhirOptions _options;
     private readonly TimeProvider _clock;
-    private readonly ILogger logger;
+    private readonly ILogger _logger;
     private readonly SemaphoreSlim _slots;
     private readonly TokenCache? _tokens;
     private readonly AuthenticationHeaderValue? _basic;
@@ -25,7 +25,7 @@ internal sealed partial class FhirTransport : IDisposable
         _http = http;
         _options = options;
         _clock = clock;
-        this.logger = logger;
+        _logger = logger;
         _slots = new SemaphoreSlim(options.MaxConcurrency);
         fetchToken ??= options.Authentication switch
         {
@@ -43,8 +43,8 @@ internal sealed partial class FhirTransport : IDisposable
     /// <exception cref="FhirException">Everything else; <see cref="FhirException.MayHaveBeenDone"/> counts all attempts.</exception>
     public async Task<FhirReply> SendAsync(FhirRequest request, CancellationToken cancellationToken)
     {
-        bool lost = false;
-        for (int attempt = 0; ; attempt++)
+        var lost = false;
+        for (var attempt = 0; ; attempt++)
         {
             try
             {
@@ -58,8 +58,8 @@ internal sealed partial class FhirTransport : IDisposable
                     throw;
                 }
 
-                TimeSpan wait = WaitBefore(attempt + 1, error.RetryAfter);
-                LogRepeat(logger, request.Label, error.Code, (int?)error.Status ?? 0, attempt + 1, (long)wait.TotalMilliseconds);
+                var wait = WaitBefore(attempt + 1, error.RetryAfter);
+                LogRepeat(_logger, request.Label, error.Code, (int?)error.Status ?? 0, attempt + 1, (long)wait.TotalMilliseconds);
                 await Task.Delay(wait, _clock, cancellationToken);
             }
         }
@@ -78,10 +78,10 @@ internal sealed partial class FhirTransport : IDisposable
             return false;
         }
 
-        bool passing = error.Kind is FhirErrorKind.Transient or FhirErrorKind.Throttled
+        var passing = error.Kind is FhirErrorKind.Transient or FhirErrorKind.Throttled
             // Two conditional writes at the same moment: one of them has the other's result before it now.
             || (error.Kind == FhirErrorKind.Conflict && request.Conditional);
-        bool untouched = error.NeverSent || error.Status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
+        var untouched = error.NeverSent || error.Status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
         return passing && (request.Repeatable || untouched);
     }
 
@@ -89,14 +89,14 @@ internal sealed partial class FhirTransport : IDisposable
     {
         // Jitter keeps several instances from retrying at the same moment. A wait that the server asks for is never shortened.
 #pragma warning disable CA5394 // Not a secret.
-        double jitter = Random.Shared.NextDouble();
+        var jitter = Random.Shared.NextDouble();
 #pragma warning restore CA5394
         if (asked is { } wait)
         {
             return wait + (wait * 0.1 * jitter);
         }
 
-        TimeSpan doubled = _options.RetryBaseDelay * Math.Pow(2, attempt - 1);
+        var doubled = _options.RetryBaseDelay * Math.Pow(2, attempt - 1);
         return (doubled < _options.MaxInlineWait ? doubled : _options.MaxInlineWait) * (0.5 + (0.5 * jitter));
     }
 
@@ -105,10 +105,10 @@ internal sealed partial class FhirTransport : IDisposable
         await _slots.WaitAsync(cancellationToken);
         using var limit = new CancellationTokenSource(_options.RequestTimeout, _clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        bool sent = false;
+        var sent = false;
         try
         {
-            HttpResponseMessage response = await SendOnceAsync(request, () => sent = true, both.Token);
+            var response = await SendOnceAsync(request, () => sent = true, both.Token);
             using (response)
             {
                 return await ReadAsync(request, response, both.Token);
@@ -124,7 +124,7 @@ internal sealed partial class FhirTransport : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            bool never = !sent || e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError };
+            var never = !sent || e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError };
             throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.Unreachable, Explain(e, request, never), e)
             {
                 MayHaveBeenDone = request.Writes && !never,
@@ -139,7 +139,7 @@ internal sealed partial class FhirTransport : IDisposable
 
     private static string Explain(Exception e, FhirRequest request, bool never)
     {
-        string error = (e as HttpRequestException)?.HttpRequestError.ToString() ?? "broken off";
+        var error = (e as HttpRequestException)?.HttpRequestError.ToString() ?? "broken off";
         return never
             ? $"no connection for {request.Label} to {request.Url.GetLeftPart(UriPartial.Authority)} ({error}): is the server up, and Mhero__Fhir__BaseUrl right?"
             : $"the connection broke during {request.Label} ({error})";
@@ -147,13 +147,13 @@ internal sealed partial class FhirTransport : IDisposable
 
     private async Task<HttpResponseMessage> SendOnceAsync(FhirRequest request, Action sending, CancellationToken cancellationToken)
     {
-        for (bool renewed = false; ; renewed = true)
+        for (var renewed = false; ; renewed = true)
         {
-            using HttpRequestMessage message = request.ToMessage();
-            string? token = _tokens is null ? null : await _tokens.GetAsync(cancellationToken);
+            using var message = request.ToMessage();
+            var token = _tokens is null ? null : await _tokens.GetAsync(cancellationToken);
             message.Headers.Authorization = token is null ? _basic : new AuthenticationHeaderValue("Bearer", token);
             sending();
-            HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (response.StatusCode != HttpStatusCode.Unauthorized || token is null || renewed)
             {
                 return response;
@@ -167,14 +167,14 @@ internal sealed partial class FhirTransport : IDisposable
 
     private async Task<FhirReply> ReadAsync(FhirRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        using PooledBody body = await PooledBody.ReadAsync(response.Content, cancellationToken);
-        TimeSpan? retryAfter = RetryAfterOf(response);
+        using var body = await PooledBody.ReadAsync(response.Content, cancellationToken);
+        var retryAfter = RetryAfterOf(response);
         if (!response.IsSuccessStatusCode)
         {
-            Resource? said = ParseOrNull(body.Bytes);
+            var said = ParseOrNull(body.Bytes);
 
             // A FHIR server gives its objections to a request in an OperationOutcome; for a missing resource the status alone may do.
-            bool isForeign = said is null && (body.Bytes.Length > 0 || response.StatusCode == HttpStatusCode.BadRequest);
+            var isForeign = said is null && (body.Bytes.Length > 0 || response.StatusCode == HttpStatusCode.BadRequest);
             throw FhirErrors.From(response.StatusCode, request.Label, said, retryAfter, request.Conditional, request.Writes, isForeign);
         }
 
@@ -198,7 +198,7 @@ internal sealed partial class FhirTransport : IDisposable
         return new FhirReply(response.StatusCode)
         {
             Resource = resource,
-            Version = FhirReply.VersionOf(response.Headers.TryGetValues("ETag", out IEnumerable<string>? etag) ? etag.FirstOrDefault() : null),
+            Version = FhirReply.VersionOf(response.Headers.TryGetValues("ETag", out var etag) ? etag.FirstOrDefault() : null),
             Location = response.Headers.Location?.OriginalString ?? response.Content.Headers.ContentLocation?.OriginalString,
             Date = response.Headers.Date,
             RetryAfter = retryAfter,
@@ -221,17 +221,17 @@ internal sealed partial class FhirTransport : IDisposable
     private TimeSpan? RetryAfterOf(HttpResponseMessage response)
     {
         // Azure sends both; Retry-After is the same, rounded up to a second.
-        if (response.Headers.TryGetValues("x-ms-retry-after-ms", out IEnumerable<string>? values)
-            && double.TryParse(values.First(), NumberStyles.Float, CultureInfo.InvariantCulture, out double milliseconds)
+        if (response.Headers.TryGetValues("x-ms-retry-after-ms", out var values)
+            && double.TryParse(values.First(), NumberStyles.Float, CultureInfo.InvariantCulture, out var milliseconds)
             && milliseconds is >= 0 and < int.MaxValue)
         {
             return TimeSpan.FromMilliseconds(milliseconds);
         }
 
-        TimeSpan? wait = response.Headers.RetryAfter?.Delta ?? (response.Headers.RetryAfter?.Date - _clock.GetUtcNow());
+        var wait = response.Headers.RetryAfter?.Delta ?? (response.Headers.RetryAfter?.Date - _clock.GetUtcNow());
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 
     [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "{Request} failed with {Code} (HTTP {Status}); attempt {Attempt} follows in {WaitMilliseconds} ms")]
-    private static partial void LogRepeat(ILogger logger, string request, string code, int status, int attempt, long waitMilliseconds);
+    private static partial void LogRepeat(ILogger _logger, string request, string code, int status, int attempt, long waitMilliseconds);
 }

@@ -19,7 +19,7 @@ internal static class ManagedIdentity
         {
             try
             {
-                AccessToken token = await credential.GetTokenAsync(context, cancellationToken);
+                var token = await credential.GetTokenAsync(context, cancellationToken);
                 return new FhirToken(token.Token, token.ExpiresOn);
             }
             catch (CredentialUnavailableException e)

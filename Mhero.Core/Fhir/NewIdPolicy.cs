@@ -25,7 +25,7 @@ internal sealed class NewIdPolicy(FhirGateway fhir, IOptions<FhirOptions> option
 
         try
         {
-            CapabilityStatement capabilities = await fhir.GetCapabilitiesAsync(cancellationToken);
+            var capabilities = await fhir.GetCapabilitiesAsync(cancellationToken);
             _statement = new(time.GetUtcNow(), capabilities.Rest.SelectMany(rest => rest.Resource)
                 .Where(one => one.TypeElement?.JsonValue is string)
                 .GroupBy(one => (string)one.TypeElement!.JsonValue!)

@@ -12,17 +12,17 @@ internal static class NextLink
     /// <exception cref="FhirException">It leads to another origin and not below the base's path, or is not an address.</exception>
     public static Uri Resolve(Uri root, string link)
     {
-        int authority = link.IndexOf(SchemeEnd, StringComparison.Ordinal);
+        var authority = link.IndexOf(SchemeEnd, StringComparison.Ordinal);
         if (!link.StartsWith("http", StringComparison.OrdinalIgnoreCase) || authority < 0)
         {
             return At(root, link);
         }
 
         // Not by Uri, which refuses a host that a proxy has spoilt ("host:80:80") and rewrites escapes that are the server's.
-        int path = link.IndexOfAny(['/', '?'], authority + SchemeEnd.Length);
-        string origin = path < 0 ? link : link[..path];
-        string target = path < 0 ? "/" : link[path] == '?' ? "/" + link[path..] : link[path..];
-        bool isOurs = Uri.TryCreate(origin, UriKind.Absolute, out Uri? there) && there.Scheme == root.Scheme && there.Authority == root.Authority;
+        var path = link.IndexOfAny(['/', '?'], authority + SchemeEnd.Length);
+        var origin = path < 0 ? link : link[..path];
+        var target = path < 0 ? "/" : link[path] == '?' ? "/" + link[path..] : link[path..];
+        var isOurs = Uri.TryCreate(origin, UriKind.Absolute, out var there) && there.Scheme == root.Scheme && there.Authority == root.Authority;
         if (!isOurs && !IsBelow(root, target))
         {
             throw new FhirException(
@@ -42,7 +42,7 @@ internal static class NextLink
     {
         // The link is the server's own; Uri would rewrite escapes in it. One that could not go into a request line as it is
         // has to be rewritten. (On Unix a path alone would pass for the address of a file.)
-        bool isPlain = target.All(c => c is > ' ' and < '\x7f') && target.StartsWith('/') && !target.StartsWith("//", StringComparison.Ordinal);
+        var isPlain = target.All(c => c is > ' ' and < '\x7f') && target.StartsWith('/') && !target.StartsWith("//", StringComparison.Ordinal);
         try
         {
             return isPlain

@@ -23,7 +23,7 @@ internal sealed class PageTrail
         }
 
         // A server that makes a new link each time is detected by its resources.
-        bool isNew = _links.Add(next) & (matches.Count == 0 || _contents.Add(ContentOf(matches)));
+        var isNew = _links.Add(next) & (matches.Count == 0 || _contents.Add(ContentOf(matches)));
         if (!isNew)
         {
             throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.BadNextLink, $"the pages of {type} come round again: the server's next links lead back to a page that was read");
@@ -32,7 +32,7 @@ internal sealed class PageTrail
 
     private static string ContentOf(IReadOnlyList<Resource> matches)
     {
-        string versions = string.Join(' ', matches.Select(m => $"{m.Id}/{m.Meta?.VersionId ?? m.Meta?.LastUpdatedElement?.JsonValue}"));
+        var versions = string.Join(' ', matches.Select(m => $"{m.Id}/{m.Meta?.VersionId ?? m.Meta?.LastUpdatedElement?.JsonValue}"));
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(versions)));
     }
 }

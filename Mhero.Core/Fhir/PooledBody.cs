@@ -15,11 +15,11 @@ internal struct PooledBody : IDisposable
 
     public static async Task<PooledBody> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
-        int expected = (int)Math.Clamp(content.Headers.ContentLength ?? 0, 16 * 1024, 8 * 1024 * 1024);
+        var expected = (int)Math.Clamp(content.Headers.ContentLength ?? 0, 16 * 1024, 8 * 1024 * 1024);
         var body = new PooledBody { _buffer = ArrayPool<byte>.Shared.Rent(expected + 1) };
         try
         {
-            await using Stream stream = await content.ReadAsStreamAsync(cancellationToken);
+            await using var stream = await content.ReadAsStreamAsync(cancellationToken);
             int read;
             while ((read = await stream.ReadAsync(body._buffer.AsMemory(body._length), cancellationToken)) > 0)
             {
@@ -48,7 +48,7 @@ internal struct PooledBody : IDisposable
 
     private void Grow()
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
         _buffer.AsSpan(0, _length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;

@@ -10,9 +10,9 @@ internal static class ResourceLocation
             return default;
         }
 
-        string[] parts = location.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries);
-        int history = Array.LastIndexOf(parts, "_history");
-        int end = history >= 0 ? history : parts.Length;
+        var parts = location.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var history = Array.LastIndexOf(parts, "_history");
+        var end = history >= 0 ? history : parts.Length;
         return end < 2 ? default : (parts[end - 2], parts[end - 1], history >= 0 && history + 1 < parts.Length ? parts[history + 1] : null);
     }
 }

@@ -18,9 +18,9 @@ internal sealed record SearchList(FhirSearch Search, int Position, IReadOnlyList
     public static SearchList? Of(FhirSearch search)
     {
         SearchList? found = null;
-        for (int i = 0; i < search.Parameters.Count; i++)
+        for (var i = 0; i < search.Parameters.Count; i++)
         {
-            (string name, string text) = search.Parameters[i];
+            (var name, var text) = search.Parameters[i];
 
             // Elements and sort keys are lists of another kind.
             if (name is "_elements" or "_sort" or "_include" or "_revinclude" || Split(text) is not { Count: > 1 } values)
@@ -57,15 +57,15 @@ internal sealed record SearchList(FhirSearch Search, int Position, IReadOnlyList
 
     private static string TextOf(string value)
     {
-        string plain = value.Replace("\\", "", StringComparison.Ordinal);
+        var plain = value.Replace("\\", "", StringComparison.Ordinal);
         return $"{plain[(plain.LastIndexOfAny(['|', '/']) + 1)..]}\"";
     }
 
     private static List<string> Split(string text)
     {
         var values = new List<string>();
-        int start = 0;
-        for (int i = 0; i < text.Length; i++)
+        var start = 0;
+        for (var i = 0; i < text.Length; i++)
         {
             if (text[i] == '\\')
             {

@@ -24,10 +24,10 @@ internal sealed class TokenCache(Func<CancellationToken, Task<FhirToken>> fetch,
                 return renewed.Value;
             }
 
-            DateTimeOffset now = clock.GetUtcNow();
-            FhirToken fresh = await fetch(cancellationToken);
+            var now = clock.GetUtcNow();
+            var fresh = await fetch(cancellationToken);
             // A token of five minutes is not to be renewed at each request.
-            TimeSpan fifth = (fresh.ExpiresOn - now) / 5;
+            var fifth = (fresh.ExpiresOn - now) / 5;
             _renewAt = fresh.ExpiresOn - (fifth < Margin ? fifth : Margin);
             _current = fresh;
             return fresh.Value;

@@ -25,7 +25,7 @@ public sealed partial class RapidProClient
     /// <summary>The contact with this UUID; null when it is unknown or deleted.</summary>
     public async Task<Contact?> FindContactAsync(Guid uuid, CancellationToken cancellationToken = default)
     {
-        Page<Contact> page = await GetContactsAsync(new ContactQuery { Uuid = uuid, Reverse = false }, null, cancellationToken);
+        var page = await GetContactsAsync(new ContactQuery { Uuid = uuid, Reverse = false }, null, cancellationToken);
         return page.Results.FirstOrDefault(contact => contact.Uuid == uuid);
     }
 
@@ -33,7 +33,7 @@ public sealed partial class RapidProClient
     /// <exception cref="RapidProException">Permanent when RapidPro calls the URN invalid; configuration when the workspace is anonymous.</exception>
     public async Task<Contact?> FindContactByUrnAsync(Urn urn, CancellationToken cancellationToken = default)
     {
-        Page<Contact> page = await GetContactsAsync(new ContactQuery { Urn = urn, Reverse = false }, null, cancellationToken);
+        var page = await GetContactsAsync(new ContactQuery { Urn = urn, Reverse = false }, null, cancellationToken);
         return page.Results.Count > 0 ? page.Results[0] : null;
     }
 
@@ -56,7 +56,7 @@ public sealed partial class RapidProClient
     {
         QueryString parameters = default;
         parameters.Add("uuid", uuid.ToString());
-        RapidProRequest request = RapidProRequest.Set(RapidProEndpoint.Contacts, parameters.ToString(), ContactBody.Write(contact));
+        var request = RapidProRequest.Set(RapidProEndpoint.Contacts, parameters.ToString(), ContactBody.Write(contact));
         return SendAsync(request, RapidProJson.Default.Contact, cancellationToken);
     }
 
@@ -70,9 +70,9 @@ public sealed partial class RapidProClient
     /// <param name="cancellationToken">Stops it.</param>
     public async Task ActOnContactsAsync(string action, IReadOnlyList<Guid> contacts, string? group, CancellationToken cancellationToken = default)
     {
-        foreach (Guid[] part in contacts.Chunk(MaxContactsPerAction))
+        foreach (var part in contacts.Chunk(MaxContactsPerAction))
         {
-            byte[] body = JsonSerializer.SerializeToUtf8Bytes(new ContactActionBody(part, action, group), RapidProJson.Default.ContactActionBody);
+            var body = JsonSerializer.SerializeToUtf8Bytes(new ContactActionBody(part, action, group), RapidProJson.Default.ContactActionBody);
             await _pipeline.SendAsync<object>(RapidProRequest.Set(RapidProEndpoint.ContactActions, "", body), null, cancellationToken);
         }
     }

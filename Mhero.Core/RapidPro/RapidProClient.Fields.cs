@@ -39,8 +39,8 @@ public sealed partial class RapidProClient
 
     private async Task<Field> CreateFieldAsync(FieldBody field, CancellationToken cancellationToken)
     {
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(field, RapidProJson.Default.FieldBody);
-        FieldBody created = await SendAsync(RapidProRequest.Create(RapidProEndpoint.Fields, body), RapidProJson.Default.FieldBody, cancellationToken);
+        var body = JsonSerializer.SerializeToUtf8Bytes(field, RapidProJson.Default.FieldBody);
+        var created = await SendAsync(RapidProRequest.Create(RapidProEndpoint.Fields, body), RapidProJson.Default.FieldBody, cancellationToken);
         return created.ToField();
     }
 }

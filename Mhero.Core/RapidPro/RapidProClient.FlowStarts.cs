@@ -35,7 +35,7 @@ public sealed partial class RapidProClient
     {
         QueryString parameters = default;
         parameters.Add("uuid", uuid.ToString());
-        Page<FlowStart> page = await _pipeline.GetPageAsync(
+        var page = await _pipeline.GetPageAsync(
             RapidProEndpoint.FlowStarts, parameters.ToString(), null, RapidProJson.Default.PageBodyFlowStart, cancellationToken);
         return page.Results.FirstOrDefault(start => start.Uuid == uuid);
     }

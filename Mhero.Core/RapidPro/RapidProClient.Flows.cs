@@ -21,7 +21,7 @@ public sealed partial class RapidProClient
     /// <summary>The flow with this UUID; null when it is unknown or deleted.</summary>
     public async Task<Flow?> FindFlowAsync(Guid uuid, CancellationToken cancellationToken = default)
     {
-        Page<Flow> page = await _pipeline.GetPageAsync(
+        var page = await _pipeline.GetPageAsync(
             RapidProEndpoint.Flows, Parameters(new FlowQuery { Uuid = uuid }), null, RapidProJson.Default.PageBodyFlow, cancellationToken);
         return page.Results.FirstOrDefault(flow => flow.Uuid == uuid);
     }
@@ -39,10 +39,10 @@ public sealed partial class RapidProClient
     public async Task<FlowExport?> GetDefinitionsAsync(IReadOnlyList<Guid> flows, CancellationToken cancellationToken = default)
     {
         FlowExport all = new(null, null, [], []);
-        foreach (Guid[] part in flows.Distinct().Chunk(MaxFlowsPerRequest))
+        foreach (var part in flows.Distinct().Chunk(MaxFlowsPerRequest))
         {
             QueryString parameters = default;
-            foreach (Guid flow in part)
+            foreach (var flow in part)
             {
                 parameters.Add("flow", flow.ToString());
             }
@@ -50,8 +50,8 @@ public sealed partial class RapidProClient
             parameters.Add("dependencies", "none");
             try
             {
-                RapidProRequest request = RapidProRequest.Get(RapidProEndpoint.Definitions, parameters.ToString());
-                FlowExport export = await SendAsync(request, RapidProJson.Default.FlowExport, cancellationToken);
+                var request = RapidProRequest.Get(RapidProEndpoint.Definitions, parameters.ToString());
+                var export = await SendAsync(request, RapidProJson.Default.FlowExport, cancellationToken);
                 all = new FlowExport(export.Version, export.Site, [.. all.Flows, .. export.Flows], [.. all.Refused, .. export.Refused]);
             }
             catch (RapidProException error) when (error.Status is 404 or 410)

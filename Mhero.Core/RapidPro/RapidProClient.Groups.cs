@@ -16,7 +16,7 @@ public sealed partial class RapidProClient
     /// <param name="cancellationToken">Stops it.</param>
     public Task<Group> CreateGroupAsync(string name, CancellationToken cancellationToken = default)
     {
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new GroupBody(name), RapidProJson.Default.GroupBody);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new GroupBody(name), RapidProJson.Default.GroupBody);
         return SendAsync(RapidProRequest.Create(RapidProEndpoint.Groups, body), RapidProJson.Default.Group, cancellationToken);
     }
 
@@ -28,7 +28,7 @@ public sealed partial class RapidProClient
     {
         QueryString parameters = default;
         parameters.Add("uuid", uuid.ToString());
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new GroupBody(name), RapidProJson.Default.GroupBody);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new GroupBody(name), RapidProJson.Default.GroupBody);
         return SendAsync(RapidProRequest.Set(RapidProEndpoint.Groups, parameters.ToString(), body), RapidProJson.Default.Group, cancellationToken);
     }
 

@@ -37,7 +37,7 @@ public sealed partial class RapidProClient
     /// </exception>
     public Task<ResthookSubscriber> SubscribeAsync(string resthook, Uri target, CancellationToken cancellationToken = default)
     {
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new SubscriptionBody(resthook, target.AbsoluteUri), RapidProJson.Default.SubscriptionBody);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new SubscriptionBody(resthook, target.AbsoluteUri), RapidProJson.Default.SubscriptionBody);
         return SendAsync(RapidProRequest.Create(RapidProEndpoint.ResthookSubscribers, body), RapidProJson.Default.ResthookSubscriber, cancellationToken);
     }
 

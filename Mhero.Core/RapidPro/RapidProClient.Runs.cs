@@ -19,7 +19,7 @@ public sealed partial class RapidProClient
     /// <summary>The run with this UUID; null when it is unknown, deleted or moved to the archives.</summary>
     public async Task<FlowRun?> FindRunAsync(Guid uuid, CancellationToken cancellationToken = default)
     {
-        Page<FlowRun> page = await _pipeline.GetPageAsync(
+        var page = await _pipeline.GetPageAsync(
             RapidProEndpoint.Runs, Parameters(new RunQuery { Uuid = uuid, Reverse = false }), null, RapidProJson.Default.PageBodyFlowRun, cancellationToken);
         return page.Results.FirstOrDefault(run => run.Uuid == uuid);
     }

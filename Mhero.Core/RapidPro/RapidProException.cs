@@ -78,9 +78,9 @@ public sealed class RapidProException : Exception
     // Plural and singular (contacts, contact) and items (urns[0]) begin alike; the request as a whole has the path "".
     private bool Has(string path, string text)
     {
-        foreach (RapidProFieldError error in Errors)
+        foreach (var error in Errors)
         {
-            bool same = path.Length == 0 ? error.Path.Length == 0 : error.Path.StartsWith(path, StringComparison.Ordinal);
+            var same = path.Length == 0 ? error.Path.Length == 0 : error.Path.StartsWith(path, StringComparison.Ordinal);
             if (same && error.Message.Contains(text, StringComparison.OrdinalIgnoreCase))
             {
                 return true;

@@ -68,23 +68,23 @@ public readonly record struct Urn(string Scheme, string Path)
     public static bool TryParse([NotNullWhen(true)] string? text, out Urn urn)
     {
         urn = default;
-        ReadOnlySpan<char> rest = text.AsSpan().Trim();
-        int colon = rest.IndexOf(':');
+        var rest = text.AsSpan().Trim();
+        var colon = rest.IndexOf(':');
         if (colon <= 0)
         {
             return false;
         }
 
-        ReadOnlySpan<char> scheme = rest[..colon];
-        ReadOnlySpan<char> path = rest[(colon + 1)..];
-        int end = path.IndexOfAny('?', '#');
+        var scheme = rest[..colon];
+        var path = rest[(colon + 1)..];
+        var end = path.IndexOfAny('?', '#');
         path = (end < 0 ? path : path[..end]).Trim();
         if (path.IsEmpty)
         {
             return false;
         }
 
-        foreach (char c in scheme)
+        foreach (var c in scheme)
         {
             if (!char.IsAsciiLetterOrDigit(c))
             {

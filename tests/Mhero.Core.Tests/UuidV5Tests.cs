@@ -6,7 +6,7 @@ public sealed class UuidV5Tests
     public void Create_ExampleOfTheRfc_IsItsUuid()
     {
         // RFC 9562, appendix A.4.
-        Guid dns = Guid.Parse("6ba7b810-9dad-11d1-80b4-00c04fd430c8");
+        var dns = Guid.Parse("6ba7b810-9dad-11d1-80b4-00c04fd430c8");
 
         Assert.Equal("2ed6657d-e927-568b-95e1-2665a8aea6a2", UuidV5.Create(dns, "www.example.com").ToString());
     }

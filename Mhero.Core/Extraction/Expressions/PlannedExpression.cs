@@ -4,16 +4,16 @@ using Mhero.Core.Fhir.Expressions;
 
 namespace Mhero.Core.Extraction.Expressions;
 
-/// <summary>A FHIRPath expression of a Questionnaire, compiled once.</summary>
+/// <summary>A FHIRPath expression of a Questionnaire, _compiled once.</summary>
 internal sealed partial class PlannedExpression
 {
-    private readonly string text;
-    private readonly BoundedExpression compiled;
+    private readonly string _text;
+    private readonly BoundedExpression _compiled;
 
     private PlannedExpression(string text, string location, BoundedExpression compiled)
     {
-        this.text = text;
-        this.compiled = compiled;
+        _text = text;
+        _compiled = compiled;
         Location = location;
     }
 
@@ -21,9 +21,9 @@ internal sealed partial class PlannedExpression
     public string Location { get; }
 
     /// <summary>Compiles an expression; null, with an issue, when it does not parse.</summary>
-    public static PlannedExpression? Compile(string? text, string location, IssueLog issues)
+    public static PlannedExpression? Compile(string? _text, string location, IssueLog issues)
     {
-        if (string.IsNullOrWhiteSpace(text))
+        if (string.IsNullOrWhiteSpace(_text))
         {
             issues.Error(ExtractionCodes.MalformedExtension, location, "This element has no FHIRPath expression.");
             return null;
@@ -31,13 +31,13 @@ internal sealed partial class PlannedExpression
 
         try
         {
-            var compiled = BoundedExpression.Compile(text);
-            if (Clock().IsMatch(text))
+            var _compiled = BoundedExpression.Compile(_text);
+            if (Clock().IsMatch(_text))
             {
                 issues.Warn(ExtractionCodes.ClockUsed, location, "now(), today() and timeOfDay() give another result each time the response is extracted: use %resource.authored.");
             }
 
-            return new PlannedExpression(text, location, compiled);
+            return new PlannedExpression(_text, location, _compiled);
         }
         catch (ExpressionTooCostlyException limit)
         {
@@ -58,7 +58,7 @@ internal sealed partial class PlannedExpression
         try
         {
             // Evaluated here and not where it is read: results are lazy, and so are failures.
-            return compiled.Evaluate(scope.Focus, scope.Context, scope.Meter);
+            return _compiled.Evaluate(scope.Focus, scope.Context, scope.Meter);
         }
         catch (Exception fault) when (fault is not OperationCanceledException && scope.Meter.Exceeded is not null)
         {
@@ -69,7 +69,7 @@ internal sealed partial class PlannedExpression
         {
             // Its message may quote an answer, unless it names a symbol.
             var symbol = Symbol().Match(fault.Message) is { Success: true } match ? match.Groups[1].Value : null;
-            if (symbol is not null && text.Contains('%' + symbol, StringComparison.Ordinal))
+            if (symbol is not null && _text.Contains('%' + symbol, StringComparison.Ordinal))
             {
                 issues.Error(ExtractionCodes.UnknownVariable, Location, $"The variable %{symbol} does not exist here: %resource, %context, %questionnaire, %qitem, allocated ids and named contexts around it are known.");
             }
@@ -98,7 +98,7 @@ internal sealed partial class PlannedExpression
             {
                 if (keptAsText)
                 {
-                    issues.Warn(ExtractionCodes.AnswerNotCarried, Location, "The response keeps an answer as text, since it is not a value of the item's type; it was not carried over.");
+                    issues.Warn(ExtractionCodes.AnswerNotCarried, Location, "The response keeps an answer as _text, since it is not a value of the item's type; it was not carried over.");
                 }
             }
             else
@@ -110,7 +110,7 @@ internal sealed partial class PlannedExpression
         return values;
     }
 
-    /// <summary>The first value as text; null when there is none.</summary>
+    /// <summary>The first value as _text; null when there is none.</summary>
     public string? Text(Scope scope, IssueLog issues)
     {
         if (Values(scope, issues) is not { Count: > 0 } values)
@@ -128,7 +128,7 @@ internal sealed partial class PlannedExpression
             return found;
         }
 
-        issues.Error(ExtractionCodes.WrongType, Location, $"The expression selects a {Coercion.NameOf(values[0])}, which is not a text.");
+        issues.Error(ExtractionCodes.WrongType, Location, $"The expression selects a {Coercion.NameOf(values[0])}, which is not a _text.");
         return null;
     }
 

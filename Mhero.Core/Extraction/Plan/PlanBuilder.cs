@@ -8,7 +8,7 @@ namespace Mhero.Core.Extraction.Plan;
 internal sealed class PlanBuilder(Questionnaire questionnaire, IssueLog issues)
 {
     private readonly HashSet<string> _linkIds = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, TemplateNode?> templates = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TemplateNode?> _templates = new(StringComparer.Ordinal);
     private readonly DefinitionReader _definitions = new(issues);
     private readonly ObservationReader _observations = new(issues);
 
@@ -20,7 +20,7 @@ internal sealed class PlanBuilder(Questionnaire questionnaire, IssueLog issues)
         {
             if (questionnaire.Extension[i].Url == SdcExtensions.TargetStructureMap)
             {
-                issues.Warn(ExtractionCodes.NotSupported, $"{location}.extension[{i}]", "Extraction by StructureMap is not supported: use templates, definitions or Observations.");
+                issues.Warn(ExtractionCodes.NotSupported, $"{location}.extension[{i}]", "Extraction by StructureMap is not supported: use _templates, definitions or Observations.");
             }
         }
 
@@ -163,12 +163,12 @@ internal sealed class PlanBuilder(Questionnaire questionnaire, IssueLog issues)
             return null;
         }
 
-        if (!templates.TryGetValue(reference, out var template))
+        if (!_templates.TryGetValue(reference, out var template))
         {
             var id = reference[1..];
             var resource = questionnaire.Contained.Find(contained => contained.Id == id);
             template = resource is null ? null : TemplateNode.OfResource(resource, $"Questionnaire.contained.where(id='{id}')", issues);
-            templates[reference] = template;
+            _templates[reference] = template;
         }
 
         if (template is null)

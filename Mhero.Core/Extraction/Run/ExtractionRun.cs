@@ -5,10 +5,10 @@ using Mhero.Core.Fhir.Expressions;
 
 namespace Mhero.Core.Extraction.Run;
 
-/// <summary>Walks through a response along the plan of its Questionnaire.</summary>
+/// <summary>Walks through a response along the _plan of its Questionnaire.</summary>
 internal sealed class ExtractionRun
 {
-    private readonly QuestionnairePlan plan;
+    private readonly QuestionnairePlan _plan;
     private readonly IssueLog _issues;
     private readonly TemplateRun _templates;
     private readonly ObservationRun _observations;
@@ -18,7 +18,7 @@ internal sealed class ExtractionRun
 
     public ExtractionRun(QuestionnairePlan plan, QuestionnaireResponse response, ResourceReference? source, EntryDrafts drafts, IssueLog issues, ExpressionMeter meter)
     {
-        this.plan = plan;
+        _plan = plan;
         _issues = issues;
         _drafts = drafts;
         _meter = meter;
@@ -30,16 +30,16 @@ internal sealed class ExtractionRun
     /// <summary>Adds every entry that the response gives.</summary>
     public void Walk()
     {
-        var scope = Allocated(plan.Root, Scope.Of(_response, plan.Node, _meter), "");
-        if (plan.Root.BundleTemplate is { } bundle)
+        var scope = Allocated(_plan.Root, Scope.Of(_response, _plan.Node, _meter), "");
+        if (_plan.Root.BundleTemplate is { } bundle)
         {
             FillBundle(bundle, scope);
         }
 
-        FillTemplates(plan.Root, scope, "");
-        var frame = Open(plan.Root, scope, "", null);
-        SetValues(plan.Root, scope, frame);
-        Items(plan.Root, ItemsOf(_response), scope, "", frame, null, 1);
+        FillTemplates(_plan.Root, scope, "");
+        var frame = Open(_plan.Root, scope, "", null);
+        SetValues(_plan.Root, scope, frame);
+        Items(_plan.Root, ItemsOf(_response), scope, "", frame, null, 1);
     }
 
     private static List<PocoNode> ItemsOf(PocoNode node) => node.Child("item") is { } items ? [.. items] : [];
@@ -58,9 +58,9 @@ internal sealed class ExtractionRun
             _issues.Warn(ExtractionCodes.UnknownItem, level.Location, "The response has an item here that the Questionnaire has not; nothing is extracted from it.");
         }
 
-        foreach (var plan in level.Items)
+        foreach (var _plan in level.Items)
         {
-            if (!plan.Extracts || depth > QuestionnairePlan.MaxDepth)
+            if (!_plan.Extracts || depth > QuestionnairePlan.MaxDepth)
             {
                 continue;
             }
@@ -68,9 +68,9 @@ internal sealed class ExtractionRun
             var n = 0;
             foreach (var node in items)
             {
-                if (LinkIdOf(node) == plan.LinkId)
+                if (LinkIdOf(node) == _plan.LinkId)
                 {
-                    Item(plan, node, scope, repetition.Length == 0 ? $"{n}" : $"{repetition}-{n}", frame, panel, depth);
+                    Item(_plan, node, scope, repetition.Length == 0 ? $"{n}" : $"{repetition}-{n}", frame, panel, depth);
                     n++;
                 }
             }
@@ -112,7 +112,7 @@ internal sealed class ExtractionRun
 
         if (level.IsGroup)
         {
-            var own = level.Observation is { } plan && hasAnswer ? _observations.Add(plan, null, scope, $"{level.LinkId}.{repetition}", panel) : panel;
+            var own = level.Observation is { } _plan && hasAnswer ? _observations.Add(_plan, null, scope, $"{level.LinkId}.{repetition}", panel) : panel;
             Items(level, ItemsOf(node), scope, repetition, frame, own ?? panel, depth + 1);
             if (own != panel)
             {
@@ -138,9 +138,9 @@ internal sealed class ExtractionRun
         {
             var own = panel;
             var value = ((QuestionnaireResponse.AnswerComponent)answer.Poco).Value;
-            if (level.Observation is { } plan && value is not null)
+            if (level.Observation is { } _plan && value is not null)
             {
-                own = _observations.Add(plan, value, scope, $"{level.LinkId}.{repetition}-{i}", panel) ?? panel;
+                own = _observations.Add(_plan, value, scope, $"{level.LinkId}.{repetition}-{i}", panel) ?? panel;
             }
 
             Items(level, ItemsOf(answer), scope, $"{repetition}-{i}", frame, own, depth + 1);

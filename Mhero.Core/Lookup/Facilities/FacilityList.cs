@@ -108,7 +108,7 @@ internal sealed class FacilityList
     /// <summary>The cost of the words against those of a name; null when no distinctive word agrees.</summary>
     private int? CostOf(string[] name, string[] words, Dictionary<string, Dictionary<string, int?>> prices)
     {
-        Span<bool> taken = name.Length <= 32 ? stackalloc bool[name.Length] : new bool[name.Length];
+        var taken = name.Length <= 32 ? stackalloc bool[name.Length] : new bool[name.Length];
         var cost = 0;
         var agrees = false;
         var tells = words.Any(w => !_common.Contains(w));

@@ -22,7 +22,7 @@ internal sealed class EmployeeLookup(FhirGateway fhir, IOptions<ContactMappingOp
             return LookupAnswer.NotValid(fault);
         }
 
-        string[] systems = request.System is { } system ? [system] : _systems;
+        var systems = request.System is { } system ? [system] : _systems;
         var search = IdentifierSearch.For("Practitioner", systems, number).With("_elements", "id,meta,identifier,name");
         var found = (await fhir.SearchAsync(search, cancellationToken)).Matches.OfType<Practitioner>()
             .Where(p => IdentifierSearch.Has(p.Identifier, systems, number))

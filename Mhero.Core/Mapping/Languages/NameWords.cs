@@ -39,7 +39,7 @@ internal static class NameWords
 
         // Names are short; the written text is at most a text message.
         var width = other.Length + 1;
-        Span<int> rows = width <= 100 ? stackalloc int[3 * width] : new int[3 * width];
+        var rows = width <= 100 ? stackalloc int[3 * width] : new int[3 * width];
         var before = rows[..width];
         var last = rows[width..(2 * width)];
         var row = rows[(2 * width)..];

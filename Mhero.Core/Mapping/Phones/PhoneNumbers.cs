@@ -7,7 +7,7 @@ namespace Mhero.Core.Mapping.Phones;
 
 /// <summary>
 /// Reads telephone numbers as people, registries and RapidPro spell them. A number with its country counts when it is
-/// possible there, which is the test that RapidPro makes. One without must be a valid number of the region, since a
+/// possible there, which is the test that RapidPro makes. One without must be a valid number of the _region, since a
 /// truncated number, or a staff number, is soon possible somewhere. Thread-safe.
 /// </summary>
 public sealed class PhoneNumbers
@@ -17,12 +17,12 @@ public sealed class PhoneNumbers
 
     private const int MaxE164Digits = 15;
 
-    /// <summary>From here on, digits without <c>+</c> that fit no number of the region are tried with their country code.</summary>
+    /// <summary>From here on, digits without <c>+</c> that fit no number of the _region are tried with their country code.</summary>
     private const int MinInternational = 11;
 
     private static readonly Lib.PhoneNumberUtil Library = Lib.PhoneNumberUtil.GetInstance();
 
-    private readonly string region;
+    private readonly string _region;
     private readonly string _countryCode;
 
     /// <summary>Reads numbers as someone in a country dials them.</summary>
@@ -32,11 +32,11 @@ public sealed class PhoneNumbers
     {
         if (!IsRegion(defaultRegion))
         {
-            throw new ArgumentException("The default region is not an ISO 3166 alpha-2 code.", nameof(defaultRegion));
+            throw new ArgumentException("The default _region is not an ISO 3166 alpha-2 code.", nameof(defaultRegion));
         }
 
-        region = defaultRegion.ToUpperInvariant();
-        _countryCode = Library.GetCountryCodeForRegion(region).ToString(CultureInfo.InvariantCulture);
+        _region = defaultRegion.ToUpperInvariant();
+        _countryCode = Library.GetCountryCodeForRegion(_region).ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>Whether a country with telephone numbers has this ISO 3166 alpha-2 code.</summary>
@@ -86,7 +86,7 @@ public sealed class PhoneNumbers
         }
 
         return (NumberingPlanChanges.CurrentOfNational(_countryCode, digits) is { } renumbered ? Valid("+" + renumbered, null) : null)
-            ?? Valid(digits, region)
+            ?? Valid(digits, _region)
             ?? (count >= MinInternational && digits[0] != '0' ? Valid("+" + NumberingPlanChanges.Current(digits), null) : null);
     }
 
@@ -110,8 +110,8 @@ public sealed class PhoneNumbers
     private static PhoneNumber? International(string digits) =>
         Read("+" + NumberingPlanChanges.Current(digits), null) is { } number ? Settle(number) : null;
 
-    private static PhoneNumber? Valid(string text, string? region) =>
-        Read(text, region) is { } number && Library.IsValidNumber(number) ? Settle(number) : null;
+    private static PhoneNumber? Valid(string text, string? _region) =>
+        Read(text, _region) is { } number && Library.IsValidNumber(number) ? Settle(number) : null;
 
     /// <summary>
     /// E.164 of a number. A merely possible number may lose another trunk prefix when it is read again; the form that
@@ -142,11 +142,11 @@ public sealed class PhoneNumbers
     private static string InPresentPlan(Lib.PhoneNumber number) =>
         "+" + NumberingPlanChanges.Current(Library.Format(number, Lib.PhoneNumberFormat.E164)[1..]);
 
-    private static Lib.PhoneNumber? Read(string text, string? region)
+    private static Lib.PhoneNumber? Read(string text, string? _region)
     {
         try
         {
-            var number = Library.Parse(text, region);
+            var number = Library.Parse(text, _region);
             return Library.IsPossibleNumberWithReason(number) == Lib.PhoneNumberUtil.ValidationResult.IS_POSSIBLE ? number : null;
         }
         catch (Lib.NumberParseException)

@@ -9,9 +9,9 @@ internal sealed class FlowGraph
     public const int End = -1;
 
     private readonly Dictionary<string, int> _numbers = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, int>[] exits;
-    private readonly int[][] targets;
-    private readonly int[] places;
+    private readonly Dictionary<string, int>[] _exits;
+    private readonly int[][] _targets;
+    private readonly int[] _places;
     private readonly int[][] _predecessors;
 
     public FlowGraph(FlowDefinition definition)
@@ -22,24 +22,24 @@ internal sealed class FlowGraph
             _numbers.TryAdd(Nodes[node].Uuid, node);
         }
 
-        exits = [.. Nodes.Select(ExitsOf)];
-        targets = [.. Nodes.Select((node, number) => TargetsOf(node, exits[number]))];
-        (places, ReachableCount) = Order();
+        _exits = [.. Nodes.Select(ExitsOf)];
+        _targets = [.. Nodes.Select((node, number) => TargetsOf(node, _exits[number]))];
+        (_places, ReachableCount) = Order();
         _predecessors = Predecessors();
     }
 
     public IReadOnlyList<FlowNode> Nodes { get; }
 
-    /// <summary>How many nodes a run can come to; their places come before those of all others.</summary>
+    /// <summary>How many nodes a run can come to; their _places come before those of all others.</summary>
     public int ReachableCount { get; }
 
     /// <summary>
     /// Where the node comes on the way of a contact: before all that it leads to, loops apart, and what the first exit
     /// leads to before what the second does.
     /// </summary>
-    public int Place(int node) => places[node];
+    public int Place(int node) => _places[node];
 
-    public bool IsReachable(int node) => places[node] < ReachableCount;
+    public bool IsReachable(int node) => _places[node] < ReachableCount;
 
     /// <summary>Whether the node waits for the contact.</summary>
     public bool Waits(int node) => Nodes[node].Router?.Wait is not null;
@@ -47,12 +47,12 @@ internal sealed class FlowGraph
     /// <summary>Whether the node asks another system, so that what follows may depend on what that answers.</summary>
     public bool Calls(int node) => Nodes[node].Actions.Any(a => a.Type is "call_webhook" or "call_resthook");
 
-    /// <summary>Where the node leads, by its exits in the order of its categories; <see cref="End"/> where the run ends.</summary>
-    public IReadOnlyList<int> Targets(int node) => targets[node];
+    /// <summary>Where the node leads, by its _exits in the order of its categories; <see cref="End"/> where the run ends.</summary>
+    public IReadOnlyList<int> Targets(int node) => _targets[node];
 
     /// <summary>Where a category leads.</summary>
     public int Target(int node, RouterCategory? category) =>
-        category?.ExitUuid is { } exit ? exits[node].GetValueOrDefault(exit, End) : End;
+        category?.ExitUuid is { } exit ? _exits[node].GetValueOrDefault(exit, End) : End;
 
     /// <summary>The nodes that lead here without coming from here, the first met first.</summary>
     public IReadOnlyList<int> Predecessors(int node) => _predecessors[node];
@@ -83,7 +83,7 @@ internal sealed class FlowGraph
                 continue;
             }
 
-            foreach (var target in targets[node])
+            foreach (var target in _targets[node])
             {
                 if (reached.Add(target))
                 {
@@ -97,16 +97,16 @@ internal sealed class FlowGraph
 
     private Dictionary<string, int> ExitsOf(FlowNode node)
     {
-        var targets = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        var _targets = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         foreach (var exit in node.Exits)
         {
-            targets.TryAdd(exit.Uuid, exit.DestinationUuid is { } uuid ? _numbers.GetValueOrDefault(uuid, End) : End);
+            _targets.TryAdd(exit.Uuid, exit.DestinationUuid is { } uuid ? _numbers.GetValueOrDefault(uuid, End) : End);
         }
 
-        return targets;
+        return _targets;
     }
 
-    private static int[] TargetsOf(FlowNode node, Dictionary<string, int> exits)
+    private static int[] TargetsOf(FlowNode node, Dictionary<string, int> _exits)
     {
         // The run is another flow's from there; it does not come back.
         if (node.Actions.Any(a => a is { Type: "enter_flow", Terminal: true }))
@@ -116,14 +116,14 @@ internal sealed class FlowGraph
 
         var byCategory = node.Router?.Categories.Select(c => c.ExitUuid).OfType<string>() ?? [];
         var all = byCategory.Concat(node.Exits.Select(e => e.Uuid)).Distinct(StringComparer.OrdinalIgnoreCase);
-        int[] found = [.. all.Where(exits.ContainsKey).Select(uuid => exits[uuid]).Distinct()];
+        int[] found = [.. all.Where(_exits.ContainsKey).Select(uuid => _exits[uuid]).Distinct()];
         return found.Length == 0 ? [End] : found;
     }
 
     /// <summary>Depth first, last exit first, numbered backwards: what all branches lead to comes after all of them.</summary>
     private (int[] Places, int Reachable) Order()
     {
-        var places = new int[Nodes.Count];
+        var _places = new int[Nodes.Count];
         var seen = new bool[Nodes.Count];
         var next = 0;
         var reachable = 0;
@@ -134,7 +134,7 @@ internal sealed class FlowGraph
                 var finished = Finish(root, seen);
                 for (var i = finished.Count - 1; i >= 0; i--)
                 {
-                    places[finished[i]] = next++;
+                    _places[finished[i]] = next++;
                 }
             }
 
@@ -144,7 +144,7 @@ internal sealed class FlowGraph
             }
         }
 
-        return (places, reachable);
+        return (_places, reachable);
     }
 
     private List<int> Finish(int root, bool[] seen)
@@ -152,7 +152,7 @@ internal sealed class FlowGraph
         List<int> finished = [];
         var path = new Stack<(int Node, int Left)>();
         seen[root] = true;
-        path.Push((root, targets[root].Length));
+        path.Push((root, _targets[root].Length));
         while (path.TryPop(out var step))
         {
             if (step.Left == 0)
@@ -162,11 +162,11 @@ internal sealed class FlowGraph
             }
 
             path.Push((step.Node, step.Left - 1));
-            var target = targets[step.Node][step.Left - 1];
+            var target = _targets[step.Node][step.Left - 1];
             if (target != End && !seen[target])
             {
                 seen[target] = true;
-                path.Push((target, targets[target].Length));
+                path.Push((target, _targets[target].Length));
             }
         }
 
@@ -176,11 +176,11 @@ internal sealed class FlowGraph
     private int[][] Predecessors()
     {
         var lists = Nodes.Select(_ => new List<int>()).ToArray();
-        foreach (var node in Enumerable.Range(0, Nodes.Count).OrderBy(n => places[n]))
+        foreach (var node in Enumerable.Range(0, Nodes.Count).OrderBy(n => _places[n]))
         {
-            foreach (var target in targets[node])
+            foreach (var target in _targets[node])
             {
-                if (target != End && places[node] < places[target])
+                if (target != End && _places[node] < _places[target])
                 {
                     lists[target].Add(node);
                 }

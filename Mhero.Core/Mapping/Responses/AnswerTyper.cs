@@ -17,9 +17,9 @@ internal sealed class AnswerTyper(RunMappingOptions options)
     private readonly HashSet<string> _unmatched = options.Unmatched();
     private readonly HashSet<string> _open = options.Open();
     private readonly HashSet<string> _yes = options.Yes();
-    private readonly HashSet<string> no = options.No();
+    private readonly HashSet<string> _no = options.No();
 
-    /// <summary>Makes a result ready to be typed; null when the contact gave no answer.</summary>
+    /// <summary>Makes a result ready to be typed; null when the contact gave _no answer.</summary>
     /// <param name="path">Where it is in the run.</param>
     /// <param name="value">The result.</param>
     /// <param name="item">The item that it answers, which knows the flow's own names of categories; null for none.</param>
@@ -169,13 +169,13 @@ internal sealed class AnswerTyper(RunMappingOptions options)
             return [new FhirBoolean(value)];
         }
 
-        issues.Warn(MappingCodes.AnswerNotTyped, answer.Path, "The answer is neither yes nor no; it was kept as text.");
+        issues.Warn(MappingCodes.AnswerNotTyped, answer.Path, "The answer is neither yes nor _no; it was kept as text.");
         return [KeptText.AsText(new FhirBoolean(), answer)];
     }
 
     private bool? Truth(string? text)
     {
         var folded = TextNormalizer.Fold(text);
-        return _yes.Contains(folded) ? true : no.Contains(folded) ? false : null;
+        return _yes.Contains(folded) ? true : _no.Contains(folded) ? false : null;
     }
 }

@@ -33,7 +33,7 @@ internal sealed class ContactStates(ContactLedger ledger, RapidProClient rapidPr
         {
             if (person.Contact is { } uuid)
             {
-                Contact? contact = rows.GetValueOrDefault(uuid).Row?.Contact;
+                var contact = rows.GetValueOrDefault(uuid).Row?.Contact;
                 if (contact is null && questions < MaxQuestions)
                 {
                     questions++;

@@ -30,7 +30,7 @@ internal sealed class ReminderRecipientResolver(RecipientResolver resolver, Faci
         var left = audience.LeftOut.ToList();
         foreach (var person in audience.People)
         {
-            IReadOnlyList<string> own = person.Places.Count > 0 ? person.Places
+            var own = person.Places.Count > 0 ? person.Places
                 : person.Person is not null && places.TryGetValue(person.Person, out var place) ? [Relative(place)]
                 : [];
             var open = own.Where(p => !reported.Contains(Relative(p))).ToList();

@@ -64,13 +64,13 @@ public sealed record FlowExport(string? Version, string? Site, IReadOnlyList<Flo
     {
         if (IsDefinition(root))
         {
-            return FlowReader.TryRead(root, out FlowDefinition? single, out RefusedFlow? fault)
+            return FlowReader.TryRead(root, out var single, out var fault)
                 ? new FlowExport(null, null, [single], [])
                 : new FlowExport(null, null, [], [fault]);
         }
 
         if (root.ValueKind != JsonValueKind.Object
-            || !root.TryGetProperty("flows", out JsonElement flows)
+            || !root.TryGetProperty("flows", out var flows)
             || flows.ValueKind != JsonValueKind.Array
             || ForeignFile.NameOf(root) is not null)
         {
@@ -81,9 +81,9 @@ public sealed record FlowExport(string? Version, string? Site, IReadOnlyList<Flo
 
         List<FlowDefinition> read = [];
         List<RefusedFlow> refused = [];
-        foreach (JsonElement flow in flows.EnumerateArray())
+        foreach (var flow in flows.EnumerateArray())
         {
-            if (FlowReader.TryRead(flow, out FlowDefinition? definition, out RefusedFlow? refusal))
+            if (FlowReader.TryRead(flow, out var definition, out var refusal))
             {
                 read.Add(definition);
             }
@@ -100,7 +100,7 @@ public sealed record FlowExport(string? Version, string? Site, IReadOnlyList<Flo
     private static bool IsDefinition(JsonElement root) =>
         root.ValueKind == JsonValueKind.Object
         && !root.TryGetProperty("flows", out _)
-        && root.TryGetProperty("nodes", out JsonElement nodes) && nodes.ValueKind == JsonValueKind.Array
+        && root.TryGetProperty("nodes", out var nodes) && nodes.ValueKind == JsonValueKind.Array
         && root.TryGetProperty("uuid", out _)
         && ForeignFile.NameOf(root) is null;
 }

@@ -20,7 +20,7 @@ internal static class FlowReader
             return false;
         }
 
-        if (flow.ValueKind != JsonValueKind.Object || !flow.TryGetProperty("nodes", out JsonElement nodes) || nodes.ValueKind != JsonValueKind.Array)
+        if (flow.ValueKind != JsonValueKind.Object || !flow.TryGetProperty("nodes", out var nodes) || nodes.ValueKind != JsonValueKind.Array)
         {
             refused = Refuse(flow, FlowExportCodes.UnreadableFlow,
                 "This entry has no list of nodes, so it is not a flow definition. Open the flow in RapidPro, save it and export it again.");
@@ -43,7 +43,7 @@ internal static class FlowReader
 
     /// <summary>A member as text, whether the file has it as text or as a number.</summary>
     public static string? Scalar(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value)
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value)
             ? value.ValueKind switch
             {
                 JsonValueKind.String => value.GetString(),
@@ -66,19 +66,19 @@ internal static class FlowReader
         }
 
         ReadOnlySpan<char> version = Scalar(flow, "spec_version") ?? Scalar(flow, "version");
-        int dot = version.IndexOf('.');
-        return int.TryParse(dot < 0 ? version : version[..dot], out int major) && major < FirstMajorVersion;
+        var dot = version.IndexOf('.');
+        return int.TryParse(dot < 0 ? version : version[..dot], out var major) && major < FirstMajorVersion;
     }
 
     private static RefusedFlow Refuse(JsonElement flow, string code, string message)
     {
-        JsonElement metadata = Inner(flow, "metadata");
-        JsonElement definition = Inner(flow, "definition");
-        string? uuid = Scalar(flow, "uuid") ?? Scalar(metadata, "uuid") ?? Scalar(Inner(definition, "metadata"), "uuid");
-        string? name = Scalar(flow, "name") ?? Scalar(metadata, "name") ?? Scalar(Inner(definition, "metadata"), "name");
-        return new RefusedFlow(Guid.TryParse(uuid, out Guid parsed) ? parsed : null, name, code, message);
+        var metadata = Inner(flow, "metadata");
+        var definition = Inner(flow, "definition");
+        var uuid = Scalar(flow, "uuid") ?? Scalar(metadata, "uuid") ?? Scalar(Inner(definition, "metadata"), "uuid");
+        var name = Scalar(flow, "name") ?? Scalar(metadata, "name") ?? Scalar(Inner(definition, "metadata"), "name");
+        return new RefusedFlow(Guid.TryParse(uuid, out var parsed) ? parsed : null, name, code, message);
     }
 
     private static JsonElement Inner(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) ? value : default;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;
 }

@@ -17,10 +17,10 @@ public static class FlowResults
         }
 
         StringBuilder key = new(resultName.Length);
-        bool inRun = false;
-        foreach (Rune rune in resultName.Trim().EnumerateRunes())
+        var inRun = false;
+        foreach (var rune in resultName.Trim().EnumerateRunes())
         {
-            bool kept = Rune.IsLetter(rune) || rune.Value is (>= '0' and <= '9') or '_';
+            var kept = Rune.IsLetter(rune) || rune.Value is (>= '0' and <= '9') or '_';
             if (kept)
             {
                 key.Append(Rune.ToLowerInvariant(rune));
@@ -41,11 +41,11 @@ public static class FlowResults
     {
         List<string> keys = [];
         Dictionary<string, (string Name, List<string> Categories)> results = [];
-        foreach (FlowNode node in definition.Nodes)
+        foreach (var node in definition.Nodes)
         {
-            foreach (FlowAction action in node.Actions)
+            foreach (var action in node.Actions)
             {
-                string? name = action.Type == "set_run_result" ? action.Name : action.ResultName;
+                var name = action.Type == "set_run_result" ? action.Name : action.ResultName;
                 IEnumerable<string> categories = string.IsNullOrEmpty(action.Category) ? [] : [action.Category];
                 Add(action.ResultKey, name, action.Type == "set_run_result" ? categories : ["Success", "Failure"]);
             }
@@ -65,7 +65,7 @@ public static class FlowResults
                 return;
             }
 
-            if (!results.TryGetValue(key, out (string Name, List<string> Categories) result))
+            if (!results.TryGetValue(key, out var result))
             {
                 keys.Add(key);
                 results.Add(key, result = (name ?? key, []));

@@ -14,7 +14,7 @@ internal static class ForeignFile
         }
 
         if (root.TryGetProperty("specification_version", out _)
-            || (root.TryGetProperty("flows", out JsonElement flows) && flows.ValueKind == JsonValueKind.Array && flows.EnumerateArray().Any(HasBlocks)))
+            || (root.TryGetProperty("flows", out var flows) && flows.ValueKind == JsonValueKind.Array && flows.EnumerateArray().Any(HasBlocks)))
         {
             return "a FLOIP container (Flow Specification, with blocks)";
         }
@@ -24,13 +24,13 @@ internal static class ForeignFile
             return "a flow of a FLOIP container (Flow Specification, with blocks)";
         }
 
-        if (root.TryGetProperty("profile", out JsonElement profile) && profile.ValueKind == JsonValueKind.String && (profile.GetString() is "flow-results-package" or "data-package"))
+        if (root.TryGetProperty("profile", out var profile) && profile.ValueKind == JsonValueKind.String && (profile.GetString() is "flow-results-package" or "data-package"))
         {
             return "a FLOIP Flow Results package";
         }
 
-        if (root.TryGetProperty("data", out JsonElement data) && data.ValueKind == JsonValueKind.Object
-            && data.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String && (type.GetString() is "packages" or "flow-results-data"))
+        if (root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
+            && data.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && (type.GetString() is "packages" or "flow-results-data"))
         {
             return "a FLOIP Flow Results package";
         }
@@ -44,5 +44,5 @@ internal static class ForeignFile
         return root.TryGetProperty("resourceType", out _) ? "a FHIR resource" : null;
     }
 
-    private static bool HasBlocks(JsonElement flow) => flow.ValueKind == JsonValueKind.Object && flow.TryGetProperty("blocks", out JsonElement blocks) && blocks.ValueKind == JsonValueKind.Array;
+    private static bool HasBlocks(JsonElement flow) => flow.ValueKind == JsonValueKind.Object && flow.TryGetProperty("blocks", out var blocks) && blocks.ValueKind == JsonValueKind.Array;
 }

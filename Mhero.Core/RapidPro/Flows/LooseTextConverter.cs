@@ -21,7 +21,7 @@ internal sealed class LooseTextConverter : JsonConverter<string>
             case JsonTokenType.String:
                 return reader.GetString();
             case JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False:
-                using (JsonDocument scalar = JsonDocument.ParseValue(ref reader))
+                using (var scalar = JsonDocument.ParseValue(ref reader))
                 {
                     return scalar.RootElement.GetRawText();
                 }

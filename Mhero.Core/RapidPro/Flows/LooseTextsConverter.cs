@@ -28,7 +28,7 @@ internal sealed class LooseTextsConverter : JsonConverter<IReadOnlyList<string>>
     public override void Write(Utf8JsonWriter writer, IReadOnlyList<string> value, JsonSerializerOptions options)
     {
         writer.WriteStartArray();
-        foreach (string text in value)
+        foreach (var text in value)
         {
             writer.WriteStringValue(text);
         }
@@ -38,7 +38,7 @@ internal sealed class LooseTextsConverter : JsonConverter<IReadOnlyList<string>>
 
     private static string? TextOf(ref Utf8JsonReader reader)
     {
-        using JsonDocument entry = JsonDocument.ParseValue(ref reader);
-        return entry.RootElement.TryGetProperty("text", out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+        using var entry = JsonDocument.ParseValue(ref reader);
+        return entry.RootElement.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
     }
 }

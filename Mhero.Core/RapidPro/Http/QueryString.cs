@@ -42,18 +42,18 @@ internal struct QueryString
     /// <returns>The cursor, unescaped; null when the address has none.</returns>
     public static string? Cursor(string next)
     {
-        int start = next.IndexOf('?', StringComparison.Ordinal);
+        var start = next.IndexOf('?', StringComparison.Ordinal);
         if (start < 0)
         {
             return null;
         }
 
-        ReadOnlySpan<char> query = next.AsSpan(start + 1);
-        int fragment = query.IndexOf('#');
+        var query = next.AsSpan(start + 1);
+        var fragment = query.IndexOf('#');
         query = fragment < 0 ? query : query[..fragment];
-        foreach (Range part in query.Split('&'))
+        foreach (var part in query.Split('&'))
         {
-            ReadOnlySpan<char> pair = query[part];
+            var pair = query[part];
             if (pair.StartsWith("cursor=", StringComparison.Ordinal) && pair.Length > "cursor=".Length)
             {
                 return Uri.UnescapeDataString(pair["cursor=".Length..].ToString().Replace('+', ' '));

@@ -20,12 +20,12 @@ internal sealed class QuotaGate(TimeProvider time)
     public void Close(QuotaScope scope, TimeSpan wait)
     {
         Volatile.Write(ref _narrowFor[(int)scope], NarrowFor);
-        long until = time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
-        ref long slot = ref _closedUntil[(int)scope];
-        long present = Volatile.Read(ref slot);
+        var until = time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
+        ref var slot = ref _closedUntil[(int)scope];
+        var present = Volatile.Read(ref slot);
         while (present < until)
         {
-            long seen = Interlocked.CompareExchange(ref slot, until, present);
+            var seen = Interlocked.CompareExchange(ref slot, until, present);
             if (seen == present)
             {
                 return;
@@ -63,14 +63,14 @@ internal sealed class QuotaGate(TimeProvider time)
     /// <summary>How long the scope stays closed; zero when it is open.</summary>
     public TimeSpan Remaining(QuotaScope scope)
     {
-        long until = Volatile.Read(ref _closedUntil[(int)scope]);
-        long now = time.GetTimestamp();
+        var until = Volatile.Read(ref _closedUntil[(int)scope]);
+        var now = time.GetTimestamp();
         if (until <= now)
         {
             return TimeSpan.Zero;
         }
 
-        TimeSpan left = time.GetElapsedTime(now, until);
+        var left = time.GetElapsedTime(now, until);
         return left > Slack ? left : TimeSpan.Zero;
     }
 }

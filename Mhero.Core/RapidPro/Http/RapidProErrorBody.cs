@@ -19,11 +19,11 @@ internal readonly record struct RapidProErrorBody(bool IsJson, IReadOnlyList<Rap
 
     public static async Task<RapidProErrorBody> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(MaxBytes);
+        var buffer = ArrayPool<byte>.Shared.Rent(MaxBytes);
         try
         {
-            Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            int length = await stream.ReadAtLeastAsync(buffer.AsMemory(0, MaxBytes), MaxBytes, throwOnEndOfStream: false, cancellationToken);
+            var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            var length = await stream.ReadAtLeastAsync(buffer.AsMemory(0, MaxBytes), MaxBytes, throwOnEndOfStream: false, cancellationToken);
             return Parse(buffer.AsMemory(0, length), response.Content.Headers.ContentType?.MediaType);
         }
         catch (Exception error) when (error is IOException or HttpRequestException)
@@ -39,7 +39,7 @@ internal readonly record struct RapidProErrorBody(bool IsJson, IReadOnlyList<Rap
 
     public static RapidProErrorBody Parse(ReadOnlyMemory<byte> body, string? mediaType)
     {
-        ReadOnlySpan<byte> trimmed = body.Span.Trim(" \r\n\t"u8);
+        var trimmed = body.Span.Trim(" \r\n\t"u8);
         if (trimmed.IsEmpty)
         {
             return new(mediaType == "application/json", []);
@@ -49,7 +49,7 @@ internal readonly record struct RapidProErrorBody(bool IsJson, IReadOnlyList<Rap
         {
             try
             {
-                using JsonDocument document = JsonDocument.Parse(body);
+                using var document = JsonDocument.Parse(body);
                 List<RapidProFieldError> errors = [];
                 Collect(document.RootElement, "", errors);
                 return new(true, errors);
@@ -60,7 +60,7 @@ internal readonly record struct RapidProErrorBody(bool IsJson, IReadOnlyList<Rap
             }
         }
 
-        string text = Encoding.UTF8.GetString(trimmed[..Math.Min(trimmed.Length, MaxPlainText)]);
+        var text = Encoding.UTF8.GetString(trimmed[..Math.Min(trimmed.Length, MaxPlainText)]);
         return new(false, trimmed[0] == (byte)'<' ? [] : [new RapidProFieldError("", text)]);
     }
 
@@ -69,7 +69,7 @@ internal readonly record struct RapidProErrorBody(bool IsJson, IReadOnlyList<Rap
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
-                foreach (JsonProperty property in element.EnumerateObject())
+                foreach (var property in element.EnumerateObject())
                 {
                     Collect(property.Value, Join(path, property.Name), errors);
                 }
@@ -77,8 +77,8 @@ internal readonly record struct RapidProErrorBody(bool IsJson, IReadOnlyList<Rap
                 break;
 
             case JsonValueKind.Array:
-                int index = 0;
-                foreach (JsonElement item in element.EnumerateArray())
+                var index = 0;
+                foreach (var item in element.EnumerateArray())
                 {
                     // A list of texts is several messages about one thing, a list of anything else is about its items.
                     Collect(item, item.ValueKind == JsonValueKind.String ? path : $"{path}[{index}]", errors);

@@ -19,14 +19,14 @@ internal static partial class RapidProErrors
     public static async Task<RapidProException> ReadAsync(
         HttpResponseMessage response, RapidProRequest request, TimeProvider time, CancellationToken cancellationToken)
     {
-        RapidProErrorBody body = await RapidProErrorBody.ReadAsync(response, cancellationToken);
+        var body = await RapidProErrorBody.ReadAsync(response, cancellationToken);
         if ((int)response.StatusCode >= 500 || response.StatusCode == HttpStatusCode.RequestTimeout)
         {
             request.AnswerLost();
         }
 
-        (RapidProErrorKind kind, string code, string message) = Classify(response, request, body);
-        TimeSpan? wait = Wait(response, body, time);
+        (var kind, var code, var message) = Classify(response, request, body);
+        var wait = Wait(response, body, time);
         return new RapidProException(kind, code, message)
         {
             Status = (int)response.StatusCode,
@@ -39,8 +39,8 @@ internal static partial class RapidProErrors
     private static (RapidProErrorKind Kind, string Code, string Message) Classify(
         HttpResponseMessage response, RapidProRequest request, RapidProErrorBody body)
     {
-        int status = (int)response.StatusCode;
-        string what = $"{request} (HTTP {status.ToString(CultureInfo.InvariantCulture)})";
+        var status = (int)response.StatusCode;
+        var what = $"{request} (HTTP {status.ToString(CultureInfo.InvariantCulture)})";
         return status switch
         {
             >= 300 and < 400 => (RapidProErrorKind.Configuration, RapidProErrorCodes.WrongAddress,
@@ -66,7 +66,7 @@ internal static partial class RapidProErrors
 
     private static (RapidProErrorKind Kind, string Code, string Message) Refused(string what, RapidProErrorBody body)
     {
-        string paths = string.Join(", ", body.Errors.Select(error => error.Path).Where(path => path.Length > 0).Distinct().Take(5));
+        var paths = string.Join(", ", body.Errors.Select(error => error.Path).Where(path => path.Length > 0).Distinct().Take(5));
         return (RapidProErrorKind.Permanent, RapidProErrorCodes.Refused, $"RapidPro refuses {what}{(paths.Length > 0 ? $" because of {paths}" : "")}.");
     }
 
@@ -87,7 +87,7 @@ internal static partial class RapidProErrors
         };
         if (wait is null && response.StatusCode == HttpStatusCode.TooManyRequests)
         {
-            foreach (RapidProFieldError error in body.Errors)
+            foreach (var error in body.Errors)
             {
                 if (AvailableIn().Match(error.Message) is { Success: true } match)
                 {

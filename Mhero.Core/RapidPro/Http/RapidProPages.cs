@@ -16,9 +16,9 @@ internal static class RapidProPages
         JsonTypeInfo<PageBody<T>> shape,
         CancellationToken cancellationToken)
     {
-        RapidProRequest request = RapidProRequest.Get(endpoint, QueryString.WithCursor(query, cursor));
-        RapidProAnswer<PageBody<T>> answer = await pipeline.SendAsync(request, shape, cancellationToken);
-        string? next = answer.Value.Next is { Length: > 0 } address
+        var request = RapidProRequest.Get(endpoint, QueryString.WithCursor(query, cursor));
+        var answer = await pipeline.SendAsync(request, shape, cancellationToken);
+        var next = answer.Value.Next is { Length: > 0 } address
             ? QueryString.Cursor(address) ?? throw NoProgress(request)
             : null;
         return new Page<T>(answer.Value.Results, next, answer.ServerTime);
@@ -35,7 +35,7 @@ internal static class RapidProPages
         var followed = new HashSet<string>(StringComparer.Ordinal);
         do
         {
-            Page<T> page = await pipeline.GetPageAsync(endpoint, query, cursor, shape, cancellationToken);
+            var page = await pipeline.GetPageAsync(endpoint, query, cursor, shape, cancellationToken);
             yield return page;
             if (page.NextCursor is not null && !followed.Add(page.NextCursor))
             {
@@ -56,7 +56,7 @@ internal static class RapidProPages
         CancellationToken cancellationToken)
     {
         List<TModel> all = [];
-        await foreach (Page<T> page in pipeline.GetPagesAsync(endpoint, query, shape, cancellationToken))
+        await foreach (var page in pipeline.GetPagesAsync(endpoint, query, shape, cancellationToken))
         {
             all.AddRange(page.Results.Select(toModel));
         }

@@ -22,7 +22,7 @@ internal sealed partial class RapidProPipeline
     private readonly HttpClient _http;
     private readonly RapidProOptions _options;
     private readonly TimeProvider _time;
-    private readonly ILogger logger;
+    private readonly ILogger _logger;
     private readonly string _apiRoot;
     private readonly AuthenticationHeaderValue _authorization;
     private readonly SemaphoreSlim _places;
@@ -34,7 +34,7 @@ internal sealed partial class RapidProPipeline
         _http = http;
         _options = options;
         _time = time;
-        this.logger = logger;
+        _logger = logger;
         _apiRoot = ApiRoot(options.BaseUrl ?? throw new InvalidOperationException("Mhero__RapidPro__BaseUrl is not set."));
         _authorization = new AuthenticationHeaderValue("Token", options.Token);
         _places = new SemaphoreSlim(options.MaxConcurrency, options.MaxConcurrency);
@@ -62,7 +62,7 @@ internal sealed partial class RapidProPipeline
 
     private static string ApiRoot(Uri baseUrl)
     {
-        string root = baseUrl.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        var root = baseUrl.GetLeftPart(UriPartial.Path).TrimEnd('/');
         return root.EndsWith("/api/v2", StringComparison.OrdinalIgnoreCase) ? root + "/" : root + "/api/v2/";
     }
 
@@ -76,7 +76,7 @@ internal sealed partial class RapidProPipeline
         {
             ThrowIfThrottled(request);
             using CancellationTokenSource limit = new(_options.RequestTimeout, _time);
-            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
             return await ExchangeAsync(request, shape, either.Token);
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
@@ -111,18 +111,18 @@ internal sealed partial class RapidProPipeline
     private async Task<RapidProAnswer<T>> ExchangeAsync<T>(RapidProRequest request, JsonTypeInfo<T>? shape, CancellationToken cancellationToken)
         where T : class
     {
-        using HttpRequestMessage message = request.ToMessage(_apiRoot);
+        using var message = request.ToMessage(_apiRoot);
         message.Headers.Authorization = _authorization;
         message.Headers.Accept.Add(JsonType);
         message.Headers.UserAgent.Add(Product);
-        using HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
-            RapidProException error = await RapidProErrors.ReadAsync(response, request, _time, cancellationToken);
+            var error = await RapidProErrors.ReadAsync(response, request, _time, cancellationToken);
             if (error is { Kind: RapidProErrorKind.Throttled, RetryAfter: { } wait })
             {
                 _gate.Close(request.Endpoint.Scope, wait);
-                LogThrottled(logger, request.Endpoint.Scope, wait.TotalSeconds);
+                LogThrottled(_logger, request.Endpoint.Scope, wait.TotalSeconds);
             }
 
             throw error;
@@ -134,14 +134,14 @@ internal sealed partial class RapidProPipeline
             return new RapidProAnswer<T>(null!, response.Headers.Date);
         }
 
-        await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        T value = await JsonSerializer.DeserializeAsync(body, shape, cancellationToken) ?? throw new JsonException("null");
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var value = await JsonSerializer.DeserializeAsync(body, shape, cancellationToken) ?? throw new JsonException("null");
         return new RapidProAnswer<T>(value, response.Headers.Date);
     }
 
     private void ThrowIfThrottled(RapidProRequest request)
     {
-        TimeSpan left = _gate.Remaining(request.Endpoint.Scope);
+        var left = _gate.Remaining(request.Endpoint.Scope);
         if (left > TimeSpan.Zero)
         {
             throw new RapidProException(
@@ -188,7 +188,7 @@ internal sealed partial class RapidProPipeline
                 {
                     if (arguments.Outcome.Exception is RapidProException error)
                     {
-                        LogRepeat(logger, error.Code, error.Message, arguments.AttemptNumber + 1, arguments.RetryDelay.TotalMilliseconds);
+                        LogRepeat(_logger, error.Code, error.Message, arguments.AttemptNumber + 1, arguments.RetryDelay.TotalMilliseconds);
                     }
 
                     return default;
@@ -206,8 +206,8 @@ internal sealed partial class RapidProPipeline
         error is RapidProException { RetryAfter: { } wait } ? (wait > _options.RetryBaseDelay ? wait : _options.RetryBaseDelay) : null;
 
     [LoggerMessage(1001, LogLevel.Warning, "{Code}: {Reason} Repeat {Attempt} in {DelayMs} ms.")]
-    private static partial void LogRepeat(ILogger logger, string code, string reason, int attempt, double delayMs);
+    private static partial void LogRepeat(ILogger _logger, string code, string reason, int attempt, double delayMs);
 
     [LoggerMessage(1002, LogLevel.Warning, "RapidPro's quota for {Scope} is used up for {Seconds} s.")]
-    private static partial void LogThrottled(ILogger logger, QuotaScope scope, double seconds);
+    private static partial void LogThrottled(ILogger _logger, QuotaScope scope, double seconds);
 }

@@ -6,14 +6,14 @@ namespace Mhero.Core.RapidPro.Http;
 internal sealed class RapidProRequest
 {
     private static readonly MediaTypeHeaderValue JsonType = new("application/json");
-    private readonly byte[]? body;
+    private readonly byte[]? _body;
 
     private RapidProRequest(HttpMethod method, RapidProEndpoint endpoint, string query, byte[]? body, bool repeatable)
     {
         Method = method;
         Endpoint = endpoint;
         Query = query;
-        this.body = body;
+        _body = body;
         IsRepeatable = repeatable;
     }
 
@@ -36,12 +36,12 @@ internal sealed class RapidProRequest
         new(HttpMethod.Get, endpoint, query, null, repeatable: true);
 
     /// <summary>A write that does something new each time it is sent; it is sent once.</summary>
-    public static RapidProRequest Create(RapidProEndpoint endpoint, byte[] body) =>
-        new(HttpMethod.Post, endpoint, "", body, repeatable: false);
+    public static RapidProRequest Create(RapidProEndpoint endpoint, byte[] _body) =>
+        new(HttpMethod.Post, endpoint, "", _body, repeatable: false);
 
     /// <summary>A write that sets a state and may be repeated.</summary>
-    public static RapidProRequest Set(RapidProEndpoint endpoint, string query, byte[] body) =>
-        new(HttpMethod.Post, endpoint, query, body, repeatable: true);
+    public static RapidProRequest Set(RapidProEndpoint endpoint, string query, byte[] _body) =>
+        new(HttpMethod.Post, endpoint, query, _body, repeatable: true);
 
     /// <summary>Removes an object; a repeat changes nothing.</summary>
     public static RapidProRequest Delete(RapidProEndpoint endpoint, string query) =>
@@ -53,9 +53,9 @@ internal sealed class RapidProRequest
     public HttpRequestMessage ToMessage(string apiRoot)
     {
         HttpRequestMessage message = new(Method, string.Concat(apiRoot, Endpoint.Name, ".json", Query));
-        if (body is not null)
+        if (_body is not null)
         {
-            message.Content = new ByteArrayContent(body) { Headers = { ContentType = JsonType } };
+            message.Content = new ByteArrayContent(_body) { Headers = { ContentType = JsonType } };
         }
 
         return message;

@@ -41,7 +41,7 @@ internal static class ContactBody
         }
 
         json.WriteStartArray(name);
-        foreach (string value in values.Distinct(StringComparer.Ordinal))
+        foreach (var value in values.Distinct(StringComparer.Ordinal))
         {
             json.WriteStringValue(value);
         }
@@ -57,7 +57,7 @@ internal static class ContactBody
         }
 
         json.WriteStartObject("fields");
-        foreach ((string key, string? value) in fields)
+        foreach ((var key, var value) in fields)
         {
             json.WriteString(key, value);
         }

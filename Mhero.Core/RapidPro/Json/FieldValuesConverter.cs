@@ -21,7 +21,7 @@ internal sealed class FieldValuesConverter : JsonConverter<IReadOnlyDictionary<s
         Dictionary<string, string?> values = [];
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            string key = Keys.Read(ref reader);
+            var key = Keys.Read(ref reader);
             reader.Read();
             values[key] = JsonText.Read(ref reader);
         }
@@ -32,7 +32,7 @@ internal sealed class FieldValuesConverter : JsonConverter<IReadOnlyDictionary<s
     public override void Write(Utf8JsonWriter writer, IReadOnlyDictionary<string, string?> value, JsonSerializerOptions options)
     {
         writer.WriteStartObject();
-        foreach ((string key, string? text) in value)
+        foreach ((var key, var text) in value)
         {
             writer.WriteString(key, text);
         }

@@ -9,7 +9,7 @@ internal sealed class FlowExportConverter : JsonConverter<FlowExport>
 {
     public override FlowExport Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        using JsonDocument document = JsonDocument.ParseValue(ref reader);
+        using var document = JsonDocument.ParseValue(ref reader);
         try
         {
             return FlowExport.Read(document.RootElement);

@@ -17,7 +17,7 @@ internal static class JsonText
 
     private static string RawText(ref Utf8JsonReader reader)
     {
-        using JsonDocument value = JsonDocument.ParseValue(ref reader);
+        using var value = JsonDocument.ParseValue(ref reader);
         return value.RootElement.GetRawText();
     }
 }

@@ -24,9 +24,9 @@ internal sealed class RunValuesConverter : JsonConverter<IReadOnlyDictionary<str
         Dictionary<string, RunValue>? values = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            string key = Words.Read(ref reader);
+            var key = Words.Read(ref reader);
             reader.Read();
-            RunValue value = reader.TokenType == JsonTokenType.StartObject ? ReadValue(ref reader) : new RunValue { Value = JsonText.Read(ref reader) };
+            var value = reader.TokenType == JsonTokenType.StartObject ? ReadValue(ref reader) : new RunValue { Value = JsonText.Read(ref reader) };
             (values ??= [])[key] = value;
         }
 
@@ -36,7 +36,7 @@ internal sealed class RunValuesConverter : JsonConverter<IReadOnlyDictionary<str
     public override void Write(Utf8JsonWriter writer, IReadOnlyDictionary<string, RunValue> value, JsonSerializerOptions options)
     {
         writer.WriteStartObject();
-        foreach ((string key, RunValue result) in value)
+        foreach ((var key, var result) in value)
         {
             writer.WriteStartObject(key);
             WriteText(writer, "name", result.Name);
@@ -76,11 +76,11 @@ internal sealed class RunValuesConverter : JsonConverter<IReadOnlyDictionary<str
             }
             else if (Next(ref reader, "node"u8))
             {
-                node = reader.TokenType == JsonTokenType.String && reader.TryGetGuid(out Guid uuid) ? uuid : Skipped<Guid>(ref reader);
+                node = reader.TokenType == JsonTokenType.String && reader.TryGetGuid(out var uuid) ? uuid : Skipped<Guid>(ref reader);
             }
             else if (Next(ref reader, "time"u8))
             {
-                time = reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out DateTimeOffset at) ? at : Skipped<DateTimeOffset>(ref reader);
+                time = reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var at) ? at : Skipped<DateTimeOffset>(ref reader);
             }
             else if (Next(ref reader, "input"u8))
             {

@@ -24,12 +24,12 @@ internal sealed class SharedStrings
 
         Span<char> buffer = stackalloc char[MaxLength];
         ReadOnlySpan<char> text = buffer[..reader.CopyString(buffer)];
-        if (_texts.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out string? shared))
+        if (_texts.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var shared))
         {
             return shared;
         }
 
-        string made = text.ToString();
+        var made = text.ToString();
         // A free-text category or key must not fill the memory: the first texts are shared.
         if (Volatile.Read(ref _count) < MaxCount && _texts.TryAdd(made, made))
         {

@@ -19,7 +19,7 @@ public static class FlowStartParams
     public static IReadOnlyDictionary<string, string> Normalise(IReadOnlyDictionary<string, string> parameters)
     {
         Dictionary<string, string> kept = new(StringComparer.Ordinal);
-        foreach ((string key, string value) in parameters.Take(MaxCount))
+        foreach ((var key, var value) in parameters.Take(MaxCount))
         {
             kept[Key(key)] = Cut(value);
         }
@@ -33,12 +33,12 @@ public static class FlowStartParams
 
     private static bool Same(IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<string, string?> shown) =>
         given.Count == shown.Count
-        && given.All(parameter => shown.TryGetValue(parameter.Key, out string? value) && (value ?? "") == parameter.Value);
+        && given.All(parameter => shown.TryGetValue(parameter.Key, out var value) && (value ?? "") == parameter.Value);
 
     private static string Key(string key) =>
         string.Create(key.Length, key, static (span, text) =>
         {
-            for (int i = 0; i < span.Length; i++)
+            for (var i = 0; i < span.Length; i++)
             {
                 span[i] = char.IsAsciiLetterOrDigit(text[i]) ? text[i] : '_';
             }
@@ -53,7 +53,7 @@ public static class FlowStartParams
         }
 
         StringBuilder kept = new(MaxValueLength);
-        foreach (Rune rune in value.EnumerateRunes().Take(MaxValueLength))
+        foreach (var rune in value.EnumerateRunes().Take(MaxValueLength))
         {
             kept.Append(rune.ToString());
         }

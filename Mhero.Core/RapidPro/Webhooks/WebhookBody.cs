@@ -23,10 +23,10 @@ public static class WebhookBody
     /// <returns>Whether it can be used.</returns>
     public static bool TryRead(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out WebhookRun? run, out IReadOnlyList<WebhookProblem> problems)
     {
-        ReadOnlyMemory<byte> text = body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
+        var text = body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text);
+            using var document = JsonDocument.Parse(text);
             return TryRead(document.RootElement, out run, out problems);
         }
         catch (JsonException)

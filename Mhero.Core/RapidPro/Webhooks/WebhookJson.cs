@@ -8,7 +8,7 @@ internal static class WebhookJson
 {
     /// <summary>The member; undefined when there is none.</summary>
     public static JsonElement Member(this JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement member) ? member : default;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : default;
 
     /// <summary>Whether it is missing, null, or text without a letter: an expression that came to nothing.</summary>
     public static bool IsBlank(this JsonElement element) =>
@@ -28,17 +28,17 @@ internal static class WebhookJson
     };
 
     public static Guid? Guid(this JsonElement element, string name) =>
-        element.Member(name) is { ValueKind: JsonValueKind.String } text && text.TryGetGuid(out Guid uuid) ? uuid : null;
+        element.Member(name) is { ValueKind: JsonValueKind.String } text && text.TryGetGuid(out var uuid) ? uuid : null;
 
     /// <summary>The member as a time, in UTC; one without an offset is taken for UTC, as RapidPro takes it.</summary>
     public static DateTimeOffset? Time(this JsonElement element, string name) =>
         element.Member(name) is { ValueKind: JsonValueKind.String } text
         && text.TryGetDateTimeOffset(out _)
         && DateTimeOffset.TryParse(
-            text.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time)
+            text.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
             ? time
             : null;
 
     public static long? Number(this JsonElement element, string name) =>
-        element.Member(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out long value) ? value : null;
+        element.Member(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) ? value : null;
 }

@@ -29,10 +29,10 @@ internal sealed class WebhookReader
             return null;
         }
 
-        (JsonElement contact, Guid contactUuid) = Party(body, "contact", ContactPart);
-        (JsonElement flow, Guid flowUuid) = Party(body, "flow", FlowPart);
-        (JsonElement run, Guid? runUuid) = Run(body);
-        Dictionary<string, RunValue> values = Results(body);
+        (var contact, var contactUuid) = Party(body, "contact", ContactPart);
+        (var flow, var flowUuid) = Party(body, "flow", FlowPart);
+        (var run, var runUuid) = Run(body);
+        var values = Results(body);
         return _problems.Count > 0
             ? null
             : new WebhookRun(
@@ -51,15 +51,15 @@ internal sealed class WebhookReader
     /// <summary>The contact or the flow: an object that must have a UUID.</summary>
     private (JsonElement Part, Guid Uuid) Party(JsonElement body, string name, string paste)
     {
-        JsonElement part = body.Member(name);
+        var part = body.Member(name);
         if (part.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null))
         {
             Report(WebhookProblemCodes.NotAnObject, name, $"{name} is not an object: use {paste}.");
             return default;
         }
 
-        string path = $"{name}.uuid";
-        JsonElement uuid = part.Member("uuid");
+        var path = $"{name}.uuid";
+        var uuid = part.Member("uuid");
         if (uuid.IsBlank())
         {
             Report(WebhookProblemCodes.NoUuid, path, $"The webhook's body has no {path}: use {paste}.");
@@ -72,7 +72,7 @@ internal sealed class WebhookReader
     /// <summary>The run, which may be left out, or be its UUID alone.</summary>
     private (JsonElement Part, Guid? Uuid) Run(JsonElement body)
     {
-        JsonElement part = body.Member("run");
+        var part = body.Member("run");
         switch (part.ValueKind)
         {
             case JsonValueKind.Undefined or JsonValueKind.Null:
@@ -80,7 +80,7 @@ internal sealed class WebhookReader
             case JsonValueKind.String:
                 return (default, part.IsBlank() ? null : Uuid(part, "run", RunPart));
             case JsonValueKind.Object:
-                JsonElement uuid = part.Member("uuid");
+                var uuid = part.Member("uuid");
                 return (part, uuid.IsBlank() ? null : Uuid(uuid, "run.uuid", RunPart));
             default:
                 Report(WebhookProblemCodes.NotAnObject, "run", $"run is not an object: use {RunPart}, or leave it out.");
@@ -91,7 +91,7 @@ internal sealed class WebhookReader
     private Dictionary<string, RunValue> Results(JsonElement body)
     {
         Dictionary<string, RunValue> values = [];
-        JsonElement results = body.Member("results");
+        var results = body.Member("results");
         if (results.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
         {
             return values;
@@ -103,10 +103,10 @@ internal sealed class WebhookReader
             return values;
         }
 
-        int badKeys = 0;
-        foreach (JsonProperty result in results.EnumerateObject())
+        var badKeys = 0;
+        foreach (var result in results.EnumerateObject())
         {
-            string key = result.Name;
+            var key = result.Name;
             if (string.IsNullOrWhiteSpace(key) || key.Length > WebhookBody.MaxKeyLength)
             {
                 // A body of nothing but bad keys must not make an answer of the same size.
@@ -152,7 +152,7 @@ internal sealed class WebhookReader
 
     private Guid? Uuid(JsonElement element, string path, string paste)
     {
-        if (element.ValueKind == JsonValueKind.String && Guid.TryParseExact(element.GetString()!.Trim(), "D", out Guid uuid) && uuid != Guid.Empty)
+        if (element.ValueKind == JsonValueKind.String && Guid.TryParseExact(element.GetString()!.Trim(), "D", out var uuid) && uuid != Guid.Empty)
         {
             return uuid;
         }
@@ -163,7 +163,7 @@ internal sealed class WebhookReader
 
     private void BadKey(string key)
     {
-        string shown = key.Length > WebhookBody.MaxKeyLength ? key[..WebhookBody.MaxKeyLength] + "…" : key;
+        var shown = key.Length > WebhookBody.MaxKeyLength ? key[..WebhookBody.MaxKeyLength] + "…" : key;
         Report(
             WebhookProblemCodes.BadResultKey,
             $"results.{shown}",

@@ -49,7 +49,7 @@ public sealed record WebhookRun(ObjectReference Flow, RunContact Contact)
             json.WriteStringValue(Contact.Uuid);
             json.WriteStringValue(Flow.Uuid);
             json.WriteNumberValue(receivedOn.UtcTicks / bucket.Ticks);
-            foreach ((string key, RunValue value) in Values.OrderBy(result => result.Key, StringComparer.Ordinal))
+            foreach ((var key, var value) in Values.OrderBy(result => result.Key, StringComparer.Ordinal))
             {
                 json.WriteStringValue(key);
                 json.WriteStringValue(value.Value);
@@ -71,7 +71,7 @@ public sealed record WebhookRun(ObjectReference Flow, RunContact Contact)
     /// </param>
     public FlowRun ToRun(Guid uuid, DateTimeOffset receivedOn)
     {
-        DateTimeOffset now = receivedOn.ToUniversalTime();
+        var now = receivedOn.ToUniversalTime();
         return new FlowRun
         {
             Uuid = uuid,

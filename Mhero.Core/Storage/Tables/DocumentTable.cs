@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text;
-using Azure;
 using Azure.Data.Tables;
 
 namespace Mhero.Core.Storage.Tables;
@@ -167,7 +166,7 @@ public sealed partial class DocumentTable(StorageAccount account, string name)
 
     private async Task<Document?> ReadAsync(string partitionKey, string key, CancellationToken cancellationToken)
     {
-        NullableResponse<TableEntity> response = await _table.GetEntityIfExistsAsync<TableEntity>(
+        var response = await _table.GetEntityIfExistsAsync<TableEntity>(
             partitionKey, TableKeys.Escape(key), cancellationToken: cancellationToken);
         return response.HasValue ? DocumentRow.Read(response.Value!) : null;
     }

@@ -1,4 +1,3 @@
-using Mhero.Core.RapidPro.Model;
 using Mhero.Core.RapidPro.Webhooks;
 using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Options;
@@ -32,7 +31,7 @@ public sealed class WebhookReceiver
 
         var now = _time.GetUtcNow();
         var uuid = webhook.Run ?? Guid.Parse(webhook.StableKey(now, RepeatWindow));
-        FlowRun run = webhook.ToRun(uuid, now);
+        var run = webhook.ToRun(uuid, now);
         var sent = await _queue.TrySendAsync(
             new RunItem
             {

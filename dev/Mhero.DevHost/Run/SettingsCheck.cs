@@ -15,7 +15,7 @@ internal static partial class SettingsCheck
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Run(LocalSettings settings)
     {
         var configuration = settings.BuildForCheck();
-        using ServiceProvider services = new ServiceCollection()
+        using var services = new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
             .AddLogging()
             .AddMhero(configuration)

@@ -30,11 +30,11 @@ public sealed class AzuriteProcess : IAsyncDisposable
     public static async Task<AzuriteProcess> StartAsync(AzuriteOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new AzuriteOptions();
-        int[] free = FreePort.Find(3);
-        int blob = options.BlobPort == 0 ? free[0] : options.BlobPort;
-        int queue = options.QueuePort == 0 ? free[1] : options.QueuePort;
-        int table = options.TablePort == 0 ? free[2] : options.TablePort;
-        string connection = string.Create(
+        var free = FreePort.Find(3);
+        var blob = options.BlobPort == 0 ? free[0] : options.BlobPort;
+        var queue = options.QueuePort == 0 ? free[1] : options.QueuePort;
+        var table = options.TablePort == 0 ? free[2] : options.TablePort;
+        var connection = string.Create(
             CultureInfo.InvariantCulture,
             $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};BlobEndpoint=http://127.0.0.1:{blob}/{AccountName};QueueEndpoint=http://127.0.0.1:{queue}/{AccountName};TableEndpoint=http://127.0.0.1:{table}/{AccountName};");
         string[] arguments =

@@ -27,7 +27,7 @@ public sealed class FhirServerProcess : IAsyncDisposable
         int port = 0, FhirServerProfile profile = FhirServerProfile.Default, CancellationToken cancellationToken = default)
     {
         var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        NodeProcess process = NodeProcess.Start("fhir-server.mjs", ["--port", port.ToString(CultureInfo.InvariantCulture), "--profile", NameOf(profile)], line =>
+        var process = NodeProcess.Start("fhir-server.mjs", ["--port", port.ToString(CultureInfo.InvariantCulture), "--profile", NameOf(profile)], line =>
         {
             if (line.StartsWith(ReadyPrefix, StringComparison.Ordinal))
             {

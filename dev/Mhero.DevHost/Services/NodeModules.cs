@@ -39,14 +39,14 @@ public static class NodeModules
             return;
         }
 
-        await using FileStream handle = await LockAsync(progress, cancellationToken);
+        await using var handle = await LockAsync(progress, cancellationToken);
         if (IsInstalled())
         {
             return;
         }
 
         progress?.Invoke("Installing Azurite and the FHIR server from npm (once, about a minute)");
-        (int code, string output) = await RunNpmAsync(cancellationToken);
+        (var code, var output) = await RunNpmAsync(cancellationToken);
         if (code != 0)
         {
             throw new LocalServiceException($"npm ci in dev/Mhero.DevHost/npm failed with exit code {code}: {output.Trim()}");
@@ -71,8 +71,8 @@ public static class NodeModules
             throw new LocalServiceException($"Node.js is not installed or not on the PATH. Install Node.js {OldestNode} or newer.");
         }
 
-        string major = version.Trim().TrimStart('v').Split('.')[0];
-        if (!int.TryParse(major, CultureInfo.InvariantCulture, out int number) || number < OldestNode)
+        var major = version.Trim().TrimStart('v').Split('.')[0];
+        if (!int.TryParse(major, CultureInfo.InvariantCulture, out var number) || number < OldestNode)
         {
             throw new LocalServiceException($"Node.js {OldestNode} or newer is needed, and node --version reports '{version.Trim()}'.");
         }
@@ -95,8 +95,8 @@ public static class NodeModules
     private static async Task<FileStream> LockAsync(Action<string>? progress, CancellationToken cancellationToken)
     {
         // The file stays: one that is deleted while others wait for it would let two of them in.
-        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, ".mhero")).FullName, "install.lock");
-        for (bool told = false; ; told = true)
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, ".mhero")).FullName, "install.lock");
+        for (var told = false; ; told = true)
         {
             try
             {
@@ -123,11 +123,11 @@ public static class NodeModules
         start.WorkingDirectory = Folder;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
-        using Process process = Process.Start(start)!;
+        using var process = Process.Start(start)!;
         try
         {
-            Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-            Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
+            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
             return (process.ExitCode, await output + await errors);
         }
@@ -142,14 +142,14 @@ public static class NodeModules
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            string candidate = Path.Combine(folder.FullName, "dev", "Mhero.DevHost", "npm");
+            var candidate = Path.Combine(folder.FullName, "dev", "Mhero.DevHost", "npm");
             if (File.Exists(Path.Combine(candidate, "package-lock.json")))
             {
                 return candidate;
             }
         }
 
-        string? built = typeof(NodeModules).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        var built = typeof(NodeModules).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .FirstOrDefault(attribute => attribute.Key == "MheroNpmFolder")?.Value;
         return built is not null && Directory.Exists(built)
             ? built

@@ -232,7 +232,7 @@ internal sealed class ContactInput
 
     private bool IsList(string member, JsonElement value, ProfileRules rules)
     {
-        string? error = value.ValueKind switch
+        var error = value.ValueKind switch
         {
             JsonValueKind.Null => BodyField.Null,
             JsonValueKind.Array => value.GetArrayLength() > MaxItems ? rules.TooManyItems : null,

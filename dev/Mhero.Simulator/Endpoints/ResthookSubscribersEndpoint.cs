@@ -88,7 +88,7 @@ internal sealed class ResthookSubscribersEndpoint(ApiContext context) : Endpoint
 
     private static string? ReadText(JsonElement body, string member, JsonObject errors)
     {
-        string? error = BodyField.Required;
+        var error = BodyField.Required;
         var text = body.TryGetProperty(member, out var value) ? BodyField.Text(value, allowNull: false, allowBlank: false, out error) : null;
         if (error is not null)
         {

@@ -35,7 +35,7 @@ internal sealed record FaultRequest
     /// <summary>The rule, or null when it says nothing that <see cref="Help"/> describes.</summary>
     public FaultRule? ToRule()
     {
-        FaultEffect? effect = Effect switch
+        var effect = Effect switch
         {
             "answer" => FaultEffect.Answer(Status, Body, ContentType),
             "serverError" => FaultEffect.ServerError(),

@@ -24,7 +24,7 @@ internal readonly record struct PageCursor(int Offset, bool Backwards, long? Pos
             return null;
         }
 
-        int offset = 0;
+        var offset = 0;
         var backwards = false;
         string? position = null;
         foreach (var pair in Encoding.ASCII.GetString(bytes, 0, length).Split('&'))

@@ -67,14 +67,14 @@ public sealed class FhirGatewayAuthenticationTests
     public async Task Send_TokenEndpointFailsForAMoment_EvenABatchIsSentAfterwards()
     {
         using var stub = ClientCredentials(TimeProvider.System, new Answer(503), Token("t1", "\"60\""), Answer.Ok("""{"resourceType":"Bundle","type":"batch-response","entry":[{"response":{"status":"204"}}]}"""));
-        IReadOnlyList<EntryVerdict> verdicts = await stub.Gateway.BatchAsync([FhirEntry.Delete("Practitioner", "p1")]);
+        var verdicts = await stub.Gateway.BatchAsync([FhirEntry.Delete("Practitioner", "p1")]);
         Assert.True(verdicts[0].Succeeded);
     }
 
     [Fact]
     public async Task Send_ManyAtOnce_FetchOneToken()
     {
-        int fetched = 0;
+        var fetched = 0;
         using var stub = new FhirStub([.. Enumerable.Range(0, 20).Select(_ => Answer.Practitioner("1"))])
         {
             FetchToken = async cancellationToken =>

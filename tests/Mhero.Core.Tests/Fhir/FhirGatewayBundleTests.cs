@@ -20,7 +20,7 @@ public sealed class FhirGatewayBundleTests
                 """{"response":{"status":"500"}}"""),
         });
 
-        IReadOnlyList<EntryVerdict> verdicts = await stub.Gateway.BatchAsync(Entries(4));
+        var verdicts = await stub.Gateway.BatchAsync(Entries(4));
 
         Assert.Equal([null, FhirErrorKind.Throttled, FhirErrorKind.Throttled, FhirErrorKind.Transient], verdicts.Select(one => one.Error?.Kind));
         Assert.Equal(TimeSpan.FromSeconds(1.5), verdicts[1].Error!.RetryAfter);
@@ -61,7 +61,7 @@ public sealed class FhirGatewayBundleTests
             new Answer(500));
         stub.Options.MaxBatchEntries = 2;
 
-        IReadOnlyList<EntryVerdict> verdicts = await stub.Gateway.BatchAsync(Entries(6));
+        var verdicts = await stub.Gateway.BatchAsync(Entries(6));
 
         Assert.Equal([true, true, false, false, false, false], verdicts.Select(one => one.Succeeded));
         Assert.Equal([true, true, false, false], verdicts.Skip(2).Select(one => one.Error!.MayHaveBeenDone));
@@ -72,8 +72,8 @@ public sealed class FhirGatewayBundleTests
     public async Task BatchAsync_WhatEachEntryMeant_DecidesTheOutcome()
     {
         var versioned = new Practitioner { Id = "v", Meta = new Meta { VersionId = "4" } };
-        FhirSearch one = new FhirSearch("Practitioner").Where("identifier", "s", "1");
-        FhirSearch two = new FhirSearch("Practitioner").Where("identifier", "s", "2");
+        var one = new FhirSearch("Practitioner").Where("identifier", "s", "1");
+        var two = new FhirSearch("Practitioner").Where("identifier", "s", "2");
         FhirEntry[] entries =
         [
             FhirEntry.Create(new Practitioner(), one),
@@ -93,7 +93,7 @@ public sealed class FhirGatewayBundleTests
             """{"response":{"status":"201"}}""",
             """{"response":{"status":"412"}}""")));
 
-        IReadOnlyList<EntryVerdict> verdicts = await stub.Gateway.BatchAsync(entries);
+        var verdicts = await stub.Gateway.BatchAsync(entries);
 
         Assert.Equal(
             [SaveOutcome.Unchanged, SaveOutcome.Unchanged, SaveOutcome.Updated, null, SaveOutcome.Unchanged, SaveOutcome.Created, null],
@@ -101,7 +101,7 @@ public sealed class FhirGatewayBundleTests
         Assert.Equal(["kept", "v", "w", null, "gone", null, "x"], verdicts.Select(verdict => verdict.Id));
         Assert.Equal(["0b2f7a52-3c86-4d3b-9f3b-2ad0a1a6a001", "4", "9"], verdicts.Take(3).Select(verdict => verdict.VersionId));
         Assert.Equal((FhirErrorKind.Ambiguous, FhirErrorKind.Conflict), (verdicts[3].Error!.Kind, verdicts[6].Error!.Kind));
-        JsonElement sent = JsonDocument.Parse(stub.Requests[0].Body!).RootElement.GetProperty("entry");
+        var sent = JsonDocument.Parse(stub.Requests[0].Body!).RootElement.GetProperty("entry");
         Assert.Equal("identifier=s%7C1", sent[0].GetProperty("request").GetProperty("ifNoneExist").GetString());
         Assert.Equal("W/\"4\"", sent[1].GetProperty("request").GetProperty("ifMatch").GetString());
         Assert.Equal("Practitioner?identifier=s%7C2", sent[3].GetProperty("request").GetProperty("url").GetString());
@@ -120,8 +120,8 @@ public sealed class FhirGatewayBundleTests
     public async Task BatchAsync_TwoEntriesForTheSameThing_IsRefused()
     {
         using var stub = new FhirStub();
-        FhirSearch condition = new FhirSearch("Practitioner").Where("identifier", "s", "1");
-        FhirEntry twice = FhirEntry.ConditionalUpdate(new Practitioner(), condition);
+        var condition = new FhirSearch("Practitioner").Where("identifier", "s", "1");
+        var twice = FhirEntry.ConditionalUpdate(new Practitioner(), condition);
         await Assert.ThrowsAsync<ArgumentException>(() => stub.Gateway.BatchAsync([twice, FhirEntry.ConditionalUpdate(new Practitioner(), condition)]));
         await Assert.ThrowsAsync<ArgumentException>(() => stub.Gateway.TransactionAsync([FhirEntry.Create(new Practitioner(), condition), FhirEntry.Create(new Practitioner(), condition)]));
         Assert.Empty(stub.Requests);
@@ -141,7 +141,7 @@ public sealed class FhirGatewayBundleTests
     {
         var kept = new Practitioner { Id = "kept", Active = true };
         using var stub = new FhirStub(new Answer(200), Answer.Ok("""{"resourceType":"Practitioner","id":"kept","meta":{"versionId":"7"},"active":true,"gender":"female"}"""));
-        EntryVerdict verdict = Assert.Single(await stub.Gateway.BatchAsync([FhirEntry.Update(kept)]));
+        var verdict = Assert.Single(await stub.Gateway.BatchAsync([FhirEntry.Update(kept)]));
         Assert.Equal((SaveOutcome.Updated, "kept", "7"), (verdict.Outcome, verdict.Id, verdict.VersionId));
 
         stub.Add(new Answer(200), Found("""{"resourceType":"Practitioner","id":"p1","meta":{"versionId":"1"}}"""));
@@ -156,7 +156,7 @@ public sealed class FhirGatewayBundleTests
     public async Task BatchAsync_AnsweredWithoutContentAndNotWritten_MayPass(string stored, int status)
     {
         using var stub = new FhirStub(new Answer(200), new Answer(status) { Body = stored });
-        EntryVerdict verdict = Assert.Single(await stub.Gateway.BatchAsync([FhirEntry.Update(new Practitioner { Id = "kept", Active = true })]));
+        var verdict = Assert.Single(await stub.Gateway.BatchAsync([FhirEntry.Update(new Practitioner { Id = "kept", Active = true })]));
         Assert.Equal((FhirErrorKind.Transient, true), (verdict.Error!.Kind, verdict.Error.MayHaveBeenDone));
     }
 
@@ -170,7 +170,7 @@ public sealed class FhirGatewayBundleTests
             Answer.Ok(Response("""{"response":{"status":"200"}}""")),
             Answer.Outcome(422, "invalid"));
 
-        IReadOnlyList<EntryVerdict> verdicts = await stub.Gateway.BatchAsync(Entries(3));
+        var verdicts = await stub.Gateway.BatchAsync(Entries(3));
 
         Assert.Equal([null, null, FhirErrorKind.Permanent], verdicts.Select(one => one.Error?.Kind));
     }
@@ -180,7 +180,7 @@ public sealed class FhirGatewayBundleTests
     {
         using var stub = new FhirStub(new Answer(400) { Body = "<html>Bad Request</html>" });
 
-        FhirException refusal = await Assert.ThrowsAsync<FhirException>(() => stub.Gateway.BatchAsync(Entries(3)));
+        var refusal = await Assert.ThrowsAsync<FhirException>(() => stub.Gateway.BatchAsync(Entries(3)));
 
         Assert.Equal((FhirErrorKind.Transient, 1), (refusal.Kind, stub.Requests.Count));
     }
@@ -191,7 +191,7 @@ public sealed class FhirGatewayBundleTests
         using var stub = new FhirStub(Answer.Ok(Response(
             """{"response":{"status":"201","location":"Practitioner/a"}}""", """{"response":{"status":"409"}}""", """{"response":{"status":"404"}}""", """{"response":{"status":"422"}}""")));
 
-        IReadOnlyList<EntryVerdict> verdicts = await stub.Gateway.TransactionAsync(Entries(4));
+        var verdicts = await stub.Gateway.TransactionAsync(Entries(4));
 
         Assert.Equal([null, FhirErrorKind.Conflict, FhirErrorKind.NotFound, FhirErrorKind.Permanent], verdicts.Select(one => one.Error?.Kind));
     }
@@ -199,7 +199,7 @@ public sealed class FhirGatewayBundleTests
     [Fact]
     public async Task TransactionAsync_BeyondTheServersLimit_IsDividedWithoutDanglingReferences()
     {
-        FhirEntry[] entries = Entries(3);
+        var entries = Entries(3);
         ((Practitioner)entries[0].Resource!).Extension.Add(new Extension("http://example.org/x", new ResourceReference(entries[2].FullUrl)));
         using var stub = new FhirStub(
             Answer.Ok(Response("""{"response":{"status":"201","location":"Practitioner/c/_history/1"}}""")),
@@ -207,7 +207,7 @@ public sealed class FhirGatewayBundleTests
             Answer.Ok(Response("""{"response":{"status":"201","location":"Practitioner/b/_history/1"}}""")));
         stub.Options.MaxConditionalTransaction = 1;
 
-        IReadOnlyList<EntryVerdict> verdicts = await stub.Gateway.TransactionAsync(entries);
+        var verdicts = await stub.Gateway.TransactionAsync(entries);
 
         Assert.Equal(["a", "b", "c"], verdicts.Select(one => one.Id));
         Assert.Contains("\"Practitioner/c\"", stub.Requests[1].Body!, StringComparison.Ordinal);
@@ -217,8 +217,8 @@ public sealed class FhirGatewayBundleTests
     [Fact]
     public async Task TransactionAsync_ManyConditionsRefusedAsAWhole_IsWrittenInParts()
     {
-        string part = Response([.. Enumerable.Repeat("""{"response":{"status":"201","location":"Practitioner/a"}}""", 8)]);
-        string rest = Response("""{"response":{"status":"201","location":"Practitioner/a"}}""");
+        var part = Response([.. Enumerable.Repeat("""{"response":{"status":"201","location":"Practitioner/a"}}""", 8)]);
+        var rest = Response("""{"response":{"status":"201","location":"Practitioner/a"}}""");
         using var stub = new FhirStub(Answer.Outcome(400, "invalid"), Answer.Ok(part), Answer.Ok(rest), Answer.Ok(part), Answer.Ok(rest));
 
         Assert.All(await stub.Gateway.TransactionAsync(Entries(9)), verdict => Assert.True(verdict.Succeeded));

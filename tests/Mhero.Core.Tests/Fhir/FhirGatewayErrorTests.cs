@@ -47,7 +47,7 @@ public sealed class FhirGatewayErrorTests
     public async Task Send_PassingStatusOfAConditionalWrite_IsRepeated(int status)
     {
         using var stub = new FhirStub(new Answer(status), new Answer(status), Answer.Practitioner("1"));
-        WriteResult<Practitioner> saved = await stub.Gateway.ConditionalUpdateAsync(new Practitioner(), Condition);
+        var saved = await stub.Gateway.ConditionalUpdateAsync(new Practitioner(), Condition);
         Assert.Equal((SaveOutcome.Updated, 3), (saved.Outcome, stub.Requests.Count));
     }
 
@@ -158,7 +158,7 @@ public sealed class FhirGatewayErrorTests
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
         using var stub = new FhirStub();
         stub.Options.BaseUrl = new Uri($"http://127.0.0.1:{port}/fhir");
@@ -174,13 +174,13 @@ public sealed class FhirGatewayErrorTests
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        int connections = 0;
-        Task dropping = Task.Run(async () =>
+        var connections = 0;
+        var dropping = Task.Run(async () =>
         {
             // Reads and closes. It ends when the listener is disposed of.
             while (true)
             {
-                using TcpClient client = await listener.AcceptTcpClientAsync();
+                using var client = await listener.AcceptTcpClientAsync();
                 Interlocked.Increment(ref connections);
                 _ = await client.GetStream().ReadAsync(new byte[64 * 1024]);
             }
@@ -190,7 +190,7 @@ public sealed class FhirGatewayErrorTests
         stub.Options.MaxRetries = 2;
 
         var read = await Assert.ThrowsAsync<FhirException>(() => stub.Gateway.ReadAsync<Practitioner>("p1"));
-        int afterRead = connections;
+        var afterRead = connections;
         var batch = await Assert.ThrowsAsync<FhirException>(() => stub.Gateway.BatchAsync([FhirEntry.Create(new Practitioner())]));
 
         Assert.Equal((FhirErrorKind.Transient, FhirErrorCodes.Unreachable, false), (read.Kind, read.Code, read.MayHaveBeenDone));

@@ -13,9 +13,9 @@ public sealed class FhirGatewaySearchTests
     [InlineData("https://localhost/fhirs?page=2")]
     public async Task NextAsync_AnotherOriginAndPath_IsRefusedBeforeTheTokenLeaves(string next)
     {
-        int tokens = 0;
+        var tokens = 0;
         using var stub = new FhirStub(Page(next)) { FetchToken = _ => Task.FromResult(new FhirToken($"t{++tokens}", DateTimeOffset.MaxValue)) };
-        SearchPage page = await stub.Gateway.SearchAsync(new FhirSearch("Practitioner"));
+        var page = await stub.Gateway.SearchAsync(new FhirSearch("Practitioner"));
         Assert.True(page.HasNext);
 
         var error = await Assert.ThrowsAsync<FhirException>(() => stub.Gateway.NextAsync(page));
@@ -31,8 +31,8 @@ public sealed class FhirGatewaySearchTests
         using var http = new HttpClient(handler);
         using var fhir = new FhirGateway(http, new FhirOptions { BaseUrl = new Uri("http://registry.example.org/fhir") }, TimeProvider.System, NullLogger<FhirGateway>.Instance, null);
 
-        SearchPage first = await fhir.SearchAsync(new FhirSearch("Practitioner"));
-        SearchPage second = (await fhir.NextAsync(first))!;
+        var first = await fhir.SearchAsync(new FhirSearch("Practitioner"));
+        var second = (await fhir.NextAsync(first))!;
 
         Assert.Equal("p2", Assert.Single(second.Matches).Id);
         Assert.Equal("/other/path?ct=%7Babc%2b%41%3D&x=a+b&y=a%2Fb", handler.Requests[1].PathAndQuery);
@@ -58,7 +58,7 @@ public sealed class FhirGatewaySearchTests
     {
         using var stub = new FhirStub(Page(next, "p1"), Page(null, "p2")) { FetchToken = _ => Task.FromResult(new FhirToken("secret", DateTimeOffset.MaxValue)) };
 
-        SearchPage second = (await stub.Gateway.NextAsync(await stub.Gateway.SearchAsync(new FhirSearch("Practitioner"))))!;
+        var second = (await stub.Gateway.NextAsync(await stub.Gateway.SearchAsync(new FhirSearch("Practitioner"))))!;
 
         Assert.Equal("p2", Assert.Single(second.Matches).Id);
         Assert.StartsWith(stub.Url + "/fhir", stub.Requests[1].Url, StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public sealed class FhirGatewaySearchTests
     public async Task NextAsync_LinkToItself_EndsTheCrawl()
     {
         using var stub = new FhirStub(Page("?page=2"), Page("?page=2"));
-        SearchPage page = await stub.Gateway.SearchAsync(new FhirSearch("Practitioner"));
+        var page = await stub.Gateway.SearchAsync(new FhirSearch("Practitioner"));
         var error = await Assert.ThrowsAsync<FhirException>(() => stub.Gateway.NextAsync(page));
         Assert.Equal(FhirErrorCodes.BadNextLink, error.Code);
     }
@@ -86,7 +86,7 @@ public sealed class FhirGatewaySearchTests
 
         var error = await Assert.ThrowsAsync<FhirException>(async () =>
         {
-            await foreach (SearchPage page in stub.Gateway.SearchPagesAsync(new FhirSearch("Practitioner")))
+            await foreach (var page in stub.Gateway.SearchPagesAsync(new FhirSearch("Practitioner")))
             {
                 read.AddRange(page.Matches.Select(match => match.Id));
             }
@@ -100,7 +100,7 @@ public sealed class FhirGatewaySearchTests
     public async Task NextAsync_ResultGone_AsksToStartAnew()
     {
         using var stub = new FhirStub(Page("?page=2"), new Answer(410));
-        SearchPage page = await stub.Gateway.SearchAsync(new FhirSearch("Practitioner"));
+        var page = await stub.Gateway.SearchAsync(new FhirSearch("Practitioner"));
         var error = await Assert.ThrowsAsync<FhirException>(() => stub.Gateway.NextAsync(page));
         Assert.Equal((FhirErrorKind.Transient, FhirErrorCodes.SearchExpired), (error.Kind, error.Code));
     }
@@ -119,7 +119,7 @@ public sealed class FhirGatewaySearchTests
               {"search":{"mode":"match"},"resource":{"resourceType":"Martian","id":"m"}}]}
             """));
 
-        SearchPage page = await stub.Gateway.SearchAsync(new FhirSearch("Practitioner"));
+        var page = await stub.Gateway.SearchAsync(new FhirSearch("Practitioner"));
 
         Assert.Equal(["bare", "odd", "m"], page.Matches.Select(one => one.Id));
         Assert.Equal(["r", "included"], page.Included.Select(one => one.Id));
@@ -152,7 +152,7 @@ public sealed class FhirGatewaySearchTests
     public async Task ChangesAsync_SameVersionOnTwoPages_ComesOnce()
     {
         using var stub = new FhirStub(Page("?page=2", "a", "b"), Page("?page=3", "b", "c"), Page(null, "c"));
-        List<SearchPage> pages = await DrainAsync(stub.Gateway.ChangesAsync("Practitioner", null, null));
+        var pages = await DrainAsync(stub.Gateway.ChangesAsync("Practitioner", null, null));
         Assert.Equal(["a", "b", "c"], pages.SelectMany(page => page.Matches).Select(one => one.Id));
         Assert.Equal(3, pages.Count);
         Assert.All(stub.Requests, request => Assert.Equal("no-cache", FhirStub.Header(request, "Cache-Control")));
@@ -184,7 +184,7 @@ public sealed class FhirGatewaySearchTests
     private static async Task<List<SearchPage>> DrainAsync(IAsyncEnumerable<SearchPage> pages)
     {
         var all = new List<SearchPage>();
-        await foreach (SearchPage page in pages)
+        await foreach (var page in pages)
         {
             all.Add(page);
         }

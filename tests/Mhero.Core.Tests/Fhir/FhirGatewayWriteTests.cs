@@ -18,7 +18,7 @@ public sealed class FhirGatewayWriteTests
             Answer.Practitioner("v2", ""","language":"sw" """));
         stub.Options.RequestTimeout = TimeSpan.FromMilliseconds(500);
 
-        WriteResult<Practitioner> saved = await stub.Gateway.UpdateAsync<Practitioner>("p1", SetLanguage);
+        var saved = await stub.Gateway.UpdateAsync<Practitioner>("p1", SetLanguage);
 
         Assert.Equal((SaveOutcome.Updated, "v2"), (saved.Outcome, saved.Resource.Meta!.VersionId));
         Assert.Equal(["GET", "PUT", "PUT", "GET"], stub.Requests.Select(request => request.Method));
@@ -43,7 +43,7 @@ public sealed class FhirGatewayWriteTests
     {
         using var stub = new FhirStub(Answer.Practitioner("v1"), new Answer(status), Answer.Practitioner("v2", ""","gender":"female" """), Answer.Practitioner("v3"));
 
-        WriteResult<Practitioner> saved = await stub.Gateway.UpdateAsync<Practitioner>("p1", SetLanguage);
+        var saved = await stub.Gateway.UpdateAsync<Practitioner>("p1", SetLanguage);
 
         Assert.Equal((SaveOutcome.Updated, "v3"), (saved.Outcome, saved.Resource.Meta!.VersionId));
         Assert.Equal("W/\"v2\"", FhirStub.Header(stub.Requests[3], "If-Match"));
@@ -66,7 +66,7 @@ public sealed class FhirGatewayWriteTests
 
         await stub.Gateway.UpdateAsync<Practitioner>("p1", SetLanguage);
 
-        string written = stub.Requests[1].Body!;
+        var written = stub.Requests[1].Body!;
         Assert.All(
             ["\"x-new\":{\"deep\":[1,2]}", "\"gender\":\"x-code\"", "\"birthDate\":\"1990-13-45\"", "\"valueString\":\"v\"", "\"y-new\":true", "\"language\":\"sw\""],
             part => Assert.Contains(part, written, StringComparison.Ordinal));
@@ -79,7 +79,7 @@ public sealed class FhirGatewayWriteTests
             new Answer(200) { Body = """{"resourceType":"Practitioner","id":"p1"}""", Headers = { ["ETag"] = "W/\"7\"" } },
             new Answer(200) { Headers = { ["ETag"] = "W/\"8\"" } });
 
-        WriteResult<Practitioner> saved = await stub.Gateway.UpdateAsync<Practitioner>("p1", SetLanguage);
+        var saved = await stub.Gateway.UpdateAsync<Practitioner>("p1", SetLanguage);
 
         Assert.Equal(("W/\"7\"", "8", "sw"), (FhirStub.Header(stub.Requests[1], "If-Match"), saved.Resource.Meta!.VersionId, saved.Resource.Language));
     }
@@ -113,7 +113,7 @@ public sealed class FhirGatewayWriteTests
     {
         using var stub = new FhirStub(new Answer(504), Answer.Practitioner("v1"));
 
-        WriteResult<Practitioner> saved = await stub.Gateway.CreateIfNoneAsync(new Practitioner(), Condition);
+        var saved = await stub.Gateway.CreateIfNoneAsync(new Practitioner(), Condition);
 
         Assert.Equal(SaveOutcome.Unchanged, saved.Outcome);
         Assert.All(stub.Requests, request => Assert.Equal(@"identifier=http://s%7C1%5C,2", FhirStub.Header(request, "If-None-Exist")));
@@ -124,7 +124,7 @@ public sealed class FhirGatewayWriteTests
     public async Task CreateIfNoneAsync_AnswerWithoutTheResource_ReadsItByItsLocation()
     {
         using var stub = new FhirStub(new Answer(201) { Headers = { ["Location"] = "http://internal/fhir/Practitioner/p1/_history/v1" } }, Answer.Practitioner("v1"));
-        WriteResult<Practitioner> saved = await stub.Gateway.CreateIfNoneAsync(new Practitioner(), Condition);
+        var saved = await stub.Gateway.CreateIfNoneAsync(new Practitioner(), Condition);
         Assert.Equal((SaveOutcome.Created, "p1"), (saved.Outcome, saved.Resource.Id));
         Assert.EndsWith("/fhir/Practitioner/p1", stub.Requests[1].Url, StringComparison.Ordinal);
     }
@@ -135,7 +135,7 @@ public sealed class FhirGatewayWriteTests
         using var stub = new FhirStub(
             new Answer(200),
             Answer.Ok("""{"resourceType":"Bundle","type":"searchset","entry":[{"resource":{"resourceType":"Practitioner","id":"p9"}}]}"""));
-        WriteResult<Practitioner> saved = await stub.Gateway.ConditionalUpdateAsync(new Practitioner(), Condition);
+        var saved = await stub.Gateway.ConditionalUpdateAsync(new Practitioner(), Condition);
         Assert.Equal((SaveOutcome.Updated, "p9"), (saved.Outcome, saved.Resource.Id));
     }
 

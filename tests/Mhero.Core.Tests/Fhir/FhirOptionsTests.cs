@@ -35,7 +35,7 @@ public sealed class FhirOptionsTests
     [InlineData("ManagedIdentity")]
     public void AddFhir_AddressAlone_IsEnough(string authentication)
     {
-        FhirOptions options = Bind(("Authentication", authentication));
+        var options = Bind(("Authentication", authentication));
 
         Assert.Equal(new Uri("https://registry.example.org/fhir/"), options.Root());
         Assert.Equal((500, 100, 8, 4), (options.PageSize, options.MaxBatchEntries, options.MaxConcurrency, options.MaxRetries));
@@ -44,7 +44,7 @@ public sealed class FhirOptionsTests
     [Fact]
     public void AddFhir_Valid_GivesOneGateway()
     {
-        using ServiceProvider services = Services(("Authentication", "None"));
+        using var services = Services(("Authentication", "None"));
         Assert.Same(services.GetRequiredService<FhirGateway>(), services.GetRequiredService<FhirGateway>());
     }
 
@@ -56,14 +56,14 @@ public sealed class FhirOptionsTests
 
     private static FhirOptions Bind(params (string Setting, string? Value)[] settings)
     {
-        using ServiceProvider services = Services(settings);
+        using var services = Services(settings);
         return services.GetRequiredService<IOptions<FhirOptions>>().Value;
     }
 
     private static ServiceProvider Services(params (string Setting, string? Value)[] settings)
     {
         var values = new Dictionary<string, string?> { ["Mhero:Fhir:BaseUrl"] = "https://registry.example.org/fhir" };
-        foreach ((string setting, string? value) in settings)
+        foreach ((var setting, var value) in settings)
         {
             values[$"Mhero:Fhir:{setting}"] = value;
         }

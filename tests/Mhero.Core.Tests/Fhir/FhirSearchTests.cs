@@ -29,7 +29,7 @@ public sealed class FhirSearchTests
     [Fact]
     public void Where_CalledTwice_LeavesTheFirstSearchAsItWas()
     {
-        FhirSearch first = new FhirSearch("Practitioner").Where("a", "1");
+        var first = new FhirSearch("Practitioner").Where("a", "1");
         first.Where("b", "2");
         Assert.Equal("a=1", first.ToQuery());
     }

@@ -52,7 +52,7 @@ internal sealed class FhirStub : IDisposable
     public FhirGateway Gateway => field ??= new FhirGateway(http, Options, Clock, NullLogger<FhirGateway>.Instance, FetchToken);
 
     public static string? Header(IRequestMessage request, string name) =>
-        request.Headers is { } headers && headers.TryGetValue(name, out WireMockList<string>? values) ? string.Join(", ", values) : null;
+        request.Headers is { } headers && headers.TryGetValue(name, out var values) ? string.Join(", ", values) : null;
 
     public void Add(params Answer[] more)
     {

@@ -33,9 +33,9 @@ public sealed class AddRapidProTests
     [InlineData("MaxInlineWait", "01:00:00", "Mhero__RapidPro__MaxInlineWait")]
     public void Options_Wrong_AreRefusedInOneSentenceThatNamesTheSetting(string setting, string? value, string name)
     {
-        using ServiceProvider provider = Provider((setting, value));
+        using var provider = Provider((setting, value));
 
-        OptionsValidationException error = Assert.Throws<OptionsValidationException>(
+        var error = Assert.Throws<OptionsValidationException>(
             () => provider.GetRequiredService<IStartupValidator>().Validate());
 
         Assert.Contains(name, Assert.Single(error.Failures), StringComparison.Ordinal);
@@ -45,9 +45,9 @@ public sealed class AddRapidProTests
     [Fact]
     public void Options_SeveralFaults_AreToldAtOnce()
     {
-        using ServiceProvider provider = Provider(("BaseUrl", "nowhere"), ("Token", null), ("MaxConcurrency", "0"));
+        using var provider = Provider(("BaseUrl", "nowhere"), ("Token", null), ("MaxConcurrency", "0"));
 
-        OptionsValidationException error = Assert.Throws<OptionsValidationException>(
+        var error = Assert.Throws<OptionsValidationException>(
             () => provider.GetRequiredService<IStartupValidator>().Validate());
 
         Assert.Equal(3, error.Failures.Count());
@@ -56,7 +56,7 @@ public sealed class AddRapidProTests
     [Fact]
     public void Options_Defaults_AreValidAndBound()
     {
-        using ServiceProvider provider = Provider(("MaxConcurrency", "5"));
+        using var provider = Provider(("MaxConcurrency", "5"));
 
         provider.GetRequiredService<IStartupValidator>().Validate();
 
@@ -67,11 +67,11 @@ public sealed class AddRapidProTests
     [Fact]
     public async Task Client_Redirect_IsNotFollowed()
     {
-        using WireMockServer server = WireMockServer.Start();
+        using var server = WireMockServer.Start();
         server.Given(Request.Create()).RespondWith(Response.Create().WithStatusCode(302).WithHeader("Location", server.Url + "/login"));
-        await using ServiceProvider provider = Provider(("BaseUrl", server.Url));
+        await using var provider = Provider(("BaseUrl", server.Url));
 
-        RapidProException error = await Assert.ThrowsAsync<RapidProException>(
+        var error = await Assert.ThrowsAsync<RapidProException>(
             () => provider.GetRequiredService<RapidProClient>().CreateContactAsync(new ContactWrite()));
 
         Assert.Equal(RapidProErrorCodes.WrongAddress, error.Code);
@@ -81,10 +81,10 @@ public sealed class AddRapidProTests
     [Fact]
     public async Task Client_AnyRequest_LogsNoAddressAndNoNumber()
     {
-        using WireMockServer server = WireMockServer.Start();
+        using var server = WireMockServer.Start();
         server.Given(Request.Create()).RespondWith(Response.Create().WithStatusCode(500));
         CollectingLoggers logs = new();
-        await using ServiceProvider provider = Provider(logs, ("BaseUrl", server.Url), ("MaxReadRetries", "1"), ("RetryBaseDelay", "00:00:00"));
+        await using var provider = Provider(logs, ("BaseUrl", server.Url), ("MaxReadRetries", "1"), ("RetryBaseDelay", "00:00:00"));
 
         await Assert.ThrowsAsync<RapidProException>(
             () => provider.GetRequiredService<RapidProClient>().FindContactByUrnAsync(new Urn(Urn.Tel, "+250788000001")));
@@ -102,7 +102,7 @@ public sealed class AddRapidProTests
             ["Mhero:RapidPro:BaseUrl"] = "https://rapidpro.example.org",
             ["Mhero:RapidPro:Token"] = Clients.Token,
         };
-        foreach ((string setting, string? value) in settings)
+        foreach ((var setting, var value) in settings)
         {
             values[$"Mhero:RapidPro:{setting}"] = value;
         }

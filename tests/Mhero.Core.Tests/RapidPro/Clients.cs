@@ -17,7 +17,7 @@ internal static class Clients
 
     public static RapidProClient For(HttpMessageHandler handler, TimeProvider? time = null, Action<RapidProOptions>? change = null)
     {
-        RapidProOptions options = Options();
+        var options = Options();
         change?.Invoke(options);
         return For(new HttpClient(handler), options, time);
     }
@@ -28,7 +28,7 @@ internal static class Clients
     /// <summary>Lets the test's time run, in steps, until the work is done; returns how much of it passed.</summary>
     public static async Task<TimeSpan> RunAsync(this FakeTimeProvider time, Task work)
     {
-        DateTimeOffset start = time.GetUtcNow();
+        var start = time.GetUtcNow();
         while (!work.IsCompleted && time.GetUtcNow() - start < TimeSpan.FromHours(2))
         {
             await Task.WhenAny(work, Task.Delay(1));

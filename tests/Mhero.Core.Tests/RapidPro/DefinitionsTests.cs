@@ -17,9 +17,9 @@ public sealed class DefinitionsTests
     {
         StubServer server = new(StubServer.Recorded(name));
 
-        FlowExport? export = await Clients.For(server).GetDefinitionsAsync([Favorites]);
+        var export = await Clients.For(server).GetDefinitionsAsync([Favorites]);
 
-        FlowDefinition flow = Assert.Single(export!.Flows);
+        var flow = Assert.Single(export!.Flows);
         Assert.Equal((Favorites, "Favorites"), (flow.Uuid, flow.Name));
         Assert.Equal(Recording.Named(name).Body.GetProperty("flows")[0].GetProperty("nodes").GetArrayLength(), flow.Nodes.Count);
         Assert.Equal(("13", "https://app.rapidpro.io"), (export.Version, export.Site));
@@ -32,7 +32,7 @@ public sealed class DefinitionsTests
     [InlineData("definitions_unknown_flow")]
     public async Task GetDefinitionsAsync_UnknownFlow_IsAbsent(string name)
     {
-        FlowExport? export = await Clients.For(new StubServer(StubServer.Recorded(name))).GetDefinitionsAsync([Guid.NewGuid()]);
+        var export = await Clients.For(new StubServer(StubServer.Recorded(name))).GetDefinitionsAsync([Guid.NewGuid()]);
 
         Assert.Empty(export!.Flows);
         Assert.Empty(export.Refused);
@@ -41,10 +41,10 @@ public sealed class DefinitionsTests
     [Fact]
     public async Task GetDefinitionsAsync_OneLegacyFlow_CostsNoOther()
     {
-        string recorded = Recording.Named("definitions_flow").Body.GetProperty("flows")[0].GetRawText();
-        string body = $$"""{"version":"13","site":null,"flows":[{"action_sets":[],"rule_sets":[],"version":"11.12"},{{recorded}}]}""";
+        var recorded = Recording.Named("definitions_flow").Body.GetProperty("flows")[0].GetRawText();
+        var body = $$"""{"version":"13","site":null,"flows":[{"action_sets":[],"rule_sets":[],"version":"11.12"},{{recorded}}]}""";
 
-        FlowExport? export = await Clients.For(new StubServer(StubServer.Json(body))).GetDefinitionsAsync([Favorites]);
+        var export = await Clients.For(new StubServer(StubServer.Json(body))).GetDefinitionsAsync([Favorites]);
 
         Assert.Equal(Favorites, Assert.Single(export!.Flows).Uuid);
         Assert.Equal(FlowExportCodes.LegacyFlow, Assert.Single(export.Refused).Code);
@@ -56,7 +56,7 @@ public sealed class DefinitionsTests
         Guid[] flows = [.. Enumerable.Range(0, 120).Select(_ => Guid.NewGuid())];
         StubServer server = new(StubServer.Recorded("definitions_flow"), StubServer.Json(NoFlows), StubServer.Recorded("definitions_flow"));
 
-        FlowExport? export = await Clients.For(server).GetDefinitionsAsync([.. flows, flows[0]]);
+        var export = await Clients.For(server).GetDefinitionsAsync([.. flows, flows[0]]);
 
         Assert.Equal(2, export!.Flows.Count);
         Assert.Equal([50, 50, 20], server.Requests.Select(request => request.Uri.Query.Split("flow=").Length - 1));
@@ -88,7 +88,7 @@ public sealed class DefinitionsTests
         Assert.Null(await client.GetDefinitionsAsync([Favorites]));
         Assert.Null(await client.GetDefinitionsAsync([Favorites]));
 
-        IInvocation told = Assert.Single(logger.Invocations, call => call.Method.Name == nameof(ILogger.Log));
+        var told = Assert.Single(logger.Invocations, call => call.Method.Name == nameof(ILogger.Log));
         Assert.Equal((LogLevel.Information, 1003), ((LogLevel)told.Arguments[0], ((EventId)told.Arguments[1]).Id));
         Assert.Equal(2, server.Requests.Count);
     }
@@ -102,7 +102,7 @@ public sealed class DefinitionsTests
     {
         StubServer server = new(StubServer.Json(body, status));
 
-        RapidProException error = await Assert.ThrowsAsync<RapidProException>(
+        var error = await Assert.ThrowsAsync<RapidProException>(
             () => Clients.For(server, change: options => options.MaxReadRetries = 0).GetDefinitionsAsync([Favorites]));
 
         Assert.Equal(code, error.Code);

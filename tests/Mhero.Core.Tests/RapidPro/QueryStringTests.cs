@@ -20,7 +20,7 @@ public sealed class QueryStringTests
     public bool WithCursor_AnyCursor_ComesBackTheSame(FsCheck.NonEmptyString cursor)
     {
         // A lone half of a surrogate pair is no text that a server could send.
-        string text = cursor.Get.Any(char.IsSurrogate) ? "x" : cursor.Get;
+        var text = cursor.Get.Any(char.IsSurrogate) ? "x" : cursor.Get;
 
         return QueryString.Cursor(QueryString.WithCursor("?reverse=true", text)) == text
             && QueryString.Cursor(QueryString.WithCursor("", text)) == text;

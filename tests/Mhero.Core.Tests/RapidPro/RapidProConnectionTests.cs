@@ -12,7 +12,7 @@ public sealed class RapidProConnectionTests
     [Fact]
     public async Task Create_ConnectionDroppedAfterTheRequest_MayHaveBeenDone()
     {
-        RapidProException error = await CreateAgainst("");
+        var error = await CreateAgainst("");
 
         Assert.Equal((RapidProErrorCodes.ConnectionLost, true), (error.Code, error.MayHaveBeenDone));
     }
@@ -20,7 +20,7 @@ public sealed class RapidProConnectionTests
     [Fact]
     public async Task Create_ConnectionDroppedInTheAnswer_MayHaveBeenDone()
     {
-        RapidProException error = await CreateAgainst("HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"uuid\":");
+        var error = await CreateAgainst("HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"uuid\":");
 
         Assert.Equal((RapidProErrorCodes.ConnectionLost, true), (error.Code, error.MayHaveBeenDone));
     }
@@ -30,10 +30,10 @@ public sealed class RapidProConnectionTests
     {
         using TcpListener free = new(IPAddress.Loopback, 0);
         free.Start();
-        int port = ((IPEndPoint)free.LocalEndpoint).Port;
+        var port = ((IPEndPoint)free.LocalEndpoint).Port;
         free.Stop();
 
-        RapidProException error = await Create(port);
+        var error = await Create(port);
 
         Assert.Equal((RapidProErrorKind.Transient, RapidProErrorCodes.Unreachable, false), (error.Kind, error.Code, error.MayHaveBeenDone));
     }
@@ -42,14 +42,14 @@ public sealed class RapidProConnectionTests
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
-        Task<RapidProException> work = Create(((IPEndPoint)listener.LocalEndpoint).Port);
-        using (Socket socket = await listener.AcceptSocketAsync())
+        var work = Create(((IPEndPoint)listener.LocalEndpoint).Port);
+        using (var socket = await listener.AcceptSocketAsync())
         {
-            string request = "";
-            byte[] buffer = new byte[4096];
+            var request = "";
+            var buffer = new byte[4096];
             while (!request.EndsWith("{}", StringComparison.Ordinal))
             {
-                int read = await socket.ReceiveAsync(buffer);
+                var read = await socket.ReceiveAsync(buffer);
                 Assert.True(read > 0, "the request broke off");
                 request += Encoding.ASCII.GetString(buffer, 0, read);
             }
@@ -63,7 +63,7 @@ public sealed class RapidProConnectionTests
     private static async Task<RapidProException> Create(int port)
     {
         using HttpClient http = new();
-        RapidProClient client = Clients.For(http, Clients.Options($"http://127.0.0.1:{port}"));
+        var client = Clients.For(http, Clients.Options($"http://127.0.0.1:{port}"));
         return await Assert.ThrowsAsync<RapidProException>(() => client.CreateContactAsync(new ContactWrite()));
     }
 }

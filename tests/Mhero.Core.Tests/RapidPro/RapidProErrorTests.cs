@@ -13,7 +13,7 @@ public sealed class RapidProErrorTests
     [InlineData("""{"urns":["URN belongs to another contact: tel:+250785555555"]}""", "urns")]
     public async Task Create_UrnOfAnotherContact_IsUrnTaken(string body, string path)
     {
-        RapidProException error = await Error(StubServer.Json(body, 400));
+        var error = await Error(StubServer.Json(body, 400));
 
         Assert.True(error.IsUrnTaken);
         Assert.Equal(path, Assert.Single(error.Errors).Path);
@@ -35,7 +35,7 @@ public sealed class RapidProErrorTests
     [InlineData(504, "text/html", "", RapidProErrorKind.Transient, RapidProErrorCodes.ServerError)]
     public async Task AnyRequest_ErrorAnswer_HasItsKindAndCode(int status, string type, string body, RapidProErrorKind kind, string code)
     {
-        RapidProException error = await Error(StubServer.Text(body, type, status));
+        var error = await Error(StubServer.Text(body, type, status));
 
         Assert.Equal((kind, code, status), (error.Kind, error.Code, error.Status));
     }
@@ -43,7 +43,7 @@ public sealed class RapidProErrorTests
     [Fact]
     public async Task AnyRequest_Redirect_NamesTheSettingAndTheHostAlone()
     {
-        RapidProException error = await Error(StubServer.Text("", "text/html", 301, ("Location", "https://new.example.org/api/v2/contacts.json?urn=tel%3A%2B250785555555")));
+        var error = await Error(StubServer.Text("", "text/html", 301, ("Location", "https://new.example.org/api/v2/contacts.json?urn=tel%3A%2B250785555555")));
 
         Assert.Equal((RapidProErrorKind.Configuration, RapidProErrorCodes.WrongAddress), (error.Kind, error.Code));
         Assert.Contains("Mhero__RapidPro__BaseUrl", error.Message, StringComparison.Ordinal);
@@ -54,7 +54,7 @@ public sealed class RapidProErrorTests
     [Fact]
     public async Task AnyRequest_NestedErrors_HavePaths()
     {
-        RapidProException error = await Error(StubServer.Json(
+        var error = await Error(StubServer.Json(
             """{"urns":{"3":["a"]},"fields":{"age":["b","c"]},"items":[{"name":["d"]}],"non_field_errors":["e"],"flag":true}""", 400));
 
         Assert.Equal(
@@ -66,7 +66,7 @@ public sealed class RapidProErrorTests
     [Fact]
     public async Task AnyRequest_EndlessErrorPage_IsNotReadToItsEnd()
     {
-        RapidProException error = await Error(_ => Task.FromResult(
+        var error = await Error(_ => Task.FromResult(
             new HttpResponseMessage(System.Net.HttpStatusCode.InternalServerError) { Content = new StreamContent(new EndlessStream()) }));
 
         Assert.Equal(RapidProErrorKind.Transient, error.Kind);
@@ -75,7 +75,7 @@ public sealed class RapidProErrorTests
     [Fact]
     public async Task AnyRequest_ErrorPageBreaksOff_KeepsItsStatus()
     {
-        RapidProException error = await Error(_ => Task.FromResult(
+        var error = await Error(_ => Task.FromResult(
             new HttpResponseMessage(System.Net.HttpStatusCode.BadRequest) { Content = new StreamContent(new BrokenStream()) }));
 
         Assert.Equal((RapidProErrorKind.Permanent, 400), (error.Kind, error.Status));

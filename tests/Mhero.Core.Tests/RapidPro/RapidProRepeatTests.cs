@@ -19,7 +19,7 @@ public sealed class RapidProRepeatTests
     {
         StubServer server = new(Fault(fault), Fault(fault), StubServer.Json(Workspace));
 
-        Workspace workspace = await Clients.For(server).GetWorkspaceAsync();
+        var workspace = await Clients.For(server).GetWorkspaceAsync();
 
         Assert.Equal(Guid.Parse("26c43d4f-a5cd-46ae-9a39-fe4ecd9291fb"), workspace.Uuid);
         Assert.Equal(3, server.Requests.Count);
@@ -48,11 +48,11 @@ public sealed class RapidProRepeatTests
             client => client.CreateGroupAsync("G"),
             client => client.CreateFieldAsync("F", "text"),
         ];
-        foreach (Func<RapidProClient, Task> create in creates)
+        foreach (var create in creates)
         {
             StubServer server = new(Fault(fault), StubServer.Json(SomeContact));
 
-            RapidProException error = await Assert.ThrowsAsync<RapidProException>(() => create(Clients.For(server)));
+            var error = await Assert.ThrowsAsync<RapidProException>(() => create(Clients.For(server)));
 
             Assert.Equal(RapidProErrorKind.Transient, error.Kind);
             Assert.Equal(fault != "unreachable", error.MayHaveBeenDone);
@@ -78,7 +78,7 @@ public sealed class RapidProRepeatTests
     {
         StubServer server = new(StubServer.Recorded(recording));
 
-        RapidProException error = await Assert.ThrowsAsync<RapidProException>(
+        var error = await Assert.ThrowsAsync<RapidProException>(
             () => Clients.For(server).UpdateContactAsync(Guid.NewGuid(), new ContactWrite { Name = "N" }));
 
         Assert.Single(server.Requests);
@@ -90,7 +90,7 @@ public sealed class RapidProRepeatTests
     {
         StubServer server = new(ServerError, ServerError, ServerError);
 
-        RapidProException error = await Assert.ThrowsAsync<RapidProException>(
+        var error = await Assert.ThrowsAsync<RapidProException>(
             () => Clients.For(server, change: options => options.MaxReadRetries = 2).GetGroupsAsync());
 
         Assert.Equal(RapidProErrorCodes.ServerError, error.Code);
@@ -104,7 +104,7 @@ public sealed class RapidProRepeatTests
         StubServer server = new(ServerError, ServerError, ServerError, ServerError, ServerError);
 
         Task work = Clients.For(server, time, options => options.RetryBaseDelay = TimeSpan.FromSeconds(4)).GetGroupsAsync();
-        TimeSpan passed = await time.RunAsync(work);
+        var passed = await time.RunAsync(work);
 
         await Assert.ThrowsAsync<RapidProException>(() => work);
         // 4 + 8 + 16 + 30 s without jitter; four waits of the base would be 16 s.
@@ -117,7 +117,7 @@ public sealed class RapidProRepeatTests
     {
         StubServer server = new(Fault("dropped"), StubServer.Recorded("contacts_create_bad_urn_400"));
 
-        RapidProException error = await Assert.ThrowsAsync<RapidProException>(
+        var error = await Assert.ThrowsAsync<RapidProException>(
             () => Clients.For(server).UpdateContactAsync(Guid.NewGuid(), new ContactWrite { Name = "N" }));
 
         Assert.Equal(RapidProErrorKind.Permanent, error.Kind);
@@ -135,7 +135,7 @@ public sealed class RapidProRepeatTests
         Assert.False(work.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(1));
 
-        RapidProException error = await Assert.ThrowsAsync<RapidProException>(() => work);
+        var error = await Assert.ThrowsAsync<RapidProException>(() => work);
         Assert.Equal((RapidProErrorKind.Transient, RapidProErrorCodes.TimedOut, true), (error.Kind, error.Code, error.MayHaveBeenDone));
     }
 

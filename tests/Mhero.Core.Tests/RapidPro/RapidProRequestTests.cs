@@ -65,8 +65,8 @@ public sealed class RapidProRequestTests : IDisposable
             """{"next":"http://elsewhere.example.net:8000/other/contacts.json?page_size=9&cursor=bz05MCZwPTI%3D&reverse=false#x","results":[]}"""));
         ContactQuery query = new() { Group = "Mothers" };
 
-        int pages = 0;
-        await foreach (Page<Contact> page in Client.GetContactPagesAsync(query))
+        var pages = 0;
+        await foreach (var page in Client.GetContactPagesAsync(query))
         {
             pages++;
         }
@@ -85,7 +85,7 @@ public sealed class RapidProRequestTests : IDisposable
     {
         Answer(body);
 
-        RapidProException error = await Assert.ThrowsAsync<RapidProException>(() => Client.GetContactsAsync(new ContactQuery(), null));
+        var error = await Assert.ThrowsAsync<RapidProException>(() => Client.GetContactsAsync(new ContactQuery(), null));
 
         Assert.Equal(RapidProErrorCodes.UnreadableAnswer, error.Code);
     }
@@ -94,11 +94,11 @@ public sealed class RapidProRequestTests : IDisposable
     public async Task GetContactPagesAsync_CursorsThatComeRoundAgain_AreAnErrorAndNoLoop()
     {
         StubServer.Answer To(string cursor) => StubServer.Json($$"""{"next":"https://x.example/api/v2/contacts.json?cursor={{cursor}}","previous":null,"results":[]}""");
-        RapidProClient client = Clients.For(new StubServer(To("a"), To("b"), To("a")));
+        var client = Clients.For(new StubServer(To("a"), To("b"), To("a")));
 
-        RapidProException error = await Assert.ThrowsAsync<RapidProException>(async () =>
+        var error = await Assert.ThrowsAsync<RapidProException>(async () =>
         {
-            await foreach (Page<Contact> page in client.GetContactPagesAsync(new ContactQuery()))
+            await foreach (var page in client.GetContactPagesAsync(new ContactQuery()))
             {
                 Assert.Empty(page.Results);
             }
@@ -114,7 +114,7 @@ public sealed class RapidProRequestTests : IDisposable
 
         async Task Crawl()
         {
-            await foreach (Page<Contact> page in Client.GetContactPagesAsync(new ContactQuery()))
+            await foreach (var page in Client.GetContactPagesAsync(new ContactQuery()))
             {
                 Assert.True(server.LogEntries.Count < 5, "it goes round and round");
             }
@@ -131,7 +131,7 @@ public sealed class RapidProRequestTests : IDisposable
 
         await Client.GetWorkspaceAsync();
 
-        IDictionary<string, WireMock.Types.WireMockList<string>> headers = server.LogEntries.Single().RequestMessage!.Headers!;
+        var headers = server.LogEntries.Single().RequestMessage!.Headers!;
         Assert.Equal($"Token {Clients.Token}", headers["Authorization"].Single());
         Assert.Equal("application/json", headers["Accept"].Single());
         Assert.Equal("/api/v2/workspace.json", Sent().PathAndQuery);
@@ -181,7 +181,7 @@ public sealed class RapidProRequestTests : IDisposable
 
         await Client.CreateContactAsync(new ContactWrite { Groups = [] });
 
-        IDictionary<string, WireMock.Types.WireMockList<string>> headers = server.LogEntries.Single().RequestMessage!.Headers!;
+        var headers = server.LogEntries.Single().RequestMessage!.Headers!;
         Assert.Equal("13", headers["Content-Length"].Single());
         Assert.Equal("application/json", headers["Content-Type"].Single());
         Assert.Equal("/api/v2/contacts.json", Sent().PathAndQuery);
@@ -193,7 +193,7 @@ public sealed class RapidProRequestTests : IDisposable
     {
         Answer(Recording.Named("contacts_urn_encoded").Text);
 
-        Contact? contact = await Client.FindContactByUrnAsync(new Urn(Urn.Tel, "+250788000001"));
+        var contact = await Client.FindContactByUrnAsync(new Urn(Urn.Tel, "+250788000001"));
 
         Assert.Equal("/api/v2/contacts.json?urn=tel%3A%2B250788000001", Sent().PathAndQuery);
         Assert.Contains("tel:+250788000001", contact!.Urns);

@@ -27,7 +27,7 @@ public sealed class RapidProThrottleTests
     {
         StubServer server = new(StubServer.Json(body, 429, header is null ? [] : [(header, value!)]));
 
-        RapidProException error = await Assert.ThrowsAsync<RapidProException>(
+        var error = await Assert.ThrowsAsync<RapidProException>(
             () => Clients.For(server, time).CreateContactAsync(new ContactWrite { Name = "N" }));
 
         Assert.Equal((RapidProErrorKind.Throttled, 429), (error.Kind, error.Status));
@@ -42,7 +42,7 @@ public sealed class RapidProThrottleTests
         StubServer server = new(StubServer.Json(
             "", 429, ("Retry-After", "Sun, 22 Nov 2026 22:00:30 GMT"), ("Date", "Sun, 22 Nov 2026 22:00:00 GMT")));
 
-        RapidProException error = await Assert.ThrowsAsync<RapidProException>(() => Clients.For(server, time).GetGroupsAsync());
+        var error = await Assert.ThrowsAsync<RapidProException>(() => Clients.For(server, time).GetGroupsAsync());
 
         Assert.Equal(TimeSpan.FromSeconds(30), error.RetryAfter);
     }
@@ -79,7 +79,7 @@ public sealed class RapidProThrottleTests
     public async Task Read_GateOpensSoon_WaitsForIt()
     {
         StubServer server = new(StubServer.Json(Wait7, 429), StubServer.Json(Empty));
-        RapidProClient client = Clients.For(server, time);
+        var client = Clients.For(server, time);
         await Assert.ThrowsAsync<RapidProException>(() => client.GetContactsAsync(new ContactQuery(), null));
         time.Advance(TimeSpan.FromSeconds(4));
 
@@ -106,7 +106,7 @@ public sealed class RapidProThrottleTests
     {
         StubServer server = new(StubServer.Text("", "text/html", 503, ("Retry-After", "120")));
 
-        RapidProException error = await Assert.ThrowsAsync<RapidProException>(() => Clients.For(server, time).GetGroupsAsync());
+        var error = await Assert.ThrowsAsync<RapidProException>(() => Clients.For(server, time).GetGroupsAsync());
 
         Assert.Equal((RapidProErrorKind.Transient, TimeSpan.FromSeconds(120)), (error.Kind, error.RetryAfter!.Value));
     }
@@ -115,12 +115,12 @@ public sealed class RapidProThrottleTests
     public async Task AnyRequest_AfterA429_FailsFastUntilTheWaitIsOver()
     {
         StubServer server = new(StubServer.Json(Wait7, 429, ("Retry-After", "100")), StubServer.Json(Empty));
-        RapidProClient client = Clients.For(server, time);
+        var client = Clients.For(server, time);
         await Assert.ThrowsAsync<RapidProException>(() => client.GetContactsAsync(new ContactQuery(), null));
 
         time.Advance(TimeSpan.FromSeconds(40));
-        RapidProException read = await Assert.ThrowsAsync<RapidProException>(() => client.FindContactAsync(Guid.NewGuid()));
-        RapidProException write = await Assert.ThrowsAsync<RapidProException>(() => client.CreateContactAsync(new ContactWrite()));
+        var read = await Assert.ThrowsAsync<RapidProException>(() => client.FindContactAsync(Guid.NewGuid()));
+        var write = await Assert.ThrowsAsync<RapidProException>(() => client.CreateContactAsync(new ContactWrite()));
 
         Assert.All([read, write], error => Assert.Equal(
             (RapidProErrorKind.Throttled, TimeSpan.FromSeconds(60), false),
@@ -144,7 +144,7 @@ public sealed class RapidProThrottleTests
             return await StubServer.Json(Empty)(token);
         };
         StubServer server = new([StubServer.Json(Wait7, 429, ("Retry-After", "100")), .. Enumerable.Repeat(counted, 12)]);
-        RapidProClient client = Clients.For(server, time);
+        var client = Clients.For(server, time);
         await Assert.ThrowsAsync<RapidProException>(() => client.GetContactsAsync(new ContactQuery(), null));
         time.Advance(TimeSpan.FromSeconds(100));
 
@@ -157,7 +157,7 @@ public sealed class RapidProThrottleTests
     public async Task AnyRequest_AfterA429OfAnotherScope_IsSent()
     {
         StubServer server = new(StubServer.Recorded("throttle_4"), StubServer.Json(Empty), StubServer.Recorded("contact_actions_add_204"));
-        RapidProClient client = Clients.For(server, time);
+        var client = Clients.For(server, time);
         await Assert.ThrowsAsync<RapidProException>(() => client.GetContactsAsync(new ContactQuery(), null));
 
         await client.GetGroupsAsync();
@@ -177,13 +177,13 @@ public sealed class RapidProThrottleTests
                 return await StubServer.Json(Wait7, 429)(default);
             },
             StubServer.Recorded("throttle_5"));
-        RapidProClient client = Clients.For(server, time);
+        var client = Clients.For(server, time);
         Task first = client.GetContactsAsync(new ContactQuery(), null);
         await Assert.ThrowsAsync<RapidProException>(() => client.GetContactsAsync(new ContactQuery(), null));
         late.SetResult();
         await Assert.ThrowsAsync<RapidProException>(() => first);
 
-        RapidProException error = await Assert.ThrowsAsync<RapidProException>(() => client.GetContactsAsync(new ContactQuery(), null));
+        var error = await Assert.ThrowsAsync<RapidProException>(() => client.GetContactsAsync(new ContactQuery(), null));
 
         Assert.Equal(TimeSpan.FromHours(1), error.RetryAfter);
     }
@@ -192,7 +192,7 @@ public sealed class RapidProThrottleTests
     public async Task AnyRequest_ManyAtOnce_KeepsToMaxConcurrency()
     {
         CrowdedServer server = new();
-        RapidProClient client = Clients.For(server, change: options => options.MaxConcurrency = 3);
+        var client = Clients.For(server, change: options => options.MaxConcurrency = 3);
 
         Task[] work = [.. Enumerable.Range(0, 20).Select(_ => client.GetGroupsAsync())];
         await server.Full(3);
@@ -222,7 +222,7 @@ public sealed class RapidProThrottleTests
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            int now = Interlocked.Increment(ref present);
+            var now = Interlocked.Increment(ref present);
             lock (open)
             {
                 Most = Math.Max(Most, now);

@@ -16,7 +16,7 @@ public sealed class RapidProVersionTests
             StubServer.Json(MissingLabel, 400),
             StubServer.Json("""{"key":"age","label":"Age","value_type":"numeric"}""", 201),
             StubServer.Json("""{"key":"cadre","label":"Cadre","value_type":"text"}""", 201));
-        RapidProClient client = Clients.For(server);
+        var client = Clients.For(server);
 
         Assert.Equal(new Field("age", "Age", "number"), await client.CreateFieldAsync("Age", "number"));
         Assert.Equal(new Field("cadre", "Cadre", "text"), await client.CreateFieldAsync("Cadre", "text"));
@@ -31,7 +31,7 @@ public sealed class RapidProVersionTests
     {
         StubServer server = new(StubServer.Recorded("fields_create_dup_400"));
 
-        RapidProException error = await Assert.ThrowsAsync<RapidProException>(() => Clients.For(server).CreateFieldAsync("Age", "number"));
+        var error = await Assert.ThrowsAsync<RapidProException>(() => Clients.For(server).CreateFieldAsync("Age", "number"));
 
         Assert.True(error.IsNameTaken);
     }
@@ -55,11 +55,11 @@ public sealed class RapidProVersionTests
             "created_on":"2015-09-15T00:00:00Z","modified_on":"2013-08-19T19:11:21.082Z"}]}
             """));
 
-        Contact contact = Assert.Single((await Clients.For(server).GetContactsAsync(new ContactQuery(), null)).Results);
+        var contact = Assert.Single((await Clients.For(server).GetContactsAsync(new ContactQuery(), null)).Results);
 
         Assert.Null(contact.Status);
         Assert.True(contact.Stopped);
-        Assert.True(Urn.TryParse(contact.Urns[0], out Urn urn));
+        Assert.True(Urn.TryParse(contact.Urns[0], out var urn));
         Assert.Equal("tel:+250788000001", urn.ToString());
         Assert.Equal(new DateTimeOffset(2015, 9, 15, 0, 0, 0, TimeSpan.Zero), contact.CreatedOn);
         Assert.Equal(new DateTimeOffset(2013, 8, 19, 19, 11, 21, 82, TimeSpan.Zero), contact.ModifiedOn);
@@ -73,7 +73,7 @@ public sealed class RapidProVersionTests
     [InlineData("2026-01-02T05:04:05.5+02:00", 5_000_000)]
     public async Task Contact_AnyFraction_IsRead(string text, int ticks)
     {
-        Contact contact = await Read($$"""{"uuid":"3da2bc26-54ac-4cd2-9468-b0c606b33f0c","modified_on":"{{text}}"}""");
+        var contact = await Read($$"""{"uuid":"3da2bc26-54ac-4cd2-9468-b0c606b33f0c","modified_on":"{{text}}"}""");
 
         Assert.Equal(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(ticks), contact.ModifiedOn);
     }
@@ -81,7 +81,7 @@ public sealed class RapidProVersionTests
     [Fact]
     public async Task Contact_NothingButItsUuid_HasEmptyListsAndNoNulls()
     {
-        Contact contact = await Read("""{"uuid":"3da2bc26-54ac-4cd2-9468-b0c606b33f0c","urns":null}""");
+        var contact = await Read("""{"uuid":"3da2bc26-54ac-4cd2-9468-b0c606b33f0c","urns":null}""");
 
         Assert.Empty(contact.Urns);
         Assert.Empty(contact.Groups);
@@ -91,7 +91,7 @@ public sealed class RapidProVersionTests
     [Fact]
     public async Task Contact_UnknownMembersAndOddValues_CostNothing()
     {
-        Contact contact = await Read(
+        var contact = await Read(
             """
             {"notes":[{"text":"x"}],"ref":"ABC","anon_display":"ABC","uuid":"3da2bc26-54ac-4cd2-9468-b0c606b33f0c","status":"paused",
             "fields":{"age":40,"ok":true,"none":null,"text":"é\n","nested":{"a":[1]},"a_key_that_is_longer_than_any_that_is_shared_between_contacts_of_a_workspace":"x"},"name":"N"}
@@ -117,7 +117,7 @@ public sealed class RapidProVersionTests
     {
         const string Page = """{"next":null,"results":[{"uuid":"3da2bc26-54ac-4cd2-9468-b0c606b33f0c","fields":{"cadre":"a"}},{"uuid":"3da2bc26-54ac-4cd2-9468-b0c606b33f0d","fields":{"cadre":"b"}}]}""";
 
-        Page<Contact> page = await Clients.For(new StubServer(StubServer.Json(Page))).GetContactsAsync(new ContactQuery(), null);
+        var page = await Clients.For(new StubServer(StubServer.Json(Page))).GetContactsAsync(new ContactQuery(), null);
 
         Assert.Same(page.Results[0].Fields.Keys.Single(), page.Results[1].Fields.Keys.Single());
     }
@@ -125,9 +125,9 @@ public sealed class RapidProVersionTests
     [Fact]
     public async Task Contact_WrittenAndReadAgain_IsTheSame()
     {
-        Contact contact = await Read(Recording.Named("race_7_create_contact_after_6s_201").Text);
+        var contact = await Read(Recording.Named("race_7_create_contact_after_6s_201").Text);
 
-        Contact again = JsonSerializer.Deserialize<Contact>(JsonSerializer.Serialize(contact))!;
+        var again = JsonSerializer.Deserialize<Contact>(JsonSerializer.Serialize(contact))!;
 
         Assert.Equal(contact.Fields, again.Fields);
         Assert.Equal(contact with { Fields = again.Fields, Urns = again.Urns, Groups = again.Groups }, again);

@@ -20,9 +20,9 @@ public sealed class RecordedAnswersTests
     [MemberData(nameof(Lists), "contacts")]
     public async Task GetContactsAsync_Recording_HasAllValues(string name)
     {
-        JsonElement body = Recording.Named(name).Body;
+        var body = Recording.Named(name).Body;
 
-        Page<Contact> page = await For(name).GetContactsAsync(new ContactQuery(), null);
+        var page = await For(name).GetContactsAsync(new ContactQuery(), null);
 
         Assert.Equal(Recording.Named(name).Headers.GetProperty("Date").GetString(), page.ServerTime?.ToString("r"));
         Assert.Equal(body.GetProperty("next").ValueKind == JsonValueKind.Null, page.NextCursor is null);
@@ -43,7 +43,7 @@ public sealed class RecordedAnswersTests
     [MemberData(nameof(Lists), "groups")]
     public async Task GetGroupsAsync_Recording_HasAllValues(string name)
     {
-        IReadOnlyList<Group> groups = await For(name).GetGroupsAsync();
+        var groups = await For(name).GetGroupsAsync();
 
         Assert.All(Pairs(groups, Recording.Named(name).Body.GetProperty("results")), pair => AssertSame(pair.Json, pair.Model));
     }
@@ -57,7 +57,7 @@ public sealed class RecordedAnswersTests
     [MemberData(nameof(Lists), "fields")]
     public async Task GetFieldsAsync_Recording_HasAllValues(string name)
     {
-        IReadOnlyList<Field> fields = await For(name).GetFieldsAsync();
+        var fields = await For(name).GetFieldsAsync();
 
         Assert.All(Pairs(fields, Recording.Named(name).Body.GetProperty("results")), pair => AssertSame(pair.Json, pair.Model));
     }
@@ -71,9 +71,9 @@ public sealed class RecordedAnswersTests
     [MemberData(nameof(Lists), "workspace")]
     public async Task GetWorkspaceAsync_Recording_HasAllValues(string name)
     {
-        JsonElement json = Recording.Named(name).Body;
+        var json = Recording.Named(name).Body;
 
-        Workspace workspace = await For(name).GetWorkspaceAsync();
+        var workspace = await For(name).GetWorkspaceAsync();
 
         Assert.Equal(json.GetProperty("uuid").GetGuid(), workspace.Uuid);
         Assert.Equal(json.GetProperty("name").GetString(), workspace.Name);

@@ -32,11 +32,11 @@ public sealed class RecordedErrorsTests
     [MemberData(nameof(Failures))]
     public async Task SendAsync_RecordedError_HasItsKindAndSaysNothingOfPeople(string name)
     {
-        Recording recording = Recording.Named(name);
+        var recording = Recording.Named(name);
 
-        RapidProException error = await SendAsync(recording);
+        var error = await SendAsync(recording);
 
-        Assert.Equal(ByName.TryGetValue(name, out RapidProErrorKind kind) ? kind : ByStatus[recording.Status], error.Kind);
+        Assert.Equal(ByName.TryGetValue(name, out var kind) ? kind : ByStatus[recording.Status], error.Kind);
         Assert.Equal(recording.Status, error.Status);
         Assert.Matches("^MH1[0-9]{3}$", error.Code);
         Assert.Equal(recording.Status == 429 ? TimeSpan.FromHours(1) : null, error.RetryAfter);
@@ -57,7 +57,7 @@ public sealed class RecordedErrorsTests
     [InlineData("head_contacts")]
     public async Task SendAsync_RecordedError_TellsWhere(string name, params string[] paths)
     {
-        RapidProException error = await SendAsync(Recording.Named(name));
+        var error = await SendAsync(Recording.Named(name));
 
         Assert.Equal(paths, error.Errors.Select(said => said.Path));
     }
@@ -83,7 +83,7 @@ public sealed class RecordedErrorsTests
     [InlineData("groups_update_unknown_404", null)]
     public async Task SendAsync_RecordedError_IsThatAndNothingElse(string name, string? property)
     {
-        RapidProException error = await SendAsync(Recording.Named(name));
+        var error = await SendAsync(Recording.Named(name));
 
         string[] flags = [.. typeof(RapidProException).GetProperties()
             .Where(p => p.Name.StartsWith("Is", StringComparison.Ordinal) && (bool)p.GetValue(error)!)
@@ -94,11 +94,11 @@ public sealed class RecordedErrorsTests
     private static async Task<RapidProException> SendAsync(Recording recording)
     {
         StubServer server = new(StubServer.Recorded(recording.Name));
-        RapidProOptions options = Clients.Options();
+        var options = Clients.Options();
         options.MaxReadRetries = 0;
         RapidProPipeline pipeline = new(new HttpClient(server), options, TimeProvider.System, NullLogger.Instance);
-        RapidProEndpoint endpoint = recording.Endpoint == "contacts" ? RapidProEndpoint.Contacts : new(recording.Endpoint, QuotaScope.Rest);
-        RapidProRequest request = recording.Method == "POST" ? RapidProRequest.Create(endpoint, "{}"u8.ToArray()) : RapidProRequest.Get(endpoint);
+        var endpoint = recording.Endpoint == "contacts" ? RapidProEndpoint.Contacts : new(recording.Endpoint, QuotaScope.Rest);
+        var request = recording.Method == "POST" ? RapidProRequest.Create(endpoint, "{}"u8.ToArray()) : RapidProRequest.Get(endpoint);
 
         return await Assert.ThrowsAsync<RapidProException>(() => pipeline.SendAsync<object>(request, null, CancellationToken.None).AsTask());
     }

@@ -13,9 +13,9 @@ public sealed class RecordedRunsTests
     [MemberData(nameof(Lists), "runs")]
     public async Task GetRunPagesAsync_Recording_HasAllValues(string name)
     {
-        JsonElement body = Recording.Named(name).Body;
+        var body = Recording.Named(name).Body;
 
-        Page<FlowRun> page = await For(name).GetRunPagesAsync(new RunQuery()).FirstAsync();
+        var page = await For(name).GetRunPagesAsync(new RunQuery()).FirstAsync();
 
         Assert.Equal(Recording.Named(name).Headers.GetProperty("Date").GetString(), page.ServerTime?.ToString("r"));
         Assert.Equal(body.GetProperty("next").ValueKind == JsonValueKind.Null, page.NextCursor is null);
@@ -27,9 +27,9 @@ public sealed class RecordedRunsTests
     [MemberData(nameof(Lists), "messages")]
     public async Task GetMessagePagesAsync_Recording_HasAllValues(string name)
     {
-        JsonElement body = Recording.Named(name).Body;
+        var body = Recording.Named(name).Body;
 
-        Page<Message> page = await For(name).GetMessagePagesAsync(new MessageQuery()).FirstAsync();
+        var page = await For(name).GetMessagePagesAsync(new MessageQuery()).FirstAsync();
 
         Assert.Equal(body.GetProperty("results").GetArrayLength(), page.Results.Count);
         Assert.All(body.GetProperty("results").EnumerateArray().Zip(page.Results), pair => AssertSame(pair.First, pair.Second));
@@ -43,7 +43,7 @@ public sealed class RecordedRunsTests
     [Fact]
     public async Task FindRunAsync_Recording_IsThatRun()
     {
-        Guid uuid = Guid.Parse("a6b90e27-3d23-44d9-8ceb-d68c5ca29669");
+        var uuid = Guid.Parse("a6b90e27-3d23-44d9-8ceb-d68c5ca29669");
 
         Assert.Equal(uuid, (await For("runs_by_uuid").FindRunAsync(uuid))?.Uuid);
         Assert.Null(await For("runs_by_uuid").FindRunAsync(Guid.NewGuid()));
@@ -55,7 +55,7 @@ public sealed class RecordedRunsTests
     {
         StubServer server = new(StubServer.Recorded("runs_page1"), StubServer.Recorded("runs_page2"), StubServer.Recorded("runs_page3_last"));
 
-        List<Page<FlowRun>> pages = await Clients.For(server).GetRunPagesAsync(new RunQuery { Reverse = false }).ToListAsync();
+        var pages = await Clients.For(server).GetRunPagesAsync(new RunQuery { Reverse = false }).ToListAsync();
 
         Assert.Equal(3, pages.Count);
         Assert.Equal(pages.Sum(page => page.Results.Count), pages.SelectMany(page => page.Results).Select(run => run.Uuid).Distinct().Count());
@@ -65,9 +65,9 @@ public sealed class RecordedRunsTests
     [Fact]
     public async Task FlowRun_RecordingWrittenAndReadAgain_IsTheSame()
     {
-        Page<FlowRun> page = await For("runs_list_with_results").GetRunPagesAsync(new RunQuery()).FirstAsync();
+        var page = await For("runs_list_with_results").GetRunPagesAsync(new RunQuery()).FirstAsync();
 
-        FlowRun[] again = JsonSerializer.Deserialize<FlowRun[]>(JsonSerializer.Serialize(page.Results))!;
+        var again = JsonSerializer.Deserialize<FlowRun[]>(JsonSerializer.Serialize(page.Results))!;
 
         Assert.Contains(page.Results, run => run.Values.Count > 1);
         Assert.All(page.Results.Zip(again), pair =>
@@ -95,7 +95,7 @@ public sealed class RecordedRunsTests
         Assert.Equal(json.GetProperty("contact").GetProperty("uuid").GetGuid(), run.Contact?.Uuid);
         Assert.Equal(json.GetProperty("contact").GetProperty("name").GetString(), run.Contact?.Name);
         Assert.Equal(json.GetProperty("contact").GetProperty("urn").GetString(), run.Contact?.Urn);
-        JsonElement start = json.GetProperty("start");
+        var start = json.GetProperty("start");
         Assert.Equal(start.ValueKind == JsonValueKind.Null ? null : start.GetProperty("uuid").GetGuid(), run.Start?.Uuid);
         Assert.Equal(json.GetProperty("responded").GetBoolean(), run.Responded);
         Assert.Equal(json.GetProperty("values").EnumerateObject().ToDictionary(value => value.Name, value => Value(value.Value)), run.Values);
@@ -119,7 +119,7 @@ public sealed class RecordedRunsTests
         Assert.Equal(json.GetProperty("text").GetString(), message.Text);
         Assert.Equal(Reference(json, "flow"), message.Flow);
         Assert.Equal(json.GetProperty("attachments").GetArrayLength(), message.Attachments.Count);
-        JsonElement broadcast = json.GetProperty("broadcast");
+        var broadcast = json.GetProperty("broadcast");
         Assert.Equal(broadcast.ValueKind == JsonValueKind.Null ? null : broadcast.GetInt64(), message.Broadcast);
         Assert.Equal(Time(json, "created_on"), message.CreatedOn);
         Assert.Equal(Time(json, "sent_on"), message.SentOn);

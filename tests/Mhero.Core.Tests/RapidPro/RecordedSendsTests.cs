@@ -24,9 +24,9 @@ public sealed class RecordedSendsTests
     [MemberData(nameof(Lists), "broadcasts")]
     public async Task GetBroadcastPagesAsync_Recording_HasAllValues(string name)
     {
-        JsonElement results = Recording.Named(name).Body.GetProperty("results");
+        var results = Recording.Named(name).Body.GetProperty("results");
 
-        Page<Broadcast> page = await For(name).GetBroadcastPagesAsync(null).SingleAsync();
+        var page = await For(name).GetBroadcastPagesAsync(null).SingleAsync();
 
         Assert.Equal(results.GetArrayLength(), page.Results.Count);
         Assert.All(results.EnumerateArray().Zip(page.Results), pair => AssertSame(pair.First, pair.Second));
@@ -41,9 +41,9 @@ public sealed class RecordedSendsTests
     [MemberData(nameof(Lists), "flow_starts")]
     public async Task GetFlowStartPagesAsync_Recording_HasAllValues(string name)
     {
-        JsonElement results = Recording.Named(name).Body.GetProperty("results");
+        var results = Recording.Named(name).Body.GetProperty("results");
 
-        Page<FlowStart> page = await For(name).GetFlowStartPagesAsync(null).SingleAsync();
+        var page = await For(name).GetFlowStartPagesAsync(null).SingleAsync();
 
         Assert.Equal(results.GetArrayLength(), page.Results.Count);
         Assert.All(results.EnumerateArray().Zip(page.Results), pair => AssertSame(pair.First, pair.Second));
@@ -57,7 +57,7 @@ public sealed class RecordedSendsTests
     [Fact]
     public async Task FindFlowStartAsync_Recording_IsThatStart()
     {
-        Guid uuid = Guid.Parse("262f407a-7fc8-4145-aa2a-2b42f10c7209");
+        var uuid = Guid.Parse("262f407a-7fc8-4145-aa2a-2b42f10c7209");
 
         Assert.Equal(uuid, (await For("flow_starts_by_uuid").FindFlowStartAsync(uuid))?.Uuid);
         Assert.Null(await For("flow_starts_by_uuid").FindFlowStartAsync(Guid.NewGuid()));
@@ -66,7 +66,7 @@ public sealed class RecordedSendsTests
     [Fact]
     public async Task CreateFlowStartAsync_BlockedContact_IsNoError()
     {
-        FlowStart start = await For("contact_blocked_flow_start_201").CreateFlowStartAsync(SomeStart);
+        var start = await For("contact_blocked_flow_start_201").CreateFlowStartAsync(SomeStart);
 
         Assert.Equal("pending", start.Status);
         Assert.False(start.IsComplete);
@@ -76,7 +76,7 @@ public sealed class RecordedSendsTests
     [Fact]
     public async Task GetFlowStartPagesAsync_MailroomDownAndBack_PendingBecomesComplete()
     {
-        Guid uuid = Guid.Parse("a8a80b70-901f-4f0c-8ddd-2b56f1cf0a90");
+        var uuid = Guid.Parse("a8a80b70-901f-4f0c-8ddd-2b56f1cf0a90");
 
         Assert.Equal(uuid, (await For("mailroom_down_flow_start_201_stays_pending").CreateFlowStartAsync(SomeStart)).Uuid);
         Assert.Equal("pending", (await For("mailroom_down_flow_starts_list").FindFlowStartAsync(uuid))?.Status);
@@ -87,12 +87,12 @@ public sealed class RecordedSendsTests
     public async Task Normalise_RecordedParameters_IsWhatRapidProMadeOfThem()
     {
         // The request was not recorded; behaviour 15 names its key "a b".
-        FlowStart start = (await For("flow_starts_list_final").FindFlowStartAsync(Guid.Parse("0ab21fe6-24fd-4795-ab2a-feb518c2d135")))!;
-        IReadOnlyDictionary<string, string> made = FlowStartParams.Normalise(new Dictionary<string, string> { ["a b"] = "c", ["long"] = new('z', 300) });
+        var start = (await For("flow_starts_list_final").FindFlowStartAsync(Guid.Parse("0ab21fe6-24fd-4795-ab2a-feb518c2d135")))!;
+        var made = FlowStartParams.Normalise(new Dictionary<string, string> { ["a b"] = "c", ["long"] = new('z', 300) });
 
         Assert.Equal(start.Params["a_b"], made["a_b"]);
         Assert.Equal(start.Params["long"], made["long"]);
-        using JsonDocument nested = JsonDocument.Parse(start.Params["nested"]!);
+        using var nested = JsonDocument.Parse(start.Params["nested"]!);
         Assert.True(nested.RootElement.GetProperty("x").GetProperty("2").GetProperty("y").GetBoolean());
     }
 

@@ -18,14 +18,14 @@ public sealed record Recording(string Name, string Method, string Endpoint, int 
     public string Text => Body.ValueKind switch
     {
         JsonValueKind.Null => "",
-        JsonValueKind.Object when Body.TryGetProperty("_not_json", out JsonElement text) => text.GetString()!,
+        JsonValueKind.Object when Body.TryGetProperty("_not_json", out var text) => text.GetString()!,
         _ => Body.GetRawText(),
     };
 
     public HttpResponseMessage ToResponse()
     {
         HttpResponseMessage response = new((HttpStatusCode)Status) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Text)) };
-        foreach (JsonProperty header in Headers.EnumerateObject())
+        foreach (var header in Headers.EnumerateObject())
         {
             // The body is written anew, so it has another length; the connection is ours.
             if (header.Name is not ("Content-Length" or "Connection")
@@ -40,10 +40,10 @@ public sealed record Recording(string Name, string Method, string Endpoint, int 
 
     private static Recording Load(string file)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file));
-        JsonElement request = document.RootElement.GetProperty("request");
-        JsonElement response = document.RootElement.GetProperty("response");
-        string path = request.GetProperty("path").GetString()!.Split('?')[0];
+        using var document = JsonDocument.Parse(File.ReadAllBytes(file));
+        var request = document.RootElement.GetProperty("request");
+        var response = document.RootElement.GetProperty("response");
+        var path = request.GetProperty("path").GetString()!.Split('?')[0];
         return new Recording(
             Path.GetFileNameWithoutExtension(file),
             request.GetProperty("method").GetString()!,

@@ -67,10 +67,10 @@ public sealed class RunRequestTests
     public async Task GetRunPagesAsync_RunsThrottled_LeavesTheOtherScopesOpen()
     {
         StubServer server = new(StubServer.Json("""{"detail":"throttled"}""", 429, ("Retry-After", "3600")), StubServer.Json(Empty), StubServer.Json(Empty));
-        RapidProClient client = Clients.For(server);
+        var client = Clients.For(server);
 
         await Assert.ThrowsAsync<RapidProException>(() => client.FindRunAsync(Uuid));
-        RapidProException error = await Assert.ThrowsAsync<RapidProException>(() => client.FindRunAsync(Uuid));
+        var error = await Assert.ThrowsAsync<RapidProException>(() => client.FindRunAsync(Uuid));
         await client.FindFlowAsync(Uuid);
         await client.GetMessagePagesAsync(new MessageQuery()).SingleAsync();
 
@@ -91,10 +91,10 @@ public sealed class RunRequestTests
     {
         StubServer server = new(StubServer.Json("""{"id":5,"resthook":"new-mother","target_url":"https://mhero.example.org/a%20b?code=x"}""", 201));
 
-        ResthookSubscriber subscriber = await Clients.For(server).SubscribeAsync("new-mother", new Uri("https://mhero.example.org/a b?code=x"));
+        var subscriber = await Clients.For(server).SubscribeAsync("new-mother", new Uri("https://mhero.example.org/a b?code=x"));
 
         Assert.Equal(5, subscriber.Id);
-        StubServer.Seen seen = Assert.Single(server.Requests);
+        var seen = Assert.Single(server.Requests);
         Assert.Equal(("POST", "/api/v2/resthook_subscribers.json"), (seen.Method, seen.Uri.PathAndQuery));
         Assert.Equal("""{"resthook":"new-mother","target_url":"https://mhero.example.org/a%20b?code=x"}""", seen.Body);
     }
@@ -105,7 +105,7 @@ public sealed class RunRequestTests
     [InlineData("""{"target_url":["Enter a valid URL."]}""", false, false)]
     public async Task SubscribeAsync_Refused_SaysWhy(string body, bool already, bool unknown)
     {
-        RapidProException error = await Assert.ThrowsAsync<RapidProException>(
+        var error = await Assert.ThrowsAsync<RapidProException>(
             () => Clients.For(new StubServer(StubServer.Json(body, 400))).SubscribeAsync("spam", new Uri("https://mhero.example.org")));
 
         Assert.Equal((already, unknown), (error.IsAlreadySubscribed, error.IsUnknownResthook));
@@ -117,7 +117,7 @@ public sealed class RunRequestTests
     {
         StubServer server = new(StubServer.Json("{}", 500));
 
-        RapidProException error = await Assert.ThrowsAsync<RapidProException>(() => Clients.For(server).SubscribeAsync("x", new Uri("https://mhero.example.org")));
+        var error = await Assert.ThrowsAsync<RapidProException>(() => Clients.For(server).SubscribeAsync("x", new Uri("https://mhero.example.org")));
 
         Assert.True(error.MayHaveBeenDone);
     }
@@ -146,7 +146,7 @@ public sealed class RunRequestTests
     [Fact]
     public async Task UnsubscribeAsync_WrongAddress_IsAnError()
     {
-        RapidProException error = await Assert.ThrowsAsync<RapidProException>(
+        var error = await Assert.ThrowsAsync<RapidProException>(
             () => Clients.For(new StubServer(StubServer.Text("<html>", "text/html", 404))).UnsubscribeAsync(12));
 
         Assert.Equal(RapidProErrorCodes.WrongAddress, error.Code);
@@ -156,7 +156,7 @@ public sealed class RunRequestTests
     {
         StubServer server = new(StubServer.Json(Empty));
         await call(Clients.For(server));
-        StubServer.Seen seen = Assert.Single(server.Requests);
+        var seen = Assert.Single(server.Requests);
         return $"{seen.Method} {seen.Uri.PathAndQuery}";
     }
 }

@@ -14,7 +14,7 @@ public sealed class RunVersionTests
     public async Task FlowRun_Server74_IsRead()
     {
         // No urn key (anonymous), no urn_display, an input, no fraction of a second.
-        FlowRun run = await ReadRun($$$"""
+        var run = await ReadRun($$$"""
             {"id":12,"uuid":"{{{Uuid}}}","flow":{"uuid":"{{{Node}}}","name":"Colors"},"contact":{"uuid":"{{{Uuid}}}","name":null},"start":null,"responded":true,
             "path":null,"values":{"color":{"value":"blue","category":"Blue","node":"{{{Node}}}","time":"2022-07-01T10:00:00.000000Z","input":"it is blue","name":"Color"}},
             "created_on":"2022-07-01T10:00:00Z","modified_on":"2022-07-01T10:00:01.5Z","exited_on":null,"exit_type":null}
@@ -39,7 +39,7 @@ public sealed class RunVersionTests
     [Fact]
     public async Task FlowRun_Server263_IsRead()
     {
-        FlowRun run = await ReadRun($$$"""
+        var run = await ReadRun($$$"""
             {"uuid":"{{{Uuid}}}","flow":{"uuid":"{{{Node}}}","name":"Colors"},"contact":{"uuid":"{{{Uuid}}}","name":"Joe","urn":"tel:+250788000001","urn_display":"0788 000 001"},
             "start":{"uuid":"{{{Node}}}"},"responded":false,"path":null,"values":{"phase":{"name":"Phase","value":"","category":null,"node":"{{{Node}}}","time":"2026-07-01T10:00:00.000000Z"}},
             "created_on":"2026-07-01T10:00:00Z","modified_on":"2026-07-01T10:00:00Z","exited_on":"2026-07-01T10:00:00Z","exit_type":"paused"}
@@ -59,7 +59,7 @@ public sealed class RunVersionTests
     [InlineData("""{"uuid":"3da2bc26-54ac-4cd2-9468-b0c606b33f0c","values":{}}""")]
     public async Task FlowRun_NothingButItsUuid_HasNoValuesAndNoNulls(string json)
     {
-        FlowRun run = await ReadRun(json);
+        var run = await ReadRun(json);
 
         Assert.Empty(run.Values);
         Assert.Null(run.Flow);
@@ -69,7 +69,7 @@ public sealed class RunVersionTests
     [Fact]
     public async Task FlowRun_OddValues_CostNothing()
     {
-        FlowRun run = await ReadRun($$$"""
+        var run = await ReadRun($$$"""
             {"uuid":"{{{Uuid}}}","values":{
             "number":{"value":5.50,"category":1,"node":"no uuid","time":"yesterday","name":true},
             "flag":{"value":true,"extra":{"a":[1,{"b":null}]},"node":{"x":1},"time":12,"category":"Yes"},
@@ -95,7 +95,7 @@ public sealed class RunVersionTests
     [Fact]
     public async Task FlowRun_ValuesThatAreAList_AreAnErrorAndNoLoss()
     {
-        RapidProException error = await Assert.ThrowsAsync<RapidProException>(() => ReadRun($$$"""{"uuid":"{{{Uuid}}}","values":[1]}"""));
+        var error = await Assert.ThrowsAsync<RapidProException>(() => ReadRun($$$"""{"uuid":"{{{Uuid}}}","values":[1]}"""));
 
         Assert.Equal(RapidProErrorCodes.UnreadableAnswer, error.Code);
     }
@@ -103,9 +103,9 @@ public sealed class RunVersionTests
     [Fact]
     public async Task FlowRun_KeysNamesAndCategories_ShareTheirStrings()
     {
-        string run = $$$$"""{"uuid":"{{{{Uuid}}}}","values":{"color":{"name":"Color","value":"blue","category":"Blue"}}}""";
+        var run = $$$$"""{"uuid":"{{{{Uuid}}}}","values":{"color":{"name":"Color","value":"blue","category":"Blue"}}}""";
 
-        Page<FlowRun> page = await Client(Page($"{run},{run}")).GetRunPagesAsync(new RunQuery()).FirstAsync();
+        var page = await Client(Page($"{run},{run}")).GetRunPagesAsync(new RunQuery()).FirstAsync();
 
         KeyValuePair<string, RunValue> one = page.Results[0].Values.Single(), other = page.Results[1].Values.Single();
         Assert.Same(one.Key, other.Key);
@@ -119,15 +119,15 @@ public sealed class RunVersionTests
     public async Task FlowRun_LongPageInSmallPieces_IsRead()
     {
         StringBuilder runs = new();
-        for (int i = 0; i < 250; i++)
+        for (var i = 0; i < 250; i++)
         {
             runs.Append(i == 0 ? "" : ",").Append($$$$"""{"uuid":"{{{{Uuid}}}}","path":[{"node":"{{{{Node}}}}"}],"values":{"k{{{{i}}}}":{"extra":{"long":["{{{{new string('x', i)}}}}"]},"value":"é{{{{i}}}}"}}}""");
         }
 
-        byte[] body = Encoding.UTF8.GetBytes(Page(runs.ToString()));
+        var body = Encoding.UTF8.GetBytes(Page(runs.ToString()));
         HttpResponseMessage answer = new() { Content = new StreamContent(new Trickle(body)) };
 
-        Page<FlowRun> page = await Clients.For(new StubServer(_ => Task.FromResult(answer))).GetRunPagesAsync(new RunQuery()).FirstAsync();
+        var page = await Clients.For(new StubServer(_ => Task.FromResult(answer))).GetRunPagesAsync(new RunQuery()).FirstAsync();
 
         Assert.Equal(Enumerable.Range(0, 250).Select(i => ($"k{i}", $"é{i}")), page.Results.Select(run => run.Values.Single()).Select(value => (value.Key, value.Value.Value!)));
     }
@@ -136,14 +136,14 @@ public sealed class RunVersionTests
     public async Task Flow_AnyServer_IsRead()
     {
         // As the API's documentation shows one; runs.waiting and failed came with 7.5.129.
-        string json = $$$"""
+        var json = $$$"""
             {"uuid":"{{{Uuid}}}","name":"Colors","type":"message","archived":true,"labels":[{"uuid":"{{{Node}}}","name":"Important"}],"expires":720,
             "runs":{"active":0,"completed":1,"interrupted":0,"expired":0},
             "results":[{"key":"color","name":"Color","categories":["Orange","Blue","Other"],"node_uuids":["{{{Node}}}"]},{"key":"age"}],
             "parent_refs":["@contact"],"created_on":"2016-01-06T15:33:00.813162Z","modified_on":"2017-01-07T13:14:00Z"}
             """;
 
-        Flow flow = Assert.Single((await Client(Page(json)).GetFlowPagesAsync(new FlowQuery()).SingleAsync()).Results);
+        var flow = Assert.Single((await Client(Page(json)).GetFlowPagesAsync(new FlowQuery()).SingleAsync()).Results);
 
         Assert.Equal(("Colors", "message", true, 720), (flow.Name, flow.Type, flow.Archived, flow.Expires));
         Assert.Equal(["color", "age"], flow.Results.Select(result => result.Key));
@@ -159,7 +159,7 @@ public sealed class RunVersionTests
     [InlineData("""{"uuid":"3da2bc26-54ac-4cd2-9468-b0c606b33f0c","name":null,"expires":null,"results":null}""")]
     public async Task Flow_NothingButItsUuid_HasNoNulls(string json)
     {
-        Flow? flow = await Client(Page(json)).FindFlowAsync(Guid.Parse(Uuid));
+        var flow = await Client(Page(json)).FindFlowAsync(Guid.Parse(Uuid));
 
         Assert.Equal("", flow!.Name);
         Assert.Empty(flow.Results);
@@ -178,7 +178,7 @@ public sealed class RunVersionTests
     [InlineData("""{"id":1,"text":null,"attachments":null,"urn":null,"channel":null,"flow":null,"broadcast":null}""")]
     public async Task Message_NothingButItsId_HasNoNulls(string json)
     {
-        Message message = await ReadMessage(json);
+        var message = await ReadMessage(json);
 
         Assert.Equal(1, message.Id);
         Assert.Equal("", message.Text);
@@ -189,7 +189,7 @@ public sealed class RunVersionTests
     [Fact]
     public async Task Message_Server74_IsRead()
     {
-        Message message = await ReadMessage($$$"""
+        var message = await ReadMessage($$$"""
             {"id":4105426,"broadcast":2690007,"contact":{"uuid":"{{{Uuid}}}","name":"Ben"},"urn":"twitter:ben","channel":null,"direction":"out","type":"inbox",
             "status":"wired","visibility":"visible","text":"How are you?","labels":[],"attachments":[],"created_on":"2016-01-06T15:33:00.813162Z",
             "sent_on":"2016-01-06T15:35:03Z","modified_on":"2016-01-06T15:35:03.675716Z","media":null}
@@ -204,7 +204,7 @@ public sealed class RunVersionTests
     [Fact]
     public async Task Message_Server263_IsRead()
     {
-        Message message = await ReadMessage($$$"""
+        var message = await ReadMessage($$$"""
             {"uuid":"{{{Node}}}","id":1,"contact":{"uuid":"{{{Uuid}}}","name":null},"urn":"tel:+250788000001","channel":{"uuid":"{{{Node}}}","name":"Vonage"},
             "direction":"in","type":"text","status":"handled","archived":false,"visibility":"visible","text":"","labels":[{"uuid":"{{{Node}}}","name":"L"}],
             "flow":{"uuid":"{{{Node}}}","name":"Survey"},"attachments":[{"content_type":"image/jpeg","url":"https://media.example.org/1.jpg"},{"content_type":"geo","url":"-1.9,30.1"},{"url":"x"}],
@@ -220,7 +220,7 @@ public sealed class RunVersionTests
     [Fact]
     public async Task GetResthooksAsync_AnyServer_IsRead()
     {
-        Resthook resthook = Assert.Single(await Client(Page("""{"resthook":"new-mother","modified_on":"2026-01-06T15:33:00Z","created_on":"2026-01-05T15:33:00.5Z"}""")).GetResthooksAsync());
+        var resthook = Assert.Single(await Client(Page("""{"resthook":"new-mother","modified_on":"2026-01-06T15:33:00Z","created_on":"2026-01-05T15:33:00.5Z"}""")).GetResthooksAsync());
 
         Assert.Equal("new-mother", resthook.Slug);
         Assert.Equal(new DateTimeOffset(2026, 1, 6, 15, 33, 0, TimeSpan.Zero), resthook.ModifiedOn);
@@ -230,7 +230,7 @@ public sealed class RunVersionTests
     [Fact]
     public async Task GetResthookSubscribersAsync_AnyServer_IsRead()
     {
-        ResthookSubscriber subscriber = Assert.Single(
+        var subscriber = Assert.Single(
             await Client(Page("""{"id":10404016,"resthook":"new-mother","target_url":"https://mhero.example.org/x","created_on":"2013-08-19T19:11:21.082Z"}""")).GetResthookSubscribersAsync(null));
 
         Assert.Equal((10404016, "new-mother", "https://mhero.example.org/x"), (subscriber.Id, subscriber.Resthook, subscriber.TargetUrl));

@@ -32,10 +32,10 @@ public sealed class SendRequestTests
     {
         StubServer server = new(StubServer.Recorded("broadcasts_create_translations_201"));
 
-        Broadcast made = await Clients.For(server).CreateBroadcastAsync(Broadcast);
+        var made = await Clients.For(server).CreateBroadcastAsync(Broadcast);
 
         Assert.Equal(2, made.Id);
-        StubServer.Seen request = Assert.Single(server.Requests);
+        var request = Assert.Single(server.Requests);
         Assert.Equal("POST /api/v2/broadcasts.json", $"{request.Method} {request.Uri.PathAndQuery}");
         Assert.Equal($$"""{"contacts":["{{Uuid}}"],"text":{"eng":"Hello","kin":"Muraho"},"base_language":"eng"}""", request.Body);
     }
@@ -47,7 +47,7 @@ public sealed class SendRequestTests
 
         await Clients.For(server).CreateFlowStartAsync(Start);
 
-        StubServer.Seen request = Assert.Single(server.Requests);
+        var request = Assert.Single(server.Requests);
         Assert.Equal("POST /api/v2/flow_starts.json", $"{request.Method} {request.Uri.PathAndQuery}");
         Assert.Equal(
             $$$"""{"flow":"{{{Uuid}}}","contacts":["{{{Uuid}}}"],"params":{"patient":"Patient/123"},"restart_participants":false,"exclude_active":true}""",
@@ -70,7 +70,7 @@ public sealed class SendRequestTests
     public async Task Create_NoContactsOrTooMany_SendsNothing(int count)
     {
         Guid[] contacts = [.. Enumerable.Range(0, count).Select(_ => Guid.NewGuid())];
-        RapidProClient client = Clients.For(new StubServer());
+        var client = Clients.For(new StubServer());
 
         await Assert.ThrowsAsync<ArgumentException>(() => client.CreateBroadcastAsync(Broadcast with { Contacts = contacts }));
         await Assert.ThrowsAsync<ArgumentException>(() => client.CreateFlowStartAsync(Start with { Contacts = contacts }));
@@ -81,7 +81,7 @@ public sealed class SendRequestTests
     {
         Guid[] contacts = [.. Enumerable.Range(0, 100).Select(_ => Guid.NewGuid())];
         StubServer server = new(StubServer.Recorded("broadcasts_create_201"), StubServer.Recorded("flow_starts_create_201"));
-        RapidProClient client = Clients.For(server);
+        var client = Clients.For(server);
 
         await client.CreateBroadcastAsync(Broadcast with { Contacts = contacts });
         await client.CreateFlowStartAsync(Start with { Contacts = contacts });
@@ -95,18 +95,18 @@ public sealed class SendRequestTests
     [InlineData("not json")]
     public async Task Create_AnswerLost_IsNotSentAgainAndMayHaveBeenDone(string fault)
     {
-        StubServer.Answer lost = fault switch
+        var lost = fault switch
         {
             "500" => StubServer.Recorded("mailroom_down_contact_update_500"),
             "dropped" => StubServer.Throws(new HttpIOException(HttpRequestError.ResponseEnded)),
             _ => StubServer.Text("<html>", "text/html", 201),
         };
         Func<RapidProClient, Task>[] creates = [client => client.CreateBroadcastAsync(Broadcast), client => client.CreateFlowStartAsync(Start)];
-        foreach (Func<RapidProClient, Task> create in creates)
+        foreach (var create in creates)
         {
             StubServer server = new(lost);
 
-            RapidProException error = await Assert.ThrowsAsync<RapidProException>(() => create(Clients.For(server)));
+            var error = await Assert.ThrowsAsync<RapidProException>(() => create(Clients.For(server)));
 
             Assert.Equal(RapidProErrorKind.Transient, error.Kind);
             Assert.True(error.MayHaveBeenDone);
@@ -119,7 +119,7 @@ public sealed class SendRequestTests
     {
         StubServer server = new(StubServer.Json(Throttled, 429, ("Retry-After", "3")));
 
-        RapidProException error = await Assert.ThrowsAsync<RapidProException>(() => Clients.For(server).CreateBroadcastAsync(Broadcast));
+        var error = await Assert.ThrowsAsync<RapidProException>(() => Clients.For(server).CreateBroadcastAsync(Broadcast));
 
         Assert.Equal(TimeSpan.FromSeconds(3), error.RetryAfter);
         Assert.False(error.MayHaveBeenDone);
@@ -130,10 +130,10 @@ public sealed class SendRequestTests
     public async Task CreateBroadcastAsync_BroadcastsThrottled_LeavesFlowStartsOpen()
     {
         StubServer server = new(StubServer.Json(Throttled, 429, ("Retry-After", "3600")), StubServer.Recorded("flow_starts_create_201"));
-        RapidProClient client = Clients.For(server);
+        var client = Clients.For(server);
 
         await Assert.ThrowsAsync<RapidProException>(() => client.CreateBroadcastAsync(Broadcast));
-        RapidProException error = await Assert.ThrowsAsync<RapidProException>(() => client.CreateBroadcastAsync(Broadcast));
+        var error = await Assert.ThrowsAsync<RapidProException>(() => client.CreateBroadcastAsync(Broadcast));
         await client.CreateFlowStartAsync(Start);
 
         Assert.Equal(RapidProErrorKind.Throttled, error.Kind);
@@ -144,7 +144,7 @@ public sealed class SendRequestTests
     public async Task Lists_EveryParameter_IsSent()
     {
         StubServer server = new([.. Enumerable.Repeat(StubServer.Json(Empty), 5)]);
-        RapidProClient client = Clients.For(server);
+        var client = Clients.For(server);
 
         await client.GetBroadcastPagesAsync(null).SingleAsync();
         await client.GetBroadcastPagesAsync(After).SingleAsync();

@@ -26,7 +26,7 @@ public sealed class SendVersionTests
     [Fact]
     public async Task Broadcast_Server74_IsRead()
     {
-        Broadcast broadcast = await ReadBroadcast($$$"""
+        var broadcast = await ReadBroadcast($$$"""
             {"id":7,"urns":[],"contacts":[{"uuid":"{{{Uuid}}}","name":null}],"groups":[],"text":{"base":"Hello","kin":"Muraho"},
             "status":"queued","created_on":"2022-07-01T10:00:00Z"}
             """);
@@ -39,7 +39,7 @@ public sealed class SendVersionTests
     [Fact]
     public async Task Broadcast_Server263_IsRead()
     {
-        Broadcast broadcast = await ReadBroadcast($$$"""
+        var broadcast = await ReadBroadcast($$$"""
             {"uuid":"{{{Other}}}","id":7,"status":"started","progress":{"total":-1,"started":0},"urns":null,"contacts":[{"uuid":"{{{Uuid}}}","name":"Joe"}],
             "groups":[],"text":{"eng":"Hello","kin":"Muraho"},"attachments":{"eng":[]},"quick_replies":{"eng":[]},"base_language":"eng","created_on":"2026-07-01T10:00:00Z"}
             """);
@@ -54,7 +54,7 @@ public sealed class SendVersionTests
     [Fact]
     public async Task Broadcast_NothingButItsNumber_HasNoNulls()
     {
-        Broadcast broadcast = await ReadBroadcast("""{"id":7}""");
+        var broadcast = await ReadBroadcast("""{"id":7}""");
 
         Assert.Empty(broadcast.Text);
         Assert.Empty(broadcast.Contacts);
@@ -69,7 +69,7 @@ public sealed class SendVersionTests
     [InlineData(Uuid, "Hello", "Muraho", $$"""[{"uuid":"{{Other}}","name":"CHWs"}]""")]
     public async Task Matches_BroadcastOfAnotherRequest_IsFalse(string contact, string eng, string kin, string groups)
     {
-        Broadcast broadcast = await ReadBroadcast(
+        var broadcast = await ReadBroadcast(
             $$$"""{"id":7,"contacts":[{"uuid":"{{{contact}}}","name":null}],"groups":{{{groups}}},"text":{"eng":"{{{eng}}}","kin":"{{{kin}}}"}}""");
 
         Assert.False(broadcast.Matches(BroadcastRequest));
@@ -85,7 +85,7 @@ public sealed class SendVersionTests
     [InlineData("paused", false, false)]
     public async Task FlowStart_StatusOfAnyVersion_IsUnderstood(string status, bool complete, bool failed)
     {
-        FlowStart start = await ReadStart($$"""{"uuid":"{{Uuid}}","status":"{{status}}"}""");
+        var start = await ReadStart($$"""{"uuid":"{{Uuid}}","status":"{{status}}"}""");
 
         Assert.Equal(complete, start.IsComplete);
         Assert.Equal(failed, start.IsFailed);
@@ -102,7 +102,7 @@ public sealed class SendVersionTests
     [InlineData("null", false)]
     public async Task Matches_FlowStart_ComparesParametersAsEitherVersionKeepsThem(string parameters, bool same)
     {
-        FlowStart start = await ReadStart(
+        var start = await ReadStart(
             $$$"""{"uuid":"{{{Uuid}}}","flow":{"uuid":"{{{Other}}}","name":"Colors"},"contacts":[{"uuid":"{{{Uuid}}}","name":null}],"params":{{{parameters}}},"restart_participants":true,"exclude_active":false}""");
 
         Assert.Equal(same, start.Matches(StartRequest));
@@ -115,9 +115,9 @@ public sealed class SendVersionTests
     [Fact]
     public void Normalise_LongValue_KeepsCharactersWhole()
     {
-        string emoji = string.Concat(Enumerable.Repeat("😀", 700));
+        var emoji = string.Concat(Enumerable.Repeat("😀", 700));
 
-        string kept = FlowStartParams.Normalise(new Dictionary<string, string> { ["é-1"] = emoji })["__1"];
+        var kept = FlowStartParams.Normalise(new Dictionary<string, string> { ["é-1"] = emoji })["__1"];
 
         Assert.Equal(string.Concat(Enumerable.Repeat("😀", 640)), kept);
     }
@@ -129,9 +129,9 @@ public sealed class SendVersionTests
     [InlineData("""{"flow":["No such object: x"]}""", nameof(RapidProException.IsUnknownFlow))]
     public async Task CreateBroadcastAsync_RefusedByAnyVersion_IsUnderstood(string body, string property)
     {
-        RapidProClient client = Clients.For(new StubServer(StubServer.Json(body, 400)));
+        var client = Clients.For(new StubServer(StubServer.Json(body, 400)));
 
-        RapidProException error = await Assert.ThrowsAsync<RapidProException>(() => client.CreateBroadcastAsync(BroadcastRequest));
+        var error = await Assert.ThrowsAsync<RapidProException>(() => client.CreateBroadcastAsync(BroadcastRequest));
 
         Assert.True((bool)typeof(RapidProException).GetProperty(property)!.GetValue(error)!);
     }

@@ -20,7 +20,7 @@ internal sealed class StubServer(params StubServer.Answer[] answers) : HttpMessa
     public static Answer Text(string body, string type, int status = 200, params (string Name, string Value)[] headers) => _ =>
     {
         HttpResponseMessage response = new((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, type) };
-        foreach ((string name, string value) in headers)
+        foreach ((var name, var value) in headers)
         {
             response.Headers.TryAddWithoutValidation(name, value);
         }
@@ -41,7 +41,7 @@ internal sealed class StubServer(params StubServer.Answer[] answers) : HttpMessa
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        string body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
+        var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         int index;
         lock (requests)
         {

@@ -15,7 +15,7 @@ public sealed class UrnTests
     [InlineData("ext:a b", "ext", "a b")]
     public void TryParse_Urn_IsTakenApart(string text, string scheme, string path)
     {
-        Assert.True(Urn.TryParse(text, out Urn urn));
+        Assert.True(Urn.TryParse(text, out var urn));
         Assert.Equal(new Urn(scheme, path), urn);
         Assert.Equal($"{scheme}:{path}", urn.ToString());
     }
@@ -33,7 +33,7 @@ public sealed class UrnTests
     [InlineData("+250:123")]
     public void TryParse_Other_IsNone(string? text)
     {
-        Assert.False(Urn.TryParse(text, out Urn urn));
+        Assert.False(Urn.TryParse(text, out var urn));
         Assert.Equal(default, urn);
     }
 
@@ -46,6 +46,6 @@ public sealed class UrnTests
             .SelectMany(contact => contact.GetProperty("urns").EnumerateArray().Select(urn => urn.GetString()!))];
 
         Assert.NotEmpty(urns);
-        Assert.All(urns, text => Assert.True(Urn.TryParse(text, out Urn urn) && urn.ToString() == text));
+        Assert.All(urns, text => Assert.True(Urn.TryParse(text, out var urn) && urn.ToString() == text));
     }
 }

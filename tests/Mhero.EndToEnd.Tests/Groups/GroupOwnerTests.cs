@@ -1,7 +1,6 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.SyncLog;
-using Mhero.DevHost.Host;
 using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
@@ -235,7 +234,7 @@ public sealed class GroupOwnerTests(GroupWorld world) : IClassFixture<GroupWorld
 
     private async Task<SyncCounts> ReadAsync(Dictionary<string, string?> settings)
     {
-        await using FunctionsHost host = await world.StartHostAsync(settings);
+        await using var host = await world.StartHostAsync(settings);
         return await world.ReadGroupsAsync(host);
     }
 }

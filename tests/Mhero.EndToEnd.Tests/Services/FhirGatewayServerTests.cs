@@ -36,8 +36,8 @@ public sealed class FhirGatewayServerTests : IDisposable
     [Fact]
     public async Task CreateIfNoneAsync_NoneOneMany_CreatesKeepsRefuses()
     {
-        WriteResult<Practitioner> first = await fhir.CreateIfNoneAsync(Worker("1", "Ann"), Condition("1"));
-        WriteResult<Practitioner> second = await fhir.CreateIfNoneAsync(Worker("1", "Bea"), Condition("1"));
+        var first = await fhir.CreateIfNoneAsync(Worker("1", "Ann"), Condition("1"));
+        var second = await fhir.CreateIfNoneAsync(Worker("1", "Bea"), Condition("1"));
         await fhir.BatchAsync([FhirEntry.Create(Worker("1", "Cleo"))]);
         var error = await Assert.ThrowsAsync<FhirException>(() => fhir.CreateIfNoneAsync(Worker("1", "Dora"), Condition("1")));
 
@@ -50,8 +50,8 @@ public sealed class FhirGatewayServerTests : IDisposable
     [Fact]
     public async Task ConditionalUpdateAsync_NoneOneMany_CreatesUpdatesRefuses()
     {
-        WriteResult<Practitioner> first = await fhir.ConditionalUpdateAsync(Worker("1", "Ann"), Condition("1"));
-        WriteResult<Practitioner> second = await fhir.ConditionalUpdateAsync(Worker("1", "Bea"), Condition("1"));
+        var first = await fhir.ConditionalUpdateAsync(Worker("1", "Ann"), Condition("1"));
+        var second = await fhir.ConditionalUpdateAsync(Worker("1", "Bea"), Condition("1"));
         await fhir.BatchAsync([FhirEntry.Create(Worker("1", "Cleo"))]);
         var error = await Assert.ThrowsAsync<FhirException>(() => fhir.ConditionalUpdateAsync(Worker("1", "Dora"), Condition("1")));
 
@@ -63,10 +63,10 @@ public sealed class FhirGatewayServerTests : IDisposable
     [Fact]
     public async Task UpdateAsync_SomebodyElseWritesInBetween_KeepsBothChanges()
     {
-        string id = (await fhir.CreateIfNoneAsync(Worker("1", "Ann"), Condition("1"))).Resource.Id!;
-        int merges = 0;
+        var id = (await fhir.CreateIfNoneAsync(Worker("1", "Ann"), Condition("1"))).Resource.Id!;
+        var merges = 0;
 
-        WriteResult<Practitioner> saved = await fhir.UpdateAsync<Practitioner>(id, current =>
+        var saved = await fhir.UpdateAsync<Practitioner>(id, current =>
         {
             if (merges++ == 0)
             {
@@ -76,7 +76,7 @@ public sealed class FhirGatewayServerTests : IDisposable
             return With(current, one => one.Name[0].Text = "Bea");
         });
 
-        Practitioner now = (await fhir.ReadAsync<Practitioner>(id))!;
+        var now = (await fhir.ReadAsync<Practitioner>(id))!;
         Assert.Equal((2, SaveOutcome.Updated), (merges, saved.Outcome));
         Assert.Equal(("Bea", false, saved.Resource.Meta!.VersionId), (now.Name[0].Text, now.Active, now.Meta!.VersionId));
     }
@@ -84,9 +84,9 @@ public sealed class FhirGatewayServerTests : IDisposable
     [Fact]
     public async Task UpdateAsync_NothingToDo_IsUnchangedAndWritesNothing()
     {
-        Practitioner before = (await fhir.CreateIfNoneAsync(Worker("1", "Ann"), Condition("1"))).Resource;
+        var before = (await fhir.CreateIfNoneAsync(Worker("1", "Ann"), Condition("1"))).Resource;
 
-        WriteResult<Practitioner> saved = await fhir.UpdateAsync<Practitioner>(before.Id!, _ => null);
+        var saved = await fhir.UpdateAsync<Practitioner>(before.Id!, _ => null);
 
         Assert.Equal((SaveOutcome.Unchanged, before.Meta!.VersionId), (saved.Outcome, (await fhir.ReadAsync<Practitioner>(before.Id!))!.Meta!.VersionId));
     }
@@ -94,9 +94,9 @@ public sealed class FhirGatewayServerTests : IDisposable
     [Fact]
     public async Task ReadAsync_NeverThereOrDeleted_IsNull()
     {
-        string id = (await fhir.CreateIfNoneAsync(Worker("1", "Ann"), Condition("1"))).Resource.Id!;
-        EntryVerdict deleted = (await fhir.BatchAsync([FhirEntry.Delete("Practitioner", id)]))[0];
-        EntryVerdict again = (await fhir.BatchAsync([FhirEntry.Delete("Practitioner", id)]))[0];
+        var id = (await fhir.CreateIfNoneAsync(Worker("1", "Ann"), Condition("1"))).Resource.Id!;
+        var deleted = (await fhir.BatchAsync([FhirEntry.Delete("Practitioner", id)]))[0];
+        var again = (await fhir.BatchAsync([FhirEntry.Delete("Practitioner", id)]))[0];
 
         Assert.Equal((SaveOutcome.Updated, SaveOutcome.Unchanged), (deleted.Outcome, again.Outcome));
         Assert.Null(await fhir.ReadAsync<Practitioner>(id));
@@ -111,7 +111,7 @@ public sealed class FhirGatewayServerTests : IDisposable
         await fhir.CreateIfNoneAsync(Worker(value, "Ann"), Condition(value));
         await fhir.CreateIfNoneAsync(Worker("a", "Bea"), Condition("a"));
 
-        SearchPage page = await fhir.SearchAsync(Condition(value));
+        var page = await fhir.SearchAsync(Condition(value));
 
         Assert.Equal(value, ((Practitioner)Assert.Single(page.Matches)).Identifier[0].Value);
     }
@@ -121,7 +121,7 @@ public sealed class FhirGatewayServerTests : IDisposable
     {
         await CreateAsync(3);
 
-        SearchPage page = await fhir.SearchAsync(Condition([.. Enumerable.Range(1, 400).Select(i => $"{i}")]));
+        var page = await fhir.SearchAsync(Condition([.. Enumerable.Range(1, 400).Select(i => $"{i}")]));
 
         Assert.Equal(3, page.Matches.Count);
     }
@@ -129,10 +129,10 @@ public sealed class FhirGatewayServerTests : IDisposable
     [Fact]
     public async Task SearchPagesAsync_RevInclude_TellsMatchesFromIncluded()
     {
-        IReadOnlyList<string> ids = await CreateAsync(1);
+        var ids = await CreateAsync(1);
         await fhir.BatchAsync([FhirEntry.Create(new PractitionerRole { Practitioner = new ResourceReference($"Practitioner/{ids[0]}") })]);
 
-        SearchPage page = await fhir.SearchAsync(Condition("1").With("_revinclude", "PractitionerRole:practitioner"));
+        var page = await fhir.SearchAsync(Condition("1").With("_revinclude", "PractitionerRole:practitioner"));
 
         Assert.Equal(ids[0], Assert.Single(page.Matches).Id);
         Assert.IsType<PractitionerRole>(Assert.Single(page.Included));
@@ -141,12 +141,12 @@ public sealed class FhirGatewayServerTests : IDisposable
     [Fact]
     public async Task ChangesAsync_WritesDuringTheCrawl_LosesNothingAndDoublesNoVersion()
     {
-        DateTimeOffset since = (await fhir.CreateIfNoneAsync(Worker("start", "Start"), Condition("start"))).Resource.Meta!.LastUpdated!.Value;
-        IReadOnlyList<string> ids = await CreateAsync(30);
+        var since = (await fhir.CreateIfNoneAsync(Worker("start", "Start"), Condition("start"))).Resource.Meta!.LastUpdated!.Value;
+        var ids = await CreateAsync(30);
         var seen = new List<Practitioner>();
-        int pages = 0;
+        var pages = 0;
 
-        await foreach (SearchPage page in fhir.ChangesAsync("Practitioner", since, null))
+        await foreach (var page in fhir.ChangesAsync("Practitioner", since, null))
         {
             seen.AddRange(page.Matches.Cast<Practitioner>().Where(one => ids.Contains(one.Id)));
             if (pages++ == 1)
@@ -168,26 +168,26 @@ public sealed class FhirGatewayServerTests : IDisposable
     {
         await CreateAsync(3);
         await Task.Delay(5);
-        Practitioner last = (await fhir.CreateIfNoneAsync(Worker("last", "Last"), Condition("last"))).Resource;
+        var last = (await fhir.CreateIfNoneAsync(Worker("last", "Last"), Condition("last"))).Resource;
         var local = last.Meta!.LastUpdated!.Value.ToOffset(TimeSpan.FromHours(3));
 
         var seen = new List<Practitioner>();
-        await foreach (SearchPage page in fhir.ChangesAsync("Practitioner", local, ["identifier"]))
+        await foreach (var page in fhir.ChangesAsync("Practitioner", local, ["identifier"]))
         {
             Assert.NotNull(page.ServerTime);
             seen.AddRange(page.Matches.Cast<Practitioner>().Where(one => one.Identifier[0].System == system));
         }
 
-        Practitioner only = Assert.Single(seen);
+        var only = Assert.Single(seen);
         Assert.Equal((last.Id, last.Meta!.VersionId, 0), (only.Id, only.Meta!.VersionId, only.Name.Count));
     }
 
     [Fact]
     public async Task ReadManyAsync_MoreThanAPageAndSomeUnknown_ReturnsTheKnownOnce()
     {
-        IReadOnlyList<string> ids = await CreateAsync(25);
+        var ids = await CreateAsync(25);
 
-        IReadOnlyList<Practitioner> found = await fhir.ReadManyAsync<Practitioner>([.. ids, ids[0], Guid.NewGuid().ToString()]);
+        var found = await fhir.ReadManyAsync<Practitioner>([.. ids, ids[0], Guid.NewGuid().ToString()]);
 
         Assert.Equal(ids.Order(), found.Select(one => one.Id).Order());
     }
@@ -195,10 +195,10 @@ public sealed class FhirGatewayServerTests : IDisposable
     [Fact]
     public async Task BatchAsync_MoreThanFitsAndSomeBad_GivesEachItsVerdict()
     {
-        IReadOnlyList<string> ids = await CreateAsync(2);
-        Practitioner stale = (await fhir.ReadAsync<Practitioner>(ids[0]))!;
+        var ids = await CreateAsync(2);
+        var stale = (await fhir.ReadAsync<Practitioner>(ids[0]))!;
         await fhir.UpdateAsync<Practitioner>(ids[0], current => With(current, one => one.Active = false));
-        Practitioner fresh = (await fhir.ReadAsync<Practitioner>(ids[1]))!;
+        var fresh = (await fhir.ReadAsync<Practitioner>(ids[1]))!;
         FhirEntry[] entries =
         [
             FhirEntry.ConditionalUpdate(Worker("new", "New"), Condition("new")),
@@ -209,26 +209,26 @@ public sealed class FhirGatewayServerTests : IDisposable
             .. Enumerable.Range(100, 20).Select(i => FhirEntry.ConditionalUpdate(Worker($"{i}", "Many"), Condition($"{i}"))),
         ];
 
-        IReadOnlyList<EntryVerdict> verdicts = await fhir.BatchAsync(entries);
+        var verdicts = await fhir.BatchAsync(entries);
 
         Assert.Equal(entries.Length, verdicts.Count);
         Assert.Equal(
             [(201, SaveOutcome.Created, null), (200, SaveOutcome.Unchanged, null), (412, null, FhirErrorKind.Conflict), (200, SaveOutcome.Updated, null), (400, null, FhirErrorKind.Permanent)],
             verdicts.Take(5).Select(one => (one.Status, one.Outcome, one.Error?.Kind)));
         Assert.All(verdicts.Skip(5), one => Assert.Equal(SaveOutcome.Created, one.Outcome));
-        Practitioner written = (await fhir.ReadAsync<Practitioner>(ids[1]))!;
+        var written = (await fhir.ReadAsync<Practitioner>(ids[1]))!;
         Assert.Equal(("Practitioner", ids[1], written.Meta!.VersionId, written.Meta!.LastUpdated), (verdicts[3].Type, verdicts[3].Id, verdicts[3].VersionId, verdicts[3].LastModified));
     }
 
     [Fact]
     public async Task TransactionAsync_ReferencesAmongNewResources_AreResolved()
     {
-        FhirEntry worker = FhirEntry.ConditionalUpdate(Worker("1", "Ann"), Condition("1"));
+        var worker = FhirEntry.ConditionalUpdate(Worker("1", "Ann"), Condition("1"));
         var role = new PractitionerRole { Practitioner = new ResourceReference(worker.FullUrl), Identifier = { new Identifier(system, "role") } };
 
-        IReadOnlyList<EntryVerdict> verdicts = await fhir.TransactionAsync([worker, FhirEntry.Create(role, new FhirSearch("PractitionerRole").Where("identifier", system, "role"))]);
+        var verdicts = await fhir.TransactionAsync([worker, FhirEntry.Create(role, new FhirSearch("PractitionerRole").Where("identifier", system, "role"))]);
 
-        PractitionerRole saved = (await fhir.ReadAsync<PractitionerRole>(verdicts[1].Id!))!;
+        var saved = (await fhir.ReadAsync<PractitionerRole>(verdicts[1].Id!))!;
         Assert.All(verdicts, verdict => Assert.Equal(SaveOutcome.Created, verdict.Outcome));
         Assert.Equal($"Practitioner/{verdicts[0].Id}", saved.Practitioner!.Reference);
     }
@@ -236,8 +236,8 @@ public sealed class FhirGatewayServerTests : IDisposable
     [Fact]
     public async Task TransactionAsync_OneEntryBad_NothingIsDone()
     {
-        IReadOnlyList<string> ids = await CreateAsync(1);
-        Practitioner before = (await fhir.ReadAsync<Practitioner>(ids[0]))!;
+        var ids = await CreateAsync(1);
+        var before = (await fhir.ReadAsync<Practitioner>(ids[0]))!;
         FhirEntry[] entries =
         [
             FhirEntry.ConditionalUpdate(Worker("1", "Changed"), Condition("1")),
@@ -269,7 +269,7 @@ public sealed class FhirGatewayServerTests : IDisposable
 
     private async Task<IReadOnlyList<string>> CreateAsync(int count)
     {
-        IReadOnlyList<EntryVerdict> verdicts = await fhir.BatchAsync([.. Enumerable.Range(1, count).Select(i => FhirEntry.ConditionalUpdate(Worker($"{i}", $"Worker {i}"), Condition($"{i}")))]);
+        var verdicts = await fhir.BatchAsync([.. Enumerable.Range(1, count).Select(i => FhirEntry.ConditionalUpdate(Worker($"{i}", $"Worker {i}"), Condition($"{i}")))]);
         return [.. verdicts.Select(verdict => verdict.Id!)];
     }
 }

@@ -13,7 +13,7 @@ public sealed class LocalServicesTests(AzuriteFixture azurite)
     [Fact]
     public async Task StartAsync_Azurite_QueuesAndTablesAnswer()
     {
-        string name = AzuriteFixture.UniqueName("probe");
+        var name = AzuriteFixture.UniqueName("probe");
         var queue = new QueueClient(azurite.ConnectionString, name);
         await queue.CreateAsync();
         await queue.SendMessageAsync("hello");
@@ -30,7 +30,7 @@ public sealed class LocalServicesTests(AzuriteFixture azurite)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
 
         var error = await Assert.ThrowsAsync<LocalServiceException>(() => FhirServerProcess.StartAsync(port));
 
@@ -41,7 +41,7 @@ public sealed class LocalServicesTests(AzuriteFixture azurite)
     public async Task DisposeAsync_FhirServer_NobodyListensAnyMore()
     {
         await NodeModules.EnsureAsync();
-        FhirServerProcess server = await FhirServerProcess.StartAsync();
+        var server = await FhirServerProcess.StartAsync();
         using var client = new HttpClient();
         Assert.True((await client.GetAsync(new Uri(server.BaseUrl, "/"))).IsSuccessStatusCode);
 
@@ -57,14 +57,14 @@ public sealed class LocalServicesTests(AzuriteFixture azurite)
         var options = new AzuriteOptions { DataFolder = Directory.CreateTempSubdirectory("mhero-test-").FullName };
         try
         {
-            await using (AzuriteProcess first = await AzuriteProcess.StartAsync(options))
+            await using (var first = await AzuriteProcess.StartAsync(options))
             {
                 var table = new TableClient(first.ConnectionString, "kept");
                 await table.CreateAsync();
                 await table.AddEntityAsync(new TableEntity("a", "b"));
             }
 
-            await using AzuriteProcess second = await AzuriteProcess.StartAsync(options);
+            await using var second = await AzuriteProcess.StartAsync(options);
             Assert.True((await new TableClient(second.ConnectionString, "kept").GetEntityIfExistsAsync<TableEntity>("a", "b")).HasValue);
         }
         finally

@@ -81,7 +81,7 @@ public sealed class TableBackupTests(AzuriteFixture fixture)
         using var file = new MemoryStream();
         await Backup(_prefix).WriteAsync(file);
         var lines = Encoding.UTF8.GetString(file.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        string[] damaged = damage switch
+        var damaged = damage switch
         {
             "cut" => lines[..^1],
             "line missing" => [lines[0], .. lines[2..]],

@@ -87,7 +87,7 @@ internal static class Functions
 
     private static object? Format(object?[] arguments, Scope scope, string usual)
     {
-        DateTimeOffset? time = arguments[0] switch
+        var time = arguments[0] switch
         {
             DateTimeOffset given => TimeZoneInfo.ConvertTime(given, scope.Zone),
             DateOnly date => new DateTimeOffset(date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),

@@ -10,14 +10,14 @@ public sealed class FlowExportTests
     [Fact]
     public void Read_RecordedDefinitions_GivesTheFlow()
     {
-        FlowExport export = Read(Recording.Named("definitions_flow").Text);
+        var export = Read(Recording.Named("definitions_flow").Text);
 
-        FlowDefinition flow = Assert.Single(export.Flows);
+        var flow = Assert.Single(export.Flows);
         Assert.Empty(export.Refused);
         Assert.Equal(("13", "https://app.rapidpro.io"), (export.Version, export.Site));
         Assert.Equal(("Favorites", "13.2.0", "eng", "messaging", 1L, 720L), (flow.Name, flow.SpecVersion, flow.Language, flow.Type, flow.Revision, flow.ExpireAfterMinutes));
         Assert.Equal(9, flow.Nodes.Count);
-        FlowRouter router = flow.Nodes[2].Router!;
+        var router = flow.Nodes[2].Router!;
         Assert.Equal(("switch", "msg", "@input", "Color", "color"), (router.Type, router.Wait!.Type, router.Operand, router.ResultName, router.ResultKey));
         Assert.Equal(["Navy"], router.Cases[3].Arguments);
         Assert.Null(flow.Nodes[2].Exits[3].DestinationUuid);
@@ -29,7 +29,7 @@ public sealed class FlowExportTests
     [InlineData("definitions_unknown_flow")]
     public void Read_RecordedAnswerWithoutFlows_IsEmpty(string recording)
     {
-        FlowExport export = Read(Recording.Named(recording).Text);
+        var export = Read(Recording.Named(recording).Text);
 
         Assert.Empty(export.Flows);
         Assert.Empty(export.Refused);
@@ -42,10 +42,10 @@ public sealed class FlowExportTests
     [InlineData("""{"uuid":"22222222-2222-4222-8222-222222222222","name":"Old","spec_version":"12.0","nodes":[]}""")]
     public void Read_LegacyFlow_IsRefusedByItself(string legacy)
     {
-        FlowExport export = Read($$"""{"version":"13","flows":[{{legacy}},{{Good}}]}""");
+        var export = Read($$"""{"version":"13","flows":[{{legacy}},{{Good}}]}""");
 
         Assert.Equal("Good", Assert.Single(export.Flows).Name);
-        RefusedFlow refused = Assert.Single(export.Refused);
+        var refused = Assert.Single(export.Refused);
         Assert.Equal((Guid.Parse("22222222-2222-4222-8222-222222222222"), "Old", FlowExportCodes.LegacyFlow), (refused.Uuid, refused.Name, refused.Code));
         Assert.Contains("save it", refused.Message, StringComparison.Ordinal);
     }
@@ -59,10 +59,10 @@ public sealed class FlowExportTests
     [InlineData("null", null)]
     public void Read_BrokenFlowBetweenGoodOnes_IsRefusedByItself(string broken, string? name)
     {
-        FlowExport export = Read($$"""{"version":"13","flows":[{{Good}},{{broken}},{{Good}}]}""");
+        var export = Read($$"""{"version":"13","flows":[{{Good}},{{broken}},{{Good}}]}""");
 
         Assert.Equal(2, export.Flows.Count);
-        RefusedFlow refused = Assert.Single(export.Refused);
+        var refused = Assert.Single(export.Refused);
         Assert.Equal((name, FlowExportCodes.UnreadableFlow), (refused.Name, refused.Code));
     }
 
@@ -76,7 +76,7 @@ public sealed class FlowExportTests
     [InlineData("""{"flows":[]""")]
     public void Read_WhatIsNoExport_IsOneCodedError(string text)
     {
-        FlowExportException exception = Assert.Throws<FlowExportException>(() => Read(text));
+        var exception = Assert.Throws<FlowExportException>(() => Read(text));
 
         Assert.Equal(FlowExportCodes.NotAnExport, exception.Code);
         Assert.Contains("Export the flows in RapidPro", exception.Message, StringComparison.Ordinal);
@@ -97,7 +97,7 @@ public sealed class FlowExportTests
     [Fact]
     public void Read_UnknownMembersActionsAndOddValues_AreNoError()
     {
-        FlowDefinition flow = Read("""
+        var flow = Read("""
             {"version":13,"flows":[{"uuid":"11111111-1111-4111-8111-111111111111","spec_version":"15.0.0","future":{"a":[1]},"nodes":[null,
               {"uuid":"a","actions":[
                  {"uuid":"b","type":"teleport","text":{"to":"moon"},"name":["x"],"value":5,"quick_replies":"Yes"},
@@ -106,7 +106,7 @@ public sealed class FlowExportTests
                "exits":[{"uuid":"e","destination_uuid":null},{"uuid":"f"},{"uuid":"g","destination_uuid":""}]}]}]}
             """).Flows.Single();
 
-        FlowNode node = Assert.Single(flow.Nodes);
+        var node = Assert.Single(flow.Nodes);
         Assert.Equal((null, null, "5"), (node.Actions[0].Text, node.Actions[0].Name, node.Actions[0].Value));
         Assert.Equal(["Yes"], node.Actions[0].QuickReplies);
         Assert.Equal(["No", "Maybe", ""], node.Actions[1].QuickReplies);
@@ -128,7 +128,7 @@ public sealed class FlowExportTests
     [Fact]
     public void ToFlow_RecordedDefinition_HasTheResultsThatRunsHave()
     {
-        Core.RapidPro.Model.Flow flow = Read(Recording.Named("definitions_flow").Text).Flows.Single().ToFlow();
+        var flow = Read(Recording.Named("definitions_flow").Text).Flows.Single().ToFlow();
 
         Assert.Equal(("Favorites", "message", 720L, false), (flow.Name, flow.Type, flow.Expires, flow.Archived));
         Assert.Equal(["color", "beer", "name"], flow.Results.Select(result => result.Key));

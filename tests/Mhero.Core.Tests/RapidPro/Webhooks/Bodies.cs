@@ -48,7 +48,7 @@ internal static class Bodies
 
     public static WebhookRun Read(string json)
     {
-        bool isRead = WebhookBody.TryRead(Encoding.UTF8.GetBytes(json), out WebhookRun? run, out IReadOnlyList<WebhookProblem> problems);
+        var isRead = WebhookBody.TryRead(Encoding.UTF8.GetBytes(json), out var run, out var problems);
         Assert.True(isRead, string.Join("; ", problems.Select(problem => $"{problem.Code} {problem.Path}")));
         Assert.Empty(problems);
         return run!;
@@ -56,7 +56,7 @@ internal static class Bodies
 
     public static IReadOnlyList<WebhookProblem> Problems(byte[] body)
     {
-        Assert.False(WebhookBody.TryRead(body, out WebhookRun? run, out IReadOnlyList<WebhookProblem> problems));
+        Assert.False(WebhookBody.TryRead(body, out var run, out var problems));
         Assert.Null(run);
         Assert.NotEmpty(problems);
         return problems;

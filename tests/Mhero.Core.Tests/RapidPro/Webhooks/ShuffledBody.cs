@@ -11,7 +11,7 @@ public sealed record ShuffledBody(IReadOnlyList<KeyValuePair<string, (string? Va
     {
         get
         {
-            string results = string.Join(',', Order.Select(i => Member(Results[i], valueFirst: false)));
+            var results = string.Join(',', Order.Select(i => Member(Results[i], valueFirst: false)));
             return $$$"""{"results":{{{{results}}}},"flow":{"uuid":"{{{Bodies.FlowUuid}}}"},"contact":{"urn":null,"uuid":"{{{Bodies.ContactUuid}}}"}}""";
         }
     }

@@ -14,7 +14,7 @@ public sealed class WebhookBodyTests
     [Fact]
     public void TryRead_DefaultBody_HasAllValues()
     {
-        WebhookRun run = Bodies.Read(Bodies.Default);
+        var run = Bodies.Read(Bodies.Default);
 
         Assert.Null(run.Run);
         Assert.Equal(new ObjectReference(Flow, "Registration"), run.Flow);
@@ -29,7 +29,7 @@ public sealed class WebhookBodyTests
     [Fact]
     public void TryRead_ResthookBody_HasAllValues()
     {
-        WebhookRun run = Bodies.Read(Bodies.Resthook);
+        var run = Bodies.Read(Bodies.Resthook);
 
         Assert.Equal(Run, run.Run);
         Assert.Equal("eng", run.Language);
@@ -51,7 +51,7 @@ public sealed class WebhookBodyTests
     [Fact]
     public void TryRead_LegacyBody_HasAllValues()
     {
-        WebhookRun run = Bodies.Read(Bodies.Legacy);
+        var run = Bodies.Read(Bodies.Legacy);
 
         Assert.Equal(Run, run.Run);
         Assert.Equal(7, run.Revision);
@@ -63,7 +63,7 @@ public sealed class WebhookBodyTests
     [Fact]
     public void TryRead_Version4Body_HasAllValues()
     {
-        WebhookRun run = Bodies.Read(Bodies.Version4);
+        var run = Bodies.Read(Bodies.Version4);
 
         Assert.Equal(Run, run.Run);
         Assert.Equal(("33", "Numeric", "im 33"), (run.Values["age"].Value, run.Values["age"].Category, run.Values["age"].Input));
@@ -82,7 +82,7 @@ public sealed class WebhookBodyTests
     [InlineData("""{"uuid":"01969b47-0583-76f8-ae7f-f8b243c49ff5","status":"failed","exit_type":7}""", "failed")]
     public void TryRead_RunAdded_IsNamed(string run, string? exitType)
     {
-        WebhookRun read = Bodies.Read(Bodies.With("{}", run));
+        var read = Bodies.Read(Bodies.With("{}", run));
 
         Assert.Equal((Run, exitType), (read.Run, read.ExitType));
     }
@@ -102,7 +102,7 @@ public sealed class WebhookBodyTests
     [InlineData("5", null)]
     public void TryRead_CreatedOn_IsInUtcOrLeftOut(string text, string? expected)
     {
-        WebhookRun run = Bodies.Read(Bodies.With("{}", $$"""{"created_on":{{text}}}"""));
+        var run = Bodies.Read(Bodies.With("{}", $$"""{"created_on":{{text}}}"""));
 
         Assert.Equal(expected is null ? null : DateTimeOffset.Parse(expected, null), run.CreatedOn);
         Assert.Equal(TimeSpan.Zero, run.CreatedOn.GetValueOrDefault().Offset);
@@ -111,7 +111,7 @@ public sealed class WebhookBodyTests
     [Fact]
     public void TryRead_OddResults_AreKeptAsText()
     {
-        WebhookRun run = Bodies.Read(Bodies.With(
+        var run = Bodies.Read(Bodies.With(
             """
             {"value_only":{"value":"x"},"number":{"value":5.50,"category":null},"flag":{"value":true,"category":7},"nothing":{"value":null},
             "bare":"blue","bare_number":12,"none":null,"object":{"value":{"a":[1]}},"odd":{"value":"y\u0000","node_uuid":"z","created_on":"then","extra":{"b":{}}},
@@ -137,7 +137,7 @@ public sealed class WebhookBodyTests
     [Fact]
     public void TryRead_NothingButUuids_IsEnough()
     {
-        WebhookRun run = Bodies.Read($$$"""{"contact":{"uuid":"{{{Bodies.ContactUuid}}}"},"flow":{"uuid":"{{{Bodies.FlowUuid}}}","revision":"x"},"more":[1]}""");
+        var run = Bodies.Read($$$"""{"contact":{"uuid":"{{{Bodies.ContactUuid}}}"},"flow":{"uuid":"{{{Bodies.FlowUuid}}}","revision":"x"},"more":[1]}""");
 
         Assert.Equal((Contact, Flow), (run.Contact.Uuid, run.Flow.Uuid));
         Assert.Empty(run.Values);
@@ -156,7 +156,7 @@ public sealed class WebhookBodyTests
     public void TryRead_ParsedBody_OutlivesItsDocument()
     {
         WebhookRun? run;
-        using (JsonDocument document = JsonDocument.Parse(Bodies.Resthook))
+        using (var document = JsonDocument.Parse(Bodies.Resthook))
         {
             Assert.True(WebhookBody.TryRead(document.RootElement, out run, out _));
         }
@@ -173,7 +173,7 @@ public sealed class WebhookBodyTests
     [InlineData("\"@(json(object()))\"", WebhookProblemCodes.NotAnObject)]
     public void TryRead_NoBody_SaysWhatToPaste(string body, string code)
     {
-        IReadOnlyList<WebhookProblem> problems = Bodies.Problems(body);
+        var problems = Bodies.Problems(body);
 
         Assert.Equal(code, Assert.Single(problems).Code);
         Assert.Contains("object(\"uuid\", contact.uuid", problems[0].Message, StringComparison.Ordinal);
@@ -185,7 +185,7 @@ public sealed class WebhookBodyTests
     [InlineData("""{"\ud800":{"value":"red"}}""")]
     public void TryRead_HalfASurrogate_IsNotJson(string results)
     {
-        WebhookProblem problem = Assert.Single(Bodies.Problems(Bodies.With(results)));
+        var problem = Assert.Single(Bodies.Problems(Bodies.With(results)));
 
         Assert.Equal((WebhookProblemCodes.NotJson, ""), (problem.Code, problem.Path));
     }
@@ -193,7 +193,7 @@ public sealed class WebhookBodyTests
     [Fact]
     public void TryRead_BrokenUtf8_IsNotJson()
     {
-        byte[] body = Encoding.Latin1.GetBytes(Bodies.Default.Replace("Ryan", "Ren\u00e9", StringComparison.Ordinal));
+        var body = Encoding.Latin1.GetBytes(Bodies.Default.Replace("Ryan", "Ren\u00e9", StringComparison.Ordinal));
 
         Assert.Equal(WebhookProblemCodes.NotJson, Assert.Single(Bodies.Problems(body)).Code);
     }
@@ -201,7 +201,7 @@ public sealed class WebhookBodyTests
     [Fact]
     public void TryRead_SeveralFaults_AreToldAtOnce()
     {
-        string body = """{"contact":{"uuid":"0788 000 001","name":"Ryan"},"flow":{"name":"x"},"run":{"uuid":"12"},"results":["red"]}""";
+        var body = """{"contact":{"uuid":"0788 000 001","name":"Ryan"},"flow":{"name":"x"},"run":{"uuid":"12"},"results":["red"]}""";
 
         Assert.Equal(
             [
@@ -227,7 +227,7 @@ public sealed class WebhookBodyTests
     [Fact]
     public void TryRead_ResultsAtTheBounds_AreRead()
     {
-        IEnumerable<string> results = Enumerable.Range(0, WebhookBody.MaxResults).Select(i => $"\"{new string('k', 61)}{i:000}\":{{\"value\":\"x\"}}");
+        var results = Enumerable.Range(0, WebhookBody.MaxResults).Select(i => $"\"{new string('k', 61)}{i:000}\":{{\"value\":\"x\"}}");
 
         Assert.Equal(512, Bodies.Read(Bodies.With("{" + string.Join(',', results) + "}")).Values.Count);
     }
@@ -235,10 +235,10 @@ public sealed class WebhookBodyTests
     [Fact]
     public void TryRead_ResultsBeyondTheBounds_AreRefused()
     {
-        IEnumerable<string> many = Enumerable.Range(0, WebhookBody.MaxResults + 1).Select(i => $"\"k{i}\":\"x\"");
-        IEnumerable<string> longKeys = Enumerable.Range(0, 300).Select(i => $"\"{new string('k', 70)}{i}\":\"x\"");
+        var many = Enumerable.Range(0, WebhookBody.MaxResults + 1).Select(i => $"\"k{i}\":\"x\"");
+        var longKeys = Enumerable.Range(0, 300).Select(i => $"\"{new string('k', 70)}{i}\":\"x\"");
 
-        IReadOnlyList<WebhookProblem> problems = Bodies.Problems(Bodies.With("{" + string.Join(',', [.. many, .. longKeys, "\"\":\"x\""]) + "}"));
+        var problems = Bodies.Problems(Bodies.With("{" + string.Join(',', [.. many, .. longKeys, "\"\":\"x\""]) + "}"));
 
         Assert.Equal((WebhookProblemCodes.TooManyResults, "results"), (problems[^1].Code, problems[^1].Path));
         Assert.Equal(11, problems.Count);

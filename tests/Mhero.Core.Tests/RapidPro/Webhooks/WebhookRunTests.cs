@@ -1,6 +1,5 @@
 using FsCheck.Xunit;
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.RapidPro.Webhooks;
 
 namespace Mhero.Core.Tests.RapidPro.Webhooks;
 
@@ -12,7 +11,7 @@ public sealed class WebhookRunTests
     [Fact]
     public void StableKey_KnownBody_KeepsItsKeyFromVersionToVersion()
     {
-        WebhookRun run = Bodies.Read(Bodies.Default);
+        var run = Bodies.Read(Bodies.Default);
 
         // UUID version 5 of this JSON: ["<contact>","<flow>",<hours since the year 1>,"favorite_color","red","Red",0]
         Assert.Equal("87149975-39a9-5821-bde0-30ca11ac05b4", run.StableKey(Noon, Hour));
@@ -21,7 +20,7 @@ public sealed class WebhookRunTests
     [Fact]
     public void StableKey_SameBucket_IsTheSame()
     {
-        WebhookRun run = Bodies.Read(Bodies.Default);
+        var run = Bodies.Read(Bodies.Default);
 
         Assert.Equal(run.StableKey(Noon, Hour), Bodies.Read(Bodies.Default).StableKey(Noon + TimeSpan.FromMinutes(59), Hour));
         Assert.Equal(run.StableKey(Noon, Hour), run.StableKey(Noon.ToOffset(TimeSpan.FromHours(2)), Hour));
@@ -42,7 +41,7 @@ public sealed class WebhookRunTests
     [InlineData("\"red\"}}", "\"red\"},\"age\":{\"value\":\"5\"}}")]
     public void StableKey_OtherAnswers_IsAnother(string text, string other)
     {
-        string changed = Bodies.Default.Replace(text, other, StringComparison.Ordinal);
+        var changed = Bodies.Default.Replace(text, other, StringComparison.Ordinal);
 
         Assert.NotEqual(Bodies.Default, changed);
         Assert.NotEqual(Bodies.Read(Bodies.Default).StableKey(Noon, Hour), Bodies.Read(changed).StableKey(Noon, Hour));
@@ -51,7 +50,7 @@ public sealed class WebhookRunTests
     [Fact]
     public void StableKey_OtherNames_IsTheSame()
     {
-        string renamed = Bodies.Default.Replace("Ryan Lewis", "Ryan", StringComparison.Ordinal).Replace("Registration", "Sign-up", StringComparison.Ordinal);
+        var renamed = Bodies.Default.Replace("Ryan Lewis", "Ryan", StringComparison.Ordinal).Replace("Registration", "Sign-up", StringComparison.Ordinal);
 
         Assert.NotEqual(Bodies.Default, renamed);
         Assert.Equal(Bodies.Read(Bodies.Default).StableKey(Noon, Hour), Bodies.Read(renamed).StableKey(Noon, Hour));
@@ -72,7 +71,7 @@ public sealed class WebhookRunTests
     [Property(Arbitrary = [typeof(WebhookGenerators)])]
     public void StableKey_TwoBodies_ShareItOnlyWithEqualResults(ShuffledBody one, ShuffledBody other)
     {
-        bool same = one.Results.OrderBy(result => result.Key, StringComparer.Ordinal).SequenceEqual(other.Results.OrderBy(result => result.Key, StringComparer.Ordinal));
+        var same = one.Results.OrderBy(result => result.Key, StringComparer.Ordinal).SequenceEqual(other.Results.OrderBy(result => result.Key, StringComparer.Ordinal));
 
         Assert.Equal(same, Bodies.Read(one.Json).StableKey(Noon, Hour) == Bodies.Read(other.Json).StableKey(Noon, Hour));
     }
@@ -80,9 +79,9 @@ public sealed class WebhookRunTests
     [Fact]
     public void ToRun_EndedRun_IsAsTheApiShowsIt()
     {
-        WebhookRun read = Bodies.Read(Bodies.Resthook) with { ExitType = "completed" };
+        var read = Bodies.Read(Bodies.Resthook) with { ExitType = "completed" };
 
-        FlowRun run = read.ToRun(read.Run!.Value, Noon.ToOffset(TimeSpan.FromHours(2)));
+        var run = read.ToRun(read.Run!.Value, Noon.ToOffset(TimeSpan.FromHours(2)));
 
         Assert.Equal(
             new FlowRun
@@ -104,10 +103,10 @@ public sealed class WebhookRunTests
     [Fact]
     public void ToRun_RunThatGoesOn_HasNoEnd()
     {
-        WebhookRun read = Bodies.Read(Bodies.Legacy);
-        Guid key = Guid.Parse(read.StableKey(Noon, Hour));
+        var read = Bodies.Read(Bodies.Legacy);
+        var key = Guid.Parse(read.StableKey(Noon, Hour));
 
-        FlowRun run = read.ToRun(key, Noon);
+        var run = read.ToRun(key, Noon);
 
         Assert.Equal((key, 5), (run.Uuid, run.Uuid.Version));
         Assert.Null(run.ExitedOn);
