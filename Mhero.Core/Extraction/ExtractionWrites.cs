@@ -17,7 +17,7 @@ namespace Mhero.Core.Extraction;
 /// when the template left it out. A resource that an earlier extraction gave and this one does not
 /// is left alone.
 /// </remarks>
-public static class ExtractionWrites
+internal static class ExtractionWrites
 {
     private const string ParticipantType = "http://terminology.hl7.org/CodeSystem/provenance-participant-type";
 

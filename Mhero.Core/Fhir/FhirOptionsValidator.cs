@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Fhir;
 
 /// <summary>Finds every fault of <see cref="FhirOptions"/> at once; each message names the setting to change.</summary>
-public sealed class FhirOptionsValidator : IValidateOptions<FhirOptions>
+internal sealed class FhirOptionsValidator : IValidateOptions<FhirOptions>
 {
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, FhirOptions options)

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Lookup;
 
 /// <summary>Registers what flows may ask the registry.</summary>
-public static class LookupServiceCollectionExtensions
+internal static class LookupServiceCollectionExtensions
 {
     private const string CallsTable = "calls";
 

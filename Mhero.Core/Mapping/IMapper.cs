@@ -8,7 +8,7 @@ namespace Mhero.Core.Mapping;
 /// </summary>
 /// <typeparam name="TFrom">The type of the source.</typeparam>
 /// <typeparam name="TTo">The type of the result.</typeparam>
-public interface IMapper<in TFrom, TTo>
+internal interface IMapper<in TFrom, TTo>
 {
     /// <summary>Maps one record. Never throws for bad data: a value that cannot be carried over becomes an issue.</summary>
     /// <param name="from">The record; it is not changed.</param>

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Messaging;
 
 /// <summary>Registers the way of messages out.</summary>
-public static class MessagingServiceCollectionExtensions
+internal static class MessagingServiceCollectionExtensions
 {
     private const string OutboxTableName = "outbox";
 

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.RapidPro;
 
 /// <summary>Registers the RapidPro client.</summary>
-public static class RapidProServiceCollectionExtensions
+internal static class RapidProServiceCollectionExtensions
 {
     // A name that moves to another address is followed; an idle process holds no dead connections.
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Reporting;
 
 /// <summary>Registers the question which facilities have reported.</summary>
-public static class ReportingServiceCollectionExtensions
+internal static class ReportingServiceCollectionExtensions
 {
     /// <summary>Adds <see cref="FacilityReports"/>; it needs FHIR and the caches to be added too.</summary>
     /// <param name="services">The services.</param>

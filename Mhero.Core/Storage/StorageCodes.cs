@@ -1,7 +1,7 @@
 namespace Mhero.Core.Storage;
 
 /// <summary>Stable codes of what the queues and jobs report, of the family <c>MH4xxx</c>. docs/issue-codes.md explains each.</summary>
-public static class StorageCodes
+internal static class StorageCodes
 {
     /// <summary>The message was delivered too often without being handled.</summary>
     public const string Poison = "MH4011";

@@ -8,4 +8,4 @@ namespace Mhero.Core.Mapping.Communications;
 /// <param name="Message">The message as RapidPro has it.</param>
 /// <param name="Person">The contact as the registry knows it, or <see cref="RunPeople.Unknown"/>.</param>
 /// <param name="Language">The contact's language, ISO 639-3; null when it is not known.</param>
-public sealed record MessageSource(Message Message, ResourceReference Person, string? Language = null);
+internal sealed record MessageSource(Message Message, ResourceReference Person, string? Language = null);

@@ -10,7 +10,7 @@ using Mhero.Core.RapidPro.Model;
 namespace Mhero.Core.Mapping.Communications;
 
 /// <summary>Writes a message, in or out, as a Communication with the contact as sender or recipient. Thread-safe.</summary>
-public sealed class MessageToCommunication : IMapper<MessageSource, Communication>
+internal sealed class MessageToCommunication : IMapper<MessageSource, Communication>
 {
     private const string Medium = "http://terminology.hl7.org/CodeSystem/v3-ParticipationMode";
     private const string NotDoneReason = "http://terminology.hl7.org/CodeSystem/communication-not-done-reason";

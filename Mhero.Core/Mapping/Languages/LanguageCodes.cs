@@ -7,7 +7,7 @@ namespace Mhero.Core.Mapping.Languages;
 /// there is one). Individual languages of a macrolanguage become the macrolanguage's two letters in FHIR
 /// (<c>swh</c> is <c>sw</c>), and old bibliographic and withdrawn codes are understood.
 /// </summary>
-public static class LanguageCodes
+internal static class LanguageCodes
 {
     /// <summary>ISO 639-1 and its ISO 639-3 code, run together.</summary>
     private const string Pairs =

@@ -8,7 +8,7 @@ namespace Mhero.Core.Mapping.Places;
 /// A place is a Location; where a Location says nothing, the Organization does that is its other half (IHE mCSD,
 /// <c>managingOrganization</c>). Immutable and thread-safe; the resources must not be changed afterwards.
 /// </summary>
-public sealed class PlaceIndex
+internal sealed class PlaceIndex
 {
     /// <summary>Deeper than any administrative hierarchy; a chain that is longer goes round in a circle.</summary>
     private const int MaxDepth = 32;

@@ -9,7 +9,7 @@ namespace Mhero.Core.Mapping.Profiles;
 /// <param name="GlobalId">The FHIR id, for the field <c>globalid</c>; null leaves the field.</param>
 /// <param name="EntityType">Practitioner, Person or Patient, for the field <c>mheroentitytype</c>; null leaves the field.</param>
 /// <param name="NewContactGroups">Groups by name or UUID for a new contact; an existing one keeps its own.</param>
-public sealed record ContactChange(
+internal sealed record ContactChange(
     WorkerProfile Target,
     IReadOnlySet<string> Attributes,
     Contact? Existing,

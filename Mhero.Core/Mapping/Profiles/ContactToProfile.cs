@@ -7,7 +7,7 @@ using Mhero.Core.RapidPro.Model;
 namespace Mhero.Core.Mapping.Profiles;
 
 /// <summary>Reads a RapidPro contact into the neutral form. A deleted contact has nothing to read. Thread-safe.</summary>
-public sealed class ContactToProfile : IMapper<Contact, WorkerProfile>
+internal sealed class ContactToProfile : IMapper<Contact, WorkerProfile>
 {
     private readonly FieldBinding[] _fields;
     private readonly ContactUrns _urns;

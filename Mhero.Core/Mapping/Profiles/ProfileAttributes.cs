@@ -1,7 +1,7 @@
 namespace Mhero.Core.Mapping.Profiles;
 
 /// <summary>The names by which a <see cref="WorkerProfile"/>'s parts are compared, merged, reported and written.</summary>
-public static class ProfileAttributes
+internal static class ProfileAttributes
 {
     /// <summary><see cref="WorkerProfile.Name"/>.</summary>
     public const string Name = "name";

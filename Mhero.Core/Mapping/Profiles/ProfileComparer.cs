@@ -3,7 +3,7 @@ using Mhero.Core.Mapping.Languages;
 namespace Mhero.Core.Mapping.Profiles;
 
 /// <summary>Compares two profiles of the same side, or of both.</summary>
-public static class ProfileComparer
+internal static class ProfileComparer
 {
     /// <summary>The attributes whose values differ, letter for letter; numbers and WhatsApp addresses are ordered lists.</summary>
     /// <param name="a">One profile.</param>

@@ -5,7 +5,7 @@ namespace Mhero.Core.Mapping.Profiles;
 /// other's, so a value that one side can only keep in part (a name that was cut, a facility that has no Location) is
 /// not a change on every round.
 /// </summary>
-public static class ProfileMerge
+internal static class ProfileMerge
 {
     private static readonly HashSet<string> Nothing = [];
 

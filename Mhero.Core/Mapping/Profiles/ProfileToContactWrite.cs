@@ -7,7 +7,7 @@ using Mhero.Core.RapidPro.Model;
 namespace Mhero.Core.Mapping.Profiles;
 
 /// <summary>Makes the one write that brings a contact to its target. Thread-safe.</summary>
-public sealed class ProfileToContactWrite : IMapper<ContactChange, ContactWrite>
+internal sealed class ProfileToContactWrite : IMapper<ContactChange, ContactWrite>
 {
     /// <summary>The contact field with the FHIR id; sites rely on it.</summary>
     public const string GlobalIdField = "globalid";

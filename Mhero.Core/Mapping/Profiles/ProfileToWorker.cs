@@ -10,7 +10,7 @@ namespace Mhero.Core.Mapping.Profiles;
 /// Writes the named attributes of a profile into a worker's resources, or makes them. All else in them stays as it was.
 /// Thread-safe.
 /// </summary>
-public sealed class ProfileToWorker : IMapper<WorkerChange, WorkerUpdate>
+internal sealed class ProfileToWorker : IMapper<WorkerChange, WorkerUpdate>
 {
     private readonly FieldBinding[] _fields;
     private readonly PhoneElement _phones;

@@ -10,7 +10,7 @@ namespace Mhero.Core.Mapping.Profiles;
 /// <param name="ContactUuid">The contact that the worker is linked to; null leaves the link, unless <see cref="ProfileAttributes.ContactUuid"/> is named.</param>
 /// <param name="Places">The registry's Locations.</param>
 /// <param name="Today">The day on which roles, names and numbers must be current, in the ministry's time zone.</param>
-public sealed record WorkerChange(
+internal sealed record WorkerChange(
     HealthWorker? Existing,
     string EntityType,
     WorkerProfile Target,

@@ -7,7 +7,7 @@ using Mhero.Core.Mapping.Profiles.Elements;
 namespace Mhero.Core.Mapping.Profiles;
 
 /// <summary>Reads a Practitioner (with its roles), Person or Patient into the neutral form. Thread-safe.</summary>
-public sealed class WorkerToProfile : IMapper<WorkerSource, WorkerProfile>
+internal sealed class WorkerToProfile : IMapper<WorkerSource, WorkerProfile>
 {
     private readonly FieldBinding[] _fields;
     private readonly PhoneElement _phones;

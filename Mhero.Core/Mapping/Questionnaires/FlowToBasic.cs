@@ -10,7 +10,7 @@ namespace Mhero.Core.Mapping.Questionnaires;
 /// Lists a flow as <c>Basic</c>, which is how iHRIS finds the flows that it can start: its id is the flow's UUID. The
 /// counts of runs that the predecessor had in it are left out, since they would change it with every answer. Thread-safe.
 /// </summary>
-public sealed class FlowToBasic : IMapper<Flow, Basic>
+internal sealed class FlowToBasic : IMapper<Flow, Basic>
 {
     /// <inheritdoc/>
     public MappingResult<Basic> Map(Flow from)

@@ -6,7 +6,7 @@ namespace Mhero.Core.Mapping.Responses;
 /// <summary>The people of a run, as the registry knows them.</summary>
 /// <param name="Source">The author of the answers: the Practitioner, Patient or Person of the contact, or <see cref="Unknown"/>.</param>
 /// <param name="Subject">The subject, by the site's setting; null for none.</param>
-public sealed record RunPeople(ResourceReference Source, ResourceReference? Subject = null)
+internal sealed record RunPeople(ResourceReference Source, ResourceReference? Subject = null)
 {
     /// <summary>
     /// The logical reference to a health worker whom the registry does not have: no answer is dropped, and the

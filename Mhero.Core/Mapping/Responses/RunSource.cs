@@ -17,7 +17,7 @@ namespace Mhero.Core.Mapping.Responses;
 /// identifier's system <see cref="Fhir.MheroSystems.WebhookRun"/>.
 /// </param>
 /// <param name="Language">The contact's language, ISO 639-3; null when it is not known.</param>
-public sealed record RunSource(
+internal sealed record RunSource(
     FlowRun Run,
     Questionnaire Questionnaire,
     RunPeople People,

@@ -11,7 +11,7 @@ namespace Mhero.Core.Mapping.Responses;
 /// Writes a run as a response to its flow's Questionnaire, with answers typed by the Questionnaire's items. The same run
 /// gives the same response, whichever way it came. Thread-safe.
 /// </summary>
-public sealed class RunToQuestionnaireResponse : IMapper<RunSource, QuestionnaireResponse>
+internal sealed class RunToQuestionnaireResponse : IMapper<RunSource, QuestionnaireResponse>
 {
     // Of QuestionnaireResponse.source and .author in R4. Neither takes a Person.
     private static readonly string[] Sources = ["Patient", "Practitioner", "PractitionerRole", "RelatedPerson"];

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Messaging.OptOut;
 
 /// <summary>Registers the opt-out sync.</summary>
-public static class OptOutServiceCollectionExtensions
+internal static class OptOutServiceCollectionExtensions
 {
     /// <summary>Adds it; it needs RapidPro, FHIR, storage, the caches, contacts and runs to be added too.</summary>
     /// <param name="services">The services.</param>

@@ -4,7 +4,7 @@ using Mhero.Core.Sync.Queueing;
 namespace Mhero.Core.Messaging.Outbox;
 
 /// <summary>A request to put on its way, one of its chunks, or a run that a chunk's flow start began.</summary>
-public sealed record OutboxItem : QueueItem
+internal sealed record OutboxItem : QueueItem
 {
     /// <summary>The request.</summary>
     public required Guid Request { get; init; }

@@ -9,7 +9,7 @@ namespace Mhero.Core.Messaging.Recipients;
 /// Finds the people to whom a message goes: one entry a person, whatever roles and groups lead there, and a reason for
 /// everyone who is left out. Registry and ledger are read by hundreds.
 /// </summary>
-public sealed class RecipientResolver
+internal sealed class RecipientResolver
 {
     private const int PeoplePerRound = 1_000;
 

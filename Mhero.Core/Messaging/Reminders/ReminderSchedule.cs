@@ -7,7 +7,7 @@ namespace Mhero.Core.Messaging.Reminders;
 /// When a reminder is due, by the clocks of a time zone. A time that the clocks jump over in spring comes as soon as they
 /// have; one that they show twice in autumn comes once.
 /// </summary>
-public sealed class ReminderSchedule
+internal sealed class ReminderSchedule
 {
     /// <summary>Every 29 February is within eight years, and the one of 2100 is none.</summary>
     private const int YearsToLook = 9;

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Messaging.Reminders;
 
 /// <summary>Registers the reminders.</summary>
-public static class RemindersServiceCollectionExtensions
+internal static class RemindersServiceCollectionExtensions
 {
     private const string ReminderTableName = "reminders";
 

@@ -1,7 +1,7 @@
 namespace Mhero.Core.RapidPro.Flows;
 
 /// <summary>The stable codes of what can be wrong with an export of flows.</summary>
-public static class FlowExportCodes
+internal static class FlowExportCodes
 {
     /// <summary>The file is not an export of flows at all.</summary>
     public const string NotAnExport = "MH1101";

@@ -4,7 +4,7 @@ using Mhero.Core.RapidPro.Model;
 namespace Mhero.Core.RapidPro.Flows;
 
 /// <summary>Which results the runs of a flow can have.</summary>
-public static class FlowResults
+internal static class FlowResults
 {
     /// <summary>The key under which a run carries a result.</summary>
     /// <param name="resultName">The name that the author gave it.</param>

@@ -1,7 +1,7 @@
 namespace Mhero.Core.RapidPro.Model;
 
 /// <summary>What <c>contact_actions</c> can do to many contacts at once. All but adding and removing take no group.</summary>
-public static class ContactAction
+internal static class ContactAction
 {
     /// <summary>Add to a group; the contacts must be active.</summary>
     public const string Add = "add";

@@ -3,7 +3,7 @@ using System.Text;
 namespace Mhero.Core.RapidPro.Model;
 
 /// <summary>The parameters of a flow start as RapidPro keeps them: verbatim since 10.1.41, rewritten before.</summary>
-public static class FlowStartParams
+internal static class FlowStartParams
 {
     /// <summary>How many characters of a value RapidPro keeps when it rewrites.</summary>
     public const int MaxValueLength = 640;

@@ -1,7 +1,7 @@
 namespace Mhero.Core.RapidPro.Webhooks;
 
 /// <summary>The stable codes of <see cref="WebhookProblem"/>.</summary>
-public static class WebhookProblemCodes
+internal static class WebhookProblemCodes
 {
     /// <summary>The body is not JSON, or holds text that is not Unicode.</summary>
     public const string NotJson = "MH1111";

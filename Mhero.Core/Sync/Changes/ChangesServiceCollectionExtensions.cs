@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Sync.Changes;
 
 /// <summary>Registers the handling of the registry's change notifications.</summary>
-public static class ChangesServiceCollectionExtensions
+internal static class ChangesServiceCollectionExtensions
 {
     /// <summary>Adds <see cref="RegistryChanges"/>; it needs storage and the syncs to be added too.</summary>
     /// <param name="services">The services.</param>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Sync.Circuits;
 
 /// <summary>Registers the circuits' settings.</summary>
-public static class CircuitServiceCollectionExtensions
+internal static class CircuitServiceCollectionExtensions
 {
     /// <summary>Adds the circuits' options, checked at start.</summary>
     /// <param name="services">The services.</param>

@@ -17,7 +17,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Sync.Contacts;
 
 /// <summary>Registers the contact sync.</summary>
-public static class ContactSyncServiceCollectionExtensions
+internal static class ContactSyncServiceCollectionExtensions
 {
     private const string LedgerTable = "contacts";
 

@@ -4,7 +4,7 @@ using Mhero.Core.Sync.Queueing;
 namespace Mhero.Core.Sync.Flows;
 
 /// <summary>A flow that changed.</summary>
-public sealed record FlowItem : QueueItem
+internal sealed record FlowItem : QueueItem
 {
     /// <summary>The flow as the poller showed it; null for one that is too large for a message.</summary>
     public Flow? Flow { get; init; }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Sync.Flows;
 
 /// <summary>Registers the flow sync.</summary>
-public static class FlowSyncServiceCollectionExtensions
+internal static class FlowSyncServiceCollectionExtensions
 {
     /// <summary>Adds the flow sync; it needs RapidPro, FHIR, storage and the caches to be added too.</summary>
     /// <param name="services">The services.</param>

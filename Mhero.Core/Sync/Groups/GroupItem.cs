@@ -3,7 +3,7 @@ using Mhero.Core.Sync.Queueing;
 namespace Mhero.Core.Sync.Groups;
 
 /// <summary>A group to check, and which of its members. The handler decides by the state of both sides at that time.</summary>
-public sealed record GroupItem : QueueItem
+internal sealed record GroupItem : QueueItem
 {
     /// <summary>The group's key in the ledger.</summary>
     public required string Group { get; init; }

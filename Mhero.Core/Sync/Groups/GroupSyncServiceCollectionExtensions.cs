@@ -14,7 +14,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Sync.Groups;
 
 /// <summary>Registers the group sync.</summary>
-public static class GroupSyncServiceCollectionExtensions
+internal static class GroupSyncServiceCollectionExtensions
 {
     private const string LedgerTable = "groups";
 

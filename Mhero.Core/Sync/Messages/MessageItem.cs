@@ -5,7 +5,7 @@ using Mhero.Core.Sync.Queueing;
 namespace Mhero.Core.Sync.Messages;
 
 /// <summary>A message that came or changed.</summary>
-public sealed record MessageItem : QueueItem
+internal sealed record MessageItem : QueueItem
 {
     /// <summary>The message as the poller showed it.</summary>
     public required Message Message { get; init; }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Sync.Messages;
 
 /// <summary>Registers the message sync.</summary>
-public static class MessageSyncServiceCollectionExtensions
+internal static class MessageSyncServiceCollectionExtensions
 {
     /// <summary>Adds the message sync; it needs RapidPro, FHIR, storage and the caches to be added too.</summary>
     /// <param name="services">The services.</param>

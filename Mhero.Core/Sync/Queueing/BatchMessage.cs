@@ -6,7 +6,7 @@ namespace Mhero.Core.Sync.Queueing;
 
 /// <summary>A message on a queue: a batch of work, or the order to read a poller.</summary>
 /// <typeparam name="TItem">The item that the queue carries.</typeparam>
-public sealed record BatchMessage<TItem>
+internal sealed record BatchMessage<TItem>
     where TItem : QueueItem
 {
     /// <summary>The run that the batch is counted under; null for work outside a run.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Mhero.Core.Sync.Queueing;
 
 /// <summary>One record to process, on a queue. It names the record, not the action, so an item that comes twice or late does no harm.</summary>
-public abstract record QueueItem
+internal abstract record QueueItem
 {
     /// <summary>How often the item has waited for something, which does not count as a failure.</summary>
     public int Waits { get; init; }

@@ -4,7 +4,7 @@ using Mhero.Core.Sync.Queueing;
 namespace Mhero.Core.Sync.Runs;
 
 /// <summary>A run that changed, as the poller or a webhook shows it.</summary>
-public sealed record RunItem : QueueItem
+internal sealed record RunItem : QueueItem
 {
     /// <summary>The run; null for one that is too large for a message.</summary>
     public FlowRun? Run { get; init; }

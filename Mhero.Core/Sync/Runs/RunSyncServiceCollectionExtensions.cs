@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Sync.Runs;
 
 /// <summary>Registers the run sync.</summary>
-public static class RunSyncServiceCollectionExtensions
+internal static class RunSyncServiceCollectionExtensions
 {
     /// <summary>Adds the run sync; it needs RapidPro, FHIR, storage, the caches, contacts and flows to be added too.</summary>
     /// <param name="services">The services.</param>

@@ -7,7 +7,7 @@ namespace Mhero.Core.Sync.Contacts.Messages;
 /// One worker or contact to check. The item names the record, not the action: the action is decided from the state of both
 /// sides when the item is handled, so that an item that comes twice or late does no harm.
 /// </summary>
-public sealed record ContactItem : QueueItem
+internal sealed record ContactItem : QueueItem
 {
     /// <summary>Reference of a changed worker (<c>Practitioner/123</c>).</summary>
     public string? Worker { get; init; }
