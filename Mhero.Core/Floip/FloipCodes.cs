@@ -1,0 +1,41 @@
+namespace Mhero.Core.Floip;
+
+/// <summary>The stable codes of findings in FLOIP documents: Flow Results packages and rows, and Flow Specification containers.</summary>
+public static class FloipCodes
+{
+    /// <summary>The document is not a Flow Results package.</summary>
+    public const string NotAPackage = "MH1201";
+
+    /// <summary>The document has no list of rows.</summary>
+    public const string NoRows = "MH1202";
+
+    /// <summary>The document is not JSON, or ends before it is complete.</summary>
+    public const string NotJson = "MH1203";
+
+    /// <summary>A package lacks a required property, or has more than one resource.</summary>
+    public const string PackageIncomplete = "MH1204";
+
+    /// <summary>The type of a question is unknown; its answers are read as text.</summary>
+    public const string QuestionTypeUnknown = "MH1205";
+
+    /// <summary>A question lacks its label or its choices, or its range cannot be read.</summary>
+    public const string QuestionIncomplete = "MH1206";
+
+    /// <summary>A row is not an array of seven columns.</summary>
+    public const string RowShape = "MH1211";
+
+    /// <summary>A row lacks the id of the row, the session or the question.</summary>
+    public const string RowWithoutId = "MH1212";
+
+    /// <summary>The timestamp of a row cannot be read.</summary>
+    public const string RowTimeUnreadable = "MH1213";
+
+    /// <summary>The timestamps of a session have no zone.</summary>
+    public const string RowTimeAssumed = "MH1214";
+
+    /// <summary>Two rows of a package have the same id and different content.</summary>
+    public const string RowDuplicate = "MH1215";
+
+    /// <summary>The rows of a session name different contacts.</summary>
+    public const string SessionContacts = "MH1216";
+}
