@@ -38,4 +38,25 @@ public static class FloipCodes
 
     /// <summary>The rows of a session name different contacts.</summary>
     public const string SessionContacts = "MH1216";
+
+    /// <summary>The document is not a Flow Specification container.</summary>
+    public const string NotAContainer = "MH1221";
+
+    /// <summary>The document is an internal export of Viamo, which is not FLOIP.</summary>
+    public const string ViamoTree = "MH1222";
+
+    /// <summary>A flow or block lacks a part that it needs; mHero uses another.</summary>
+    public const string BlockIncomplete = "MH1223";
+
+    /// <summary>A part of a RapidPro flow has no place in the Flow Specification; it is kept in <c>vendor_metadata</c>.</summary>
+    public const string NotInSpecification = "MH1224";
+
+    /// <summary>A part of a container has no place in a RapidPro flow.</summary>
+    public const string NotInRapidPro = "MH1225";
+
+    /// <summary>A test on an exit is not one that RapidPro can make; the default exit is taken.</summary>
+    public const string TestUnreadable = "MH1226";
+
+    /// <summary>An expression uses a part of the context that the other side does not have; it is carried over unchanged.</summary>
+    public const string ExpressionUnknown = "MH1227";
 }

@@ -51,6 +51,27 @@ public sealed class ConvertTests : IDisposable
         Assert.Contains("Êtes-vous vacciné(e)", result.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Convert_ToFloipAndBack_GivesTheExportAgain()
+    {
+        var container = Path.Combine(_folder, "container.json");
+        var there = await MheroProcess.RunAsync($"convert {Example} --to floip");
+        Assert.True(there.ExitCode == 0, there.Errors);
+        await File.WriteAllTextAsync(container, there.Output);
+
+        var back = await MheroProcess.RunAsync($"convert {container} --to rapidpro");
+        Assert.True(back.ExitCode == 0, back.Errors);
+        using var before = JsonDocument.Parse(await File.ReadAllTextAsync(Example));
+        using var after = JsonDocument.Parse(back.Output);
+        Assert.Equal(
+            before.RootElement.GetProperty("flows").EnumerateArray().Select(f => f.GetProperty("nodes").GetArrayLength()),
+            after.RootElement.GetProperty("flows").EnumerateArray().Select(f => f.GetProperty("nodes").GetArrayLength()));
+
+        var questionnaires = await MheroProcess.RunAsync($"convert {container}");
+        Assert.True(questionnaires.ExitCode == 0, questionnaires.Errors);
+        Assert.Equal((await MheroProcess.RunAsync($"convert {Example}")).Output, questionnaires.Output);
+    }
+
     [Theory]
     [InlineData("edbe0e34-4183-4f1c-9f5c-15764b43ac1f")]
     [InlineData("EDBE0E34-4183-4F1C-9F5C-15764B43AC1F")]
