@@ -59,4 +59,22 @@ public static class FloipCodes
 
     /// <summary>An expression uses a part of the context that the other side does not have; it is carried over unchanged.</summary>
     public const string ExpressionUnknown = "MH1227";
+
+    /// <summary>The server refuses the token.</summary>
+    public const string ServerRefusesToken = "MH1231";
+
+    /// <summary>The server does not have the package, or the address has no Flow Results API.</summary>
+    public const string NotAtServer = "MH1232";
+
+    /// <summary>The server wants fewer requests.</summary>
+    public const string ServerThrottles = "MH1233";
+
+    /// <summary>The server cannot be reached, failed, or its answer is incomplete.</summary>
+    public const string ServerUnavailable = "MH1234";
+
+    /// <summary>The link to the next page leads to another server, or back to a page that was read.</summary>
+    public const string BadNextLink = "MH1235";
+
+    /// <summary>The server refused a request for its content.</summary>
+    public const string ServerRefusesRequest = "MH1236";
 }
