@@ -33,6 +33,7 @@ internal static class ConvertCommand
         };
         var to = new Option<string>("--to") { Description = "The result: questionnaire, floip (a Flow Specification container) or rapidpro (an export, from a container).", HelpName = "format", DefaultValueFactory = _ => ToQuestionnaire };
         to.AcceptOnlyFromAmong(ToQuestionnaire, ToFloip, ToRapidPro);
+        var source = new Option<string>("--source") { Description = "The name of the FLOIP source that a Flow Results package comes from; it is part of the Questionnaire's identifier.", HelpName = "name", DefaultValueFactory = _ => "file" };
         var json = new Option<bool>("--json") { Description = "Print the issues as one JSON object, on standard error too." };
         var command = new Command("convert", """
             Turn a flow export into Questionnaires, to look at or to enrich.
@@ -48,10 +49,10 @@ internal static class ConvertCommand
 
             With --to floip the flows become a container of the FLOIP Flow Specification (1.0.0-rc4) on standard output. A file
             that is a container itself (rc1 to rc4) is recognised: it becomes Questionnaires too, or with --to rapidpro an
-            export that RapidPro imports.
+            export that RapidPro imports. The descriptor of a Flow Results package becomes a Questionnaire.
 
             The exit code is 0 when every flow was converted, 1 when one was not, and 2 when the file cannot be used.
-            """) { file, output, force, flow, canonicalBase, to, json };
+            """) { file, output, force, flow, canonicalBase, to, source, json };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new Request(
                 parsed.GetValue(file)!,
@@ -60,6 +61,7 @@ internal static class ConvertCommand
                 parsed.GetValue(flow)!,
                 parsed.GetValue(canonicalBase),
                 parsed.GetValue(to)!,
+                parsed.GetValue(source)!,
                 parsed.GetValue(json)),
             cancellationToken));
         return command;
@@ -73,6 +75,13 @@ internal static class ConvertCommand
             var content = await ReadAsync(request.File, cancellationToken);
             var name = request.File == StandardInput ? "Standard input" : request.File;
             IReadOnlyList<ConversionIssue> found = [];
+            if (request.To == ToQuestionnaire && FloipConversion.OfPackage(content, request.Source, options) is { } package)
+            {
+                await WriteAsync(package, request, cancellationToken);
+                WriteIssues(package.Issues, request.Json);
+                return ExitCodes.Ok;
+            }
+
             if (ContainerReader.IsContainer(content))
             {
                 (content, found) = Try(name, () => FloipConversion.ToExport(content));
@@ -239,5 +248,5 @@ internal static class ConvertCommand
         }
     }
 
-    private sealed record Request(string File, string? Output, bool Force, IReadOnlyList<string> Flows, string? CanonicalBase, string To, bool Json);
+    private sealed record Request(string File, string? Output, bool Force, IReadOnlyList<string> Flows, string? CanonicalBase, string To, string Source, bool Json);
 }

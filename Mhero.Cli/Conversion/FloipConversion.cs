@@ -4,8 +4,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mhero.Core.Floip;
 using Mhero.Core.Floip.Flows;
+using Mhero.Core.Floip.Results;
+using Mhero.Core.Mapping.Floip;
 using Mhero.Core.Mapping.Floip.Flows;
 using Mhero.Core.Mapping.Issues;
+using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.RapidPro.Flows;
 
 namespace Mhero.Cli.Conversion;
@@ -34,6 +37,33 @@ internal static class FloipConversion
         var (container, issues) = FlowToContainer.Map(root);
         var refused = export.Refused.Select(r => new ConversionIssue(r.Code, "error", r.Name ?? r.Uuid?.ToString() ?? "?", r.Uuid, "flow", r.Message));
         return (ContainerWriter.Write(container), [.. issues.Select(i => IssueOf(i, container.Name)), .. refused], export.Refused.Count > 0);
+    }
+
+    /// <summary>The Questionnaire of a Flow Results package; null when the file is something else.</summary>
+    /// <param name="json">The descriptor of the package.</param>
+    /// <param name="source">The name of the FLOIP source, which is part of the Questionnaire's identifier.</param>
+    /// <param name="options">How packages become Questionnaires.</param>
+    public static FlowConversion? OfPackage(byte[] json, string source, FlowMappingOptions options)
+    {
+        PackageReading reading;
+        try
+        {
+            reading = PackageReader.Read(json);
+        }
+        catch (FloipException)
+        {
+            return null;
+        }
+
+        var (questionnaire, issues) = new PackageToQuestionnaire(options).Map(new PackageSource(source, reading.Package));
+
+        // The tag allows mHero to replace the Questionnaire; this one belongs to its author from here on.
+        questionnaire.Meta = null;
+        var name = questionnaire.Title ?? reading.Package.Id ?? "?";
+        return new FlowConversion(
+            [questionnaire],
+            [.. reading.Issues.Select(i => new ConversionIssue(i.Code, "warning", name, null, i.Path, i.Message)), .. issues.Select(i => IssueOf(i, name))],
+            HasRefused: false);
     }
 
     /// <summary>The RapidPro export of a container.</summary>

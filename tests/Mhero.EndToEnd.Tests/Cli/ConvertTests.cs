@@ -52,6 +52,20 @@ public sealed class ConvertTests : IDisposable
     }
 
     [Fact]
+    public async Task Convert_FlowResultsPackage_GivesItsQuestionnaire()
+    {
+        var file = Path.Combine(_folder, "package.json");
+        await File.WriteAllTextAsync(file, """{"data":{"id":"p1","attributes":{"title":"Case report","modified":"2021-02-05T17:00:00+00:00","resources":[{"schema":{"language":"eng","questions":{"q1":{"type":"select_one","label":"Sex?","type_options":{"choices":["Female","Male"]}}}}}]}}}""");
+
+        var result = await MheroProcess.RunAsync($"convert {file} --source viamo");
+
+        Assert.True(result.ExitCode == 0, result.Errors);
+        var questionnaire = Assert.IsType<Questionnaire>(Strictly(result.Output));
+        Assert.Equal((MheroSystems.FloipPackage, "viamo/p1"), (questionnaire.Identifier.Single().System, questionnaire.Identifier.Single().Value));
+        Assert.Equal(["female", "male"], questionnaire.Item.Single().AnswerOption.Select(o => ((Coding)o.Value!).Code));
+    }
+
+    [Fact]
     public async Task Convert_ToFloipAndBack_GivesTheExportAgain()
     {
         var container = Path.Combine(_folder, "container.json");
