@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.Text;
 using Mhero.Cli.Conversion;
 using Mhero.Cli.Output;
 using Mhero.Core.Fhir;
+using Mhero.Core.Floip;
+using Mhero.Core.Floip.Flows;
 using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.RapidPro.Flows;
 using Mhero.DevHost.Run;
@@ -13,6 +16,9 @@ namespace Mhero.Cli.Commands;
 internal static class ConvertCommand
 {
     private const string StandardInput = "-";
+    private const string ToQuestionnaire = "questionnaire";
+    private const string ToFloip = "floip";
+    private const string ToRapidPro = "rapidpro";
 
     public static Command Create()
     {
@@ -25,6 +31,9 @@ internal static class ConvertCommand
             Description = "The base of the canonical addresses of Questionnaires and code systems; the default is Mhero__Flows__CanonicalBase or http://mhero.org/fhir.",
             HelpName = "url",
         };
+        var to = new Option<string>("--to") { Description = "The result: questionnaire, floip (a Flow Specification container) or rapidpro (an export, from a container).", HelpName = "format", DefaultValueFactory = _ => ToQuestionnaire };
+        to.AcceptOnlyFromAmong(ToQuestionnaire, ToFloip, ToRapidPro);
+        var source = new Option<string>("--source") { Description = "The name of the FLOIP source that a Flow Results package comes from; it is part of the Questionnaire's identifier.", HelpName = "name", DefaultValueFactory = _ => "file" };
         var json = new Option<bool>("--json") { Description = "Print the issues as one JSON object, on standard error too." };
         var command = new Command("convert", """
             Turn a flow export into Questionnaires, to look at or to enrich.
@@ -38,8 +47,12 @@ internal static class ConvertCommand
             identifier and linkIds, and put them in the registry; mHero then codes the answers by them and leaves them as
             they are.
 
+            With --to floip the flows become a container of the FLOIP Flow Specification (1.0.0-rc4) on standard output. A file
+            that is a container itself (rc1 to rc4) is recognised: it becomes Questionnaires too, or with --to rapidpro an
+            export that RapidPro imports. The descriptor of a Flow Results package becomes a Questionnaire.
+
             The exit code is 0 when every flow was converted, 1 when one was not, and 2 when the file cannot be used.
-            """) { file, output, force, flow, canonicalBase, json };
+            """) { file, output, force, flow, canonicalBase, to, source, json };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new Request(
                 parsed.GetValue(file)!,
@@ -47,6 +60,8 @@ internal static class ConvertCommand
                 parsed.GetValue(force),
                 parsed.GetValue(flow)!,
                 parsed.GetValue(canonicalBase),
+                parsed.GetValue(to)!,
+                parsed.GetValue(source)!,
                 parsed.GetValue(json)),
             cancellationToken));
         return command;
@@ -57,15 +72,54 @@ internal static class ConvertCommand
         try
         {
             var options = ReadOptions(request);
-            var export = await ReadAsync(request.File, cancellationToken);
+            var content = await ReadAsync(request.File, cancellationToken);
+            var name = request.File == StandardInput ? "Standard input" : request.File;
+            IReadOnlyList<ConversionIssue> found = [];
+            if (request.To == ToQuestionnaire && FloipConversion.OfPackage(content, request.Source, options) is { } package)
+            {
+                await WriteAsync(package, request, cancellationToken);
+                WriteIssues(package.Issues, request.Json);
+                return ExitCodes.Ok;
+            }
+
+            if (ContainerReader.IsContainer(content))
+            {
+                (content, found) = Try(name, () => FloipConversion.ToExport(content));
+                if (request.To == ToRapidPro)
+                {
+                    await PrintAsync(content, cancellationToken);
+                    WriteIssues(found, request.Json);
+                    return ExitCodes.Ok;
+                }
+            }
+
+            if (request.To == ToRapidPro)
+            {
+                throw new SetupException([$"{name} is not a Flow Specification container: pass a container with --to rapidpro."]);
+            }
+
+            var export = Try(name, () => FlowExport.Read(content));
+            if (export.Flows.Count + export.Refused.Count == 0)
+            {
+                throw new SetupException([$"{name} has no flows: select flows in RapidPro, export them and pass that file."]);
+            }
+
             if (FlowConversion.Missing(export, request.Flows) is { Count: > 0 } missing)
             {
                 throw new SetupException([.. missing.Select(m => $"The export has no flow '{m}': pass the name or UUID of one that it has with --flow.")]);
             }
 
+            if (request.To == ToFloip)
+            {
+                var (container, issues, hasRefused) = FloipConversion.ToContainer(content, request.Flows);
+                await PrintAsync(Encoding.UTF8.GetBytes(container), cancellationToken);
+                WriteIssues([.. found, .. issues], request.Json);
+                return hasRefused ? ExitCodes.Failed : ExitCodes.Ok;
+            }
+
             var conversion = FlowConversion.Of(export, request.Flows, options);
             await WriteAsync(conversion, request, cancellationToken);
-            WriteIssues(conversion.Issues, request.Json);
+            WriteIssues([.. found, .. conversion.Issues], request.Json);
             return conversion.HasRefused ? ExitCodes.Failed : ExitCodes.Ok;
         }
         catch (SetupException error)
@@ -102,20 +156,14 @@ internal static class ConvertCommand
             : options;
     }
 
-    private static async Task<FlowExport> ReadAsync(string file, CancellationToken cancellationToken)
+    private static async Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken)
     {
-        var name = file == StandardInput ? "Standard input" : file;
         try
         {
             await using var stream = file == StandardInput ? Console.OpenStandardInput() : File.OpenRead(file);
-            var export = await FlowExport.ReadAsync(stream, cancellationToken);
-            return export.Flows.Count + export.Refused.Count > 0
-                ? export
-                : throw new SetupException([$"{name} has no flows: select flows in RapidPro, export them and pass that file."]);
-        }
-        catch (FlowExportException error)
-        {
-            throw new SetupException([$"{name}: {error.Message}"]);
+            using var content = new MemoryStream();
+            await stream.CopyToAsync(content, cancellationToken);
+            return content.ToArray();
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -123,8 +171,26 @@ internal static class ConvertCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new SetupException([$"{name} cannot be read: pass a file, not a folder, that this user may read."]);
+            throw new SetupException([$"{(file == StandardInput ? "Standard input" : file)} cannot be read: pass a file, not a folder, that this user may read."]);
         }
+    }
+
+    private static T Try<T>(string name, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception error) when (error is FlowExportException or FloipException)
+        {
+            throw new SetupException([$"{name}: {error.Message}"]);
+        }
+    }
+
+    private static async Task PrintAsync(byte[] content, CancellationToken cancellationToken)
+    {
+        await using var output = Console.OpenStandardOutput();
+        await output.WriteAsync((byte[])[.. content, (byte)'\n'], cancellationToken);
     }
 
     private static async Task WriteAsync(FlowConversion conversion, Request request, CancellationToken cancellationToken)
@@ -182,5 +248,5 @@ internal static class ConvertCommand
         }
     }
 
-    private sealed record Request(string File, string? Output, bool Force, IReadOnlyList<string> Flows, string? CanonicalBase, bool Json);
+    private sealed record Request(string File, string? Output, bool Force, IReadOnlyList<string> Flows, string? CanonicalBase, string To, string Source, bool Json);
 }

@@ -30,6 +30,15 @@ public static class MheroSystems
     /// <summary>Identifier of the RapidPro flow start that began a run.</summary>
     public const string FlowStartUuid = "http://app.rapidpro.io/flow-start-uuid";
 
+    /// <summary>Identifier of a FLOIP package on its Questionnaires; the value is the source's name and the package's id, <c>source/package</c>.</summary>
+    public const string FloipPackage = "http://mhero.org/fhir/floip-package";
+
+    /// <summary>Identifier of a FLOIP session on its QuestionnaireResponse; the value is <c>source/package/session</c>.</summary>
+    public const string FloipSession = "http://mhero.org/fhir/floip-session";
+
+    /// <summary>Identifier of a contact at a FLOIP source; the value is <c>source/contact</c>.</summary>
+    public const string FloipContact = "http://mhero.org/fhir/floip-contact";
+
     /// <summary>Identifier of the RapidPro message on its Communication.</summary>
     public const string MessageId = "http://app.rapidpro.io/message-id";
 

@@ -30,6 +30,18 @@ public static class QuestionnaireExtensions
     /// </summary>
     public const string ReportPeriodOffset = MheroSystems.StructureDefinitionBase + "report-period-offset";
 
+    /// <summary>On an item: its answers identify a person; <c>valueBoolean</c>.</summary>
+    public const string PersonalInformation = MheroSystems.StructureDefinitionBase + "personal-information";
+
+    /// <summary>On an answer: an answer of the same contact that it replaced (children <c>value</c>, <c>time</c>).</summary>
+    public const string EarlierAnswer = MheroSystems.StructureDefinitionBase + "earlier-answer";
+
+    /// <summary>Part of <see cref="EarlierAnswer"/>: the answer, <c>valueString</c>.</summary>
+    public const string EarlierValue = "value";
+
+    /// <summary>Part of <see cref="EarlierAnswer"/>: when it was given, <c>valueDateTime</c>.</summary>
+    public const string EarlierTime = "time";
+
     /// <summary>On a value that is missing: why.</summary>
     public const string DataAbsentReason = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Issues;
@@ -16,8 +15,6 @@ namespace Mhero.Core.Mapping.Questionnaires;
 /// <param name="options">Settings that <see cref="FlowMappingOptions.Validate"/> found no fault with.</param>
 public sealed class FlowToQuestionnaire(FlowMappingOptions options) : IMapper<FlowSource, Questionnaire>
 {
-    private const int MaxNameLength = 255;
-
     /// <inheritdoc/>
     public MappingResult<Questionnaire> Map(FlowSource from)
     {
@@ -30,7 +27,7 @@ public sealed class FlowToQuestionnaire(FlowMappingOptions options) : IMapper<Fl
             Url = options.QuestionnaireUrl(flow.Uuid),
             Identifier = [new Identifier(MheroSystems.FlowUuid, flow.Uuid.ToString())],
             Version = VersionOf(flow, definition),
-            Name = NameOf(flow),
+            Name = MachineNames.Of(flow.Name, $"Flow_{flow.Uuid:N}"),
             Title = TextNormalizer.Clean(flow.Name),
             Status = flow.Archived ? PublicationStatus.Retired : PublicationStatus.Active,
             Date = flow.ModifiedOn is { } modified ? FhirTimes.Write(modified) : null,
@@ -73,27 +70,4 @@ public sealed class FlowToQuestionnaire(FlowMappingOptions options) : IMapper<Fl
         definition?.Revision is { } revision
             ? revision.ToString(CultureInfo.InvariantCulture)
             : flow.ModifiedOn?.UtcDateTime.ToString("yyyyMMddHHmmssfff", CultureInfo.InvariantCulture) ?? "0";
-
-    /// <summary>A name for machines (invariant que-0): a capital letter, then letters, digits and <c>_</c>, all ASCII.</summary>
-    private static string NameOf(Flow flow)
-    {
-        var name = new StringBuilder(flow.Name.Length);
-        var startsWord = true;
-        foreach (var c in LatinLetters.Compose(flow.Name))
-        {
-            var letter = LatinLetters.Base(c);
-            if (!char.IsAsciiLetterOrDigit(letter))
-            {
-                startsWord = true;
-            }
-            else if (name.Length < MaxNameLength)
-            {
-                name.Append(startsWord ? char.ToUpperInvariant(letter) : letter);
-                startsWord = false;
-            }
-        }
-
-        // A name in another script leaves nothing, or a number.
-        return name.Length > 0 && char.IsAsciiLetter(name[0]) ? name.ToString() : $"Flow_{flow.Uuid:N}";
-    }
 }

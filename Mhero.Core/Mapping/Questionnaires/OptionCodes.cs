@@ -30,6 +30,15 @@ internal static class OptionCodes
         ];
     }
 
+    /// <summary>The codes of options that are known by their names alone.</summary>
+    /// <param name="names">The names.</param>
+    /// <returns>One code per option, each different.</returns>
+    public static IReadOnlyList<string> OfNames(IEnumerable<string> names)
+    {
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        return [.. names.Select(name => Unique(Slug(name), used))];
+    }
+
     private static string Unique(string slug, HashSet<string> used)
     {
         var code = slug;

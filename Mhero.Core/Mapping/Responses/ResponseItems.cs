@@ -81,13 +81,18 @@ internal sealed class ResponseItems(RunSource source, QuestionnaireIndex index, 
     private List<QuestionnaireResponse.AnswerComponent> Answers(IndexedItem item, RunValue value)
     {
         var answers = new List<QuestionnaireResponse.AnswerComponent>(1);
-        if (typer.Read(PathOf(item.LinkId), value, item) is { } answer)
+        foreach (var given in ValuesOf(item.LinkId, value, item.Repeats))
         {
-            foreach (var typed in typer.Type(item, answer, source.Places, issues))
+            if (typer.Read(PathOf(item.LinkId), given, item) is { } answer)
             {
-                answers.Add(new QuestionnaireResponse.AnswerComponent { Value = typed });
+                foreach (var typed in typer.Type(item, answer, source.Places, issues))
+                {
+                    answers.Add(new QuestionnaireResponse.AnswerComponent { Value = typed });
+                }
             }
         }
+
+        KeepEarlier(item.LinkId, answers);
 
         if (answers.Count == 0)
         {
@@ -95,6 +100,35 @@ internal sealed class ResponseItems(RunSource source, QuestionnaireIndex index, 
         }
 
         return answers;
+    }
+
+    /// <summary>The values of an answer; several that an item does not take are one text, so that none is lost.</summary>
+    private IEnumerable<RunValue> ValuesOf(string key, RunValue value, bool repeats)
+    {
+        if (source.Session?.Answers.GetValueOrDefault(key) is not { Further.Count: > 0 } answers)
+        {
+            return [value];
+        }
+
+        return repeats ? answers.Further.Prepend(value) : [value with { Value = string.Join(", ", answers.Further.Prepend(value).Select(v => v.Value)) }];
+    }
+
+    private void KeepEarlier(string key, List<QuestionnaireResponse.AnswerComponent> answers)
+    {
+        foreach (var earlier in answers.Count == 0 ? [] : source.Session?.Answers.GetValueOrDefault(key)?.Earlier ?? [])
+        {
+            if (KeptText.Clean(earlier.Value) is { } text)
+            {
+                var kept = new Extension { Url = QuestionnaireExtensions.EarlierAnswer };
+                kept.AddExtension(QuestionnaireExtensions.EarlierValue, new FhirString(text));
+                if (earlier.Time is { } time)
+                {
+                    kept.AddExtension(QuestionnaireExtensions.EarlierTime, new FhirDateTime(FhirTimes.Write(time)));
+                }
+
+                answers[0].Extension.Add(kept);
+            }
+        }
     }
 
     /// <summary>Keeps the results that the Questionnaire knows nothing of, by key, so that the order is always the same.</summary>
@@ -112,7 +146,7 @@ internal sealed class ResponseItems(RunSource source, QuestionnaireIndex index, 
         others?.Sort(StringComparer.Ordinal);
         foreach (var key in others ?? [])
         {
-            var value = source.Run.Values[key];
+            var value = ValuesOf(key, source.Run.Values[key], repeats: false).Single();
             if (key.Length == 0 || typer.Read(PathOf(key), value, null) is not { } answer)
             {
                 NotAnswered(key);
@@ -126,11 +160,13 @@ internal sealed class ResponseItems(RunSource source, QuestionnaireIndex index, 
                 kept.AddExtension(QuestionnaireExtensions.RapidProCategory, new FhirString(category));
             }
 
+            List<QuestionnaireResponse.AnswerComponent> answers = [new() { Value = kept }];
+            KeepEarlier(key, answers);
             items.Add(new QuestionnaireResponse.ItemComponent
             {
                 LinkId = index.Find(key) is null ? key : key + ".value",
                 Text = TextNormalizer.Clean(value.Name) ?? key,
-                Answer = [new QuestionnaireResponse.AnswerComponent { Value = kept }],
+                Answer = answers,
             });
         }
     }

@@ -23,4 +23,8 @@ internal sealed record RunSource(
     RunPeople People,
     PlaceIndex Places,
     bool IsUnnamed = false,
-    string? Language = null);
+    string? Language = null)
+{
+    /// <summary>The parts of a FLOIP session that a run has no place for; null for a run of RapidPro.</summary>
+    public SessionDetails? Session { get; init; }
+}

@@ -36,7 +36,7 @@ internal sealed class RunToQuestionnaireResponse : IMapper<RunSource, Questionna
 
         var response = new QuestionnaireResponse
         {
-            Identifier = new Identifier(from.IsUnnamed ? MheroSystems.WebhookRun : MheroSystems.RunUuid, run.Uuid.ToString()),
+            Identifier = (Identifier?)from.Session?.Identifier.DeepCopy() ?? new Identifier(from.IsUnnamed ? MheroSystems.WebhookRun : MheroSystems.RunUuid, run.Uuid.ToString()),
             Questionnaire = index.Canonical,
             Status = StatusOf(run),
             Authored = Instant(run.ExitedOn ?? run.ModifiedOn ?? run.CreatedOn),
@@ -79,7 +79,7 @@ internal sealed class RunToQuestionnaireResponse : IMapper<RunSource, Questionna
     private static void WritePeople(QuestionnaireResponse response, RunSource from, IssueCollector issues)
     {
         var source = from.People.Source;
-        response.Source = PersonReferences.Place(source, from.Run.Contact?.Uuid, Sources, out var isOther);
+        response.Source = PersonReferences.Place(source, from.Session is null ? from.Run.Contact?.Uuid : null, Sources, out var isOther);
         if (isOther)
         {
             issues.Inform(MappingCodes.SourceNotAllowed, "run.contact", "R4 takes a Patient, Practitioner, PractitionerRole or RelatedPerson as a response's source; the contact's identifier was written in its place.");

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Mhero.Core.Extraction;
 using Mhero.Core.Mapping.Communications;
+using Mhero.Core.Mapping.Floip;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.Mapping.Responses;
@@ -25,6 +26,8 @@ public partial class DocumentationTests
         ["message-to-communication"] = nameof(MessageToCommunication),
         ["flow-to-questionnaire"] = nameof(FlowToQuestionnaire),
         ["flow-to-basic"] = nameof(FlowToBasic),
+        ["package-to-questionnaire"] = nameof(PackageToQuestionnaire),
+        ["session-to-run"] = nameof(SessionToRun),
     };
 
     public static TheoryData<string, string, string> Blocks

@@ -51,6 +51,41 @@ public sealed class ConvertTests : IDisposable
         Assert.Contains("Êtes-vous vacciné(e)", result.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Convert_FlowResultsPackage_GivesItsQuestionnaire()
+    {
+        var file = Path.Combine(_folder, "package.json");
+        await File.WriteAllTextAsync(file, """{"data":{"id":"p1","attributes":{"title":"Case report","modified":"2021-02-05T17:00:00+00:00","resources":[{"schema":{"language":"eng","questions":{"q1":{"type":"select_one","label":"Sex?","type_options":{"choices":["Female","Male"]}}}}}]}}}""");
+
+        var result = await MheroProcess.RunAsync($"convert {file} --source viamo");
+
+        Assert.True(result.ExitCode == 0, result.Errors);
+        var questionnaire = Assert.IsType<Questionnaire>(Strictly(result.Output));
+        Assert.Equal((MheroSystems.FloipPackage, "viamo/p1"), (questionnaire.Identifier.Single().System, questionnaire.Identifier.Single().Value));
+        Assert.Equal(["female", "male"], questionnaire.Item.Single().AnswerOption.Select(o => ((Coding)o.Value!).Code));
+    }
+
+    [Fact]
+    public async Task Convert_ToFloipAndBack_GivesTheExportAgain()
+    {
+        var container = Path.Combine(_folder, "container.json");
+        var there = await MheroProcess.RunAsync($"convert {Example} --to floip");
+        Assert.True(there.ExitCode == 0, there.Errors);
+        await File.WriteAllTextAsync(container, there.Output);
+
+        var back = await MheroProcess.RunAsync($"convert {container} --to rapidpro");
+        Assert.True(back.ExitCode == 0, back.Errors);
+        using var before = JsonDocument.Parse(await File.ReadAllTextAsync(Example));
+        using var after = JsonDocument.Parse(back.Output);
+        Assert.Equal(
+            before.RootElement.GetProperty("flows").EnumerateArray().Select(f => f.GetProperty("nodes").GetArrayLength()),
+            after.RootElement.GetProperty("flows").EnumerateArray().Select(f => f.GetProperty("nodes").GetArrayLength()));
+
+        var questionnaires = await MheroProcess.RunAsync($"convert {container}");
+        Assert.True(questionnaires.ExitCode == 0, questionnaires.Errors);
+        Assert.Equal((await MheroProcess.RunAsync($"convert {Example}")).Output, questionnaires.Output);
+    }
+
     [Theory]
     [InlineData("edbe0e34-4183-4f1c-9f5c-15764b43ac1f")]
     [InlineData("EDBE0E34-4183-4F1C-9F5C-15764B43AC1F")]

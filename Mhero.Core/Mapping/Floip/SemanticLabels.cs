@@ -1,0 +1,40 @@
+using System.Collections.Frozen;
+using Hl7.Fhir.Model;
+using Mhero.Core.Mapping.Languages;
+
+namespace Mhero.Core.Mapping.Floip;
+
+/// <summary>Reads semantic labels (<c>SNOMEDCT::365873007</c>) as codes.</summary>
+internal static class SemanticLabels
+{
+    private const string Separator = "::";
+
+    private static readonly FrozenDictionary<string, string> Systems = new Dictionary<string, string>
+    {
+        ["SNOMEDCT"] = "http://snomed.info/sct",
+        ["SNOMED"] = "http://snomed.info/sct",
+        ["LOINC"] = "http://loinc.org",
+        ["ICD10"] = "http://hl7.org/fhir/sid/icd-10",
+        ["ICD11"] = "http://id.who.int/icd/release/11/mms",
+        ["UCUM"] = "http://unitsofmeasure.org",
+        ["CVX"] = "http://hl7.org/fhir/sid/cvx",
+        ["ATC"] = "http://www.whocc.no/atc",
+        ["CIEL"] = "https://cielterminology.org",
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The code of a label; the whole label as a code without a system when its system is unknown and not a URI.</summary>
+    public static Coding Read(string label)
+    {
+        var clean = TextNormalizer.Clean(label)!;
+        var at = clean.LastIndexOf(Separator, StringComparison.Ordinal);
+        if (at <= 0 || at + Separator.Length == clean.Length)
+        {
+            return new Coding { Code = clean };
+        }
+
+        var (name, code) = (clean[..at].Trim(), clean[(at + Separator.Length)..].Trim());
+        return Systems.GetValueOrDefault(name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal)) is { } system ? new Coding(system, code)
+            : Uri.IsWellFormedUriString(name, UriKind.Absolute) ? new Coding(name, code)
+            : new Coding { Code = clean };
+    }
+}
