@@ -27,7 +27,7 @@ public sealed class FlowResultsClient(HttpClient http, FlowResultsServer server)
     public async IAsyncEnumerable<PackageListing> GetPackagesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var links = new PageLinks(_packages);
-        Uri? address = _packages;
+        var address = _packages;
         while (address is not null)
         {
             var page = await ReadAsync(address, PackageListPage.Read, cancellationToken);
@@ -61,7 +61,7 @@ public sealed class FlowResultsClient(HttpClient http, FlowResultsServer server)
         }
 
         var links = new PageLinks(_packages);
-        Uri? address = AddressOf(id, "/responses" + query);
+        var address = AddressOf(id, "/responses" + query);
         while (address is not null)
         {
             var page = await ReadPageAsync(address, cancellationToken);
