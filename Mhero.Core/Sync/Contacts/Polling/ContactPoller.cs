@@ -29,7 +29,9 @@ internal sealed class ContactPoller(
         var registryKnown = (await cursors.ReadAsync(CursorNames.WorkersKnown, cancellationToken)).Position is not null;
         var reading = new ChangePoll(CursorNames.Contacts, cursors, seen, options.Value.Overlap);
         await reading.BeginAsync(cancellationToken);
-        var first = reading.Since is null;
+
+        // Not every reading without a cursor is the first one: a side that had no record then still has none.
+        var first = known.Position is null && reading.Since is null;
         var query = new ContactQuery { After = reading.Since, Reverse = true };
         await foreach (var page in rapidPro.GetContactPagesAsync(query, cancellationToken))
         {

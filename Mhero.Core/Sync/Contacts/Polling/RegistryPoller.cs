@@ -33,18 +33,18 @@ internal sealed class RegistryPoller(
         // The places first, so that workers read after them are mapped with the present places.
         await places.ReadAsync(batches, cancellationToken);
         await ReadRolesAsync(batches, first: known.Position is null, cancellationToken);
-        await ReadPractitionersAsync(batches, cancellationToken);
+        await ReadPractitionersAsync(batches, first: known.Position is null, cancellationToken);
         if (known.Position is null)
         {
             await cursors.TryMoveAsync(known, DateTimeOffset.UnixEpoch, cancellationToken);
         }
     }
 
-    private async Task ReadPractitionersAsync(BatchWriter<ContactItem> batches, CancellationToken cancellationToken)
+    private async Task ReadPractitionersAsync(BatchWriter<ContactItem> batches, bool first, CancellationToken cancellationToken)
     {
         var reading = new ChangePoll(CursorNames.Practitioners, cursors, seen, options.Value.Overlap);
         await reading.BeginAsync(cancellationToken);
-        var read = reading.Since is null && await ledger.KnowsNoWorkerAsync(cancellationToken) ? new HashSet<string>() : null;
+        var read = first && reading.Since is null && await ledger.KnowsNoWorkerAsync(cancellationToken) ? new HashSet<string>() : null;
         await foreach (var page in fhir.ChangesAsync(WorkerTypes.Practitioner, reading.Since, null, cancellationToken))
         {
             var lastRecord = page.Matches is [.., var last] ? last.Meta?.LastUpdated : null;
