@@ -16,6 +16,7 @@ using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
 using Mhero.Core.Sync.Operations;
 using Mhero.Core.Sync.Runs;
+using Mhero.Core.Sync.Servers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -58,6 +59,8 @@ public static class MheroServiceCollectionExtensions
             .AddOptOut(configuration)
             .AddReminders(configuration)
             .AddSingleton<ExtractOperation>()
+            .AddSingleton<ServerProfileStore>()
+            .AddSingleton<IServerProfiles>(p => p.GetRequiredService<ServerProfileStore>())
             .AddSingleton<StatusReader>()
             .AddSingleton<StatusMetrics>();
     }

@@ -7,6 +7,20 @@ public sealed partial class FhirGateway
 {
     private readonly SearchLists _lists;
 
+    /// <summary>
+    /// Whether the server is known not to find several values at once. A trial that found them proves it for the parameter that was tried
+    /// alone, so it changes nothing here.
+    /// </summary>
+    private async Task<bool> FailsAsync(SearchList list, CancellationToken cancellationToken)
+    {
+        if (!_lists.Fails(list) && _profiles is not null && (await _profiles.FindAsync(cancellationToken))?.Has(ServerAbilities.SeveralValues) is false)
+        {
+            _lists.Note(list, works: false);
+        }
+
+        return _lists.Fails(list);
+    }
+
     /// <summary>Searches for several values on a server of which it is not known yet whether it can, and looks again for those that it found nothing of.</summary>
     private async Task<SearchPage> DoubtAsync(SearchList list, CancellationToken cancellationToken)
     {

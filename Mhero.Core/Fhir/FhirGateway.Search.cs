@@ -29,7 +29,7 @@ public sealed partial class FhirGateway
             return await FirstPageAsync(search, cancellationToken);
         }
 
-        return _lists.Fails(list) ? await SearchEachAsync(list, list.Values, cancellationToken) : await DoubtAsync(list, cancellationToken);
+        return await FailsAsync(list, cancellationToken) ? await SearchEachAsync(list, list.Values, cancellationToken) : await DoubtAsync(list, cancellationToken);
     }
 
     /// <summary>Fetches the page after another one, by the server's own link.</summary>

@@ -17,6 +17,7 @@ public sealed partial class FhirGateway : IDisposable
     private readonly FhirOptions _options;
     private readonly FhirTransport _transport;
     private readonly Uri _root;
+    private readonly IServerProfiles? _profiles;
 
     /// <summary>Base of the server, with a slash at its end: what absolute references to its resources begin with.</summary>
     internal string Base => _root.AbsoluteUri;
@@ -26,9 +27,11 @@ public sealed partial class FhirGateway : IDisposable
     /// <param name="options">Valid options.</param>
     /// <param name="clock">Clock and timers for waits, limits and tokens.</param>
     /// <param name="logger">Gets repeats, without data of persons.</param>
-    public FhirGateway(HttpClient http, IOptions<FhirOptions> options, TimeProvider clock, ILogger<FhirGateway> logger)
+    /// <param name="profiles">What trials of the server showed; null when none are kept.</param>
+    public FhirGateway(HttpClient http, IOptions<FhirOptions> options, TimeProvider clock, ILogger<FhirGateway> logger, IServerProfiles? profiles = null)
         : this(http, options.Value, clock, logger, fetchToken: null)
     {
+        _profiles = profiles;
     }
 
     internal FhirGateway(HttpClient http, FhirOptions options, TimeProvider clock, ILogger<FhirGateway> logger, Func<CancellationToken, Task<FhirToken>>? fetchToken)

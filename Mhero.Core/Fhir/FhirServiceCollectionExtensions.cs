@@ -40,7 +40,8 @@ public static class FhirServiceCollectionExtensions
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName),
             provider.GetRequiredService<IOptions<FhirOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<FhirGateway>>()));
+            provider.GetRequiredService<ILogger<FhirGateway>>(),
+            provider.GetService<IServerProfiles>()));
         services.TryAddSingleton<NewIdPolicy>();
         return services;
     }

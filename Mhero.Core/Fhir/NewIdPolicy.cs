@@ -5,8 +5,11 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Fhir;
 
-/// <summary>Knows, type by type, who chooses the ids of new resources: by the setting, the CapabilityStatement and what the server answered.</summary>
-internal sealed class NewIdPolicy(FhirGateway fhir, IOptions<FhirOptions> options, TimeProvider time)
+/// <summary>
+/// Knows, type by type, who chooses the ids of new resources: by the setting, the CapabilityStatement, the server's profile and what the
+/// server answered.
+/// </summary>
+internal sealed class NewIdPolicy(FhirGateway fhir, IOptions<FhirOptions> options, TimeProvider time, IServerProfiles? profiles = null)
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromHours(1);
 
@@ -25,11 +28,12 @@ internal sealed class NewIdPolicy(FhirGateway fhir, IOptions<FhirOptions> option
 
         try
         {
+            var profile = profiles is null ? null : await profiles.FindAsync(cancellationToken);
             var capabilities = await fhir.GetCapabilitiesAsync(cancellationToken);
             _statement = new(time.GetUtcNow(), capabilities.Rest.SelectMany(rest => rest.Resource)
                 .Where(one => one.TypeElement?.JsonValue is string)
                 .GroupBy(one => (string)one.TypeElement!.JsonValue!)
-                .ToDictionary(types => types.Key, types => new Ability(Flag(types.First().UpdateCreateElement), Flag(types.First().ConditionalUpdateElement))));
+                .ToDictionary(types => types.Key, types => new Ability(Flag(types.First().UpdateCreateElement), Flag(types.First().ConditionalUpdateElement))), profile);
         }
         catch (FhirException) when (_statement is not null)
         {
@@ -58,11 +62,25 @@ internal sealed class NewIdPolicy(FhirGateway fhir, IOptions<FhirOptions> option
     /// <returns>False when that was known.</returns>
     public bool Refuse(string type) => _refused.TryAdd(type, true);
 
-    private Ability? AbilityOf(string type) => _statement?.Types.GetValueOrDefault(type);
+    /// <summary>An ability that the trials did not find is not there, whatever the server declares; one that it does not declare follows from them.</summary>
+    private Ability? AbilityOf(string type)
+    {
+        if (_statement is not { } statement)
+        {
+            return null;
+        }
+
+        var declared = statement.Types.GetValueOrDefault(type);
+        return new(
+            Of(statement.Profile?.Has(ServerAbilities.IdsFromTheClient), declared?.UpdateCreate),
+            Of(statement.Profile?.Has(ServerAbilities.ConditionalUpdate), declared?.ConditionalUpdate));
+
+        static bool? Of(bool? tried, bool? declared) => tried is false ? false : declared ?? tried;
+    }
 
     private static bool? Flag(FhirBoolean? element) => element?.JsonValue as bool?;
 
     private sealed record Ability(bool? UpdateCreate, bool? ConditionalUpdate);
 
-    private sealed record Statement(DateTimeOffset ReadAt, IReadOnlyDictionary<string, Ability> Types);
+    private sealed record Statement(DateTimeOffset ReadAt, IReadOnlyDictionary<string, Ability> Types, ServerProfile? Profile);
 }

@@ -20,6 +20,7 @@ public sealed class ServerProbe(FhirGateway fhir, TimeProvider time)
 
     private readonly string _run = Guid.NewGuid().ToString("N");
     private readonly List<ServerFinding> _findings = [];
+    private bool _updatesByCondition = true;
 
     /// <summary>Tries everything.</summary>
     /// <param name="cancellationToken">Ends the trials; resources written by then may stay.</param>
@@ -30,13 +31,7 @@ public sealed class ServerProbe(FhirGateway fhir, TimeProvider time)
         _findings.Clear();
         try
         {
-            var written = await fhir.BatchAsync([Update("a"), Update("b")], cancellationToken);
-            if (written.Select(verdict => verdict.Error).FirstOrDefault(error => error is not null) is { } refused)
-            {
-                throw refused;
-            }
-
-            Add("conditional update", true, "A batch of conditional updates creates, and returns a result for each entry.");
+            var written = await TryWriteAsync(cancellationToken);
             if (await SeesAsync("a", cancellationToken))
             {
                 await TryClocksAsync(written[0], cancellationToken);
@@ -47,6 +42,8 @@ public sealed class ServerProbe(FhirGateway fhir, TimeProvider time)
                 await TryTransactionAsync(cancellationToken);
             }
 
+            await TryPatchAsync(written[0].Id, cancellationToken);
+            await TryHistoryAsync(cancellationToken);
             await TryUpdateCreateAsync(cancellationToken);
             return _findings;
         }
@@ -69,6 +66,28 @@ public sealed class ServerProbe(FhirGateway fhir, TimeProvider time)
     };
 
     private FhirEntry Update(string name) => FhirEntry.ConditionalUpdate(Make(name), SearchFor(ValueOf(name)));
+
+    private FhirEntry New(string name) => _updatesByCondition ? Update(name) : FhirEntry.Create(Make(name), SearchFor(ValueOf(name)));
+
+    /// <summary>Writes the resources of the other trials.</summary>
+    /// <exception cref="FhirException">Neither conditional updates nor conditional creates are accepted.</exception>
+    private async Task<IReadOnlyList<EntryVerdict>> TryWriteAsync(CancellationToken cancellationToken)
+    {
+        _updatesByCondition = true;
+        var written = await fhir.BatchAsync([New("a"), New("b")], cancellationToken);
+        var refused = written.Select(verdict => verdict.Error).FirstOrDefault(error => error is not null);
+        _updatesByCondition = refused is null;
+        if (refused is { Kind: FhirErrorKind.Transient or FhirErrorKind.Throttled } || refused?.Code == FhirErrorCodes.NotAuthorized)
+        {
+            throw refused;
+        }
+
+        Add(ServerAbilities.ConditionalUpdate, refused is null, refused is null
+            ? "A batch of conditional updates creates, and returns a result for each entry."
+            : $"A conditional update is refused ({refused.Code}): new resources get ids of mHero's where the server accepts them.");
+        written = refused is null ? written : await fhir.BatchAsync([New("a"), New("b")], cancellationToken);
+        return written.Select(verdict => verdict.Error).FirstOrDefault(error => error is not null) is { } error ? throw error : written;
+    }
 
     /// <summary>How long a write takes to be found.</summary>
     private async Task<bool> SeesAsync(string name, CancellationToken cancellationToken)
@@ -114,7 +133,7 @@ public sealed class ServerProbe(FhirGateway fhir, TimeProvider time)
     private async Task TryListAsync(CancellationToken cancellationToken)
     {
         var found = (await fhir.FirstPageAsync(SearchFor(ValueOf("a"), ValueOf("b")), cancellationToken)).Matches.Count;
-        Add("search for several values", found == 2, found == 2
+        Add(ServerAbilities.SeveralValues, found == 2, found == 2
             ? "A search for two values finds both."
             : $"A search for two values finds {found}: mHero asks for each value, at the price of more requests.");
     }
@@ -163,7 +182,7 @@ public sealed class ServerProbe(FhirGateway fhir, TimeProvider time)
         var isRefused = false;
         try
         {
-            await fhir.TransactionAsync([Update("c"), FhirEntry.Update(lost)], cancellationToken);
+            await fhir.TransactionAsync([New("c"), FhirEntry.Update(lost)], cancellationToken);
         }
         catch (FhirException)
         {
@@ -176,12 +195,53 @@ public sealed class ServerProbe(FhirGateway fhir, TimeProvider time)
             : "A transaction with an entry that fails is done in part: mHero sends the missing entries again.");
     }
 
+    /// <summary>mHero sends no PATCH of its own, so a server without it is as good; a person who plans an extraction wants to know.</summary>
+    private async Task TryPatchAsync(string? id, CancellationToken cancellationToken)
+    {
+        await TryAsync(ServerAbilities.Patch, $"{Type}/{id}");
+        await TryAsync(ServerAbilities.ConditionalPatch, SearchFor(ValueOf("b")).ToString());
+
+        async Task TryAsync(string ability, string url)
+        {
+            var operation = new Parameters().Add("operation", new List<Tuple<string, Base>>
+            {
+                new("type", new Code("replace")),
+                new("path", new FhirString($"{Type}.code.text")),
+                new("value", new FhirString("mHero doctor: patched, may be deleted")),
+            });
+            var entry = new Bundle.EntryComponent { Request = new() { Method = Bundle.HTTPVerb.PATCH, Url = url }, Resource = operation };
+            var verdict = (await fhir.BatchAsync([FhirEntry.Of(entry)], cancellationToken))[0];
+            _findings.Add(new(ability, true, verdict.Succeeded ? "A FHIRPath Patch in a batch is accepted." : $"A FHIRPath Patch in a batch is answered with {verdict.Status}; mHero does not use it.")
+            {
+                Works = verdict.Succeeded,
+            });
+        }
+    }
+
+    private async Task TryHistoryAsync(CancellationToken cancellationToken)
+    {
+        var works = true;
+        try
+        {
+            await fhir.FirstPageAsync(new FhirSearch(Type + "/_history").With("_count", "1"), cancellationToken);
+        }
+        catch (FhirException error) when (error.Kind is not (FhirErrorKind.Transient or FhirErrorKind.Throttled))
+        {
+            works = false;
+        }
+
+        _findings.Add(new(ServerAbilities.TypeHistory, true, works ? "Changes can be read from _history of a type; mHero reads them by _lastUpdated." : "The server does not have _history of a type; mHero reads changes by _lastUpdated.")
+        {
+            Works = works,
+        });
+    }
+
     private async Task TryUpdateCreateAsync(CancellationToken cancellationToken)
     {
         var own = Make("own");
         own.Id = Guid.NewGuid().ToString();
         var verdict = (await fhir.BatchAsync([FhirEntry.Update(own)], cancellationToken))[0];
-        Add("ids from the client", verdict.Succeeded, verdict.Succeeded
+        Add(ServerAbilities.IdsFromTheClient, verdict.Succeeded, verdict.Succeeded
             ? "A PUT to a new id creates the resource (updateCreate)."
             : $"A PUT to a new id is answered with {verdict.Status}: the server chooses all ids, and Provenance is found by a tag.");
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Mhero.Core.Fhir;
 using Mhero.Core.Messaging;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Circuits;
@@ -26,4 +27,7 @@ public sealed record Status(
 {
     /// <summary>How the clocks of RapidPro and the registry differ from ours.</summary>
     public IReadOnlyList<ClockStatus> Clocks { get; init; } = [];
+
+    /// <summary>The findings of the last <c>mhero doctor</c> about the FHIR server; null when it was not run.</summary>
+    public ServerProfile? Server { get; init; }
 }

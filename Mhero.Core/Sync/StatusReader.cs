@@ -12,6 +12,7 @@ using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
 using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Runs;
+using Mhero.Core.Sync.Servers;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync;
@@ -27,6 +28,7 @@ public sealed class StatusReader(
     OpenCircuits circuits,
     FlowReferences flowReferences,
     GroupReferences groupReferences,
+    ServerProfileStore servers,
     IOptions<ContactSyncOptions> contacts,
     IOptions<GroupSyncOptions> groups,
     IOptions<FlowSyncOptions> flows,
@@ -63,6 +65,7 @@ public sealed class StatusReader(
             await groupReferences.CheckAsync(cancellationToken))
         {
             Clocks = ClockStatus.Of(read),
+            Server = await servers.FindAsync(cancellationToken),
         };
     }
 

@@ -6,6 +6,7 @@ using Mhero.Core.Messaging;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Storage;
+using Mhero.Core.Sync.Servers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -146,6 +147,12 @@ internal sealed class ConnectionCheck : IAsyncDisposable
             return [new ServerFinding("trial", false, $"What mHero relies on could not be tried ({error.Code}): the credentials have to be allowed to create, search and delete Basic resources.")];
         }
     }
+
+    /// <summary>Keeps the findings as the profile of the server, for the defaults of the app and for its status.</summary>
+    /// <param name="findings">What <see cref="TryFhirAsync"/> returned.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task KeepProfileAsync(IReadOnlyList<ServerFinding> findings, CancellationToken cancellationToken) =>
+        _services.GetRequiredService<ServerProfileStore>().KeepAsync(findings, cancellationToken);
 
     /// <summary>Asks tables and queues; throws <see cref="SetupException"/> when one of them fails.</summary>
     public async Task StorageAsync(CancellationToken cancellationToken)

@@ -58,10 +58,12 @@ public static class SetupCheck
                 $"National numbers are read as those of {await RegionAsync(connections, cancellationToken)}, the workspace's country."));
         }
 
+        IReadOnlyList<ServerFinding> findings = [];
         results.Add(await AskAsync(Fhir, local.NeedsFhirServer, "one is started", async () => $"It answers: {await connections.FhirAsync(cancellationToken)}."));
         if (!local.NeedsFhirServer && results[^1].State == CheckState.Ok)
         {
-            results.AddRange((await connections.TryFhirAsync(cancellationToken)).Select(finding =>
+            findings = await connections.TryFhirAsync(cancellationToken);
+            results.AddRange(findings.Select(finding =>
                 new CheckResult(Fhir, finding.IsAsExpected ? CheckState.Ok : CheckState.Note, $"{finding.Ability}: {finding.Message}")));
         }
 
@@ -84,7 +86,14 @@ public static class SetupCheck
         results.Add(await AskAsync(Storage, local.NeedsAzurite, "Azurite is started", async () =>
         {
             await connections.StorageAsync(cancellationToken);
-            return "Tables and queues answer.";
+            if (findings.Count < 2)
+            {
+                return "Tables and queues answer.";
+            }
+
+            // One finding alone says that nothing could be tried, and must not replace what is known.
+            await connections.KeepProfileAsync(findings, cancellationToken);
+            return "Tables and queues answer. The profile of the FHIR server is kept there.";
         }));
         return results;
     }

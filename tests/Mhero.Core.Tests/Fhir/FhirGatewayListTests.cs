@@ -1,4 +1,7 @@
 using Mhero.Core.Fhir;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Moq;
 
 namespace Mhero.Core.Tests.Fhir;
 
@@ -16,6 +19,22 @@ public sealed class FhirGatewayListTests
 
         Assert.Equal(["GET", "POST", "POST"], stub.Requests.Select(r => r.Method));
         Assert.Contains("PractitionerRole?practitioner=Practitioner/a\\u0026_count=500", stub.Requests[1].Body!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SearchAsync_TrialsFoundNoLists_IsAskedValueByValueAtOnce()
+    {
+        using var stub = new FhirStub(Batch(Found(Role("a")), Found(Role("b"))));
+        using var http = new HttpClient();
+        var profiles = new Mock<IServerProfiles>();
+        profiles.Setup(p => p.FindAsync(It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new ServerProfile(DateTimeOffset.UnixEpoch, [new(ServerAbilities.SeveralValues, false, "")]));
+        using var gateway = new FhirGateway(http, Options.Create(stub.Options), TimeProvider.System, NullLogger<FhirGateway>.Instance, profiles.Object);
+
+        var page = await gateway.SearchAsync(RolesOfTwo);
+
+        Assert.Equal(["role-a", "role-b"], page.Matches.Select(m => m.Id));
+        Assert.Equal("POST", Assert.Single(stub.Requests).Method);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Mhero.Core.Fhir;
 using Microsoft.Extensions.Options;
+using Moq;
 
 namespace Mhero.Core.Tests.Fhir;
 
@@ -26,6 +27,29 @@ public sealed class NewIdPolicyTests
         Assert.Equal((takes, prefers), (policy.TakesIds("Provenance"), policy.PrefersClient("Provenance")));
         Assert.Equal(setting == FhirNewIds.Automatic ? 1 : 0, stub.Requests.Count);
         Assert.Equal(setting == FhirNewIds.Client, policy.TakesIds("Linkage"));
+    }
+
+    [Theory]
+    [InlineData("true", "true", false, true, false, false)]
+    [InlineData("true", "true", true, false, true, true)]
+    [InlineData("false", "true", true, true, false, false)]
+    [InlineData("null", "null", true, true, true, false)]
+    public async Task LoadAsync_ServerWasTried_WhatItDidNotDoIsNotBelieved(
+        string updateCreate, string conditionalUpdate, bool triedIds, bool triedUpdate, bool takes, bool prefers)
+    {
+        using var stub = new FhirStub(Answer.Ok($$"""
+            {"resourceType":"CapabilityStatement","rest":[{"mode":"server","resource":[
+              {"type":"Provenance","updateCreate":{{updateCreate}},"conditionalUpdate":{{conditionalUpdate}}}]}]}
+            """));
+        var profiles = new Mock<IServerProfiles>();
+        profiles.Setup(p => p.FindAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new ServerProfile(
+            DateTimeOffset.UnixEpoch,
+            [new(ServerAbilities.IdsFromTheClient, triedIds, ""), new(ServerAbilities.ConditionalUpdate, triedUpdate, "")]));
+        var policy = new NewIdPolicy(stub.Gateway, Options.Create(new FhirOptions()), TimeProvider.System, profiles.Object);
+
+        await policy.LoadAsync(default);
+
+        Assert.Equal((takes, prefers), (policy.TakesIds("Provenance"), policy.PrefersClient("Provenance")));
     }
 
     [Fact]

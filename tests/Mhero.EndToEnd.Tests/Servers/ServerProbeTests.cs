@@ -1,6 +1,10 @@
+using Mhero.Core;
 using Mhero.Core.Fhir;
+using Mhero.Core.Sync.Servers;
 using Mhero.DevHost.Services;
 using Mhero.EndToEnd.Tests.Fixtures;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -24,7 +28,7 @@ public sealed class ServerProbeTests
         var findings = await new ServerProbe(fhir, TimeProvider.System).RunAsync();
 
         Assert.Equal(different, string.Join(", ", findings.Where(f => !f.IsAsExpected).Select(f => f.Ability)));
-        Assert.Equal(9, findings.Count);
+        Assert.Equal(12, findings.Count);
         Assert.Empty((await fhir.SearchAsync(new FhirSearch("Basic"))).Matches);
     }
 
@@ -43,6 +47,30 @@ public sealed class ServerProbeTests
 
         Assert.Equal(["clocks", "paging"], findings.Where(f => !f.IsAsExpected).Select(f => f.Ability));
         Assert.Contains("http://10.0.66.99:8080", findings.Single(f => f.Ability == "paging").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task KeepAsync_ServerWasTriedTwice_AnotherInstanceReadsTheLastTrials()
+    {
+        var azurite = new AzuriteFixture();
+        await azurite.InitializeAsync();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["AzureWebJobsStorage"] = azurite.ConnectionString,
+            ["Mhero:Storage:TablePrefix"] = AzuriteFixture.UniqueName("probe"),
+            ["Mhero:Fhir:BaseUrl"] = "http://registry.example.org/fhir",
+        }).Build();
+        await using var services = new ServiceCollection().AddLogging().AddMhero(configuration).BuildServiceProvider();
+        var store = services.GetRequiredService<ServerProfileStore>();
+        Assert.Null(await store.FindAsync(default));
+
+        await store.KeepAsync([new("paging", false, "No next page.")], default);
+        await store.KeepAsync([new(ServerAbilities.Patch, true, "Not used.") { Works = false }], default);
+
+        await using var other = new ServiceCollection().AddLogging().AddMhero(configuration).BuildServiceProvider();
+        var profile = await other.GetRequiredService<IServerProfiles>().FindAsync(default);
+        Assert.Equal([new(ServerAbilities.Patch, true, "Not used.") { Works = false }], profile!.Findings);
+        Assert.False(profile.Has(ServerAbilities.Patch));
     }
 
     private static FhirGateway GatewayOf(HttpClient http, Uri baseUrl) =>
