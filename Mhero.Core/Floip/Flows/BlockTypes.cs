@@ -1,7 +1,7 @@
 namespace Mhero.Core.Floip.Flows;
 
 /// <summary>The types of blocks of the Flow Specification.</summary>
-public static class BlockTypes
+internal static class BlockTypes
 {
     /// <summary>Sends a message.</summary>
     public const string Message = "MobilePrimitives.Message";

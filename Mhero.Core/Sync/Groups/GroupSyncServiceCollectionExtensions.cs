@@ -32,7 +32,7 @@ internal static class GroupSyncServiceCollectionExtensions
         services.AddDocumentTable(LedgerTable);
         services.AddSingleton(p => new GroupLedger(p.GetRequiredKeyedService<DocumentTable>(LedgerTable)));
 
-        services.AddSingleton<RegistryChanges>();
+        services.AddSingleton<GroupRegistryChanges>();
         services.AddSingleton<WorkerEvaluation>();
         services.AddSingleton<MemberPoller>();
         services.AddSingleton<GroupOwnershipResolver>();

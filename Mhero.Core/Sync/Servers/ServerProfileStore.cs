@@ -1,6 +1,7 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Queueing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Servers;
@@ -9,7 +10,8 @@ namespace Mhero.Core.Sync.Servers;
 /// <param name="table">The table of the state.</param>
 /// <param name="options">Name the server.</param>
 /// <param name="time">The clock.</param>
-public sealed class ServerProfileStore(DocumentTable table, IOptions<FhirOptions> options, TimeProvider time) : IServerProfiles
+/// <param name="logger">Gets a warning when the row cannot be read.</param>
+public sealed partial class ServerProfileStore(DocumentTable table, IOptions<FhirOptions> options, TimeProvider time, ILogger<ServerProfileStore> logger) : IServerProfiles
 {
     private const string Partition = "servers";
 
@@ -21,6 +23,7 @@ public sealed class ServerProfileStore(DocumentTable table, IOptions<FhirOptions
     private string Key => options.Value.Root().AbsoluteUri;
 
     /// <inheritdoc/>
+    /// <remarks>A row that cannot be read counts as none for five minutes: the profile spares requests, and no search may fail for it.</remarks>
     public async Task<ServerProfile?> FindAsync(CancellationToken cancellationToken)
     {
         if (_last is { } last && time.GetElapsedTime(last.At) < MaxAge)
@@ -29,9 +32,21 @@ public sealed class ServerProfileStore(DocumentTable table, IOptions<FhirOptions
         }
 
         var at = time.GetTimestamp();
-        var document = await table.FindAsync(Partition, Key, cancellationToken);
-        _last = new Reading(at, document is null ? null : SyncJson.Read<ServerProfile>(document.Content));
-        return _last.Profile;
+        ServerProfile? profile = null;
+        try
+        {
+            var document = await table.FindAsync(Partition, Key, cancellationToken);
+            profile = document is null ? null : SyncJson.Read<ServerProfile>(document.Content);
+        }
+#pragma warning disable CA1031 // Whatever the table or the row throws, the search that asks goes on without the profile.
+        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            ServerProfileUnreadable(logger, error);
+        }
+
+        _last = new Reading(at, profile);
+        return profile;
     }
 
     /// <summary>Keeps what the trials showed, in place of what earlier ones did.</summary>
@@ -43,6 +58,9 @@ public sealed class ServerProfileStore(DocumentTable table, IOptions<FhirOptions
         await table.ChangeAsync(Partition, Key, SyncJson.TypeOf<ServerProfile>(), _ => profile, cancellationToken);
         _last = null;
     }
+
+    [LoggerMessage(LogLevel.Warning, "The profile of the FHIR server cannot be read; mHero goes on without it")]
+    private static partial void ServerProfileUnreadable(ILogger logger, Exception error);
 
     private sealed record Reading(long At, ServerProfile? Profile);
 }

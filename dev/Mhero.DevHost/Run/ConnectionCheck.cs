@@ -1,3 +1,4 @@
+using Azure;
 using Mhero.Core;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Issues;
@@ -151,8 +152,18 @@ internal sealed class ConnectionCheck : IAsyncDisposable
     /// <summary>Keeps the findings as the profile of the server, for the defaults of the app and for its status.</summary>
     /// <param name="findings">What <see cref="TryFhirAsync"/> returned.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task KeepProfileAsync(IReadOnlyList<ServerFinding> findings, CancellationToken cancellationToken) =>
-        _services.GetRequiredService<ServerProfileStore>().KeepAsync(findings, cancellationToken);
+    /// <exception cref="SetupException">The storage account refuses the write.</exception>
+    public async Task KeepProfileAsync(IReadOnlyList<ServerFinding> findings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _services.GetRequiredService<ServerProfileStore>().KeepAsync(findings, cancellationToken);
+        }
+        catch (RequestFailedException error)
+        {
+            throw new SetupException([$"The storage account can be read but refuses writes to its tables (HTTP {error.Status}, {error.ErrorCode}): give the identity the role Storage Table Data Contributor."], error);
+        }
+    }
 
     /// <summary>Asks tables and queues; throws <see cref="SetupException"/> when one of them fails.</summary>
     public async Task StorageAsync(CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using Mhero.Core.Reporting;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Moq;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Reporting;
@@ -33,7 +34,8 @@ public sealed class FacilityReportsServerTests : IDisposable
             ["Mhero:Fhir:BaseUrl"] = server.BaseUrl.AbsoluteUri,
             ["Mhero:Fhir:PageSize"] = "2",
         }).Build();
-        services = new ServiceCollection().AddSingleton(configuration).AddLogging().AddMhero(configuration).BuildServiceProvider();
+        services = new ServiceCollection().AddSingleton(configuration).AddLogging().AddMhero(configuration)
+            .AddSingleton(Mock.Of<IServerProfiles>()).BuildServiceProvider();
         fhir = services.GetRequiredService<FhirGateway>();
         reports = services.GetRequiredService<FacilityReports>();
     }

@@ -73,6 +73,19 @@ public sealed class ServerProbeTests
         Assert.False(profile.Has(ServerAbilities.Patch));
     }
 
+    [Fact]
+    public async Task FindAsync_StorageDoesNotAnswer_IsNoProfileAndNoFault()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["AzureWebJobsStorage"] = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;QueueEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a;",
+            ["Mhero:Fhir:BaseUrl"] = "http://registry.example.org/fhir",
+        }).Build();
+        await using var services = new ServiceCollection().AddLogging().AddMhero(configuration).BuildServiceProvider();
+
+        Assert.Null(await services.GetRequiredService<IServerProfiles>().FindAsync(default));
+    }
+
     private static FhirGateway GatewayOf(HttpClient http, Uri baseUrl) =>
         new(http, Options.Create(new FhirOptions { BaseUrl = baseUrl, MaxRetries = 0 }), TimeProvider.System, NullLogger<FhirGateway>.Instance);
 }

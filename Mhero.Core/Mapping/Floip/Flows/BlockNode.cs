@@ -23,9 +23,9 @@ internal sealed class BlockNode(FlowBlock block, ContainerFlow flow, JsonObject 
     public JsonObject Build()
     {
         var isQuestion = block.Type is BlockTypes.SelectOne or BlockTypes.SelectMany or BlockTypes.Numeric or BlockTypes.Open;
-        foreach (var property in block.Type == BlockTypes.SetContactProperty ? [] : RapidProJson.Objects(block.Config, "set_contact_property"))
+        foreach (var property in block.Type == BlockTypes.SetContactProperty ? [] : FlowNodeJson.Objects(block.Config, "set_contact_property"))
         {
-            Report($"a property that is set beside the question ('{RapidProJson.Text(property, "property_key")}')");
+            Report($"a property that is set beside the question ('{FlowNodeJson.Text(property, "property_key")}')");
         }
 
         AddActions();
@@ -60,25 +60,25 @@ internal sealed class BlockNode(FlowBlock block, ContainerFlow flow, JsonObject 
 
                 break;
             case BlockTypes.Output:
-                Act("set_run_result", new() { ["name"] = ResultName, ["value"] = ExpressionTranslator.OperandToRapidPro(RapidProJson.Text(block.Config, "value") ?? ""), ["category"] = "" });
+                Act("set_run_result", new() { ["name"] = ResultName, ["value"] = ExpressionTranslator.OperandToRapidPro(FlowNodeJson.Text(block.Config, "value") ?? ""), ["category"] = "" });
                 break;
             case BlockTypes.SetContactProperty:
-                RapidProJson.Objects(block.Config, "set_contact_property").ToList().ForEach(AddProperty);
+                FlowNodeJson.Objects(block.Config, "set_contact_property").ToList().ForEach(AddProperty);
                 break;
             case BlockTypes.SetGroupMembership:
                 AddGroups();
                 break;
             case BlockTypes.RunFlow:
-                var target = RapidProJson.Text(block.Config, "flow_id") ?? "";
+                var target = FlowNodeJson.Text(block.Config, "flow_id") ?? "";
                 Act("enter_flow", new() { ["flow"] = new JsonObject { ["uuid"] = IdOf(target), ["name"] = block.Label ?? block.Name }, ["terminal"] = false });
                 break;
             case BlockTypes.Webhook:
                 Act("call_webhook", new()
                 {
-                    ["method"] = RapidProJson.Text(block.Config, "method") ?? "GET",
-                    ["url"] = ExpressionTranslator.ToRapidPro(RapidProJson.Text(block.Config, "url") ?? ""),
+                    ["method"] = FlowNodeJson.Text(block.Config, "method") ?? "GET",
+                    ["url"] = ExpressionTranslator.ToRapidPro(FlowNodeJson.Text(block.Config, "url") ?? ""),
                     ["headers"] = new JsonObject((block.Config["headers"] as JsonObject ?? []).Select(h => KeyValuePair.Create(h.Key, (JsonNode?)ExpressionTranslator.ToRapidPro(h.Value?.ToString() ?? "")))),
-                    ["body"] = ExpressionTranslator.ToRapidPro(RapidProJson.Text(block.Config, "body") ?? ""),
+                    ["body"] = ExpressionTranslator.ToRapidPro(FlowNodeJson.Text(block.Config, "body") ?? ""),
                     ["result_name"] = block.Label is null ? "" : ResultName,
                 });
                 break;
@@ -93,8 +93,8 @@ internal sealed class BlockNode(FlowBlock block, ContainerFlow flow, JsonObject 
 
     private void AddProperty(JsonObject property)
     {
-        var key = RapidProJson.Text(property, "property_key") ?? "";
-        var value = ExpressionTranslator.ToRapidPro(RapidProJson.Text(property, "property_value") ?? "");
+        var key = FlowNodeJson.Text(property, "property_key") ?? "";
+        var value = ExpressionTranslator.ToRapidPro(FlowNodeJson.Text(property, "property_value") ?? "");
         switch (key)
         {
             case "name":
@@ -111,13 +111,13 @@ internal sealed class BlockNode(FlowBlock block, ContainerFlow flow, JsonObject 
 
     private void AddGroups()
     {
-        var groups = new JsonArray([.. RapidProJson.Objects(block.Config, "groups").Select(g => (JsonNode)new JsonObject
+        var groups = new JsonArray([.. FlowNodeJson.Objects(block.Config, "groups").Select(g => (JsonNode)new JsonObject
         {
-            ["uuid"] = IdOf(RapidProJson.Text(g, "group_key") ?? ""),
-            ["name"] = RapidProJson.Text(g, "group_name") ?? RapidProJson.Text(g, "group_key"),
+            ["uuid"] = IdOf(FlowNodeJson.Text(g, "group_key") ?? ""),
+            ["name"] = FlowNodeJson.Text(g, "group_name") ?? FlowNodeJson.Text(g, "group_key"),
         })]);
-        var isClear = RapidProJson.Text(block.Config, "clear") == "true";
-        if (isClear || RapidProJson.Text(block.Config, "is_member") == "false")
+        var isClear = FlowNodeJson.Text(block.Config, "clear") == "true";
+        if (isClear || FlowNodeJson.Text(block.Config, "is_member") == "false")
         {
             var parts = new JsonObject { ["groups"] = groups };
             if (isClear)
@@ -135,7 +135,7 @@ internal sealed class BlockNode(FlowBlock block, ContainerFlow flow, JsonObject 
 
     private void AddMessage()
     {
-        var prompts = PromptKeys.Select(k => RapidProJson.Text(block.Config, k)).OfType<string>()
+        var prompts = PromptKeys.Select(k => FlowNodeJson.Text(block.Config, k)).OfType<string>()
             .Select(uuid => flow.Resources.GetValueOrDefault(uuid, [])).Where(v => v.Count > 0).ToList();
         if (prompts.Count == 0)
         {

@@ -73,13 +73,13 @@ internal sealed class BlockRouting(FlowBlock block, JsonObject localization, Iss
     private void AddChoices()
     {
         var number = 0;
-        foreach (var choice in RapidProJson.Objects(block.Config, "choices"))
+        foreach (var choice in FlowNodeJson.Objects(block.Config, "choices"))
         {
             number++;
-            var name = RapidProJson.Text(choice, "name") ?? "";
+            var name = FlowNodeJson.Text(choice, "name") ?? "";
             var exit = block.Exits.FirstOrDefault(e => !e.IsDefault && string.Equals(BlockTest.ChoiceOf(e.Test), name, StringComparison.OrdinalIgnoreCase)) ?? block.Exits[^1];
             var category = CategoryOf(name, exit);
-            var tests = RapidProJson.Objects(choice, "text_tests").Select(t => (Language: RapidProJson.Text(t, "language"), Test: BlockTest.Read(RapidProJson.Text(t, "test_expression")))).ToList();
+            var tests = FlowNodeJson.Objects(choice, "text_tests").Select(t => (Language: FlowNodeJson.Text(t, "language"), Test: BlockTest.Read(FlowNodeJson.Text(t, "test_expression")))).ToList();
             foreach (var _ in tests.Where(t => t.Test is null))
             {
                 Report(exit with { Name = name });
@@ -137,7 +137,7 @@ internal sealed class BlockRouting(FlowBlock block, JsonObject localization, Iss
     /// <summary>A number without tests of its own is valid within its bounds.</summary>
     private void AddRange()
     {
-        var (least, most) = (RapidProJson.Text(block.Config, "validation_minimum"), RapidProJson.Text(block.Config, "validation_maximum"));
+        var (least, most) = (FlowNodeJson.Text(block.Config, "validation_minimum"), FlowNodeJson.Text(block.Config, "validation_maximum"));
         var exit = block.Exits.Count > 1 ? block.Exits[0] : block.Exits[^1];
         var category = CategoryOf("Has Number", exit);
         var (type, arguments) = (least, most) switch

@@ -54,13 +54,13 @@ public static class ContainerToFlows
 
     private static IEnumerable<JsonNode> NodesOf(ContainerFlow flow, JsonObject localization, IssueCollector issues)
     {
-        var chains = flow.Blocks.GroupBy(b => RapidProJson.Text(VendorData.Of(b.VendorMetadata), VendorData.NodeUuid) ?? b.Uuid).ToList();
+        var chains = flow.Blocks.GroupBy(b => FlowNodeJson.Text(VendorData.Of(b.VendorMetadata), VendorData.NodeUuid) ?? b.Uuid).ToList();
 
         // A run begins at the first node.
         foreach (var chain in chains.OrderByDescending(c => c.Any(b => b.Uuid == flow.FirstBlockId)))
         {
             var data = VendorData.Of(chain.First().VendorMetadata);
-            if (data?[VendorData.Node] is JsonObject node && RapidProJson.Text(data, VendorData.Fingerprint) == VendorData.FingerprintOf(chain, flow.Resources))
+            if (data?[VendorData.Node] is JsonObject node && FlowNodeJson.Text(data, VendorData.Fingerprint) == VendorData.FingerprintOf(chain, flow.Resources))
             {
                 yield return node.DeepClone();
                 continue;

@@ -16,18 +16,18 @@ internal sealed class FlowResources(JsonObject flow)
     public IReadOnlyList<FlowLanguage> Languages =>
         [.. _localization.Select(l => l.Key).Where(l => l != Base).Prepend(Base).Select(l => new FlowLanguage(l, l, null))];
 
-    private string Base => RapidProJson.Text(flow, "language") is { Length: > 0 } language and not "base" ? language : "und";
+    private string Base => FlowNodeJson.Text(flow, "language") is { Length: > 0 } language and not "base" ? language : "und";
 
     /// <summary>Adds the text of an action with its translations, and gives the resource's UUID.</summary>
     public string Add(JsonObject action, Func<string, string> translate)
     {
-        var owner = RapidProJson.Text(action, "uuid") ?? "";
+        var owner = FlowNodeJson.Text(action, "uuid") ?? "";
         var values = Values(Base, action, translate).ToList();
         foreach (var (language, items) in _localization.Where(l => l.Key != Base))
         {
             if (items?[owner] is JsonObject translated)
             {
-                var texts = new JsonObject { ["text"] = RapidProJson.Texts(translated, "text") is [var text, ..] ? text : null, ["attachments"] = translated["attachments"]?.DeepClone() };
+                var texts = new JsonObject { ["text"] = FlowNodeJson.Texts(translated, "text") is [var text, ..] ? text : null, ["attachments"] = translated["attachments"]?.DeepClone() };
                 values.AddRange(Values(language, texts, translate));
             }
         }
@@ -49,23 +49,23 @@ internal sealed class FlowResources(JsonObject flow)
     public IEnumerable<(string Language, IReadOnlyList<string> Arguments)> TranslatedArguments(string caseUuid) =>
         from language in _localization
         where language.Value?[caseUuid] is JsonObject
-        let arguments = RapidProJson.Texts((JsonObject)language.Value![caseUuid]!, "arguments")
+        let arguments = FlowNodeJson.Texts((JsonObject)language.Value![caseUuid]!, "arguments")
         where arguments.Count > 0
         select (language.Key, arguments);
 
     private static IEnumerable<ResourceValue> Values(string language, JsonObject action, Func<string, string> translate)
     {
-        if (RapidProJson.Text(action, "text") is { Length: > 0 } text)
+        if (FlowNodeJson.Text(action, "text") is { Length: > 0 } text)
         {
             yield return new ResourceValue(language, "TEXT", ["SMS", "TEXT", "RICH_MESSAGING"], translate(text), null);
         }
 
-        if (RapidProJson.Text(action, "audio_url") is { Length: > 0 } audio)
+        if (FlowNodeJson.Text(action, "audio_url") is { Length: > 0 } audio)
         {
             yield return new ResourceValue(language, "AUDIO", ["IVR"], audio, null);
         }
 
-        foreach (var attachment in RapidProJson.Texts(action, "attachments"))
+        foreach (var attachment in FlowNodeJson.Texts(action, "attachments"))
         {
             var colon = attachment.IndexOf(':', StringComparison.Ordinal);
             var type = colon < 0 ? "" : attachment[..colon];

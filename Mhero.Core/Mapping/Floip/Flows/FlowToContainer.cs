@@ -21,8 +21,8 @@ public static class FlowToContainer
         var rest = isOne ? null : Without(export, "flows");
         var container = new FlowContainer
         {
-            Uuid = RapidProIds.Derive("container", string.Join(',', flows.Select(f => RapidProJson.Text(f, "uuid")))),
-            Name = flows.Count > 0 ? RapidProJson.Text(flows[0], "name") ?? "" : "",
+            Uuid = RapidProIds.Derive("container", string.Join(',', flows.Select(f => FlowNodeJson.Text(f, "uuid")))),
+            Name = flows.Count > 0 ? FlowNodeJson.Text(flows[0], "name") ?? "" : "",
             Flows = [.. flows.Select(f => Map(f, issues))],
             VendorMetadata = new JsonObject { [VendorData.Key] = new JsonObject { [VendorData.Export] = rest } },
         };
@@ -34,7 +34,7 @@ public static class FlowToContainer
         var resources = new FlowResources(flow);
         var names = new BlockNames();
         var blocks = new List<FlowBlock>();
-        foreach (var node in RapidProJson.Objects(flow, "nodes"))
+        foreach (var node in FlowNodeJson.Objects(flow, "nodes"))
         {
             var chain = new NodeBlocks(node, resources, names, issues).Build();
             var fingerprint = VendorData.FingerprintOf(chain, resources.All);
@@ -43,24 +43,24 @@ public static class FlowToContainer
                 VendorMetadata = new JsonObject
                 {
                     [VendorData.Key] = i > 0
-                        ? new JsonObject { [VendorData.NodeUuid] = RapidProJson.Text(node, "uuid") }
-                        : new JsonObject { [VendorData.NodeUuid] = RapidProJson.Text(node, "uuid"), [VendorData.Fingerprint] = fingerprint, [VendorData.Node] = node.DeepClone() },
+                        ? new JsonObject { [VendorData.NodeUuid] = FlowNodeJson.Text(node, "uuid") }
+                        : new JsonObject { [VendorData.NodeUuid] = FlowNodeJson.Text(node, "uuid"), [VendorData.Fingerprint] = fingerprint, [VendorData.Node] = node.DeepClone() },
                 },
             }));
         }
 
-        if (RapidProJson.Text(flow, "type") == "voice")
+        if (FlowNodeJson.Text(flow, "type") == "voice")
         {
             issues.Inform(FloipCodes.NotInSpecification, "flow", "The flow is a voice flow; keys that are pressed are kept in vendor_metadata alone.");
         }
 
         return new ContainerFlow
         {
-            Uuid = RapidProJson.Text(flow, "uuid") ?? "",
-            Name = RapidProJson.Text(flow, "name") ?? "",
-            LastModified = RapidProJson.Text(flow, "modified_on"),
-            InteractionTimeout = long.TryParse(RapidProJson.Text(flow, "expire_after_minutes"), out var minutes) ? minutes * SecondsPerMinute : null,
-            SupportedModes = RapidProJson.Text(flow, "type") == "voice" ? ["IVR"] : ["SMS", "TEXT", "RICH_MESSAGING"],
+            Uuid = FlowNodeJson.Text(flow, "uuid") ?? "",
+            Name = FlowNodeJson.Text(flow, "name") ?? "",
+            LastModified = FlowNodeJson.Text(flow, "modified_on"),
+            InteractionTimeout = long.TryParse(FlowNodeJson.Text(flow, "expire_after_minutes"), out var minutes) ? minutes * SecondsPerMinute : null,
+            SupportedModes = FlowNodeJson.Text(flow, "type") == "voice" ? ["IVR"] : ["SMS", "TEXT", "RICH_MESSAGING"],
             FirstBlockId = blocks.Count > 0 ? blocks[0].Uuid : "",
             Languages = resources.Languages,
             Blocks = blocks,

@@ -10,17 +10,17 @@ internal sealed class NodeBlocks(JsonObject node, FlowResources resources, Block
 {
     private const string Default = "Default";
 
-    private readonly string _uuid = RapidProJson.Text(node, "uuid") ?? "";
+    private readonly string _uuid = FlowNodeJson.Text(node, "uuid") ?? "";
     private readonly List<FlowBlock> _blocks = [];
 
     private string Path => "nodes." + _uuid;
 
     public IReadOnlyList<FlowBlock> Build()
     {
-        var actions = RapidProJson.Objects(node, "actions");
+        var actions = FlowNodeJson.Objects(node, "actions");
         var router = node["router"] as JsonObject;
         var isWait = router?["wait"] is JsonObject;
-        var prompt = isWait && actions.Count > 0 && RapidProJson.Text(actions[^1], "type") is "send_msg" or "say_msg" ? actions[^1] : null;
+        var prompt = isWait && actions.Count > 0 && FlowNodeJson.Text(actions[^1], "type") is "send_msg" or "say_msg" ? actions[^1] : null;
         foreach (var action in prompt is null ? actions : actions.Take(actions.Count - 1))
         {
             AddAction(action);
@@ -43,7 +43,7 @@ internal sealed class NodeBlocks(JsonObject node, FlowResources resources, Block
 
         if (router is null)
         {
-            var destination = RapidProJson.Objects(node, "exits") is [var exit, ..] ? RapidProJson.Text(exit, "destination_uuid") : null;
+            var destination = FlowNodeJson.Objects(node, "exits") is [var exit, ..] ? FlowNodeJson.Text(exit, "destination_uuid") : null;
             _blocks[^1] = _blocks[^1] with { Exits = [DefaultExit(_blocks[^1], destination)] };
         }
 
@@ -54,7 +54,7 @@ internal sealed class NodeBlocks(JsonObject node, FlowResources resources, Block
 
     private void AddAction(JsonObject action)
     {
-        var type = RapidProJson.Text(action, "type") ?? "";
+        var type = FlowNodeJson.Text(action, "type") ?? "";
         switch (type)
         {
             case "send_msg" or "say_msg" or "play_audio":
@@ -62,25 +62,25 @@ internal sealed class NodeBlocks(JsonObject node, FlowResources resources, Block
                 Add(BlockTypes.Message, names.Of("message"), null, new JsonObject { ["prompt"] = resources.Add(action, Translate) });
                 break;
             case "set_run_result":
-                var name = RapidProJson.Text(action, "name") ?? "";
-                ReportIf(!string.IsNullOrEmpty(RapidProJson.Text(action, "category")), "the category of set_run_result");
-                Add(BlockTypes.Output, names.OfResult(name), name, new JsonObject { ["value"] = ExpressionTranslator.OperandToFloip(RapidProJson.Text(action, "value") ?? "", Unknown) });
+                var name = FlowNodeJson.Text(action, "name") ?? "";
+                ReportIf(!string.IsNullOrEmpty(FlowNodeJson.Text(action, "category")), "the category of set_run_result");
+                Add(BlockTypes.Output, names.OfResult(name), name, new JsonObject { ["value"] = ExpressionTranslator.OperandToFloip(FlowNodeJson.Text(action, "value") ?? "", Unknown) });
                 break;
             case "set_contact_field":
-                AddProperty(RapidProJson.Text(action["field"] as JsonObject, "key") ?? "", RapidProJson.Text(action, "value"));
+                AddProperty(FlowNodeJson.Text(action["field"] as JsonObject, "key") ?? "", FlowNodeJson.Text(action, "value"));
                 break;
             case "set_contact_name":
-                AddProperty("name", RapidProJson.Text(action, "name"));
+                AddProperty("name", FlowNodeJson.Text(action, "name"));
                 break;
             case "set_contact_language":
-                AddProperty("language", RapidProJson.Text(action, "language"));
+                AddProperty("language", FlowNodeJson.Text(action, "language"));
                 break;
             case "add_contact_groups" or "remove_contact_groups":
                 AddGroups(action, type == "add_contact_groups");
                 break;
             case "enter_flow":
-                ReportIf(RapidProJson.Text(action, "terminal") == "true", "enter_flow that does not come back");
-                Add(BlockTypes.RunFlow, names.Of("run_flow"), RapidProJson.Text(action["flow"] as JsonObject, "name"), new JsonObject { ["flow_id"] = RapidProJson.Text(action["flow"] as JsonObject, "uuid") });
+                ReportIf(FlowNodeJson.Text(action, "terminal") == "true", "enter_flow that does not come back");
+                Add(BlockTypes.RunFlow, names.Of("run_flow"), FlowNodeJson.Text(action["flow"] as JsonObject, "name"), new JsonObject { ["flow_id"] = FlowNodeJson.Text(action["flow"] as JsonObject, "uuid") });
                 break;
             case "call_webhook":
                 AddWebhook(action);
@@ -99,14 +99,14 @@ internal sealed class NodeBlocks(JsonObject node, FlowResources resources, Block
 
     private void AddGroups(JsonObject action, bool isMember)
     {
-        var groups = RapidProJson.Objects(action, "groups");
+        var groups = FlowNodeJson.Objects(action, "groups");
         ReportIf(groups.Any(g => g["name_match"] is not null), "groups by an expression");
         var config = new JsonObject
         {
-            ["groups"] = new JsonArray([.. groups.Select(g => (JsonNode)new JsonObject { ["group_key"] = RapidProJson.Text(g, "uuid"), ["group_name"] = RapidProJson.Text(g, "name") })]),
+            ["groups"] = new JsonArray([.. groups.Select(g => (JsonNode)new JsonObject { ["group_key"] = FlowNodeJson.Text(g, "uuid"), ["group_name"] = FlowNodeJson.Text(g, "name") })]),
             ["is_member"] = isMember,
         };
-        if (RapidProJson.Text(action, "all_groups") == "true")
+        if (FlowNodeJson.Text(action, "all_groups") == "true")
         {
             config["clear"] = true;
         }
@@ -116,15 +116,15 @@ internal sealed class NodeBlocks(JsonObject node, FlowResources resources, Block
 
     private void AddWebhook(JsonObject action)
     {
-        var name = RapidProJson.Text(action, "result_name");
+        var name = FlowNodeJson.Text(action, "result_name");
         var config = new JsonObject
         {
-            ["method"] = RapidProJson.Text(action, "method") ?? "GET",
-            ["url"] = Translate(RapidProJson.Text(action, "url") ?? ""),
+            ["method"] = FlowNodeJson.Text(action, "method") ?? "GET",
+            ["url"] = Translate(FlowNodeJson.Text(action, "url") ?? ""),
             ["headers"] = new JsonObject((action["headers"] as JsonObject ?? []).Select(h => KeyValuePair.Create(h.Key, (JsonNode?)Translate(h.Value?.ToString() ?? "")))),
             ["wait_for_response"] = true,
         };
-        if (RapidProJson.Text(action, "body") is { Length: > 0 } body)
+        if (FlowNodeJson.Text(action, "body") is { Length: > 0 } body)
         {
             config["body"] = Translate(body);
         }
@@ -134,19 +134,19 @@ internal sealed class NodeBlocks(JsonObject node, FlowResources resources, Block
 
     private void AddRouter(JsonObject router, JsonObject? prompt, bool isWait)
     {
-        if (RapidProJson.Text(router, "type") != "switch")
+        if (FlowNodeJson.Text(router, "type") != "switch")
         {
             ReportIf(true, "a random split");
             Add(BlockTypes.Case, names.Of("split"), null, []);
-            var first = RapidProJson.Objects(node, "exits").Select(e => RapidProJson.Text(e, "destination_uuid")).FirstOrDefault();
+            var first = FlowNodeJson.Objects(node, "exits").Select(e => FlowNodeJson.Text(e, "destination_uuid")).FirstOrDefault();
             _blocks[^1] = _blocks[^1] with { Exits = [DefaultExit(_blocks[^1], first)] };
             return;
         }
 
-        var name = RapidProJson.Text(router, "result_name");
-        var operand = isWait && RapidProJson.Text(router, "operand") is "@input.text" or "@input" or null
+        var name = FlowNodeJson.Text(router, "result_name");
+        var operand = isWait && FlowNodeJson.Text(router, "operand") is "@input.text" or "@input" or null
             ? "block.response"
-            : ExpressionTranslator.OperandToFloip(RapidProJson.Text(router, "operand") ?? "", Unknown);
+            : ExpressionTranslator.OperandToFloip(FlowNodeJson.Text(router, "operand") ?? "", Unknown);
         var cases = new RouterCases(node, router, resources, operand);
         var kind = isWait ? cases.Kind : BlockTypes.Case;
         var config = cases.ConfigOf(kind, _uuid);
@@ -157,7 +157,7 @@ internal sealed class NodeBlocks(JsonObject node, FlowResources resources, Block
         }
 
         ReportIf(router["wait"]?["timeout"] is JsonObject, "the time-out of a question");
-        ReportIf(router["wait"] is JsonObject wait && RapidProJson.Text(wait, "type") is not "msg", "a wait for something other than a message");
+        ReportIf(router["wait"] is JsonObject wait && FlowNodeJson.Text(wait, "type") is not "msg", "a wait for something other than a message");
         Add(kind, name is { Length: > 0 } ? names.OfResult(name) : names.Of(isWait ? "question" : "split"), name, config);
         _blocks[^1] = _blocks[^1] with { Exits = cases.ExitsOf(kind) };
     }
@@ -173,9 +173,9 @@ internal sealed class NodeBlocks(JsonObject node, FlowResources resources, Block
 
     private void ReportMessage(JsonObject action)
     {
-        ReportIf(RapidProJson.Texts(action, "quick_replies").Count > 0, "quick replies");
+        ReportIf(FlowNodeJson.Texts(action, "quick_replies").Count > 0, "quick replies");
         ReportIf(action["templating"] is JsonObject || action["template"] is JsonObject, "a message template");
-        ReportIf(RapidProJson.Text(action, "all_urns") == "true", "sending to all URNs");
+        ReportIf(FlowNodeJson.Text(action, "all_urns") == "true", "sending to all URNs");
     }
 
     private string Translate(string text) => ExpressionTranslator.ToFloip(text, Unknown);

@@ -12,9 +12,9 @@ internal sealed class RouterCases(JsonObject node, JsonObject router, FlowResour
 {
     private static readonly HashSet<string> ChoiceTests = ["has_any_word", "has_all_words", "has_only_phrase", "has_phrase", "has_only_text", "has_beginning", "has_pattern", "has_number_eq"];
 
-    private readonly List<JsonObject> _cases = [.. RapidProJson.Objects(router, "cases")];
-    private readonly Dictionary<string, JsonObject> _categories = RapidProJson.Objects(router, "categories")
-        .GroupBy(c => RapidProJson.Text(c, "uuid") ?? "").ToDictionary(g => g.Key, g => g.First());
+    private readonly List<JsonObject> _cases = [.. FlowNodeJson.Objects(router, "cases")];
+    private readonly Dictionary<string, JsonObject> _categories = FlowNodeJson.Objects(router, "categories")
+        .GroupBy(c => FlowNodeJson.Text(c, "uuid") ?? "").ToDictionary(g => g.Key, g => g.First());
 
     /// <summary>The type of block that asks this question.</summary>
     public string Kind =>
@@ -28,7 +28,7 @@ internal sealed class RouterCases(JsonObject node, JsonObject router, FlowResour
         var config = new JsonObject();
         if (kind == BlockTypes.Numeric && _cases is [var only])
         {
-            var arguments = RapidProJson.Texts(only, "arguments");
+            var arguments = FlowNodeJson.Texts(only, "arguments");
             switch (TypeOf(only), arguments)
             {
                 case ("has_number_between", [var least, var most]):
@@ -56,8 +56,8 @@ internal sealed class RouterCases(JsonObject node, JsonObject router, FlowResour
         var exits = kind == BlockTypes.SelectOne
             ? _cases.GroupBy(CategoryOf).Select(c => Exit(c.Key, c.First(), $"block.value = {Literal(NameOf(c.Key))}")).ToList()
             : _cases.Select(c => Exit(CategoryOf(c), c, TestOf(c))).ToList();
-        var other = RapidProJson.Text(router, "default_category_uuid") ?? "";
-        exits.Add(new BlockExit(RapidProIds.Derive("exit", RapidProJson.Text(node, "uuid") + other), NameOf(other) is { Length: > 0 } name ? name : "Default", DestinationOf(other), null));
+        var other = FlowNodeJson.Text(router, "default_category_uuid") ?? "";
+        exits.Add(new BlockExit(RapidProIds.Derive("exit", FlowNodeJson.Text(node, "uuid") + other), NameOf(other) is { Length: > 0 } name ? name : "Default", DestinationOf(other), null));
         return exits;
     }
 
@@ -69,9 +69,9 @@ internal sealed class RouterCases(JsonObject node, JsonObject router, FlowResour
         }
     }
 
-    private static string TypeOf(JsonObject routerCase) => RapidProJson.Text(routerCase, "type") ?? "";
+    private static string TypeOf(JsonObject routerCase) => FlowNodeJson.Text(routerCase, "type") ?? "";
 
-    private static string CategoryOf(JsonObject routerCase) => RapidProJson.Text(routerCase, "category_uuid") ?? "";
+    private static string CategoryOf(JsonObject routerCase) => FlowNodeJson.Text(routerCase, "category_uuid") ?? "";
 
     private static string Literal(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
@@ -81,7 +81,7 @@ internal sealed class RouterCases(JsonObject node, JsonObject router, FlowResour
         foreach (var routerCase in cases)
         {
             tests.Add((JsonNode)new JsonObject { ["test_expression"] = TestOf(routerCase) });
-            foreach (var (language, arguments) in resources.TranslatedArguments(RapidProJson.Text(routerCase, "uuid") ?? ""))
+            foreach (var (language, arguments) in resources.TranslatedArguments(FlowNodeJson.Text(routerCase, "uuid") ?? ""))
             {
                 tests.Add((JsonNode)new JsonObject { ["language"] = language, ["test_expression"] = new BlockTest(operand, TypeOf(routerCase), arguments).Write() });
             }
@@ -90,16 +90,16 @@ internal sealed class RouterCases(JsonObject node, JsonObject router, FlowResour
         return new JsonObject { ["name"] = NameOf(category), ["prompt"] = resources.AddText(owner + category, NameOf(category)), ["text_tests"] = tests };
     }
 
-    private string TestOf(JsonObject routerCase) => new BlockTest(operand, TypeOf(routerCase), RapidProJson.Texts(routerCase, "arguments")).Write();
+    private string TestOf(JsonObject routerCase) => new BlockTest(operand, TypeOf(routerCase), FlowNodeJson.Texts(routerCase, "arguments")).Write();
 
     private BlockExit Exit(string category, JsonObject routerCase, string test) =>
-        new(RapidProIds.Derive("exit", RapidProJson.Text(routerCase, "uuid") + category), NameOf(category), DestinationOf(category), test);
+        new(RapidProIds.Derive("exit", FlowNodeJson.Text(routerCase, "uuid") + category), NameOf(category), DestinationOf(category), test);
 
-    private string NameOf(string category) => RapidProJson.Text(_categories.GetValueOrDefault(category), "name") ?? "";
+    private string NameOf(string category) => FlowNodeJson.Text(_categories.GetValueOrDefault(category), "name") ?? "";
 
     private string? DestinationOf(string category)
     {
-        var exit = RapidProJson.Text(_categories.GetValueOrDefault(category), "exit_uuid");
-        return RapidProJson.Objects(node, "exits").Where(e => RapidProJson.Text(e, "uuid") == exit).Select(e => RapidProJson.Text(e, "destination_uuid")).FirstOrDefault();
+        var exit = FlowNodeJson.Text(_categories.GetValueOrDefault(category), "exit_uuid");
+        return FlowNodeJson.Objects(node, "exits").Where(e => FlowNodeJson.Text(e, "uuid") == exit).Select(e => FlowNodeJson.Text(e, "destination_uuid")).FirstOrDefault();
     }
 }

@@ -22,7 +22,7 @@ internal sealed partial class GroupPoller(
     GroupOwnershipResolver survey,
     RegistryGroupReader lists,
     GroupRules rules,
-    RegistryChanges changes,
+    GroupRegistryChanges changes,
     WorkerEvaluation evaluation,
     MemberPoller members,
     RapidProGroupWriter assets,

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Mhero.Core.Mapping.Floip.Flows;
 
 /// <summary>Reads the JSON of RapidPro's definitions, in which every member may be missing or null.</summary>
-internal static class RapidProJson
+internal static class FlowNodeJson
 {
     /// <summary>A scalar as text; null when it is missing or something else.</summary>
     public static string? Text(JsonObject? json, string key) => json?[key] is JsonValue value ? value.ToString() : null;

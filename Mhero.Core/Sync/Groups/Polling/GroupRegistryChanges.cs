@@ -12,7 +12,7 @@ using Task = System.Threading.Tasks.Task;
 namespace Mhero.Core.Sync.Groups.Polling;
 
 /// <summary>Reads the workers for whom a rule's result may have changed.</summary>
-internal sealed class RegistryChanges(
+internal sealed class GroupRegistryChanges(
     FhirGateway fhir, CursorStore cursors, SeenVersionStore seen, GroupLedger ledger, PlaceCache places, PlaceChangeState marks, IOptions<GroupSyncOptions> options)
 {
     private const string Workers = "fhir-group-practitioners";
