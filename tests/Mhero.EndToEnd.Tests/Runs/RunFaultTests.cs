@@ -111,7 +111,6 @@ public sealed class RunFaultTests(RunWorld world) : IClassFixture<RunWorld>, IDi
         await world.ReadAsync("runs", host);
         var cursors = host.Services.GetRequiredService<CursorStore>();
         var before = await cursors.ReadAsync("rapidpro-runs");
-        await Task.Delay(TimeSpan.FromSeconds(1));
         var late = world.AddRun(flow, world.RapidPro.Workspace.FindByUuid(runs[0].Contact)!, "completed", ("age", "99|Number"));
 
         proxy.Refuse = path => path.Contains(settings["RunsQueue"] + "/messages", StringComparison.Ordinal);
@@ -166,6 +165,7 @@ public sealed class RunFaultTests(RunWorld world) : IClassFixture<RunWorld>, IDi
         var lease = TimeSpan.FromSeconds(4);
         var doomed = await world.StartHostAsync(settings, lease);
         var reached = new TaskCompletionSource();
+        var died = new TaskCompletionSource();
         if (moment == "before the write")
         {
             world.Registry.Before = async call =>
@@ -173,7 +173,7 @@ public sealed class RunFaultTests(RunWorld world) : IClassFixture<RunWorld>, IDi
                 if (call.Writes.Any(w => w.EndsWith("QuestionnaireResponse", StringComparison.Ordinal)))
                 {
                     reached.TrySetResult();
-                    await Task.Delay(TimeSpan.FromSeconds(1));
+                    await died.Task;
                 }
             };
             world.Registry.Plan = call => call.Writes.Any(w => w.EndsWith("QuestionnaireResponse", StringComparison.Ordinal)) ? FhirFault.Drop : FhirFault.None;
@@ -194,10 +194,16 @@ public sealed class RunFaultTests(RunWorld world) : IClassFixture<RunWorld>, IDi
 
         var reading = doomed.InvokeTimerAsync("SyncRuns");
         await reached.Task.WaitAsync(TimeSpan.FromSeconds(60));
-        await Task.Delay(TimeSpan.FromMilliseconds(300));
+        if (moment == "after the write")
+        {
+            await Eventually.HoldsAsync(async () => (await world.ResponsesAsync(flow.Uuid)).Count > 0);
+        }
+
+        // The connection breaks only when the host is gone: a live one would give its claims back.
         await doomed.AbortAsync();
         await reading.ContinueWith(_ => { }, TaskScheduler.Default);
         await doomed.DisposeAsync();
+        died.SetResult();
         world.Registry.Reset();
 
         await using var survivor = await world.StartHostAsync(settings, lease);
