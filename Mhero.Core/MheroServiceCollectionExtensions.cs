@@ -4,6 +4,7 @@ using Mhero.Core.Lookup;
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Messaging.Reminders;
+using Mhero.Core.Publishing;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
@@ -54,6 +55,7 @@ public static class MheroServiceCollectionExtensions
             .AddMessageSync(configuration)
             .AddRegistryChanges(configuration)
             .AddReporting(configuration)
+            .AddPublishing(configuration)
             .AddLookup(configuration)
             .AddMessaging(configuration)
             .AddOptOut(configuration)

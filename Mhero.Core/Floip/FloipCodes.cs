@@ -77,4 +77,19 @@ public static class FloipCodes
 
     /// <summary>The server refused a request for its content.</summary>
     public const string ServerRefusesRequest = "MH1236";
+
+    /// <summary>An item of a Questionnaire that cannot be a question of a package: it has no linkId, or another item's.</summary>
+    public const string ItemNotPublished = "MH1251";
+
+    /// <summary>No package has this id.</summary>
+    public const string UnknownPackage = "MH1252";
+
+    /// <summary>A filter or a page parameter that cannot be read.</summary>
+    public const string BadRowQuery = "MH1253";
+
+    /// <summary>The Flow Results API for tokens is disabled: no token is set.</summary>
+    public const string NoAccessToken = "MH1254";
+
+    /// <summary>The token of the Flow Results API is missing or wrong.</summary>
+    public const string WrongAccessToken = "MH1255";
 }

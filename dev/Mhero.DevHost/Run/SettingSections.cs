@@ -8,6 +8,7 @@ using Mhero.Core.Mapping.Responses;
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Messaging.Reminders;
+using Mhero.Core.Publishing;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
@@ -47,6 +48,7 @@ internal static class SettingSections
         SettingSection.Of<ChangeOptions>("Change settings", ChangeOptions.SectionName),
         SettingSection.Of<CircuitOptions>("Circuit settings", CircuitOptions.SectionName),
         SettingSection.Of<ReportingOptions>("Reporting settings", ReportingOptions.SectionName),
+        SettingSection.Of<PublishingOptions>("Flow Results settings", PublishingOptions.SectionName),
         SettingSection.Of<LookupOptions>("Look-up settings", LookupOptions.SectionName),
     ];
 }

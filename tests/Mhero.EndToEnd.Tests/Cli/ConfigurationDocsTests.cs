@@ -9,6 +9,7 @@ using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Messaging.Reminders;
+using Mhero.Core.Publishing;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
@@ -56,6 +57,7 @@ public sealed partial class ConfigurationDocsTests
         { "Mhero__Messages__", new MessageSyncOptions() },
         { "Mhero__Cache__", new CacheOptions() },
         { "Mhero__Reporting__", new ReportingOptions() },
+        { "Mhero__Publishing__", new PublishingOptions() },
         { "Mhero__Lookup__", new LookupOptions() },
         { "Mhero__Changes__", new ChangeOptions() },
         { "Mhero__Circuit__", new CircuitOptions() },
