@@ -154,6 +154,7 @@ internal sealed class LocalSettings(IConfiguration user)
             yield return new("SyncGroupsSchedule", "0/30 * * * * *");
             yield return new("SyncFlowsSchedule", "5/30 * * * * *");
             yield return new("SyncRunsSchedule", "10/30 * * * * *");
+            yield return new("SyncFlowResultsSchedule", "12/30 * * * * *");
             yield return new("SyncMessagesSchedule", "20/30 * * * * *");
             yield return new("SendRemindersSchedule", "25/30 * * * * *");
             yield return new("SyncOptOutsSchedule", "0/30 * * * * *");

@@ -72,6 +72,7 @@ public class SyncWorld : IAsyncLifetime
             ["SyncGroupsSchedule"] = "0 0 0 1 1 *",
             ["SyncFlowsSchedule"] = "0 0 0 1 1 *",
             ["SyncRunsSchedule"] = "0 0 0 1 1 *",
+            ["SyncFlowResultsSchedule"] = "0 0 0 1 1 *",
             ["SyncMessagesSchedule"] = "0 0 0 1 1 *",
             ["SyncOptOutsSchedule"] = "0 0 0 1 1 *",
             ["ReportMetricsSchedule"] = "0 0 0 1 1 *",
