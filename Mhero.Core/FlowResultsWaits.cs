@@ -19,7 +19,7 @@ internal sealed class FlowResultsWaits(TimeProvider time)
     /// <returns>Whether it is to be sent again.</returns>
     public async Task<bool> WaitAsync(FlowResultsException error, int attempt, CancellationToken cancellationToken)
     {
-        var delay = error.RetryAfter ?? TimeSpan.FromSeconds(1 << Math.Min(attempt, 5));
+        var delay = error.RetryAfter ?? TimeSpan.FromSeconds(1 << Math.Min(attempt - 1, 5));
         if (attempt >= MaxAttempts || delay > MaxWait)
         {
             return false;

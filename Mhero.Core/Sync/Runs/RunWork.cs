@@ -26,7 +26,7 @@ internal sealed class RunWork(RunItem item) : Work<RunItem>(item)
     /// <summary>The package of a FLOIP session; null for a run of RapidPro.</summary>
     public PackageRow? Package { get; private set; }
 
-    /// <summary>What a FLOIP session says of the health worker behind it; null for nothing.</summary>
+    /// <summary>The claim of a FLOIP session about the health worker behind it; null for none.</summary>
     public WorkerClaim? Claim { get; private set; }
 
     /// <summary>The Questionnaire of its flow.</summary>
@@ -58,7 +58,7 @@ internal sealed class RunWork(RunItem item) : Work<RunItem>(item)
     /// <param name="session">The run.</param>
     /// <param name="package">Its package.</param>
     /// <param name="state">Which state of the session it is.</param>
-    /// <param name="claim">What the session says of the health worker behind it; null for nothing.</param>
+    /// <param name="claim">The session's claim about the health worker behind it; null for none.</param>
     public void Load(SessionRun session, PackageRow package, SourceState state, WorkerClaim? claim) =>
         (Run, Session, Package, _sessionState, Claim) = (session.Run, session.Details, package, state, claim);
 

@@ -112,6 +112,9 @@ public class SyncWorld : IAsyncLifetime
         };
     }
 
+    /// <summary>Makes another app the world's own.</summary>
+    protected void Restart(FunctionsHost host) => Host = host;
+
     /// <summary>May put something before the registry.</summary>
     protected virtual Task<Uri> OpenFhirAsync(Uri server) => Task.FromResult(server);
 

@@ -66,6 +66,6 @@ internal sealed partial class PackageQuestionnaires(
         return write.Error is { } error ? throw error : questionnaire;
     }
 
-    [LoggerMessage(4073, LogLevel.Information, "Package {Package}: {Code} at {Path}")]
+    [LoggerMessage(4103, LogLevel.Information, "Package {Package}: {Code} at {Path}")]
     private partial void LogIssue(Guid package, string code, string path);
 }

@@ -82,6 +82,6 @@ internal sealed partial class PackageStore(FlowResultsTable table, WorkQueue<Flo
         await table.Documents.WriteAsync(Partition, [new Document(KeyOf(row.Uuid), content, Document.AnyVersion)], cancellationToken);
     }
 
-    [LoggerMessage(4070, LogLevel.Warning, "Source {Source}, package {Package}: {Code} at {Path}")]
+    [LoggerMessage(4100, LogLevel.Warning, "Source {Source}, package {Package}: {Code} at {Path}")]
     private partial void LogIssue(string source, Guid package, string code, string path);
 }

@@ -6,13 +6,13 @@ using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.FlowResults.People;
 
-/// <summary>Reads, by the rules of its source, what a session says of the health worker behind it.</summary>
+/// <summary>Reads, by the rules of its source, the claim of a session about the health worker behind it.</summary>
 internal sealed class ContactRules(IOptions<ContactMappingOptions> contacts)
 {
     private readonly ConcurrentDictionary<string, ContactsFile> _files = new(StringComparer.Ordinal);
     private readonly Lazy<PhoneNumbers> _phones = new(() => new PhoneNumbers(contacts.Value.DefaultRegion));
 
-    /// <summary>What a session says; the first rule that says something counts: the file, the identifier system, the answers.</summary>
+    /// <summary>Reads the claim of a session; the first rule that gives one counts: the file, the identifier system, the answers.</summary>
     /// <param name="source">The source.</param>
     /// <param name="session">The session.</param>
     /// <returns>The claim; null where no rule says anything.</returns>

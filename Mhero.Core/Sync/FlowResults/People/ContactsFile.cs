@@ -9,7 +9,7 @@ internal sealed class ContactsFile(string path)
 {
     private volatile Loaded? _loaded;
 
-    /// <summary>What the file says of a contact; null for nothing.</summary>
+    /// <summary>Finds the entry of a contact; null for none.</summary>
     public string? Find(string contact)
     {
         try

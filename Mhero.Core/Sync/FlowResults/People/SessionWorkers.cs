@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Sync.FlowResults.People;
 
-/// <summary>Finds the health workers who answered FLOIP sessions, by the rules of their sources. A claim that fits several links nobody.</summary>
+/// <summary>Finds the health workers who answered FLOIP sessions, by the rules of their sources. A claim that fits several links none of them.</summary>
 internal sealed partial class SessionWorkers(ClaimedWorkers claimed, SourceContacts contacts, UnlinkedAnswers unlinked, ILogger<SessionWorkers> logger)
 {
     /// <summary>Finds them.</summary>
@@ -55,6 +55,6 @@ internal sealed partial class SessionWorkers(ClaimedWorkers claimed, SourceConta
         return works.Where(w => known.ContainsKey(w.Run!.Contact!.Uuid)).ToDictionary(w => w, w => new LinkedPractitioner(known[w.Run!.Contact!.Uuid], null));
     }
 
-    [LoggerMessage(4071, LogLevel.Information, "Session {Session}: {Code}; its source is written as the contact of the FLOIP server")]
+    [LoggerMessage(4101, LogLevel.Information, "Session {Session}: {Code}; its source is written as the contact of the FLOIP server")]
     private partial void LogUnclear(string session, string code);
 }

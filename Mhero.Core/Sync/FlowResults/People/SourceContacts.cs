@@ -1,4 +1,3 @@
-using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine.Queueing;
 
 namespace Mhero.Core.Sync.FlowResults.People;
@@ -11,7 +10,7 @@ internal sealed class SourceContacts(FlowResultsTable table)
     /// <summary>Finds the health workers of contacts.</summary>
     /// <param name="contacts">Their ids, made by <see cref="Mapping.Floip.FloipIds.Contact"/>.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>References by contact; contacts that answered as nobody yet, or as different workers, are left out.</returns>
+    /// <returns>References by contact; contacts that did not name one yet, or that named different ones, are left out.</returns>
     public async Task<Dictionary<Guid, string>> FindAsync(IReadOnlyCollection<Guid> contacts, CancellationToken cancellationToken)
     {
         var found = await table.Documents.FindManyAsync(Partition, [.. contacts.Select(KeyOf)], cancellationToken);

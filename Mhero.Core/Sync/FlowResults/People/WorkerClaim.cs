@@ -1,6 +1,6 @@
 namespace Mhero.Core.Sync.FlowResults.People;
 
-/// <summary>What a session says of the health worker behind it.</summary>
+/// <summary>The claim of a session about the health worker behind it.</summary>
 internal sealed record WorkerClaim
 {
     /// <summary>The reference, where the contacts file has it.</summary>

@@ -97,6 +97,6 @@ internal sealed partial class FlowResultsPoller(FlowResultsSources sources, Pack
         }
     }
 
-    [LoggerMessage(4075, LogLevel.Warning, "Source {Source}: {What} could not be read: {Code}")]
+    [LoggerMessage(4105, LogLevel.Warning, "Source {Source}: {What} could not be read: {Code}")]
     private partial void LogFailed(string source, string what, string code);
 }

@@ -61,7 +61,7 @@ internal sealed class PackagePoller(ChangePoller poller, PackageStore packages, 
     }
 
     /// <summary>The API does not say in which order rows come, so the end is the only place to which the cursor may move.</summary>
-    private ChangeSource<ResultsRow> SourceOf(Reading reading, IReadOnlySet<string> others, CancellationToken cancellationToken) => new(
+    private static ChangeSource<ResultsRow> SourceOf(Reading reading, IReadOnlySet<string> others, CancellationToken cancellationToken) => new(
         CursorOf(reading.Package),
         reading.Source.Options.Overlap,
         (since, _) => ReadPagesAsync(reading, others, since, cancellationToken),
@@ -73,8 +73,7 @@ internal sealed class PackagePoller(ChangePoller poller, PackageStore packages, 
     private static async IAsyncEnumerable<ChangePage<ResultsRow>> ReadPagesAsync(
         Reading reading, IReadOnlySet<string> others, DateTimeOffset? since, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // The filter leaves rows of the very time out.
-        await foreach (var page in reading.Source.Client!.GetRowPagesAsync(reading.Id, since?.AddTicks(-10), cancellationToken))
+        await foreach (var page in reading.Source.Client!.GetRowPagesAsync(reading.Id, since, cancellationToken))
         {
             var isOther = page.PackageId is { } named && named != reading.Id && others.Contains(named);
             reading.Issues.Report(reading.Source.Name, reading.Package.Uuid, isOther

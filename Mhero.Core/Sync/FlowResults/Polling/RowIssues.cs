@@ -28,6 +28,6 @@ internal sealed partial class RowIssues(ILogger logger)
         }
     }
 
-    [LoggerMessage(4074, LogLevel.Warning, "Source {Source}, package {Package}: {Code} at {Path}")]
+    [LoggerMessage(4104, LogLevel.Warning, "Source {Source}, package {Package}: {Code} at {Path}")]
     private partial void Log(string source, Guid package, string code, string path);
 }

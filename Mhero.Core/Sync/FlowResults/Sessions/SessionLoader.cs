@@ -61,6 +61,6 @@ internal sealed partial class SessionLoader(
         work.Load(result.Value, package, state, sources.Find(package.Source) is { } source ? rules.Read(source, session) : null);
     }
 
-    [LoggerMessage(4072, LogLevel.Information, "Session {Session}: {Code} at {Path}")]
+    [LoggerMessage(4102, LogLevel.Information, "Session {Session}: {Code} at {Path}")]
     private partial void LogIssue(string session, string code, string path);
 }
