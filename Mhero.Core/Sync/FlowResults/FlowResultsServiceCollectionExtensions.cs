@@ -44,6 +44,7 @@ internal static class FlowResultsServiceCollectionExtensions
         services.AddSingleton<ClaimedWorkers>();
         services.AddSingleton<SourceContacts>();
         services.AddSingleton<SessionWorkers>();
+        services.AddSingleton<SessionRelinker>();
         services.AddSingleton<PackagePoller>();
         services.AddSingleton(p => new FlowResultsReceiver(
             p.GetRequiredService<FlowResultsSources>(), p.GetRequiredService<PackageStore>(), p.GetRequiredService<SessionStore>(), p.GetRequiredService<WorkQueue<RunItem>>()));

@@ -112,7 +112,8 @@ internal sealed class RunPeopleFinder(
         var item = work.IsUnnamed ? work.Item with { Run = work.Run }
             : work.Item.Session is { } session ? new RunItem { Session = session }
             : new RunItem { RunUuid = work.Run!.Uuid };
-        return new(work.Run!.Contact!.Uuid, $"run-{work.Run.Uuid:N}", options.Value.Queue, SyncJson.Write(new BatchMessage<RunItem> { Items = [(RunItem)item.ResetAttempts()] }));
+        var kind = work.Session is null ? "run-" : SessionRelinker.NotePrefix;
+        return new(work.Run!.Contact!.Uuid, $"{kind}{work.Run.Uuid:N}", options.Value.Queue, SyncJson.Write(new BatchMessage<RunItem> { Items = [(RunItem)item.ResetAttempts()] }));
     }
 
     /// <summary>Whether the contact's sync may still make it a health worker; not for a contact that it has already seen and skipped.</summary>

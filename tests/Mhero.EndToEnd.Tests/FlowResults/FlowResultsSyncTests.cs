@@ -127,6 +127,28 @@ public sealed class FlowResultsSyncTests(FlowResultsWorld world) : IClassFixture
     }
 
     [Fact]
+    public async Task Read_WorkerThatTheRegistryGetsLater_IsTheSourceOfTheSession()
+    {
+        var package = world.AddPackage();
+        world.Floip.AddRows(package, world.Rows(("1", "c-unknown", "employee", "FL-3"), ("2", "c-unknown", "age", "1")));
+        await world.ReadFloipAsync();
+        Assert.All((await world.SessionsAsync(package)).Values, s => Assert.Null(s.Source?.Reference));
+        var worker = await world.AddEmployeeAsync("FL-3");
+
+        world.Time.By += TimeSpan.FromMinutes(61);
+        try
+        {
+            await world.ReadFloipAsync();
+        }
+        finally
+        {
+            world.Time.By = TimeSpan.Zero;
+        }
+
+        Assert.All((await world.SessionsAsync(package)).Values, s => Assert.Equal($"Practitioner/{worker.Id}", s.Source?.Reference));
+    }
+
+    [Fact]
     public async Task Push_RowsOfAPackage_BecomeResponsesOnceAndBadRowsAreNamed()
     {
         var package = Guid.NewGuid().ToString();

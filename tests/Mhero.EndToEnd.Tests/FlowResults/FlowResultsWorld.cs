@@ -5,8 +5,6 @@ using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage.SyncLog;
-using Mhero.DevHost.Host;
-using Mhero.EndToEnd.Tests.Contacts;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.EndToEnd.Tests.Runs;
 using Mhero.Functions.Timers;
@@ -90,7 +88,7 @@ public sealed class FlowResultsWorld : RunWorld
     /// <summary>Rows as JSON, with ids of their own.</summary>
     public string Rows(params (string Session, string Contact, string Question, string Answer)[] rows) => JsonSerializer.Serialize(rows.Select(r => new object[]
     {
-        DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'+00:00'", System.Globalization.CultureInfo.InvariantCulture), $"{Interlocked.Increment(ref _nextRow)}",
+        TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'+00:00'", System.Globalization.CultureInfo.InvariantCulture), $"{Interlocked.Increment(ref _nextRow)}",
         r.Contact, r.Session, r.Question, r.Answer, new { },
     }));
 

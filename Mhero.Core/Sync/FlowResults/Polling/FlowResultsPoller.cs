@@ -3,6 +3,7 @@ using Mhero.Core.Floip.Http;
 using Mhero.Core.Floip.Results;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.FlowResults.People;
 using Mhero.Core.Sync.FlowResults.Sessions;
 using Mhero.Core.Sync.Runs;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,7 @@ namespace Mhero.Core.Sync.FlowResults.Polling;
 /// Reads what is new on all FLOIP servers, and finds sessions whose time in progress is over. A package or server that cannot be read does
 /// not stop the others.
 /// </summary>
-internal sealed partial class FlowResultsPoller(FlowResultsSources sources, PackagePoller packages, SessionStore sessions, ILogger<FlowResultsPoller> logger) : IPoller<RunItem>
+internal sealed partial class FlowResultsPoller(FlowResultsSources sources, PackagePoller packages, SessionStore sessions, SessionRelinker relinker, ILogger<FlowResultsPoller> logger) : IPoller<RunItem>
 {
     private const int DueChunk = 500;
 
@@ -29,6 +30,8 @@ internal sealed partial class FlowResultsPoller(FlowResultsSources sources, Pack
         {
             await ReadAsync(source, batches, failures, cancellationToken);
         }
+
+        await relinker.RelinkAsync(cancellationToken);
 
         // A wait that a server asks for decides when the reading is ordered again.
         if ((failures.Find(f => f.Kind == FlowResultsErrorKind.Throttled) ?? failures.FirstOrDefault()) is { } failure)
