@@ -12,6 +12,7 @@ using Mhero.Core.Sync;
 using Mhero.Core.Sync.Changes;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Engine.Circuits;
+using Mhero.Core.Sync.FlowResults;
 using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
@@ -52,6 +53,8 @@ public static class MheroServiceCollectionExtensions
             .AddGroupSync(configuration)
             .AddFlowSync(configuration)
             .AddRunSync(configuration)
+            .AddFlowResultsClients()
+            .AddFlowResultsSync(configuration)
             .AddMessageSync(configuration)
             .AddRegistryChanges(configuration)
             .AddReporting(configuration)

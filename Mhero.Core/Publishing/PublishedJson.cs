@@ -14,7 +14,7 @@ public static class PublishedJson
     /// <param name="packages">The packages.</param>
     /// <param name="self">The address of the list.</param>
     /// <returns>UTF-8.</returns>
-    public static ReadOnlyMemory<byte> List(IReadOnlyList<PublishedPackage> packages, string self) => Write(writer =>
+    internal static ReadOnlyMemory<byte> List(IReadOnlyList<PublishedPackage> packages, string self) => Write(writer =>
     {
         WriteLinks(writer, self, null, null);
         writer.WriteStartArray("data");
@@ -39,7 +39,7 @@ public static class PublishedJson
     /// <param name="package">The package.</param>
     /// <param name="self">The address of the package.</param>
     /// <returns>UTF-8.</returns>
-    public static ReadOnlyMemory<byte> Package(PublishedPackage package, string self) => Write(writer =>
+    internal static ReadOnlyMemory<byte> Package(PublishedPackage package, string self) => Write(writer =>
     {
         writer.WriteStartObject("data");
         writer.WriteString("type", "packages");
@@ -60,7 +60,7 @@ public static class PublishedJson
     /// <param name="next">The address of the next page; null for none.</param>
     /// <param name="previous">The address of the page before; null for none.</param>
     /// <returns>UTF-8.</returns>
-    public static ReadOnlyMemory<byte> Rows(PublishedPackage package, RowsPage page, string address, string self, string? next, string? previous) => Write(writer =>
+    internal static ReadOnlyMemory<byte> Rows(PublishedPackage package, RowsPage page, string address, string self, string? next, string? previous) => Write(writer =>
     {
         var types = package.Package.Questions.ToDictionary(q => q.Id, q => q.Type);
         writer.WriteStartObject("data");

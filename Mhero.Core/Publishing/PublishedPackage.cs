@@ -7,11 +7,11 @@ namespace Mhero.Core.Publishing;
 /// <param name="Id">The package's id.</param>
 /// <param name="Url">The Questionnaire's url.</param>
 /// <param name="Package">The descriptor; of a list without questions.</param>
-public sealed record PublishedPackage(Guid Id, string Url, ResultsPackage Package)
+internal sealed record PublishedPackage(Guid Id, string Url, ResultsPackage Package)
 {
     /// <summary>The Questionnaire with the questions of all its versions, the newest first; null in a list.</summary>
-    internal Questionnaire? Questionnaire { get; init; }
+    public Questionnaire? Questionnaire { get; init; }
 
     /// <summary>When each version of the Questionnaire was made (UTC), by <c>Questionnaire.version</c>.</summary>
-    internal IReadOnlyDictionary<string, DateTimeOffset> Versions { get; init; } = new Dictionary<string, DateTimeOffset>();
+    public IReadOnlyDictionary<string, DateTimeOffset> Versions { get; init; } = new Dictionary<string, DateTimeOffset>();
 }

@@ -13,7 +13,7 @@ namespace Mhero.Core.Publishing;
 /// The flows' Questionnaires of the registry as Flow Results packages: one package for each url. Questions of earlier versions stay listed,
 /// as the specification asks for. The list and each package are cached for <see cref="CacheOptions.MaxAge"/>.
 /// </summary>
-public sealed class PublishedPackages
+internal sealed class PublishedPackages
 {
     private static readonly string[] ListElements = ["id", "meta", "url", "version", "identifier", "title", "name", "status", "date"];
     private static readonly QuestionnaireToPackage Mapper = new();
@@ -24,7 +24,7 @@ public sealed class PublishedPackages
     private readonly ConcurrentDictionary<Guid, (PublishedPackage Package, long At)> _packages = new();
     private (IReadOnlyList<PublishedPackage> Packages, long At)? _list;
 
-    internal PublishedPackages(FhirGateway fhir, TimeProvider time, IOptions<CacheOptions> options) => (_fhir, _time, _options) = (fhir, time, options);
+    public PublishedPackages(FhirGateway fhir, TimeProvider time, IOptions<CacheOptions> options) => (_fhir, _time, _options) = (fhir, time, options);
 
     /// <summary>All packages, without their questions, by title.</summary>
     /// <param name="cancellationToken">Cancels the look-up.</param>

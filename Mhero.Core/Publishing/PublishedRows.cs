@@ -11,11 +11,8 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Publishing;
 
 /// <summary>The registry's responses to a flow as rows of its package. Reads the registry for each page, and writes nothing.</summary>
-public sealed class PublishedRows
+internal sealed class PublishedRows
 {
-    /// <summary>The most rows of a page.</summary>
-    public const int MaxPageSize = 5_000;
-
     /// <summary>So many responses are read for a page at most; a page of few rows then ends with a link to the next one.</summary>
     private const int MaxResponses = 10_000;
 
@@ -24,7 +21,7 @@ public sealed class PublishedRows
     private readonly FhirGateway _fhir;
     private readonly IOptions<ReportingOptions> _options;
 
-    internal PublishedRows(FhirGateway fhir, IOptions<ReportingOptions> options) => (_fhir, _options) = (fhir, options);
+    public PublishedRows(FhirGateway fhir, IOptions<ReportingOptions> options) => (_fhir, _options) = (fhir, options);
 
     /// <summary>Reads a page.</summary>
     /// <param name="package">The package, from <see cref="PublishedPackages.FindAsync"/>.</param>
@@ -184,7 +181,7 @@ public sealed class PublishedRows
 
         if (query.Cursor is { } cursor)
         {
-            // Servers compare to the millisecond; what is before the cursor is left out here.
+            // Servers compare to the millisecond; responses before the cursor are left out here.
             search = search.With("_lastUpdated", query.IsBackward ? "le" + Instant(cursor.Stored.AddMilliseconds(1)) : "ge" + Instant(cursor.Stored));
         }
 

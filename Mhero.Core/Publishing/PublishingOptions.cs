@@ -8,6 +8,9 @@ public sealed class PublishingOptions
     /// <summary>The configuration section.</summary>
     public const string SectionName = "Mhero:Publishing";
 
+    /// <summary>The most rows of a page.</summary>
+    internal const int MaxPageSize = 5_000;
+
     /// <summary>
     /// The token that FLOIP clients send (<c>Authorization: Token …</c>) to <c>/api/flow-results/packages</c>. Empty disables these
     /// addresses; the same answers are at <c>/api/floip/packages</c> with the function key.
@@ -20,7 +23,7 @@ public sealed class PublishingOptions
     public string? PublicBaseUrl { get; set; }
 
     /// <summary>How many rows a page has where the client asks for no number.</summary>
-    [Range(1, PublishedRows.MaxPageSize, ErrorMessage = "Set Mhero__Publishing__PageSize to a number from 1 to 5000.")]
+    [Range(1, MaxPageSize, ErrorMessage = "Set Mhero__Publishing__PageSize to a number from 1 to 5000.")]
     public int PageSize { get; set; } = 500;
 
     /// <summary>Whether it is an absolute address.</summary>

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Publishing;
 
 /// <summary>Registers the responses as Flow Results.</summary>
-public static class PublishingServiceCollectionExtensions
+internal static class PublishingServiceCollectionExtensions
 {
     /// <summary>Adds <see cref="PublishedApi"/>; it needs FHIR, the caches and the reporting to be added too.</summary>
     /// <param name="services">The services.</param>

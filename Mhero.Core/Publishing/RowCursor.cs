@@ -11,7 +11,7 @@ namespace Mhero.Core.Publishing;
 /// <param name="Stored">When the registry stored the response (UTC).</param>
 /// <param name="Response">The response's id; empty for the place before all responses of that time.</param>
 /// <param name="Rows">How many rows of the response are before the place.</param>
-public sealed record RowCursor(DateTimeOffset Stored, string Response, int Rows)
+internal sealed record RowCursor(DateTimeOffset Stored, string Response, int Rows)
 {
     /// <summary>The cursor as text for an address.</summary>
     public override string ToString() =>

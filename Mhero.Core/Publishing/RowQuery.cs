@@ -1,7 +1,7 @@
 namespace Mhero.Core.Publishing;
 
 /// <summary>Which rows of a package a client asks for.</summary>
-public sealed record RowQuery
+internal sealed record RowQuery
 {
     /// <summary>Rows after this time only; null for all.</summary>
     public DateTimeOffset? After { get; init; }

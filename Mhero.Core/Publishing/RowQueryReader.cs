@@ -4,7 +4,7 @@ using Mhero.Core.Floip.Results;
 namespace Mhero.Core.Publishing;
 
 /// <summary>Reads the query parameters of the Flow Results API.</summary>
-public static class RowQueryReader
+internal static class RowQueryReader
 {
     /// <summary>The parameter of the place that a page comes after.</summary>
     public const string After = "page[afterCursor]";
@@ -18,7 +18,7 @@ public static class RowQueryReader
     /// <summary>Reads the parameters.</summary>
     /// <param name="parameter">Gives the value of a parameter; null for none.</param>
     /// <param name="pageSize">How many rows a page has where no number is asked for.</param>
-    /// <param name="cursorOf">Finds the place after a row whose id stands in place of a cursor; null when there is no such row.</param>
+    /// <param name="cursorOf">Finds the place after a row whose id stands in place of a cursor; null for a row that does not exist.</param>
     /// <returns>The query, or what is wrong with it.</returns>
     public static async Task<(RowQuery? Query, string? Fault)> ReadAsync(Func<string, string?> parameter, int pageSize, Func<string, Task<RowCursor?>> cursorOf)
     {
@@ -37,9 +37,9 @@ public static class RowQueryReader
             }
         }
 
-        if (parameter(Filters[4]) is { } size && (!int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out pageSize) || pageSize is < 1 or > PublishedRows.MaxPageSize))
+        if (parameter(Filters[4]) is { } size && (!int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out pageSize) || pageSize is < 1 or > PublishingOptions.MaxPageSize))
         {
-            return (null, $"{Filters[4]} has to be a number from 1 to {PublishedRows.MaxPageSize}.");
+            return (null, $"{Filters[4]} has to be a number from 1 to {PublishingOptions.MaxPageSize}.");
         }
 
         var (after, before) = (parameter(After), parameter(Before));
@@ -51,7 +51,7 @@ public static class RowQueryReader
         RowCursor? cursor = null;
         if ((after ?? before) is { } place && (cursor = RowCursor.Read(place) ?? await cursorOf(place)) is null)
         {
-            return (null, "There is no such row: follow the links next and previous as the answers give them, or begin again with filter[start-timestamp].");
+            return (null, "This row does not exist: follow the links next and previous as the answers give them, or begin again with filter[start-timestamp].");
         }
 
         return (

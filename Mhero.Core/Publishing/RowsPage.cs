@@ -6,4 +6,4 @@ namespace Mhero.Core.Publishing;
 /// <param name="Rows">The rows, the response that was stored first first.</param>
 /// <param name="First">The place before the first row; null when nothing is before it.</param>
 /// <param name="Last">The place after the last row; null when nothing follows.</param>
-public sealed record RowsPage(IReadOnlyList<ResultsRow> Rows, RowCursor? First, RowCursor? Last);
+internal sealed record RowsPage(IReadOnlyList<ResultsRow> Rows, RowCursor? First, RowCursor? Last);

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Http;
 
-/// <summary>What the functions of the Flow Results API share: the address of the request, the token, the answer.</summary>
-internal static class FlowResultsEndpoint
+/// <summary>The shared parts of the functions of the Flow Results API: the address of the request, the token, the answer.</summary>
+public static class FlowResultsEndpoint
 {
     private const string Scheme = "Token ";
 

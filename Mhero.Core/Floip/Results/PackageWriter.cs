@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Mhero.Core.Floip.Results;
 
 /// <summary>Writes the descriptor of a Flow Results package as the specification 1.1.0 has it, without an envelope.</summary>
-public static class PackageWriter
+internal static class PackageWriter
 {
     /// <summary>The version of the specification that is written.</summary>
     public const string SpecificationVersion = "1.1.0";

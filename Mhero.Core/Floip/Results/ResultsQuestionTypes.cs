@@ -1,7 +1,7 @@
 namespace Mhero.Core.Floip.Results;
 
 /// <summary>The codes of the types of questions.</summary>
-public static class ResultsQuestionTypes
+internal static class ResultsQuestionTypes
 {
     /// <summary>The code of a type, as packages have it: <c>select_one</c>.</summary>
     /// <param name="type">The type.</param>

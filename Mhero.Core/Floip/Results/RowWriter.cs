@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Mhero.Core.Floip.Results;
 
 /// <summary>Writes rows of a package as lists of seven columns.</summary>
-public static class RowWriter
+internal static class RowWriter
 {
     /// <summary>Writes a row.</summary>
     /// <param name="writer">Takes the list.</param>

@@ -3,7 +3,6 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Floip.Results;
 using Mhero.Core.Mapping.Issues;
-using Mhero.Core.Mapping.Languages;
 using Mhero.Core.Mapping.Responses;
 
 namespace Mhero.Core.Mapping.Floip;

@@ -15,6 +15,7 @@ using Mhero.Core.Storage;
 using Mhero.Core.Sync.Changes;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Engine.Circuits;
+using Mhero.Core.Sync.FlowResults;
 using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
@@ -38,6 +39,7 @@ internal static class SettingSections
         SettingSection.Of<FlowMappingOptions>("Flow settings", FlowMappingOptions.Section),
         SettingSection.Of<RunSyncOptions>("Run settings", RunSyncOptions.SectionName),
         SettingSection.Of<RunMappingOptions>("Run settings", RunMappingOptions.Section),
+        SettingSection.Of<FlowResultsOptions>("FLOIP settings", FlowResultsOptions.SectionName),
         SettingSection.Of<MessageSyncOptions>("Message settings", MessageSyncOptions.SectionName),
         SettingSection.Of<MessageMappingOptions>("Message settings", MessageMappingOptions.Section),
         SettingSection.Of<MessagingOptions>("Messaging settings", MessagingOptions.SectionName),

@@ -16,6 +16,7 @@ using Mhero.Core.Storage;
 using Mhero.Core.Sync.Changes;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Engine.Circuits;
+using Mhero.Core.Sync.FlowResults;
 using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
@@ -54,6 +55,7 @@ public sealed partial class ConfigurationDocsTests
         { "Mhero__Flows__", new FlowSyncOptions() },
         { "Mhero__Flows__", new FlowMappingOptions() },
         { "Mhero__Runs__", new RunSyncOptions() },
+        { "Mhero__FlowResults__Sources__<source>__", new FlowResultsSourceOptions() },
         { "Mhero__Messages__", new MessageSyncOptions() },
         { "Mhero__Cache__", new CacheOptions() },
         { "Mhero__Reporting__", new ReportingOptions() },

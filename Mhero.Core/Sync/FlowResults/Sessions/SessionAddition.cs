@@ -1,0 +1,8 @@
+using Mhero.Core.Floip;
+
+namespace Mhero.Core.Sync.FlowResults.Sessions;
+
+/// <summary>The result of adding rows.</summary>
+/// <param name="Sessions">The sessions that the rows belong to and that are stored, by their <see cref="Mapping.Floip.FloipIds.Session"/>.</param>
+/// <param name="Issues">The findings.</param>
+internal sealed record SessionAddition(IReadOnlyList<Guid> Sessions, IReadOnlyList<FloipIssue> Issues);
