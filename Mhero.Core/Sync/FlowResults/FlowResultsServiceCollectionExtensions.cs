@@ -46,6 +46,7 @@ internal static class FlowResultsServiceCollectionExtensions
         services.AddSingleton<SessionWorkers>();
         services.AddSingleton<SessionRelinker>();
         services.AddSingleton<PackagePoller>();
+        services.AddSingleton(p => new FlowResultsCheck(p.GetRequiredService<FlowResultsSources>()));
         services.AddSingleton(p => new FlowResultsReceiver(
             p.GetRequiredService<FlowResultsSources>(), p.GetRequiredService<PackageStore>(), p.GetRequiredService<SessionStore>(), p.GetRequiredService<WorkQueue<RunItem>>()));
         if (section.GetSection(nameof(FlowResultsOptions.Sources)).GetChildren().Any())

@@ -23,7 +23,7 @@ public sealed class FloipServer : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly FloipServerOptions _options;
     private readonly List<FloipPackage> _packages = [];
-    private readonly ConcurrentQueue<(string Part, FloipFault Fault)> _faults = new();
+    private readonly List<(Predicate<string> Meets, FloipFault Fault)> _faults = [];
     private readonly ConcurrentQueue<string> _requests = new();
     private readonly WebApplication _app;
 
@@ -98,10 +98,16 @@ public sealed class FloipServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Has the next request whose path and query contain a text meet a fault. Faults of one text come in the order in which they were added.</summary>
-    /// <param name="part">The text; empty for any request.</param>
+    /// <summary>Has one request meet a fault: the next one that fits. Faults are taken in the order in which they were added.</summary>
+    /// <param name="meets">Whether a request fits, by its path and query without escapes.</param>
     /// <param name="fault">The fault.</param>
-    public void AddFault(string part, FloipFault fault) => _faults.Enqueue((part, fault));
+    public void AddFault(Predicate<string> meets, FloipFault fault)
+    {
+        lock (_lock)
+        {
+            _faults.Add((meets, fault));
+        }
+    }
 
     /// <summary>Stops listening.</summary>
     /// <returns>A task that ends when it has.</returns>
@@ -111,7 +117,7 @@ public sealed class FloipServer : IAsyncDisposable
     {
         var target = http.Request.Path.Value + Uri.UnescapeDataString(http.Request.QueryString.Value ?? "");
         _requests.Enqueue(target);
-        var fault = _faults.TryPeek(out var next) && target.Contains(next.Part, StringComparison.Ordinal) && _faults.TryDequeue(out next) ? next.Fault : null;
+        var fault = TakeFault(target);
         if (http.Request.Headers.Authorization != "Token " + _options.Token)
         {
             http.Response.StatusCode = StatusCodes.Status401Unauthorized;
@@ -135,6 +141,11 @@ public sealed class FloipServer : IAsyncDisposable
             return;
         }
 
+        if (fault is { LeadsBack: true })
+        {
+            answer["data"]!["relationships"]!["links"]!["next"] = $"{http.Request.Path}{http.Request.QueryString}";
+        }
+
         var body = Encoding.UTF8.GetBytes(answer.ToJsonString());
         http.Response.ContentType = "application/vnd.api+json";
         http.Response.ContentLength = body.Length;
@@ -143,6 +154,22 @@ public sealed class FloipServer : IAsyncDisposable
         {
             await http.Response.Body.FlushAsync();
             http.Abort();
+        }
+    }
+
+    private FloipFault? TakeFault(string target)
+    {
+        lock (_lock)
+        {
+            var index = _faults.FindIndex(f => f.Meets(target));
+            if (index < 0)
+            {
+                return null;
+            }
+
+            var fault = _faults[index].Fault;
+            _faults.RemoveAt(index);
+            return fault;
         }
     }
 

@@ -21,7 +21,7 @@ public sealed class FlowResultsWorld : RunWorld
 
     public FloipServer Floip { get; private set; } = null!;
 
-    /// <summary>The clock of the world's app.</summary>
+    /// <summary>The clock of the world's app and of its rows. It only goes on: executions are listed by it.</summary>
     public ShiftedTime Time { get; } = new(TimeSpan.Zero);
 
     private HttpClient Http { get; } = new();
@@ -88,7 +88,7 @@ public sealed class FlowResultsWorld : RunWorld
     /// <summary>Rows as JSON, with ids of their own.</summary>
     public string Rows(params (string Session, string Contact, string Question, string Answer)[] rows) => JsonSerializer.Serialize(rows.Select(r => new object[]
     {
-        TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'+00:00'", System.Globalization.CultureInfo.InvariantCulture), $"{Interlocked.Increment(ref _nextRow)}",
+        Time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'+00:00'", System.Globalization.CultureInfo.InvariantCulture), $"{Interlocked.Increment(ref _nextRow)}",
         r.Contact, r.Session, r.Question, r.Answer, new { },
     }));
 

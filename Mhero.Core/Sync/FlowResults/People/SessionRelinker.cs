@@ -25,7 +25,7 @@ internal sealed class SessionRelinker(
     private DateTimeOffset? _lookedAt;
 
     /// <summary>Looks, at most once an hour.</summary>
-    /// <param name="cancellationToken">Cancels; the result that was found by then is on the queue.</param>
+    /// <param name="cancellationToken">Cancels; sessions that were found by then are on the queue.</param>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
     public async Task RelinkAsync(CancellationToken cancellationToken)
     {

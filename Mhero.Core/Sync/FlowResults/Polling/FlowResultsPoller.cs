@@ -45,12 +45,15 @@ internal sealed partial class FlowResultsPoller(FlowResultsSources sources, Pack
         var listings = new List<PackageListing>();
         try
         {
-            listings = source.Options.Packages.Count > 0
-                ? source.Options.Packages.ConvertAll(id => new PackageListing(id.Trim(), null, null))
-                : await source.Client!.GetPackagesAsync(cancellationToken).ToListAsync(cancellationToken);
+            listings.AddRange(source.Options.Packages.Select(id => new PackageListing(id.Trim(), null, null)));
+            await foreach (var listing in listings.Count > 0 ? AsyncEnumerable.Empty<PackageListing>() : source.Client!.GetPackagesAsync(cancellationToken))
+            {
+                listings.Add(listing);
+            }
         }
         catch (FlowResultsException e)
         {
+            // The packages of the pages before are read.
             Note(source, "the list of packages", e, failures);
         }
 

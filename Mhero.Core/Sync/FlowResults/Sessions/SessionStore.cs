@@ -29,7 +29,7 @@ internal sealed class SessionStore(FlowResultsTable table, TimeProvider time)
         var partition = PartitionOf(FloipIds.Package(source, package));
         var sessions = rows.GroupBy(r => r.SessionId, StringComparer.Ordinal).ToDictionary(g => FloipIds.Session(source, package, g.Key), g => g.ToList());
         var issues = new List<FloipIssue>();
-        var stored = new List<Guid>();
+        var (stored, changed) = (new List<Guid>(), new List<Guid>());
         var open = sessions.Keys.ToList();
         for (var round = 0; open.Count > 0; round++)
         {
@@ -57,10 +57,11 @@ internal sealed class SessionStore(FlowResultsTable table, TimeProvider time)
             }
 
             var written = await table.Documents.WriteAsync(partition, writes, cancellationToken);
+            changed.AddRange(open.Where(s => written.GetValueOrDefault(KeyOf(s)) is not null));
             open = [.. open.Where(s => written.TryGetValue(KeyOf(s), out var version) && version is null)];
         }
 
-        return new SessionAddition(stored, issues);
+        return new SessionAddition(stored, changed, issues);
     }
 
     /// <summary>Finds sessions of a package.</summary>
