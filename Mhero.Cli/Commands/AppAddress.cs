@@ -43,7 +43,7 @@ internal sealed class AppAddress
 
     /// <summary>The message for an app that does not answer.</summary>
     public static string Unreachable(HttpClient http) =>
-        $"No mHero answers at {http.BaseAddress}, or it does not take the key: start one with 'mhero up', or name its _address with --app and its key with --code.";
+        $"No mHero answers at {http.BaseAddress}, or it does not take the key: start one with 'mhero up', or name its address with --app and its key with --code.";
 
     private static string Of(string? given) => given ?? Environment.GetEnvironmentVariable(AddressVariable) ?? Default;
 

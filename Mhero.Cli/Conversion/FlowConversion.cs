@@ -1,4 +1,5 @@
 using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.RapidPro.Flows;
 
@@ -25,6 +26,13 @@ internal sealed record FlowConversion(IReadOnlyList<Questionnaire> Questionnaire
 
             // The tag allows mHero to replace the Questionnaire; this one belongs to its author from here on.
             questionnaire.Meta = null;
+
+            // RapidPro gives an imported flow a new UUID, so that the file's finds it in no workspace but its own.
+            if (flow.Name.Trim() is { Length: > 0 } flowName)
+            {
+                questionnaire.Identifier = [new Identifier(MheroSystems.FlowName, flowName)];
+            }
+
             questionnaires.Add(questionnaire);
             var name = flow.Name.Length > 0 ? flow.Name : flow.Uuid.ToString();
             issues.AddRange(found.Select(i => new ConversionIssue(i.Code, i.Severity.ToString().ToLowerInvariant(), name, flow.Uuid, i.Path, i.Message)));

@@ -76,6 +76,14 @@ internal sealed partial class FacilityIndex(
                 }
             }
 
+            if (locations.Count == 0 && _loaded is { List.IsEmpty: false } before)
+            {
+                // A registry does not lose all its facilities from one reading to the next: the answer is not believed.
+                LogFailed(FhirErrorCodes.Unreadable);
+                _loaded = before with { At = time.GetTimestamp() };
+                return before.List;
+            }
+
             var list = new FacilityList(locations, options.Value, DistrictLevel);
             _loaded = new Loaded(list, time.GetTimestamp());
             return list;

@@ -32,7 +32,7 @@ public sealed class PhoneNumbers
     {
         if (!IsRegion(defaultRegion))
         {
-            throw new ArgumentException("The default _region is not an ISO 3166 alpha-2 code.", nameof(defaultRegion));
+            throw new ArgumentException("The default region is not an ISO 3166 alpha-2 code.", nameof(defaultRegion));
         }
 
         _region = defaultRegion.ToUpperInvariant();

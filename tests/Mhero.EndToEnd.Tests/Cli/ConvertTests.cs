@@ -96,7 +96,7 @@ public sealed class ConvertTests : IDisposable
         Assert.True(result.ExitCode == 0, result.Errors);
         var questionnaire = Assert.IsType<Questionnaire>(Strictly(result.Output));
         Assert.Equal("https://moh.example.org/fhir/Questionnaire/edbe0e34-4183-4f1c-9f5c-15764b43ac1f", questionnaire.Url);
-        Assert.Equal(MheroSystems.FlowUuid, questionnaire.Identifier.Single().System);
+        Assert.Equal((MheroSystems.FlowName, "Stock levels"), (questionnaire.Identifier.Single().System, questionnaire.Identifier.Single().Value));
         Assert.StartsWith("{\n  \"resourceType\": \"Questionnaire\",\n", result.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
