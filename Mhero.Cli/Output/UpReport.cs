@@ -2,7 +2,7 @@ using System.Globalization;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
-using Mhero.Core.Sync.Writing;
+using Mhero.Core.Sync.Engine.Writing;
 using Mhero.DevHost.Run;
 using Spectre.Console;
 

@@ -1,8 +1,8 @@
 using Mhero.Core.Storage;
 using Mhero.Core.Storage.Tables;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.Engine.Writing;
 using Mhero.Core.Sync.Runs;
-using Mhero.Core.Sync.Writing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

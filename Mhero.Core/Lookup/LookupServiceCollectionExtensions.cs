@@ -3,7 +3,7 @@ using Mhero.Core.Lookup.Questions;
 using Mhero.Core.Storage;
 using Mhero.Core.Storage.Quotas;
 using Mhero.Core.Storage.Tables;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

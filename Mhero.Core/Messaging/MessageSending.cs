@@ -1,6 +1,6 @@
 using Mhero.Core.Messaging.Outbox;
 using Mhero.Core.Storage.Queues;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 
 namespace Mhero.Core.Messaging;
 

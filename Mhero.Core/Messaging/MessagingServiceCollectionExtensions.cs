@@ -5,8 +5,8 @@ using Mhero.Core.Messaging.Recipients;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.Storage;
 using Mhero.Core.Storage.Tables;
-using Mhero.Core.Sync.Contacts;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Runs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,7 +63,7 @@ internal static class MessagingServiceCollectionExtensions
             p.GetRequiredService<OutboxTable>(),
             p.GetRequiredService<RecipientResolver>(),
             p.GetRequiredService<RequestResources>(),
-            p.GetRequiredService<ContactSync>(),
+            p.GetRequiredService<WorkQueue<ContactItem>>(),
             p.GetRequiredService<WorkQueue<OutboxItem>>(),
             p.GetRequiredService<IOptions<MessagingOptions>>(),
             p.GetRequiredService<TimeProvider>()));

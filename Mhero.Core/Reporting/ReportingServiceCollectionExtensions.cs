@@ -1,6 +1,6 @@
 using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

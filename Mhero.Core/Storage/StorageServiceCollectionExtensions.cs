@@ -41,7 +41,9 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<DocumentTable>(StateTable));
         services.TryAddSingleton<MessageQueues>();
         services.TryAddSingleton<CursorStore>();
+        services.TryAddSingleton<ICursorStore, CursorStore>();
         services.TryAddSingleton<SeenVersionStore>();
+        services.TryAddSingleton<ISeenVersionStore, SeenVersionStore>();
         services.TryAddSingleton<DeadLetterStore>();
         services.TryAddSingleton<ReviewStore>();
         services.TryAddSingleton<SyncLogStore>();

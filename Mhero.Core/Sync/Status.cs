@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging;
 using Mhero.Core.Storage;
-using Mhero.Core.Sync.Circuits;
 using Mhero.Core.Sync.Contacts;
+using Mhero.Core.Sync.Engine.Circuits;
 
 namespace Mhero.Core.Sync;
 

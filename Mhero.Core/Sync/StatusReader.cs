@@ -5,12 +5,13 @@ using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Storage.SyncLog;
-using Mhero.Core.Sync.Circuits;
 using Mhero.Core.Sync.Contacts;
+using Mhero.Core.Sync.Engine;
+using Mhero.Core.Sync.Engine.Circuits;
+using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
-using Mhero.Core.Sync.Queueing;
 using Mhero.Core.Sync.Runs;
 using Mhero.Core.Sync.Servers;
 using Microsoft.Extensions.Options;
@@ -42,7 +43,7 @@ public sealed class StatusReader(
 
     private static readonly string[] Kinds =
     [
-        ContactSync.KindOf(PolledSide.Registry), ContactSync.KindOf(PolledSide.Contacts), GroupSync.Kind, FlowSync.Kind, RunSync.Kind, MessageSync.Kind, OptOutSync.Kind,
+        SyncKinds.Registry, SyncKinds.Contacts, SyncKinds.Groups, SyncKinds.Flows, SyncKinds.Runs, SyncKinds.Messages, SyncKinds.OptOuts,
     ];
 
     /// <summary>Reads the status; a few requests to storage, whatever the number of workers, and the checks of the flows and groups that are named.</summary>

@@ -1,11 +1,12 @@
-using Mhero.Core.Sync.Flows;
+using Mhero.Core.Sync.Engine;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Functions.Queues;
 
 /// <summary>Files what could not be handled in five deliveries as dead letters, from where it can be replayed.</summary>
 /// <param name="sync">The flow sync.</param>
-public sealed class FileFlowsPoison(FlowSync sync)
+public sealed class FileFlowsPoison([FromKeyedServices(SyncKinds.Flows)] ISync sync)
 {
     /// <summary>Runs for each message.</summary>
     [Function(nameof(FileFlowsPoison))]

@@ -1,11 +1,12 @@
-using Mhero.Core.Sync.Groups;
+using Mhero.Core.Sync.Engine;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Functions.Queues;
 
 /// <summary>Files what could not be handled in five deliveries as dead letters, from where it can be replayed.</summary>
 /// <param name="sync">The group sync.</param>
-public sealed class FileGroupsPoison(GroupSync sync)
+public sealed class FileGroupsPoison([FromKeyedServices(SyncKinds.Groups)] ISync sync)
 {
     /// <summary>Runs for each message.</summary>
     [Function(nameof(FileGroupsPoison))]

@@ -1,11 +1,12 @@
-using Mhero.Core.Sync.Messages;
+using Mhero.Core.Sync.Engine;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Functions.Queues;
 
 /// <summary>Files what could not be handled in five deliveries as dead letters, from where it can be replayed.</summary>
 /// <param name="sync">The message sync.</param>
-public sealed class FileMessagesPoison(MessageSync sync)
+public sealed class FileMessagesPoison([FromKeyedServices(SyncKinds.Messages)] ISync sync)
 {
     /// <summary>Runs for each message.</summary>
     [Function(nameof(FileMessagesPoison))]

@@ -1,11 +1,12 @@
-using Mhero.Core.Messaging.OptOut;
+using Mhero.Core.Sync.Engine;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Functions.Queues;
 
 /// <summary>Files what could not be handled in five deliveries as dead letters, from where it can be replayed.</summary>
 /// <param name="sync">The sync of opt-outs.</param>
-public sealed class FileOptOutsPoison(OptOutSync sync)
+public sealed class FileOptOutsPoison([FromKeyedServices(SyncKinds.OptOuts)] ISync sync)
 {
     /// <summary>Runs for each message.</summary>
     [Function(nameof(FileOptOutsPoison))]

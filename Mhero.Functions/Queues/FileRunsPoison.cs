@@ -1,11 +1,12 @@
-using Mhero.Core.Sync.Runs;
+using Mhero.Core.Sync.Engine;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Functions.Queues;
 
 /// <summary>Files what could not be handled in five deliveries as dead letters, from where it can be replayed.</summary>
 /// <param name="sync">The run sync.</param>
-public sealed class FileRunsPoison(RunSync sync)
+public sealed class FileRunsPoison([FromKeyedServices(SyncKinds.Runs)] ISync sync)
 {
     /// <summary>Runs for each message.</summary>
     [Function(nameof(FileRunsPoison))]

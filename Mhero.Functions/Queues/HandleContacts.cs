@@ -1,11 +1,12 @@
-using Mhero.Core.Sync.Contacts;
+using Mhero.Core.Sync.Engine;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Functions.Queues;
 
 /// <summary>Handles a batch of workers and contacts. Queue: app setting <c>ContactsQueue</c>.</summary>
 /// <param name="sync">The contact sync.</param>
-public sealed class HandleContacts(ContactSync sync)
+public sealed class HandleContacts([FromKeyedServices(SyncKinds.Contacts)] ISync sync)
 {
     /// <summary>Runs for each message.</summary>
     [Function(nameof(HandleContacts))]

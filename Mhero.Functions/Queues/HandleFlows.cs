@@ -1,11 +1,12 @@
-using Mhero.Core.Sync.Flows;
+using Mhero.Core.Sync.Engine;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Functions.Queues;
 
 /// <summary>Handles a batch of flows. Queue: app setting <c>FlowsQueue</c>.</summary>
 /// <param name="sync">The flow sync.</param>
-public sealed class HandleFlows(FlowSync sync)
+public sealed class HandleFlows([FromKeyedServices(SyncKinds.Flows)] ISync sync)
 {
     /// <summary>Runs for each message.</summary>
     [Function(nameof(HandleFlows))]

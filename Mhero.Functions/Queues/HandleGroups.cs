@@ -1,11 +1,12 @@
-using Mhero.Core.Sync.Groups;
+using Mhero.Core.Sync.Engine;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Functions.Queues;
 
 /// <summary>Handles a batch of groups and members. Queue: app setting <c>GroupsQueue</c>.</summary>
 /// <param name="sync">The group sync.</param>
-public sealed class HandleGroups(GroupSync sync)
+public sealed class HandleGroups([FromKeyedServices(SyncKinds.Groups)] ISync sync)
 {
     /// <summary>Runs for each message.</summary>
     [Function(nameof(HandleGroups))]

@@ -1,11 +1,12 @@
-using Mhero.Core.Sync.Messages;
+using Mhero.Core.Sync.Engine;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Functions.Queues;
 
 /// <summary>Handles a batch of messages. Queue: app setting <c>MessagesQueue</c>.</summary>
 /// <param name="sync">The message sync.</param>
-public sealed class HandleMessages(MessageSync sync)
+public sealed class HandleMessages([FromKeyedServices(SyncKinds.Messages)] ISync sync)
 {
     /// <summary>Runs for each message.</summary>
     [Function(nameof(HandleMessages))]

@@ -1,11 +1,12 @@
-using Mhero.Core.Messaging.OptOut;
+using Mhero.Core.Sync.Engine;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Functions.Queues;
 
 /// <summary>Handles a batch of people who want no messages, or some again. Queue: app setting <c>OptOutsQueue</c>.</summary>
 /// <param name="sync">The sync of opt-outs.</param>
-public sealed class HandleOptOuts(OptOutSync sync)
+public sealed class HandleOptOuts([FromKeyedServices(SyncKinds.OptOuts)] ISync sync)
 {
     /// <summary>Runs for each message.</summary>
     [Function(nameof(HandleOptOuts))]

@@ -1,11 +1,12 @@
-using Mhero.Core.Sync.Runs;
+using Mhero.Core.Sync.Engine;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Functions.Queues;
 
 /// <summary>Handles a batch of runs. Queue: app setting <c>RunsQueue</c>.</summary>
 /// <param name="sync">The run sync.</param>
-public sealed class HandleRuns(RunSync sync)
+public sealed class HandleRuns([FromKeyedServices(SyncKinds.Runs)] ISync sync)
 {
     /// <summary>Runs for each message.</summary>
     [Function(nameof(HandleRuns))]

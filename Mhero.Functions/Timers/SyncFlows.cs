@@ -1,14 +1,15 @@
-using Mhero.Core.Sync.Flows;
+using Mhero.Core.Sync.Engine;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Functions.Timers;
 
 /// <summary>Reads which flows changed in RapidPro. Schedule: app setting <c>SyncFlowsSchedule</c> (NCRONTAB).</summary>
 /// <param name="sync">The flow sync.</param>
-public sealed class SyncFlows(FlowSync sync)
+public sealed class SyncFlows([FromKeyedServices(SyncKinds.Flows)] ISync sync)
 {
     /// <summary>Runs when the timer fires.</summary>
     [Function(nameof(SyncFlows))]
     public Task RunAsync([TimerTrigger("%SyncFlowsSchedule%")] TimerInfo timer, CancellationToken cancellationToken) =>
-        sync.ReadAsync(cancellationToken);
+        sync.ReadAsync(SyncKinds.Flows, cancellationToken);
 }

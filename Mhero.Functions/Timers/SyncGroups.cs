@@ -1,14 +1,15 @@
-using Mhero.Core.Sync.Groups;
+using Mhero.Core.Sync.Engine;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Functions.Timers;
 
 /// <summary>Reads what changed about groups on both sides. Schedule: app setting <c>SyncGroupsSchedule</c> (NCRONTAB).</summary>
 /// <param name="sync">The group sync.</param>
-public sealed class SyncGroups(GroupSync sync)
+public sealed class SyncGroups([FromKeyedServices(SyncKinds.Groups)] ISync sync)
 {
     /// <summary>Runs when the timer fires.</summary>
     [Function(nameof(SyncGroups))]
     public Task RunAsync([TimerTrigger("%SyncGroupsSchedule%")] TimerInfo timer, CancellationToken cancellationToken) =>
-        sync.ReadAsync(cancellationToken);
+        sync.ReadAsync(SyncKinds.Groups, cancellationToken);
 }

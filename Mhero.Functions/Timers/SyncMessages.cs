@@ -1,14 +1,15 @@
-using Mhero.Core.Sync.Messages;
+using Mhero.Core.Sync.Engine;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Functions.Timers;
 
 /// <summary>Reads which messages came in RapidPro. Schedule: app setting <c>SyncMessagesSchedule</c> (NCRONTAB).</summary>
 /// <param name="sync">The message sync.</param>
-public sealed class SyncMessages(MessageSync sync)
+public sealed class SyncMessages([FromKeyedServices(SyncKinds.Messages)] ISync sync)
 {
     /// <summary>Runs when the timer fires.</summary>
     [Function(nameof(SyncMessages))]
     public Task RunAsync([TimerTrigger("%SyncMessagesSchedule%")] TimerInfo timer, CancellationToken cancellationToken) =>
-        sync.ReadAsync(cancellationToken);
+        sync.ReadAsync(SyncKinds.Messages, cancellationToken);
 }

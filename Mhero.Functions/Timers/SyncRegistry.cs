@@ -1,14 +1,15 @@
-using Mhero.Core.Sync.Contacts;
+using Mhero.Core.Sync.Engine;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Functions.Timers;
 
 /// <summary>Reads which workers changed in the registry. Schedule: app setting <c>SyncRegistrySchedule</c> (NCRONTAB).</summary>
 /// <param name="sync">The contact sync.</param>
-public sealed class SyncRegistry(ContactSync sync)
+public sealed class SyncRegistry([FromKeyedServices(SyncKinds.Contacts)] ISync sync)
 {
     /// <summary>Runs when the timer fires.</summary>
     [Function(nameof(SyncRegistry))]
     public Task RunAsync([TimerTrigger("%SyncRegistrySchedule%")] TimerInfo timer, CancellationToken cancellationToken) =>
-        sync.ReadAsync(PolledSide.Registry, cancellationToken);
+        sync.ReadAsync(SyncKinds.Registry, cancellationToken);
 }

@@ -1,14 +1,15 @@
-using Mhero.Core.Sync.Runs;
+using Mhero.Core.Sync.Engine;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Functions.Timers;
 
 /// <summary>Reads which runs changed in RapidPro. Schedule: app setting <c>SyncRunsSchedule</c> (NCRONTAB).</summary>
 /// <param name="sync">The run sync.</param>
-public sealed class SyncRuns(RunSync sync)
+public sealed class SyncRuns([FromKeyedServices(SyncKinds.Runs)] ISync sync)
 {
     /// <summary>Runs when the timer fires.</summary>
     [Function(nameof(SyncRuns))]
     public Task RunAsync([TimerTrigger("%SyncRunsSchedule%")] TimerInfo timer, CancellationToken cancellationToken) =>
-        sync.ReadAsync(cancellationToken);
+        sync.ReadAsync(SyncKinds.Runs, cancellationToken);
 }

@@ -6,7 +6,7 @@ using Mhero.Core.Mapping.Languages;
 using Mhero.Core.Mapping.Responses;
 using Mhero.Core.Messaging.Outbox;
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Sync.Writing;
+using Mhero.Core.Sync.Engine.Writing;
 
 namespace Mhero.Core.Messaging.Delivery;
 

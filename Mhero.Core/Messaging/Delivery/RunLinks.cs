@@ -1,5 +1,5 @@
 using Mhero.Core.Messaging.Outbox;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Runs;
 
 namespace Mhero.Core.Messaging.Delivery;

@@ -6,8 +6,9 @@ using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Contacts.Ledger;
-using Mhero.Core.Sync.Queueing;
-using Mhero.Core.Sync.Writing;
+using Mhero.Core.Sync.Engine;
+using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.Engine.Writing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -28,6 +29,7 @@ internal sealed partial class OptOutBatchHandler(
     IOptions<OptOutOptions> options,
     TimeProvider time,
     ILogger<OptOutBatchHandler> logger)
+    : IBatchHandler<OptOutItem>
 {
     private const string Attribute = "messages";
 

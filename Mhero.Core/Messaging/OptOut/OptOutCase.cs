@@ -1,7 +1,7 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Contacts.Ledger;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 
 namespace Mhero.Core.Messaging.OptOut;
 

@@ -85,7 +85,7 @@ internal sealed partial class OptOutGroup(
         {
             // A user deleted it: it is created again before the next attempt.
             _isThere = false;
-            one.Finish(Sync.Queueing.ItemState.Retry, error.Code, "The group of those who want no messages is missing in RapidPro; it is made before the next try.");
+            one.Finish(Sync.Engine.Queueing.ItemState.Retry, error.Code, "The group of those who want no messages is missing in RapidPro; it is made before the next try.");
         }
         else if (error.IsUnknownContact || error.IsDeletedContact || IsNotActive(error))
         {

@@ -1,6 +1,6 @@
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Sync.Contacts;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Runs;
 using Microsoft.Extensions.Options;
 

@@ -1,60 +1,38 @@
+using System.Runtime.CompilerServices;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Storage.Cursors;
-using Mhero.Core.Sync.Polling;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine;
+using Mhero.Core.Sync.Engine.Polling;
+using Mhero.Core.Sync.Engine.Queueing;
 using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Messaging.OptOut;
 
-/// <summary>Reads the changed Flags of the registry and queues their subjects.</summary>
-internal sealed class OptOutPoller(
-    FhirGateway fhir, CursorStore cursors, SeenVersionStore seen, OptOutRegistry registry, OptOutTable table, IOptions<OptOutOptions> options)
+/// <summary>Reads the changed Flags of the registry and queues their subjects. R4 has no search for a Flag's code, so all changed Flags are read.</summary>
+internal sealed class OptOutPoller(FhirGateway fhir, ChangePoller poller, OptOutRegistry registry, OptOutTable table, IOptions<OptOutOptions> options)
+    : IPoller<OptOutItem>
 {
     /// <summary>Name of the poller's cursor.</summary>
     public const string Name = "fhir-flags";
 
-    /// <summary>Reads the poller to its end. R4 has no search for a Flag's code, so all changed Flags are read.</summary>
-    /// <param name="batches">Where people go.</param>
-    /// <param name="cancellationToken">Stops between two pages; pages already read count.</param>
-    /// <exception cref="FhirException">The registry cannot be read; the cursor stands at the last page that was.</exception>
-    public async Task ReadAsync(BatchWriter<OptOutItem> batches, CancellationToken cancellationToken)
-    {
-        var reading = new ChangePoll(Name, cursors, seen, options.Value.Overlap);
-        await reading.BeginAsync(cancellationToken);
-        await foreach (var page in fhir.ChangesAsync("Flag", reading.Since, ["status", "code", "subject"], cancellationToken))
-        {
-            var lastRecord = page.Matches is [.., var last] ? last.Meta?.LastUpdated : null;
-            var firstRecord = page.Matches is [var earliest, ..] ? earliest.Meta?.LastUpdated : null;
-            if (!await reading.TurnToAsync(page.ServerTime, firstRecord, lastRecord, cancellationToken))
-            {
-                await reading.MoveAsync(null, complete: true, cancellationToken);
-                break;
-            }
+    /// <inheritdoc/>
+    public string Kind => SyncKinds.OptOuts;
 
-            var changed = page.Matches.OfType<Flag>().Where(f => reading.IsNew($"Flag/{f.Id}", VersionOf(f), f.Meta?.LastUpdated)).ToList();
-            foreach (var person in await SelectAsync(changed, cancellationToken))
-            {
-                await batches.AddAsync(new OptOutItem { Person = person }, cancellationToken);
-            }
-
-            await batches.FlushAsync(cancellationToken);
-            await reading.MoveAsync(lastRecord, !page.HasNext, cancellationToken);
-        }
-    }
+    /// <inheritdoc/>
+    public Task ReadAsync(BatchWriter<OptOutItem> batches, CancellationToken cancellationToken) => poller.ReadAsync(
+        ChangeSources.Of<Flag>(fhir, Name, options.Value.Overlap, ["status", "code", "subject"]), batches, (flags, _, token) => SelectAsync(flags, token), cancellationToken);
 
     /// <summary>The subjects of the Flags, of any code: a Flag that has another code now may have been an opt-out before.</summary>
-    private async Task<List<string>> SelectAsync(List<Flag> flags, CancellationToken cancellationToken)
+    private async IAsyncEnumerable<OptOutItem> SelectAsync(IReadOnlyList<Flag> flags, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var known = flags.TrueForAll(OptOutFlags.IsAboutMessages) ? [] : await table.KeysAsync(cancellationToken);
-        return
-        [
-            .. flags.Select(f => (Flag: f, Subject: registry.SubjectOf(f)))
-                .Where(f => f.Subject is not null && (OptOutFlags.IsAboutMessages(f.Flag) || known.Contains(f.Subject)))
-                .Select(f => f.Subject!).Distinct(),
-        ];
+        var known = flags.All(OptOutFlags.IsAboutMessages) ? [] : await table.KeysAsync(cancellationToken);
+        var subjects = flags.Select(f => (Flag: f, Subject: registry.SubjectOf(f)))
+            .Where(f => f.Subject is not null && (OptOutFlags.IsAboutMessages(f.Flag) || known.Contains(f.Subject)))
+            .Select(f => f.Subject!).Distinct();
+        foreach (var subject in subjects)
+        {
+            yield return new OptOutItem { Person = subject };
+        }
     }
-
-    private static string VersionOf(Flag flag) => flag.Meta?.VersionId ?? flag.Meta?.LastUpdated?.UtcTicks.ToString("x") ?? "-";
 }

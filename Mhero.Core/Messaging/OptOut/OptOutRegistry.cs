@@ -4,7 +4,7 @@ using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Contacts.Polling;
-using Mhero.Core.Sync.Writing;
+using Mhero.Core.Sync.Engine.Writing;
 using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 

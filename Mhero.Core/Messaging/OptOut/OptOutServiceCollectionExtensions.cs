@@ -1,6 +1,6 @@
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Contacts;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Runs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,18 +17,14 @@ internal static class OptOutServiceCollectionExtensions
     /// <returns>The services.</returns>
     public static IServiceCollection AddOptOut(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddWorkQueue<OptOutItem, OptOutOptions>(configuration, OptOutOptions.SectionName, "OptOutsQueue", "optouts");
+        services.AddSync<OptOutItem, OptOutOptions, OptOutPoller, OptOutBatchHandler>(configuration, SyncKinds.OptOuts, OptOutOptions.SectionName, "OptOutsQueue", "optouts");
         services.AddSingleton<IValidateOptions<OptOutOptions>, OptOutOptionsCheck>();
         services.AddSingleton(p => new OptOutTable(p.GetRequiredService<DocumentTable>()));
         services.AddSingleton<OptOutRegistry>();
         services.AddSingleton<OptOutGroup>();
-        services.AddSingleton<OptOutPoller>();
         services.AddSingleton<OptOutObserver>();
         services.AddSingleton<IContactObserver>(p => p.GetRequiredService<OptOutObserver>());
         services.AddSingleton<IAnswerObserver>(p => p.GetRequiredService<OptOutObserver>());
-        services.AddSingleton<OptOutBatchHandler>();
-        services.AddSingleton(p => new OptOutSync(
-            p.GetRequiredService<OptOutPoller>(), p.GetRequiredService<OptOutBatchHandler>(), p.GetRequiredService<WorkQueue<OptOutItem>>(), p.GetRequiredService<PollExecutor<OptOutItem>>()));
         return services;
     }
 }

@@ -1,4 +1,4 @@
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 
 namespace Mhero.Core.Messaging.Outbox;
 

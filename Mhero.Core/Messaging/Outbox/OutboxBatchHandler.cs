@@ -5,8 +5,8 @@ using Mhero.Core.Messaging.Delivery;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Sync.Queueing;
-using Mhero.Core.Sync.Writing;
+using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.Engine.Writing;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Messaging.Outbox;

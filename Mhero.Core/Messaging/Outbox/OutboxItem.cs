@@ -1,5 +1,5 @@
 using System.Globalization;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 
 namespace Mhero.Core.Messaging.Outbox;
 

@@ -4,7 +4,7 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.Recipients;
 using Mhero.Core.Storage.Tables;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Messaging.Outbox;

@@ -6,8 +6,8 @@ using Mhero.Core.Messaging.Delivery;
 using Mhero.Core.Messaging.Outbox;
 using Mhero.Core.Messaging.Recipients;
 using Mhero.Core.RapidPro;
-using Mhero.Core.Sync.Contacts;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Engine.Queueing;
 using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 
@@ -29,13 +29,13 @@ public sealed class MessageRequests
     private readonly OutboxTable _outbox;
     private readonly RecipientResolver _resolver;
     private readonly RequestResources _resources;
-    private readonly ContactSync _contacts;
+    private readonly WorkQueue<ContactItem> _contacts;
     private readonly WorkQueue<OutboxItem> _queue;
     private readonly MessagingOptions _options;
     private readonly TimeProvider _time;
 
     internal MessageRequests(
-        OutboxTable outbox, RecipientResolver resolver, RequestResources resources, ContactSync contacts, WorkQueue<OutboxItem> queue, IOptions<MessagingOptions> options, TimeProvider time) =>
+        OutboxTable outbox, RecipientResolver resolver, RequestResources resources, WorkQueue<ContactItem> contacts, WorkQueue<OutboxItem> queue, IOptions<MessagingOptions> options, TimeProvider time) =>
         (_outbox, _resolver, _resources, _contacts, _queue, _options, _time) = (outbox, resolver, resources, contacts, queue, options.Value, time);
 
     /// <summary>The id that an order with this key has or will have.</summary>
@@ -197,7 +197,7 @@ public sealed class MessageRequests
             : order.ResolvedRecipients ?? await _resolver.ResolveAsync(order.To, order.IsUrgent, cancellationToken);
         var chunks = ChunksOf(audience.People);
         await _outbox.PrepareAsync(row.Id, chunks, audience.LeftOut, RequestResourceBuilder.Build(order, audience, row.Id, row.CreatedAt), cancellationToken);
-        await _contacts.OrderAsync(audience.ToSync, cancellationToken);
+        await _contacts.SendAllAsync(audience.ToSync, cancellationToken);
         if (state == RequestState.Scheduled)
         {
             await _outbox.NoteScheduledAsync(row.Id, cancellationToken);

@@ -5,7 +5,7 @@ namespace Mhero.Core.Storage.Cursors;
 /// <summary>The cursors of all pollers. A cursor moves forwards only, and only from where its reader saw it.</summary>
 /// <param name="table">Where they are kept.</param>
 /// <param name="time">The clock.</param>
-public sealed class CursorStore(DocumentTable table, TimeProvider time)
+public sealed class CursorStore(DocumentTable table, TimeProvider time) : ICursorStore
 {
     private const string Partition = "cursors";
 
@@ -13,7 +13,7 @@ public sealed class CursorStore(DocumentTable table, TimeProvider time)
     internal static readonly TimeSpan ClockStep = TimeSpan.FromSeconds(5);
 
     /// <summary>Our own time (UTC), by which it is measured how long ago something was seen.</summary>
-    internal DateTimeOffset Now => time.GetUtcNow();
+    public DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>Reads a cursor.</summary>
     /// <param name="name">The poller's name.</param>

@@ -8,7 +8,7 @@ namespace Mhero.Core.Storage.Cursors;
 /// A row holds up to 4,000 versions, so that thousands cost a request or two.
 /// </summary>
 /// <param name="table">Where they are kept.</param>
-public sealed class SeenVersionStore(DocumentTable table)
+public sealed class SeenVersionStore(DocumentTable table) : ISeenVersionStore
 {
     private const int VersionsPerRow = 4_000;
 

@@ -1,8 +1,7 @@
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.Tables;
-using Mhero.Core.Sync.Contacts;
-using Mhero.Core.Sync.Groups;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine;
+using Mhero.Core.Sync.Engine.Queueing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -25,13 +24,13 @@ internal static class ChangesServiceCollectionExtensions
 
         // A facility's new name reaches its workers' contacts by the same look.
         services.AddSingleton(p => new ChangeLook(
-            ContactSync.KindOf(PolledSide.Registry),
+            SyncKinds.Registry,
             new HashSet<string> { "Practitioner", "PractitionerRole", "Location", "Organization" },
-            (delay, token) => p.GetRequiredService<ContactSync>().OrderAsync(PolledSide.Registry, delay, token)));
+            (delay, token) => p.GetRequiredKeyedService<ISync>(SyncKinds.Contacts).OrderAsync(SyncKinds.Registry, delay, token)));
         services.AddSingleton(p => new ChangeLook(
-            GroupSync.Kind,
+            SyncKinds.Groups,
             new HashSet<string> { "Group", "PractitionerRole", "Location", "Organization" },
-            (delay, token) => p.GetRequiredService<GroupSync>().OrderAsync(delay, token)));
+            (delay, token) => p.GetRequiredKeyedService<ISync>(SyncKinds.Groups).OrderAsync(SyncKinds.Groups, delay, token)));
         services.AddSingleton(p => new RegistryChanges(
             p.GetServices<ChangeLook>(),
             p.GetRequiredService<OrderClaimStore>(),

@@ -6,7 +6,7 @@ using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Contacts.Messages;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 
 namespace Mhero.Core.Sync.Contacts;
 

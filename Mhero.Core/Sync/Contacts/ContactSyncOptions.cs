@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Sync.Contacts.Messages;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 
 namespace Mhero.Core.Sync.Contacts;
 

@@ -8,7 +8,8 @@ using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Contacts.Polling;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine;
+using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Runs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,7 +30,7 @@ internal static class ContactSyncServiceCollectionExtensions
     /// <returns>The services.</returns>
     public static IServiceCollection AddContactSync(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddWorkQueue<ContactItem, ContactSyncOptions>(configuration, ContactSyncOptions.SectionName, QueueSetting, "contacts");
+        services.AddSync<ContactItem, ContactSyncOptions, ContactPoller, ContactBatchHandler>(configuration, SyncKinds.Contacts, ContactSyncOptions.SectionName, QueueSetting, "contacts");
         services.AddOptions<ContactMappingOptions>().Bind(configuration.GetSection(ContactMappingOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ContactMappingOptions>, ContactMappingOptionsCheck>();
 
@@ -52,8 +53,8 @@ internal static class ContactSyncServiceCollectionExtensions
         services.AddSingleton<WorkspaceFields>();
         services.AddSingleton<RapidProSetup>();
         services.AddSingleton<FirstReadings>();
-        services.AddSingleton<ContactPoller>();
-        services.AddSingleton<RegistryPoller>();
+        services.AddSingleton<IPoller<ContactItem>, RegistryPoller>();
+        services.AddSingleton<WorkerSelector>();
         services.AddSingleton<PlacePoller>();
         services.AddSingleton<PlaceWorkers>();
         services.AddSingleton<WorkerKeys>();
@@ -73,20 +74,11 @@ internal static class ContactSyncServiceCollectionExtensions
         services.AddSingleton<RegistryWriter>();
         services.AddSingleton<PairCommit>();
         services.AddSingleton<BatchOutcome>();
-        services.AddSingleton<ContactBatchHandler>();
 
         // Endpoints
         services.AddSingleton(p => new BundleReceiver(p.GetRequiredService<WorkQueue<ContactItem>>(), p.GetRequiredService<SyncLogStore>()));
         services.AddSingleton(p => new ReviewService(
             p.GetRequiredService<ReviewStore>(), p.GetRequiredService<MessageQueues>(), p.GetRequiredService<PathStore>(), p.GetRequiredService<IOptions<ContactSyncOptions>>()));
-        services.AddSingleton(p => new ContactSync(
-            p.GetRequiredService<ContactPoller>(),
-            p.GetRequiredService<RegistryPoller>(),
-            p.GetRequiredService<ContactBatchHandler>(),
-            p.GetRequiredService<RapidProSetup>(),
-            p.GetRequiredService<WorkQueue<ContactItem>>(),
-            p.GetRequiredService<PollExecutor<ContactItem>>(),
-            p.GetRequiredService<FirstReadings>()));
         return services;
     }
 }

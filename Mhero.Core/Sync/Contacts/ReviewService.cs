@@ -2,7 +2,7 @@ using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Contacts.Messages;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Runs;
 using Microsoft.Extensions.Options;
 

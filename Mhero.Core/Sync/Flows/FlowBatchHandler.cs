@@ -3,32 +3,30 @@ using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.RapidPro;
-using Mhero.Core.RapidPro.Flows;
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Sync.Queueing;
-using Mhero.Core.Sync.Writing;
-using Microsoft.Extensions.Logging;
+using Mhero.Core.Sync.Engine;
+using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.Engine.Writing;
 using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Flows;
 
 /// <summary>Makes Questionnaires from flows and writes them: definitions by the ten, one version of a flow once.</summary>
-internal sealed partial class FlowBatchHandler(
+internal sealed class FlowBatchHandler(
     RapidProClient rapidPro,
     FhirGateway fhir,
-    FlowToQuestionnaire toQuestionnaire,
+    QuestionnaireMaker maker,
     FlowToBasic toBasic,
     QuestionnaireCache questionnaires,
     RegistryWrites writes,
     WorkQueue<FlowItem> queue,
-    IOptions<FlowSyncOptions> options,
-    ILogger<FlowBatchHandler> logger)
+    IOptions<FlowSyncOptions> options)
+    : IBatchHandler<FlowItem>
 {
     /// <summary>Definitions may be hundreds of kilobytes each.</summary>
     private const int DefinitionsPerRequest = 10;
 
-    private const string QuestionnairePartition = "questionnaires";
     private const string WorkflowPartition = "workflows";
 
     /// <summary>Handles a batch; throws only when the message itself has to be delivered again.</summary>
@@ -53,22 +51,6 @@ internal sealed partial class FlowBatchHandler(
         await queue.SettleAsync(message, works, OutcomeCounts.Questionnaires.Failed, cancellationToken);
     }
 
-    /// <summary>Makes the Questionnaire of a flow that a run needs before the flow's own turn has come.</summary>
-    /// <param name="run">The run; when RapidPro does not know its flow any more, its results show the questions.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>The Questionnaire, written or being written.</returns>
-    /// <exception cref="RapidProException">RapidPro cannot be read.</exception>
-    /// <exception cref="FhirException">The registry cannot be written.</exception>
-    public async Task<Questionnaire?> MakeAsync(FlowRun run, CancellationToken cancellationToken)
-    {
-        var flow = await rapidPro.FindFlowAsync(run.Flow!.Uuid, cancellationToken) ?? OfRun(run);
-        var definitions = await DefinitionsAsync([flow.Uuid], cancellationToken);
-        var questionnaire = Map(flow, definitions, []);
-        var write = WriteOf(flow, questionnaire);
-        await writes.WriteAsync(QuestionnairePartition, [write], cancellationToken);
-        return write.Error is { } error ? throw error : questionnaire;
-    }
-
     private async Task HandleAsync(IReadOnlyList<Work<FlowItem>> works, CancellationToken cancellationToken)
     {
         var flows = new Dictionary<Work<FlowItem>, Flow>();
@@ -89,13 +71,13 @@ internal sealed partial class FlowBatchHandler(
             }
         }
 
-        var definitions = await DefinitionsAsync([.. flows.Values.Select(f => f.Uuid)], cancellationToken);
+        var definitions = await maker.DefinitionsAsync([.. flows.Values.Select(f => f.Uuid)], cancellationToken);
         var written = new List<FlowWork>();
         foreach (var (work, flow) in flows)
         {
             var known = await questionnaires.ListAsync(flow.Uuid, flow.Name, cancellationToken);
             Questionnaire? questionnaire = null;
-            work.Take(() => questionnaire = Map(flow, definitions, known));
+            work.Take(() => questionnaire = maker.Map(flow, definitions, known));
             if (questionnaire is null)
             {
                 continue;
@@ -113,11 +95,11 @@ internal sealed partial class FlowBatchHandler(
             }
             else
             {
-                written.Add(new(work, WriteOf(flow, questionnaire), others));
+                written.Add(new(work, QuestionnaireMaker.WriteOf(flow, questionnaire), others));
             }
         }
 
-        await writes.WriteAsync(QuestionnairePartition, [.. written.Select(w => w.Write)], cancellationToken);
+        await writes.WriteAsync(QuestionnaireMaker.Partition, [.. written.Select(w => w.Write)], cancellationToken);
         foreach (var one in written)
         {
             if (one.Write is { Outcome: not null, Error: null })
@@ -173,57 +155,6 @@ internal sealed partial class FlowBatchHandler(
             }
         }
     }
-
-    private async Task<FlowExport?> DefinitionsAsync(IReadOnlyList<Guid> flows, CancellationToken cancellationToken) =>
-        flows.Count == 0 ? null : await rapidPro.GetDefinitionsAsync(flows, cancellationToken);
-
-    private Questionnaire Map(Flow flow, FlowExport? definitions, IReadOnlyList<Questionnaire> known)
-    {
-        if (definitions?.Refused.FirstOrDefault(r => r.Uuid == flow.Uuid) is { } refused)
-        {
-            LogRefused(flow.Uuid, refused.Code);
-        }
-
-        var result = toQuestionnaire.Map(new FlowSource(flow, definitions?.Flows.FirstOrDefault(d => d.Uuid == flow.Uuid)) { Earlier = FlowRevisions.Generated(known) });
-        foreach (var issue in result.Issues)
-        {
-            LogIssue(flow.Uuid, issue.Code, issue.Path);
-        }
-
-        if (FlowRevisions.HasNewer(result.Value, known))
-        {
-            // This revision was read before a newer one was written.
-            result.Value.Status = PublicationStatus.Retired;
-        }
-
-        return result.Value;
-    }
-
-    private static RegistryWrite WriteOf(Flow flow, Questionnaire questionnaire) => new(
-        $"{flow.Uuid}|{questionnaire.Version}",
-        questionnaire,
-        new FhirSearch("Questionnaire").Where("url", questionnaire.Url!).Where("version", questionnaire.Version!),
-        new SourceState(flow.ModifiedOn))
-    {
-        // A person's edits of the Questionnaire that mHero made are kept.
-        IsExternallyModified = static _ => true,
-    };
-
-    /// <summary>A flow that RapidPro does not have any more, as far as one of its runs shows it.</summary>
-    private static Flow OfRun(FlowRun run) => new()
-    {
-        Uuid = run.Flow!.Uuid,
-        Name = run.Flow.Name ?? "",
-        Archived = true,
-        ModifiedOn = DateTimeOffset.UnixEpoch,
-        Results = [.. run.Values.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => new FlowResult { Key = v.Key, Name = v.Value.Name ?? v.Key })],
-    };
-
-    [LoggerMessage(4030, LogLevel.Warning, "Flow {Flow}: {Code}; its Questionnaire is made from the flow's results alone")]
-    private partial void LogRefused(Guid flow, string code);
-
-    [LoggerMessage(4031, LogLevel.Information, "Flow {Flow}: {Code} at {Path}")]
-    private partial void LogIssue(Guid flow, string code, string path);
 
     private sealed record FlowWork(Work<FlowItem> Work, RegistryWrite Write, IReadOnlyList<Questionnaire> Others);
 }

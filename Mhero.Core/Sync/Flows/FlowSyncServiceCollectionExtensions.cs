@@ -1,5 +1,5 @@
 using Mhero.Core.Mapping.Questionnaires;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -15,15 +15,12 @@ internal static class FlowSyncServiceCollectionExtensions
     /// <returns>The services.</returns>
     public static IServiceCollection AddFlowSync(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddWorkQueue<FlowItem, FlowSyncOptions>(configuration, FlowSyncOptions.SectionName, "FlowsQueue", "flows");
+        services.AddSync<FlowItem, FlowSyncOptions, FlowPoller, FlowBatchHandler>(configuration, SyncKinds.Flows, FlowSyncOptions.SectionName, "FlowsQueue", "flows");
         services.AddOptions<FlowMappingOptions>().Bind(configuration.GetSection(FlowMappingOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<FlowMappingOptions>, FlowMappingOptionsCheck>();
         services.AddSingleton(p => new FlowToQuestionnaire(p.GetRequiredService<IOptions<FlowMappingOptions>>().Value));
         services.AddSingleton<FlowToBasic>();
-        services.AddSingleton<FlowPoller>();
-        services.AddSingleton<FlowBatchHandler>();
-        services.AddSingleton(p => new FlowSync(
-            p.GetRequiredService<FlowPoller>(), p.GetRequiredService<FlowBatchHandler>(), p.GetRequiredService<WorkQueue<FlowItem>>(), p.GetRequiredService<PollExecutor<FlowItem>>()));
+        services.AddSingleton<QuestionnaireMaker>();
         return services;
     }
 }

@@ -1,7 +1,7 @@
 using Mhero.Core.Sync.Contacts;
+using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Groups.Rules;
-using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Groups;
 

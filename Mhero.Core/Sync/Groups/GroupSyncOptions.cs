@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Mhero.Core.Fhir;
+using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Groups.Rules;
-using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Groups;
 

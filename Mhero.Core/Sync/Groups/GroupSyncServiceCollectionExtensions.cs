@@ -2,11 +2,11 @@ using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Storage;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Contacts;
+using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Groups.Batches;
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Groups.Polling;
 using Mhero.Core.Sync.Groups.Rules;
-using Mhero.Core.Sync.Queueing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -24,7 +24,7 @@ internal static class GroupSyncServiceCollectionExtensions
     /// <returns>The services.</returns>
     public static IServiceCollection AddGroupSync(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddWorkQueue<GroupItem, GroupSyncOptions>(configuration, GroupSyncOptions.SectionName, "GroupsQueue", "groups");
+        services.AddSync<GroupItem, GroupSyncOptions, GroupPoller, GroupBatchHandler>(configuration, SyncKinds.Groups, GroupSyncOptions.SectionName, "GroupsQueue", "groups");
         services.AddSingleton(p => new GroupRules(
             p.GetRequiredService<IOptions<GroupSyncOptions>>().Value, p.GetRequiredService<IOptions<ContactMappingOptions>>().Value));
 
@@ -38,14 +38,10 @@ internal static class GroupSyncServiceCollectionExtensions
         services.AddSingleton<GroupOwnershipResolver>();
         services.AddSingleton<RegistryGroupReader>();
         services.AddSingleton<RapidProGroupWriter>();
-        services.AddSingleton<GroupPoller>();
 
         services.AddSingleton<IContactObserver, GoneWorkers>();
         services.AddSingleton<MembershipWriter>();
         services.AddSingleton<RegistryGroups>();
-        services.AddSingleton<GroupBatchHandler>();
-        services.AddSingleton(p => new GroupSync(
-            p.GetRequiredService<GroupPoller>(), p.GetRequiredService<GroupBatchHandler>(), p.GetRequiredService<WorkQueue<GroupItem>>(), p.GetRequiredService<PollExecutor<GroupItem>>()));
         return services;
     }
 }

@@ -5,8 +5,9 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Communications;
 using Mhero.Core.Mapping.Responses;
 using Mhero.Core.Storage.SyncLog;
-using Mhero.Core.Sync.Queueing;
-using Mhero.Core.Sync.Writing;
+using Mhero.Core.Sync.Engine;
+using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.Engine.Writing;
 using Microsoft.Extensions.Logging;
 using Task = System.Threading.Tasks.Task;
 
@@ -20,6 +21,7 @@ internal sealed partial class MessageBatchHandler(
     UnlinkedAnswers unlinked,
     WorkQueue<MessageItem> queue,
     ILogger<MessageBatchHandler> logger)
+    : IBatchHandler<MessageItem>
 {
     private const string Partition = "communications";
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 
 namespace Mhero.Core.Sync.Messages;
 

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 
 namespace Mhero.Core.Sync.Messages;
 

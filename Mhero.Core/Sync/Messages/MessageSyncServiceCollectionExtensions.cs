@@ -1,5 +1,5 @@
 using Mhero.Core.Mapping.Communications;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -15,13 +15,9 @@ internal static class MessageSyncServiceCollectionExtensions
     /// <returns>The services.</returns>
     public static IServiceCollection AddMessageSync(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddWorkQueue<MessageItem, MessageSyncOptions>(configuration, MessageSyncOptions.SectionName, "MessagesQueue", "messages");
+        services.AddSync<MessageItem, MessageSyncOptions, MessagePoller, MessageBatchHandler>(configuration, SyncKinds.Messages, MessageSyncOptions.SectionName, "MessagesQueue", "messages");
         services.AddOptions<MessageMappingOptions>().Bind(configuration.GetSection(MessageMappingOptions.Section));
         services.AddSingleton(p => new MessageToCommunication(p.GetRequiredService<IOptions<MessageMappingOptions>>().Value));
-        services.AddSingleton<MessagePoller>();
-        services.AddSingleton<MessageBatchHandler>();
-        services.AddSingleton(p => new MessageSync(
-            p.GetRequiredService<MessagePoller>(), p.GetRequiredService<MessageBatchHandler>(), p.GetRequiredService<WorkQueue<MessageItem>>(), p.GetRequiredService<PollExecutor<MessageItem>>()));
         return services;
     }
 }

@@ -1,4 +1,4 @@
-using Mhero.Core.Sync.Writing;
+using Mhero.Core.Sync.Engine.Writing;
 
 namespace Mhero.Core.Sync.Runs;
 

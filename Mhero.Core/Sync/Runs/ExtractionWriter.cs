@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Sync.Queueing;
-using Mhero.Core.Sync.Writing;
+using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.Engine.Writing;
 
 namespace Mhero.Core.Sync.Runs;
 

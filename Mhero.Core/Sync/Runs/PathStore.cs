@@ -4,7 +4,7 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Mapping.Places;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Storage.Tables;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Runs;

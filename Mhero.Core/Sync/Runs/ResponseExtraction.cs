@@ -2,8 +2,8 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Extraction;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage.SyncLog;
-using Mhero.Core.Sync.Queueing;
-using Mhero.Core.Sync.Writing;
+using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.Engine.Writing;
 using Microsoft.Extensions.Logging;
 using Task = System.Threading.Tasks.Task;
 

@@ -5,9 +5,10 @@ using Mhero.Core.Mapping.Places;
 using Mhero.Core.Mapping.Responses;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage.SyncLog;
+using Mhero.Core.Sync.Engine;
+using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.Engine.Writing;
 using Mhero.Core.Sync.Flows;
-using Mhero.Core.Sync.Queueing;
-using Mhero.Core.Sync.Writing;
 using Microsoft.Extensions.Logging;
 using Task = System.Threading.Tasks.Task;
 
@@ -19,7 +20,7 @@ internal sealed partial class RunBatchHandler(
     QuestionnaireCache questionnaires,
     RunPeopleFinder people,
     AnswerPlaces places,
-    FlowBatchHandler flows,
+    QuestionnaireMaker flows,
     RunToQuestionnaireResponse toResponse,
     UnnamedRuns unnamed,
     RegistryWrites writes,
@@ -28,6 +29,7 @@ internal sealed partial class RunBatchHandler(
     IEnumerable<IAnswerObserver> answerObservers,
     WorkQueue<RunItem> queue,
     ILogger<RunBatchHandler> logger)
+    : IBatchHandler<RunItem>
 {
     private static readonly Coding TestTag = new("http://terminology.hl7.org/CodeSystem/v3-ActReason", "HTEST", "test health data");
 

@@ -1,5 +1,5 @@
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 
 namespace Mhero.Core.Sync.Runs;
 

@@ -5,8 +5,9 @@ using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Mapping.Responses;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Contacts.Ledger;
-using Mhero.Core.Sync.Queueing;
-using Mhero.Core.Sync.Writing;
+using Mhero.Core.Sync.Contacts.Messages;
+using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.Engine.Writing;
 using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 
@@ -16,7 +17,7 @@ namespace Mhero.Core.Sync.Runs;
 internal sealed class RunPeopleFinder(
     PractitionerCache linkedPractitioners,
     ContactLedger ledger,
-    ContactSync contacts,
+    WorkQueue<ContactItem> contacts,
     UnlinkedAnswers unlinked,
     IOptions<ContactSyncOptions> contactOptions,
     IOptions<RunSyncOptions> options)
@@ -35,7 +36,7 @@ internal sealed class RunPeopleFinder(
             var waiting = stranger.Where(w => w.Item.Waits < options.Value.ContactWaits).ToList();
             if (waiting.Exists(w => w.Item.Waits == 0))
             {
-                await contacts.OrderAsync(stranger.Key, cancellationToken);
+                await contacts.TrySendAsync(new ContactItem { ContactUuid = stranger.Key }, cancellationToken);
             }
 
             waiting.ForEach(w => w.Finish(ItemState.Postponed, SyncCodes.ContactUnknown, "The run's contact is synced first."));

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Mhero.Core.Caching;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 
 namespace Mhero.Core.Sync.Runs;
 

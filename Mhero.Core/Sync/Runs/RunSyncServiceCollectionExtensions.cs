@@ -1,6 +1,7 @@
 using Mhero.Core.Caching;
 using Mhero.Core.Mapping.Responses;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine;
+using Mhero.Core.Sync.Engine.Queueing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -16,10 +17,9 @@ internal static class RunSyncServiceCollectionExtensions
     /// <returns>The services.</returns>
     public static IServiceCollection AddRunSync(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddWorkQueue<RunItem, RunSyncOptions>(configuration, RunSyncOptions.SectionName, "RunsQueue", "runs");
+        services.AddSync<RunItem, RunSyncOptions, RunPoller, RunBatchHandler>(configuration, SyncKinds.Runs, RunSyncOptions.SectionName, "RunsQueue", "runs");
         services.AddOptions<RunMappingOptions>().Bind(configuration.GetSection(RunMappingOptions.Section));
         services.AddSingleton(p => new RunToQuestionnaireResponse(p.GetRequiredService<IOptions<RunMappingOptions>>().Value));
-        services.AddSingleton<RunPoller>();
         services.AddSingleton<UnnamedRuns>();
         services.AddSingleton<RunPeopleFinder>();
         services.AddSingleton<ExtractionWriter>();
@@ -27,9 +27,6 @@ internal static class RunSyncServiceCollectionExtensions
         services.AddSingleton<LocationList>();
         services.AddSingleton<PathStore>();
         services.AddSingleton<AnswerPlaces>();
-        services.AddSingleton<RunBatchHandler>();
-        services.AddSingleton(p => new RunSync(
-            p.GetRequiredService<RunPoller>(), p.GetRequiredService<RunBatchHandler>(), p.GetRequiredService<WorkQueue<RunItem>>(), p.GetRequiredService<PollExecutor<RunItem>>()));
         services.AddSingleton(p => new WebhookReceiver(
             p.GetRequiredService<WorkQueue<RunItem>>(), p.GetRequiredService<IOptions<RunSyncOptions>>(), p.GetRequiredService<TimeProvider>()));
         return services;

@@ -1,8 +1,8 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Mapping.Responses;
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Sync.Queueing;
-using Mhero.Core.Sync.Writing;
+using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.Engine.Writing;
 
 namespace Mhero.Core.Sync.Runs;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage.Tables;
-using Mhero.Core.Sync.Writing;
+using Mhero.Core.Sync.Engine.Writing;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Runs;

@@ -1,6 +1,6 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage.Tables;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

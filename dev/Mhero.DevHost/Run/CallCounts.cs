@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using Mhero.Core.Storage.SyncLog;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 
 namespace Mhero.DevHost.Run;
 

@@ -1,12 +1,7 @@
 using System.Diagnostics.Metrics;
 using Mhero.Core;
-using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Storage.SyncLog;
-using Mhero.Core.Sync.Contacts;
-using Mhero.Core.Sync.Flows;
-using Mhero.Core.Sync.Groups;
-using Mhero.Core.Sync.Messages;
-using Mhero.Core.Sync.Runs;
+using Mhero.Core.Sync.Engine;
 using Mhero.DevHost.Examples;
 using Mhero.DevHost.Host;
 using Mhero.Functions.Telemetry;
@@ -28,15 +23,15 @@ public sealed class LocalRun : IAsyncDisposable
     private static readonly (string Timer, string Kind, string Message)[][] Stages =
     [
         [
-            (nameof(SyncRegistry), ContactSync.KindOf(PolledSide.Registry), "Reading the registry's workers"),
-            (nameof(SyncContacts), ContactSync.KindOf(PolledSide.Contacts), "Reading RapidPro's contacts"),
+            (nameof(SyncRegistry), SyncKinds.Registry, "Reading the registry's workers"),
+            (nameof(SyncContacts), SyncKinds.Contacts, "Reading RapidPro's contacts"),
         ],
-        [(nameof(SyncGroups), GroupSync.Kind, "Reading the groups of both sides")],
-        [(nameof(SyncFlows), FlowSync.Kind, "Reading RapidPro's flows")],
+        [(nameof(SyncGroups), SyncKinds.Groups, "Reading the groups of both sides")],
+        [(nameof(SyncFlows), SyncKinds.Flows, "Reading RapidPro's flows")],
         [
-            (nameof(Functions.Timers.SyncRuns), RunSync.Kind, "Reading RapidPro's runs"),
-            (nameof(SyncMessages), MessageSync.Kind, "Reading RapidPro's messages"),
-            (nameof(SyncOptOuts), OptOutSync.Kind, "Reading the registry's Flags"),
+            (nameof(Functions.Timers.SyncRuns), SyncKinds.Runs, "Reading RapidPro's runs"),
+            (nameof(SyncMessages), SyncKinds.Messages, "Reading RapidPro's messages"),
+            (nameof(SyncOptOuts), SyncKinds.OptOuts, "Reading the registry's Flags"),
         ],
     ];
 

@@ -1,6 +1,6 @@
 using Mhero.Core.Storage.SyncLog;
+using Mhero.Core.Sync.Engine.Writing;
 using Mhero.Core.Sync.Runs;
-using Mhero.Core.Sync.Writing;
 
 namespace Mhero.DevHost.Run;
 

@@ -1,5 +1,5 @@
 using Mhero.Core.Storage.SyncLog;
-using Mhero.Core.Sync.Writing;
+using Mhero.Core.Sync.Engine.Writing;
 
 namespace Mhero.DevHost.Run;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts.Messages;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 
 namespace Mhero.Core.Tests.Storage;
 

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using Mhero.Core.Sync.Writing;
+using Mhero.Core.Sync.Engine.Writing;
 
 namespace Mhero.Core.Tests.Sync;
 

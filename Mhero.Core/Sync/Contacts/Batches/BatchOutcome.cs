@@ -2,7 +2,7 @@ using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Contacts.Messages;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

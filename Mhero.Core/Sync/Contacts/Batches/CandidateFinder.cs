@@ -1,6 +1,6 @@
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Sync.Contacts.Ledger;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 
 namespace Mhero.Core.Sync.Contacts.Batches;
 

@@ -8,8 +8,9 @@ using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Contacts.Polling;
-using Mhero.Core.Sync.Queueing;
-using Mhero.Core.Sync.Writing;
+using Mhero.Core.Sync.Engine;
+using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.Engine.Writing;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Contacts.Batches;
@@ -33,6 +34,7 @@ internal sealed class ContactBatchHandler(
     IEnumerable<IContactObserver> observers,
     UnlinkedAnswers unlinked,
     BatchOutcome outcome)
+    : IBatchHandler<ContactItem>
 {
     private bool _contactsKnown;
     private bool _workersKnown;
@@ -180,7 +182,7 @@ internal sealed class ContactBatchHandler(
         {
             await seen.AddAsync(
                 CursorNames.Contacts,
-                [.. echoes.Select(c => new SeenVersion(c.Uuid.ToString(), ContactPoller.VersionOf(c), c.ModifiedOn!.Value))],
+                [.. echoes.Select(c => new SeenVersion(c.Uuid.ToString(), ContactPoller.VersionOf(c).Version, c.ModifiedOn!.Value))],
                 cancellationToken);
         }
 

@@ -1,11 +1,11 @@
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Sync.Circuits;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Contacts.Polling;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Circuits;
+using Mhero.Core.Sync.Engine.Queueing;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Contacts.Batches;

@@ -2,7 +2,7 @@ using Mhero.Core.Mapping.Places;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Contacts.Ledger;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 
 namespace Mhero.Core.Sync.Contacts.Batches;
 

@@ -4,7 +4,7 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Sync.Contacts.Messages;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 
 namespace Mhero.Core.Sync.Contacts.Batches;
 

@@ -3,7 +3,7 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Places;
 using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Sync.Contacts.Polling;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Contacts.Batches;

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Mhero.Core.Mapping.Phones;
 using Mhero.Core.Storage.Tables;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 
 namespace Mhero.Core.Sync.Contacts.Ledger;
 

@@ -1,5 +1,5 @@
 using Mhero.Core.Storage.Tables;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 
 namespace Mhero.Core.Sync.Contacts.Polling;
 

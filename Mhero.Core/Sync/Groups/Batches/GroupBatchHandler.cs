@@ -1,15 +1,17 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage.SyncLog;
+using Mhero.Core.Sync.Engine;
+using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.Engine.Writing;
 using Mhero.Core.Sync.Groups.Ledger;
-using Mhero.Core.Sync.Queueing;
-using Mhero.Core.Sync.Writing;
 using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Sync.Groups.Batches;
 
 /// <summary>Takes a batch of groups and members from the queue: each by its owner's word, as it stands now.</summary>
 internal sealed partial class GroupBatchHandler(GroupLedger ledger, MembershipWriter memberships, RegistryGroups registryGroups, WorkQueue<GroupItem> queue, ILogger<GroupBatchHandler> logger)
+    : IBatchHandler<GroupItem>
 {
     /// <summary>Handles a batch; throws only when the message itself has to be delivered again.</summary>
     public async Task HandleAsync(BatchMessage<GroupItem> message, CancellationToken cancellationToken)

@@ -2,9 +2,9 @@ using System.Text.RegularExpressions;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Storage.SyncLog;
+using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.Engine.Writing;
 using Mhero.Core.Sync.Groups.Ledger;
-using Mhero.Core.Sync.Queueing;
-using Mhero.Core.Sync.Writing;
 using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Sync.Groups.Batches;

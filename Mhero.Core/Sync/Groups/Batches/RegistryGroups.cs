@@ -2,10 +2,10 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Contacts.Batches;
+using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.Engine.Writing;
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Groups.Polling;
-using Mhero.Core.Sync.Queueing;
-using Mhero.Core.Sync.Writing;
 using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 

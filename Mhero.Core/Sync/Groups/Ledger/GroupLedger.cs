@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Mhero.Core.Storage.Tables;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 
 namespace Mhero.Core.Sync.Groups.Ledger;
 

@@ -2,11 +2,12 @@ using Mhero.Core.Fhir;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Storage.Tables;
+using Mhero.Core.Sync.Engine;
+using Mhero.Core.Sync.Engine.Polling;
+using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.Engine.Writing;
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Groups.Rules;
-using Mhero.Core.Sync.Polling;
-using Mhero.Core.Sync.Queueing;
-using Mhero.Core.Sync.Writing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -28,10 +29,13 @@ internal sealed partial class GroupPoller(
     RapidProGroupWriter assets,
     TimeProvider time,
     IOptions<GroupSyncOptions> options,
-    ILogger<GroupPoller> logger)
+    ILogger<GroupPoller> logger) : IPoller<GroupItem>
 {
     /// <summary>No version and no hash.</summary>
     private const string Overtaken = "?";
+
+    /// <inheritdoc/>
+    public string Kind => SyncKinds.Groups;
 
     /// <summary>Reads both sides to their ends. Cursors move when everything is on the queue.</summary>
     /// <param name="batches">Receives the groups and members to check.</param>
@@ -39,7 +43,7 @@ internal sealed partial class GroupPoller(
     /// <returns>The counts of the changes to groups.</returns>
     /// <exception cref="RapidProException">RapidPro cannot be read.</exception>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
-    public async Task<SyncCounts> ReadAsync(BatchWriter<GroupItem> batches, CancellationToken cancellationToken)
+    public async Task ReadAsync(BatchWriter<GroupItem> batches, CancellationToken cancellationToken)
     {
         var rows = new List<(string Key, GroupRow Row)>();
         await foreach (var row in ledger.Groups.AllAsync(cancellationToken))
@@ -56,7 +60,7 @@ internal sealed partial class GroupPoller(
         {
             // mHero keeps no group, so no membership matters, and no poller is read.
             await store.SaveAsync(ledger, cancellationToken);
-            return SyncCounts.Empty;
+            return;
         }
 
         store.Whole.UnionWith(store.Rows.Where(r => r.Value.Owed).Select(r => r.Key));
@@ -95,16 +99,13 @@ internal sealed partial class GroupPoller(
 
         await store.SaveAsync(ledger, cancellationToken);
         await work.SendAsync(batches, cancellationToken);
-        foreach (var reading in readings)
-        {
-            await reading.MoveAsync(null, complete: true, cancellationToken);
-        }
+        await ChangePoller.CompleteAsync(readings, cancellationToken);
 
         var kept = after.Lists.Where(l => store.Find(l.Key) is not null || GroupRules.IsSearchList(l.Key));
         after = after with { Day = today, Lists = kept.Select(l => KeyValuePair.Create(l.Key, versions.GetValueOrDefault(l.Key, l.Value))).ToDictionary() };
         await SaveAsync(state, after, version, isIdle: workers.Count == 0, cancellationToken);
         var untouched = store.Rows.Count(r => r.Value.Uuid is not null && !work.Groups.Contains(r.Key));
-        return work.Counts.Add(OutcomeCounts.Groups.Unchanged, untouched).Add(SyncCounts.MembersPending, work.Pending);
+        batches.Counts = work.Counts.Add(OutcomeCounts.Groups.Unchanged, untouched).Add(SyncCounts.MembersPending, work.Pending);
     }
 
     /// <summary>

@@ -2,10 +2,9 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Places;
-using Mhero.Core.Storage.Cursors;
+using Mhero.Core.Sync.Engine.Polling;
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Groups.Rules;
-using Mhero.Core.Sync.Polling;
 using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 
@@ -13,7 +12,7 @@ namespace Mhero.Core.Sync.Groups.Polling;
 
 /// <summary>Reads the workers for whom a rule's result may have changed.</summary>
 internal sealed class GroupRegistryChanges(
-    FhirGateway fhir, CursorStore cursors, SeenVersionStore seen, GroupLedger ledger, PlaceCache places, PlaceChangeState marks, IOptions<GroupSyncOptions> options)
+    FhirGateway fhir, ChangePoller poller, GroupLedger ledger, PlaceCache places, PlaceChangeState marks, IOptions<GroupSyncOptions> options)
 {
     private const string Workers = "fhir-group-practitioners";
     private const string Roles = "fhir-group-roles";
@@ -23,11 +22,8 @@ internal sealed class GroupRegistryChanges(
     /// <summary>Has all workers checked against the rules again.</summary>
     public async Task StartAnewAsync(CancellationToken cancellationToken)
     {
-        foreach (var poller in new[] { Workers, Roles })
-        {
-            await cursors.ResetAsync(poller, cancellationToken);
-            await seen.PruneAsync(poller, DateTimeOffset.MaxValue, cancellationToken);
-        }
+        await poller.ResetAsync(Workers, cancellationToken);
+        await poller.ResetAsync(Roles, cancellationToken);
     }
 
     /// <summary>Reads the pollers of workers, roles and places to their ends.</summary>
@@ -40,28 +36,22 @@ internal sealed class GroupRegistryChanges(
         var moved = new HashSet<string>();
 
         // A place against which no worker has been checked yet has not changed for any.
-        await ReadAsync(Locations, "Location", ["managingOrganization"], null, isNewestEnough: true, r => moved.UnionWith(KeysOf(r)), readings, cancellationToken);
+        var locations = SourceOf<Location>(Locations, "managingOrganization") with { Newest = token => fhir.NewestAsync("Location", token) };
+        await HoldAsync(locations, location => moved.UnionWith(KeysOf(location)));
         if (await marks.OrganizationsSinceAsync(cancellationToken) is { } since)
         {
-            await ReadAsync(Organizations, "Organization", [], since - options.Value.Overlap - PollWindow.ClockTolerance, isNewestEnough: false, r => moved.Add(Place.KeyOfOrganization(r.Id!)), readings, cancellationToken);
+            var organizations = SourceOf<Organization>(Organizations) with { Start = since - options.Value.Overlap - PollWindow.ClockTolerance };
+            await HoldAsync(organizations, organization => moved.Add(Place.KeyOfOrganization(organization.Id!)));
         }
 
-        await ReadAsync(
-            Roles,
-            "PractitionerRole",
-            ["practitioner"],
-            null,
-            isNewestEnough: false,
-            r =>
+        await HoldAsync(SourceOf<PractitionerRole>(Roles, "practitioner"), role =>
+        {
+            if (ResourceLocation.Parse(role.Practitioner?.Reference) is ("Practitioner", { } id, _))
             {
-                if (ResourceLocation.Parse((r as PractitionerRole)?.Practitioner?.Reference) is ("Practitioner", { } id, _))
-                {
-                    workers.Add($"Practitioner/{id}");
-                }
-            },
-            readings,
-            cancellationToken);
-        await ReadAsync(Workers, "Practitioner", ["active"], null, isNewestEnough: false, r => workers.Add($"Practitioner/{r.Id}"), readings, cancellationToken);
+                workers.Add($"Practitioner/{id}");
+            }
+        });
+        await HoldAsync(SourceOf<Practitioner>(Workers, "active"), worker => workers.Add($"Practitioner/{worker.Id}"));
         if (moved.Count > 0)
         {
             await places.ForgetAsync(cancellationToken);
@@ -75,45 +65,31 @@ internal sealed class GroupRegistryChanges(
         }
 
         return workers;
+
+        async Task HoldAsync<TResource>(ChangeSource<TResource> source, Action<TResource> take)
+            where TResource : Resource => readings.Add(await poller.HoldAsync(
+                source,
+                resources =>
+                {
+                    foreach (var resource in resources)
+                    {
+                        take(resource);
+                    }
+
+                    return Task.CompletedTask;
+                },
+                cancellationToken));
     }
 
-    private async Task ReadAsync(
-        string poller, string type, IReadOnlyList<string> elements, DateTimeOffset? start, bool isNewestEnough, Action<Resource> take, List<ChangePoll> readings, CancellationToken cancellationToken)
-    {
-        var reading = new ChangePoll(poller, cursors, seen, options.Value.Overlap);
-        await reading.BeginAsync(cancellationToken);
-        if (isNewestEnough)
-        {
-            await reading.StandAtNewestAsync(token => fhir.NewestAsync(type, token), cancellationToken);
-        }
+    private ChangeSource<TResource> SourceOf<TResource>(string cursor, params string[] elements)
+        where TResource : Resource => ChangeSources.Of<TResource>(fhir, cursor, options.Value.Overlap, elements);
 
-        await foreach (var page in fhir.ChangesAsync(type, reading.Since ?? start, elements, cancellationToken))
-        {
-            var firstRecord = page.Matches is [var earliest, ..] ? earliest.Meta?.LastUpdated : null;
-            var lastRecord = page.Matches is [.., var last] ? last.Meta?.LastUpdated : null;
-            if (!await reading.TurnToAsync(page.ServerTime, firstRecord, lastRecord, cancellationToken))
-            {
-                break;
-            }
-
-            foreach (var resource in page.Matches.Where(r => r.Id is not null && reading.IsNew(r.Id, VersionOf(r), r.Meta?.LastUpdated)))
-            {
-                take(resource);
-            }
-        }
-
-        readings.Add(reading);
-    }
-
-    /// <summary>The keys of the Location itself, and of its Organization's other half.</summary>
-    private static IEnumerable<string> KeysOf(Resource location)
+    private static IEnumerable<string> KeysOf(Location location)
     {
         yield return location.Id!;
-        if (PlaceIndex.IdOf("Organization", (location as Location)?.ManagingOrganization?.Reference) is { } organization)
+        if (PlaceIndex.IdOf("Organization", location.ManagingOrganization?.Reference) is { } organization)
         {
             yield return RuleValues.KeyOfPair(organization);
         }
     }
-
-    private static string VersionOf(Resource resource) => resource.Meta?.VersionId ?? resource.Meta?.LastUpdated?.UtcTicks.ToString("x") ?? "-";
 }

@@ -1,10 +1,9 @@
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Contacts.Polling;
+using Mhero.Core.Sync.Engine.Polling;
 using Mhero.Core.Sync.Groups.Ledger;
-using Mhero.Core.Sync.Polling;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Groups.Polling;
@@ -13,7 +12,7 @@ namespace Mhero.Core.Sync.Groups.Polling;
 /// Reads which groups RapidPro's contacts are in. A membership that changes is a change of the contact, so its poller shows
 /// them all, and no group has to be read.
 /// </summary>
-internal sealed class MemberPoller(RapidProClient rapidPro, CursorStore cursors, SeenVersionStore seen, GroupLedger ledger, IOptions<GroupSyncOptions> options)
+internal sealed class MemberPoller(RapidProClient rapidPro, ChangePoller poller, GroupLedger ledger, IOptions<GroupSyncOptions> options)
 {
     /// <summary>Name of the poller's cursor.</summary>
     public const string Name = "rapidpro-group-members";
@@ -38,41 +37,28 @@ internal sealed class MemberPoller(RapidProClient rapidPro, CursorStore cursors,
     }
 
     private async Task ReadAsync(
-        string poller, bool deleted, Func<List<(Guid Contact, MemberRow Row)>, Task> take, List<ChangePoll> readings, CancellationToken cancellationToken)
+        string cursor, bool deleted, Func<List<(Guid Contact, MemberRow Row)>, Task> take, List<ChangePoll> readings, CancellationToken cancellationToken)
     {
-        var reading = new ChangePoll(poller, cursors, seen, options.Value.Overlap);
-        await reading.BeginAsync(cancellationToken);
-        if (deleted)
-        {
-            await reading.StandAtNewestAsync(NewestDeletedAsync, cancellationToken);
-        }
+        var source = ContactPoller.SourceOf(rapidPro, cursor, options.Value.Overlap, deleted) with { Newest = deleted ? NewestDeletedAsync : null };
 
         // Rows and not contacts: thousands of those, with all their fields, would fill the memory.
         var changed = new List<(Guid Contact, MemberRow Row)>();
-        var query = new ContactQuery { After = reading.Since, Reverse = true, Deleted = deleted };
-        await foreach (var page in rapidPro.GetContactPagesAsync(query, cancellationToken))
-        {
-            var firstRecord = page.Results is [var earliest, ..] ? earliest.ModifiedOn : null;
-            var lastRecord = page.Results is [.., var last] ? last.ModifiedOn : null;
-            if (!await reading.TurnToAsync(page.ServerTime, firstRecord, lastRecord, cancellationToken))
+        readings.Add(await poller.HoldAsync(
+            source,
+            async contacts =>
             {
-                break;
-            }
-
-            changed.AddRange(page.Results.Where(c => reading.IsNew(c.Uuid.ToString(), ContactPoller.VersionOf(c), c.ModifiedOn)).Select(c => (c.Uuid, deleted ? new() : RowOf(c))));
-            if (changed.Count >= Batch)
-            {
-                await take(changed);
-                changed.Clear();
-            }
-        }
-
+                changed.AddRange(contacts.Select(c => (c.Uuid, deleted ? new() : RowOf(c))));
+                if (changed.Count >= Batch)
+                {
+                    await take(changed);
+                    changed.Clear();
+                }
+            },
+            cancellationToken));
         if (changed.Count > 0)
         {
             await take(changed);
         }
-
-        readings.Add(reading);
     }
 
     private async Task<DateTimeOffset?> NewestDeletedAsync(CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using Mhero.Core.Storage.SyncLog;
+using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Groups.Ledger;
-using Mhero.Core.Sync.Queueing;
 
 namespace Mhero.Core.Sync.Groups.Polling;
 

@@ -4,7 +4,7 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Mapping.Places;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Mapping.Profiles.Elements;
-using Mhero.Core.Sync.Queueing;
+using Mhero.Core.Sync.Engine.Queueing;
 
 namespace Mhero.Core.Sync.Groups.Rules;
 

@@ -1,0 +1,24 @@
+using Mhero.Core.Sync.Engine.Queueing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Engine.Circuits;
+
+/// <summary>Registers the circuits' settings.</summary>
+internal static class CircuitServiceCollectionExtensions
+{
+    /// <summary>Adds the circuits' options, checked at start.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">Holds the section <c>Mhero:Circuit</c>.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddCircuits(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<CircuitOptions>().Bind(configuration.GetSection(CircuitOptions.SectionName)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<CircuitOptions>>(new AnnotatedOptionsCheck<CircuitOptions>(CircuitOptions.SectionName));
+        services.AddSingleton<CircuitStore>();
+        services.AddSingleton<CircuitBreaker>();
+        services.AddSingleton(p => new OpenCircuits(p.GetRequiredService<CircuitStore>()));
+        return services;
+    }
+}

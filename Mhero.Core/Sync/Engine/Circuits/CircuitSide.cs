@@ -1,0 +1,8 @@
+namespace Mhero.Core.Sync.Engine.Circuits;
+
+/// <summary>The side that refuses.</summary>
+internal enum CircuitSide
+{
+    RapidPro,
+    Fhir,
+}

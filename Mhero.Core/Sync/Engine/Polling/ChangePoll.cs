@@ -1,0 +1,140 @@
+using Mhero.Core.Storage.Cursors;
+
+namespace Mhero.Core.Sync.Engine.Polling;
+
+/// <summary>
+/// One reading of one poller: records seen before are dropped, new ones go on the queue, and the cursor moves
+/// only after that.
+/// </summary>
+internal sealed class ChangePoll(string poller, ICursorStore cursors, ISeenVersionStore seen, TimeSpan overlap)
+{
+    /// <summary>The server gives its time in whole seconds; changes just before the reading still belong to it.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
+
+    private readonly HashSet<(string Id, string Version)> _unsettled = [];
+    private readonly List<SeenVersion> _toRemember = [];
+    private Cursor? _cursor;
+    private SeenVersionSet? _known;
+    private DateTimeOffset? _start;
+    private DateTimeOffset? _newest;
+    private DateTimeOffset? _limit;
+    private DateTimeOffset _ownTime;
+    private DateTimeOffset _began;
+    private TimeSpan? _clock;
+    private int _pages;
+    private bool _overtaken;
+
+    /// <summary>Where to read from (UTC, inclusive); null for all there is.</summary>
+    public DateTimeOffset? Since => _cursor?.Position ?? _start;
+
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        _ownTime = cursors.Now;
+        _cursor = await cursors.ReadAsync(poller, cancellationToken);
+        _known = await seen.LoadAsync(poller, cancellationToken);
+        SetBegan(null);
+    }
+
+    /// <summary>Has a poller that was never read begin at its newest record.</summary>
+    /// <param name="newest">Reads the newest record's stamp; null when the poller is empty.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    public async Task StandAtNewestAsync(Func<CancellationToken, Task<DateTimeOffset?>> newest, CancellationToken cancellationToken) =>
+        _start = await newest(cancellationToken) is { } at ? at - overlap : DateTimeOffset.UnixEpoch;
+
+    /// <summary>
+    /// Begins with a page. Records that changed after the first page was answered are mostly the sync's own doing, for batches are
+    /// handled while the poller is still read: their writes are looked up again, or every worker of a first sync would be
+    /// handled twice, and a page of nothing else ends the reading, or it would follow its own writes without end.
+    /// </summary>
+    /// <param name="serverTime">The time that the server's answer names; null when it names none. It ends a reading and does not move the cursor.</param>
+    /// <param name="firstRecord">Time stamp of the page's first record; null when there is none.</param>
+    /// <param name="lastRecord">Time stamp of the page's last record; null when there is none.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    /// <returns>False when the page belongs to the next reading, and this one is at its end.</returns>
+    public async Task<bool> TurnToAsync(
+        DateTimeOffset? serverTime, DateTimeOffset? firstRecord, DateTimeOffset? lastRecord, CancellationToken cancellationToken)
+    {
+        if (_pages++ == 0)
+        {
+            SetBegan(serverTime);
+            _clock = serverTime - cursors.Now;
+
+            // An existing record cannot be of the future: the header's clock differs from the records' clock.
+            _limit = lastRecord > serverTime + Slack ? null : serverTime + Slack;
+        }
+        else if (firstRecord > _limit)
+        {
+            return false;
+        }
+
+        if (lastRecord is not null && (_limit is null || lastRecord > _limit - Slack))
+        {
+            _known = await seen.LoadAsync(poller, cancellationToken);
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether this state of the record is new to the poller. Asked once per record and page.</summary>
+    public bool IsNew(RecordVersion record)
+    {
+        var (id, version, stamp) = record;
+        See(stamp);
+        if (_known!.Contains(id, version))
+        {
+            return false;
+        }
+
+        // Only what the next reading will show again has to be remembered, in this run and after it.
+        if (stamp is not { } at || at >= _began - overlap)
+        {
+            if (!_unsettled.Add((id, version)))
+            {
+                return false;
+            }
+
+            _toRemember.Add(new(id, version, stamp ?? _began));
+        }
+
+        return true;
+    }
+
+    /// <summary>Moves the cursor. Everything up to <paramref name="lastRecord"/> has to be on the queue by now.</summary>
+    public async Task MoveAsync(DateTimeOffset? lastRecord, bool complete, CancellationToken cancellationToken)
+    {
+        if (_toRemember.Count > 0)
+        {
+            await seen.AddAsync(poller, _toRemember, cancellationToken);
+            _toRemember.Clear();
+        }
+
+        See(lastRecord);
+        var newest = _newest > _cursor!.Newest || _cursor.Newest is null ? _newest : _cursor.Newest;
+        var position = PollWindow.Next(complete ? newest : lastRecord, _began, overlap) ?? (complete ? _start : null);
+        if (!_overtaken && (position is not null || _cursor.Position is not null))
+        {
+            var moved = await cursors.TryMoveAsync(_cursor, position ?? _cursor.Position!.Value, complete ? newest : _cursor.Newest, _clock, cancellationToken);
+            _overtaken = moved is null;
+            _cursor = moved ?? _cursor;
+        }
+
+        if (complete && !_overtaken && _cursor.Position is { } settled)
+        {
+            await seen.PruneAsync(poller, settled, cancellationToken);
+        }
+    }
+
+    private void SetBegan(DateTimeOffset? serverTime) =>
+        _began = PollWindow.Began(_cursor!.Newest, _ownTime - (_cursor.NewestSeenAt ?? _ownTime), serverTime, _ownTime);
+
+    private void See(DateTimeOffset? stamp)
+    {
+        _newest = stamp > _newest || _newest is null ? stamp ?? _newest : _newest;
+
+        // Records of the first page existed when the reading began.
+        if (_pages <= 1 && stamp > _began)
+        {
+            _began = stamp.Value;
+        }
+    }
+}

@@ -1,0 +1,276 @@
+using System.Text;
+using System.Text.Json;
+using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Storage.Queues;
+using Mhero.Core.Storage.SyncLog;
+using Mhero.Core.Sync.Engine.Circuits;
+using Microsoft.Extensions.Logging;
+
+namespace Mhero.Core.Sync.Engine.Queueing;
+
+/// <summary>
+/// The queue of one sync: its messages in and out, and the retries and dead letters of its items.
+/// </summary>
+/// <typeparam name="TItem">The item that the queue carries.</typeparam>
+internal sealed partial class WorkQueue<TItem>(
+    MessageQueues queues, DeadLetterStore deadLetters, SyncLogStore runs, SyncMetrics metrics, WorkOptions options, CircuitBreaker circuits,
+    ILogger<WorkQueue<TItem>> logger)
+    where TItem : QueueItem
+{
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromHours(1);
+
+    /// <summary>The queue's name.</summary>
+    public string Name => options.Queue;
+
+    /// <summary>Packs items into messages.</summary>
+    /// <param name="run">The run that they are counted under; null for none.</param>
+    /// <param name="batchId">Gives the first, second … message its id.</param>
+    /// <param name="delay">How long the messages stay invisible; not at all if null.</param>
+    public BatchWriter<TItem> Writer(string? run, Func<int, string> batchId, TimeSpan? delay = null) =>
+        new((content, wait, token) => queues.SendAsync(Name, content, wait, token), options.BatchSize, run, batchId) { Delay = delay };
+
+    /// <summary>Puts one item, or its smaller form, on the queue, outside any run.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>False when neither fits into a message; nothing is sent then.</returns>
+    public async Task<bool> TrySendAsync(TItem item, CancellationToken cancellationToken)
+    {
+        foreach (var form in new[] { item, item.Smaller() as TItem }.OfType<TItem>())
+        {
+            var message = SyncJson.Write(new BatchMessage<TItem> { Items = [form] });
+            if (Encoding.UTF8.GetByteCount(message) <= MessageQueues.MaxContentBytes)
+            {
+                await queues.SendAsync(Name, message, null, cancellationToken);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Puts items on the queue, outside any run, as if pollers had just shown them.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="cancellationToken">Cancels; items already sent stay on the queue.</param>
+    public async Task SendAllAsync(IEnumerable<TItem> items, CancellationToken cancellationToken)
+    {
+        var order = Guid.NewGuid().ToString("N");
+        var batches = Writer(null, n => $"{order}-{n}");
+        foreach (var item in items)
+        {
+            await batches.AddAsync(item, cancellationToken);
+        }
+
+        await batches.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>Orders a reading through the queue, so that the caller need not wait for it.</summary>
+    /// <param name="poller">What to read.</param>
+    /// <param name="delay">When to begin; at once if null.</param>
+    /// <param name="cancellationToken">Cancels the order.</param>
+    public Task OrderAsync(string poller, TimeSpan? delay, CancellationToken cancellationToken) =>
+        queues.SendAsync(Name, SyncJson.Write(new BatchMessage<TItem> { Read = poller }), delay, cancellationToken);
+
+    /// <summary>Reads a message and returns the items that may be attempted now.</summary>
+    /// <param name="content">The message as it lies on the queue, base64 or plain.</param>
+    /// <param name="pollers">The orders to read that the queue knows; none by default.</param>
+    /// <param name="cancellationToken">Cancels; the message is then delivered again.</param>
+    /// <returns>
+    /// The message; null when there is nothing to do: it was recorded as unreadable, it is the second copy of a replay,
+    /// or an open circuit holds all of it back.
+    /// </returns>
+    public async Task<BatchMessage<TItem>?> OpenAsync(string content, IReadOnlyCollection<string> pollers, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(content, pollers, cancellationToken) is not { } message)
+        {
+            return null;
+        }
+
+        if (message is { Replay: { } replay, Copy: { } copy } && !await deadLetters.TakeReplayAsync(replay, copy, cancellationToken))
+        {
+            return null;
+        }
+
+        if (Enum.TryParse<CircuitSide>(message.ProbeSoon, out var side))
+        {
+            await circuits.ProbeSoonAsync(Name, side, cancellationToken);
+            return null;
+        }
+
+        if (message.Read is not null)
+        {
+            return message;
+        }
+
+        message = await circuits.AdmitAsync(Name, message, cancellationToken);
+        if (message.Items.Count > 0)
+        {
+            return message;
+        }
+
+        await RecordAsync(message, SyncCounts.Empty, await SendAgainAsync(message, [], cancellationToken), cancellationToken);
+        return null;
+    }
+
+    /// <summary>Dead-letters a message that was delivered too often without being handled: each of its items individually.</summary>
+    /// <param name="content">The message as JSON.</param>
+    /// <param name="cancellationToken">Cancels; the message is then to be delivered again.</param>
+    public async Task FilePoisonAsync(string content, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(content, null, cancellationToken) is not { } message)
+        {
+            return;
+        }
+
+        if (message.Items.Count == 0)
+        {
+            await deadLetters.RecordAsync(
+                Name, $"order {message.Read ?? message.ProbeSoon}", SyncJson.Write(message), SyncCodes.Poison,
+                "The message was delivered too often without being handled.", 1, cancellationToken);
+            return;
+        }
+
+        foreach (var item in message.Items)
+        {
+            await DeadLetterAsync(item, SyncCodes.Poison, "The message was delivered too often without being handled.", cancellationToken);
+        }
+
+        await RecordAsync(message, SyncCounts.Empty.Add(SyncCounts.DeadLetters, message.Items.Count), 0, cancellationToken);
+    }
+
+    /// <summary>Settles a batch: finished items are counted, the rest goes back on the queue or to the dead letters.</summary>
+    /// <param name="message">The message that brought it.</param>
+    /// <param name="works">Its items, with their states.</param>
+    /// <param name="failed">The name under which dead-lettered items are counted.</param>
+    /// <param name="cancellationToken">Cancels; the message is then delivered again.</param>
+    public async Task SettleAsync(BatchMessage<TItem> message, IReadOnlyList<Work<TItem>> works, string failed, CancellationToken cancellationToken)
+    {
+        await JudgeAsync(message, works, cancellationToken);
+        var counts = SyncCounts.Empty;
+        var again = new List<(TItem Item, TimeSpan Delay)>();
+        foreach (var work in works)
+        {
+            counts = counts.Add(work.Counts);
+            switch (work.State)
+            {
+                case ItemState.Postponed:
+                    again.Add((work.Postponed(), work.Delay ?? DelayBefore(work.Item.Waits + 1)));
+                    counts = counts.Add(SyncCounts.Postponed);
+                    break;
+                case ItemState.Retry when work.Item.Attempts + 1 < options.MaxAttempts:
+                    var attempt = work.Item.Attempts + 1;
+                    again.Add((work.Item with { Attempts = attempt, Waits = 0 }, work.Delay ?? DelayBefore(attempt)));
+                    LogRetry(work.Item.Subject, work.Code, attempt);
+                    counts = counts.Add(SyncCounts.Postponed);
+                    break;
+                case ItemState.Skipped:
+                    counts = counts.Add(SyncCounts.Skipped);
+                    break;
+                case ItemState.Done:
+                    break;
+                default:
+                    // Open is an error in mHero: an item must never end without a report.
+                    await DeadLetterAsync(work.Item, work.Code ?? SyncCodes.Unexpected, work.Cause ?? "The item was not settled.", cancellationToken);
+                    counts = counts.Add(failed).Add(SyncCounts.DeadLetters);
+                    break;
+            }
+        }
+
+        // An item that was dead-lettered before and succeeds now is not a failure any more.
+        await deadLetters.RemoveForAsync(
+            Name, [.. works.Where(w => w.State is ItemState.Done or ItemState.Skipped).Select(w => w.Item.Subject)], cancellationToken);
+        await RecordAsync(message, counts, await SendAgainAsync(message, again, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>
+    /// Passes the results of a batch to the circuits before it is settled: equal failures are held back instead of dead-lettered.
+    /// </summary>
+    public Task JudgeAsync(BatchMessage<TItem> message, IReadOnlyList<Work<TItem>> works, CancellationToken cancellationToken) =>
+        circuits.JudgeAsync(Name, options.MaxAttempts, message, works, cancellationToken);
+
+    /// <summary>Puts items back on the queue, with those that a circuit holds back; those with the same delay together.</summary>
+    /// <returns>How many batches that made.</returns>
+    public async Task<int> SendAgainAsync(
+        BatchMessage<TItem> message, IEnumerable<(TItem Item, TimeSpan Delay)> again, CancellationToken cancellationToken)
+    {
+        var sent = 0;
+        var parent = message.Batch ?? Guid.NewGuid().ToString("N");
+        foreach (var together in again.Concat(message.Rest).GroupBy(a => TimeSpan.FromSeconds(Math.Ceiling(a.Delay.TotalSeconds)), a => a.Item))
+        {
+            // A batch delivered again sends the same ids again, so that the counts of the sync execution stay right.
+            var before = sent;
+            var writer = Writer(message.Run, n => SyncLogStore.SpawnedBatchId(parent, before + n), together.Key);
+            foreach (var item in together)
+            {
+                await writer.AddAsync(item, cancellationToken);
+            }
+
+            await writer.FlushAsync(cancellationToken);
+            sent += writer.Sent;
+        }
+
+        return sent;
+    }
+
+    /// <summary>Gives an item up, with everything that is needed to try it again.</summary>
+    public async Task DeadLetterAsync(TItem item, string code, string cause, CancellationToken cancellationToken)
+    {
+        var payload = SyncJson.Write(new BatchMessage<TItem> { Items = [(TItem)item.ResetAttempts()] });
+        await deadLetters.RecordAsync(Name, item.Subject, payload, code, cause, item.Attempts + 1, cancellationToken);
+        LogDead(item.Subject, code);
+    }
+
+    /// <summary>Adds the results of a batch to the log of the sync execution and to the metrics.</summary>
+    public async Task RecordAsync(BatchMessage<TItem> message, SyncCounts counts, int spawned, CancellationToken cancellationToken)
+    {
+        if (message is { Run: { } run, Batch: { } batch })
+        {
+            await runs.RecordBatchAsync(run, batch, counts, spawned, cancellationToken);
+        }
+
+        metrics.Add(Name, counts, isFromPoller: message.Run is not null);
+    }
+
+    /// <summary>The message; null when it had to be recorded as unreadable.</summary>
+    private async Task<BatchMessage<TItem>?> ReadAsync(string content, IReadOnlyCollection<string>? pollers, CancellationToken cancellationToken)
+    {
+        var reason = "it is not UTF-8";
+        if (MessageText.TryRead(content, out var bytes, out var text))
+        {
+            try
+            {
+                var message = SyncJson.Read<BatchMessage<TItem>>(text);
+                reason = FaultOf(message, pollers);
+                if (reason is null)
+                {
+                    return message;
+                }
+            }
+            catch (JsonException)
+            {
+                reason = "it is not JSON of the expected shape";
+            }
+        }
+
+        await deadLetters.RecordUnreadableAsync(Name, bytes, reason, cancellationToken);
+        return null;
+    }
+
+    /// <summary>The fault of a message that is JSON; null for none.</summary>
+    private static string? FaultOf(BatchMessage<TItem> message, IReadOnlyCollection<string>? pollers) => message switch
+    {
+        { ProbeSoon: { } side } => Enum.TryParse<CircuitSide>(side, out _) ? null : "it names no circuit",
+        { Read: { } poller } => pollers?.Contains(poller) == false ? "it orders the reading of something unknown" : null,
+        { Items: null or { Count: 0 } } => "it has no items",
+        _ => message.Items.All(item => item is { IsComplete: true }) ? null : "an item names no record",
+    };
+
+    /// <summary>The wait before an attempt: three times as long each time, up to an hour.</summary>
+    public TimeSpan DelayBefore(int attempt) =>
+        TimeSpan.FromTicks((long)Math.Min(MaxDelay.Ticks, options.RetryDelay.Ticks * Math.Pow(3, attempt - 1)));
+
+    [LoggerMessage(4010, LogLevel.Information, "{Subject}: {Code}, attempt {Attempt} follows")]
+    public partial void LogRetry(string subject, string? code, int attempt);
+
+    [LoggerMessage(4011, LogLevel.Warning, "{Subject}: {Code}, now a dead letter")]
+    private partial void LogDead(string subject, string? code);
+}
