@@ -11,6 +11,10 @@ namespace Mhero.Cli.Conversion;
 /// <param name="HasRefused">Whether a flow could not be read.</param>
 internal sealed record FlowConversion(IReadOnlyList<Questionnaire> Questionnaires, IReadOnlyList<ConversionIssue> Issues, bool HasRefused)
 {
+    /// <summary>The UUID of the flow in its file, with which the canonical URL of a Questionnaire ends.</summary>
+    /// <param name="questionnaire">A converted Questionnaire.</param>
+    public static string KeyOf(Questionnaire questionnaire) => questionnaire.Url!.Split('/')[^1];
+
     /// <summary>Converts the flows of an export.</summary>
     /// <param name="export">The export.</param>
     /// <param name="wanted">UUIDs and names of the flows to convert, whatever their case; all when there is none.</param>
@@ -55,7 +59,7 @@ internal sealed record FlowConversion(IReadOnlyList<Questionnaire> Questionnaire
         : new Bundle
         {
             Type = Bundle.BundleType.Collection,
-            Entry = [.. Questionnaires.Select(q => new Bundle.EntryComponent { FullUrl = $"urn:uuid:{q.Identifier[0].Value}", Resource = q })],
+            Entry = [.. Questionnaires.Select(q => new Bundle.EntryComponent { FullUrl = $"urn:uuid:{KeyOf(q)}", Resource = q })],
         };
 
     private static bool IsWanted(IReadOnlyList<string> wanted, Guid? uuid, string? name) =>

@@ -140,7 +140,7 @@ public sealed class HostileValueTests
             });
             yield return ("profile with place", r => toProfile.Map(new(new HealthWorker(good, [Role()]), IndexOf(r), Today)));
             yield return ("rules", r => rules.Of("Practitioner/p", [r as PractitionerRole ?? Role()], IndexOf(r), Today, []));
-            yield return ("places of rules", r => RuleValues.PlacesOf(r as PractitionerRole ?? Role(), IndexOf(r)).ToList());
+            yield return ("places of rules", r => _ = RuleValues.PlacesOf(r as PractitionerRole ?? Role(), IndexOf(r)).ToList());
             yield return ("turns", r => Periods.NextTurn((r as PractitionerRole)?.Period, Today));
             yield return ("facilities", r =>
             {
@@ -164,7 +164,7 @@ public sealed class HostileValueTests
             {
                 using var stub = new HttpClient();
                 using var gateway = new FhirGateway(stub, new FhirOptions { BaseUrl = new Uri("http://localhost/fhir") }, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<FhirGateway>.Instance, null);
-                new ReferenceExpander(gateway, factory, new FakeTimeProvider()).Take(r, new RecipientReference(r.TypeName, r.Id ?? "", "p", false), new ResolvedRecipientsBuilder(10)).ToList();
+                _ = new ReferenceExpander(gateway, factory, new FakeTimeProvider()).Take(r, new RecipientReference(r.TypeName, r.Id ?? "", "p", false), new ResolvedRecipientsBuilder(10)).ToList();
             });
             yield return ("opt-outs", r =>
             {

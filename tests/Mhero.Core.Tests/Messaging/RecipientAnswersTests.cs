@@ -21,7 +21,7 @@ public sealed class RecipientAnswersTests
         stub.Add(Fhir.Answer.Ok($$$"""
             {"resourceType":"Bundle","type":"searchset","entry":[{"resource":{"resourceType":"Flag","id":"f","status":"active",
              "code":{"coding":[{"system":"{{{Core.Fhir.MheroSystems.Tags}}}","code":"{{{Core.Fhir.MheroSystems.OptedOutTag}}}"}]},
-             "subject":{"reference":"{{{reference}}}"}}}]}
+             "subject":{"reference":"{{{reference}}}"} } }]}
             """));
 
         Assert.Equal(["Practitioner/p1"], await new OptOutCache(stub.Gateway).FindAsync(["Practitioner/p1"], CancellationToken.None));

@@ -78,7 +78,7 @@ public sealed class RapidProErrorTests
         var error = await Error(_ => Task.FromResult(
             new HttpResponseMessage(System.Net.HttpStatusCode.BadRequest) { Content = new StreamContent(new BrokenStream()) }));
 
-        Assert.Equal((RapidProErrorKind.Permanent, 400), (error.Kind, error.Status));
+        Assert.Equal((RapidProErrorKind.Transient, 400), (error.Kind, error.Status));
     }
 
     private static Task<RapidProException> Error(StubServer.Answer answer) =>
