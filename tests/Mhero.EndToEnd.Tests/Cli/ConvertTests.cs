@@ -45,7 +45,8 @@ public sealed class ConvertTests : IDisposable
         Assert.Equal(Bundle.BundleType.Collection, bundle.Type);
         var questionnaires = bundle.Entry.Select(e => (Questionnaire)e.Resource!).ToList();
         Assert.Equal(["My vaccination", "Stock levels"], questionnaires.Select(q => q.Title));
-        Assert.Equal(bundle.Entry.Select(e => e.FullUrl).Distinct(), questionnaires.Select(q => $"urn:uuid:{q.Identifier.Single().Value}"));
+        Assert.Equal(bundle.Entry.Select(e => e.FullUrl).Distinct(), questionnaires.Select(q => $"urn:uuid:{q.Url!.Split('/')[^1]}"));
+        Assert.Equal(["My vaccination", "Stock levels"], questionnaires.Select(q => q.Identifier.Single().Value));
         Assert.All(questionnaires, q => Assert.Null(q.Meta));
         Assert.All(questionnaires, q => Assert.NotEmpty(q.Item));
         Assert.Contains("Êtes-vous vacciné(e)", result.Output, StringComparison.Ordinal);
