@@ -3,8 +3,10 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Mhero.Core.Fhir;
 using Mhero.Core.Storage.Queues;
 using Mhero.Simulator;
+using Mhero.Core.Sync.Servers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.EndToEnd.Tests.Contacts;
@@ -61,6 +63,18 @@ public sealed partial class ContactHttpTests(SyncWorld world) : IClassFixture<Sy
         Assert.Superset(new HashSet<string> { "contacts", "registry" }, status["runs"]!.AsArray().Select(r => r!["kind"]!.GetValue<string>()).ToHashSet());
         Assert.Equal(0, status["queues"]![0]!["messages"]!.GetValue<int>());
         Assert.Equal(0, status["deadLetters"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task Status_ServerWasTried_ShowsItsProfile()
+    {
+        await world.Host.Services.GetRequiredService<ServerProfileStore>().KeepAsync([new(ServerAbilities.JsonPatch, true, "A JSON Patch is accepted.") { Works = true }], default);
+
+        var server = (await _http.GetFromJsonAsync<JsonObject>("status"))!["server"]!;
+
+        Assert.Equal("JSON patch", (string?)server["findings"]![0]!["ability"]);
+        Assert.True((bool)server["findings"]![0]!["works"]!);
+        Assert.NotNull(server["checkedAt"]);
     }
 
     [Fact]
