@@ -34,7 +34,14 @@ internal sealed class Invariants
         check.DeadLettersHaveCauses(mayHaveDeadLetters);
         check.ContactsAndWorkersAreLinkedOneToOne();
         check.RunsHaveOneResponseEach();
+        check.MessagesHaveOneCommunicationEach();
         check.TextsArriveOnce();
+        if (check._faults.Count > 0)
+        {
+            check._faults.AddRange(check._reviews.Select(r => $"review {r.Subject} {r.Code} of {r.UpdatedAt:HH:mm:ss}: {string.Join(", ", r.Candidates)}"));
+            check._faults.AddRange(check._deadLetters.Select(d => $"dead letter {d.Queue} {d.Subject} {d.Code}"));
+        }
+
         return check._faults;
     }
 
@@ -111,11 +118,12 @@ internal sealed class Invariants
         foreach (var worker in workers)
         {
             var id = Text(worker["id"])!;
-            if (ContactOf(worker) is null ? !IsExplained($"Practitioner/{id}") : _world.RapidPro.Workspace.FindByUuid(Guid.Parse(ContactOf(worker)!)) is null or { Deleted: true })
+            var isActive = (bool?)worker["active"] != false;
+            if (ContactOf(worker) is null ? isActive && !IsExplained($"Practitioner/{id}") : isActive && !IsExplained($"Practitioner/{id}") && _world.RapidPro.Workspace.FindByUuid(Guid.Parse(ContactOf(worker)!)) is null or { Deleted: true })
             {
                 Fault($"The worker {id} has no contact, no review and no dead letter.");
             }
-            else if (ContactOf(worker) is { } uuid && !IsExplained(uuid) && !IsExplained($"Practitioner/{id}"))
+            else if (isActive && ContactOf(worker) is { } uuid && !IsExplained(uuid) && !IsExplained($"Practitioner/{id}"))
             {
                 Agree(worker, _world.RapidPro.Workspace.FindByUuid(Guid.Parse(uuid))!);
             }
@@ -191,6 +199,20 @@ internal sealed class Invariants
         _ when answer["valueCoding"] is { } coding => Text(coding["display"]) ?? Text(coding["code"])!,
         _ => answer.ToJsonString(),
     };
+
+    private void MessagesHaveOneCommunicationEach()
+    {
+        var communications = _world.Registry.All("Communication")
+            .SelectMany(c => (c["identifier"] as JsonArray ?? []).Where(i => Text(i?["system"]) == MheroSystems.MessageId).Select(i => Text(i!["value"]))).ToList();
+        foreach (var message in _world.RapidPro.Workspace.Messages.Where(m => m.Direction == "in"))
+        {
+            var id = message.Id.ToString(CultureInfo.InvariantCulture);
+            if (communications.Count(c => c == id) is not 1 and var count && !IsExplained(id))
+            {
+                Fault($"The message {id} has {count} Communications.");
+            }
+        }
+    }
 
     private void TextsArriveOnce()
     {

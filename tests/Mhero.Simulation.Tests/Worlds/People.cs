@@ -52,6 +52,7 @@ internal sealed class People(World world)
         var plan = world.Plan;
         Schedule(plan.Runs, "a run begins", BeginRun);
         Schedule(plan.Edits, "an edit", Edit);
+        Schedule(plan.Incoming, "a message comes in", ReceiveMessage);
         Schedule(plan.Broadcasts, "a broadcast is asked for", AskForBroadcast);
         Schedule(Random.Next(0, 4), "an operator replays", Replay);
         Schedule(Random.Next(0, 3), "a sync is ordered", OrderSync);
@@ -129,7 +130,7 @@ internal sealed class People(World world)
 
     private void Edit()
     {
-        switch (Random.Next(10))
+        switch (Random.Next(16))
         {
             case 0:
                 AddContact();
@@ -153,6 +154,27 @@ internal sealed class People(World world)
                 break;
             case 8 when Workers is { Count: > 1 } workers:
                 Exchange(workers);
+                break;
+            case 9 or 10 when Workers is { Count: > 0 } workers:
+                Activate((string)workers[Random.Next(workers.Count)]["id"]!);
+                break;
+            case 11 when AnyContact() is { } deleted:
+                Workspace.Edit(deleted.Uuid, c => c with { Deleted = true });
+                world.Note($"contact {deleted.Uuid} is deleted");
+                break;
+            case 12 when Workers is { Count: > 1 } workers:
+                Renumber((string)workers[Random.Next(workers.Count)]["id"]!, NumberOf(workers[Random.Next(workers.Count)]) ?? NewNumber());
+                break;
+            case 13 when AnyContact() is { } taker && AnyContact() is { } giver:
+                Take(taker, giver);
+                break;
+            case 14 when AnyContact() is { } second:
+                Workspace.Edit(second.Uuid, c => c with { Urns = [.. c.Urns, "tel:" + NewNumber()] });
+                world.Note($"contact {second.Uuid} has a second number");
+                break;
+            case 15 when AnyContact() is { } blocked:
+                Workspace.Edit(blocked.Uuid, c => c with { Status = c.Status == "active" ? "blocked" : "active" });
+                world.Note($"contact {blocked.Uuid} is blocked or not");
                 break;
             default:
                 world.Note("nothing to edit");
@@ -180,6 +202,32 @@ internal sealed class People(World world)
         for (var i = 0; i < ring.Count; i++)
         {
             Renumber((string)ring[i]["id"]!, numbers[(i + 1) % ring.Count]);
+        }
+    }
+
+    private void Activate(string id)
+    {
+        world.Registry.Edit("Practitioner", id, w => w["active"] = !(bool)w["active"]!);
+        world.Note($"worker {id} is made active or inactive");
+    }
+
+    // RapidPro takes a number from its owner when another contact is given it.
+    private void Take(SimulatedContact taker, SimulatedContact giver)
+    {
+        if (taker.Uuid != giver.Uuid && giver.Urns is [var number, ..])
+        {
+            Workspace.Edit(giver.Uuid, c => c with { Urns = [.. c.Urns.Skip(1)] });
+            Workspace.Edit(taker.Uuid, c => c with { Urns = [number, .. c.Urns] });
+            world.Note($"contact {taker.Uuid} takes the number {number} from {giver.Uuid}");
+        }
+    }
+
+    private void ReceiveMessage()
+    {
+        if (AnyContact() is { } contact)
+        {
+            Workspace.AddMessage(new SimulatedMessage { Contact = contact.Uuid, Text = "Hello" });
+            world.Note($"a message of contact {contact.Uuid}");
         }
     }
 

@@ -76,8 +76,8 @@ internal static class SeedRun
         }
     }
 
-    // At rest: each poller was read twice to its end since, nothing is on a queue and nothing is under way.
-    private static void Rest(World world, Pollers pollers)
+    /// <summary>Goes on until the world is at rest: each poller was read twice to its end since, nothing is on a queue and nothing is under way.</summary>
+    public static void Rest(World world, Pollers pollers)
     {
         var before = pollers.Readings.ToDictionary();
         var limit = world.Clock.Now + TimeSpan.FromDays(2);

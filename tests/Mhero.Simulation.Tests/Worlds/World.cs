@@ -36,7 +36,7 @@ internal sealed partial class World : IDisposable
         Plan = plan;
         Random = new Random(plan.Seed);
         Account = new MemoryAccount(Clock) { ChooseMessage = count => Random.Next(count) };
-        RapidPro = RapidProSimulator.Create(new RapidProSimulatorOptions { TimeProvider = new InstanceTime(Clock, plan.RapidProClock, () => false), AssetDelay = TimeSpan.FromSeconds(5) });
+        RapidPro = RapidProSimulator.Create(new RapidProSimulatorOptions { TimeProvider = new InstanceTime(Clock, plan.RapidProClock, () => false), AssetDelay = TimeSpan.FromSeconds(5), PageSize = plan.PageSize });
         _rapidPro = new HttpMessageInvoker(RapidPro.CreateHandler());
         Registry = new FhirServer(RegistryRoot, () => Clock.Now + plan.RegistryClock, plan.Traits)
         {
@@ -73,7 +73,7 @@ internal sealed partial class World : IDisposable
 
     public int RapidProWrites { get; private set; }
 
-    public void Note(string what) => Trace.Add(FormattableString.Invariant($"{Steps,6} {Clock.Now:HH:mm:ss.fff} {RandomParts().Replace(what, "#")}"));
+    public void Note(string what) => Trace.Add(FormattableString.Invariant($"{Steps,6} {Clock.Now:HH:mm:ss.fff} {(TraceAll ? RandomParts().Replace(what, "#") : what)}"));
 
     public bool Chance(int ofThousand) => Random.Next(1000) < ofThousand;
 

@@ -27,6 +27,11 @@ internal sealed record WorldPlan
 
     public FhirTraits Traits { get; init; } = new();
 
+    /// <summary>Rows in a page of RapidPro.</summary>
+    public int PageSize { get; init; } = 250;
+
+    public int Incoming { get; init; }
+
     public int Contacts { get; init; }
 
     public int Workers { get; init; }
@@ -61,6 +66,8 @@ internal sealed record WorldPlan
                 AnswersWithResource = random.Next(3) > 0,
                 SearchLag = random.Next(3) == 0 ? TimeSpan.FromMilliseconds(random.Next(100, 4_000)) : TimeSpan.Zero,
             },
+            PageSize = random.Next(3) == 0 ? 250 : random.Next(2, 6),
+            Incoming = random.Next(0, 5),
             Contacts = random.Next(2, 9),
             Workers = random.Next(2, 9),
             Runs = random.Next(0, 12),
