@@ -21,6 +21,9 @@ internal sealed class People(World world)
     /// <summary>The texts that were asked for, each with its recipients.</summary>
     public List<Wish> Wishes { get; } = [];
 
+    /// <summary>How many things they have yet to do.</summary>
+    public int Pending { get; private set; }
+
     private Random Random => world.Random;
 
     private RapidProWorkspace Workspace => world.RapidPro.Workspace;
@@ -75,8 +78,18 @@ internal sealed class People(World world)
     {
         for (var i = 0; i < times; i++)
         {
-            world.At(TimeSpan.FromSeconds(Random.Next(1, (int)world.Plan.Duration.TotalSeconds)), name, act);
+            Later(TimeSpan.FromSeconds(Random.Next(1, (int)world.Plan.Duration.TotalSeconds)), name, act);
         }
+    }
+
+    private void Later(TimeSpan after, string name, Action act)
+    {
+        Pending++;
+        world.At(after, name, () =>
+        {
+            Pending--;
+            act();
+        });
     }
 
     private Guid GuidOf()
@@ -244,7 +257,7 @@ internal sealed class People(World world)
         {
             if (Random.Next(5) > 0)
             {
-                world.At(TimeSpan.FromSeconds(Random.Next(1, 600 * (i + 1))), $"run {run.Uuid} goes on", () => Answer(run.Uuid, key));
+                Later(TimeSpan.FromSeconds(Random.Next(1, 600 * (i + 1))), $"run {run.Uuid} goes on", () => Answer(run.Uuid, key));
             }
         }
     }
@@ -299,7 +312,7 @@ internal sealed class People(World world)
     // The client posts with the same key until it is told that the request was taken.
     private void Post(Wish wish)
     {
-        void Again() => world.At(TimeSpan.FromSeconds(Random.Next(20, 90)), $"{wish.Text} is posted again", () => Post(wish));
+        void Again() => Later(TimeSpan.FromSeconds(Random.Next(20, 90)), $"{wish.Text} is posted again", () => Post(wish));
         if (world.AnyInstance() is not { } instance)
         {
             Again();

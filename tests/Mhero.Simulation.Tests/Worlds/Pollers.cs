@@ -22,8 +22,17 @@ internal sealed class Pollers(World world)
         }
     }
 
+    private bool _isStopped;
+
+    public void Stop() => _isStopped = true;
+
     private void Fire(string kind, TimeSpan period)
     {
+        if (_isStopped)
+        {
+            return;
+        }
+
         world.At(period, "timer " + kind, () => Fire(kind, period));
 
         // A timer is a singleton, except when the lease of the one who reads is lost.

@@ -48,6 +48,7 @@ internal static class SeedRun
             var end = world.Clock.Now + plan.Duration;
             world.Drive(() => world.Clock.Now >= end);
             world.IsFaulty = false;
+            world.Drive(() => people.Pending == 0);
             world.Note("the faults end");
             Rest(world, pollers);
             var faults = Invariants.Check(world, people, mayHaveDeadLetters: true);

@@ -9,7 +9,7 @@ internal sealed class SideHandler(World world, Instance instance, string side, F
     {
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         var what = $"{side} {request.Method} {request.RequestUri!.PathAndQuery}";
-        var (fate, response) = await world.StepAsync(instance, what, () => world.ThroughHttp(what, request.Method != HttpMethod.Get, () => answer(request, body))).ConfigureAwait(false);
+        var (fate, response) = await world.StepAsync(instance, what, () => world.ThroughHttp(what, request.Method != HttpMethod.Get, body, () => answer(request, body))).ConfigureAwait(false);
         if (fate is Fate.HangBefore or Fate.HangAfter)
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(false);

@@ -15,9 +15,17 @@ internal sealed partial class World
     /// <summary>Whether no message waits or is hidden.</summary>
     public bool AreQueuesEmpty => Account.QueueNames.Sum(CountOf) == 0;
 
+    /// <summary>Whether messages are delivered.</summary>
+    public bool Delivers { get; set; } = true;
+
     private List<(Instance Instance, string Queue)> Deliverable()
     {
         var found = new List<(Instance, string)>();
+        if (!Delivers)
+        {
+            return found;
+        }
+
         foreach (var queue in Account.QueueNames.Where(q => Account.HasVisible(q)))
         {
             foreach (var instance in Instances)

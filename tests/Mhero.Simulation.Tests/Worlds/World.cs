@@ -43,6 +43,7 @@ internal sealed partial class World : IDisposable
             FailEntry = call => IsFaulty && call.Writes && Chance(Plan.HttpFaults / 2) ? new[] { 409, 429, 500, 503 }[Random.Next(4)] : null,
         };
         _settings = Settings(RapidPro.Options.Token);
+        plan.Settings.ToList().ForEach(s => _settings[s.Key] = s.Value);
         Instances = [null, null];
         StartInstance(0);
         StartInstance(1);
@@ -64,6 +65,18 @@ internal sealed partial class World : IDisposable
 
     /// <summary>Whether operations fail and processes die.</summary>
     public bool IsFaulty { get; set; }
+
+    /// <summary>Decides the fate of a request, given what it is and its body; null leaves it to the schedule.</summary>
+    public Func<string, string, Fate?>? FateOf { get; set; }
+
+    /// <summary>Answers a request instead of the side, given what it is and its body; null leaves it to the side.</summary>
+    public Func<string, string, HttpResponseMessage?>? AnswerOf { get; set; }
+
+    /// <summary>Whether an operation on the storage fails.</summary>
+    public Func<string, bool>? FailsOf { get; set; }
+
+    /// <summary>Whether the process dies at an operation: true after it, false before it, null not at all.</summary>
+    public Func<Step, bool?>? DiesAt { get; set; }
 
     public List<string> Trace { get; } = [];
 
@@ -135,6 +148,11 @@ internal sealed partial class World : IDisposable
     /// <summary>Does an operation on the storage as the schedule wants it.</summary>
     public T ThroughStorage<T>(string operation, Func<T> work)
     {
+        if (FailsOf?.Invoke(operation) == true)
+        {
+            throw new RequestFailedException(503, "The server is busy.", "ServerBusy", null);
+        }
+
         if (!IsFaulty || !Chance(Plan.StorageFaults))
         {
             return work();
@@ -152,11 +170,17 @@ internal sealed partial class World : IDisposable
     }
 
     /// <summary>Sends a request as the schedule wants it.</summary>
-    public (Fate Fate, HttpResponseMessage? Response) ThroughHttp(string what, bool writes, Func<HttpResponseMessage> work)
+    public (Fate Fate, HttpResponseMessage? Response) ThroughHttp(string what, bool writes, byte[] body, Func<HttpResponseMessage> work)
     {
+        var text = FateOf is null && AnswerOf is null ? "" : System.Text.Encoding.UTF8.GetString(body);
         HttpRequests++;
         RapidProWrites += writes && what.StartsWith("rapidpro", StringComparison.Ordinal) ? 1 : 0;
-        var fate = IsFaulty && Chance(Plan.HttpFaults) ? (Fate)Random.Next(1, (int)Fate.CutBody + 1) : Fate.Done;
+        if (AnswerOf?.Invoke(what, text) is { } answer)
+        {
+            return (Fate.Done, answer);
+        }
+
+        var fate = FateOf?.Invoke(what, text) ?? (IsFaulty && Chance(Plan.HttpFaults) ? (Fate)Random.Next(1, (int)Fate.CutBody + 1) : Fate.Done);
         if (fate != Fate.Done)
         {
             Note($"{fate}: {what}");
@@ -303,8 +327,8 @@ internal sealed partial class World : IDisposable
             _steps.Remove(step);
         }
 
-        var dies = IsFaulty && Random.Next(10_000) < Plan.Deaths;
-        if (dies && Random.Next(2) == 0)
+        bool? dies = DiesAt?.Invoke(step) ?? (IsFaulty && Random.Next(10_000) < Plan.Deaths ? Random.Next(2) == 0 : null);
+        if (dies == false)
         {
             Note($"instance {step.Instance.Number} dies before: {step.What}");
             Kill(step.Instance);
@@ -312,7 +336,7 @@ internal sealed partial class World : IDisposable
         }
 
         var hand = step.Work();
-        if (dies)
+        if (dies == true)
         {
             Note($"instance {step.Instance.Number} dies after: {step.What}");
             Kill(step.Instance);

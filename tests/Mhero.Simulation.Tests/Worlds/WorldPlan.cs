@@ -30,6 +30,9 @@ internal sealed record WorldPlan
     /// <summary>Rows in a page of RapidPro.</summary>
     public int PageSize { get; init; } = 250;
 
+    /// <summary>Settings of the app that differ from those of all worlds.</summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
+
     public int Incoming { get; init; }
 
     public int Contacts { get; init; }
@@ -43,6 +46,10 @@ internal sealed record WorldPlan
     public int Broadcasts { get; init; }
 
     public TimeSpan Duration { get; init; }
+
+    /// <summary>A world in which nothing happens by itself.</summary>
+    public static WorldPlan Still(params (string Name, string Value)[] settings) =>
+        new() { Seed = 1, InstanceClocks = [TimeSpan.Zero, TimeSpan.Zero], Settings = settings.ToDictionary(s => s.Name, s => (string?)s.Value) };
 
     public static WorldPlan Of(int seed)
     {
