@@ -7,7 +7,7 @@ namespace Mhero.Simulation.Tests;
 /// <summary>The syncs and the messaging of the product under schedules that seeds decide. CONTRIBUTING says how one seed is run alone.</summary>
 public sealed class SeedTests(ITestOutputHelper output)
 {
-    private const int SeedsOfTheGate = 20;
+    private const int SeedsOfTheGate = 40;
 
     [Fact]
     public void Seeds_AllInvariantsHold()
@@ -15,7 +15,7 @@ public sealed class SeedTests(ITestOutputHelper output)
         var first = Number("MHERO_SIMULATION_SEED") ?? 1;
         var count = Number("MHERO_SIMULATION_SEEDS") ?? (Number("MHERO_SIMULATION_SEED") is null ? SeedsOfTheGate : 1);
         var failures = new List<string>();
-        for (var seed = first; seed < first + count && failures.Count < 25; seed++)
+        for (var seed = first; seed < first + count && failures.Count < 10; seed++)
         {
             if (SeedRun.Carry(WorldPlan.Of(seed), Environment.GetEnvironmentVariable("MHERO_SIMULATION_TRACE") is not null) is { } failure)
             {
