@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Mhero.Cli.Commands;
 
-/// <summary>The options by which a command finds a running app: its _address and its key.</summary>
+/// <summary>The options by which a command finds a running app: its address and its key.</summary>
 internal sealed class AppAddress
 {
     private const string Default = "http://127.0.0.1:7071/";
@@ -24,7 +24,7 @@ internal sealed class AppAddress
         {
             if (!IsAddress(Of(result.GetValue(_address))))
             {
-                result.AddError($"--app takes an http _address, and not {Of(result.GetValue(_address))}.");
+                result.AddError($"--app takes an http address, and not {Of(result.GetValue(_address))}.");
             }
         });
     }
@@ -43,7 +43,7 @@ internal sealed class AppAddress
 
     /// <summary>The message for an app that does not answer.</summary>
     public static string Unreachable(HttpClient http) =>
-        $"No mHero answers at {http.BaseAddress}, or it does not take the key: start one with 'mhero up', or name its _address with --app and its key with --code.";
+        $"No mHero answers at {http.BaseAddress}, or it does not take the key: start one with 'mhero up', or name its address with --app and its key with --code.";
 
     private static string Of(string? given) => given ?? Environment.GetEnvironmentVariable(AddressVariable) ?? Default;
 

@@ -40,7 +40,7 @@ public sealed record ResultsSession(string Id, IReadOnlyList<ResultsRow> Rows, I
 
         if (unique.Exists(r => r.IsZoneAssumed))
         {
-            issues.Add(new FloipIssue(FloipCodes.RowTimeAssumed, "session", "The times of the session have no zone; the zone of the source's settings was used. Check Mhero__FlowResults__Sources__…__TimeZone."));
+            issues.Add(new FloipIssue(FloipCodes.RowTimeAssumed, "session", "The times of the session have no zone; the zone of the source was used. Check that it is the zone of the server that recorded them."));
         }
 
         return new ResultsSession(id, unique, [.. issues.OrderBy(i => i.Code, StringComparer.Ordinal).ThenBy(i => i.Path, StringComparer.Ordinal)]);

@@ -31,7 +31,7 @@ internal sealed class ApiHandler
         _simulator.Requests.Add(seen);
         if (_options.Latency > TimeSpan.Zero)
         {
-            await Task.Delay(_options.Latency, stopping);
+            await Task.Delay(_options.Latency, _options.TimeProvider, stopping);
         }
 
         var fault = _simulator.Faults.Find(seen);
@@ -44,7 +44,7 @@ internal sealed class ApiHandler
                 await HangAsync(http, stopping);
                 return;
             case FaultEffect.Kind.Delay:
-                await Task.Delay(fault.Wait, stopping);
+                await Task.Delay(fault.Wait, _options.TimeProvider, stopping);
                 break;
         }
 

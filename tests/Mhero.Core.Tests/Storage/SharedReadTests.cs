@@ -22,7 +22,6 @@ public sealed class SharedReadTests
 
         var second = shared.GetAsync(CancellationToken.None);
         var third = shared.GetAsync(CancellationToken.None);
-        await Task.Delay(20);
         Assert.Equal(1, Count(reads));
         reads[0].SetResult(1);
         await UntilAsync(() => Count(reads) == 2);

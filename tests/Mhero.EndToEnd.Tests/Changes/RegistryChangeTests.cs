@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -71,14 +70,11 @@ public sealed class RegistryChangeTests(ChangeWorld world) : IClassFixture<Chang
     }
 
     [Fact]
-    public async Task ThousandNotices_AreFewLooks_AndTheLastChangeIsSeen()
+    public async Task ThousandNotices_TheLastChangeIsSeen()
     {
         var number = SyncWorld.NewNumber();
         var worker = await world.AddWorkerAsync("Burst First", number);
         await world.SettleAsync();
-        var before = await LooksAsync();
-        var clock = Stopwatch.StartNew();
-
         var notices = Enumerable.Range(0, 20).Select(async batch =>
         {
             for (var n = 0; n < 50; n++)
@@ -89,17 +85,13 @@ public sealed class RegistryChangeTests(ChangeWorld world) : IClassFixture<Chang
         await Task.WhenAll(notices);
         await world.EditWorkerAsync(worker.Id!, p => p.Name[0].Family = "Last");
         await PostAsync("", "");
-        clock.Stop();
         await world.IdleAsync();
 
         Assert.Equal("Burst Last", world.ContactOf(number).Name);
-
-        // An order covers half a second here, and a thousand notices take their time.
-        Assert.InRange(await LooksAsync() - before, 1, (2 * clock.Elapsed.TotalSeconds) + 3);
     }
 
     [Fact]
-    public async Task Notices_ToTwoInstances_AreFewLooks()
+    public async Task Notices_ToTwoInstances_OrderOneLook()
     {
         var settings = world.NewSettings();
         settings["Mhero:Changes:Delay"] = "00:00:20";
@@ -138,12 +130,14 @@ public sealed class RegistryChangeTests(ChangeWorld world) : IClassFixture<Chang
         await using var host = await world.StartHostAsync(settings);
         var until = TimeProvider.System.GetUtcNow().AddMinutes(10).ToString("O", null);
         await host.Services.GetRequiredService<DocumentTable>().WriteAsync("orders", [new Document("registry", $$"""{"by":"one who died","coversUntil":"{{until}}","isSent":false}""")]);
-        var clock = Stopwatch.StartNew();
-
         Assert.Equal(HttpStatusCode.Accepted, (await PostAsync("", "", host: host)).StatusCode);
 
         Assert.Equal(1, await host.Services.GetRequiredService<MessageQueues>().DepthAsync(settings["ContactsQueue"]!));
-        Assert.True(clock.Elapsed > TimeSpan.FromSeconds(1), "The claim was not seen.");
+
+        // The claim is as it was and no other has its place, so the order was sent in spite of it.
+        var claims = await host.Services.GetRequiredService<DocumentTable>().ScanAsync("orders").ToListAsync();
+        Assert.Equal(["groups", "registry"], claims.Select(c => c.Key).Order());
+        Assert.Contains("one who died", claims.Single(c => c.Key == "registry").Content, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -187,8 +181,6 @@ public sealed class RegistryChangeTests(ChangeWorld world) : IClassFixture<Chang
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         }
     }
-
-    private async Task<int> LooksAsync() => (await world.Host.Services.GetRequiredService<SyncLogStore>().RecentAsync("registry", 1_000)).Count;
 
     private Task<HttpResponseMessage> SendAsync(string sender, Practitioner state) => sender switch
     {

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Mhero.DevHost.Services;
+using Mhero.EndToEnd.Tests.Fixtures;
 
 namespace Mhero.EndToEnd.Tests.Cli;
 
@@ -35,10 +36,13 @@ public sealed partial class WalkThroughTests
 
             // The timers look every half minute.
             JsonArray found = [];
-            for (var waited = Stopwatch.StartNew(); found.Count == 0 && waited.Elapsed < Patience; await Task.Delay(500))
-            {
-                found = JsonNode.Parse(await RunAsync(commands[^1], simulator, registry))!["entry"]?.AsArray() ?? [];
-            }
+            await Eventually.HoldsAsync(
+                async () =>
+                {
+                    found = JsonNode.Parse(await RunAsync(commands[^1], simulator, registry))!["entry"]?.AsArray() ?? [];
+                    return found.Count > 0;
+                },
+                patience: Patience);
 
             var observation = Assert.Single(found)!["resource"]!;
             Assert.Equal(5.5m, (decimal)observation["valueQuantity"]!["value"]!);

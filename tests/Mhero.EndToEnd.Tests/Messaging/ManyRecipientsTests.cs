@@ -38,7 +38,7 @@ public sealed class ManyRecipientsTests(MessagingWorld world) : IClassFixture<Me
         var (status, id, outcome) = await world.PostAsync(request);
 
         Assert.True(status == HttpStatusCode.Accepted, string.Join(' ', outcome.Issue.Take(5).Select(i => i.Diagnostics)));
-        var progress = await world.CompleteAsync(id!.Value, seconds: 400);
+        var progress = await world.CompleteAsync(id!.Value, patience: TimeSpan.FromMinutes(7));
         Assert.Equal(Count, progress.Recipients["completed"]);
         var counts = world.RapidPro.Workspace.CountMessages(text);
         Assert.Equal(Count, counts.Count);

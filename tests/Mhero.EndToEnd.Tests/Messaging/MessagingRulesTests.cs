@@ -146,7 +146,7 @@ public sealed partial class MessagingRulesTests(MessagingWorld world) : IClassFi
         var rule = world.RapidPro.Faults.Add(new FaultRule(FaultEffect.Throttled(1)) { Method = "POST", Endpoint = "broadcasts", Times = 8, When = r => r.Body.Contains(text, StringComparison.Ordinal) });
 
         var (_, id, _) = await world.PostAsync(MessagingWorld.Request(text, [.. people.Select(p => $"Practitioner/{p.Id}")]), host: host);
-        await world.CompleteAsync(id!.Value, host, seconds: 120);
+        await world.CompleteAsync(id!.Value, host);
 
         Assert.Equal(8, rule.Applied);
         AssertOnce(people.ConvertAll(world.ContactOf));

@@ -5,6 +5,7 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.Requests;
 using Mhero.DevHost.Host;
 using Mhero.EndToEnd.Tests.Contacts;
+using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
@@ -64,20 +65,18 @@ public sealed class MessagingWorld : IAsyncLifetime
     }
 
     /// <summary>Waits until all of a request is final.</summary>
-    public async Task<RequestProgress> CompleteAsync(Guid id, FunctionsHost? host = null, int seconds = 60)
+    public async Task<RequestProgress> CompleteAsync(Guid id, FunctionsHost? host = null, TimeSpan? patience = null)
     {
         var requests = (host ?? Sync.Host).Services.GetRequiredService<MessageRequests>();
-        for (var i = 0; i < seconds * 10; i++)
-        {
-            if (await requests.FindAsync(id) is { State: RequestState.Completed or RequestState.Revoked } progress && progress.Recipients.GetValueOrDefault("planned") == 0)
+        RequestProgress? progress = null;
+        await Eventually.HoldsAsync(
+            async () =>
             {
-                return progress;
-            }
-
-            await Task.Delay(100);
-        }
-
-        throw new TimeoutException("The request does not come to its end.");
+                progress = await requests.FindAsync(id);
+                return progress is { State: RequestState.Completed or RequestState.Revoked } && progress.Recipients.GetValueOrDefault("planned") == 0;
+            },
+            patience: patience);
+        return progress!;
     }
 
     /// <summary>Waits until the Communications of a request are as many as they are to be, none of them open.</summary>

@@ -65,7 +65,7 @@ public sealed class RunFaultTests(RunWorld world) : IClassFixture<RunWorld>, IDi
 
         var reading = doomed.InvokeTimerAsync("SyncRuns");
         await reached.Task.WaitAsync(TimeSpan.FromSeconds(60));
-        await Task.Delay(TimeSpan.FromMilliseconds(300));
+        await Eventually.HoldsAsync(async () => (await world.ResponsesAsync(flow.Uuid)).Count > 0);
         await doomed.AbortAsync();
         await reading.ContinueWith(_ => { }, TaskScheduler.Default);
         await doomed.DisposeAsync();

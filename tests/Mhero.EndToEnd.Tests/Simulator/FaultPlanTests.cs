@@ -1,7 +1,8 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Simulator;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Mhero.EndToEnd.Tests.Simulator;
 
@@ -97,18 +98,15 @@ public sealed class FaultPlanTests
         await using var simulator = await RapidProSimulator.StartAsync(new());
         using var http = SimulatorClient.For(simulator);
         using var giveUp = new CancellationTokenSource();
-        simulator.Faults.Add(new(afterWork ? FaultEffect.HangAfterWork() : FaultEffect.Hang()));
+        simulator.Faults.Add(new(afterWork ? FaultEffect.HangAfterWork() : FaultEffect.Hang()) { Times = 1 });
 
         var pending = http.PostAsync("contacts.json", SimulatorClient.Json("""{"name":"A"}"""), giveUp.Token);
-        var watch = Stopwatch.StartNew();
-        while ((simulator.Requests.Total == 0 || simulator.Workspace.ContactCount < saved) && watch.Elapsed < TimeSpan.FromSeconds(30))
-        {
-            await Task.Delay(5);
-        }
+        await Eventually.HoldsAsync(() => simulator.Requests.Total > 0 && simulator.Workspace.ContactCount >= saved);
 
-        await Task.Delay(100);
+        // A request that came later is answered, the one that hangs is not.
+        Assert.Equal(201, (await http.PostJsonAsync("contacts.json", """{"name":"B"}""")).Status);
         Assert.False(pending.IsCompleted);
-        Assert.Equal(saved, simulator.Workspace.ContactCount);
+        Assert.Equal(saved + 1, simulator.Workspace.ContactCount);
         await giveUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending);
     }
@@ -120,10 +118,7 @@ public sealed class FaultPlanTests
         using var http = SimulatorClient.For(simulator);
         simulator.Faults.Add(new(FaultEffect.Hang()));
         var hanging = http.GetAsync("contacts.json");
-        while (simulator.Requests.Total == 0)
-        {
-            await Task.Delay(5);
-        }
+        await Eventually.HoldsAsync(() => simulator.Requests.Total > 0);
 
         // A request that hangs is never answered, so this would never end if the simulator waited for it.
         await simulator.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
@@ -134,15 +129,15 @@ public sealed class FaultPlanTests
     [Fact]
     public async Task Add_Delay_DoesTheWorkLater()
     {
-        await using var simulator = await RapidProSimulator.StartAsync(new());
+        var time = new FakeTimeProvider();
+        await using var simulator = await RapidProSimulator.StartAsync(new() { TimeProvider = time });
         using var http = SimulatorClient.For(simulator);
-        simulator.Faults.Add(new(FaultEffect.Delay(TimeSpan.FromMilliseconds(120))));
-        var watch = Stopwatch.StartNew();
+        simulator.Faults.Add(new(FaultEffect.Delay(TimeSpan.FromHours(1))));
 
-        var (status, _) = await http.PostJsonAsync("contacts.json", "{}");
+        var pending = http.PostJsonAsync("contacts.json", "{}");
 
-        Assert.Equal(201, status);
-        Assert.True(watch.ElapsedMilliseconds >= 110, $"answered after {watch.ElapsedMilliseconds} ms");
+        Assert.True(await PassedUntilAsync(time, pending) >= TimeSpan.FromHours(1));
+        Assert.Equal(201, (await pending).Status);
     }
 
     [Fact]
@@ -162,14 +157,27 @@ public sealed class FaultPlanTests
     [Fact]
     public async Task StartAsync_Latency_IsAddedToEachRequest()
     {
-        await using var simulator = await RapidProSimulator.StartAsync(new() { Latency = TimeSpan.FromMilliseconds(60) });
+        var time = new FakeTimeProvider();
+        await using var simulator = await RapidProSimulator.StartAsync(new() { Latency = TimeSpan.FromHours(1), TimeProvider = time });
         using var http = SimulatorClient.For(simulator);
-        await http.GetJsonAsync("workspace.json");
-        var watch = Stopwatch.StartNew();
 
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => http.GetJsonAsync("workspace.json")));
+        var pending = Enumerable.Range(0, 100).Select(_ => http.GetJsonAsync("workspace.json")).ToList();
 
-        Assert.True(watch.ElapsedMilliseconds >= 50);
+        Assert.True(await PassedUntilAsync(time, Task.WhenAny(pending)) >= TimeSpan.FromHours(1));
+        await PassedUntilAsync(time, Task.WhenAll(pending));
+    }
+
+    /// <summary>Lets the simulator's time run, a minute at each look, until the work is done; returns how much of it passed.</summary>
+    private static async Task<TimeSpan> PassedUntilAsync(FakeTimeProvider time, Task work)
+    {
+        var start = time.GetUtcNow();
+        await Eventually.HoldsAsync(() =>
+        {
+            time.Advance(work.IsCompleted ? TimeSpan.Zero : TimeSpan.FromMinutes(1));
+            return work.IsCompleted;
+        });
+        await work;
+        return time.GetUtcNow() - start;
     }
 
     [Fact]

@@ -56,8 +56,6 @@ public sealed class FunctionsHostQueueTests(StorageFixture storage)
 
         await using var host = await sample.StartAsync();
         await SampleHost.UntilAsync(() => open.Count == 4, "the first batch runs in parallel");
-        await Task.Delay(400);
-        Assert.Equal(4, open.Count);
 
         Finish(open, 2);
         await SampleHost.UntilAsync(() => open.Count == 8, "the next batch is fetched at the threshold");
@@ -171,9 +169,8 @@ public sealed class FunctionsHostQueueTests(StorageFixture storage)
         await first.AbortAsync();
         await sample.Queue(sample.TextQueueName).SendMessageAsync("later");
         release.SetResult();
-        await Task.Delay(500);
-        Assert.Equal(3, sample.Behaviour.Texts.Count);
         await first.DisposeAsync();
+        Assert.Equal(3, sample.Behaviour.Texts.Count);
 
         await using var second = await sample.StartAsync();
         await second.WaitUntilIdleAsync(SampleHost.Soon());

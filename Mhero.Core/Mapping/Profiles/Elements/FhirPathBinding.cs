@@ -8,8 +8,8 @@ using Mhero.Core.Mapping.Languages;
 namespace Mhero.Core.Mapping.Profiles.Elements;
 
 /// <summary>
-/// Binds a field to a FHIRPath _expression over the person or the primary role; compiled once. A value can be written where
-/// the _expression selects exactly one primitive that exists.
+/// Binds a field to a FHIRPath expression over the person or the primary role; compiled once. A value can be written where
+/// the expression selects exactly one primitive that exists.
 /// </summary>
 internal sealed class FhirPathBinding : FieldBinding
 {
@@ -23,7 +23,7 @@ internal sealed class FhirPathBinding : FieldBinding
         _source = map.Resource.ToString();
     }
 
-    /// <summary>The fault of an _expression; null when it compiles.</summary>
+    /// <summary>The fault of an expression; null when it compiles.</summary>
     public static string? FaultOf(string _expression)
     {
         try
@@ -49,13 +49,13 @@ internal sealed class FhirPathBinding : FieldBinding
         if (Select(resource) is not { } selected)
         {
             unknown = true;
-            issues.Warn(MappingCodes.FhirPathNotText, _source, $"The _expression of contact field '{Key}' failed on this resource.");
+            issues.Warn(MappingCodes.FhirPathNotText, _source, $"The expression of contact field '{Key}' failed on this resource.");
             return null;
         }
 
         if (selected.Count > 1)
         {
-            issues.Inform(MappingCodes.FhirPathSeveral, _source, $"The _expression of contact field '{Key}' selects {selected.Count} values; the first was taken.");
+            issues.Inform(MappingCodes.FhirPathSeveral, _source, $"The expression of contact field '{Key}' selects {selected.Count} values; the first was taken.");
         }
 
         if (selected.Count == 0)
@@ -68,7 +68,7 @@ internal sealed class FhirPathBinding : FieldBinding
             return FieldTypes.ToNeutral(Map.Type, text);
         }
 
-        issues.Warn(MappingCodes.FhirPathNotText, _source, $"The _expression of contact field '{Key}' selects a {selected[0].TypeName}, which has no text form; select a part of it.");
+        issues.Warn(MappingCodes.FhirPathNotText, _source, $"The expression of contact field '{Key}' selects a {selected[0].TypeName}, which has no text form; select a part of it.");
         return null;
     }
 
@@ -126,7 +126,7 @@ internal sealed class FhirPathBinding : FieldBinding
     }
 
     private void NotWritable(IssueCollector issues) =>
-        issues.Warn(MappingCodes.FhirPathNotWritable, Path, "The _expression does not select exactly one existing value that can hold this one; the registry keeps its value.");
+        issues.Warn(MappingCodes.FhirPathNotWritable, Path, "The expression does not select exactly one existing value that can hold this one; the registry keeps its value.");
 
     private PrimitiveType? Single(DomainResource resource) =>
         Select(resource) is [PrimitiveType { JsonValue: not null } primitive] && !primitive.TypeName.StartsWith("System.", StringComparison.Ordinal)

@@ -37,22 +37,13 @@ public sealed class OptOutKillTests(OptOutWorld world) : IClassFixture<OptOutWor
             new FaultRule(step == "before the group" ? FaultEffect.Hang() : FaultEffect.HangAfterWork()) { Method = "POST", Endpoint = "contact_actions", Times = 1 });
 
         await world.PostAnswerAsync(contact, isOut ? "Stop" : "Again", Guid.NewGuid(), doomed);
-        for (var i = 0; i < 2000 && hung == 0 && rule is null or { Applied: 0 }; i++)
-        {
-            await Task.Delay(5);
-        }
-
-        Assert.True(hung == 1 || rule is { Applied: 1 });
+        await Eventually.HoldsAsync(() => hung == 1 || rule is { Applied: 1 });
         await doomed.AbortAsync();
         await doomed.DisposeAsync();
 
         // What died while it wrote keeps its claim for a minute.
         await using var survivor = await world.StartHostAsync(settings, Lease, new ShiftedTime(TimeSpan.FromMinutes(4)));
-        for (var i = 0; i < 300 && (world.IsInGroup(contact) != isOut || (await world.FlagsOfAsync(person)).Count != 1); i++)
-        {
-            await Task.Delay(100);
-        }
-
+        await Eventually.HoldsAsync(async () => world.IsInGroup(contact) == isOut && (await world.FlagsOfAsync(person)).Count == 1);
         await world.IdleAsync(survivor);
         await world.SettleAsync(survivor);
         await world.FlagsAsync(survivor);

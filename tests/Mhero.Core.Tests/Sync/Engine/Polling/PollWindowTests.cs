@@ -37,7 +37,7 @@ public sealed class PollWindowTests
     }
 
     [Fact]
-    public void Began_SeenBefore_GoesOnByOurOwnStopwatch() =>
+    public void Began_SeenBefore_GoesOnByTheTimeThatWeMeasured() =>
         Assert.Equal(Noon.AddSeconds(90), PollWindow.Began(Noon, TimeSpan.FromSeconds(90), Noon.AddDays(-1), Noon.AddDays(-1)));
 
     [Fact]
