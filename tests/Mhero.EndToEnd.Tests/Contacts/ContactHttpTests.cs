@@ -86,11 +86,12 @@ public sealed partial class ContactHttpTests(SyncWorld world) : IClassFixture<Sy
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
         var problem = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
         Assert.Equal("MH6017", problem["code"]!.GetValue<string>());
-        Assert.Equal(["contacts", "flows", "groups", "messages", "opt-outs", "runs"], problem["kinds"]!.AsArray().Select(k => k!.GetValue<string>()));
+        Assert.Equal(["contacts", "flows", "groups", "messages", "opt-outs", "registry", "runs"], problem["kinds"]!.AsArray().Select(k => k!.GetValue<string>()));
     }
 
     [Theory]
     [InlineData("contacts", "contacts,registry")]
+    [InlineData("registry", "registry")]
     [InlineData("groups", "groups")]
     [InlineData("flows", "flows")]
     [InlineData("runs", "runs")]
