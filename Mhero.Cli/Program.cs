@@ -6,6 +6,7 @@ var root = new RootCommand("mHero keeps RapidPro's contacts and a FHIR registry 
     UpCommand.Create(),
     DoctorCommand.Create(),
     ConvertCommand.Create(),
+    FloipCommand.Create(),
     TextCommand.Create(),
     SendCommand.Create(),
     RemindCommand.Create(),

@@ -4,6 +4,7 @@ using Mhero.Core.Lookup;
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Messaging.Reminders;
+using Mhero.Core.Publishing;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
@@ -11,6 +12,7 @@ using Mhero.Core.Sync;
 using Mhero.Core.Sync.Changes;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Engine.Circuits;
+using Mhero.Core.Sync.FlowResults;
 using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
@@ -51,9 +53,12 @@ public static class MheroServiceCollectionExtensions
             .AddGroupSync(configuration)
             .AddFlowSync(configuration)
             .AddRunSync(configuration)
+            .AddFlowResultsClients()
+            .AddFlowResultsSync(configuration)
             .AddMessageSync(configuration)
             .AddRegistryChanges(configuration)
             .AddReporting(configuration)
+            .AddPublishing(configuration)
             .AddLookup(configuration)
             .AddMessaging(configuration)
             .AddOptOut(configuration)

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Mhero.Cli.Commands;
 
-/// <summary>The options by which a command finds a running app: its _address and its key.</summary>
+/// <summary>The options by which a command finds a running app: its address and its key.</summary>
 internal sealed class AppAddress
 {
     private const string Default = "http://127.0.0.1:7071/";
@@ -24,7 +24,7 @@ internal sealed class AppAddress
         {
             if (!IsAddress(Of(result.GetValue(_address))))
             {
-                result.AddError($"--app takes an http _address, and not {Of(result.GetValue(_address))}.");
+                result.AddError($"--app takes an http address, and not {Of(result.GetValue(_address))}.");
             }
         });
     }

@@ -41,6 +41,11 @@ internal sealed record UpReport(IReadOnlyList<RoundReport> Rounds, IReadOnlyList
             console.WriteUnbroken($"extracted from responses: {string.Join(", ", first.Extracted.Select(type => $"{type.Value} {type.Key}"))}");
         }
 
+        if (first.FlowResults.Packages > 0)
+        {
+            console.WriteUnbroken($"read from FLOIP servers: {first.FlowResults.Packages} packages, {first.FlowResults.Sessions} sessions, {first.FlowResults.Rows} rows");
+        }
+
         if (first.MessagesByStatus.Count > 0)
         {
             console.WriteUnbroken($"messages sent: {string.Join(", ", first.MessagesByStatus.Select(status => $"{status.Value} {status.Key}"))}");
@@ -84,6 +89,7 @@ internal sealed record UpReport(IReadOnlyList<RoundReport> Rounds, IReadOnlyList
         report["extracted"] = round.Extracted;
         report["extractedUpdated"] = round.ExtractedUpdated;
         report["messagesByStatus"] = round.MessagesByStatus;
+        report["flowResults"] = new { packages = round.FlowResults.Packages, sessions = round.FlowResults.Sessions, rows = round.FlowResults.Rows };
         report["conflicts"] = round.Conflicts;
         report["reviews"] = round.Reviews;
         report["deadLetters"] = round.DeadLetters;

@@ -32,7 +32,27 @@ internal sealed class QuestionnaireCache(FhirGateway fhir, FlowNames names, Time
     /// <returns>The Questionnaire, the same object as long as it is remembered; null when there is none and none could be made.</returns>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
     /// <exception cref="RapidProException">A Questionnaire names its flow by name, and RapidPro cannot be read.</exception>
-    public async Task<Questionnaire?> FindAsync(Guid flow, string? name, Func<Task<Questionnaire?>> make)
+    public Task<Questionnaire?> FindAsync(Guid flow, string? name, Func<Task<Questionnaire?>> make) => RememberedAsync(flow, () => LookAsync(flow, name, make));
+
+    /// <summary>The Questionnaire of a FLOIP package: an implementer's own names it by <see cref="MheroSystems.FloipPackage"/>.</summary>
+    /// <param name="package">The package's id in place of a flow's UUID.</param>
+    /// <param name="key">The value of its identifier.</param>
+    /// <param name="make">Makes one when the registry has none; many who ask at once wait for the first.</param>
+    /// <returns>The Questionnaire, the same object as long as it is remembered; null when there is none and none could be made.</returns>
+    /// <exception cref="FhirException">The registry cannot be read.</exception>
+    public Task<Questionnaire?> FindPackageAsync(Guid package, string key, Func<Task<Questionnaire?>> make) =>
+        RememberedAsync(package, async () => Completed(await ListPackageAsync(key, CancellationToken.None)) ?? await make());
+
+    /// <summary>All Questionnaires of a FLOIP package.</summary>
+    /// <param name="key">The value of its identifier.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    /// <exception cref="FhirException">The registry cannot be read.</exception>
+    public Task<List<Questionnaire>> ListPackageAsync(string key, CancellationToken cancellationToken) => SearchAsync(
+        new FhirSearch("Questionnaire").Where("identifier", MheroSystems.FloipPackage, key),
+        i => i.System == MheroSystems.FloipPackage && i.Value?.Trim() == key,
+        cancellationToken);
+
+    private async Task<Questionnaire?> RememberedAsync(Guid flow, Func<Task<Questionnaire?>> look)
     {
         if (_byFlow.Count > MaxRemembered)
         {
@@ -44,7 +64,7 @@ internal sealed class QuestionnaireCache(FhirGateway fhir, FlowNames names, Time
             _byFlow.TryRemove(new(flow, old));
         }
 
-        var entry = _byFlow.GetOrAdd(flow, _ => (new(() => LookAsync(flow, name, make)), time.GetTimestamp()));
+        var entry = _byFlow.GetOrAdd(flow, _ => (new(look), time.GetTimestamp()));
         try
         {
             // Shared by many: it ends with no single caller's token.

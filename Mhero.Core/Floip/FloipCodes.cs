@@ -21,6 +21,12 @@ public static class FloipCodes
     /// <summary>A question lacks its label or its choices, or its range cannot be read.</summary>
     public const string QuestionIncomplete = "MH1206";
 
+    /// <summary>The type of a question changed.</summary>
+    public const string QuestionChanged = "MH1207";
+
+    /// <summary>The descriptor of a package is too large to be stored.</summary>
+    public const string PackageTooLarge = "MH1208";
+
     /// <summary>A row is not an array of seven columns.</summary>
     public const string RowShape = "MH1211";
 
@@ -38,6 +44,15 @@ public static class FloipCodes
 
     /// <summary>The rows of a session name different contacts.</summary>
     public const string SessionContacts = "MH1216";
+
+    /// <summary>A row has an id or an answer that is too long to be stored.</summary>
+    public const string RowTooLarge = "MH1217";
+
+    /// <summary>A session has more rows than mHero keeps of one session.</summary>
+    public const string SessionTooLarge = "MH1218";
+
+    /// <summary>The rows are those of another package.</summary>
+    public const string OtherPackage = "MH1219";
 
     /// <summary>The document is not a Flow Specification container.</summary>
     public const string NotAContainer = "MH1221";
@@ -77,4 +92,25 @@ public static class FloipCodes
 
     /// <summary>The server refused a request for its content.</summary>
     public const string ServerRefusesRequest = "MH1236";
+
+    /// <summary>The settings have no source of this name, or several sources and none is named.</summary>
+    public const string SourceUnknown = "MH1241";
+
+    /// <summary>mHero does not know the package whose rows are pushed.</summary>
+    public const string PackageUnknown = "MH1242";
+
+    /// <summary>An item of a Questionnaire that cannot be a question of a package: it has no linkId, or another item's.</summary>
+    public const string ItemNotPublished = "MH1251";
+
+    /// <summary>No package has this id.</summary>
+    public const string UnknownPackage = "MH1252";
+
+    /// <summary>A filter or a page parameter that cannot be read.</summary>
+    public const string BadRowQuery = "MH1253";
+
+    /// <summary>The Flow Results API for tokens is disabled: no token is set.</summary>
+    public const string NoAccessToken = "MH1254";
+
+    /// <summary>The token of the Flow Results API is missing or wrong.</summary>
+    public const string WrongAccessToken = "MH1255";
 }

@@ -43,7 +43,7 @@ public sealed class StatusReader(
 
     private static readonly string[] Kinds =
     [
-        SyncKinds.Registry, SyncKinds.Contacts, SyncKinds.Groups, SyncKinds.Flows, SyncKinds.Runs, SyncKinds.Messages, SyncKinds.OptOuts,
+        SyncKinds.Registry, SyncKinds.Contacts, SyncKinds.Groups, SyncKinds.Flows, SyncKinds.Runs, SyncKinds.FlowResults, SyncKinds.Messages, SyncKinds.OptOuts,
     ];
 
     /// <summary>Reads the status; a few requests to storage, whatever the number of workers, and the checks of the flows and groups that are named.</summary>

@@ -90,6 +90,12 @@ public static class SyncCodes
     /// <summary>A setting or a Questionnaire names a flow by a name that several flows have.</summary>
     public const string FlowAmbiguous = "MH4061";
 
+    /// <summary>Several Practitioners could be the contact of a FLOIP session.</summary>
+    public const string SessionWorkerAmbiguous = "MH4070";
+
+    /// <summary>The registry has no Practitioner with the number that a FLOIP session names.</summary>
+    public const string SessionWorkerMissing = "MH4071";
+
     /// <summary>An unexpected error.</summary>
     public const string Unexpected = "MH4099";
 

@@ -75,6 +75,6 @@ internal static class WebhookEndpoint
     }
 
     // Hashes are of one length and compared in constant time: neither the secret's length nor its beginning shows.
-    private static bool IsSame(string secret, string sent) =>
+    internal static bool IsSame(string secret, string sent) =>
         CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(secret)), SHA256.HashData(Encoding.UTF8.GetBytes(sent)));
 }

@@ -4,7 +4,7 @@ using Mhero.Core.Fhir.Expressions;
 
 namespace Mhero.Core.Extraction.Expressions;
 
-/// <summary>A FHIRPath expression of a Questionnaire, _compiled once.</summary>
+/// <summary>A FHIRPath expression of a Questionnaire, compiled once.</summary>
 internal sealed partial class PlannedExpression
 {
     private readonly string _text;

@@ -20,7 +20,7 @@ internal sealed class PlanBuilder(Questionnaire questionnaire, IssueLog issues)
         {
             if (questionnaire.Extension[i].Url == SdcExtensions.TargetStructureMap)
             {
-                issues.Warn(ExtractionCodes.NotSupported, $"{location}.extension[{i}]", "Extraction by StructureMap is not supported: use _templates, definitions or Observations.");
+                issues.Warn(ExtractionCodes.NotSupported, $"{location}.extension[{i}]", "Extraction by StructureMap is not supported: use templates, definitions or Observations.");
             }
         }
 

@@ -5,7 +5,7 @@ using Mhero.Core.Fhir.Expressions;
 
 namespace Mhero.Core.Extraction.Run;
 
-/// <summary>Walks through a response along the _plan of its Questionnaire.</summary>
+/// <summary>Walks through a response along the plan of its Questionnaire.</summary>
 internal sealed class ExtractionRun
 {
     private readonly QuestionnairePlan _plan;

@@ -6,12 +6,15 @@ using Mhero.Core.Floip.Results;
 namespace Mhero.Core.Floip.Http;
 
 /// <summary>
-/// Reads packages and rows from a server of the Flow Results API. It repeats nothing: all requests are reads, and the caller decides when
-/// to read again.
+/// Reads packages and rows from a server of the Flow Results API. All requests are reads: one that fails may be sent again.
 /// </summary>
 /// <param name="http">Sends the requests; it must not follow redirects to other servers.</param>
 /// <param name="server">The server.</param>
-public sealed class FlowResultsClient(HttpClient http, FlowResultsServer server)
+/// <param name="wait">
+/// Asked after a request that was throttled or failed for a while, with the number of attempts so far: waits, and decides whether the request
+/// is sent again. Null for a client that repeats nothing.
+/// </param>
+public sealed class FlowResultsClient(HttpClient http, FlowResultsServer server, Func<FlowResultsException, int, CancellationToken, Task<bool>>? wait = null)
 {
     /// <summary>Rows of one page; the specification leaves the limit to the server.</summary>
     private const int PageSize = 500;
@@ -30,7 +33,7 @@ public sealed class FlowResultsClient(HttpClient http, FlowResultsServer server)
         var address = _packages;
         while (address is not null)
         {
-            var page = await ReadAsync(address, PackageListPage.Read, cancellationToken);
+            var page = await RepeatAsync(() => ReadAsync(address, PackageListPage.Read, cancellationToken), cancellationToken);
             foreach (var package in page.Packages)
             {
                 yield return package;
@@ -44,7 +47,8 @@ public sealed class FlowResultsClient(HttpClient http, FlowResultsServer server)
     /// <param name="id">The package's id.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="FlowResultsException">The server did not answer as its API says.</exception>
-    public Task<PackageReading> GetPackageAsync(string id, CancellationToken cancellationToken = default) => ReadAsync(AddressOf(id, ""), PackageReader.Read, cancellationToken);
+    public Task<PackageReading> GetPackageAsync(string id, CancellationToken cancellationToken = default) =>
+        RepeatAsync(() => ReadAsync(AddressOf(id, ""), PackageReader.Read, cancellationToken), cancellationToken);
 
     /// <summary>The rows of a package, page after page. Rows of one session may be on several pages.</summary>
     /// <param name="id">The package's id.</param>
@@ -64,7 +68,7 @@ public sealed class FlowResultsClient(HttpClient http, FlowResultsServer server)
         var address = AddressOf(id, "/responses" + query);
         while (address is not null)
         {
-            var page = await ReadPageAsync(address, cancellationToken);
+            var page = await RepeatAsync(() => ReadPageAsync(address, cancellationToken), cancellationToken);
             yield return page;
             address = page.Next is { } next ? links.Follow(next, string.Join('\n', page.Rows.Select(r => r.Row?.RowId))) : null;
         }
@@ -83,6 +87,24 @@ public sealed class FlowResultsClient(HttpClient http, FlowResultsServer server)
         $"{_packages.AbsoluteUri}/{Uri.EscapeDataString(package)}{rest}",
         new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
+    private async Task<T> RepeatAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await request();
+            }
+            catch (FlowResultsException e) when (wait is not null && e.Kind is (FlowResultsErrorKind.Throttled or FlowResultsErrorKind.Transient))
+            {
+                if (!await wait(e, attempt, cancellationToken))
+                {
+                    throw;
+                }
+            }
+        }
+    }
+
     private async Task<RowPage> ReadPageAsync(Uri address, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(address, cancellationToken);
@@ -96,7 +118,7 @@ public sealed class FlowResultsClient(HttpClient http, FlowResultsServer server)
                 rows.Add(row);
             }
 
-            return new RowPage(rows, document.Next);
+            return new RowPage(rows, document.Next) { PackageId = document.PackageId };
         }
         catch (Exception e) when (e is HttpRequestException or IOException or FloipException)
         {

@@ -1,3 +1,7 @@
+using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
+using Mhero.Core.Mapping.Responses;
+
 namespace Mhero.Core.Mapping.Floip;
 
 /// <summary>
@@ -32,6 +36,26 @@ public static class FloipIds
 
     /// <summary>The value of a contact's identifier: <c>source/contact</c>, each part percent-encoded.</summary>
     public static string ContactKey(string source, string contact) => Join(source, contact);
+
+    /// <summary>
+    /// The id under which a flow's Questionnaire is a package: the flow's UUID for the one that mHero makes of the flow, and a UUID that is made
+    /// of the url for an implementer's own, whose questions are others. Both have the form of version 4, which the specification asks for.
+    /// </summary>
+    /// <param name="questionnaire">The Questionnaire.</param>
+    /// <returns>The id; null for a Questionnaire that has no url or is of no flow.</returns>
+    internal static Guid? Published(Questionnaire questionnaire)
+    {
+        var flow = questionnaire.Identifier.Find(i => i.System is MheroSystems.FlowUuid or MheroSystems.FlowName);
+        if (flow is null || RawElements.Text(questionnaire.UrlElement) is not { } url)
+        {
+            return null;
+        }
+
+        var isGenerated = questionnaire.Meta?.Tag.Exists(t => t is { System: MheroSystems.Tags, Code: MheroSystems.GeneratedTag }) is true;
+        return isGenerated && flow.System == MheroSystems.FlowUuid && Guid.TryParse(flow.Value, out var uuid) && uuid.Version == 4
+            ? uuid
+            : Guid.Parse(Flows.RapidProIds.Derive("package", url));
+    }
 
     private static Guid Of(string kind, string key) => UuidV5.Create(UuidV5.Url, $"{Space}{kind}:{key}");
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Hl7.Fhir.Model;
 using Mhero.Core.Mapping.Languages;
+using Mhero.Core.Mapping.Responses;
 
 namespace Mhero.Core.Mapping.Floip;
 
@@ -21,6 +22,18 @@ internal static class SemanticLabels
         ["ATC"] = "http://www.whocc.no/atc",
         ["CIEL"] = "https://cielterminology.org",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The label of a code: the name of a known system, else its URI, and the code; null for a coding without a code.</summary>
+    public static string? Write(Coding coding)
+    {
+        if (RawElements.Text(coding.CodeElement) is not { } code)
+        {
+            return null;
+        }
+
+        var system = RawElements.Text(coding.SystemElement);
+        return system is null ? code : $"{Systems.Where(s => s.Value == system).Select(s => s.Key).Order(StringComparer.Ordinal).LastOrDefault() ?? system}{Separator}{code}";
+    }
 
     /// <summary>The code of a label; the whole label as a code without a system when its system is unknown and not a URI.</summary>
     public static Coding Read(string label)

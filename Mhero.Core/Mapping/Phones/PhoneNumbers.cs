@@ -7,7 +7,7 @@ namespace Mhero.Core.Mapping.Phones;
 
 /// <summary>
 /// Reads telephone numbers as people, registries and RapidPro spell them. A number with its country counts when it is
-/// possible there, which is the test that RapidPro makes. One without must be a valid number of the _region, since a
+/// possible there, which is the test that RapidPro makes. One without must be a valid number of the region, since a
 /// truncated number, or a staff number, is soon possible somewhere. Thread-safe.
 /// </summary>
 public sealed class PhoneNumbers
@@ -17,7 +17,7 @@ public sealed class PhoneNumbers
 
     private const int MaxE164Digits = 15;
 
-    /// <summary>From here on, digits without <c>+</c> that fit no number of the _region are tried with their country code.</summary>
+    /// <summary>From here on, digits without <c>+</c> that fit no number of the region are tried with their country code.</summary>
     private const int MinInternational = 11;
 
     private static readonly Lib.PhoneNumberUtil Library = Lib.PhoneNumberUtil.GetInstance();

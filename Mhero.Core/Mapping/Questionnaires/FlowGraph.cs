@@ -30,7 +30,7 @@ internal sealed class FlowGraph
 
     public IReadOnlyList<FlowNode> Nodes { get; }
 
-    /// <summary>How many nodes a run can come to; their _places come before those of all others.</summary>
+    /// <summary>How many nodes a run can come to; their places come before those of all others.</summary>
     public int ReachableCount { get; }
 
     /// <summary>
@@ -47,7 +47,7 @@ internal sealed class FlowGraph
     /// <summary>Whether the node asks another system, so that what follows may depend on what that answers.</summary>
     public bool Calls(int node) => Nodes[node].Actions.Any(a => a.Type is "call_webhook" or "call_resthook");
 
-    /// <summary>Where the node leads, by its _exits in the order of its categories; <see cref="End"/> where the run ends.</summary>
+    /// <summary>Where the node leads, by its exits in the order of its categories; <see cref="End"/> where the run ends.</summary>
     public IReadOnlyList<int> Targets(int node) => _targets[node];
 
     /// <summary>Where a category leads.</summary>

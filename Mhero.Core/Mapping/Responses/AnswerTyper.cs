@@ -19,7 +19,7 @@ internal sealed class AnswerTyper(RunMappingOptions options)
     private readonly HashSet<string> _yes = options.Yes();
     private readonly HashSet<string> _no = options.No();
 
-    /// <summary>Makes a result ready to be typed; null when the contact gave _no answer.</summary>
+    /// <summary>Makes a result ready to be typed; null when the contact gave no answer.</summary>
     /// <param name="path">Where it is in the run.</param>
     /// <param name="value">The result.</param>
     /// <param name="item">The item that it answers, which knows the flow's own names of categories; null for none.</param>
@@ -169,7 +169,7 @@ internal sealed class AnswerTyper(RunMappingOptions options)
             return [new FhirBoolean(value)];
         }
 
-        issues.Warn(MappingCodes.AnswerNotTyped, answer.Path, "The answer is neither yes nor _no; it was kept as text.");
+        issues.Warn(MappingCodes.AnswerNotTyped, answer.Path, "The answer is neither yes nor no; it was kept as text.");
         return [KeptText.AsText(new FhirBoolean(), answer)];
     }
 

@@ -17,6 +17,7 @@ internal interface IPoller<TItem>
     /// <param name="batches">Takes what changed.</param>
     /// <param name="cancellationToken">Stops between two pages; pages already read count.</param>
     /// <exception cref="RapidPro.RapidProException">RapidPro cannot be read; the cursor stands at the last page that was.</exception>
+    /// <exception cref="Floip.Http.FlowResultsException">A FLOIP server cannot be read; the cursors of its packages stand where they were.</exception>
     /// <exception cref="Fhir.FhirException">The registry cannot be read; the cursor stands at the last page that was.</exception>
     Task ReadAsync(BatchWriter<TItem> batches, CancellationToken cancellationToken);
 

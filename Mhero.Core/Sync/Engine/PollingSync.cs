@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Mhero.Core.Fhir;
+using Mhero.Core.Floip.Http;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.SyncLog;
@@ -67,7 +68,7 @@ internal sealed partial class PollingSync<TItem>(
             await log.FinishReadingAsync(execution, batches.Sent, batches.Counts, null, cancellationToken);
             LogRead(poller.OrderName, batches.Sent);
         }
-        catch (Exception e) when (e is RapidProException or FhirException)
+        catch (Exception e) when (e is RapidProException or FhirException or FlowResultsException)
         {
             failure = e;
             await RecordFailureAsync(poller, execution, batches.Sent, Failure.Of(e), cancellationToken);

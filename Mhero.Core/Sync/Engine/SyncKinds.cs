@@ -18,6 +18,9 @@ public static class SyncKinds
     /// <summary>Flow runs.</summary>
     public const string Runs = "runs";
 
+    /// <summary>The poller of FLOIP servers' sessions; it belongs to the sync of <see cref="Runs"/>, and exists where the settings have sources.</summary>
+    public const string FlowResults = "flow-results";
+
     /// <summary>Messages.</summary>
     public const string Messages = "messages";
 

@@ -7,6 +7,7 @@ using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Engine.Writing;
+using Mhero.Core.Sync.FlowResults.Packages;
 using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 
@@ -15,8 +16,9 @@ namespace Mhero.Core.Sync.Flows;
 /// <summary>Makes Questionnaires from flows and writes them: definitions by the ten, one version of a flow once.</summary>
 internal sealed class FlowBatchHandler(
     RapidProClient rapidPro,
-    FhirGateway fhir,
     QuestionnaireMaker maker,
+    QuestionnaireRevisionWriter revisions,
+    PackageBatch packages,
     FlowToBasic toBasic,
     QuestionnaireCache questionnaires,
     RegistryWrites writes,
@@ -33,22 +35,30 @@ internal sealed class FlowBatchHandler(
     public async Task HandleAsync(BatchMessage<FlowItem> message, CancellationToken cancellationToken)
     {
         var works = message.Items.Select(i => new Work<FlowItem>(i)).ToList();
-        foreach (var chunk in works.Chunk(DefinitionsPerRequest))
+        foreach (var chunk in works.Where(w => w.Item.Package is null).Chunk(DefinitionsPerRequest))
         {
-            try
-            {
-                await HandleAsync(chunk, cancellationToken);
-            }
-            catch (Exception e) when (e is FhirException or RapidProException)
-            {
-                foreach (var work in chunk.Where(w => w.IsOpen))
-                {
-                    work.Fail(e);
-                }
-            }
+            await TryAsync(chunk, () => HandleAsync(chunk, cancellationToken));
         }
 
+        var ofPackages = works.FindAll(w => w.Item.Package is not null);
+        await TryAsync(ofPackages, () => packages.HandleAsync(ofPackages, cancellationToken));
+
         await queue.SettleAsync(message, works, OutcomeCounts.Questionnaires.Failed, cancellationToken);
+    }
+
+    private static async Task TryAsync(IReadOnlyList<Work<FlowItem>> works, Func<Task> handle)
+    {
+        try
+        {
+            await handle();
+        }
+        catch (Exception e) when (e is FhirException or RapidProException)
+        {
+            foreach (var work in works.Where(w => w.IsOpen))
+            {
+                work.Fail(e);
+            }
+        }
     }
 
     private async Task HandleAsync(IReadOnlyList<Work<FlowItem>> works, CancellationToken cancellationToken)
@@ -72,47 +82,14 @@ internal sealed class FlowBatchHandler(
         }
 
         var definitions = await maker.DefinitionsAsync([.. flows.Values.Select(f => f.Uuid)], cancellationToken);
-        var written = new List<FlowWork>();
+        var made = new List<QuestionnaireRevision>();
         foreach (var (work, flow) in flows)
         {
             var known = await questionnaires.ListAsync(flow.Uuid, flow.Name, cancellationToken);
-            Questionnaire? questionnaire = null;
-            work.Take(() => questionnaire = maker.Map(flow, definitions, known));
-            if (questionnaire is null)
-            {
-                continue;
-            }
-
-            var others = FlowRevisions.OthersOf(questionnaire, known);
-            if (FlowRevisions.IsOwn(questionnaire, known))
-            {
-                await RetireAsync(work, others, cancellationToken);
-                if (work.IsOpen)
-                {
-                    work.Counts = work.Counts.Add(OutcomeCounts.Questionnaires.Unchanged);
-                    work.Finish(ItemState.Done);
-                }
-            }
-            else
-            {
-                written.Add(new(work, QuestionnaireMaker.WriteOf(flow, questionnaire), others));
-            }
+            work.Take(() => made.Add(new(work, QuestionnaireMaker.WriteOf(flow, maker.Map(flow, definitions, known)), known)));
         }
 
-        await writes.WriteAsync(QuestionnaireMaker.Partition, [.. written.Select(w => w.Write)], cancellationToken);
-        foreach (var one in written)
-        {
-            if (one.Write is { Outcome: not null, Error: null })
-            {
-                await RetireAsync(one.Work, one.Others, cancellationToken);
-            }
-
-            if (one.Work.IsOpen)
-            {
-                one.Work.Conclude(one.Write, OutcomeCounts.Questionnaires);
-            }
-        }
-
+        await revisions.WriteAsync(made, cancellationToken);
         if (options.Value.WriteWorkflows)
         {
             await WriteWorkflowsAsync(flows, cancellationToken);
@@ -134,27 +111,4 @@ internal sealed class FlowBatchHandler(
         await writes.WriteAsync(WorkflowPartition, [.. basics.Select(b => b.Write)], cancellationToken);
         basics.ForEach(b => b.Work.Conclude(b.Write, null));
     }
-
-    /// <summary>Retires the Questionnaires of earlier revisions, so that one that mHero made is active. A failure is the work's: it comes again.</summary>
-    private async Task RetireAsync(Work<FlowItem> work, IEnumerable<Questionnaire> others, CancellationToken cancellationToken)
-    {
-        foreach (var other in others)
-        {
-            try
-            {
-                await fhir.UpdateAsync<Questionnaire>(other.Id!, FlowRevisions.Retired, cancellationToken);
-            }
-            catch (FhirException e) when (e.Kind == FhirErrorKind.NotFound)
-            {
-                // It has been deleted, which does as well.
-            }
-            catch (FhirException e)
-            {
-                work.Fail(e);
-                return;
-            }
-        }
-    }
-
-    private sealed record FlowWork(Work<FlowItem> Work, RegistryWrite Write, IReadOnlyList<Questionnaire> Others);
 }

@@ -12,13 +12,16 @@ internal sealed record FlowItem : QueueItem
     /// <summary>UUID of a flow that is to be read again.</summary>
     public Guid? FlowUuid { get; init; }
 
-    /// <inheritdoc/>
-    internal override string Subject => (Flow?.Uuid ?? FlowUuid).ToString()!;
+    /// <summary>The stored FLOIP package that takes the place of a flow; null for a flow of RapidPro.</summary>
+    public Guid? Package { get; init; }
 
     /// <inheritdoc/>
-    internal override bool IsComplete => Flow is not null || FlowUuid is not null;
+    internal override string Subject => (Package ?? Flow?.Uuid ?? FlowUuid).ToString()!;
 
-    internal override QueueItem ResetAttempts() => new FlowItem { FlowUuid = Flow?.Uuid ?? FlowUuid };
+    /// <inheritdoc/>
+    internal override bool IsComplete => Flow is not null || FlowUuid is not null || Package is not null;
+
+    internal override QueueItem ResetAttempts() => new FlowItem { FlowUuid = Flow?.Uuid ?? FlowUuid, Package = Package };
 
     /// <inheritdoc/>
     internal override QueueItem? Smaller() => Flow is { } flow ? this with { Flow = null, FlowUuid = flow.Uuid } : null;

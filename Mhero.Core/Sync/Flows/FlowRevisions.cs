@@ -49,7 +49,8 @@ internal static class FlowRevisions
     private static bool IsNewer(Questionnaire one, Questionnaire other) =>
         (DateOf(one), NumberOf(one)).CompareTo((DateOf(other), NumberOf(other))) > 0;
 
-    private static DateTimeOffset DateOf(Questionnaire questionnaire) =>
+    /// <summary>When the revision was made; the earliest time for one that does not say.</summary>
+    public static DateTimeOffset DateOf(Questionnaire questionnaire) =>
         DateTimeOffset.TryParse(RawElements.Text(questionnaire.DateElement), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var date)
             ? date : DateTimeOffset.MinValue;
 

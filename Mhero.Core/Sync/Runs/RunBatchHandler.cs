@@ -8,6 +8,8 @@ using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Engine.Writing;
+using Mhero.Core.Sync.FlowResults.Packages;
+using Mhero.Core.Sync.FlowResults.Sessions;
 using Mhero.Core.Sync.Flows;
 using Microsoft.Extensions.Logging;
 using Task = System.Threading.Tasks.Task;
@@ -18,6 +20,8 @@ namespace Mhero.Core.Sync.Runs;
 internal sealed partial class RunBatchHandler(
     RapidProClient rapidPro,
     QuestionnaireCache questionnaires,
+    SessionLoader sessions,
+    PackageQuestionnaires packages,
     RunPeopleFinder people,
     AnswerPlaces places,
     QuestionnaireMaker flows,
@@ -53,7 +57,8 @@ internal sealed partial class RunBatchHandler(
 
         try
         {
-            foreach (var work in works)
+            await sessions.LoadAsync(works.FindAll(w => w.Item.Session is not null), cancellationToken);
+            foreach (var work in works.Where(w => w.Item.Session is null))
             {
                 await LoadAsync(work, cancellationToken);
             }
@@ -111,7 +116,9 @@ internal sealed partial class RunBatchHandler(
     {
         try
         {
-            var questionnaire = await questionnaires.FindAsync(flow, works[0].Run!.Flow!.Name, () => flows.MakeAsync(works[0].Run!, CancellationToken.None));
+            var questionnaire = works[0].Package is { } package
+                ? await packages.FindAsync(package)
+                : await questionnaires.FindAsync(flow, works[0].Run!.Flow!.Name, () => flows.MakeAsync(works[0].Run!, CancellationToken.None));
             works.ForEach(w => w.Questionnaire = questionnaire);
         }
         catch (Exception e) when (e is FhirException or RapidProException)
@@ -125,7 +132,7 @@ internal sealed partial class RunBatchHandler(
 
     private async Task WriteAsync(List<RunWork> works, CancellationToken cancellationToken)
     {
-        var named = works.Where(w => !w.IsUnnamed).ToList();
+        var named = works.Where(w => w is { IsUnnamed: false, Session: null }).ToList();
         await unnamed.FindEarlierAsync(named, cancellationToken);
         var (known, unclear) = await places.LoadAsync(works, cancellationToken);
         foreach (var work in works)
@@ -169,8 +176,8 @@ internal sealed partial class RunBatchHandler(
             await observer.NotifyAsync(begun, cancellationToken);
         }
 
-        // Known runs too: a process that died before it notified the observers does so now.
-        var answered = works.Where(w => w is { Run.Contact: not null, Item.IsSimulation: false, Write: { Outcome: not null, Error: null, IsOvertaken: false } }).ToList();
+        // Observers act on contacts of RapidPro. Known runs too: a process that died before it notified the observers does so now.
+        var answered = works.Where(w => w is { Run.Contact: not null, Session: null, Item.IsSimulation: false, Write: { Outcome: not null, Error: null, IsOvertaken: false } }).ToList();
         foreach (var observer in answered.Count == 0 ? [] : answerObservers)
         {
             if (answered.FindAll(w => observer.Watches(w.Run!.Flow!)) is { Count: > 0 } watched)
@@ -183,7 +190,7 @@ internal sealed partial class RunBatchHandler(
     private RegistryWrite WriteOf(RunWork work, PlaceIndex known)
     {
         var run = work.Run!;
-        var result = toResponse.Map(new RunSource(run, work.Questionnaire!, work.People!, known, work.IsUnnamed, work.Language));
+        var result = toResponse.Map(new RunSource(run, work.Questionnaire!, work.People!, known, work.IsUnnamed, work.Language) { Session = work.Session });
         foreach (var issue in result.Issues)
         {
             LogIssue(work.Item.Subject, issue.Code, issue.Path);
@@ -195,8 +202,8 @@ internal sealed partial class RunBatchHandler(
             (result.Value.Meta ??= new Meta()).Tag.Add((Coding)TestTag.DeepCopy());
         }
 
-        var system = work.IsUnnamed ? MheroSystems.WebhookRun : MheroSystems.RunUuid;
-        var condition = new FhirSearch("QuestionnaireResponse").Where("identifier", system, run.Uuid.ToString());
+        var identifier = work.Session?.Identifier ?? new Identifier(work.IsUnnamed ? MheroSystems.WebhookRun : MheroSystems.RunUuid, run.Uuid.ToString());
+        var condition = new FhirSearch("QuestionnaireResponse").Where("identifier", identifier.System!, identifier.Value!);
         return new RegistryWrite(work.Key, result.Value, condition, work.Source, IgnoredOf(result.Value))
         {
             Adopts = work.Earlier.Values.FirstOrDefault(e => e.Id is not null),

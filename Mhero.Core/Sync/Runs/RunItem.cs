@@ -1,5 +1,6 @@
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.FlowResults.Sessions;
 
 namespace Mhero.Core.Sync.Runs;
 
@@ -12,6 +13,9 @@ internal sealed record RunItem : QueueItem
     /// <summary>UUID of a run that is to be read again.</summary>
     public Guid? RunUuid { get; init; }
 
+    /// <summary>The stored FLOIP session that takes the place of a run; null for a run of RapidPro.</summary>
+    public SessionPointer? Session { get; init; }
+
     /// <summary>When a webhook brought it (UTC); null when the poller did.</summary>
     public DateTimeOffset? ReceivedOn { get; init; }
 
@@ -22,16 +26,16 @@ internal sealed record RunItem : QueueItem
     public bool IsSimulation { get; init; }
 
     /// <summary>Which run it is.</summary>
-    internal Guid Uuid => Run?.Uuid ?? RunUuid ?? Guid.Empty;
+    internal Guid Uuid => Session?.Session ?? Run?.Uuid ?? RunUuid ?? Guid.Empty;
 
     /// <inheritdoc/>
     internal override string Subject => Uuid.ToString();
 
-    internal override bool IsComplete => Run is not null || RunUuid is not null;
+    internal override bool IsComplete => Run is not null || RunUuid is not null || Session is not null;
 
     /// <inheritdoc/>
     internal override QueueItem ResetAttempts() => this with { Attempts = 0, Waits = 0, Held = null, Refused = null };
 
     /// <inheritdoc/>
-    internal override QueueItem? Smaller() => IsUnnamed || IsSimulation ? null : new RunItem { RunUuid = Uuid };
+    internal override QueueItem? Smaller() => IsUnnamed || IsSimulation || Session is not null ? null : new RunItem { RunUuid = Uuid };
 }

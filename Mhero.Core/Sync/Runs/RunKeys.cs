@@ -17,6 +17,9 @@ internal static class RunKeys
 
     public static string Of(FlowRun run, bool isUnnamed) => isUnnamed ? $"{PrefixOf(run)}{UnnamedMark}{run.Uuid}" : PrefixOf(run) + run.Uuid;
 
+    /// <summary>The key of a FLOIP session. It does not name the contact, which rows of the session may name differently.</summary>
+    public static string OfSession(FlowRun run) => $"floip.{run.Flow!.Uuid:N}.{run.Uuid}";
+
     public static bool IsUnnamed(string key) => key.Contains(UnnamedMark, StringComparison.Ordinal);
 
     /// <summary>The part that contact and flow make of a key.</summary>

@@ -151,6 +151,7 @@ internal sealed class LoadWorld : IAsyncDisposable
             ["SyncGroupsSchedule"] = "0 */10 * * * *",
             ["SyncFlowsSchedule"] = "0 */15 * * * *",
             ["SyncRunsSchedule"] = "0 */5 * * * *",
+            ["SyncFlowResultsSchedule"] = "55 */5 * * * *",
             ["SyncMessagesSchedule"] = "45 */5 * * * *",
             ["SyncOptOutsSchedule"] = "40 */5 * * * *",
             ["ReportMetricsSchedule"] = "40 */5 * * * *",

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Mhero.DevHost.Services;
 using Mhero.Simulator;
+using Mhero.Simulator.Floip;
 
 namespace Mhero.DevHost.Examples;
 
@@ -104,6 +105,20 @@ public sealed class UseCaseExample
         foreach (var contact in seed.Contacts)
         {
             workspace.AddContact(contact.ToContact());
+        }
+    }
+
+    /// <summary>Puts the example's Flow Results package and rows into a FLOIP server, where it has some.</summary>
+    /// <param name="server">The server.</param>
+    public void SeedFlowResults(FloipServer server)
+    {
+        var package = PathOf(Path.Combine("floip", "package.json"));
+        if (File.Exists(package))
+        {
+            var descriptor = File.ReadAllText(package);
+            server.AddPackage(descriptor);
+            using var json = JsonDocument.Parse(descriptor);
+            server.AddRows(json.RootElement.GetProperty("id").GetString()!, File.ReadAllText(PathOf(Path.Combine("floip", "rows.json"))));
         }
     }
 

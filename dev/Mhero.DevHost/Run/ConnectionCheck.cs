@@ -7,6 +7,7 @@ using Mhero.Core.Messaging;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Storage;
+using Mhero.Core.Sync.FlowResults;
 using Mhero.Core.Sync.Servers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -55,6 +56,10 @@ internal sealed class ConnectionCheck : IAsyncDisposable
             }], error);
         }
     }
+
+    /// <summary>Tries the FLOIP sources that have servers.</summary>
+    public Task<IReadOnlyList<SourceFinding>> FlowResultsAsync(CancellationToken cancellationToken) =>
+        _services.GetRequiredService<FlowResultsCheck>().TryAsync(cancellationToken);
 
     /// <summary>Compares RapidPro's clock with this machine's, by the <c>Date</c> header of an answer with no contacts in it.</summary>
     /// <returns>How far it is ahead, negative when it is behind; null when RapidPro names no time.</returns>

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Mhero.DevHost.Examples;
 using Mhero.DevHost.Services;
 using Mhero.Simulator;
+using Mhero.Simulator.Floip;
 
 namespace Mhero.DevHost.Run;
 
@@ -14,12 +15,15 @@ internal sealed class LocalParts : IAsyncDisposable
     private const int AzuritePort = 10000;
     private const int SimulatorPort = 8500;
     private const int FhirPort = 8600;
+    private const int FloipPort = 8700;
 
     private AzuriteProcess? _azurite;
 
     public RapidProSimulator? Simulator { get; private set; }
 
     public FhirServerProcess? FhirServer { get; private set; }
+
+    public FloipServer? FloipServer { get; private set; }
 
     /// <summary>Starts what the settings leave to this machine and notes the addresses in them.</summary>
     public async Task StartAsync(LocalSettings settings, LocalRunOptions options, CancellationToken cancellationToken)
@@ -38,6 +42,13 @@ internal sealed class LocalParts : IAsyncDisposable
             Simulator = await RapidProSimulator.StartAsync(
                 new RapidProSimulatorOptions { Token = LocalSettings.SimulatorToken, Port = Port(SimulatorPort) }, cancellationToken);
             settings.UseSimulator(Simulator.BaseUrl);
+        }
+
+        if (settings.NeedsFloipServer)
+        {
+            FloipServer = await FloipServer.StartAsync(
+                new FloipServerOptions { Token = LocalSettings.FloipToken, Port = Port(FloipPort), RowsPerPage = 10, PackagesPerPage = 1 }, cancellationToken);
+            settings.UseFloipServer(FloipServer.BaseUrl);
         }
 
         Say((settings.NeedsAzurite, settings.NeedsFhirServer) switch
@@ -80,6 +91,10 @@ internal sealed class LocalParts : IAsyncDisposable
         {
             await example.SeedAsync(FhirServer.BaseUrl, cancellationToken);
             example.SeedContacts(Simulator.Workspace);
+            if (FloipServer is { } floip)
+            {
+                example.SeedFlowResults(floip);
+            }
         }
     }
 
@@ -102,6 +117,11 @@ internal sealed class LocalParts : IAsyncDisposable
         if (Simulator is not null)
         {
             await Simulator.DisposeAsync();
+        }
+
+        if (FloipServer is not null)
+        {
+            await FloipServer.DisposeAsync();
         }
 
         if (FhirServer is not null)

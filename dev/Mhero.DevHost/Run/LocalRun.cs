@@ -112,6 +112,7 @@ public sealed class LocalRun : IAsyncDisposable
             if (stage == Stages[^1])
             {
                 await PlayAsync(cancellationToken);
+                runs.AddRange(await ReadFlowResultsAsync(cancellationToken));
             }
 
             runs.AddRange(await ReadAsync(stage, cancellationToken));
@@ -175,6 +176,12 @@ public sealed class LocalRun : IAsyncDisposable
         _examples = [];
         await IdleAsync(cancellationToken);
     }
+
+    /// <summary>Reads the FLOIP servers, where the settings have any.</summary>
+    private Task<List<SyncExecution>> ReadFlowResultsAsync(CancellationToken cancellationToken) =>
+        Services.GetRequiredKeyedService<ISync>(SyncKinds.Runs).Pollers.Contains(SyncKinds.FlowResults)
+            ? ReadAsync([(nameof(SyncFlowResults), SyncKinds.FlowResults, "Reading the FLOIP servers")], cancellationToken)
+            : Task.FromResult(new List<SyncExecution>());
 
     private async Task<List<SyncExecution>> ReadAsync((string Timer, string Kind, string Message)[] stage, CancellationToken cancellationToken)
     {

@@ -17,6 +17,12 @@ internal sealed class LocalSettings(IConfiguration user)
     /// <summary>The secret that the simulator's flows send with their webhooks.</summary>
     public const string SimulatorSecret = "simulator-webhook-secret";
 
+    /// <summary>The name of the FLOIP server that a local run starts; the Questionnaires of the examples name its packages.</summary>
+    public const string FloipSource = "viamo";
+
+    /// <summary>The token of that server.</summary>
+    public const string FloipToken = "floip-token";
+
     private const int KeyLength = 24;
 
     private const string HostStorage = "AzureWebJobsStorage";
@@ -45,6 +51,9 @@ internal sealed class LocalSettings(IConfiguration user)
     /// the one to the other.
     /// </summary>
     public bool SeedsExample => NeedsSimulator && NeedsFhirServer;
+
+    /// <summary>Whether a FLOIP server is started: with the example, unless the settings name sources.</summary>
+    public bool NeedsFloipServer => SeedsExample && !user.GetSection("Mhero:FlowResults:Sources").GetChildren().Any();
 
     /// <summary>The secret that webhooks have to send.</summary>
     public string WebhookSecret => IsBlank(user["Mhero:RapidPro:WebhookSecret"]) ? SimulatorSecret : user["Mhero:RapidPro:WebhookSecret"]!;
@@ -95,6 +104,15 @@ internal sealed class LocalSettings(IConfiguration user)
         _started["Mhero:Fhir:Authentication"] = nameof(FhirAuthentication.None);
     }
 
+    /// <summary>Notes where the FLOIP server listens. Its contacts are known by their employee numbers.</summary>
+    public void UseFloipServer(Uri address)
+    {
+        const string Source = $"Mhero:FlowResults:Sources:{FloipSource}";
+        _started[$"{Source}:BaseUrl"] = address.AbsoluteUri;
+        _started[$"{Source}:Token"] = FloipToken;
+        _started[$"{Source}:ContactSystem"] = "https://registry.example.rw/employee-number";
+    }
+
     /// <summary>Notes how Azurite is reached.</summary>
     public void UseAzurite(string connectionString)
     {
@@ -132,6 +150,11 @@ internal sealed class LocalSettings(IConfiguration user)
             standIns.UseFhirServer(nowhere);
         }
 
+        if (NeedsFloipServer)
+        {
+            standIns.UseFloipServer(nowhere);
+        }
+
         if (NeedsAzurite)
         {
             standIns.UseAzurite("UseDevelopmentStorage=true");
@@ -166,6 +189,7 @@ internal sealed class LocalSettings(IConfiguration user)
             yield return new("SyncGroupsSchedule", "0/30 * * * * *");
             yield return new("SyncFlowsSchedule", "5/30 * * * * *");
             yield return new("SyncRunsSchedule", "10/30 * * * * *");
+            yield return new("SyncFlowResultsSchedule", "12/30 * * * * *");
             yield return new("SyncMessagesSchedule", "20/30 * * * * *");
             yield return new("SendRemindersSchedule", "25/30 * * * * *");
             yield return new("SyncOptOutsSchedule", "0/30 * * * * *");

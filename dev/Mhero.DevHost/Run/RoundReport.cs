@@ -1,5 +1,6 @@
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Engine.Writing;
+using Mhero.Core.Sync.FlowResults;
 using Mhero.Core.Sync.Runs;
 
 namespace Mhero.DevHost.Run;
@@ -17,6 +18,7 @@ namespace Mhero.DevHost.Run;
 /// <param name="Extracted">Resources made of what the responses hold, by type.</param>
 /// <param name="ExtractedUpdated">Resources that a newer response changed, by type.</param>
 /// <param name="MessagesByStatus">Communications of what was sent out in this round, as the registry has them, by their status.</param>
+/// <param name="FlowResults">The numbers read from FLOIP servers: packages, sessions with new rows, new rows.</param>
 /// <param name="Conflicts">Attributes that both sides had changed.</param>
 /// <param name="Reviews">Questions to a person that came up.</param>
 /// <param name="DeadLetters">Records that could not be handled.</param>
@@ -36,6 +38,7 @@ public sealed record RoundReport(
     IReadOnlyDictionary<string, long> Extracted,
     IReadOnlyDictionary<string, long> ExtractedUpdated,
     IReadOnlyDictionary<string, long> MessagesByStatus,
+    FlowResultsReport FlowResults,
     long Conflicts,
     long Reviews,
     long DeadLetters,
@@ -79,6 +82,7 @@ public sealed record RoundReport(
             ExtractedCounts.CreatedIn(counts),
             ExtractedCounts.UpdatedIn(counts),
             messages,
+            new FlowResultsReport(counts[FlowResultsCounts.Packages], counts[FlowResultsCounts.Sessions], counts[FlowResultsCounts.Rows]),
             counts[SyncCounts.Conflicts],
             counts[SyncCounts.Reviews],
             counts[SyncCounts.DeadLetters],

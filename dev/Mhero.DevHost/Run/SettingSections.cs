@@ -8,12 +8,14 @@ using Mhero.Core.Mapping.Responses;
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Messaging.Reminders;
+using Mhero.Core.Publishing;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Changes;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Engine.Circuits;
+using Mhero.Core.Sync.FlowResults;
 using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
@@ -37,6 +39,7 @@ internal static class SettingSections
         SettingSection.Of<FlowMappingOptions>("Flow settings", FlowMappingOptions.Section),
         SettingSection.Of<RunSyncOptions>("Run settings", RunSyncOptions.SectionName),
         SettingSection.Of<RunMappingOptions>("Run settings", RunMappingOptions.Section),
+        SettingSection.Of<FlowResultsOptions>("FLOIP settings", FlowResultsOptions.SectionName),
         SettingSection.Of<MessageSyncOptions>("Message settings", MessageSyncOptions.SectionName),
         SettingSection.Of<MessageMappingOptions>("Message settings", MessageMappingOptions.Section),
         SettingSection.Of<MessagingOptions>("Messaging settings", MessagingOptions.SectionName),
@@ -47,6 +50,7 @@ internal static class SettingSections
         SettingSection.Of<ChangeOptions>("Change settings", ChangeOptions.SectionName),
         SettingSection.Of<CircuitOptions>("Circuit settings", CircuitOptions.SectionName),
         SettingSection.Of<ReportingOptions>("Reporting settings", ReportingOptions.SectionName),
+        SettingSection.Of<PublishingOptions>("Flow Results settings", PublishingOptions.SectionName),
         SettingSection.Of<LookupOptions>("Look-up settings", LookupOptions.SectionName),
     ];
 }

@@ -12,6 +12,7 @@ public static class SetupCheck
     private const string Fhir = "FHIR server";
     private const string Storage = "Storage";
     private const string Flows = "Flows";
+    private const string FlowResults = "FLOIP servers";
     private const string Assets = "RapidPro fields and groups";
 
     /// <summary>Checks everything, one result for each part. A FHIR server that is set is tried with resources that are deleted again.</summary>
@@ -81,6 +82,13 @@ public static class SetupCheck
             results.Add(string.IsNullOrWhiteSpace(settings["Mhero:RapidPro:WebhookSecret"])
                 ? new CheckResult("Webhooks", CheckState.Note, "The endpoint answers 503, and runs come with the next reading: set Mhero__RapidPro__WebhookSecret to have them within seconds.")
                 : new CheckResult("Webhooks", CheckState.Ok, "Open to flows that send the secret as the header X-Mhero-Secret."));
+        }
+
+        if (!local.NeedsFloipServer)
+        {
+            results.AddRange((await connections.FlowResultsAsync(cancellationToken)).Select(finding => finding.Fault is { } fault
+                ? new CheckResult(FlowResults, CheckState.Fault, $"Source {finding.Source}: {fault}")
+                : new CheckResult(FlowResults, CheckState.Ok, $"Source {finding.Source}: {finding.Packages} packages can be read.")));
         }
 
         results.Add(await AskAsync(Storage, local.NeedsAzurite, "Azurite is started", async () =>

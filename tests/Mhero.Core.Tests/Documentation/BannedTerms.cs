@@ -8,6 +8,7 @@ internal static class BannedTerms
 
     public static IReadOnlyList<BannedTerm> All { get; } =
     [
+        new(@"[a-z] _(?!elements|lastUpdated|sort|count|include|revinclude|history|id\b|has\b|search)[a-z]+ [a-z]", "the word without the underscore (a renamed field)", "a FHIRPath _expression over the person"),
         new(@"(?<!named )\bslic(?:e|es|ed)\b", "batch (FHIR profiles: named slice)", "A slice of at most fifty workers"),
         new(@"\bfeeds?\b", "poller", "The feed brings the run"),
         new(@"\b(?:tie|ties|tied|tying)\b", "link", "tied to each other"),

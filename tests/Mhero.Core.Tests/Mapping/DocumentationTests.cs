@@ -28,6 +28,8 @@ public partial class DocumentationTests
         ["flow-to-basic"] = nameof(FlowToBasic),
         ["package-to-questionnaire"] = nameof(PackageToQuestionnaire),
         ["session-to-run"] = nameof(SessionToRun),
+        ["questionnaire-to-package"] = nameof(QuestionnaireToPackage),
+        ["response-to-rows"] = nameof(ResponseToRows),
     };
 
     public static TheoryData<string, string, string> Blocks

@@ -9,12 +9,14 @@ using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Messaging.Reminders;
+using Mhero.Core.Publishing;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Changes;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Engine.Circuits;
+using Mhero.Core.Sync.FlowResults;
 using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
@@ -53,9 +55,11 @@ public sealed partial class ConfigurationDocsTests
         { "Mhero__Flows__", new FlowSyncOptions() },
         { "Mhero__Flows__", new FlowMappingOptions() },
         { "Mhero__Runs__", new RunSyncOptions() },
+        { "Mhero__FlowResults__Sources__<source>__", new FlowResultsSourceOptions() },
         { "Mhero__Messages__", new MessageSyncOptions() },
         { "Mhero__Cache__", new CacheOptions() },
         { "Mhero__Reporting__", new ReportingOptions() },
+        { "Mhero__Publishing__", new PublishingOptions() },
         { "Mhero__Lookup__", new LookupOptions() },
         { "Mhero__Changes__", new ChangeOptions() },
         { "Mhero__Circuit__", new CircuitOptions() },

@@ -10,6 +10,14 @@ namespace Mhero.EndToEnd.Tests.Cli;
 [Collection(CliTests.Collection)]
 public sealed class UpTests
 {
+    private const int FloipSessions = 3;
+
+    /// <summary>What is extracted from the FLOIP sessions: two case reports and a report on vaccinations.</summary>
+    private static readonly string[] OfFloip =
+    [
+        "Patient", "Patient", "Encounter", "Encounter", "Condition", "Condition", "DiagnosticReport", "DiagnosticReport", "MeasureReport", .. Enumerable.Repeat("Observation", 11),
+    ];
+
     [Fact]
     public async Task UpOnce_NothingSet_SyncsTheExampleAndThenWritesNothing()
     {
@@ -26,13 +34,14 @@ public sealed class UpTests
         Assert.Equal(5, Number(report, "practitioners", "created"));
         // Bizimana's name differs, and Aline's contact has but one of the two names with which she registers by text.
         Assert.Equal(2, report.GetProperty("conflicts").GetInt32());
-        // Three for the shared number, and one for Pacifique Irakoze, who registers with a second telephone.
+        // Three for the shared number, one for a facility that the registry lacks, and one for Pacifique Irakoze, who registers with a second telephone.
         Assert.Equal(5, report.GetProperty("reviews").GetInt32());
-        // The use cases have ten flows, and the opt-out has one: each has a Questionnaire of mHero's making beside the one it is coded by.
-        Assert.Equal(10 + 1, Number(report, "questionnaires", "created"));
+        // The use cases have ten flows, the opt-out has one, and two packages come from a FLOIP server: each has a Questionnaire of mHero's
+        // making beside the one it is coded by.
+        Assert.Equal(10 + 1 + 2, Number(report, "questionnaires", "created"));
         // A response for each sample run, for the one who opts out, and for those that the reminder (1) and the broadcast (3)
         // start; those of the two who register new are told who answered once they are known.
-        Assert.Equal(32 + 1 + 4, Number(report, "questionnaireResponses", "created"));
+        Assert.Equal(32 + 1 + 4 + FloipSessions, Number(report, "questionnaireResponses", "created"));
         Assert.Equal(2, Number(report, "questionnaireResponses", "updated"));
         // What the first example's workers write is in no flow (2), and what is sent: the reminder to the one lead whose
         // facility has not reported, and the flow and the text to three health workers, one of whom cannot be reached by text.
@@ -43,7 +52,7 @@ public sealed class UpTests
         // One opts out by text, and one is stopped in RapidPro from the beginning.
         Assert.Equal(2, Number(report, "flags", "created"));
         Assert.Equal(
-            ExampleFiles.Names.SelectMany(ExampleFiles.Expected).CountBy(resource => (string)resource["resourceType"]!).OrderBy(type => type.Key, StringComparer.Ordinal),
+            ExampleFiles.Names.SelectMany(ExampleFiles.Expected).Select(resource => (string)resource["resourceType"]!).Concat(OfFloip).CountBy(type => type).OrderBy(type => type.Key, StringComparer.Ordinal),
             report.GetProperty("extracted").EnumerateObject().Where(type => type.Name != "Provenance")
                 .Select(type => KeyValuePair.Create(type.Name, type.Value.GetInt32())).OrderBy(type => type.Key, StringComparer.Ordinal));
         Assert.All(
@@ -61,6 +70,8 @@ public sealed class UpTests
         Assert.Equal(0, report.GetProperty("deadLetters").GetInt32());
         Assert.True(Number(report, "contacts", "updated") > 0);
         Assert.True(Number(report, "practitioners", "updated") > 0);
+        Assert.Equal((2, FloipSessions, 30), Read(report.GetProperty("flowResults")));
+        Assert.Equal((2, 0, 0), Read(report.GetProperty("secondRound").GetProperty("flowResults")));
         Assert.Empty(report.GetProperty("secondRound").GetProperty("messagesByStatus").EnumerateObject());
         Assert.Empty(report.GetProperty("secondRound").GetProperty("extracted").EnumerateObject());
         Assert.Empty(report.GetProperty("secondRound").GetProperty("extractedUpdated").EnumerateObject());
@@ -98,6 +109,9 @@ public sealed class UpTests
         Assert.Equal(worker.Id, contact.Fields["globalid"]);
         Assert.Equal("+256772000999", Assert.Single(worker.Telecom).Value);
     }
+
+    private static (int Packages, int Sessions, int Rows) Read(JsonElement report) =>
+        (report.GetProperty("packages").GetInt32(), report.GetProperty("sessions").GetInt32(), report.GetProperty("rows").GetInt32());
 
     private static int Number(JsonElement report, string side, string count) => report.GetProperty(side).GetProperty(count).GetInt32();
 }

@@ -72,6 +72,7 @@ public class SyncWorld : IAsyncLifetime
             ["SyncGroupsSchedule"] = "0 0 0 1 1 *",
             ["SyncFlowsSchedule"] = "0 0 0 1 1 *",
             ["SyncRunsSchedule"] = "0 0 0 1 1 *",
+            ["SyncFlowResultsSchedule"] = "0 0 0 1 1 *",
             ["SyncMessagesSchedule"] = "0 0 0 1 1 *",
             ["SyncOptOutsSchedule"] = "0 0 0 1 1 *",
             ["ReportMetricsSchedule"] = "0 0 0 1 1 *",
@@ -110,6 +111,9 @@ public class SyncWorld : IAsyncLifetime
             ["Mhero:Contacts:PlacesMaxAge"] = "00:00:00",
         };
     }
+
+    /// <summary>Makes another app the world's own.</summary>
+    protected void Restart(FunctionsHost host) => Host = host;
 
     /// <summary>May put something before the registry.</summary>
     protected virtual Task<Uri> OpenFhirAsync(Uri server) => Task.FromResult(server);

@@ -8,8 +8,8 @@ using Mhero.Core.Mapping.Languages;
 namespace Mhero.Core.Mapping.Profiles.Elements;
 
 /// <summary>
-/// Binds a field to a FHIRPath _expression over the person or the primary role; compiled once. A value can be written where
-/// the _expression selects exactly one primitive that exists.
+/// Binds a field to a FHIRPath expression over the person or the primary role; compiled once. A value can be written where
+/// the expression selects exactly one primitive that exists.
 /// </summary>
 internal sealed class FhirPathBinding : FieldBinding
 {
@@ -23,7 +23,7 @@ internal sealed class FhirPathBinding : FieldBinding
         _source = map.Resource.ToString();
     }
 
-    /// <summary>The fault of an _expression; null when it compiles.</summary>
+    /// <summary>The fault of an expression; null when it compiles.</summary>
     public static string? FaultOf(string _expression)
     {
         try

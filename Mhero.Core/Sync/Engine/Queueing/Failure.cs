@@ -1,4 +1,5 @@
 using Mhero.Core.Fhir;
+using Mhero.Core.Floip.Http;
 using Mhero.Core.RapidPro;
 
 namespace Mhero.Core.Sync.Engine.Queueing;
@@ -25,6 +26,10 @@ internal readonly record struct Failure(ItemState State, string Code, string Cau
         FhirException { Kind: FhirErrorKind.Transient or FhirErrorKind.Ambiguous } e => new(ItemState.Retry, e.Code, e.Message, e.RetryAfter),
         FhirException { Kind: FhirErrorKind.Configuration } e => new(ItemState.Retry, e.Code, e.Message, ConfigurationDelay),
         FhirException e => new(ItemState.Dead, e.Code, e.Message, null),
+        FlowResultsException { Kind: FlowResultsErrorKind.Throttled } e => new(ItemState.Postponed, e.Code, e.Message, e.RetryAfter ?? ConfigurationDelay),
+        FlowResultsException { Kind: FlowResultsErrorKind.Transient } e => new(ItemState.Retry, e.Code, e.Message, e.RetryAfter),
+        FlowResultsException { Kind: FlowResultsErrorKind.Configuration } e => new(ItemState.Retry, e.Code, e.Message, ConfigurationDelay),
+        FlowResultsException e => new(ItemState.Dead, e.Code, e.Message, null),
         TimeoutException e => new(ItemState.Retry, SyncCodes.Overtaken, e.Message, null),
 
         // Messages of unexpected exceptions may quote personal data; the type does not.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Mhero.Core.Caching;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.Tables;
@@ -70,6 +71,20 @@ internal sealed class UnlinkedAnswers(DocumentTable table, MessageQueues queues,
             var answer = SyncJson.Read<UnlinkedAnswer>(document.Content);
             await queues.SendAsync(answer.Queue, answer.Message, null, cancellationToken);
             await table.DeleteAsync(Partition, [key], cancellationToken);
+        }
+    }
+
+    /// <summary>The noted answers whose ids begin alike, as they are read.</summary>
+    /// <param name="idPrefix">How the ids begin.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async IAsyncEnumerable<UnlinkedAnswer> ListAsync(string idPrefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var document in table.ScanAsync(Partition, null, cancellationToken))
+        {
+            if (document.Key[(document.Key.LastIndexOf('.') + 1)..].StartsWith(idPrefix, StringComparison.Ordinal))
+            {
+                yield return SyncJson.Read<UnlinkedAnswer>(document.Content);
+            }
         }
     }
 

@@ -1,0 +1,60 @@
+using Mhero.Core.Mapping.Floip;
+using Mhero.Core.Mapping.Questionnaires;
+using Mhero.Core.Storage;
+using Mhero.Core.Storage.Tables;
+using Mhero.Core.Sync.Engine;
+using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.FlowResults.Packages;
+using Mhero.Core.Sync.FlowResults.People;
+using Mhero.Core.Sync.FlowResults.Polling;
+using Mhero.Core.Sync.FlowResults.Push;
+using Mhero.Core.Sync.FlowResults.Sessions;
+using Mhero.Core.Sync.Flows;
+using Mhero.Core.Sync.Runs;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.FlowResults;
+
+/// <summary>Registers the sync of FLOIP sources.</summary>
+internal static class FlowResultsServiceCollectionExtensions
+{
+    /// <summary>Adds it; it needs FHIR, storage, the caches, contacts, flows and runs to be added too.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">Holds the section <c>Mhero:FlowResults</c>.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddFlowResultsSync(this IServiceCollection services, IConfiguration configuration)
+    {
+        var section = configuration.GetSection(FlowResultsOptions.SectionName);
+        services.AddOptions<FlowResultsOptions>().Bind(section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<FlowResultsOptions>, FlowResultsOptionsCheck>();
+        services.AddDocumentTable(FlowResultsTable.Name);
+        services.AddSingleton(p => new FlowResultsTable(p.GetRequiredKeyedService<DocumentTable>(FlowResultsTable.Name)));
+        services.AddSingleton<FlowResultsSources>();
+        services.AddSingleton(p => new PackageToQuestionnaire(p.GetRequiredService<IOptions<FlowMappingOptions>>().Value));
+        services.AddSingleton<SessionToRun>();
+        services.AddSingleton<PackageStore>();
+        services.AddSingleton<PackageQuestionnaires>();
+        services.AddSingleton<QuestionnaireRevisionWriter>();
+        services.AddSingleton<PackageBatch>();
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<SessionLoader>();
+        services.AddSingleton<ContactRules>();
+        services.AddSingleton<ClaimedWorkers>();
+        services.AddSingleton<SourceContacts>();
+        services.AddSingleton<SessionWorkers>();
+        services.AddSingleton<SessionRelinker>();
+        services.AddSingleton<PackagePoller>();
+        services.AddSingleton(p => new FlowResultsCheck(p.GetRequiredService<FlowResultsSources>()));
+        services.AddSingleton(p => new FlowResultsReceiver(
+            p.GetRequiredService<FlowResultsSources>(), p.GetRequiredService<PackageStore>(), p.GetRequiredService<SessionStore>(), p.GetRequiredService<WorkQueue<RunItem>>()));
+        if (section.GetSection(nameof(FlowResultsOptions.Sources)).GetChildren().Any())
+        {
+            // A site without FLOIP has no executions of it in its log.
+            services.AddSingleton<IPoller<RunItem>, FlowResultsPoller>();
+        }
+
+        return services;
+    }
+}

@@ -1,0 +1,76 @@
+using Mhero.Core.Floip;
+using Mhero.Core.Floip.Results;
+using Mhero.Core.Storage.Tables;
+using Mhero.Core.Sync.Engine.Queueing;
+
+namespace Mhero.Core.Sync.FlowResults.Sessions;
+
+/// <summary>Adds rows to what is stored of a session. Pure: the same rows give the same session, in whatever order and parts they come.</summary>
+internal static class SessionMerge
+{
+    /// <summary>No id and no answer of a contact is longer; a longer one is another document, or an attack.</summary>
+    private const int MaxId = 255;
+
+    private const int MaxRow = 60_000;
+
+    /// <summary>Room for the document's other members.</summary>
+    private const int Envelope = 2_000;
+
+    /// <summary>Adds rows.</summary>
+    /// <param name="before">The stored session; null for none.</param>
+    /// <param name="id">The session's id.</param>
+    /// <param name="rows">Rows of the session.</param>
+    /// <param name="now">The present time (UTC).</param>
+    /// <param name="issues">Takes the findings.</param>
+    /// <returns>The session to store; <paramref name="before"/> itself when nothing changed; null when no row can be stored.</returns>
+    public static SessionRow? Add(SessionRow? before, string id, IEnumerable<ResultsRow> rows, DateTimeOffset now, ICollection<FloipIssue> issues)
+    {
+        var known = before?.Rows ?? [];
+        var merged = ResultsSession.Of(id, known.Concat(rows));
+        foreach (var issue in merged.Issues.Where(i => i.Code == FloipCodes.RowDuplicate))
+        {
+            issues.Add(issue);
+        }
+
+        var kept = Fitting(merged.Rows, known, issues);
+        if (kept.Select(TextOf).SequenceEqual(known.Select(TextOf)))
+        {
+            return before;
+        }
+
+        // A clock that goes back must not make the newer state look older.
+        var changedAt = before is not null && before.ChangedAt >= now ? before.ChangedAt.AddTicks(1) : now;
+        return new SessionRow { Id = id, ChangedAt = changedAt, Rows = kept };
+    }
+
+    private static string TextOf(ResultsRow row) => row.RowId + '\u001F' + RowText.Of(row);
+
+    /// <summary>The rows that fit into one document, those that are stored already before others.</summary>
+    private static List<ResultsRow> Fitting(IReadOnlyList<ResultsRow> rows, IReadOnlyList<ResultsRow> known, ICollection<FloipIssue> issues)
+    {
+        var stored = known.Select(r => r.RowId).ToHashSet(StringComparer.Ordinal);
+        var left = Document.MaxContentLength - Envelope;
+        var kept = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var row in rows.OrderByDescending(r => stored.Contains(r.RowId)))
+        {
+            var length = SyncJson.Write(row).Length + 1;
+            if (length > MaxRow || row.RowId.Length > MaxId || row.SessionId.Length > MaxId || row.QuestionId.Length > MaxId || row.ContactId?.Length > MaxId)
+            {
+                issues.Add(new FloipIssue(FloipCodes.RowTooLarge, "rows." + Shortened(row.RowId), $"The row has an id of more than {MaxId} characters or more than {MaxRow} in all; it was left out. Correct the server or the file."));
+            }
+            else if (length > left)
+            {
+                issues.Add(new FloipIssue(FloipCodes.SessionTooLarge, "rows." + row.RowId, "The session has more rows than mHero keeps of one session; the row was left out. A session is one conversation: correct the server or the file."));
+            }
+            else
+            {
+                left -= length;
+                kept.Add(row.RowId);
+            }
+        }
+
+        return [.. rows.Where(r => kept.Contains(r.RowId))];
+    }
+
+    private static string Shortened(string id) => id.Length <= MaxId ? id : id[..MaxId];
+}
