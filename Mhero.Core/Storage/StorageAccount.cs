@@ -11,7 +11,7 @@ namespace Mhero.Core.Storage;
 /// The storage account of <see cref="StorageOptions"/> with its clients: the one place that knows how it is reached.
 /// Nothing is sent before a table or queue is used.
 /// </summary>
-public sealed class StorageAccount
+public sealed class StorageAccount : IStorageClients
 {
     // A queue function has minutes; a fault of Azure Storage mostly passes within seconds.
     private const int Retries = 5;
@@ -41,9 +41,11 @@ public sealed class StorageAccount
 
     internal string Host => _tables.Uri.Authority;
 
-    internal TableClient Table(string name) => _tables.GetTableClient(_options.TablePrefix + name);
+    /// <inheritdoc/>
+    public TableClient Table(string name) => _tables.GetTableClient(_options.TablePrefix + name);
 
-    internal QueueClient Queue(string name) => _queues.GetQueueClient(name);
+    /// <inheritdoc/>
+    public QueueClient Queue(string name) => _queues.GetQueueClient(name);
 
     internal TableServiceClient CreateTables(int retries)
     {

@@ -17,7 +17,7 @@ namespace Mhero.Core.Storage;
 /// it when it is missing, so nothing depends on this having finished.
 /// </remarks>
 internal sealed partial class StoragePreparation(
-    StorageAccount account, MessageQueues queues, IEnumerable<TableName> tables, IEnumerable<QueueName> names, TimeProvider time, ILogger<StoragePreparation> logger) : BackgroundService
+    IStorageClients clients, MessageQueues queues, IEnumerable<TableName> tables, IEnumerable<QueueName> names, TimeProvider time, ILogger<StoragePreparation> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(1);
@@ -35,7 +35,7 @@ internal sealed partial class StoragePreparation(
         try
         {
             await Task.WhenAll(
-                Task.WhenAll(tables.Select(table => account.Table(table.Name).CreateIfNotExistsAsync(cancellationToken))),
+                Task.WhenAll(tables.Select(table => clients.Table(table.Name).CreateIfNotExistsAsync(cancellationToken))),
                 queues.EnsureAsync(names.SelectMany(queue => new[] { queue.Name, queue.Name + QueueName.PoisonSuffix }), cancellationToken));
             return true;
         }

@@ -37,6 +37,7 @@ public static class StorageServiceCollectionExtensions
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<StorageAccount>();
+        services.TryAddSingleton<IStorageClients>(provider => provider.GetRequiredService<StorageAccount>());
         services.AddDocumentTable(StateTable);
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<DocumentTable>(StateTable));
         services.TryAddSingleton<MessageQueues>();
@@ -69,6 +70,6 @@ public static class StorageServiceCollectionExtensions
     internal static void AddDocumentTable(this IServiceCollection services, string name)
     {
         services.AddSingleton(new TableName(name));
-        services.AddKeyedSingleton(name, (provider, _) => new DocumentTable(provider.GetRequiredService<StorageAccount>(), name));
+        services.AddKeyedSingleton(name, (provider, _) => new DocumentTable(provider.GetRequiredService<IStorageClients>(), name));
     }
 }

@@ -23,25 +23,15 @@ namespace Mhero.Simulator;
 public sealed class RapidProSimulator : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
-    private readonly WebApplication _app;
+    private readonly ApiHandler _api;
+    private WebApplication? _app;
 
     private RapidProSimulator(RapidProSimulatorOptions options)
     {
         Options = options;
         Workspace = new RapidProWorkspace(options);
         Requests = new SimulatorLog(options.RememberedRequests);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, options.Port);
-        });
-        _app = builder.Build();
-        var api = new ApiHandler(this);
-        var pages = new ControlPages(this);
-        _app.Run(http => http.Request.Path.Value!.StartsWith(ApiRouter.Root, StringComparison.Ordinal)
-            ? api.HandleAsync(http, _stopping.Token)
-            : pages.HandleAsync(http));
+        _api = new ApiHandler(this);
     }
 
     /// <summary>Where it listens: <c>http://127.0.0.1:port/</c>.</summary>
@@ -59,6 +49,15 @@ public sealed class RapidProSimulator : IAsyncDisposable
     /// <summary>The API requests that came.</summary>
     public SimulatorLog Requests { get; }
 
+    /// <summary>Makes a simulator without a server: its API is reached by <see cref="CreateHandler"/> alone.</summary>
+    /// <param name="options">How it behaves.</param>
+    /// <returns>The simulator.</returns>
+    public static RapidProSimulator Create(RapidProSimulatorOptions options) => new(options);
+
+    /// <summary>Makes a handler that answers requests of the API in process, each on the thread that sends it.</summary>
+    /// <returns>The handler, for an <see cref="HttpClient"/> with any base address.</returns>
+    public HttpMessageHandler CreateHandler() => new InProcessHandler(http => _api.HandleAsync(http, _stopping.Token));
+
     /// <summary>Starts a simulator.</summary>
     /// <param name="options">How it shall behave.</param>
     /// <param name="cancellationToken">Ends the start.</param>
@@ -70,6 +69,7 @@ public sealed class RapidProSimulator : IAsyncDisposable
         var simulator = new RapidProSimulator(options);
         try
         {
+            simulator._app = simulator.Build();
             await simulator._app.StartAsync(cancellationToken);
         }
         catch
@@ -78,7 +78,7 @@ public sealed class RapidProSimulator : IAsyncDisposable
             throw;
         }
 
-        var addresses = simulator._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        var addresses = simulator._app!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         simulator.BaseUrl = new Uri(addresses.Addresses.Single() + "/");
         return simulator;
     }
@@ -88,7 +88,27 @@ public sealed class RapidProSimulator : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        await _app.DisposeAsync();
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+
         _stopping.Dispose();
+    }
+
+    private WebApplication Build()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, Options.Port);
+        });
+        var app = builder.Build();
+        var pages = new ControlPages(this);
+        app.Run(http => http.Request.Path.Value!.StartsWith(ApiRouter.Root, StringComparison.Ordinal)
+            ? _api.HandleAsync(http, _stopping.Token)
+            : pages.HandleAsync(http));
+        return app;
     }
 }

@@ -50,4 +50,7 @@ public sealed record RapidProSimulatorOptions
 
     /// <summary>How many requests <see cref="SimulatorLog.Recent"/> remembers.</summary>
     public int RememberedRequests { get; init; } = 1000;
+
+    /// <summary>Rows in a page; RapidPro's own number by default. A smaller one brings pages that change while they are read into a small world.</summary>
+    public int PageSize { get; init; } = 250;
 }

@@ -6,8 +6,8 @@ using Azure.Storage.Queues;
 namespace Mhero.Core.Storage.Queues;
 
 /// <summary>The queues between mHero's functions. Messages are base64 text, as the Functions host expects, and never expire.</summary>
-/// <param name="account">The storage account.</param>
-public sealed class MessageQueues(StorageAccount account)
+/// <param name="clients">Gives the queues' clients.</param>
+public sealed class MessageQueues(IStorageClients clients)
 {
     /// <summary>The most UTF-8 bytes of one message: 64 KiB of base64.</summary>
     public const int MaxContentBytes = 48 * 1024;
@@ -106,5 +106,5 @@ public sealed class MessageQueues(StorageAccount account)
         { } d => TimeSpan.FromSeconds(Math.Ceiling(d.TotalSeconds)),
     };
 
-    private QueueClient Client(string queue) => _queues.GetOrAdd(queue, account.Queue);
+    private QueueClient Client(string queue) => _queues.GetOrAdd(queue, clients.Queue);
 }

@@ -14,14 +14,14 @@ namespace Mhero.Core.Storage.Tables;
 /// Passing faults (throttling, dropped connections) are repeated by the SDK. What remains is thrown; a call may then
 /// have been carried out in part or in full.
 /// </remarks>
-/// <param name="account">The storage account.</param>
+/// <param name="clients">Gives the table's client.</param>
 /// <param name="name">The table's name after the prefix; letters and digits.</param>
-public sealed partial class DocumentTable(StorageAccount account, string name)
+public sealed partial class DocumentTable(IStorageClients clients, string name)
 {
     private const int ParallelReads = 16;
     private static readonly string[] KeyColumn = [nameof(TableEntity.RowKey)];
 
-    private readonly TableClient _table = account.Table(name);
+    private readonly TableClient _table = clients.Table(name);
     private readonly Lock _lock = new();
     private volatile Task? _creation;
 

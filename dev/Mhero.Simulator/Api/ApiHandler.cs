@@ -142,7 +142,7 @@ internal sealed class ApiHandler
             return ApiResponse.Text(200, endpoint.Undocumented, "application/json");
         }
 
-        return endpoint.Answer(new ApiRequest(http.Request, body)) ?? ApiResponse.Detail(405, $"Method \"{method}\" not allowed.");
+        return endpoint.Answer(new ApiRequest(http.Request, body, _options.PageSize)) ?? ApiResponse.Detail(405, $"Method \"{method}\" not allowed.");
     }
 
     /// <summary>Waits until the client gives up, or the simulator is stopped.</summary>

@@ -4,11 +4,14 @@ using Microsoft.AspNetCore.Http;
 namespace Mhero.Simulator.Api;
 
 /// <summary>A request on its way through an endpoint.</summary>
-internal sealed class ApiRequest(HttpRequest http, ReadOnlyMemory<byte> body)
+internal sealed class ApiRequest(HttpRequest http, ReadOnlyMemory<byte> body, int pageSize)
 {
     private static readonly HashSet<string> _truths = new(["true", "y", "yes", "1"], StringComparer.OrdinalIgnoreCase);
 
     public string Method => http.Method;
+
+    /// <summary>Rows in a page of its answer.</summary>
+    public int PageSize => pageSize;
 
     /// <summary>Whether a parameter is there at all, empty or not.</summary>
     public bool Has(string name) => http.Query.ContainsKey(name);

@@ -7,7 +7,8 @@ namespace Mhero.Simulator.Api;
 /// <param name="Before">Highest time, inclusive; null when it could not be read, which leaves nothing.</param>
 /// <param name="OldestFirst"><c>reverse=true</c>.</param>
 /// <param name="Cursor">Null for the first page.</param>
-internal readonly record struct PageRequest(long? After, long? Before, bool OldestFirst, PageCursor? Cursor)
+/// <param name="Size">Rows in a page.</param>
+internal readonly record struct PageRequest(long? After, long? Before, bool OldestFirst, PageCursor? Cursor, int Size)
 {
     private static readonly SortedSet<PageKey> _nothing = [];
 
@@ -33,15 +34,16 @@ internal readonly record struct PageRequest(long? After, long? Before, bool Olde
             TimeFilter.Read(request.Filter("after"), long.MinValue),
             TimeFilter.Read(request.Filter("before"), long.MaxValue),
             request.Flag("reverse"),
-            cursor);
+            cursor,
+            request.PageSize);
         return true;
     }
 
     /// <summary>The page of a poller that is ordered by the time that is filtered by.</summary>
     public CursorPage Read(SortedSet<PageKey> poller, Func<int, bool>? where = null) =>
-        CursorPage.Read(After is null || Before is null ? _nothing : poller, After ?? 0, Before ?? 0, !OldestFirst, Cursor, where);
+        CursorPage.Read(After is null || Before is null ? _nothing : poller, After ?? 0, Before ?? 0, !OldestFirst, Cursor, Size, where);
 
     /// <summary>The page of a poller that is ordered by another time, newest first, and holds what the window lets through.</summary>
     public CursorPage ReadUnbounded(SortedSet<PageKey> poller, Func<int, bool>? where = null) =>
-        CursorPage.Read(poller, long.MinValue, long.MaxValue, newestFirst: true, Cursor, where);
+        CursorPage.Read(poller, long.MinValue, long.MaxValue, newestFirst: true, Cursor, Size, where);
 }

@@ -7,15 +7,14 @@ namespace Mhero.Simulator.State;
 /// </summary>
 internal sealed record CursorPage(List<PageKey> Keys, PageCursor? Next, PageCursor? Previous)
 {
-    public const int Size = 250;
-
     /// <param name="source">The poller, oldest first.</param>
     /// <param name="after">Lowest time, inclusive.</param>
     /// <param name="before">Highest time, inclusive.</param>
     /// <param name="newestFirst">RapidPro's default; false with <c>reverse=true</c>.</param>
     /// <param name="cursor">Where to go on; null for the first page.</param>
+    /// <param name="size">Rows in a page.</param>
     /// <param name="where">Which rows count; null for all.</param>
-    public static CursorPage Read(SortedSet<PageKey> source, long after, long before, bool newestFirst, PageCursor? cursor, Func<int, bool>? where = null)
+    public static CursorPage Read(SortedSet<PageKey> source, long after, long before, bool newestFirst, PageCursor? cursor, int size, Func<int, bool>? where = null)
     {
         var backwards = cursor?.Backwards ?? false;
         var descending = newestFirst != backwards;
@@ -24,11 +23,11 @@ internal sealed record CursorPage(List<PageKey> Keys, PageCursor? Next, PageCurs
             (after, before) = descending ? (after, Math.Min(before, position - 1)) : (Math.Max(after, position + 1), before);
         }
 
-        var keys = after > before ? [] : Take(source, after, before, descending, cursor?.Offset ?? 0, where);
-        PageKey? following = keys.Count > Size ? keys[Size] : null;
+        var keys = after > before ? [] : Take(source, after, before, descending, cursor?.Offset ?? 0, size, where);
+        PageKey? following = keys.Count > size ? keys[size] : null;
         if (following is not null)
         {
-            keys.RemoveAt(Size);
+            keys.RemoveAt(size);
         }
 
         var moved = cursor?.Position is not null || cursor?.Offset > 0;
@@ -36,18 +35,18 @@ internal sealed record CursorPage(List<PageKey> Keys, PageCursor? Next, PageCurs
         {
             return new CursorPage(
                 keys,
-                following is { } next ? Link(keys, fromEnd: true, next.Time, moved, cursor, cursor?.Position) : null,
-                moved ? Link(keys, fromEnd: false, cursor?.Position, following is not null, cursor, following?.Time) : null);
+                following is { } next ? Link(keys, size, fromEnd: true, next.Time, moved, cursor, cursor?.Position) : null,
+                moved ? Link(keys, size, fromEnd: false, cursor?.Position, following is not null, cursor, following?.Time) : null);
         }
 
         keys.Reverse();
         return new CursorPage(
             keys,
-            moved ? Link(keys, fromEnd: true, cursor?.Position, following is not null, cursor, following?.Time) : null,
-            following is { } previous ? Link(keys, fromEnd: false, previous.Time, moved, cursor, cursor?.Position) : null);
+            moved ? Link(keys, size, fromEnd: true, cursor?.Position, following is not null, cursor, following?.Time) : null,
+            following is { } previous ? Link(keys, size, fromEnd: false, previous.Time, moved, cursor, cursor?.Position) : null);
     }
 
-    private static List<PageKey> Take(SortedSet<PageKey> source, long after, long before, bool descending, int skip, Func<int, bool>? where)
+    private static List<PageKey> Take(SortedSet<PageKey> source, long after, long before, bool descending, int skip, int size, Func<int, bool>? where)
     {
         var keys = new List<PageKey>();
         var window = source.GetViewBetween(new PageKey(after, int.MinValue), new PageKey(before, int.MaxValue));
@@ -65,7 +64,7 @@ internal sealed record CursorPage(List<PageKey> Keys, PageCursor? Next, PageCurs
             }
 
             keys.Add(key);
-            if (keys.Count > Size)
+            if (keys.Count > size)
             {
                 break;
             }
@@ -79,12 +78,13 @@ internal sealed record CursorPage(List<PageKey> Keys, PageCursor? Next, PageCurs
     /// the position; the rows passed on the way are the offset.
     /// </summary>
     /// <param name="keys">The page in the order shown.</param>
+    /// <param name="size">Rows in a page.</param>
     /// <param name="fromEnd">True for the next link, false for the previous one.</param>
     /// <param name="edge">The time of the row beyond the edge.</param>
     /// <param name="moreBehind">Whether there is a page on the other side.</param>
     /// <param name="cursor">The cursor that led here.</param>
     /// <param name="behind">The position on the other side.</param>
-    private static PageCursor Link(List<PageKey> keys, bool fromEnd, long? edge, bool moreBehind, PageCursor? cursor, long? behind)
+    private static PageCursor Link(List<PageKey> keys, int size, bool fromEnd, long? edge, bool moreBehind, PageCursor? cursor, long? behind)
     {
         var backwards = !fromEnd;
         if (keys.Count == 0)
@@ -106,8 +106,8 @@ internal sealed record CursorPage(List<PageKey> Keys, PageCursor? Next, PageCurs
         }
 
         // The whole page shares one time.
-        return !moreBehind ? new PageCursor(Size, backwards, null)
+        return !moreBehind ? new PageCursor(size, backwards, null)
             : turned ? new PageCursor(0, backwards, behind)
-            : new PageCursor((cursor?.Offset ?? 0) + Size, backwards, behind);
+            : new PageCursor((cursor?.Offset ?? 0) + size, backwards, behind);
     }
 }

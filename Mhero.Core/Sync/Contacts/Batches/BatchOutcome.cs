@@ -141,7 +141,7 @@ internal sealed partial class BatchOutcome(
     {
         // An item that the sync meets for the first time cannot have a review or a dead letter.
         var settled = pairs.Where(p => p is { State: ItemState.Done, IsFolded: false, SideReview: null, Item.Fresh: null }).ToList();
-        var subjects = settled.SelectMany(p => new[] { p.Reference, p.Contact?.Uuid.ToString() }).OfType<string>().ToList();
+        var subjects = settled.SelectMany(p => new[] { p.Reference, (p.Contact?.Uuid ?? p.Item.ContactUuid)?.ToString() }).OfType<string>().ToList();
         await reviews.CloseForAsync([.. subjects, .. values.Settled(pairs.Where(p => p.Item.Fresh is null))], cancellationToken);
         await deadLetters.RemoveForAsync(queue.Name, subjects, cancellationToken);
     }

@@ -93,6 +93,15 @@ internal sealed class Pair(ContactItem item) : Work<ContactItem>(item)
         Candidates = [.. candidates.DistinctBy(c => c.Reference)];
     }
 
+    /// <summary>Turns the item into one of a deleted contact, for a contact that RapidPro no longer has.</summary>
+    /// <param name="known">The last known state of the contact.</param>
+    public void FindDeleted(Contact known)
+    {
+        Item = Item with { Contact = null, ContactUuid = known.Uuid, Deleted = true, Decision = null };
+        Contact = null;
+        ContactRow = new(new ContactRow { Contact = known }, null);
+    }
+
     /// <summary>Takes over another item of the same pair; of two states of the contact the newer one counts.</summary>
     public void Fold(Pair other)
     {

@@ -142,14 +142,32 @@ internal sealed class PairLoader(
             }
             else if (pair.Contact is not null)
             {
-                await index.AddContactsAsync([pair.Contact], cancellationToken);
-                pair.Finish(ItemState.Postponed, SyncCodes.Overtaken, "The contact was not in the ledger yet.", TimeSpan.Zero);
+                await AddOrForgetAsync(pair, pair.Contact, cancellationToken);
             }
             else
             {
                 pair.Finish(ItemState.Skipped, SyncCodes.NobodyThere, "The deleted contact was never known.");
             }
         }
+    }
+
+    /// <summary>
+    /// A contact without a row was deleted since the poller showed it, or the row could not be written. The item's own state of the contact
+    /// cannot tell: made a row again, a deleted contact would be linked and its deletion never be shown again.
+    /// </summary>
+    private async Task AddOrForgetAsync(Pair pair, RapidPro.Model.Contact known, CancellationToken cancellationToken)
+    {
+        if (await rapidPro.FindContactAsync(known.Uuid, cancellationToken) is { } present)
+        {
+            await index.AddContactsAsync([snapshot.Of(present)], cancellationToken);
+            pair.Finish(ItemState.Postponed, SyncCodes.Overtaken, "The contact was not in the ledger yet.", TimeSpan.Zero);
+            return;
+        }
+
+        // Another batch may have linked the contact while its deletion was handled.
+        var linked = await fhir.SearchAsync(new FhirSearch("Practitioner").Where("identifier", MheroSystems.ContactUuid, known.Uuid.ToString()), cancellationToken);
+        pair.FindDeleted(known);
+        pair.Reference = linked.Matches.OfType<Practitioner>().Select(p => $"Practitioner/{p.Id}").FirstOrDefault();
     }
 
     /// <summary>Messages may arrive out of order: an older state of the contact is ignored.</summary>

@@ -70,7 +70,7 @@ internal sealed class PairPlanner(
     {
         Worker = pair.Reference,
         Contact = pair.Contact!,
-        Taken = pair.Plan?.TakenNumbers is { Count: > 0 } taken ? taken : null,
+        Taken = TakenAfter(pair) is { Count: > 0 } taken ? taken : null,
         Base = pair.Plan?.Deferred is not { Count: > 0 } deferred ? null
             : ProfileMerge.LastSeen(contactToProfile.Map(pair.Contact!).Value, pair.ContactRow is { } before ? BaseOf(before.Row) : null, deferred),
     };
@@ -111,6 +111,15 @@ internal sealed class PairPlanner(
     /// <summary>The facilities that the contact's fields name.</summary>
     public IEnumerable<string> FacilitiesOf(Contact contact) =>
         _facilities.Select(key => contact.Fields.GetValueOrDefault(key)).OfType<string>().Where(f => !string.IsNullOrWhiteSpace(f));
+
+    // A number that the registry gave to the worker and another contact owns stays undecided, as one that was taken over in RapidPro: without
+    // it in the row the next check would find nothing to do and close the review.
+    private List<string> TakenAfter(Pair pair) => pair.Plan is not { } plan ? [] :
+    [
+        .. plan.TakenNumbers
+            .Union(TakenNumbers.AddressesOf(plan.Registry).Where(a => pair.ForeignNumbers.Contains(ContactLedger.NumberKey(a))), StringComparer.Ordinal)
+            .Except(TakenNumbers.AddressesOf(contactToProfile.Map(pair.Contact!).Value), StringComparer.Ordinal),
+    ];
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 

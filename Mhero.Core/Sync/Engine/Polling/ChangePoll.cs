@@ -13,6 +13,7 @@ internal sealed class ChangePoll(string poller, ICursorStore cursors, ISeenVersi
 
     private readonly HashSet<(string Id, string Version)> _unsettled = [];
     private readonly List<SeenVersion> _toRemember = [];
+    private readonly List<SeenVersion> _last = [];
     private Cursor? _cursor;
     private SeenVersionSet? _known;
     private DateTimeOffset? _start;
@@ -95,6 +96,10 @@ internal sealed class ChangePoll(string poller, ICursorStore cursors, ISeenVersi
 
             _toRemember.Add(new(id, version, stamp ?? _began));
         }
+        else
+        {
+            NoteLast(new SeenVersion(id, version, at));
+        }
 
         return true;
     }
@@ -102,15 +107,21 @@ internal sealed class ChangePoll(string poller, ICursorStore cursors, ISeenVersi
     /// <summary>Moves the cursor. Everything up to <paramref name="lastRecord"/> has to be on the queue by now.</summary>
     public async Task MoveAsync(DateTimeOffset? lastRecord, bool complete, CancellationToken cancellationToken)
     {
+        See(lastRecord);
+        var newest = _newest > _cursor!.Newest || _cursor.Newest is null ? _newest : _cursor.Newest;
+        var position = PollWindow.Next(complete ? newest : lastRecord, _began, overlap) ?? (complete ? _start : null);
+        if (complete)
+        {
+            _toRemember.AddRange(_last.Where(record => record.Stamp == position));
+            _last.Clear();
+        }
+
         if (_toRemember.Count > 0)
         {
             await seen.AddAsync(poller, _toRemember, cancellationToken);
             _toRemember.Clear();
         }
 
-        See(lastRecord);
-        var newest = _newest > _cursor!.Newest || _cursor.Newest is null ? _newest : _cursor.Newest;
-        var position = PollWindow.Next(complete ? newest : lastRecord, _began, overlap) ?? (complete ? _start : null);
         if (!_overtaken && (position is not null || _cursor.Position is not null))
         {
             var moved = await cursors.TryMoveAsync(_cursor, position ?? _cursor.Position!.Value, complete ? newest : _cursor.Newest, _clock, cancellationToken);
@@ -122,6 +133,22 @@ internal sealed class ChangePoll(string poller, ICursorStore cursors, ISeenVersi
         {
             await seen.PruneAsync(poller, settled, cancellationToken);
         }
+    }
+
+    // A position includes its records: each reading shows again those that changed last, until another record changes.
+    private void NoteLast(SeenVersion record)
+    {
+        if (_last.Count > 0 && _last[0].Stamp != record.Stamp)
+        {
+            if (record.Stamp < _last[0].Stamp)
+            {
+                return;
+            }
+
+            _last.Clear();
+        }
+
+        _last.Add(record);
     }
 
     private void SetBegan(DateTimeOffset? serverTime) =>

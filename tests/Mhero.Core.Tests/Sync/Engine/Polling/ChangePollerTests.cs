@@ -80,6 +80,20 @@ public sealed class ChangePollerTests
     }
 
     [Fact]
+    public async Task Read_RecordsOfLongAgoAtThePosition_AreSentOnce()
+    {
+        _pages = [Page(["a", "b"], isLast: true)];
+        await ReadAsync();
+        _pages = [Page(["b"], from: 1, isLast: true)];
+
+        await ReadAsync();
+        await ReadAsync();
+
+        Assert.Equal(Noon.AddSeconds(1), _asked[^1]);
+        Assert.Equal(["a", "b"], Sent());
+    }
+
+    [Fact]
     public async Task Read_NextReading_GoesBackByTheOverlap()
     {
         _cursors.Now = Noon.AddSeconds(2);

@@ -1,0 +1,106 @@
+using System.Globalization;
+using Mhero.Core.Messaging.Requests;
+using Mhero.Simulation.Tests.Worlds;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Mhero.Simulation.Tests;
+
+/// <summary>Whatever befalls a POST or the process, each person gets the message once, by RapidPro's own count.</summary>
+public sealed class OutboxFaultTests
+{
+    private const string Text = "A text";
+    private const int People = 4;
+
+    public static TheoryData<string> Fates => [.. Enum.GetNames<Fate>()];
+
+    [Theory]
+    [MemberData(nameof(Fates))]
+    public void FaultAtThePost_EachPersonGetsItOnce(string fate) => Scenario.Run(scenario =>
+    {
+        var workers = Prepare(scenario);
+        var met = 0;
+        scenario.World.FateOf = (what, _) => what.StartsWith("rapidpro POST /api/v2/broadcasts", StringComparison.Ordinal) && met++ == 0 ? Enum.Parse<Fate>(fate) : null;
+
+        var wish = scenario.Send(Text, workers);
+
+        Assert.True(met > 0, "The fault was never met.");
+        AssertOnce(scenario, workers, wish);
+    });
+
+    [Theory]
+    [MemberData(nameof(Fates))]
+    public void FaultAtThePostAndAtTheReadingsAfterIt_EachPersonGetsItOnce(string fate) => Scenario.Run(scenario =>
+    {
+        var workers = Prepare(scenario);
+        var (posts, reads) = (0, 0);
+        scenario.World.FateOf = (what, _) =>
+            what.StartsWith("rapidpro POST /api/v2/broadcasts", StringComparison.Ordinal) && posts++ < 2 ? Fate.LostAfter
+            : what.StartsWith("rapidpro GET /api/v2/broadcasts", StringComparison.Ordinal) && reads++ < 8 ? Enum.Parse<Fate>(fate)
+            : null;
+
+        var wish = scenario.Send(Text, workers);
+
+        Assert.True(posts > 0, "The fault was never met.");
+        AssertOnce(scenario, workers, wish);
+    });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ProcessDies_AtAnOperation_EachPersonGetsItOnce(bool afterIt)
+    {
+        var steps = 0;
+        for (var at = 1; at <= steps || at == 1; at += Stride.Value)
+        {
+            var seen = 0;
+            Scenario.Run(scenario =>
+            {
+                var workers = Prepare(scenario);
+                scenario.World.DiesAt = _ => ++seen == at ? afterIt : null;
+
+                var wish = scenario.Send(Text, workers);
+
+                AssertOnce(scenario, workers, wish, string.Create(CultureInfo.InvariantCulture, $"operation {at}"));
+            });
+
+            // The first world that goes on without a further death tells how many operations there are.
+            steps = Math.Max(steps, Math.Min(seen, 250));
+        }
+
+        Assert.InRange(steps, 20, 250);
+    }
+
+    [Fact]
+    public void DeletedContact_TheOthersGetIt() => Scenario.Run(scenario =>
+    {
+        var workers = Prepare(scenario);
+        var deleted = scenario.ContactOf(workers[2]);
+        scenario.RapidPro.Edit(deleted.Uuid, c => c with { Deleted = true });
+
+        scenario.Send(Text, workers);
+
+        var counts = scenario.RapidPro.CountMessages(Text);
+        Assert.Equal(People - 1, counts.Count);
+        Assert.All(counts.Values, n => Assert.Equal(1, n));
+    });
+
+    private static List<string> Prepare(Scenario scenario)
+    {
+        var workers = Enumerable.Range(0, People).Select(n => scenario.AddWorker("Given", string.Create(CultureInfo.InvariantCulture, $"Family{n}"), string.Create(CultureInfo.InvariantCulture, $"+25078810000{n}"))).ToList();
+        scenario.Rest();
+        scenario.StopTimers();
+        return workers;
+    }
+
+    private static void AssertOnce(Scenario scenario, List<string> workers, Wish wish, string? when = null)
+    {
+        var contacts = workers.Select(w => scenario.ContactOf(w).Uuid).Order();
+        var counts = scenario.RapidPro.CountMessages(Text);
+        Assert.True(contacts.SequenceEqual(counts.Keys.Order()) && counts.Values.All(n => n == 1), $"{when}: {string.Join(", ", counts.Values)} messages of {counts.Count} contacts");
+        Assert.Empty(scenario.DeadLetters);
+        var progress = scenario.Inspector.Services.GetRequiredService<MessageRequests>().FindAsync(wish.Id!.Value).Result!;
+        Assert.Equal(RequestState.Completed, progress.State);
+        Assert.Equal(People, scenario.World.Registry.All("Communication").Select(c => (string?)c["identifier"]?[0]?["value"]).Distinct().Count());
+        Assert.Equal(People, scenario.World.Registry.All("Communication").Count);
+    }
+}

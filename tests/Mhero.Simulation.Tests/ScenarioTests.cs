@@ -1,0 +1,68 @@
+using Mhero.Core.Sync;
+using Mhero.Core.Sync.Engine;
+using Mhero.Simulation.Tests.Worlds;
+
+namespace Mhero.Simulation.Tests;
+
+/// <summary>What seeds turned up, each as the shortest world that shows it.</summary>
+public sealed class ScenarioTests
+{
+    private const string First = "+250788100001";
+    private const string Second = "+250788100002";
+    private const string Third = "+250788100003";
+
+    /// <summary>Seeds 7, 21, 45, 50, 53 of the first version.</summary>
+    [Fact]
+    public void WorkerGetsANumberThatAnotherContactOwns_TheReviewStaysUntilTheNumberIsFree() => Scenario.Run(scenario =>
+    {
+        var owner = scenario.AddWorker("Ann", "Owner", First);
+        var other = scenario.AddWorker("Ben", "Other", Second);
+        scenario.Rest();
+
+        scenario.Renumber(other, First);
+        scenario.Rest();
+        scenario.Rest();
+
+        var review = Assert.Single(scenario.Reviews);
+        Assert.Equal((SyncCodes.NumberOfAnother, $"Practitioner/{other}"), (review.Code, review.Subject));
+        Assert.Equal(["tel:" + First], scenario.ContactOf(owner).Urns);
+
+        scenario.Renumber(owner, Third);
+        scenario.Rest();
+        scenario.Rest();
+
+        Assert.Empty(scenario.Reviews);
+        Assert.Equal(["tel:" + Third], scenario.ContactOf(owner).Urns);
+        Assert.Equal(["tel:" + First], scenario.ContactOf(other).Urns);
+    });
+
+    /// <summary>Seeds 72, 74, 99, 141 and others: an item that was delivered late made a link to a contact that was deleted in the meantime.</summary>
+    [Fact]
+    public void ContactIsDeletedWhileItsItemWaits_TheWorkerGetsAnotherContact_AndNoDeadLetterRemains() => Scenario.Run(scenario =>
+    {
+        var worker = scenario.AddWorker("Ann", "Owner", First);
+        scenario.Rest();
+        var deleted = scenario.ContactOf(worker);
+        scenario.RapidPro.Edit(deleted.Uuid, c => c with { Name = "Ann Changed" });
+        scenario.StopTimers();
+        scenario.ReadAlone(SyncKinds.Contacts);
+        var late = scenario.TakeMessages("contacts");
+        scenario.RapidPro.Edit(deleted.Uuid, c => c with { Deleted = true });
+        scenario.Read(SyncKinds.Contacts);
+        scenario.PutMessages("contacts", late);
+
+        scenario.Read(SyncKinds.Contacts);
+        scenario.Read(SyncKinds.Registry);
+
+        Assert.NotEmpty(late);
+        Assert.Empty(scenario.Reviews);
+        var contact = scenario.ContactOf(worker);
+        Assert.NotEqual(deleted.Uuid, contact.Uuid);
+        Assert.Equal(contact.Uuid.ToString(), (string?)scenario.Worker(worker)["identifier"]![0]!["value"]);
+        Assert.Empty(scenario.DeadLetters);
+        scenario.RapidPro.Edit(contact.Uuid, c => c with { Name = "Ann Again" });
+        scenario.Read(SyncKinds.Contacts);
+        Assert.Equal("Again", (string?)scenario.Worker(worker)["name"]![0]!["family"]);
+        Assert.Single(scenario.World.Registry.All("Practitioner"));
+    });
+}

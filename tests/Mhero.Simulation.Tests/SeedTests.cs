@@ -1,0 +1,44 @@
+using System.Globalization;
+using Mhero.Simulation.Tests.Worlds;
+using Xunit.Abstractions;
+
+namespace Mhero.Simulation.Tests;
+
+/// <summary>The syncs and the messaging of the product under schedules that seeds decide. CONTRIBUTING says how one seed is run alone.</summary>
+public sealed class SeedTests(ITestOutputHelper output)
+{
+    private const int SeedsOfTheGate = 40;
+
+    [Fact]
+    public void Seeds_AllInvariantsHold()
+    {
+        var first = Number("MHERO_SIMULATION_SEED") ?? 1;
+        var count = Number("MHERO_SIMULATION_SEEDS") ?? (Number("MHERO_SIMULATION_SEED") is null ? SeedsOfTheGate : 1);
+        var failures = new List<string>();
+        for (var seed = first; seed < first + count && failures.Count < 10; seed++)
+        {
+            if (SeedRun.Carry(WorldPlan.Of(seed), Environment.GetEnvironmentVariable("MHERO_SIMULATION_TRACE") is not null) is { } failure)
+            {
+                output.WriteLine(failure);
+                failures.Add(failure);
+            }
+        }
+
+        Assert.True(failures.Count == 0, string.Join("\n\n", failures));
+    }
+
+    [Fact]
+    public void Seed_CarriedOutTwice_HasTheSameSchedule()
+    {
+        var plan = WorldPlan.Of(Number("MHERO_SIMULATION_SEED") ?? 7);
+
+        SeedRun.Carry(plan, true, out var one);
+        SeedRun.Carry(plan, true, out var other);
+
+        var first = one.Zip(other).TakeWhile(pair => pair.First == pair.Second).Count();
+        Assert.True(one.SequenceEqual(other), $"They part at line {first}:\n" + string.Join('\n', one.Skip(first - 10).Take(16)) + "\n---\n" + string.Join('\n', other.Skip(first - 10).Take(16)));
+    }
+
+    private static int? Number(string variable) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
+}

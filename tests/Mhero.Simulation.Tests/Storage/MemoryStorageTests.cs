@@ -1,0 +1,26 @@
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using Mhero.MemoryStorage;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Mhero.Simulation.Tests.Storage;
+
+/// <summary>The contract of tables and queues, held by memory.</summary>
+public sealed class MemoryStorageTests : StorageContract
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly MemoryAccount _account;
+    private int _names;
+
+    public MemoryStorageTests() => _account = new MemoryAccount(_time);
+
+    protected override TableClient NewTable() => _account.Table($"t{++_names}");
+
+    protected override QueueClient NewQueue() => _account.Queue($"q{++_names}", QueueMessageEncoding.Base64);
+
+    protected override Task PassSecondAsync()
+    {
+        _time.Advance(TimeSpan.FromSeconds(1));
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Net;
+
+namespace Mhero.Simulation.Tests.Worlds;
+
+/// <summary>Brings the requests of an instance to one of the two sides, and the answers back: each is an operation that waits for its turn.</summary>
+internal sealed class SideHandler(World world, Instance instance, string side, Func<HttpRequestMessage, byte[], HttpResponseMessage> answer) : HttpMessageHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        var what = $"{side} {request.Method} {request.RequestUri!.PathAndQuery}";
+        var (fate, response) = await world.StepAsync(instance, what, () => world.ThroughHttp(what, request.Method != HttpMethod.Get, body, () => answer(request, body))).ConfigureAwait(false);
+        if (fate is Fate.HangBefore or Fate.HangAfter)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        }
+
+        await world.StepAsync(instance, "answer to " + what, () => true).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        switch (fate)
+        {
+            case Fate.ConnectionRefused:
+                throw new HttpRequestException(HttpRequestError.ConnectionError, "refused by the schedule");
+            case Fate.LostAfter:
+                throw new HttpRequestException(HttpRequestError.ResponseEnded, "lost by the schedule");
+            case Fate.CutBody:
+                var bytes = await response!.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+                var headers = response.Content.Headers.ContentType;
+                response.Content = new StreamContent(new CutStream(bytes[..(bytes.Length / 2)])) { Headers = { ContentType = headers } };
+                return response;
+            default:
+                return response!;
+        }
+    }
+
+    /// <summary>Answers by the schedule instead of the side.</summary>
+    public static HttpResponseMessage Refusal(int status, int? retryAfter)
+    {
+        var response = new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent("refused by the schedule") };
+        if (retryAfter is { } seconds)
+        {
+            response.Headers.RetryAfter = new(TimeSpan.FromSeconds(seconds));
+        }
+
+        return response;
+    }
+
+    private sealed class CutStream(byte[] bytes) : Stream
+    {
+        private int _at;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => _at; set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (_at == bytes.Length)
+            {
+                throw new HttpIOException(HttpRequestError.ResponseEnded, "cut by the schedule");
+            }
+
+            var count = Math.Min(buffer.Length, bytes.Length - _at);
+            bytes.AsSpan(_at, count).CopyTo(buffer);
+            _at += count;
+            return count;
+        }
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return Task.FromResult(Read(buffer, offset, count));
+            }
+            catch (HttpIOException e)
+            {
+                return Task.FromException<int>(e);
+            }
+        }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                return ValueTask.FromResult(Read(buffer.Span));
+            }
+            catch (HttpIOException e)
+            {
+                return ValueTask.FromException<int>(e);
+            }
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

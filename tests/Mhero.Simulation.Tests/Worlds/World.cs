@@ -1,0 +1,431 @@
+using System.Text.RegularExpressions;
+using Azure;
+using Azure.Storage.Queues;
+using Mhero.MemoryStorage;
+using Mhero.Simulation.Tests.Registry;
+using Mhero.Simulator;
+
+namespace Mhero.Simulation.Tests.Worlds;
+
+/// <summary>
+/// RapidPro, a registry, a storage account and two instances of mHero, under one clock and one schedule. Each operation of an instance on one
+/// of the others waits for its turn; the seed decides whose turn it is and what becomes of the operation.
+/// </summary>
+internal sealed partial class World : IDisposable
+{
+    public const string RegistryRoot = "http://registry.example.org/fhir/";
+
+    private const int MaxSteps = 150_000;
+
+    private static readonly TimeSpan LeaseOfMessages = TimeSpan.FromMinutes(10);
+
+    private readonly Quiet _quiet = new();
+    private readonly Lock _gate = new();
+    private readonly List<Step> _steps = [];
+    private readonly List<Invocation> _invocations = [];
+    private readonly PriorityQueue<(string Name, Action Act), (DateTimeOffset, int)> _events = new();
+    private readonly HttpMessageInvoker _rapidPro;
+    private readonly Dictionary<string, string?> _settings;
+    private readonly AsyncLocal<int> _current = new();
+    private int _invocationCount;
+    private long _order;
+    private int _eventOrder;
+
+    public World(WorldPlan plan)
+    {
+        Plan = plan;
+        Random = new Random(plan.Seed);
+        Account = new MemoryAccount(Clock) { ChooseMessage = count => Random.Next(count) };
+        RapidPro = RapidProSimulator.Create(new RapidProSimulatorOptions { TimeProvider = new InstanceTime(Clock, plan.RapidProClock, () => false), AssetDelay = TimeSpan.FromSeconds(5), PageSize = plan.PageSize });
+        _rapidPro = new HttpMessageInvoker(RapidPro.CreateHandler());
+        Registry = new FhirServer(RegistryRoot, () => Clock.Now + plan.RegistryClock, plan.Traits)
+        {
+            FailEntry = call => IsFaulty && call.Writes && Chance(Plan.HttpFaults / 2) ? new[] { 409, 429, 500, 503 }[Random.Next(4)] : null,
+        };
+        _settings = Settings(RapidPro.Options.Token);
+        plan.Settings.ToList().ForEach(s => _settings[s.Key] = s.Value);
+        Instances = [null, null];
+        StartInstance(0);
+        StartInstance(1);
+    }
+
+    public WorldPlan Plan { get; }
+
+    public Random Random { get; }
+
+    public WorldClock Clock { get; } = new();
+
+    public MemoryAccount Account { get; }
+
+    public RapidProSimulator RapidPro { get; }
+
+    public FhirServer Registry { get; }
+
+    public Instance?[] Instances { get; }
+
+    /// <summary>Whether operations fail and processes die.</summary>
+    public bool IsFaulty { get; set; }
+
+    /// <summary>Decides the fate of a request, given what it is and its body; null leaves it to the schedule.</summary>
+    public Func<string, string, Fate?>? FateOf { get; set; }
+
+    /// <summary>Answers a request instead of the side, given what it is and its body; null leaves it to the side.</summary>
+    public Func<string, string, HttpResponseMessage?>? AnswerOf { get; set; }
+
+    /// <summary>Whether an operation on the storage fails.</summary>
+    public Func<string, bool>? FailsOf { get; set; }
+
+    /// <summary>Whether the process dies at an operation: true after it, false before it, null not at all.</summary>
+    public Func<Step, bool?>? DiesAt { get; set; }
+
+    public List<string> Trace { get; } = [];
+
+    public int Steps { get; private set; }
+
+    public int HttpRequests { get; private set; }
+
+    public int RapidProWrites { get; private set; }
+
+    public void Note(string what) => Trace.Add(FormattableString.Invariant($"{Steps,6} {Clock.Now:HH:mm:ss.fff} {(TraceAll ? RandomParts().Replace(what, "#") : what)}"));
+
+    public bool Chance(int ofThousand) => Random.Next(1000) < ofThousand;
+
+    public void At(TimeSpan after, string name, Action act) => _events.Enqueue((name, act), (Clock.Now + after, ++_eventOrder));
+
+    /// <summary>An instance without its gate, to look at what is stored.</summary>
+    public Instance Inspector() => new(this, -1, TimeSpan.Zero, _settings);
+
+    public void Dispose() => _rapidPro.Dispose();
+
+    /// <summary>Does an operation when its turn has come.</summary>
+    public Task<T> StepAsync<T>(Instance instance, string what, Func<T> work)
+    {
+        if (instance.Number < 0)
+        {
+            // The inspector waits for nobody.
+            return Inspect(work);
+        }
+
+        var done = new TaskCompletionSource<T>();
+        Action Work()
+        {
+            try
+            {
+                var result = work();
+                return () => done.SetResult(result);
+            }
+#pragma warning disable CA1031 // The exception belongs to the instance.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                return () => done.SetException(e);
+            }
+        }
+
+        lock (_gate)
+        {
+            if (!instance.IsDead)
+            {
+                _steps.Add(new Step(instance, _current.Value, RandomParts().Replace(what, "#"), ++_order, Work));
+            }
+        }
+
+        return done.Task;
+    }
+
+    private static Task<T> Inspect<T>(Func<T> work)
+    {
+        try
+        {
+            return Task.FromResult(work());
+        }
+        catch (RequestFailedException e)
+        {
+            return Task.FromException<T>(e);
+        }
+    }
+
+    /// <summary>Does an operation on the storage as the schedule wants it.</summary>
+    public T ThroughStorage<T>(string operation, Func<T> work)
+    {
+        if (FailsOf?.Invoke(operation) == true)
+        {
+            throw new RequestFailedException(503, "The server is busy.", "ServerBusy", null);
+        }
+
+        if (!IsFaulty || !Chance(Plan.StorageFaults))
+        {
+            return work();
+        }
+
+        if (Random.Next(2) == 0)
+        {
+            Note("fails before: " + operation);
+            throw new RequestFailedException(503, "The server is busy.", "ServerBusy", null);
+        }
+
+        Note("fails after: " + operation);
+        work();
+        throw new RequestFailedException(500, "The operation could not be completed.", "InternalError", null);
+    }
+
+    /// <summary>Sends a request as the schedule wants it.</summary>
+    public (Fate Fate, HttpResponseMessage? Response) ThroughHttp(string what, bool writes, byte[] body, Func<HttpResponseMessage> work)
+    {
+        var text = FateOf is null && AnswerOf is null ? "" : System.Text.Encoding.UTF8.GetString(body);
+        HttpRequests++;
+        RapidProWrites += writes && what.StartsWith("rapidpro", StringComparison.Ordinal) ? 1 : 0;
+        if (AnswerOf?.Invoke(what, text) is { } answer)
+        {
+            return (Fate.Done, answer);
+        }
+
+        var fate = FateOf?.Invoke(what, text) ?? (IsFaulty && Chance(Plan.HttpFaults) ? (Fate)Random.Next(1, (int)Fate.CutBody + 1) : Fate.Done);
+        if (fate != Fate.Done)
+        {
+            Note($"{fate}: {what}");
+        }
+
+        return (fate, fate switch
+        {
+            Fate.FailBefore => SideHandler.Refusal(new[] { 500, 502, 503, 504 }[Random.Next(4)], null),
+            Fate.Throttled => SideHandler.Refusal(429, Random.Next(1, 120)),
+            Fate.ThrottledBare => SideHandler.Refusal(429, null),
+            Fate.ConnectionRefused or Fate.HangBefore => null,
+            Fate.FailAfter => Refused(work()),
+            _ => work(),
+        });
+
+        HttpResponseMessage Refused(HttpResponseMessage lost)
+        {
+            lost.Dispose();
+            return SideHandler.Refusal(new[] { 500, 502, 504 }[Random.Next(3)], null);
+        }
+    }
+
+    public HttpResponseMessage AnswerOfRapidPro(HttpRequestMessage request, byte[] body)
+    {
+        var answer = _rapidPro.SendAsync(request, CancellationToken.None);
+        var response = answer.IsCompleted ? answer.GetAwaiter().GetResult() : throw new InvalidOperationException("The simulator waits for something.");
+        response.Headers.Date = Clock.Now + Plan.RapidProClock;
+        return response;
+    }
+
+    public HttpResponseMessage AnswerOfRegistry(HttpRequestMessage request, byte[] body)
+    {
+        string? Header(string name) => request.Headers.TryGetValues(name, out var values) ? values.First() : null;
+        var answer = Registry.Handle(new FhirCall(request.Method.Method, request.RequestUri!.OriginalString) { Body = body, IfMatch = Header("If-Match"), IfNoneExist = Header("If-None-Exist") });
+        var response = new HttpResponseMessage((System.Net.HttpStatusCode)answer.Status)
+        {
+            Content = new StringContent(answer.Body?.ToJsonString() ?? "", System.Text.Encoding.UTF8, "application/fhir+json"),
+        };
+        response.Headers.Date = Clock.Now + Plan.RegistryClock;
+        if (answer.Version is { } version)
+        {
+            response.Headers.TryAddWithoutValidation("ETag", $"W/\"{version}\"");
+        }
+
+        if (answer.Location is { } location)
+        {
+            response.Headers.TryAddWithoutValidation("Location", $"{RegistryRoot}{location}/_history/{answer.Version}");
+        }
+
+        return response;
+    }
+
+    /// <summary>Goes on until a condition holds, which is asked whenever no operation waits.</summary>
+    public void Drive(Func<bool> isDone)
+    {
+        while (true)
+        {
+            _quiet.Wait();
+            SettleInvocations();
+            _quiet.Wait();
+            var steps = Waiting();
+            var deliveries = Deliverable();
+            if (steps.Count == 0 && deliveries.Count == 0)
+            {
+                if (_invocations.Count == 0 && isDone())
+                {
+                    return;
+                }
+
+                if (NextMoment() is not { } next)
+                {
+                    throw new InvalidOperationException("Nothing will ever happen again, though the world is not at rest.");
+                }
+
+                Clock.AdvanceTo(next);
+            }
+            else if (steps.Count == 0 || (deliveries.Count > 0 && Random.Next(4) == 0))
+            {
+                Deliver(deliveries[Random.Next(deliveries.Count)]);
+            }
+            else
+            {
+                Take(steps[Random.Next(steps.Count)]);
+            }
+
+            while (_events.TryPeek(out var happening, out var due) && due.Item1 <= Clock.Now)
+            {
+                _events.Dequeue();
+                Note("event: " + happening.Name);
+                happening.Act();
+            }
+        }
+    }
+
+    /// <summary>Starts a function of an instance.</summary>
+    public void Invoke(Instance instance, string name, Func<Task> function, Action<bool>? ended = null, Action? abandoned = null) =>
+        _invocations.Add(new Invocation(instance, name, Started(function)) { Ended = ended, Abandoned = abandoned });
+
+    public Instance? AnyInstance() => Instances.Where(i => i is not null).ToList() is { Count: > 0 } alive ? alive[Random.Next(alive.Count)] : null;
+
+    public bool IsInvoked(string name) => _invocations.Exists(i => i.Name == name);
+
+    public int CountOf(string queue)
+    {
+        try
+        {
+            return (int)Account.Queue(queue, QueueMessageEncoding.None).GetPropertiesAsync().Result.Value.ApproximateMessagesCountLong;
+        }
+        catch (AggregateException e) when (e.InnerException is RequestFailedException { Status: 404 })
+        {
+            return 0;
+        }
+    }
+
+    private Task Started(Func<Task> function)
+    {
+        try
+        {
+            // What the function does later carries the number along: by it the order of waiting operations does not depend on the thread pool.
+            _current.Value = ++_invocationCount;
+            return function();
+        }
+#pragma warning disable CA1031 // The exception belongs to the function.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Task.FromException(e);
+        }
+        finally
+        {
+            _current.Value = 0;
+        }
+    }
+
+    private void Take(Step step)
+    {
+        if (++Steps > MaxSteps)
+        {
+            throw new InvalidOperationException($"The world does not come to rest in {MaxSteps} operations.");
+        }
+
+        lock (_gate)
+        {
+            _steps.Remove(step);
+        }
+
+        bool? dies = DiesAt?.Invoke(step) ?? (IsFaulty && Random.Next(10_000) < Plan.Deaths ? Random.Next(2) == 0 : null);
+        if (dies == false)
+        {
+            Note($"instance {step.Instance.Number} dies before: {step.What}");
+            Kill(step.Instance);
+            return;
+        }
+
+        var hand = step.Work();
+        if (dies == true)
+        {
+            Note($"instance {step.Instance.Number} dies after: {step.What}");
+            Kill(step.Instance);
+            return;
+        }
+
+        if (TraceAll)
+        {
+            Note($"{step.Instance.Number}: {step.What}");
+        }
+
+        Clock.AdvanceTo(Clock.Now + TimeSpan.FromMilliseconds(Random.Next(1, IsFaulty && Random.Next(200) == 0 ? 20_000 : 120)));
+        if (!step.Instance.IsDead)
+        {
+            hand();
+        }
+    }
+
+    public bool TraceAll { get; set; }
+
+    private List<Step> Waiting()
+    {
+        lock (_gate)
+        {
+            return [.. _steps.OrderBy(s => s.Instance.Number).ThenBy(s => s.Invocation).ThenBy(s => s.What, StringComparer.Ordinal).ThenBy(s => s.Order)];
+        }
+    }
+
+    private void StartInstance(int number)
+    {
+        Note($"instance {number} starts");
+        Instances[number] = new Instance(this, number, Plan.InstanceClocks[number], _settings);
+    }
+
+    private void Kill(Instance instance)
+    {
+        instance.IsDead = true;
+        Instances[instance.Number] = null;
+        lock (_gate)
+        {
+            _steps.RemoveAll(s => s.Instance == instance);
+        }
+
+        foreach (var lost in _invocations.Where(i => i.Instance == instance).ToList())
+        {
+            _invocations.Remove(lost);
+            lost.Abandoned?.Invoke();
+        }
+
+        At(TimeSpan.FromSeconds(Random.Next(2, 200)), $"instance {instance.Number} starts", () => StartInstance(instance.Number));
+    }
+
+    private DateTimeOffset? NextMoment()
+    {
+        var moments = new List<DateTimeOffset>();
+        if (Clock.NextDue is { } due)
+        {
+            moments.Add(due);
+        }
+
+        if (_events.TryPeek(out _, out var happening))
+        {
+            moments.Add(happening.Item1);
+        }
+
+        if (Account.NextVisibleOn(Clock.Now) is { } visible)
+        {
+            moments.Add(visible);
+        }
+
+        return moments.Count == 0 ? null : moments.Min() is var first && first > Clock.Now ? first : Clock.Now + TimeSpan.FromMilliseconds(1);
+    }
+
+    private static Dictionary<string, string?> Settings(string token) => new()
+    {
+        ["Mhero:RapidPro:BaseUrl"] = "http://rapidpro.example.org/",
+        ["Mhero:RapidPro:Token"] = token,
+        ["Mhero:Fhir:BaseUrl"] = RegistryRoot,
+        ["Mhero:RapidPro:RetryBaseDelay"] = "00:00:00.010",
+        ["Mhero:Fhir:RetryBaseDelay"] = "00:00:00.010",
+        ["Mhero:Fhir:PageSize"] = "4",
+        ["Mhero:Contacts:DefaultRegion"] = "RW",
+        ["Mhero:Contacts:BatchSize"] = "5",
+        ["Mhero:Runs:BatchSize"] = "5",
+        ["Mhero:Messaging:ChunkSize"] = "3",
+        ["OptOutsQueue"] = "opt-outs",
+        ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+    };
+
+    [GeneratedRegex("[0-9a-f]{8}(-?[0-9a-f]{4}){0,3}-?[0-9a-f]*", RegexOptions.CultureInvariant)]
+    private static partial Regex RandomParts();
+}
