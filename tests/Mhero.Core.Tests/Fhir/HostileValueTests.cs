@@ -151,7 +151,8 @@ public sealed class HostileValueTests
                     FacilityReader.Read(location, IndexOf(r), new LookupOptions(), "jdn");
                     IndexOf(r).ByText("Kacyiru");
                 }
-            });
+            }
+            );
             yield return ("role names", r =>
             {
                 RoleNames.Of(r as PractitionerRole);
@@ -159,13 +160,15 @@ public sealed class HostileValueTests
                 {
                     RoleNames.IsOneOf(role, new HashSet<string> { "nurse" });
                 }
-            });
+            }
+            );
             yield return ("recipients", r =>
             {
                 using var stub = new HttpClient();
                 using var gateway = new FhirGateway(stub, new FhirOptions { BaseUrl = new Uri("http://localhost/fhir") }, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<FhirGateway>.Instance, null);
                 _ = new ReferenceExpander(gateway, factory, new FakeTimeProvider()).Take(r, new RecipientReference(r.TypeName, r.Id ?? "", "p", false), new ResolvedRecipientsBuilder(10)).ToList();
-            });
+            }
+            );
             yield return ("opt-outs", r =>
             {
                 if (r is Flag flag)
@@ -178,14 +181,16 @@ public sealed class HostileValueTests
                 }
 
                 OptOutRegistry.IsTagged(r);
-            });
+            }
+            );
             yield return ("reminders", r =>
             {
                 if (r is CommunicationRequest request)
                 {
                     ReminderExtension.Read(request, new List<RequestFault>());
                 }
-            });
+            }
+            );
             yield return ("written", r => FhirJson.Serialize((Resource)r.DeepCopy()));
         }
     }

@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage.Queues;
-using Mhero.Simulator;
 using Mhero.Core.Sync.Servers;
+using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.EndToEnd.Tests.Contacts;

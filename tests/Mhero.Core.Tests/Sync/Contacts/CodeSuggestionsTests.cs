@@ -6,7 +6,10 @@ public sealed class CodeSuggestionsTests
 {
     private static readonly Dictionary<string, string> Codes = new()
     {
-        ["2221"] = "Registered nurse", ["2222"] = "Midwife", ["3221"] = "Associate nurse", ["2211"] = "General doctor",
+        ["2221"] = "Registered nurse",
+        ["2222"] = "Midwife",
+        ["3221"] = "Associate nurse",
+        ["2211"] = "General doctor",
     };
 
     [Theory]

@@ -1,8 +1,8 @@
 using Mhero.Core.RapidPro;
+using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Groups.Batches;
 using Mhero.Core.Sync.Groups.Ledger;
-using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Tests.RapidPro;
 using Microsoft.Extensions.Logging.Abstractions;
 
