@@ -4,7 +4,7 @@ namespace Mhero.MemoryStorage;
 public interface IStorageGate
 {
     /// <summary>Does an operation.</summary>
-    /// <typeparam name="T">Type of its answer.</typeparam>
+    /// <typeparam name="T">The type of the answer.</typeparam>
     /// <param name="operation">The operation and what it is done to, such as <c>table state: transaction of 3 in cursors</c>.</param>
     /// <param name="work">Does it, at once and alone.</param>
     /// <param name="cancellationToken">The caller's token.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Sync.Engine;
 using Mhero.EndToEnd.Tests.Runs;

@@ -7,7 +7,7 @@ namespace Mhero.Simulation.Tests;
 /// <summary>The syncs and the messaging of the product under schedules that seeds decide. CONTRIBUTING says how one seed is run alone.</summary>
 public sealed class SeedTests(ITestOutputHelper output)
 {
-    private const int SeedsOfTheGate = 40;
+    private const int SeedsOfTheGate = 25;
 
     [Fact]
     public void Seeds_AllInvariantsHold()

@@ -74,6 +74,9 @@ internal sealed class Scenario : IDisposable
         return succeeded == true;
     }
 
+    /// <summary>Goes on until a condition holds.</summary>
+    public void Until(Func<bool> condition) => _world.Drive(condition);
+
     /// <summary>Reads a poller once, and delivers no message.</summary>
     public void ReadAlone(string kind)
     {

@@ -327,7 +327,7 @@ internal sealed partial class World : IDisposable
             _steps.Remove(step);
         }
 
-        bool? dies = DiesAt?.Invoke(step) ?? (IsFaulty && Random.Next(10_000) < Plan.Deaths ? Random.Next(2) == 0 : null);
+        var dies = DiesAt?.Invoke(step) ?? (IsFaulty && Random.Next(10_000) < Plan.Deaths ? Random.Next(2) == 0 : null);
         if (dies == false)
         {
             Note($"instance {step.Instance.Number} dies before: {step.What}");
