@@ -1,4 +1,5 @@
 using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.RapidPro.Flows;
 
@@ -10,6 +11,10 @@ namespace Mhero.Cli.Conversion;
 /// <param name="HasRefused">Whether a flow could not be read.</param>
 internal sealed record FlowConversion(IReadOnlyList<Questionnaire> Questionnaires, IReadOnlyList<ConversionIssue> Issues, bool HasRefused)
 {
+    /// <summary>The UUID of the flow in its file, with which the canonical URL of a Questionnaire ends.</summary>
+    /// <param name="questionnaire">A converted Questionnaire.</param>
+    public static string KeyOf(Questionnaire questionnaire) => questionnaire.Url!.Split('/')[^1];
+
     /// <summary>Converts the flows of an export.</summary>
     /// <param name="export">The export.</param>
     /// <param name="wanted">UUIDs and names of the flows to convert, whatever their case; all when there is none.</param>
@@ -25,6 +30,13 @@ internal sealed record FlowConversion(IReadOnlyList<Questionnaire> Questionnaire
 
             // The tag allows mHero to replace the Questionnaire; this one belongs to its author from here on.
             questionnaire.Meta = null;
+
+            // RapidPro gives an imported flow a new UUID, so that the file's finds it in no workspace but its own.
+            if (flow.Name.Trim() is { Length: > 0 } flowName)
+            {
+                questionnaire.Identifier = [new Identifier(MheroSystems.FlowName, flowName)];
+            }
+
             questionnaires.Add(questionnaire);
             var name = flow.Name.Length > 0 ? flow.Name : flow.Uuid.ToString();
             issues.AddRange(found.Select(i => new ConversionIssue(i.Code, i.Severity.ToString().ToLowerInvariant(), name, flow.Uuid, i.Path, i.Message)));
@@ -47,7 +59,7 @@ internal sealed record FlowConversion(IReadOnlyList<Questionnaire> Questionnaire
         : new Bundle
         {
             Type = Bundle.BundleType.Collection,
-            Entry = [.. Questionnaires.Select(q => new Bundle.EntryComponent { FullUrl = $"urn:uuid:{q.Identifier[0].Value}", Resource = q })],
+            Entry = [.. Questionnaires.Select(q => new Bundle.EntryComponent { FullUrl = $"urn:uuid:{KeyOf(q)}", Resource = q })],
         };
 
     private static bool IsWanted(IReadOnlyList<string> wanted, Guid? uuid, string? name) =>

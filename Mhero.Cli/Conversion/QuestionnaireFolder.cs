@@ -20,7 +20,7 @@ internal static class QuestionnaireFolder
         return [.. questionnaires.Select(q =>
         {
             var name = q.Name!.Length > MaxNameLength ? q.Name[..MaxNameLength] : q.Name;
-            return Path.Combine(folder, (taken.Add(name) ? name : $"{name}-{q.Identifier[0].Value}") + ".json");
+            return Path.Combine(folder, (taken.Add(name) ? name : $"{name}-{FlowConversion.KeyOf(q)}") + ".json");
         })];
     }
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using Hl7.Fhir.Introspection;
@@ -79,6 +80,7 @@ internal static class FaultyValues
                     Visit(child, $"{path}.{name}", paths);
                     break;
                 case IEnumerable<Base> children:
+                    RemoveNulls(children, $"{path}.{name}", paths);
                     var i = 0;
                     foreach (var child in children)
                     {
@@ -88,6 +90,24 @@ internal static class FaultyValues
                     break;
                 default:
                     break;
+            }
+        }
+    }
+
+    /// <summary>R4 allows null in a list beside an extension alone; then the reader has made an element of it. Any other says nothing.</summary>
+    private static void RemoveNulls(IEnumerable<Base> children, string path, List<string> paths)
+    {
+        if (children is not IList list)
+        {
+            return;
+        }
+
+        for (var i = list.Count - 1; i >= 0; i--)
+        {
+            if (list[i] is null)
+            {
+                list.RemoveAt(i);
+                paths.Add($"{path}[{i}]");
             }
         }
     }
@@ -130,7 +150,8 @@ internal static class FaultyValues
     }
 
     private static bool IsOfAnotherShape(PropertyMapping property, object value) =>
-        property.IsCollection ? value is Base : value is not Base && value is IEnumerable<Base>;
+        property.IsCollection ? value is not IEnumerable<Base> || value is Base
+        : typeof(Base).IsAssignableFrom(property.ImplementingType) && !property.ImplementingType.IsInstanceOfType(value);
 
     /// <summary>Some values are not valid, and are read all the same (a date with one digit).</summary>
     private static bool Throws(PrimitiveType primitive)
@@ -191,9 +212,12 @@ internal static class FaultyValues
 
         foreach (var (_, value) in node.EnumerateElements().ToList())
         {
-            foreach (var child in value as IEnumerable<Base> ?? (value is Base one ? [one] : []))
+            foreach (var child in value as IEnumerable<Base?> ?? (value is Base one ? [one] : []))
             {
-                Restore(child, undo);
+                if (child is not null)
+                {
+                    Restore(child, undo);
+                }
             }
         }
     }

@@ -109,6 +109,18 @@ public sealed partial class FhirGateway
         await _transport.SendAsync(request, cancellationToken);
     }
 
+    /// <summary>Changes a resource by a JSON Patch (RFC 6902).</summary>
+    /// <param name="type">Its type.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="patch">The operations, as UTF-8.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="FhirException">The server does not accept it, or it failed.</exception>
+    internal async System.Threading.Tasks.Task JsonPatchAsync(string type, string id, ReadOnlyMemory<byte> patch, CancellationToken cancellationToken)
+    {
+        FhirRequest request = new(HttpMethod.Patch, At(type, id), $"PATCH {type}") { Body = patch, ContentType = "application/json-patch+json", Writes = true, Repeatable = false };
+        await _transport.SendAsync(request, cancellationToken);
+    }
+
     private async Task<WriteResult<T>> PutAsync<T>(string id, T resource, string? version, CancellationToken cancellationToken)
         where T : Resource
     {

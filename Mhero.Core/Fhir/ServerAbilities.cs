@@ -15,6 +15,9 @@ public static class ServerAbilities
     /// <summary>A PATCH with FHIRPath Patch changes a resource.</summary>
     public const string Patch = "patch";
 
+    /// <summary>A PATCH with JSON Patch (RFC 6902) changes a resource.</summary>
+    public const string JsonPatch = "JSON patch";
+
     /// <summary>A PATCH with a condition changes the resource that matches.</summary>
     public const string ConditionalPatch = "conditional patch";
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Hl7.Fhir.Model;
 using Task = System.Threading.Tasks.Task;
 
@@ -43,6 +44,7 @@ public sealed class ServerProbe(FhirGateway fhir, TimeProvider time)
             }
 
             await TryPatchAsync(written[0].Id, cancellationToken);
+            await TryJsonPatchAsync(written[0].Id, cancellationToken);
             await TryHistoryAsync(cancellationToken);
             await TryUpdateCreateAsync(cancellationToken);
             return _findings;
@@ -216,6 +218,25 @@ public sealed class ServerProbe(FhirGateway fhir, TimeProvider time)
                 Works = verdict.Succeeded,
             });
         }
+    }
+
+    /// <summary>As with FHIRPath Patch, a server without it is as good for mHero.</summary>
+    private async Task TryJsonPatchAsync(string? id, CancellationToken cancellationToken)
+    {
+        FhirException? refusal = null;
+        try
+        {
+            await fhir.JsonPatchAsync(Type, id ?? _run, Encoding.UTF8.GetBytes("""[{"op":"replace","path":"/code/text","value":"mHero doctor: patched again, may be deleted"}]"""), cancellationToken);
+        }
+        catch (FhirException error)
+        {
+            refusal = error;
+        }
+
+        _findings.Add(new(ServerAbilities.JsonPatch, true, refusal is null ? "A JSON Patch is accepted." : $"A JSON Patch is answered with {refusal.Code}; mHero does not use it.")
+        {
+            Works = refusal is null,
+        });
     }
 
     private async Task TryHistoryAsync(CancellationToken cancellationToken)

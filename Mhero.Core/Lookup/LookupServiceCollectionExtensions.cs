@@ -3,6 +3,7 @@ using Mhero.Core.Lookup.Questions;
 using Mhero.Core.Storage;
 using Mhero.Core.Storage.Quotas;
 using Mhero.Core.Storage.Tables;
+using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Engine.Queueing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,7 @@ internal static class LookupServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<LookupOptions>>(new AnnotatedOptionsCheck<LookupOptions>(LookupOptions.SectionName));
 
         services.AddSingleton<FacilityIndex>();
+        services.AddSingleton<IPlaceSuggestions>(p => p.GetRequiredService<FacilityIndex>());
         services.AddSingleton<FacilityFinder>();
         services.AddSingleton<NamedFacility>();
         services.AddSingleton<CallerFinder>();

@@ -111,6 +111,9 @@ public static class MessagingCodes
     /// <summary>The person shares a telephone with another one.</summary>
     public const string SharedNumber = "MH5113";
 
+    /// <summary>The registry's record of the person cannot be read.</summary>
+    public const string RecordUnreadable = "MH5114";
+
     /// <summary>The answer to a POST was lost; RapidPro is asked whether it was done.</summary>
     public const string Ambiguous = "MH5201";
 

@@ -34,7 +34,9 @@ public sealed partial class RapidProClient
     public async Task<Contact?> FindContactByUrnAsync(Urn urn, CancellationToken cancellationToken = default)
     {
         var page = await GetContactsAsync(new ContactQuery { Urn = urn, Reverse = false }, null, cancellationToken);
-        return page.Results.Count > 0 ? page.Results[0] : null;
+        return page.Results.Select(contact => contact.Uuid).Distinct().Count() <= 1
+            ? page.Results.Count > 0 ? page.Results[0] : null
+            : throw Unreadable("The answer to a search for one URN names several contacts, so that it is not about this URN.");
     }
 
     /// <summary>Creates a contact. Sent once: when <see cref="RapidProException.MayHaveBeenDone"/>, look its URN up before trying again.</summary>
@@ -52,12 +54,14 @@ public sealed partial class RapidProClient
     /// <param name="contact">What to change.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The contact as RapidPro stored it, which may differ: it drops what it cannot read as a date or a number.</returns>
-    public Task<Contact> UpdateContactAsync(Guid uuid, ContactWrite contact, CancellationToken cancellationToken = default)
+    /// <exception cref="RapidProException">Transient too when the answer is about another contact, as when a proxy loses the parameters.</exception>
+    public async Task<Contact> UpdateContactAsync(Guid uuid, ContactWrite contact, CancellationToken cancellationToken = default)
     {
         QueryString parameters = default;
         parameters.Add("uuid", uuid.ToString());
         var request = RapidProRequest.Set(RapidProEndpoint.Contacts, parameters.ToString(), ContactBody.Write(contact));
-        return SendAsync(request, RapidProJson.Default.Contact, cancellationToken);
+        var updated = await SendAsync(request, RapidProJson.Default.Contact, cancellationToken);
+        return updated.Uuid == uuid ? updated : throw Unreadable("The answer to a contact's update is about another contact: check for a proxy before RapidPro.");
     }
 
     /// <summary>
@@ -76,6 +80,8 @@ public sealed partial class RapidProClient
             await _pipeline.SendAsync<object>(RapidProRequest.Set(RapidProEndpoint.ContactActions, "", body), null, cancellationToken);
         }
     }
+
+    private static RapidProException Unreadable(string message) => new(RapidProErrorKind.Transient, RapidProErrorCodes.UnreadableAnswer, message) { MayHaveBeenDone = true };
 
     private static string Parameters(ContactQuery query)
     {

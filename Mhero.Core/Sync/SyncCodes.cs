@@ -60,6 +60,9 @@ public static class SyncCodes
     /// <summary>The worker has no name that is in use.</summary>
     public const string NoName = "MH4018";
 
+    /// <summary>A record of the registry cannot be read, and what was to follow from it stays as it was.</summary>
+    public const string RecordUnreadable = "MH4019";
+
     /// <summary>A group of RapidPro that mHero does not keep has the name that one of the registry's is to have.</summary>
     public const string GroupNameTaken = "MH4040";
 

@@ -51,16 +51,22 @@ public sealed class FaultPlan
 
     internal FaultEffect? Find(SimulatedRequest request)
     {
-        if (_rules.Length == 0)
-        {
-            return null;
-        }
-
+        FaultRule[] rules;
         lock (_gate)
         {
-            foreach (var rule in _rules)
+            rules = _rules;
+        }
+
+        foreach (var rule in rules)
+        {
+            if (!rule.IsAbout(request))
             {
-                if (rule.Takes(request))
+                continue;
+            }
+
+            lock (_gate)
+            {
+                if (rule.Takes())
                 {
                     return rule.Effect;
                 }

@@ -28,14 +28,17 @@ public sealed class FaultRule(FaultEffect effect)
     /// <summary>How many requests it has hit.</summary>
     public int Applied => Volatile.Read(ref _applied);
 
-    /// <summary>Called by one request at a time.</summary>
-    internal bool Takes(SimulatedRequest request)
+    /// <summary>Whether the rule is about a request. Called by many requests at a time, so that <see cref="When"/> may hold one of them.</summary>
+    internal bool IsAbout(SimulatedRequest request) =>
+        (Method is null || Method == request.Method)
+        && (Endpoint is null || Endpoint == request.Endpoint)
+        && !(Times is { } times && Applied >= times)
+        && When?.Invoke(request) != false;
+
+    /// <summary>Counts a request that the rule is about; true when it is hit. Called by one request at a time.</summary>
+    internal bool Takes()
     {
-        if ((Method is not null && Method != request.Method)
-            || (Endpoint is not null && Endpoint != request.Endpoint)
-            || (Times is { } times && _applied >= times)
-            || When?.Invoke(request) == false
-            || ++_matched % EveryNth != 0)
+        if ((Times is { } times && _applied >= times) || ++_matched % EveryNth != 0)
         {
             return false;
         }

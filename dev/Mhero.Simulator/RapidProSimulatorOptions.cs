@@ -30,12 +30,6 @@ public sealed record RapidProSimulatorOptions
     /// </summary>
     public TimeSpan AssetDelay { get; init; }
 
-    /// <summary>
-    /// Whether <c>POST /simulator/flows</c> imports as RapidPro's page does (<see cref="RapidProWorkspace.ImportFlows"/>), with a new
-    /// UUID for a flow whose name the workspace does not have; false keeps the UUIDs of the file.
-    /// </summary>
-    public bool NewFlowUuids { get; init; }
-
     /// <summary>The workspace's country (ISO 3166-1 alpha-2): national numbers are read by it.</summary>
     public string Country { get; init; } = "RW";
 

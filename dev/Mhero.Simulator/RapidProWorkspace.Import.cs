@@ -9,8 +9,6 @@ public sealed partial class RapidProWorkspace
 {
     private readonly Dictionary<JsonObject, long> _triggersUsableAt = new(ReferenceEqualityComparer.Instance);
 
-    internal bool NewFlowUuids { get; }
-
     /// <summary>
     /// Imports an export as RapidPro's page does. A flow is found by its name, else created with a new UUID: the UUID of the file is
     /// never kept, and references inside the file follow. New keywords and groups are unusable for

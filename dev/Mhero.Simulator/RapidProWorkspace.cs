@@ -39,7 +39,6 @@ public sealed partial class RapidProWorkspace
             _ => "Mailroom/26.3",
         };
         WebhookTimeout = options.WebhookTimeout;
-        NewFlowUuids = options.NewFlowUuids;
         Country = options.Country;
         Timezone = options.Timezone;
         AddToken(options.Token);

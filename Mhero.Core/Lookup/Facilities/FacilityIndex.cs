@@ -1,6 +1,7 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Profiles;
+using Mhero.Core.Sync.Contacts;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
@@ -12,8 +13,11 @@ namespace Mhero.Core.Lookup.Facilities;
 /// background; while it is read again the old one answers.
 /// </summary>
 internal sealed partial class FacilityIndex(
-    FhirGateway fhir, TimeProvider time, IOptions<LookupOptions> options, IOptions<ContactMappingOptions> mapping, ILogger<FacilityIndex> logger)
+    FhirGateway fhir, TimeProvider time, IOptions<LookupOptions> options, IOptions<ContactMappingOptions> mapping, ILogger<FacilityIndex> logger) : IPlaceSuggestions
 {
+    /// <summary>How long a batch of contacts waits for the first reading.</summary>
+    private static readonly TimeSpan BatchPatience = TimeSpan.FromSeconds(10);
+
     /// <summary>More Locations than a country has facilities; ends a reading that would fill the memory.</summary>
     private const int MaxLocations = 100_000;
 
@@ -52,6 +56,23 @@ internal sealed partial class FacilityIndex(
         }
     }
 
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ValueSuggestion>> FindAsync(string text, CancellationToken cancellationToken)
+    {
+        if (await GetAsync(BatchPatience, cancellationToken) is not { } list)
+        {
+            return [];
+        }
+
+        return
+        [
+            .. from facility in list.Find(text).ForMenu
+               let key = list.Find(facility.Name).Exact.Count == 1 ? facility.Name : facility.Code
+               where key is not null
+               select new ValueSuggestion(facility.Reference, key, facility.District is null ? facility.Name : $"{facility.Name}, {facility.District}"),
+        ];
+    }
+
     private Task<FacilityList> Begin()
     {
         lock (_lock)
@@ -74,6 +95,14 @@ internal sealed partial class FacilityIndex(
                     LogTooMany(MaxLocations);
                     break;
                 }
+            }
+
+            if (locations.Count == 0 && _loaded is { List.IsEmpty: false } before)
+            {
+                // A registry does not lose all its facilities from one reading to the next: the answer is not believed.
+                LogFailed(FhirErrorCodes.Unreadable);
+                _loaded = before with { At = time.GetTimestamp() };
+                return before.List;
             }
 
             var list = new FacilityList(locations, options.Value, DistrictLevel);

@@ -42,6 +42,9 @@ internal sealed class FacilityList
             .ToHashSet();
     }
 
+    /// <summary>Whether it has no entries.</summary>
+    public bool IsEmpty => _entries.Count == 0;
+
     /// <summary>Finds the facilities that a text may mean; the same text gives the same order as long as the facilities are the same.</summary>
     /// <param name="text">A code, or a name with spelling mistakes.</param>
     public FacilityMatches Find(string text)

@@ -21,7 +21,7 @@ internal static class NumberingPlanChanges
         new("225", @"([23]\d8\d{5})", "21$1"),
         new("225", @"([23]\d[1-79]\d{5})", "27$1"),
 
-        // Gabon, 29 June 2019: 8 digits in place of 7, often written with the 0 before them (ARCEP Gabon).
+        // Gabon, 15 November 2019: 8 digits in place of 7, often written with the 0 before them (ARCEP Gabon).
         new("241", @"0?(1\d{6})", "1$1"),
         new("241", @"0?([256]\d{6})", "6$1"),
         new("241", @"0?([47]\d{6})", "7$1"),

@@ -13,6 +13,9 @@ public sealed class ContactMappingOptions
     /// <value>Empty means <see cref="DefaultFields"/>.</value>
     public Dictionary<string, ContactFieldMap> Fields { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The requirements of the registry's profiles for resources that mHero creates.</summary>
+    public RegistryProfileOptions Profiles { get; set; } = new();
+
     /// <summary>The fields that are mapped: the configured ones or the default ones, by lower-case key.</summary>
     public IReadOnlyDictionary<string, ContactFieldMap> MappedFields =>
         Fields.Count == 0

@@ -33,7 +33,47 @@ internal static partial class ContactMappingValidator
             CheckElement(field, map);
         }
 
+        CheckProfiles(new FieldCheck(faults, "Mhero__Contacts__Profiles"), options.Profiles);
         return faults;
+    }
+
+    private static void CheckProfiles(FieldCheck field, RegistryProfileOptions profiles)
+    {
+        CheckUrl(field, "__Practitioner", profiles.Practitioner);
+        CheckUrl(field, "__PractitionerRole", profiles.PractitionerRole);
+        CheckCoding(field, "__IdentifierType", profiles.IdentifierType);
+        CheckCoding(field, "__RoleCode", profiles.RoleCode);
+        if (profiles.Gender is { } gender && !GenderBinding.Codes.Contains(gender))
+        {
+            field.Fault("__Gender", "must be a FHIR gender: male, female, other or unknown.");
+        }
+
+        if (profiles.Language is { } language && LanguageCodes.ToIso6393(language) is null)
+        {
+            field.Fault("__Language", "must be a language by BCP 47, such as fr.");
+        }
+
+        foreach (var (name, extension) in profiles.RoleExtensions)
+        {
+            CheckUrl(field, $"__RoleExtensions__{name}__Url", extension.Url);
+            CheckCoding(field, $"__RoleExtensions__{name}__Coding", extension.Coding);
+        }
+    }
+
+    private static void CheckUrl(FieldCheck field, string member, string? url)
+    {
+        if (url is not null && !Uri.TryCreate(url, UriKind.Absolute, out _))
+        {
+            field.Fault(member, "must be an absolute URL.");
+        }
+    }
+
+    private static void CheckCoding(FieldCheck field, string member, string? coding)
+    {
+        if (coding is not null && CodingText.Read(coding) is null)
+        {
+            field.Fault(member, "must be a coding: system|code or system|code|display, with the system's URL.");
+        }
     }
 
     private static void CheckKey(FieldCheck field, string key)

@@ -15,6 +15,7 @@ internal sealed class ProfileToWorker : IMapper<WorkerChange, WorkerUpdate>
     private readonly FieldBinding[] _fields;
     private readonly PhoneElement _phones;
     private readonly WhatsAppElement _whatsApp;
+    private readonly ProfileCompletion _completion;
 
     /// <summary>Prepares the mapping; FHIRPath expressions are compiled here.</summary>
     /// <param name="options">Settings that <see cref="ContactMappingOptions.Validate"/> found no fault with.</param>
@@ -24,6 +25,7 @@ internal sealed class ProfileToWorker : IMapper<WorkerChange, WorkerUpdate>
         var numbers = new PhoneNumbers(options.DefaultRegion);
         _phones = new PhoneElement(numbers);
         _whatsApp = new WhatsAppElement(numbers);
+        _completion = new ProfileCompletion(options.Profiles);
     }
 
     /// <inheritdoc/>
@@ -61,8 +63,27 @@ internal sealed class ProfileToWorker : IMapper<WorkerChange, WorkerUpdate>
             }
         }
 
+        Complete(draft, isNew: from.Existing is null);
         var update = new WorkerUpdate(draft.ToWorker(), draft.PersonChanged, draft.ChangedRoles);
         return new MappingResult<WorkerUpdate>(update, issues.ToList());
+    }
+
+    private void Complete(WorkerDraft draft, bool isNew)
+    {
+        if (draft.PersonChanged)
+        {
+            _completion.Type(PersonElements.Identifiers(draft.Person));
+        }
+
+        if (isNew && draft.Person is Practitioner practitioner)
+        {
+            _completion.Complete(practitioner);
+        }
+
+        if (draft.CreatedRole is { } role)
+        {
+            _completion.Complete(role, draft.Today);
+        }
     }
 
     private static DomainResource Create(string entityType, IssueCollector issues)

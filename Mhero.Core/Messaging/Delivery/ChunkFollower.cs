@@ -30,13 +30,15 @@ internal sealed class ChunkFollower(RapidProClient rapidPro, StartedRuns runs, O
         {
             await foreach (var page in rapidPro.GetMessagePagesAsync(new MessageQuery { Broadcast = broadcast }, cancellationToken))
             {
-                foreach (var message in page.Results.Where(m => m.Contact is not null && m.Direction != "in"))
+                foreach (var message in page.Results.Where(m => m.Contact is not null && m.Direction != "in" && (m.Broadcast ?? broadcast) == broadcast))
                 {
                     messages[message.Contact!.Uuid] = message;
                 }
             }
 
-            var others = messages.Count > 0 && looks > LooksForMissing;
+            var others = messages.Count > 0 && looks > LooksForMissing
+                && work.Chunk.People.Any(p => p is { State: SendState.Sent, Contact: { } contact } && !messages.ContainsKey(contact))
+                && await IsMadeAsync(broadcast, work.Chunk.SentAt, cancellationToken);
             judge = p => messages.TryGetValue(p.Contact!.Value, out var message) ? OfMessage(p, message)
                 : others ? p with { State = SendState.NotDone, Code = MessagingCodes.NotMade }
                 : p;
@@ -58,6 +60,20 @@ internal sealed class ChunkFollower(RapidProClient rapidPro, StartedRuns runs, O
         }
 
         return messages;
+    }
+
+    /// <summary>Whether RapidPro has made all messages of a broadcast; the messages of a large one come one after the other.</summary>
+    private async Task<bool> IsMadeAsync(long broadcast, DateTimeOffset? sentAt, CancellationToken cancellationToken)
+    {
+        await foreach (var page in rapidPro.GetBroadcastPagesAsync(sentAt - ChunkSender.ClockDifference, cancellationToken))
+        {
+            if (page.Results.FirstOrDefault(b => b.Id == broadcast) is { } found)
+            {
+                return found.Status is not ("pending" or "queued" or "started" or "initializing");
+            }
+        }
+
+        return false;
     }
 
     /// <summary>How long to wait before the next look.</summary>

@@ -87,7 +87,7 @@ internal sealed partial class OptOutGroup(
             _isThere = false;
             one.Finish(Sync.Engine.Queueing.ItemState.Retry, error.Code, "The group of those who want no messages is missing in RapidPro; it is made before the next try.");
         }
-        else if (error.Kind is RapidProErrorKind.Permanent or RapidProErrorKind.NotFound)
+        else if (error.IsUnknownContact || error.IsDeletedContact || IsNotActive(error))
         {
             // Stopped, blocked or deleted a moment ago. The contact sync will report it; until then the contact cannot be messaged.
             LogRefused(one.Decision!.Row.Contact!.Value, error.Code);
@@ -98,6 +98,10 @@ internal sealed partial class OptOutGroup(
             one.Fail(error);
         }
     }
+
+    // Of contact_actions: the objection is to the request as a whole, or to its contacts.
+    private static bool IsNotActive(RapidProException error) =>
+        error.IsNonActiveContact || error.Errors.Any(e => e.Message.Contains("Non-active contacts", StringComparison.OrdinalIgnoreCase));
 
     private async Task EnsureAsync(CancellationToken cancellationToken)
     {

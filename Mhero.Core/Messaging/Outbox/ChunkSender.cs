@@ -22,7 +22,7 @@ internal sealed class ChunkSender(
     public const string Marker = "mhero_request";
 
     /// <summary>The largest lag of RapidPro's clock behind mHero's.</summary>
-    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
+    internal static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
 
     /// <summary>After this time recipients are checked again, since some may have stopped or opted out.</summary>
     private static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(5);

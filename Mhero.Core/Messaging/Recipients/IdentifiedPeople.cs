@@ -55,7 +55,7 @@ internal sealed class IdentifiedPeople(FhirGateway fhir, ContactLedger ledger, P
                 var lead = new RecipientReference(type.Key, match?[0].Id ?? target.Contained!.Id ?? "", target.Path, false);
                 if (match is not null)
                 {
-                    draft.Add(candidates.Make((DomainResource)match[0], lead));
+                    expander.Take(match[0], lead, draft);
                 }
                 else
                 {

@@ -23,13 +23,17 @@ internal sealed class OptOutCache(FhirGateway fhir)
         {
             await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("Flag").WhereAny("subject", chunk), cancellationToken))
             {
-                found.UnionWith(page.Matches.OfType<Flag>().Where(IsOptOut).Select(f => f.Subject?.Reference).OfType<string>());
+                found.UnionWith(page.Matches.OfType<Flag>().Where(IsOptOut).Select(SubjectOf).OfType<string>());
             }
         }
 
         found.IntersectWith(people);
         return found;
     }
+
+    /// <summary>The subject, as <c>Type/id</c> also when the server gives its address or a version; to be asked for is proof that it is its own.</summary>
+    private static string? SubjectOf(Flag flag) =>
+        ResourceLocation.Parse(flag.Subject?.Reference) is { Type: { } type, Id: { } id } ? $"{type}/{id}" : null;
 
     /// <summary>Whether a Flag is an opt-out of its subject now.</summary>
     public static bool IsOptOut(Flag flag) =>

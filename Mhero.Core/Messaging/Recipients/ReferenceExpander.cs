@@ -1,5 +1,6 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
+using Mhero.Core.Mapping.Profiles.Elements;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Messaging.Recipients;
@@ -40,7 +41,23 @@ internal sealed class ReferenceExpander(FhirGateway fhir, PossibleRecipientFacto
 
     /// <summary>Takes a resource that is at hand.</summary>
     /// <returns>Where it leads on to.</returns>
+    /// <remarks>A record that cannot be read costs itself alone.</remarks>
     public IEnumerable<RecipientReference> Take(Resource resource, RecipientReference lead, ResolvedRecipientsBuilder draft)
+    {
+        try
+        {
+            return TakeReadable(resource, lead, draft);
+        }
+#pragma warning disable CA1031 // Whatever a record makes the mapping throw, it keeps the message from no other person.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            draft.LeaveOut(new(lead.Reference, MessagingCodes.RecordUnreadable, $"The record cannot be read at {RecordFault.PathOf(fault, resource)}: correct it in the registry.", lead.Path));
+            return [];
+        }
+    }
+
+    private IEnumerable<RecipientReference> TakeReadable(Resource resource, RecipientReference lead, ResolvedRecipientsBuilder draft)
     {
         switch (resource)
         {
@@ -122,7 +139,7 @@ internal sealed class ReferenceExpander(FhirGateway fhir, PossibleRecipientFacto
                     foreach (var place in places2.OfType<string>().Where(byReference.ContainsKey))
                     {
                         staffed.Add(place);
-                        next.AddRange(RoleLeads(role, byReference[place] with { Type = "PractitionerRole", Id = role.Id ?? "", IsNamed = false }, draft));
+                        next.AddRange(Take(role, byReference[place] with { Type = "PractitionerRole", Id = role.Id ?? "", IsNamed = false }, draft));
                     }
                 }
             }
@@ -138,10 +155,9 @@ internal sealed class ReferenceExpander(FhirGateway fhir, PossibleRecipientFacto
 
     private IEnumerable<RecipientReference> RoleLeads(PractitionerRole role, RecipientReference lead, ResolvedRecipientsBuilder draft)
     {
-        var today = time.GetUtcNow();
-        if (role.ActiveElement?.JsonValue is false || IsOver(role.Period, today))
+        if (role.ActiveElement?.JsonValue is false || !Periods.Covers(role.Period, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)))
         {
-            draft.LeaveOut(new(lead.Reference, MessagingCodes.Inactive, "The role is no longer held.", lead.Path));
+            draft.LeaveOut(new(lead.Reference, MessagingCodes.Inactive, "The role is not held today.", lead.Path));
             return [];
         }
 
@@ -164,9 +180,6 @@ internal sealed class ReferenceExpander(FhirGateway fhir, PossibleRecipientFacto
 
         return found;
     }
-
-    private static bool IsOver(Period? period, DateTimeOffset now) =>
-        period?.End is { } end && string.CompareOrdinal(end, 0, now.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), 0, end.Length) < 0;
 
     private static bool IsId(string id) => id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.');
 }

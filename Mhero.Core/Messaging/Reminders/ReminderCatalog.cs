@@ -1,15 +1,22 @@
 using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Languages;
 using Mhero.Core.Messaging.Recipients;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.Reporting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging.Reminders;
 
 /// <summary>All reminders: those of the settings, then the CommunicationRequests with a schedule.</summary>
-internal sealed class ReminderCatalog(
-    ScheduledRequests scheduled, RequestReceiver intake, IOptions<RemindersOptions> options, IOptions<MessagingOptions> messaging, IOptions<ReportingOptions> reporting)
+internal sealed partial class ReminderCatalog(
+    ScheduledRequests scheduled,
+    RequestReceiver intake,
+    IOptions<RemindersOptions> options,
+    IOptions<MessagingOptions> messaging,
+    IOptions<ReportingOptions> reporting,
+    ILogger<ReminderCatalog> logger)
 {
     /// <summary>Reads them.</summary>
     public async IAsyncEnumerable<Reminder> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
@@ -21,7 +28,7 @@ internal sealed class ReminderCatalog(
 
         await foreach (var request in scheduled.ListAsync(cancellationToken))
         {
-            if (OfRequest(request) is { } reminder)
+            if (TryRead(request) is { } reminder)
             {
                 yield return reminder;
             }
@@ -58,6 +65,21 @@ internal sealed class ReminderCatalog(
         };
     }
 
+    private Reminder? TryRead(ScheduledRequest request)
+    {
+        try
+        {
+            return OfRequest(request);
+        }
+#pragma warning disable CA1031 // Whatever a stored request makes the reading throw, the other reminders are sent.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            LogUnreadable(MessagingCodes.RecordUnreadable, request.Id, RecordFault.PathOf(fault, request.Resource), fault.GetType().Name);
+            return null;
+        }
+    }
+
     /// <summary>The reminder of a request; null when its schedule, checked on acceptance, cannot be read any more.</summary>
     private Reminder? OfRequest(ScheduledRequest request)
     {
@@ -71,7 +93,7 @@ internal sealed class ReminderCatalog(
         var order = intake.OrderOf(request, "");
         return new Reminder
         {
-            Name = request.Resource.Identifier.Find(i => i.System != Fhir.MheroSystems.Request && i.Value is not null)?.Value ?? request.Id.ToString(),
+            Name = request.Resource.Identifier.Find(i => i.System != MheroSystems.Request && i.Value is not null)?.Value ?? request.Id.ToString(),
             Key = "request|" + request.Id,
             Schedule = schedule,
             Content = order.Content,
@@ -88,4 +110,7 @@ internal sealed class ReminderCatalog(
             Request = request,
         };
     }
+
+    [LoggerMessage(10, LogLevel.Error, "{Code}: the reminder of request {Request} is left out, since it cannot be read at {Path} ({Error}): revoke the request and send it again")]
+    private partial void LogUnreadable(string code, Guid request, string path, string error);
 }

@@ -139,7 +139,9 @@ public sealed partial class ReminderSender
             row = row with { Last = due.Time, WasSkipped = false, Request = receipt.Id, Error = null };
             return reminder.Once ? await EndAsync(reminder, row, cancellationToken) : row;
         }
-        catch (Exception e) when (e is FhirException or RapidProException or TimeoutException or MessageRefusedException)
+#pragma warning disable CA1031 // Whatever one reminder fails with, the others are sent.
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             Failed(e, reminder.Name, due.Time);
             return row with { Error = e.Message };

@@ -129,14 +129,26 @@ internal sealed partial class RapidProPipeline
         }
 
         _gate.Passed(request.Endpoint.Scope);
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         if (shape is null)
         {
+            await ThrowIfForeignAsync(body, cancellationToken);
             return new RapidProAnswer<T>(null!, response.Headers.Date);
         }
 
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         var value = await JsonSerializer.DeserializeAsync(body, shape, cancellationToken) ?? throw new JsonException("null");
         return new RapidProAnswer<T>(value, response.Headers.Date);
+    }
+
+    /// <summary>An answer without a value is empty or JSON. A page, such as the log-in page of a proxy, is not RapidPro's, which did nothing.</summary>
+    private static async Task ThrowIfForeignAsync(Stream body, CancellationToken cancellationToken)
+    {
+        var start = new byte[64];
+        var length = await body.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken);
+        if (start.AsSpan(0, length).TrimStart(" \r\n\t"u8) is { Length: > 0 } text && !"{[\"nft-0123456789"u8.Contains(text[0]))
+        {
+            throw new JsonException("not JSON");
+        }
     }
 
     private void ThrowIfThrottled(RapidProRequest request)

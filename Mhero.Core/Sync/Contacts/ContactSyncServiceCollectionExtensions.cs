@@ -73,12 +73,13 @@ internal static class ContactSyncServiceCollectionExtensions
         services.AddSingleton<ContactWriter>();
         services.AddSingleton<RegistryWriter>();
         services.AddSingleton<PairCommit>();
+        services.AddSingleton<ValueReviews>();
         services.AddSingleton<BatchOutcome>();
 
         // Endpoints
         services.AddSingleton(p => new BundleReceiver(p.GetRequiredService<WorkQueue<ContactItem>>(), p.GetRequiredService<SyncLogStore>()));
         services.AddSingleton(p => new ReviewService(
-            p.GetRequiredService<ReviewStore>(), p.GetRequiredService<MessageQueues>(), p.GetRequiredService<PathStore>(), p.GetRequiredService<IOptions<ContactSyncOptions>>()));
+            p.GetRequiredService<ReviewStore>(), p.GetRequiredService<MessageQueues>(), p.GetRequiredService<PathStore>(), p.GetRequiredService<ValueReviews>(), p.GetRequiredService<IOptions<ContactSyncOptions>>()));
         return services;
     }
 }

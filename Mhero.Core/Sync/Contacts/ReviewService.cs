@@ -14,16 +14,18 @@ public sealed class ReviewService
     private readonly ReviewStore _reviews;
     private readonly MessageQueues _queues;
     private readonly PathStore _paths;
+    private readonly ValueReviews _values;
     private readonly IOptions<ContactSyncOptions> _options;
 
-    internal ReviewService(ReviewStore reviews, MessageQueues queues, PathStore paths, IOptions<ContactSyncOptions> options) =>
-        (_reviews, _queues, _paths, _options) = (reviews, queues, paths, options);
+    internal ReviewService(ReviewStore reviews, MessageQueues queues, PathStore paths, ValueReviews values, IOptions<ContactSyncOptions> options) =>
+        (_reviews, _queues, _paths, _values, _options) = (reviews, queues, paths, values, options);
 
     /// <summary>Answers a review: links to one of the candidates, or has a new record made.</summary>
     /// <param name="id">The review.</param>
     /// <param name="decision">The answer.</param>
     /// <param name="cancellationToken">Cancels; the review then stays open.</param>
     /// <returns>The result.</returns>
+    /// <exception cref="RapidPro.RapidProException">The answer has to be written to a contact, and RapidPro cannot be reached; the review stays open.</exception>
     public async Task<ReviewAnswer> DecideAsync(string id, ReviewDecision decision, CancellationToken cancellationToken)
     {
         if (await _reviews.FindAsync(id, cancellationToken) is not { } review)
@@ -45,6 +47,13 @@ public sealed class ReviewService
 
             await _paths.ChooseAsync(review, location, cancellationToken);
             return ReviewAnswer.Accepted;
+        }
+
+        if (ValueReviews.Asked(review))
+        {
+            return decision.Choose is not { } value || review.Candidates.All(c => c.Reference != value) ? ReviewAnswer.NoCandidate
+                : await _values.ChooseAsync(review, value, cancellationToken) ? ReviewAnswer.Accepted
+                : ReviewAnswer.NotFound;
         }
 
         if (decision.Choose is { } choice && (!IsPartner(review.Subject, choice) || (review.Candidates.Count > 0 && review.Candidates.All(c => c.Reference != choice))))

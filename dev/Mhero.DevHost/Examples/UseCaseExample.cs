@@ -122,7 +122,10 @@ public sealed class UseCaseExample
         }
     }
 
-    /// <summary>Puts the example's flows into a workspace, with their keywords.</summary>
+    /// <summary>
+    /// Imports the example's flows, with their keywords, into a workspace. As in RapidPro they get new UUIDs there, so that whatever else
+    /// belongs to the example has to name them by name.
+    /// </summary>
     /// <param name="workspace">The workspace.</param>
     /// <param name="webhook">What their webhooks call, with the function's key; look-ups go to its neighbour <c>lookup</c>.</param>
     /// <param name="secret">The secret that they send.</param>
@@ -130,7 +133,7 @@ public sealed class UseCaseExample
     {
         if (HasFlow)
         {
-            workspace.AddFlows(File.ReadAllText(PathOf("flow.json"))
+            workspace.ImportFlows(File.ReadAllText(PathOf("flow.json"))
                 .Replace(AddressInFlows, webhook.AbsoluteUri, StringComparison.Ordinal)
                 .Replace(LookupInFlows, new Uri(webhook, "lookup" + webhook.Query).AbsoluteUri, StringComparison.Ordinal)
                 .Replace(SecretInFlows, secret, StringComparison.Ordinal));

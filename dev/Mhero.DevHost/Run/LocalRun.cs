@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Security.Cryptography;
 using Mhero.Core;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Engine;
@@ -51,8 +50,11 @@ public sealed class LocalRun : IAsyncDisposable
     /// <summary>Address of the functions.</summary>
     public Uri BaseUrl => Host.BaseUrl;
 
-    /// <summary>The key that opens the functions, as <c>?code=</c> or header <c>x-functions-key</c>.</summary>
-    public string FunctionKey { get; } = Convert.ToHexString(RandomNumberGenerator.GetBytes(24));
+    /// <summary>
+    /// The key that opens the functions. It is another one at each start, but with a RapidPro of the user's, whose flows keep it, it
+    /// stays as long as the token does. It is sent as <c>?code=</c> or header <c>x-functions-key</c>.
+    /// </summary>
+    public string FunctionKey => _settings.FunctionKey;
 
     /// <summary>Page of the RapidPro simulator; null when a RapidPro was named.</summary>
     public Uri? SimulatorPage => _parts.Simulator?.BaseUrl;

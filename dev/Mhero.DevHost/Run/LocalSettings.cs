@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Mhero.Core.Fhir;
 using Microsoft.Extensions.Configuration;
 
@@ -20,6 +22,8 @@ internal sealed class LocalSettings(IConfiguration user)
 
     /// <summary>The token of that server.</summary>
     public const string FloipToken = "floip-token";
+
+    private const int KeyLength = 24;
 
     private const string HostStorage = "AzureWebJobsStorage";
     private const string Storage = "Mhero:Storage:ConnectionString";
@@ -53,6 +57,14 @@ internal sealed class LocalSettings(IConfiguration user)
 
     /// <summary>The secret that webhooks have to send.</summary>
     public string WebhookSecret => IsBlank(user["Mhero:RapidPro:WebhookSecret"]) ? SimulatorSecret : user["Mhero:RapidPro:WebhookSecret"]!;
+
+    /// <summary>
+    /// The functions' key: random, but with a RapidPro of the user's derived from its token. Flows there hold the key in their webhooks, so
+    /// it has to be the same after a restart; it does not reveal the token.
+    /// </summary>
+    public string FunctionKey { get; } = IsBlank(user["Mhero:RapidPro:BaseUrl"]) || IsBlank(user["Mhero:RapidPro:Token"])
+        ? Convert.ToHexString(RandomNumberGenerator.GetBytes(KeyLength))
+        : Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(user["Mhero:RapidPro:Token"]!), "mHero function key"u8)[..KeyLength]);
 
     /// <summary>Whether the country of national telephone numbers is still to be asked of RapidPro.</summary>
     public bool LacksRegion => IsBlank(user[Region]) && !_started.ContainsKey(Region);

@@ -67,9 +67,7 @@ internal sealed class ControlPages(RapidProSimulator simulator)
         using var reader = new StreamReader(http.Request.Body);
         try
         {
-            var flows = simulator.Workspace.NewFlowUuids
-                ? simulator.Workspace.ImportFlows(await reader.ReadToEndAsync(http.RequestAborted))
-                : simulator.Workspace.AddFlows(await reader.ReadToEndAsync(http.RequestAborted));
+            var flows = simulator.Workspace.ImportFlows(await reader.ReadToEndAsync(http.RequestAborted));
             await SendJson(http, 201, flows.Select(f => new { uuid = f.Uuid, name = f.Name, revision = f.Revision }));
         }
         catch (Exception fault) when (fault is JsonException or ArgumentException)

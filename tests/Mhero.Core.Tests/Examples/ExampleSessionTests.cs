@@ -51,7 +51,7 @@ public sealed class ExampleSessionTests
             ContactId = "c",
             QuestionId = v.Key,
             Time = v.Value.Time,
-            Response = new RowResponse([IsChoice(types[v.Key]) && v.Value.Category is { } category ? category : v.Value.Value!], IsList: false),
+            Response = new RowResponse([IsChoice(types[v.Key]) && v.Value.Category is { } category and not "Other" ? category : v.Value.Value!], IsList: false),
         });
         return new SessionToRun().Map(new SessionSource("viamo", package, ResultsSession.Of("s", rows), SessionRules.Default, run.ModifiedOn!.Value.AddDays(9))).Value;
     }

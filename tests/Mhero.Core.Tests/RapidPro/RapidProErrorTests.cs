@@ -31,7 +31,7 @@ public sealed class RapidProErrorTests
     [InlineData(400, "application/json", """{"detail":"JSON parse error - Expecting value"}""", RapidProErrorKind.Permanent, RapidProErrorCodes.Refused)]
     [InlineData(400, "application/json", """["no"]""", RapidProErrorKind.Permanent, RapidProErrorCodes.Refused)]
     [InlineData(400, "application/json", """{"urns":[{"path":["bad"]},null]}""", RapidProErrorKind.Permanent, RapidProErrorCodes.Refused)]
-    [InlineData(400, "application/json", """{"broken""", RapidProErrorKind.Permanent, RapidProErrorCodes.Refused)]
+    [InlineData(400, "application/json", """{"broken""", RapidProErrorKind.Transient, RapidProErrorCodes.UnreadableAnswer)]
     [InlineData(504, "text/html", "", RapidProErrorKind.Transient, RapidProErrorCodes.ServerError)]
     public async Task AnyRequest_ErrorAnswer_HasItsKindAndCode(int status, string type, string body, RapidProErrorKind kind, string code)
     {
@@ -78,7 +78,7 @@ public sealed class RapidProErrorTests
         var error = await Error(_ => Task.FromResult(
             new HttpResponseMessage(System.Net.HttpStatusCode.BadRequest) { Content = new StreamContent(new BrokenStream()) }));
 
-        Assert.Equal((RapidProErrorKind.Permanent, 400), (error.Kind, error.Status));
+        Assert.Equal((RapidProErrorKind.Transient, 400), (error.Kind, error.Status));
     }
 
     private static Task<RapidProException> Error(StubServer.Answer answer) =>

@@ -31,7 +31,7 @@ public sealed class RapidProRepeatTests
     {
         StubServer server = new(Fault(fault), StubServer.Json(SomeContact));
 
-        await Clients.For(server).UpdateContactAsync(Guid.NewGuid(), new ContactWrite { Name = "N" });
+        await Clients.For(server).UpdateContactAsync(Guid.Parse("3da2bc26-54ac-4cd2-9468-b0c606b33f0c"), new ContactWrite { Name = "N" });
 
         Assert.Equal(2, server.Requests.Count);
         Assert.Equal(server.Requests[0], server.Requests[1]);

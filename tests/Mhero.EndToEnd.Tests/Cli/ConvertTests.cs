@@ -45,7 +45,8 @@ public sealed class ConvertTests : IDisposable
         Assert.Equal(Bundle.BundleType.Collection, bundle.Type);
         var questionnaires = bundle.Entry.Select(e => (Questionnaire)e.Resource!).ToList();
         Assert.Equal(["My vaccination", "Stock levels"], questionnaires.Select(q => q.Title));
-        Assert.Equal(bundle.Entry.Select(e => e.FullUrl).Distinct(), questionnaires.Select(q => $"urn:uuid:{q.Identifier.Single().Value}"));
+        Assert.Equal(bundle.Entry.Select(e => e.FullUrl).Distinct(), questionnaires.Select(q => $"urn:uuid:{q.Url!.Split('/')[^1]}"));
+        Assert.Equal(["My vaccination", "Stock levels"], questionnaires.Select(q => q.Identifier.Single().Value));
         Assert.All(questionnaires, q => Assert.Null(q.Meta));
         Assert.All(questionnaires, q => Assert.NotEmpty(q.Item));
         Assert.Contains("Êtes-vous vacciné(e)", result.Output, StringComparison.Ordinal);
@@ -96,7 +97,7 @@ public sealed class ConvertTests : IDisposable
         Assert.True(result.ExitCode == 0, result.Errors);
         var questionnaire = Assert.IsType<Questionnaire>(Strictly(result.Output));
         Assert.Equal("https://moh.example.org/fhir/Questionnaire/edbe0e34-4183-4f1c-9f5c-15764b43ac1f", questionnaire.Url);
-        Assert.Equal(MheroSystems.FlowUuid, questionnaire.Identifier.Single().System);
+        Assert.Equal((MheroSystems.FlowName, "Stock levels"), (questionnaire.Identifier.Single().System, questionnaire.Identifier.Single().Value));
         Assert.StartsWith("{\n  \"resourceType\": \"Questionnaire\",\n", result.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 

@@ -40,7 +40,7 @@ public sealed class ExampleTests(ExampleRun example)
         var contact = example.Run.Simulator!.Workspace.FindByUrn("tel:+250788000117")!;
 
         Assert.Null(contact.Fields["globalid"]);
-        Assert.Equal(3 + 1, example.InReview.Count);
+        Assert.Equal(4 + 1, example.InReview.Count);
         Assert.Contains(contact.Uuid.ToString(), example.InReview);
     }
 

@@ -3,7 +3,9 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Mhero.Core.Fhir;
 using Mhero.Core.Storage.Queues;
+using Mhero.Core.Sync.Servers;
 using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -64,6 +66,18 @@ public sealed partial class ContactHttpTests(SyncWorld world) : IClassFixture<Sy
     }
 
     [Fact]
+    public async Task Status_ServerWasTried_ShowsItsProfile()
+    {
+        await world.Host.Services.GetRequiredService<ServerProfileStore>().KeepAsync([new(ServerAbilities.JsonPatch, true, "A JSON Patch is accepted.") { Works = true }], default);
+
+        var server = (await _http.GetFromJsonAsync<JsonObject>("status"))!["server"]!;
+
+        Assert.Equal("JSON patch", (string?)server["findings"]![0]!["ability"]);
+        Assert.True((bool)server["findings"]![0]!["works"]!);
+        Assert.NotNull(server["checkedAt"]);
+    }
+
+    [Fact]
     public async Task Sync_UnknownKind_IsRefusedWithTheListOfKinds()
     {
         using var response = await _http.PostAsync("sync/people", null);
@@ -72,11 +86,12 @@ public sealed partial class ContactHttpTests(SyncWorld world) : IClassFixture<Sy
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
         var problem = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
         Assert.Equal("MH6017", problem["code"]!.GetValue<string>());
-        Assert.Equal(["contacts", "flows", "groups", "messages", "opt-outs", "runs"], problem["kinds"]!.AsArray().Select(k => k!.GetValue<string>()));
+        Assert.Equal(["contacts", "flows", "groups", "messages", "opt-outs", "registry", "runs"], problem["kinds"]!.AsArray().Select(k => k!.GetValue<string>()));
     }
 
     [Theory]
     [InlineData("contacts", "contacts,registry")]
+    [InlineData("registry", "registry")]
     [InlineData("groups", "groups")]
     [InlineData("flows", "flows")]
     [InlineData("runs", "runs")]

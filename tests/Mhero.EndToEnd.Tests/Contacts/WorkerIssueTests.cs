@@ -4,6 +4,7 @@ using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
+using Mhero.DevHost.Host;
 using Mhero.Functions.Timers;
 using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,6 +58,35 @@ public sealed class WorkerIssueTests(SyncWorld world) : IClassFixture<SyncWorld>
         Workspace.Edit(world.ContactOf(number).Uuid, c => c with { Fields = new Dictionary<string, string?>(c.Fields) { ["facility"] = clinic.Name } });
         await world.SettleAsync();
         Assert.Empty(await IssuesOfAsync(worker.Id!));
+        Assert.Null(await ReviewOfAsync(worker.Id!));
+    }
+
+    [Fact]
+    public async Task ValueOfRapidProThatIsAlike_IsAReview_AndTheChoiceReachesBothSides()
+    {
+        var number = SyncWorld.NewNumber();
+        var name = "Zuberi" + number.TrimStart('+');
+
+        // The facilities are in memory for minutes: a host of its own reads those of this test.
+        await using var host = await world.StartHostAsync(world.NewSettings());
+        var (first, second) = (await world.AddAsync(new Location { Name = "First clinic " + number }), await world.AddAsync(new Location { Name = name + " Health Centre" }));
+        var worker = await world.AddWorkerAsync("Chosen Clinician", number);
+        var role = await world.AddAsync(new PractitionerRole { Active = true, Practitioner = new($"Practitioner/{worker.Id}"), Location = [new($"Location/{first.Id}")] });
+        await world.SettleAsync(host);
+
+        Workspace.Edit(world.ContactOf(number).Uuid, c => c with { Fields = new Dictionary<string, string?>(c.Fields) { ["facility"] = name + " Helth Center" } });
+        await world.SettleAsync(host);
+        var review = await ReviewOfAsync(worker.Id!, host);
+        Assert.Equal((SyncCodes.ValueNotCarried, $"Location/{second.Id}"), (review?.Code, review?.Candidates[0].Reference));
+
+        var service = host.Services.GetRequiredService<ReviewService>();
+        Assert.Equal(ReviewAnswer.NoCandidate, await service.DecideAsync(review!.Id, new ReviewDecision { Choose = "Location/other" }, default));
+        Assert.Equal(ReviewAnswer.Accepted, await service.DecideAsync(review.Id, new ReviewDecision { Choose = $"Location/{second.Id}" }, default));
+        await world.SettleAsync(host);
+
+        Assert.Equal(second.Name, world.ContactOf(number).Fields["facility"]);
+        Assert.Equal($"Location/{second.Id}", (await world.Fhir.ReadAsync<PractitionerRole>(role.Id!))!.Location[0].Reference);
+        Assert.Null(await ReviewOfAsync(worker.Id!, host));
     }
 
     [Fact]
@@ -140,4 +170,7 @@ public sealed class WorkerIssueTests(SyncWorld world) : IClassFixture<SyncWorld>
 
     private async Task<List<WorkerIssue>> IssuesOfAsync(string id) =>
         [.. (await world.Host.Services.GetRequiredService<StatusReader>().ReadAsync(default)).WorkerIssues.Where(i => i.Worker == $"Practitioner/{id}")];
+
+    private async Task<Review?> ReviewOfAsync(string id, FunctionsHost? host = null) =>
+        await (host?.Services.GetRequiredService<ReviewStore>() ?? Reviews).FindAsync(ReviewStore.IdFor($"value/Practitioner/{id}/facility"));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mhero.DevHost.Services;
+using Mhero.Simulator;
 
 namespace Mhero.EndToEnd.Tests.Examples;
 
@@ -20,7 +21,10 @@ internal static class ExampleFiles
 
     public static IReadOnlyList<JsonObject> SampleRuns(string example) => [.. Read(example, "run.json")["results"]!.AsArray().Select(run => run!.AsObject())];
 
-    /// <summary>The UUIDs of the example's flows.</summary>
-    public static IReadOnlyList<Guid> Flows(string example) =>
-        [.. Read(example, "flow.json")["flows"]!.AsArray().Select(flow => Guid.Parse((string)flow!["uuid"]!))];
+    /// <summary>The UUIDs that the example's flows have in a workspace, which gives them new ones on import.</summary>
+    public static IReadOnlyList<Guid> Flows(string example, RapidProWorkspace workspace)
+    {
+        var names = Read(example, "flow.json")["flows"]!.AsArray().Select(flow => (string)flow!["name"]!).ToHashSet();
+        return [.. workspace.Flows.Where(flow => names.Contains(flow.Name)).Select(flow => flow.Uuid)];
+    }
 }

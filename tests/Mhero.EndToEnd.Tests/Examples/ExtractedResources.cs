@@ -29,7 +29,7 @@ internal static partial class ExtractedResources
     /// <summary>What is in the registry because of an example's runs: what their Provenances point to and was not there before.</summary>
     public static async Task<IReadOnlyList<string>> ActualAsync(ExampleWorld world, string example)
     {
-        var flows = ExampleFiles.Flows(example);
+        var flows = ExampleFiles.Flows(example, world.Workspace);
         var runs = world.Workspace.Runs.Where(run => flows.Contains(run.Flow)).ToList();
         var uuids = runs.Select(run => run.Uuid.ToString()).ToHashSet();
         var responses = (await world.Registry.AllAsync("QuestionnaireResponse"))

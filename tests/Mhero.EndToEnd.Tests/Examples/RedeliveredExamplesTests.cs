@@ -38,7 +38,7 @@ public sealed class RedeliveredExamplesTests(RedeliveredExamplesTests.World worl
         var responses = (await world.Registry.AllAsync("QuestionnaireResponse")).Where(response => changed.Contains(RegistryReader.NameOf(response))).ToList();
 
         // Until they were in the registry their contact's UUID had to do as the source of their answers.
-        Assert.All(responses, response => Assert.Contains(runs[(string)response["identifier"]!["value"]!], ExampleFiles.Flows("6-registration-by-text")));
+        Assert.All(responses, response => Assert.Contains(runs[(string)response["identifier"]!["value"]!], ExampleFiles.Flows("6-registration-by-text", world.Workspace)));
         Assert.All(responses, response => Assert.StartsWith("Practitioner/", (string?)response["source"]!["reference"], StringComparison.Ordinal));
         Assert.NotEmpty(responses);
         Assert.DoesNotContain(changed, name => name.Split('/')[0] is not ("QuestionnaireResponse" or "Provenance" or "Practitioner" or "PractitionerRole"));

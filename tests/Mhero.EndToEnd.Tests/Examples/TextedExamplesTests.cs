@@ -19,7 +19,7 @@ public sealed class TextedExamplesTests(TextedExamplesTests.World world) : IClas
 
         Assert.All(ExampleFiles.Names, name =>
         {
-            var flows = ExampleFiles.Flows(name);
+            var flows = ExampleFiles.Flows(name, world.Workspace);
             Assert.Equal((name, ExampleFiles.SampleRuns(name).Count), (name, runs.Count(run => flows.Contains(run.Flow))));
         });
         Assert.All(runs, run => Assert.Equal("completed", run.ExitType));

@@ -43,6 +43,19 @@ public sealed class FlowResultsSyncTests(FlowResultsWorld world) : IClassFixture
     }
 
     [Fact]
+    public async Task Post_SyncOfFlowResults_ReadsTheFloipServersOnly()
+    {
+        var package = world.AddPackage();
+        world.Floip.AddRows(package, world.Rows(("1", "c", "age", "1")));
+
+        var (status, answer) = await world.PostAsync("sync/flow-results", "");
+        await world.IdleAsync();
+
+        Assert.Equal((202, "flow-results"), ((int)status, (string?)Assert.Single(answer!["ordered"]!.AsArray())));
+        Assert.Single(await world.SessionsAsync(package));
+    }
+
+    [Fact]
     public async Task Read_ServerThrottlesFailsAndCuts_ReadsAllTheSame()
     {
         var package = world.AddPackage();

@@ -2,6 +2,7 @@ using Mhero.Core;
 using Mhero.Core.Fhir;
 using Mhero.Core.Sync.Servers;
 using Mhero.DevHost.Services;
+using Mhero.EndToEnd.Tests.Cli;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,7 +29,7 @@ public sealed class ServerProbeTests
         var findings = await new ServerProbe(fhir, TimeProvider.System).RunAsync();
 
         Assert.Equal(different, string.Join(", ", findings.Where(f => !f.IsAsExpected).Select(f => f.Ability)));
-        Assert.Equal(12, findings.Count);
+        Assert.Equal(13, findings.Count);
         Assert.Empty((await fhir.SearchAsync(new FhirSearch("Basic"))).Matches);
     }
 
@@ -71,6 +72,31 @@ public sealed class ServerProbeTests
         var profile = await other.GetRequiredService<IServerProfiles>().FindAsync(default);
         Assert.Equal([new(ServerAbilities.Patch, true, "Not used.") { Works = false }], profile!.Findings);
         Assert.False(profile.Has(ServerAbilities.Patch));
+    }
+
+    [Fact]
+    public async Task Doctor_ServerAndStorageSet_KeepsTheProfile()
+    {
+        var azurite = new AzuriteFixture();
+        await azurite.InitializeAsync();
+        await NodeModules.EnsureAsync();
+        await using var server = await FhirServerProcess.StartAsync();
+        var prefix = AzuriteFixture.UniqueName("doctor");
+
+        var result = await MheroProcess.RunAsync(
+            "doctor", ("Mhero__Fhir__BaseUrl", server.BaseUrl.ToString()), ("AzureWebJobsStorage", azurite.ConnectionString), ("Mhero__Storage__TablePrefix", prefix));
+
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["AzureWebJobsStorage"] = azurite.ConnectionString,
+            ["Mhero:Storage:TablePrefix"] = prefix,
+            ["Mhero:Fhir:BaseUrl"] = server.BaseUrl.ToString(),
+        }).Build();
+        await using var services = new ServiceCollection().AddLogging().AddMhero(configuration).BuildServiceProvider();
+        var profile = await services.GetRequiredService<IServerProfiles>().FindAsync(default);
+        Assert.True(profile is not null, result.Output + result.Errors);
+        Assert.True(profile.Has(ServerAbilities.JsonPatch), string.Join('\n', profile.Findings));
+        Assert.Equal(13, profile.Findings.Count);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class ServerProfileTests
         var extracted = report.GetProperty("extracted");
         Assert.Equal((38, 32, 10, 3), (extracted.GetProperty("Observation").GetInt32(), extracted.GetProperty("Provenance").GetInt32(), extracted.GetProperty("Patient").GetInt32(), extracted.GetProperty("PractitionerRole").GetInt32()));
         Assert.Equal(113, Number(report, "groups", "membersAdded"));
-        Assert.Equal((0, 4), (report.GetProperty("deadLetters").GetInt32(), report.GetProperty("reviews").GetInt32()));
+        Assert.Equal((0, 5), (report.GetProperty("deadLetters").GetInt32(), report.GetProperty("reviews").GetInt32()));
         Assert.Equal(
             [("completed", 6), ("not-done", 1)],
             report.GetProperty("messagesByStatus").EnumerateObject().Select(status => (status.Name, status.Value.GetInt32())));

@@ -52,7 +52,7 @@ public sealed class FlowImportTests
     [InlineData(RapidProProfile.V26_3, "15.0.0", false)]
     public async Task Import_SpecVersion_IsRefusedWhenItIsNewerThanTheRelease(RapidProProfile profile, string version, bool isTaken)
     {
-        await using var simulator = await RapidProSimulator.StartAsync(new() { Profile = profile, NewFlowUuids = true });
+        await using var simulator = await RapidProSimulator.StartAsync(new() { Profile = profile });
         using var http = new HttpClient();
 
         using var answer = await http.PostAsync(new Uri(simulator.BaseUrl, "simulator/flows"), SimulatorClient.Json(TestFlows.Export.Replace("13.1.0", version, StringComparison.Ordinal)));

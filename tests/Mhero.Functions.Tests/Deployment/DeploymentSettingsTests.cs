@@ -70,6 +70,20 @@ public sealed partial class DeploymentSettingsTests
     }
 
     [Fact]
+    public void FunctionKey_WithARapidProOfItsOwn_StaysAsLongAsTheToken()
+    {
+        var key = Of("token-one").FunctionKey;
+
+        Assert.Equal(key, Of("token-one").FunctionKey);
+        Assert.NotEqual(key, Of("token-two").FunctionKey);
+        Assert.Equal(48, key.Length);
+        Assert.NotEqual(new LocalSettings(new ConfigurationBuilder().Build()).FunctionKey, new LocalSettings(new ConfigurationBuilder().Build()).FunctionKey);
+
+        static LocalSettings Of(string token) => new(new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Mhero:RapidPro:BaseUrl", "https://rapidpro.example.org"), new("Mhero:RapidPro:Token", token)]).Build());
+    }
+
+    [Fact]
     public void Settings_OfTheRepositorysFileAndExamples_AreKnownAndLegalInAzure()
     {
         string[] names =

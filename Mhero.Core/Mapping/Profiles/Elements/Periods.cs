@@ -15,7 +15,9 @@ internal static class Periods
     /// <summary>The next day on which a period begins, or is over for the first time; null when there is none.</summary>
     public static DateOnly? NextTurn(Period? period, DateOnly today)
     {
-        var turns = new[] { FirstDay(period?.Start), period?.End is { } end && end.Length >= 4 ? LastDay(end)?.AddDays(1) : null };
+        // Systems write 9999-12-31 for a period without an end; no day comes after it.
+        var last = period?.End is { } end ? LastDay(end) : null;
+        var turns = new[] { FirstDay(period?.Start), last < DateOnly.MaxValue ? last.Value.AddDays(1) : null };
         return turns.Where(t => t > today).Min();
     }
 

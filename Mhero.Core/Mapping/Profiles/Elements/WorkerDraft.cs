@@ -25,6 +25,9 @@ internal sealed class WorkerDraft : WorkerView
 
     public bool PersonChanged { get; private set; }
 
+    /// <summary>The role that is being made; null when there is none.</summary>
+    public PractitionerRole? CreatedRole => _roleChanged && _replacedRole is null ? PrimaryRole : null;
+
     public IReadOnlyList<PractitionerRole> ChangedRoles => _roleChanged ? [PrimaryRole!] : [];
 
     public HealthWorker ToWorker() => new(Person, _roleChanged

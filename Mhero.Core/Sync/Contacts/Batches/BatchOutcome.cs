@@ -15,6 +15,7 @@ internal sealed partial class BatchOutcome(
     ReviewStore reviews,
     Conflicts conflicts,
     WorkerIssues workerIssues,
+    ValueReviews values,
     IOptions<ContactSyncOptions> options,
     ILogger<BatchOutcome> logger)
 {
@@ -49,6 +50,7 @@ internal sealed partial class BatchOutcome(
 
         counts = counts.Add(SyncCounts.Issues, await KeepIssuesAsync(pairs, cancellationToken));
         await CloseReviewsAsync(pairs, cancellationToken);
+        counts = counts.Add(SyncCounts.Reviews, await values.AskAsync(pairs, cancellationToken));
         await queue.RecordAsync(message, counts, await queue.SendAgainAsync(message, again, cancellationToken), cancellationToken);
     }
 
@@ -140,7 +142,7 @@ internal sealed partial class BatchOutcome(
         // An item that the sync meets for the first time cannot have a review or a dead letter.
         var settled = pairs.Where(p => p is { State: ItemState.Done, IsFolded: false, SideReview: null, Item.Fresh: null }).ToList();
         var subjects = settled.SelectMany(p => new[] { p.Reference, (p.Contact?.Uuid ?? p.Item.ContactUuid)?.ToString() }).OfType<string>().ToList();
-        await reviews.CloseForAsync(subjects, cancellationToken);
+        await reviews.CloseForAsync([.. subjects, .. values.Settled(pairs.Where(p => p.Item.Fresh is null))], cancellationToken);
         await deadLetters.RemoveForAsync(queue.Name, subjects, cancellationToken);
     }
 

@@ -33,7 +33,8 @@ internal sealed class ContactBatchHandler(
     SeenVersionStore seen,
     IEnumerable<IContactObserver> observers,
     UnlinkedAnswers unlinked,
-    BatchOutcome outcome)
+    BatchOutcome outcome,
+    TimeProvider time)
     : IBatchHandler<ContactItem>
 {
     private bool _contactsKnown;
@@ -44,7 +45,8 @@ internal sealed class ContactBatchHandler(
     {
         var more = await postedWorkers.WriteAsync(message.Items, cancellationToken);
         var pairs = more.Pairs.ToList();
-        var items = message.Items.Where(i => i.Resource is null).ToList();
+        var now = time.GetUtcNow();
+        var items = message.Items.Where(i => i.Resource is null).Select(i => i.At(now)).ToList();
         var loaded = false;
         try
         {

@@ -25,7 +25,7 @@ internal sealed class ContactRefresher(RapidProClient rapidPro, CursorStore curs
 
         var since = (await cursors.ReadAsync(CursorNames.Contacts, cancellationToken)).Position;
         var page = await rapidPro.GetContactsAsync(new ContactQuery { After = since, Reverse = true }, null, cancellationToken);
-        var recent = page.Results.ToDictionary(c => c.Uuid);
+        var recent = page.Results.DistinctBy(c => c.Uuid).ToDictionary(c => c.Uuid);
         var changed = new List<Pair>();
         foreach (var (uuid, pair) in remembered)
         {

@@ -9,6 +9,9 @@ namespace Mhero.Core.Sync.Contacts.Messages;
 /// </summary>
 internal sealed record ContactItem : QueueItem
 {
+    /// <summary>How long the look-ups of a fresh item may be left out.</summary>
+    internal static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(5);
+
     /// <summary>Reference of a changed worker (<c>Practitioner/123</c>).</summary>
     public string? Worker { get; init; }
 
@@ -30,8 +33,18 @@ internal sealed record ContactItem : QueueItem
     /// </summary>
     public string? Fresh { get; init; }
 
+    /// <summary>When <see cref="Fresh"/> was set (UTC).</summary>
+    public DateTimeOffset? FreshAt { get; init; }
+
     /// <summary>A person's decision about this item in a review.</summary>
     public ReviewDecision? Decision { get; init; }
+
+    /// <summary>
+    /// The item as it counts at a time: after <see cref="FreshFor"/> on the queue it is looked up like any other, since the other side may
+    /// have got the record by then, as when a worker registers by text while a long first load waits for the quota.
+    /// </summary>
+    /// <param name="now">The time (UTC).</param>
+    internal ContactItem At(DateTimeOffset now) => Fresh is not null && !(now - FreshAt <= FreshFor) ? this with { Fresh = null, FreshAt = null } : this;
 
     /// <summary>The subject of the item: the worker's reference or the contact's UUID.</summary>
     internal override string Subject => Worker ?? (Contact?.Uuid ?? ContactUuid)?.ToString() ?? "resource";

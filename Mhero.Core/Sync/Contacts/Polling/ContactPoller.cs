@@ -19,6 +19,7 @@ internal sealed class ContactPoller(
     ContactSnapshot snapshot,
     RapidProSetup setup,
     FirstReadings firstReadings,
+    TimeProvider time,
     IOptions<ContactSyncOptions> options) : IPoller<ContactItem>
 {
     /// <inheritdoc/>
@@ -79,7 +80,9 @@ internal sealed class ContactPoller(
                 // No other record had these numbers, so no worker needs to be looked for, if the registry has been read.
                 foreach (var contact in chunk)
                 {
-                    yield return new ContactItem { Contact = contact, Fresh = isRegistryKnown ? versions[contact.Uuid] : null };
+                    yield return isRegistryKnown
+                        ? new ContactItem { Contact = contact, Fresh = versions[contact.Uuid], FreshAt = time.GetUtcNow() }
+                        : new ContactItem { Contact = contact };
                 }
 
                 continue;

@@ -7,7 +7,7 @@ using Mhero.Core.Sync.Engine.Polling;
 namespace Mhero.Core.Sync.Contacts.Polling;
 
 /// <summary>Notes the numbers of changed workers in the ledger and makes their items.</summary>
-internal sealed class WorkerSelector(ContactLedger ledger, ContactIndex index, WorkerKeys keys, ChangePoller poller)
+internal sealed class WorkerSelector(ContactLedger ledger, ContactIndex index, WorkerKeys keys, ChangePoller poller, TimeProvider time)
 {
     /// <summary>Makes the items of a page of Practitioners.</summary>
     /// <param name="practitioners">The page's Practitioners, each with its id.</param>
@@ -36,7 +36,9 @@ internal sealed class WorkerSelector(ContactLedger ledger, ContactIndex index, W
 
             foreach (var worker in workers)
             {
-                yield return new ContactItem { Worker = worker.Reference, Fresh = isAdded && areContactsKnown ? "yes" : null };
+                yield return isAdded && areContactsKnown
+                    ? new ContactItem { Worker = worker.Reference, Fresh = "yes", FreshAt = time.GetUtcNow() }
+                    : new ContactItem { Worker = worker.Reference };
             }
         }
     }

@@ -93,6 +93,12 @@ internal sealed partial class MembershipWriter(RapidProClient rapidPro, GroupLed
     private async Task<int> WithoutRefusedAsync(
         Work<GroupItem> work, BatchContacts people, string action, List<Guid> contacts, Guid group, RapidProException error, CancellationToken cancellationToken)
     {
+        if (!IsAboutContacts(error))
+        {
+            // Whatever RapidPro objects to, it is not that a contact cannot join.
+            throw error;
+        }
+
         var named = error.Errors.SelectMany(e => Uuid().Matches(e.Message)).Select(m => Guid.Parse(m.Value)).Intersect(contacts).ToHashSet();
         if (named.Count == 0 && contacts.Count > 1)
         {
@@ -116,6 +122,9 @@ internal sealed partial class MembershipWriter(RapidProClient rapidPro, GroupLed
 
         return await ActAsync(work, people, action, [.. contacts.Where(c => !refused.Contains(c))], group, cancellationToken);
     }
+
+    private static bool IsAboutContacts(RapidProException error) =>
+        error.Errors.Any(e => e.Path.StartsWith("contact", StringComparison.Ordinal) || e.Message.Contains("contact", StringComparison.OrdinalIgnoreCase) || Uuid().IsMatch(e.Message));
 
     [LoggerMessage(4073, LogLevel.Information, "{Count} contacts cannot join the group {Group}: they are blocked, stopped or archived")]
     private partial void LogKeptOut(int count, string group);

@@ -3,15 +3,18 @@ using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Places;
 using Mhero.Core.Mapping.Profiles.Elements;
+using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Groups.Rules;
+using Microsoft.Extensions.Logging;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Groups.Polling;
 
 /// <summary>Checks workers against the rules, and their contacts against the result.</summary>
-internal sealed class WorkerEvaluation(FhirGateway fhir, GroupLedger ledger, PlaceCache places, GroupRules rules, TimeProvider time)
+internal sealed partial class WorkerEvaluation(
+    FhirGateway fhir, GroupLedger ledger, PlaceCache places, GroupRules rules, TimeProvider time, ILogger<WorkerEvaluation> logger)
 {
     // What one request to the registry can name.
     private const int Chunk = 100;
@@ -40,25 +43,30 @@ internal sealed class WorkerEvaluation(FhirGateway fhir, GroupLedger ledger, Pla
 
             var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
             var groups = new Dictionary<string, string>();
+            var unreadable = new HashSet<string>();
             var rows = await ledger.Workers.ChangeAsync(
                 batch,
                 (reference, row) =>
                 {
-                    var (active, roles, known) = facts.TryGetValue(reference, out var fact) ? fact : (true, [], PlaceIndex.Empty);
-                    var found = active ? rules.Of(reference, roles, known, today, row?.Lists ?? []) : [];
-                    found.ForEach(g => groups[g.Key] = g.Name);
-                    var isGone = row?.Gone is true && !facts.ContainsKey(reference);
-                    var others = row?.Gone is true ? row.Lists.Where(l => !GroupRules.IsSearchList(l)) : row?.Wanted ?? [];
-                    var after = (row ?? new()) with
+                    var fact = facts.TryGetValue(reference, out var known) ? known : (Active: true, Roles: [], Places: PlaceIndex.Empty);
+                    try
                     {
-                        Gone = isGone,
-                        Wanted = isGone ? [] : [.. others.Where(k => !GroupRules.IsRuleKey(k)).Concat(found.Select(g => g.Key)).Order(StringComparer.Ordinal)],
-                        Turns = roles.Select(r => Periods.NextTurn(r.Period, today)).Min(),
-                        Places = [.. roles.SelectMany(r => RuleValues.PlacesOf(r, known)).Distinct().Order(StringComparer.Ordinal)],
-                    };
-                    return row is null && after is { Wanted.Count: 0, Places.Count: 0, Turns: null } ? null : after;
+                        return RowOf(reference, row, facts.ContainsKey(reference), fact.Active, fact.Roles, fact.Places, today, groups);
+                    }
+#pragma warning disable CA1031 // Whatever a record makes the rules throw, it costs no other worker, and the worker stays in the groups.
+                    catch (Exception fault)
+#pragma warning restore CA1031
+                    {
+                        if (unreadable.Add(reference))
+                        {
+                            LogUnreadable(SyncCodes.RecordUnreadable, reference, RecordFault.PathOf(fault, fact.Roles), fault.GetType().Name);
+                        }
+
+                        return row;
+                    }
                 },
                 cancellationToken);
+            work.Counts = work.Counts.Add(SyncCounts.Issues, unreadable.Count);
             foreach (var (key, name) in groups)
             {
                 store.Set(key, (store.Find(key) ?? new GroupRow { Owner = GroupSource.Registry }) with { Name = name });
@@ -77,6 +85,23 @@ internal sealed class WorkerEvaluation(FhirGateway fhir, GroupLedger ledger, Pla
         }
 
         await CompareAsync(open, work, cancellationToken);
+    }
+
+    private WorkerGroupsRow? RowOf(
+        string reference, WorkerGroupsRow? row, bool isKnown, bool isActive, List<PractitionerRole> roles, PlaceIndex known, DateOnly today, Dictionary<string, string> groups)
+    {
+        var found = isActive ? rules.Of(reference, roles, known, today, row?.Lists ?? []) : [];
+        var isGone = row?.Gone is true && !isKnown;
+        var others = row?.Gone is true ? row.Lists.Where(l => !GroupRules.IsSearchList(l)) : row?.Wanted ?? [];
+        var after = (row ?? new()) with
+        {
+            Gone = isGone,
+            Wanted = isGone ? [] : [.. others.Where(k => !GroupRules.IsRuleKey(k)).Concat(found.Select(g => g.Key)).Order(StringComparer.Ordinal)],
+            Turns = roles.Select(r => Periods.NextTurn(r.Period, today)).Min(),
+            Places = [.. roles.SelectMany(r => RuleValues.PlacesOf(r, known)).Distinct().Order(StringComparer.Ordinal)],
+        };
+        found.ForEach(g => groups[g.Key] = g.Name);
+        return row is null && after is { Wanted.Count: 0, Places.Count: 0, Turns: null } ? null : after;
     }
 
     /// <summary>Holds the contacts of workers against the groups that they belong to.</summary>
@@ -120,4 +145,7 @@ internal sealed class WorkerEvaluation(FhirGateway fhir, GroupLedger ledger, Pla
         return roles.DistinctBy(r => r.Id)
             .ToLookup(r => ResourceLocation.Parse(r.Practitioner?.Reference) is (_, { } id, _) ? $"Practitioner/{id}" : "");
     }
+
+    [LoggerMessage(4079, LogLevel.Warning, "{Code}: the groups of {Worker} stay as they are, since its roles or their places cannot be read at {Path} ({Error}): correct the record in the registry")]
+    private partial void LogUnreadable(string code, string worker, string path, string error);
 }
