@@ -27,18 +27,6 @@ public sealed class SeedTests(ITestOutputHelper output)
         Assert.True(failures.Count == 0, string.Join("\n\n", failures));
     }
 
-    [Fact]
-    public void Seed_CarriedOutTwice_HasTheSameSchedule()
-    {
-        var plan = WorldPlan.Of(Number("MHERO_SIMULATION_SEED") ?? 7);
-
-        SeedRun.Carry(plan, true, out var one);
-        SeedRun.Carry(plan, true, out var other);
-
-        var first = one.Zip(other).TakeWhile(pair => pair.First == pair.Second).Count();
-        Assert.True(one.SequenceEqual(other), $"They part at line {first}:\n" + string.Join('\n', one.Skip(first - 10).Take(16)) + "\n---\n" + string.Join('\n', other.Skip(first - 10).Take(16)));
-    }
-
     private static int? Number(string variable) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -13,24 +13,15 @@ internal static class SeedRun
     /// <param name="plan">The plan.</param>
     /// <param name="traceAll">Whether the schedule shows every operation, and not only faults and events.</param>
     /// <returns>Null when all invariants hold; else what does not hold, with the end of the schedule.</returns>
-    public static string? Carry(WorldPlan plan, bool traceAll = false) => Carry(plan, traceAll, out _);
-
-    /// <summary>Carries a plan out.</summary>
-    /// <param name="plan">The plan.</param>
-    /// <param name="traceAll">Whether the schedule shows every operation, and not only faults and events.</param>
-    /// <param name="trace">The schedule.</param>
-    /// <returns>Null when all invariants hold; else what does not hold, with the end of the schedule.</returns>
-    public static string? Carry(WorldPlan plan, bool traceAll, out IReadOnlyList<string> trace)
+    public static string? Carry(WorldPlan plan, bool traceAll = false)
     {
         string? failure = null;
-        World? world = null;
+        using var world = new World(plan) { TraceAll = traceAll };
 
         // A thread of its own: without a synchronization context continuations run at once, on the stack of what completes them.
-        var thread = new Thread(() => failure = Live(world = new World(plan) { TraceAll = traceAll }), StackBytes);
+        var thread = new Thread(() => failure = Live(world), StackBytes);
         thread.Start();
         thread.Join();
-        trace = world!.Trace;
-        world.Dispose();
         return failure;
     }
 
