@@ -45,10 +45,13 @@ internal sealed class ContactPoller(
     {
         await setup.EnsureAsync(cancellationToken);
         var isRegistryKnown = await poller.WasReadAsync(CursorNames.WorkersKnown, cancellationToken);
+
+        // Not every reading without a cursor is the first one: a side that had no record then still has none.
+        var wasRead = await poller.WasReadAsync(CursorNames.ContactsKnown, cancellationToken);
         await poller.ReadAsync(
             SourceOf(rapidPro, CursorNames.Contacts, options.Value.Overlap, deleted: false),
             batches,
-            (contacts, isFirst, token) => SelectAsync([.. contacts.Select(snapshot.Of)], isFirst, isRegistryKnown, token),
+            (contacts, isFirst, token) => SelectAsync([.. contacts.Select(snapshot.Of)], isFirst && !wasRead, isRegistryKnown, token),
             cancellationToken);
         await poller.MarkReadAsync(CursorNames.ContactsKnown, cancellationToken);
         await poller.ReadAsync(

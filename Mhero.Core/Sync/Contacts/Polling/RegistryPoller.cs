@@ -39,7 +39,7 @@ internal sealed class RegistryPoller(
         await poller.ReadAsync(
             ChangeSources.Of<Practitioner>(fhir, CursorNames.Practitioners, options.Value.Overlap, null),
             batches,
-            (workers, isFirst, token) => selector.SelectAsync(workers, isFirst ? met : null, token),
+            (workers, isFirst, token) => selector.SelectAsync(workers, isFirst && !wasRead ? met : null, token),
             cancellationToken);
         await poller.MarkReadAsync(CursorNames.WorkersKnown, cancellationToken);
     }
