@@ -4,18 +4,18 @@ namespace Mhero.Simulation.Tests.Worlds;
 /// Waits until nothing runs on the thread pool. The product's code runs on the thread of the world, but for what it hands to the pool
 /// (reads in parallel, waiters of semaphores); with this the world knows all waiting operations before it chooses one.
 /// </summary>
-internal sealed class Quiet
+internal static class Quiet
 {
     // The runner of the tests has threads of the pool too, and may take or give back one at any time.
     private const int MaxWaitMilliseconds = 500;
 
-    private int _others = Enumerable.Range(0, 40).Min(_ =>
+    private static int _others = Enumerable.Range(0, 40).Min(_ =>
     {
         Thread.Sleep(1);
         return Busy();
     });
 
-    public void Wait()
+    public static void Wait()
     {
         var spin = new SpinWait();
         var began = Environment.TickCount64;

@@ -19,7 +19,6 @@ internal sealed partial class World : IDisposable
 
     private static readonly TimeSpan LeaseOfMessages = TimeSpan.FromMinutes(10);
 
-    private readonly Quiet _quiet = new();
     private readonly Lock _gate = new();
     private readonly List<Step> _steps = [];
     private readonly List<Invocation> _invocations = [];
@@ -238,9 +237,9 @@ internal sealed partial class World : IDisposable
     {
         while (true)
         {
-            _quiet.Wait();
+            Quiet.Wait();
             SettleInvocations();
-            _quiet.Wait();
+            Quiet.Wait();
             var steps = Waiting();
             var deliveries = Deliverable();
             if (steps.Count == 0 && deliveries.Count == 0)
