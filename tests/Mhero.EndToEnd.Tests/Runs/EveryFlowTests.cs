@@ -39,7 +39,8 @@ public sealed class EveryFlowTests(RunWorld world) : IClassFixture<RunWorld>
         }
 
         Assert.NotEmpty(own);
-        var enriched = flows.Where(f => own.Exists(q => q.Identifier.Exists(i => i.System == MheroSystems.FlowUuid && i.Value == f.Uuid.ToString()))).ToList();
+        var named = own.SelectMany(q => q.Identifier).Where(i => i.System == MheroSystems.FlowName).Select(i => i.Value).ToHashSet();
+        var enriched = flows.GroupBy(f => f.Name).Where(g => g.Count() == 1 && named.Contains(g.Key)).Select(g => g.Single()).ToList();
         Assert.NotEmpty(enriched);
         var more = AddRuns(enriched, contact);
         await world.ReadAsync("runs");
