@@ -11,37 +11,37 @@ public sealed class OutboxFaultTests
     private const string Text = "A text";
     private const int People = 4;
 
-    public static TheoryData<string> Fates => [.. Enum.GetNames<Fate>()];
+    public static TheoryData<string> Fates => [.. Enum.GetNames<HttpFault>()];
 
     [Theory]
     [MemberData(nameof(Fates))]
-    public void FaultAtThePost_EachPersonGetsItOnce(string fate) => Scenario.Run(scenario =>
+    public void FaultAtThePost_EachPersonGetsItOnce(string outcome) => Scenario.Run(scenario =>
     {
         var workers = Prepare(scenario);
         var met = 0;
-        scenario.World.FateOf = (what, _) => what.StartsWith("rapidpro POST /api/v2/broadcasts", StringComparison.Ordinal) && met++ == 0 ? Enum.Parse<Fate>(fate) : null;
+        scenario.World.FaultOf = (what, _) => what.StartsWith("rapidpro POST /api/v2/broadcasts", StringComparison.Ordinal) && met++ == 0 ? Enum.Parse<HttpFault>(outcome) : null;
 
-        var wish = scenario.Send(Text, workers);
+        var requested = scenario.Send(Text, workers);
 
         Assert.True(met > 0, "The fault was never met.");
-        AssertOnce(scenario, workers, wish);
+        AssertOnce(scenario, workers, requested);
     });
 
     [Theory]
     [MemberData(nameof(Fates))]
-    public void FaultAtThePostAndAtTheReadingsAfterIt_EachPersonGetsItOnce(string fate) => Scenario.Run(scenario =>
+    public void FaultAtThePostAndAtTheReadingsAfterIt_EachPersonGetsItOnce(string outcome) => Scenario.Run(scenario =>
     {
         var workers = Prepare(scenario);
         var (posts, reads) = (0, 0);
-        scenario.World.FateOf = (what, _) =>
-            what.StartsWith("rapidpro POST /api/v2/broadcasts", StringComparison.Ordinal) && posts++ < 2 ? Fate.LostAfter
-            : what.StartsWith("rapidpro GET /api/v2/broadcasts", StringComparison.Ordinal) && reads++ < 8 ? Enum.Parse<Fate>(fate)
+        scenario.World.FaultOf = (what, _) =>
+            what.StartsWith("rapidpro POST /api/v2/broadcasts", StringComparison.Ordinal) && posts++ < 2 ? HttpFault.LostAfter
+            : what.StartsWith("rapidpro GET /api/v2/broadcasts", StringComparison.Ordinal) && reads++ < 8 ? Enum.Parse<HttpFault>(outcome)
             : null;
 
-        var wish = scenario.Send(Text, workers);
+        var requested = scenario.Send(Text, workers);
 
         Assert.True(posts > 0, "The fault was never met.");
-        AssertOnce(scenario, workers, wish);
+        AssertOnce(scenario, workers, requested);
     });
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class OutboxFaultTests
     public void ProcessDies_AtAnOperation_EachPersonGetsItOnce(bool afterIt)
     {
         var steps = 0;
-        for (var at = 1; at <= steps || at == 1; at += Stride.Value)
+        for (var at = 1; at <= steps || at == 1; at += DeathInterval.Value)
         {
             var seen = 0;
             Scenario.Run(scenario =>
@@ -58,9 +58,9 @@ public sealed class OutboxFaultTests
                 var workers = Prepare(scenario);
                 scenario.World.DiesAt = _ => ++seen == at ? afterIt : null;
 
-                var wish = scenario.Send(Text, workers);
+                var requested = scenario.Send(Text, workers);
 
-                AssertOnce(scenario, workers, wish, string.Create(CultureInfo.InvariantCulture, $"operation {at}"));
+                AssertOnce(scenario, workers, requested, string.Create(CultureInfo.InvariantCulture, $"operation {at}"));
             });
 
             // The first world that goes on without a further death tells how many operations there are.
@@ -92,13 +92,13 @@ public sealed class OutboxFaultTests
         return workers;
     }
 
-    private static void AssertOnce(Scenario scenario, List<string> workers, Wish wish, string? when = null)
+    private static void AssertOnce(Scenario scenario, List<string> workers, RequestedText requested, string? when = null)
     {
         var contacts = workers.Select(w => scenario.ContactOf(w).Uuid).Order();
         var counts = scenario.RapidPro.CountMessages(Text);
         Assert.True(contacts.SequenceEqual(counts.Keys.Order()) && counts.Values.All(n => n == 1), $"{when}: {string.Join(", ", counts.Values)} messages of {counts.Count} contacts");
         Assert.Empty(scenario.DeadLetters);
-        var progress = scenario.Inspector.Services.GetRequiredService<MessageRequests>().FindAsync(wish.Id!.Value).Result!;
+        var progress = scenario.Inspector.Services.GetRequiredService<MessageRequests>().FindAsync(requested.Id!.Value).Result!;
         Assert.Equal(RequestState.Completed, progress.State);
         Assert.Equal(People, scenario.World.Registry.All("Communication").Select(c => (string?)c["identifier"]?[0]?["value"]).Distinct().Count());
         Assert.Equal(People, scenario.World.Registry.All("Communication").Count);

@@ -12,16 +12,16 @@ public sealed class RunFaultTests
 {
     private const int Runs = 23;
 
-    public static TheoryData<string> Fates => [.. Enum.GetNames<Fate>()];
+    public static TheoryData<string> Fates => [.. Enum.GetNames<HttpFault>()];
 
     [Theory]
     [MemberData(nameof(Fates))]
-    public void RegistryFails_InTheMiddle_EveryRunHasOneResponseInTheEnd(string fate) => Scenario.Run(scenario =>
+    public void RegistryFails_InTheMiddle_EveryRunHasOneResponseInTheEnd(string outcome) => Scenario.Run(scenario =>
     {
         var runs = Prepare(scenario);
         var writes = 0;
-        scenario.World.FateOf = (what, body) =>
-            what.StartsWith("registry POST", StringComparison.Ordinal) && body.Contains("QuestionnaireResponse", StringComparison.Ordinal) && ++writes is > 1 and < 6 ? Enum.Parse<Fate>(fate) : null;
+        scenario.World.FaultOf = (what, body) =>
+            what.StartsWith("registry POST", StringComparison.Ordinal) && body.Contains("QuestionnaireResponse", StringComparison.Ordinal) && ++writes is > 1 and < 6 ? Enum.Parse<HttpFault>(outcome) : null;
 
         scenario.Read(SyncKinds.Runs);
 
@@ -34,7 +34,7 @@ public sealed class RunFaultTests
     {
         var runs = Prepare(scenario);
         var end = scenario.World.Clock.Now.AddMinutes(20);
-        scenario.World.FateOf = (what, _) => what.StartsWith("registry", StringComparison.Ordinal) && scenario.World.Clock.Now < end ? Fate.FailBefore : null;
+        scenario.World.FaultOf = (what, _) => what.StartsWith("registry", StringComparison.Ordinal) && scenario.World.Clock.Now < end ? HttpFault.FailBefore : null;
 
         scenario.Read(SyncKinds.Runs);
 
@@ -43,13 +43,13 @@ public sealed class RunFaultTests
 
     [Theory]
     [MemberData(nameof(Fates))]
-    public void RapidProFails_BetweenTwoPages_TheCursorStandsAtWhatIsOnTheQueue(string fate) => Scenario.Run(
+    public void RapidProFails_BetweenTwoPages_TheCursorStandsAtWhatIsOnTheQueue(string outcome) => Scenario.Run(
         scenario =>
         {
             var runs = Prepare(scenario, TimeSpan.FromMinutes(1));
             var (isBroken, met) = (true, 0);
-            scenario.World.FateOf = (what, _) =>
-                isBroken && what.StartsWith("rapidpro GET /api/v2/runs", StringComparison.Ordinal) && what.Contains("cursor", StringComparison.Ordinal) && ++met > 0 ? Enum.Parse<Fate>(fate) : null;
+            scenario.World.FaultOf = (what, _) =>
+                isBroken && what.StartsWith("rapidpro GET /api/v2/runs", StringComparison.Ordinal) && what.Contains("cursor", StringComparison.Ordinal) && ++met > 0 ? Enum.Parse<HttpFault>(outcome) : null;
             scenario.Read(SyncKinds.Runs);
 
             var position = scenario.Inspector.Services.GetRequiredService<CursorStore>().ReadAsync("rapidpro-runs").Result.Position;
@@ -89,7 +89,7 @@ public sealed class RunFaultTests
     public void ProcessDies_AtAnOperation_TheNextOneFinishes(bool afterIt)
     {
         var steps = 0;
-        for (var at = 1; at <= steps || at == 1; at += Stride.Value)
+        for (var at = 1; at <= steps || at == 1; at += DeathInterval.Value)
         {
             var seen = 0;
             Scenario.Run(scenario =>

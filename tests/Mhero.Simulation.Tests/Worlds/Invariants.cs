@@ -216,20 +216,20 @@ internal sealed class Invariants
 
     private void TextsArriveOnce()
     {
-        foreach (var wish in _people.Wishes)
+        foreach (var requested in _people.RequestedTexts)
         {
-            var counts = _world.RapidPro.Workspace.CountMessages(wish.Text);
+            var counts = _world.RapidPro.Workspace.CountMessages(requested.Text);
             foreach (var (contact, count) in counts.Where(c => c.Value > 1))
             {
-                Fault($"'{wish.Text}' was sent {count} times to the contact {contact}.");
+                Fault($"'{requested.Text}' was sent {count} times to the contact {contact}.");
             }
 
-            var fromRequest = wish.Id is { } id ? _inspector.Services.GetRequiredService<MessageRequests>().FindAsync(id).Result : null;
+            var fromRequest = requested.Id is { } id ? _inspector.Services.GetRequiredService<MessageRequests>().FindAsync(id).Result : null;
             if (fromRequest is null)
             {
-                if (wish.Refusal is null)
+                if (requested.Refusal is null)
                 {
-                    Fault($"'{wish.Text}' was neither taken nor refused.");
+                    Fault($"'{requested.Text}' was neither taken nor refused.");
                 }
 
                 continue;
@@ -237,13 +237,13 @@ internal sealed class Invariants
 
             if (fromRequest.State is not (RequestState.Completed or RequestState.Revoked) && !_deadLetters.Any(d => d.Subject.StartsWith(fromRequest.Id.ToString(), StringComparison.Ordinal)))
             {
-                Fault($"'{wish.Text}' is {fromRequest.State} at the end: {string.Join(", ", fromRequest.Recipients)}.");
+                Fault($"'{requested.Text}' is {fromRequest.State} at the end: {string.Join(", ", fromRequest.Recipients)}.");
             }
 
             var sent = fromRequest.Recipients.Where(r => r.Key is not ("leftOut" or "planned")).Sum(r => r.Value);
             if (sent != counts.Count && !_deadLetters.Any(d => d.Subject.StartsWith(fromRequest.Id.ToString(), StringComparison.Ordinal)))
             {
-                Fault($"'{wish.Text}' reached {counts.Count} contacts, and mHero says {string.Join(", ", fromRequest.Recipients)}.");
+                Fault($"'{requested.Text}' reached {counts.Count} contacts, and mHero says {string.Join(", ", fromRequest.Recipients)}.");
             }
         }
     }

@@ -19,7 +19,7 @@ internal sealed class People(World world)
     private int _names;
 
     /// <summary>The texts that were asked for, each with its recipients.</summary>
-    public List<Wish> Wishes { get; } = [];
+    public List<RequestedText> RequestedTexts { get; } = [];
 
     /// <summary>How many things they have yet to do.</summary>
     public int Pending { get; private set; }
@@ -303,23 +303,23 @@ internal sealed class People(World world)
         var workers = Workers.OrderBy(_ => Random.Next()).Take(Random.Next(1, 8)).Select(w => (string)w["id"]!).ToList();
         if (workers.Count > 0)
         {
-            var wish = new Wish(string.Create(CultureInfo.InvariantCulture, $"Broadcast {Wishes.Count + 1}"), workers);
-            Wishes.Add(wish);
-            Post(wish);
+            var requested = new RequestedText(string.Create(CultureInfo.InvariantCulture, $"Broadcast {RequestedTexts.Count + 1}"), workers);
+            RequestedTexts.Add(requested);
+            Post(requested);
         }
     }
 
     // The client posts with the same key until it is told that the request was taken.
-    private void Post(Wish wish)
+    private void Post(RequestedText requested)
     {
-        void Again() => Later(TimeSpan.FromSeconds(Random.Next(20, 90)), $"{wish.Text} is posted again", () => Post(wish));
+        void Again() => Later(TimeSpan.FromSeconds(Random.Next(20, 90)), $"{requested.Text} is posted again", () => Post(requested));
         if (world.AnyInstance() is not { } instance)
         {
             Again();
             return;
         }
 
-        world.Invoke(instance, "communication request", async () => wish.Take(await wish.PostAsync(instance)), succeeded =>
+        world.Invoke(instance, "communication request", async () => requested.Take(await requested.PostAsync(instance)), succeeded =>
         {
             if (!succeeded || (world.IsFaulty && Random.Next(10) == 0))
             {

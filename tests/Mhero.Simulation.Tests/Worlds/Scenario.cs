@@ -102,20 +102,20 @@ internal sealed class Scenario : IDisposable
         messages.ToList().ForEach(m => _world.Account.Queue(queue, QueueMessageEncoding.None).SendMessageAsync(m, null, TimeSpan.FromSeconds(-1)).Wait());
 
     /// <summary>Posts a text for workers until it is taken, and goes on until nothing is on a queue.</summary>
-    public Wish Send(string text, IReadOnlyList<string> workers)
+    public RequestedText Send(string text, IReadOnlyList<string> workers)
     {
-        var wish = new Wish(text, workers);
-        Post(wish);
-        _world.Drive(() => wish.Id is not null && _world.AreQueuesEmpty);
-        return wish;
+        var requested = new RequestedText(text, workers);
+        Post(requested);
+        _world.Drive(() => requested.Id is not null && _world.AreQueuesEmpty);
+        return requested;
     }
 
-    private void Post(Wish wish)
+    private void Post(RequestedText requested)
     {
-        void Again() => _world.At(TimeSpan.FromSeconds(30), "posted again", () => Post(wish));
+        void Again() => _world.At(TimeSpan.FromSeconds(30), "posted again", () => Post(requested));
         if (_world.AnyInstance() is { } instance)
         {
-            _world.Invoke(instance, "communication request", async () => wish.Take(await wish.PostAsync(instance)), succeeded =>
+            _world.Invoke(instance, "communication request", async () => requested.Take(await requested.PostAsync(instance)), succeeded =>
             {
                 if (!succeeded)
                 {

@@ -9,21 +9,21 @@ internal sealed class SideHandler(World world, Instance instance, string side, F
     {
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         var what = $"{side} {request.Method} {request.RequestUri!.PathAndQuery}";
-        var (fate, response) = await world.StepAsync(instance, what, () => world.ThroughHttp(what, request.Method != HttpMethod.Get, body, () => answer(request, body))).ConfigureAwait(false);
-        if (fate is Fate.HangBefore or Fate.HangAfter)
+        var (outcome, response) = await world.StepAsync(instance, what, () => world.ThroughHttp(what, request.Method != HttpMethod.Get, body, () => answer(request, body))).ConfigureAwait(false);
+        if (outcome is HttpFault.HangBefore or HttpFault.HangAfter)
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(false);
         }
 
         await world.StepAsync(instance, "answer to " + what, () => true).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        switch (fate)
+        switch (outcome)
         {
-            case Fate.ConnectionRefused:
+            case HttpFault.ConnectionRefused:
                 throw new HttpRequestException(HttpRequestError.ConnectionError, "refused by the schedule");
-            case Fate.LostAfter:
+            case HttpFault.LostAfter:
                 throw new HttpRequestException(HttpRequestError.ResponseEnded, "lost by the schedule");
-            case Fate.CutBody:
+            case HttpFault.CutBody:
                 var bytes = await response!.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
                 var headers = response.Content.Headers.ContentType;
                 response.Content = new StreamContent(new CutStream(bytes[..(bytes.Length / 2)])) { Headers = { ContentType = headers } };

@@ -1,9 +1,9 @@
 namespace Mhero.Simulation.Tests.Worlds;
 
-/// <summary>What becomes of an operation.</summary>
-internal enum Fate
+/// <summary>The fault that the schedule gives a request.</summary>
+internal enum HttpFault
 {
-    Done,
+    None,
     FailBefore,
     FailAfter,
     Throttled,

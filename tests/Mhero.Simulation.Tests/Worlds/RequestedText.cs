@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Simulation.Tests.Worlds;
 
-/// <summary>A text that somebody wants workers to get.</summary>
-internal sealed record Wish(string Text, IReadOnlyList<string> Workers)
+/// <summary>A text that is sent to workers by a CommunicationRequest.</summary>
+internal sealed record RequestedText(string Text, IReadOnlyList<string> Workers)
 {
     /// <summary>The request's id, when it was taken.</summary>
     public Guid? Id { get; private set; }

@@ -4,7 +4,7 @@ namespace Mhero.Simulation.Tests.Worlds;
 /// Waits until nothing runs on the thread pool. The product's code runs on the thread of the world, but for what it hands to the pool
 /// (reads in parallel, waiters of semaphores); with this the world knows all waiting operations before it chooses one.
 /// </summary>
-internal static class Quiet
+internal static class IdleThreadPool
 {
     // The runner of the tests has threads of the pool too, and may take or give back one at any time.
     private const int MaxWaitMilliseconds = 500;
