@@ -17,7 +17,7 @@ namespace Mhero.EndToEnd.Tests.Contacts;
 /// </summary>
 public sealed class SelfHealingTests(SyncWorld world) : IClassFixture<SyncWorld>, IDisposable
 {
-    private const int Workers = 120;
+    private const int Workers = 320;
 
     /// <summary>A fault that outlives its test would fail the next one.</summary>
     public void Dispose() => world.RapidPro.Faults.Clear();
