@@ -45,67 +45,13 @@ internal sealed class SideHandler(World world, Instance instance, string side, F
         return response;
     }
 
-    private sealed class CutStream(byte[] bytes) : Stream
+    /// <summary>A body whose connection breaks after its last byte; it cannot seek, as a network stream cannot.</summary>
+    private sealed class CutStream(byte[] bytes) : MemoryStream(bytes, writable: false)
     {
-        private int _at;
-
-        public override bool CanRead => true;
-
         public override bool CanSeek => false;
 
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => _at; set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override int Read(Span<byte> buffer)
-        {
-            if (_at == bytes.Length)
-            {
-                throw new HttpIOException(HttpRequestError.ResponseEnded, "cut by the schedule");
-            }
-
-            var count = Math.Min(buffer.Length, bytes.Length - _at);
-            bytes.AsSpan(_at, count).CopyTo(buffer);
-            _at += count;
-            return count;
-        }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-        {
-            try
-            {
-                return Task.FromResult(Read(buffer, offset, count));
-            }
-            catch (HttpIOException e)
-            {
-                return Task.FromException<int>(e);
-            }
-        }
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            try
-            {
-                return ValueTask.FromResult(Read(buffer.Span));
-            }
-            catch (HttpIOException e)
-            {
-                return ValueTask.FromException<int>(e);
-            }
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        // The other ways of reading lead here in a type that is derived from MemoryStream.
+        public override int Read(byte[] buffer, int offset, int count) =>
+            base.Read(buffer, offset, count) is > 0 and var read ? read : count == 0 ? 0 : throw new HttpIOException(HttpRequestError.ResponseEnded, "cut by the schedule");
     }
 }

@@ -104,7 +104,7 @@ internal sealed partial class World : IDisposable
     {
         if (instance.Number < 0)
         {
-            // The inspector waits for nobody.
+            // The inspector looks at the storage without taking a turn.
             return Inspect(work);
         }
 

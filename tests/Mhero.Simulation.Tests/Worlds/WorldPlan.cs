@@ -47,7 +47,7 @@ internal sealed record WorldPlan
 
     public TimeSpan Duration { get; init; }
 
-    /// <summary>A world in which nothing happens by itself.</summary>
+    /// <summary>A world whose schedule has no faults and no events: the test causes each.</summary>
     public static WorldPlan Still(params (string Name, string Value)[] settings) =>
         new() { Seed = 1, InstanceClocks = [TimeSpan.Zero, TimeSpan.Zero], Settings = settings.ToDictionary(s => s.Name, s => (string?)s.Value) };
 
