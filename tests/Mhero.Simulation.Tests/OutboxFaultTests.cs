@@ -1,6 +1,6 @@
 using System.Globalization;
 using Mhero.Core.Messaging.Requests;
-using Mhero.Simulation.Tests.Worlds;
+using Mhero.FaultSimulation.Worlds;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Simulation.Tests;

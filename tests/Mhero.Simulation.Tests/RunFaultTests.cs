@@ -1,7 +1,6 @@
 using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Sync.Engine;
-using Mhero.EndToEnd.Tests.Runs;
-using Mhero.Simulation.Tests.Worlds;
+using Mhero.FaultSimulation.Worlds;
 using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,6 @@
 using Mhero.Core.Sync;
 using Mhero.Core.Sync.Engine;
-using Mhero.Simulation.Tests.Worlds;
+using Mhero.FaultSimulation.Worlds;
 
 namespace Mhero.Simulation.Tests;
 
@@ -64,5 +64,24 @@ public sealed class ScenarioTests
         scenario.Read(SyncKinds.Contacts);
         Assert.Equal("Again", (string?)scenario.Worker(worker)["name"]![0]!["family"]);
         Assert.Single(scenario.World.Registry.All("Practitioner"));
+    });
+
+    /// <summary>Seed 1002: while the worker was inactive its contact got a second number, which never reached the registry.</summary>
+    [Fact]
+    public void ContactGetsANumberWhileItsWorkerIsInactive_TheRegistryHasItOnceTheWorkerIsActive() => Scenario.Run(scenario =>
+    {
+        var worker = scenario.AddWorker("Ann", "Owner", First);
+        scenario.Rest();
+        scenario.Activate(worker, false);
+        scenario.Rest();
+        scenario.RapidPro.Edit(scenario.ContactOf(worker).Uuid, c => c with { Urns = [.. c.Urns, "tel:" + Second] });
+        scenario.Rest();
+
+        Assert.Equal([First], scenario.NumbersOf(worker));
+        scenario.Activate(worker, true);
+        scenario.Rest();
+
+        Assert.Equal([First, Second], scenario.NumbersOf(worker));
+        Assert.Equal(["tel:" + First, "tel:" + Second], scenario.ContactOf(worker).Urns);
     });
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Mhero.Simulation.Tests.Worlds;
+using Mhero.FaultSimulation.Worlds;
 
 namespace Mhero.Simulation.Tests;
 

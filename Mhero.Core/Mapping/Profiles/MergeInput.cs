@@ -20,4 +20,10 @@ public sealed record MergeInput(
     /// travel to RapidPro only, whatever the direction.
     /// </summary>
     public IReadOnlySet<string> RegistryOnly { get; init; } = new HashSet<string>();
+
+    /// <summary>
+    /// Whether <see cref="SyncDirection.RegistryToRapidPro"/> holds for a time only, as it does while a worker is inactive: what RapidPro
+    /// added in that time is told by <see cref="MergeResult.Held"/>, so that it can still reach the registry.
+    /// </summary>
+    public bool HoldsAdditions { get; init; }
 }

@@ -18,4 +18,10 @@ public sealed record MergeResult(
     /// Keep both last-seen values of these (<see cref="ProfileMerge.LastSeen"/>), so that a change is found later.
     /// </summary>
     public IReadOnlySet<string> Deferred { get; init; } = new HashSet<string>();
+
+    /// <summary>
+    /// Attributes to which RapidPro added something that this merge kept from the registry (<see cref="MergeInput.HoldsAdditions"/>).
+    /// Keep the contact's last-seen value of these, so that a later merge finds the addition.
+    /// </summary>
+    public IReadOnlySet<string> Held { get; init; } = new HashSet<string>();
 }

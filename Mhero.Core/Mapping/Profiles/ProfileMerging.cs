@@ -7,6 +7,7 @@ internal sealed class ProfileMerging(MergeInput input)
     private readonly HashSet<string> _registryChanges = new(StringComparer.Ordinal);
     private readonly HashSet<string> _contactChanges = new(StringComparer.Ordinal);
     private readonly HashSet<string> _deferred = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _held = new(StringComparer.Ordinal);
     private readonly List<MergeConflict> _conflicts = [];
     private readonly MergeSide _policyWinner =
         input.Policy == ConflictPolicy.RegistryWins ? MergeSide.Registry : MergeSide.RapidPro;
@@ -14,7 +15,7 @@ internal sealed class ProfileMerging(MergeInput input)
     private WorkerProfile _registry = input.Registry;
     private WorkerProfile _contact = input.Contact with { Active = input.Registry.Active };
 
-    public MergeResult Result() => new(_registry, _registryChanges, _contact, _contactChanges, _conflicts) { Deferred = _deferred };
+    public MergeResult Result() => new(_registry, _registryChanges, _contact, _contactChanges, _conflicts) { Deferred = _deferred, Held = _held };
 
     public void Text(string attribute, Func<WorkerProfile, string?> get, Func<WorkerProfile, string?, WorkerProfile> set)
     {
@@ -63,6 +64,11 @@ internal sealed class ProfileMerging(MergeInput input)
             get(input.Registry),
             get(input.Contact));
         var (forRegistry, forContact) = IsOneWay(attribute) ? merge.OneWay(_hasBase) : merge.TwoWay(_hasBase, _policyWinner);
+        if (HoldsAdditionsTo(attribute) && forContact.Except(get(input.Registry)).Except(_hasBase ? get(input.LastContact!) : []).Any())
+        {
+            _held.Add(attribute);
+        }
+
         if (!forRegistry.SequenceEqual(get(input.Registry), StringComparer.Ordinal))
         {
             _registry = set(_registry, forRegistry);
@@ -78,6 +84,8 @@ internal sealed class ProfileMerging(MergeInput input)
 
     private bool IsOneWay(string attribute) =>
         input.Direction == SyncDirection.RegistryToRapidPro || input.RegistryOnly.Contains(attribute);
+
+    private bool HoldsAdditionsTo(string attribute) => input.HoldsAdditions && !input.RegistryOnly.Contains(attribute);
 
     /// <summary>
     /// Without the registry's word nothing can be decided. RapidPro's silence about a field means that the field
@@ -114,6 +122,11 @@ internal sealed class ProfileMerging(MergeInput input)
         if (oneWay && now is null && !registryChanged)
         {
             // The registry has no value and never had one: RapidPro may keep its own.
+            if (contactChanged && HoldsAdditionsTo(attribute))
+            {
+                _held.Add(attribute);
+            }
+
             return null;
         }
 

@@ -37,6 +37,21 @@ public class ProfileMergeProperties
     }
 
     [Property]
+    public void Merge_ContactChangedWhileItsChangesAreHeld_AdditionsArriveInTheRegistryAfterwards(WorkerProfile agreed, WorkerProfile changed, ConflictPolicy policy)
+    {
+        var during = ProfileMerge.Merge(new MergeInput(agreed, agreed, agreed, changed, policy, SyncDirection.RegistryToRapidPro) { HoldsAdditions = true });
+        Assert.Empty(during.RegistryChanges);
+        var contactBase = ProfileMerge.LastSeen(during.Contact, agreed, during.Held);
+
+        var after = ProfileMerge.Merge(new MergeInput(agreed, contactBase, agreed, Copy(during.Contact), policy, SyncDirection.TwoWay));
+
+        Assert.Empty(changed.Numbers.Except(after.Registry.Numbers));
+        Assert.Empty(changed.WhatsApp.Except(after.Registry.WhatsApp));
+        Assert.Equal(agreed.Language ?? changed.Language, after.Registry.Language);
+        Assert.All(changed.Fields.Keys.Except(agreed.Fields.Keys), key => Assert.Equal(changed.Fields[key], after.Registry.Fields.GetValueOrDefault(key)));
+    }
+
+    [Property]
     public void Merge_DifferentAttributesChanged_KeepsBoth(WorkerProfile agreed, WorkerProfile one, WorkerProfile other, int choice)
     {
         bool ByRegistry(int bit) => (choice & (1 << bit)) != 0;

@@ -3,7 +3,6 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.Requests;
-using Mhero.EndToEnd.Tests.Runs;
 using Mhero.EndToEnd.Tests.Simulator;
 using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;

@@ -8,6 +8,7 @@ using Mhero.Core.Messaging;
 using Mhero.DevHost.Host;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Functions.Timers;
+using Mhero.Simulator;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Messaging;
@@ -71,7 +72,7 @@ public sealed class RemindersTests(MessagingWorld world) : IClassFixture<Messagi
     public async Task Timer_FlowNamedByName_StartsIt()
     {
         var (people, _) = await AddLeadsAsync(1);
-        var flow = world.RapidPro.Workspace.AddFlow(Runs.FlowText.Of(Guid.NewGuid(), $"Remind {mark}", ("Age", "number")));
+        var flow = world.RapidPro.Workspace.AddFlow(FlowText.Of(Guid.NewGuid(), $"Remind {mark}", ("Age", "number")));
         var settings = Settings(("Flow", $" remind {mark.ToUpperInvariant()}"));
         settings.Remove($"Mhero:Reminders:Items:{mark}:Texts:eng");
         Set(Thursday);

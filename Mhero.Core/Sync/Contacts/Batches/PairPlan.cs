@@ -31,6 +31,9 @@ internal sealed record PairPlan
     /// <summary>Attributes that could not be decided now and keep their former base.</summary>
     public IReadOnlySet<string> Deferred { get; init; } = new HashSet<string>();
 
+    /// <summary>Attributes to which RapidPro added something while its contact may not change the registry: the contact's former base is kept.</summary>
+    public IReadOnlySet<string> Held { get; init; } = new HashSet<string>();
+
     /// <summary>Attributes that both sides changed, and who won.</summary>
     public IReadOnlyList<MergeConflict> Conflicts { get; init; } = [];
 

@@ -71,8 +71,8 @@ internal sealed class PairPlanner(
         Worker = pair.Reference,
         Contact = pair.Contact!,
         Taken = TakenAfter(pair) is { Count: > 0 } taken ? taken : null,
-        Base = pair.Plan?.Deferred is not { Count: > 0 } deferred ? null
-            : ProfileMerge.LastSeen(contactToProfile.Map(pair.Contact!).Value, pair.ContactRow is { } before ? BaseOf(before.Row) : null, deferred),
+        Base = pair.Plan is not { } plan || plan.Deferred.Count + plan.Held.Count == 0 ? null
+            : ProfileMerge.LastSeen(contactToProfile.Map(pair.Contact!).Value, pair.ContactRow is { } before ? BaseOf(before.Row) : null, plan.Deferred.Union(plan.Held).ToHashSet()),
     };
 
     /// <summary>The worker as the registry describes it now.</summary>
@@ -139,7 +139,11 @@ internal sealed class PairPlanner(
 
         // The contact of a worker who has left must not change the registry: its cadre must not become a role again.
         var direction = registry.Value.Active ? Options.Direction : SyncDirection.RegistryToRapidPro;
-        var merged = ProfileMerge.Merge(new(lastRegistry, lastContact, ofRegistry, ofContact, Options.Conflicts, direction) { RegistryOnly = _registryOnly });
+        var merged = ProfileMerge.Merge(new(lastRegistry, lastContact, ofRegistry, ofContact, Options.Conflicts, direction)
+        {
+            RegistryOnly = _registryOnly,
+            HoldsAdditions = direction != Options.Direction,
+        });
         var toContact = TakenNumbers.Without(Without(merged.Contact, pair.ForeignNumbers), taken);
         var changes = merged.ContactChanges;
         var write = profileToContactWrite.Map(new(
@@ -167,6 +171,7 @@ internal sealed class PairPlanner(
             WorkerUpdate = update.Value.PersonChanged || update.Value.ChangedRoles.Count > 0 ? update.Value : null,
             Conflicts = merged.Conflicts,
             Deferred = merged.Deferred,
+            Held = merged.Held,
             Issues = [.. registry.Issues, .. contact.Issues, .. write.Issues, .. update.Issues],
             Action = ActionFor(pair.Contact, registry.Value.Active, pair.WorkerRow?.Row.Blocked is true),
         };

@@ -1,0 +1,3 @@
+using Mhero.FaultSimulation;
+
+return await SimulateCommand.AsRoot().Parse(args).InvokeAsync();

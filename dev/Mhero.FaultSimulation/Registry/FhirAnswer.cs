@@ -1,0 +1,19 @@
+using System.Text.Json.Nodes;
+
+namespace Mhero.FaultSimulation.Registry;
+
+/// <summary>What the server answers.</summary>
+internal sealed record FhirAnswer(int Status, JsonNode? Body = null)
+{
+    public string? Version { get; init; }
+
+    public string? Location { get; init; }
+
+    public DateTimeOffset? LastModified { get; init; }
+
+    public static FhirAnswer Refusal(int status, string code) => new(status, new JsonObject
+    {
+        ["resourceType"] = "OperationOutcome",
+        ["issue"] = new JsonArray(new JsonObject { ["severity"] = "error", ["code"] = code }),
+    });
+}

@@ -1,0 +1,123 @@
+using Azure;
+using Azure.Storage.Queues;
+
+namespace Mhero.FaultSimulation.Worlds;
+
+/// <summary>What the Functions host does: it delivers messages, again after a failure, and the fifth failure sends them to the poison queue.</summary>
+internal sealed partial class World
+{
+    private const string Poison = "-poison";
+    private const int MaxDequeueCount = 5;
+    private const int MaxInvocations = 5;
+
+    private static readonly TimeSpan DelayAfterFailure = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether no message waits or is hidden.</summary>
+    public bool AreQueuesEmpty => Account.QueueNames.Sum(CountOf) == 0;
+
+    /// <summary>Whether messages are delivered.</summary>
+    public bool Delivers { get; set; } = true;
+
+    private List<(Instance Instance, string Queue)> Deliverable()
+    {
+        var found = new List<(Instance, string)>();
+        if (!Delivers)
+        {
+            return found;
+        }
+
+        foreach (var queue in Account.QueueNames.Where(q => Account.HasVisible(q)))
+        {
+            foreach (var instance in Instances)
+            {
+                if (instance is not null && _invocations.Count(i => i.Instance == instance) < MaxInvocations)
+                {
+                    found.Add((instance, queue));
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private void Deliver((Instance Instance, string Queue) to)
+    {
+        var queue = Account.Queue(to.Queue, QueueMessageEncoding.None);
+
+        // The host renews its lease; one that fails to do so shares the message with the next receiver.
+        var lease = IsFaulty && Chance(Plan.Redeliveries) ? TimeSpan.FromSeconds(Random.Next(1, 40)) : LeaseOfMessages;
+        if (queue.ReceiveMessagesAsync(1, lease).Result.Value is not [var message])
+        {
+            return;
+        }
+
+        var isPoison = to.Queue.EndsWith(Poison, StringComparison.Ordinal);
+        var name = isPoison ? to.Queue[..^Poison.Length] : to.Queue;
+        if (TraceAll)
+        {
+            Note($"{to.Instance.Number} receives {message.MessageId} of {to.Queue}, delivery {message.DequeueCount}");
+        }
+
+        _invocations.Add(new Invocation(to.Instance, to.Queue, Started(() => isPoison ? to.Instance.HandlePoisonAsync(name, message.Body.ToString()) : to.Instance.HandleAsync(name, message.Body.ToString())))
+        {
+            Queue = queue,
+            Message = message,
+        });
+    }
+
+    private void SettleInvocations()
+    {
+        foreach (var ended in _invocations.Where(i => i.Task.IsCompleted).ToList())
+        {
+            _invocations.Remove(ended);
+            if (ended.Task.Exception is { } failure)
+            {
+                Note($"{ended.Name} fails: {failure.InnerException!.GetType().Name}: {failure.InnerException.Message.Split('\n')[0]}");
+                Failures.Add((ended.Name, failure.InnerException));
+            }
+
+            ended.Ended?.Invoke(ended.Task.IsCompletedSuccessfully);
+            if (ended is { Queue: { } queue, Message: { } message })
+            {
+                try
+                {
+                    Complete(queue, message.MessageId, message.PopReceipt, message.Body.ToString(), message.DequeueCount, ended.Task.IsCompletedSuccessfully);
+                }
+                catch (AggregateException e) when (e.InnerException is RequestFailedException)
+                {
+                    // The lease was lost: another receiver has the message.
+                    Note($"{ended.Name}: the message was received by another");
+                }
+            }
+        }
+    }
+
+    /// <summary>The exceptions that functions ended with.</summary>
+    public List<(string Name, Exception Exception)> Failures { get; } = [];
+
+    private void Complete(QueueClient queue, string id, string receipt, string text, long deliveries, bool succeeded)
+    {
+        if (succeeded && IsFaulty && Chance(Plan.Redeliveries))
+        {
+            // The host cannot delete it; it comes again.
+            Note($"{queue.Name}: a handled message is delivered again");
+            queue.UpdateMessageAsync(id, receipt, (string?)null, TimeSpan.FromSeconds(Random.Next(0, 60))).Wait();
+        }
+        else if (succeeded)
+        {
+            queue.DeleteMessageAsync(id, receipt).Wait();
+        }
+        else if (deliveries >= MaxDequeueCount && !queue.Name.EndsWith(Poison, StringComparison.Ordinal))
+        {
+            Note($"{queue.Name}: a message is poison");
+            var poison = Account.Queue(queue.Name + Poison, QueueMessageEncoding.None);
+            poison.CreateIfNotExistsAsync().Wait();
+            poison.SendMessageAsync(text, null, TimeSpan.FromSeconds(-1)).Wait();
+            queue.DeleteMessageAsync(id, receipt).Wait();
+        }
+        else
+        {
+            queue.UpdateMessageAsync(id, receipt, (string?)null, DelayAfterFailure).Wait();
+        }
+    }
+}

@@ -1,9 +1,0 @@
-namespace Mhero.Simulation.Tests.Worlds;
-
-/// <summary>An operation of an instance that waits for its turn.</summary>
-/// <param name="Instance">Whose it is.</param>
-/// <param name="Invocation">The number of the function that it belongs to.</param>
-/// <param name="What">The operation, without random parts.</param>
-/// <param name="Order">When it came.</param>
-/// <param name="Work">Does it; what it returns hands the result to the instance.</param>
-internal sealed record Step(Instance Instance, int Invocation, string What, long Order, Func<Action> Work);
