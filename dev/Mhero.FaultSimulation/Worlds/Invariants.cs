@@ -4,6 +4,8 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Reviews;
+using Mhero.Core.Sync;
+using Mhero.Core.Sync.Contacts;
 using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,6 +21,7 @@ internal sealed class Invariants
     private readonly Instance _inspector;
     private readonly IReadOnlyList<DeadLetter> _deadLetters;
     private readonly IReadOnlyList<Review> _reviews;
+    private readonly HashSet<string> _workersWithoutNumber;
     private readonly List<string> _faults = [];
 
     private Invariants(World world, People people)
@@ -26,6 +29,7 @@ internal sealed class Invariants
         (_world, _people, _inspector) = (world, people, world.Inspector());
         _deadLetters = _inspector.Services.GetRequiredService<DeadLetterStore>().ListAsync(null, 10_000).Result;
         _reviews = _inspector.Services.GetRequiredService<ReviewStore>().ListAsync(10_000).Result;
+        _workersWithoutNumber = [.. _inspector.Services.GetRequiredService<WorkerIssues>().ListAsync(10_000, CancellationToken.None).Result.Where(i => i.Code == SyncCodes.NoNumber).Select(i => i.Worker)];
     }
 
     public static IReadOnlyList<string> Check(World world, People people, bool mayHaveDeadLetters)
@@ -126,6 +130,12 @@ internal sealed class Invariants
 
             if (ContactOf(worker) is not { } uuid)
             {
+                // A contact needs an address; the worker is listed for the operator instead.
+                if (_workersWithoutNumber.Contains($"Practitioner/{id}") && worker["telecom"] is null)
+                {
+                    continue;
+                }
+
                 Fault($"The worker {id} has no contact, no review and no dead letter: {worker.ToJsonString()}");
             }
             else if (_world.RapidPro.Workspace.FindByUuid(Guid.Parse(uuid)) is not { Deleted: false } contact)

@@ -47,6 +47,11 @@ internal sealed partial class World
             Note($"{outcome}: {what}");
         }
 
+        if (TraceAll && writes)
+        {
+            Note($"{what} has the body {System.Text.Encoding.UTF8.GetString(body)}");
+        }
+
         return (outcome, outcome switch
         {
             HttpFault.FailBefore => SideHandler.Refusal(new[] { 500, 502, 503, 504 }[Random.Next(4)], null),

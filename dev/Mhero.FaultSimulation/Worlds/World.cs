@@ -83,6 +83,9 @@ internal sealed partial class World : IDisposable
     /// <summary>Whether the process dies at an operation: true after it, false before it, null not at all.</summary>
     public Func<Step, bool?>? DiesAt { get; set; }
 
+    /// <summary>Whether an operation has to wait although it could be done.</summary>
+    public Func<Step, bool>? Holds { get; set; }
+
     public List<string> Trace { get; } = [];
 
     public int Steps { get; private set; }
@@ -94,7 +97,7 @@ internal sealed partial class World : IDisposable
 
     public int RapidProWrites { get; private set; }
 
-    public void Note(string what) => Trace.Add(FormattableString.Invariant($"{Steps,6} {Clock.Now:HH:mm:ss.fff} {(TraceAll ? RandomParts().Replace(what, "#") : what)}"));
+    public void Note(string what) => Trace.Add(FormattableString.Invariant($"{Steps,6} {Clock.Now:HH:mm:ss.fff} {what}"));
 
     public bool Chance(int ofThousand) => Random.Next(1000) < ofThousand;
 
@@ -288,7 +291,7 @@ internal sealed partial class World : IDisposable
 
         if (TraceAll)
         {
-            Note($"{step.Instance.Number}: {step.What}");
+            Note($"{step.Instance.Number}/{step.Invocation}: {step.Key}");
         }
 
         Clock.AdvanceTo(Clock.Now + TimeSpan.FromMilliseconds(Random.Next(1, IsFaulty && Random.Next(200) == 0 ? 20_000 : 120)));
@@ -304,7 +307,7 @@ internal sealed partial class World : IDisposable
     {
         lock (_gate)
         {
-            return [.. _steps.OrderBy(s => s.Instance.Number).ThenBy(s => s.Invocation).ThenBy(s => s.What, StringComparer.Ordinal).ThenBy(s => s.Key, StringComparer.Ordinal).ThenBy(s => s.Order)];
+            return [.. _steps.Where(s => Holds?.Invoke(s) is not true).OrderBy(s => s.Instance.Number).ThenBy(s => s.Invocation).ThenBy(s => s.What, StringComparer.Ordinal).ThenBy(s => s.Key, StringComparer.Ordinal).ThenBy(s => s.Order)];
         }
     }
 

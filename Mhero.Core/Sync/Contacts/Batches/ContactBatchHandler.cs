@@ -81,6 +81,7 @@ internal sealed class ContactBatchHandler(
 
         // A contact that turns out to be newer than remembered may name other places.
         var newer = await refresher.RefreshAsync(pairs, cancellationToken);
+        await matcher.CheckNamedWorkersAsync(pairs, cancellationToken);
         newer.AddRange(await guard.CheckAsync([.. pairs.Except(newer)], cancellationToken));
         if (newer.Count > 0)
         {

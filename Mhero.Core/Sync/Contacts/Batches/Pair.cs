@@ -69,6 +69,9 @@ internal sealed class Pair(ContactItem item) : Work<ContactItem>(item)
     /// <summary>Whether the worker's row is claimed by this batch.</summary>
     public bool Claimed { get; set; }
 
+    /// <summary>Whether the contact's row is claimed by this batch, because the contact gets a worker.</summary>
+    public bool ContactClaimed { get; set; }
+
     /// <summary>Whether the poller will show the contact exactly as here, so that it can be dropped there.</summary>
     public bool IsEcho { get; set; }
 

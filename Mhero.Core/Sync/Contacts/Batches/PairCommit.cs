@@ -31,10 +31,12 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
                 pair.MayBeCreated = pair.WorkerRow?.Row.Creating is true;
                 Note(pair, ContactLedger.WorkerKey(reference), row, pair.WorkerRow?.Version, version => (pair.WorkerRow, pair.Claimed) = (new(row, version), true));
             }
-            else if (pair is { Contact: { } contact, ContactRow: { } known })
+
+            // A contact that gets a worker, whether a present or a new one: another batch may be giving it another worker.
+            if (pair is { Contact: { } contact, ContactRow: { } known } && (pair.Reference is null || known.Row.Worker != pair.Reference))
             {
                 var row = known.Row with { ClaimedAt = time.GetUtcNow() };
-                Note(pair, ContactLedger.ContactKey(contact.Uuid), row, known.Version, version => pair.ContactRow = new(row, version));
+                Note(pair, ContactLedger.ContactKey(contact.Uuid), row, known.Version, version => (pair.ContactRow, pair.ContactClaimed) = (new(row, version), true));
             }
         }
 
@@ -61,11 +63,15 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
     /// <summary>Leaves pairs that another batch is writing for later. A claim that was not released expires.</summary>
     public void SkipClaimed(IEnumerable<Pair> pairs)
     {
-        foreach (var pair in pairs.Where(p => p is { IsOpen: true, WorkerRow.Row: { Creating: false, ClaimedAt: not null } }))
+        foreach (var pair in pairs.Where(p => p.IsOpen))
         {
-            if (Claim.Holds(pair.WorkerRow!.Value.Row.ClaimedAt, time.GetUtcNow()))
+            if (pair.WorkerRow?.Row is { Creating: false, ClaimedAt: { } worker } && Claim.Holds(worker, time.GetUtcNow()))
             {
                 pair.Finish(ItemState.Postponed, SyncCodes.Overtaken, "Another batch is handling the same worker.", TimeSpan.FromSeconds(1));
+            }
+            else if (pair.ContactRow?.Row.ClaimedAt is { } contact && Claim.Holds(contact, time.GetUtcNow()))
+            {
+                pair.Finish(ItemState.Postponed, SyncCodes.Overtaken, "Another batch is giving the contact a worker.", TimeSpan.FromSeconds(5));
             }
         }
     }
@@ -91,11 +97,16 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
             {
                 Add(pair, ContactLedger.WorkerKey(claimed), pair.WorkerRow, pair.WorkerRow!.Value.Row with { ClaimedAt = null, Creating = pair.MayBeCreated });
             }
+
+            if (pair is { IsOpen: false, ContactClaimed: true, Contact: { } released } && !owners.ContainsKey(ContactLedger.ContactKey(released.Uuid)))
+            {
+                Add(pair, ContactLedger.ContactKey(released.Uuid), pair.ContactRow, pair.ContactRow!.Value.Row with { ClaimedAt = null });
+            }
         }
 
         var indexed = await ledger.IndexAsync(changes, cancellationToken);
         var versions = await ledger.WriteAsync(rows, cancellationToken);
-        foreach (var pair in owners.Where(o => versions[o.Key] is null).Select(o => o.Value).Where(p => p.IsOpen || !p.Claimed).Distinct())
+        foreach (var pair in owners.Where(o => versions[o.Key] is null).Select(o => o.Value).Where(p => p.IsOpen || !(p.Claimed || p.ContactClaimed)).Distinct())
         {
             pair.Finish(ItemState.Retry, SyncCodes.Overtaken, "Another writer changed the pair while it was processed.", TimeSpan.FromSeconds(1));
         }

@@ -65,6 +65,30 @@ internal sealed class PairMatcher(
         }
     }
 
+    /// <summary>
+    /// Asks for a review of each contact that was matched to a worker and names another one that the registry has: another batch wrote that
+    /// link and was cut off before the ledger had it. Called once the contacts are as RapidPro has them now.
+    /// </summary>
+    public async Task CheckNamedWorkersAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
+    {
+        var concerned = pairs
+            .Where(p => p is { IsOpen: true, Reference: not null, Contact: not null, Item: { Decision: null, Deleted: false } } && p.ContactRow?.Row.Worker != p.Reference)
+            .Select(p => (Pair: p, Named: ContactSnapshot.LinkOf(p.Contact!)))
+            .Where(p => p.Named is not null && p.Named != p.Pair.Reference)
+            .ToList();
+        var rows = await ledger.FindWorkersAsync(concerned.Select(p => p.Named!), cancellationToken);
+        foreach (var (pair, named) in concerned)
+        {
+            if (rows.TryGetValue(named!, out var row) && !row.Row.Gone && (row.Row.Contact is null || row.Row.Contact == pair.Contact!.Uuid))
+            {
+                pair.RequestReview(
+                    SyncCodes.LinksDisagree,
+                    "The contact names another Practitioner: choose which belong together.",
+                    [new(pair.Item.Worker is null ? named! : pair.Contact!.Uuid.ToString(), "names another Practitioner")]);
+            }
+        }
+    }
+
     private static void TakeFoundByIdentifier(Pair pair)
     {
         if (pair.Item.Decision is not null || pair.WorkerRow is not null)
