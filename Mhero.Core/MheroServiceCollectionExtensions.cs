@@ -4,11 +4,11 @@ using Mhero.Core.Lookup;
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Messaging.Reminders;
+using Mhero.Core.Monitoring;
 using Mhero.Core.Publishing;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
-using Mhero.Core.Sync;
 using Mhero.Core.Sync.Changes;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Engine.Circuits;
@@ -66,7 +66,6 @@ public static class MheroServiceCollectionExtensions
             .AddSingleton<ExtractOperation>()
             .AddSingleton<ServerProfileStore>()
             .AddSingleton<IServerProfiles>(p => p.GetRequiredService<ServerProfileStore>())
-            .AddSingleton<StatusReader>()
-            .AddSingleton<StatusMetrics>();
+            .AddMonitoring();
     }
 }

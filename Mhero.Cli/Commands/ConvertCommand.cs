@@ -71,56 +71,7 @@ internal static class ConvertCommand
     {
         try
         {
-            var options = ReadOptions(request);
-            var content = await ReadAsync(request.File, cancellationToken);
-            var name = request.File == StandardInput ? "Standard input" : request.File;
-            IReadOnlyList<ConversionIssue> found = [];
-            if (request.To == ToQuestionnaire && FloipConversion.OfPackage(content, request.Source, options) is { } package)
-            {
-                await WriteAsync(package, request, cancellationToken);
-                WriteIssues(package.Issues, request.Json);
-                return ExitCodes.Ok;
-            }
-
-            if (ContainerReader.IsContainer(content))
-            {
-                (content, found) = Try(name, () => FloipConversion.ToExport(content));
-                if (request.To == ToRapidPro)
-                {
-                    await PrintAsync(content, cancellationToken);
-                    WriteIssues(found, request.Json);
-                    return ExitCodes.Ok;
-                }
-            }
-
-            if (request.To == ToRapidPro)
-            {
-                throw new SetupException([$"{name} is not a Flow Specification container: pass a container with --to rapidpro."]);
-            }
-
-            var export = Try(name, () => FlowExport.Read(content));
-            if (export.Flows.Count + export.Refused.Count == 0)
-            {
-                throw new SetupException([$"{name} has no flows: select flows in RapidPro, export them and pass that file."]);
-            }
-
-            if (FlowConversion.Missing(export, request.Flows) is { Count: > 0 } missing)
-            {
-                throw new SetupException([.. missing.Select(m => $"The export has no flow '{m}': pass the name or UUID of one that it has with --flow.")]);
-            }
-
-            if (request.To == ToFloip)
-            {
-                var (container, issues, hasRefused) = FloipConversion.ToContainer(content, request.Flows);
-                await PrintAsync(Encoding.UTF8.GetBytes(container), cancellationToken);
-                WriteIssues([.. found, .. issues], request.Json);
-                return hasRefused ? ExitCodes.Failed : ExitCodes.Ok;
-            }
-
-            var conversion = FlowConversion.Of(export, request.Flows, options);
-            await WriteAsync(conversion, request, cancellationToken);
-            WriteIssues([.. found, .. conversion.Issues], request.Json);
-            return conversion.HasRefused ? ExitCodes.Failed : ExitCodes.Ok;
+            return await ConvertAsync(request, cancellationToken);
         }
         catch (SetupException error)
         {
@@ -131,6 +82,66 @@ internal static class ConvertCommand
         {
             return ExitCodes.Interrupted;
         }
+    }
+
+    private static async Task<int> ConvertAsync(Request request, CancellationToken cancellationToken)
+    {
+        var options = ReadOptions(request);
+        var content = await ReadAsync(request.File, cancellationToken);
+        var name = request.File == StandardInput ? "Standard input" : request.File;
+        IReadOnlyList<ConversionIssue> found = [];
+        if (request.To == ToQuestionnaire && FloipConversion.OfPackage(content, request.Source, options) is { } package)
+        {
+            await WriteAsync(package, request, cancellationToken);
+            WriteIssues(package.Issues, request.Json);
+            return ExitCodes.Ok;
+        }
+
+        if (ContainerReader.IsContainer(content))
+        {
+            (content, found) = Try(name, () => FloipConversion.ToExport(content));
+            if (request.To == ToRapidPro)
+            {
+                await PrintAsync(content, cancellationToken);
+                WriteIssues(found, request.Json);
+                return ExitCodes.Ok;
+            }
+        }
+
+        if (request.To == ToRapidPro)
+        {
+            throw new SetupException([$"{name} is not a Flow Specification container: pass a container with --to rapidpro."]);
+        }
+
+        var export = ReadExport(name, content, request);
+        if (request.To == ToFloip)
+        {
+            var (container, issues, hasRefused) = FloipConversion.ToContainer(content, request.Flows);
+            await PrintAsync(Encoding.UTF8.GetBytes(container), cancellationToken);
+            WriteIssues([.. found, .. issues], request.Json);
+            return hasRefused ? ExitCodes.Failed : ExitCodes.Ok;
+        }
+
+        var conversion = FlowConversion.Of(export, request.Flows, options);
+        await WriteAsync(conversion, request, cancellationToken);
+        WriteIssues([.. found, .. conversion.Issues], request.Json);
+        return conversion.HasRefused ? ExitCodes.Failed : ExitCodes.Ok;
+    }
+
+    private static FlowExport ReadExport(string name, byte[] content, Request request)
+    {
+        var export = Try(name, () => FlowExport.Read(content));
+        if (export.Flows.Count + export.Refused.Count == 0)
+        {
+            throw new SetupException([$"{name} has no flows: select flows in RapidPro, export them and pass that file."]);
+        }
+
+        if (FlowConversion.Missing(export, request.Flows) is { Count: > 0 } missing)
+        {
+            throw new SetupException([.. missing.Select(m => $"The export has no flow '{m}': pass the name or UUID of one that it has with --flow.")]);
+        }
+
+        return export;
     }
 
     /// <summary>The app's own settings of flows, so that what is printed here is what the app would make.</summary>

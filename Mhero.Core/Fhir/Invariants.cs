@@ -31,64 +31,85 @@ internal static class Invariants
             }
         }
 
+        CheckDataType(element, Ask);
+        CheckComponent(element, Ask);
+        CheckResource(element, Ask);
+    }
+
+    private static void CheckDataType(Base element, Action<bool, string, string> ask)
+    {
         switch (element)
         {
             case Extension extension:
-                Ask(extension.Value is null != (extension.Extension.Count == 0), "ext-1", "An extension has either a value or extensions.");
+                ask(extension.Value is null != (extension.Extension.Count == 0), "ext-1", "An extension has either a value or extensions.");
                 break;
             case ContactPoint point:
-                Ask(RawElements(point.ValueElement) is null || RawElements(point.SystemElement) is not null, "cpt-2", "A contact point with a value needs a system.");
+                ask(RawElements(point.ValueElement) is null || RawElements(point.SystemElement) is not null, "cpt-2", "A contact point with a value needs a system.");
                 break;
             case Quantity quantity:
-                Ask(RawElements(quantity.CodeElement) is null || RawElements(quantity.SystemElement) is not null, "qty-3", "A quantity with a code needs a system.");
+                ask(RawElements(quantity.CodeElement) is null || RawElements(quantity.SystemElement) is not null, "qty-3", "A quantity with a code needs a system.");
                 break;
             case Period { Start: { } start, End: { } end }:
-                Ask(!IsAfter(start, end), "per-1", "A period does not end before it starts.");
+                ask(!IsAfter(start, end), "per-1", "A period does not end before it starts.");
                 break;
-            case Observation observation:
-                Ask(observation.Value is null || observation.DataAbsentReason is null, "obs-6", "dataAbsentReason stands in place of a value, not beside it.");
-                Ask(
-                    observation.Value is null || !observation.Component.Exists(component => Share(component.Code, observation.Code)),
-                    "obs-7",
-                    "With a value of its own no component has the Observation's own code.");
-                break;
+        }
+    }
+
+    private static void CheckComponent(Base element, Action<bool, string, string> ask)
+    {
+        switch (element)
+        {
             case Observation.ReferenceRangeComponent range:
-                Ask(range.Low is not null || range.High is not null || RawElements(range.TextElement) is not null, "obs-3", "A reference range has a low, a high or a text.");
-                break;
-            case MeasureReport report:
-                Ask(RawElements(report.TypeElement) is not "data-collection" || report.Group.Count == 0, "mrp-1", "A report of type data-collection has no groups.");
+                ask(range.Low is not null || range.High is not null || RawElements(range.TextElement) is not null, "obs-3", "A reference range has a low, a high or a text.");
                 break;
             case MeasureReport.StratifierGroupComponent stratum:
-                Ask(stratum.Value is null != (stratum.Component.Count == 0), "mrp-2", "A stratum has either a value or components.");
-                break;
-            case Consent consent:
-                CheckConsent(consent, Ask);
-                break;
-            case Group group:
-                Ask(group.Member.Count == 0 || group.ActualElement?.JsonValue is true, "grp-1", "Only an actual group has members.");
-                break;
-            case Condition condition:
-                CheckCondition(condition, Ask);
-                break;
-            case Organization organization:
-                Ask(organization.Identifier.Count > 0 || RawElements(organization.NameElement) is not null, "org-1", "An organization has a name or an identifier.");
-                Ask(!organization.Address.Exists(address => RawElements(address.UseElement) is "home"), "org-2", "An organization has no home address.");
-                Ask(!organization.Telecom.Exists(telecom => RawElements(telecom.UseElement) is "home"), "org-3", "An organization has no contact point at home.");
+                ask(stratum.Value is null != (stratum.Component.Count == 0), "mrp-2", "A stratum has either a value or components.");
                 break;
             case Patient.ContactComponent contact:
-                Ask(
+                ask(
                     contact.Name is not null || contact.Telecom.Count > 0 || contact.Address is not null || contact.Organization is not null,
                     "pat-1",
                     "A patient's contact has a name, a contact point, an address or an organization.");
                 break;
             case QuestionnaireResponse.ItemComponent item:
-                Ask(item.Answer.Count == 0 || item.Item.Count == 0, "qrs-1", "Items below an answer stand under the answer.");
+                ask(item.Answer.Count == 0 || item.Item.Count == 0, "qrs-1", "Items below an answer stand under the answer.");
                 break;
             case Immunization.EducationComponent education:
-                Ask(RawElements(education.DocumentTypeElement) is not null || RawElements(education.ReferenceElement) is not null, "imm-1", "Education has a document type or a reference.");
+                ask(RawElements(education.DocumentTypeElement) is not null || RawElements(education.ReferenceElement) is not null, "imm-1", "Education has a document type or a reference.");
+                break;
+        }
+    }
+
+    private static void CheckResource(Base element, Action<bool, string, string> ask)
+    {
+        switch (element)
+        {
+            case Observation observation:
+                ask(observation.Value is null || observation.DataAbsentReason is null, "obs-6", "dataAbsentReason stands in place of a value, not beside it.");
+                ask(
+                    observation.Value is null || !observation.Component.Exists(component => Share(component.Code, observation.Code)),
+                    "obs-7",
+                    "With a value of its own no component has the Observation's own code.");
+                break;
+            case MeasureReport report:
+                ask(RawElements(report.TypeElement) is not "data-collection" || report.Group.Count == 0, "mrp-1", "A report of type data-collection has no groups.");
+                break;
+            case Consent consent:
+                CheckConsent(consent, ask);
+                break;
+            case Group group:
+                ask(group.Member.Count == 0 || group.ActualElement?.JsonValue is true, "grp-1", "Only an actual group has members.");
+                break;
+            case Condition condition:
+                CheckCondition(condition, ask);
+                break;
+            case Organization organization:
+                ask(organization.Identifier.Count > 0 || RawElements(organization.NameElement) is not null, "org-1", "An organization has a name or an identifier.");
+                ask(!organization.Address.Exists(address => RawElements(address.UseElement) is "home"), "org-2", "An organization has no home address.");
+                ask(!organization.Telecom.Exists(telecom => RawElements(telecom.UseElement) is "home"), "org-3", "An organization has no contact point at home.");
                 break;
             case DomainResource { Contained.Count: > 0 } holder:
-                Ask(!holder.Contained.OfType<DomainResource>().Any(contained => contained.Contained.Count > 0), "dom-2", "A contained resource contains none.");
+                ask(!holder.Contained.OfType<DomainResource>().Any(contained => contained.Contained.Count > 0), "dom-2", "A contained resource contains none.");
                 break;
         }
     }

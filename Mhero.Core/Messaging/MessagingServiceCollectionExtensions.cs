@@ -49,6 +49,7 @@ internal static class MessagingServiceCollectionExtensions
         services.AddDocumentTable(OutboxTableName);
         services.AddSingleton(p => new OutboxTable(p.GetRequiredKeyedService<DocumentTable>(OutboxTableName)));
         services.AddSingleton<MessageMetrics>();
+        services.AddSingleton<ComingContacts>();
         services.AddSingleton<ChunkSender>();
         services.AddSingleton<StartedRuns>();
         services.AddSingleton<ChunkFollower>();

@@ -52,7 +52,7 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton<TableBackup>();
         services.AddHostedService<StoragePreparation>();
         var jobsQueue = configuration[JobsQueueSetting] is { Length: > 0 } name ? name : "jobs";
-        services.AddSingleton(new QueueName(jobsQueue));
+        services.AddSingleton(new QueueName(jobsQueue) { IsInStatus = false });
         services.TryAddSingleton<JobStore>();
         services.TryAddSingleton(provider => new ReplayJobs(
             provider.GetRequiredService<JobStore>(),

@@ -1,4 +1,4 @@
-using Mhero.Core.Sync;
+using Mhero.Core.Monitoring;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

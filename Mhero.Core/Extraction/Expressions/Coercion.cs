@@ -141,22 +141,7 @@ internal static partial class Coercion
 
         if (target == typeof(CodeableConcept))
         {
-            var concept = basis as CodeableConcept ?? new CodeableConcept();
-            switch (plain)
-            {
-                // A typed answer that is not one of the options has a display and no code: that is a concept's text.
-                case Coding { Code: null, Display: { } display }:
-                    concept.Text = display;
-                    return concept;
-                case Coding coding:
-                    concept.Coding = [(Coding)coding.DeepCopy()];
-                    return concept;
-                case FhirString { JsonValue: string text }:
-                    concept.Text = text;
-                    return concept;
-                default:
-                    return null;
-            }
+            return ToConcept(plain, basis as CodeableConcept ?? new CodeableConcept());
         }
 
         if (target == typeof(Coding))
@@ -164,33 +149,52 @@ internal static partial class Coercion
             return plain is CodeableConcept { Coding: [var first, ..] } ? first.DeepCopy() : null;
         }
 
-        if (typeof(Quantity).IsAssignableFrom(target))
+        return typeof(Quantity).IsAssignableFrom(target) ? ToQuantity(plain, target, unit, basis) : null;
+    }
+
+    private static CodeableConcept? ToConcept(DataType plain, CodeableConcept concept)
+    {
+        switch (plain)
         {
-            switch (plain)
-            {
-                case Quantity quantity:
-                    var copy = (Quantity)Activator.CreateInstance(target)!;
-                    foreach (var (name, element) in quantity.EnumerateElements())
-                    {
-                        copy.SetValue(name, element is Base part ? part.DeepCopy() : element);
-                    }
-
-                    return copy;
-                case FhirDecimal or Integer when ToPrimitive(plain, typeof(FhirDecimal)) is FhirDecimal { JsonValue: decimal number }:
-                    var measured = basis as Quantity ?? (Quantity)Activator.CreateInstance(target)!;
-                    if (measured is { Code: null, Unit: null })
-                    {
-                        (measured.System, measured.Code, measured.Unit) = unit is null ? (Ucum, "1", null) : (unit.System, unit.Code, unit.Display);
-                    }
-
-                    measured.Value = number;
-                    return measured;
-                default:
-                    return null;
-            }
+            // A typed answer that is not one of the options has a display and no code: that is a concept's text.
+            case Coding { Code: null, Display: { } display }:
+                concept.Text = display;
+                return concept;
+            case Coding coding:
+                concept.Coding = [(Coding)coding.DeepCopy()];
+                return concept;
+            case FhirString { JsonValue: string text }:
+                concept.Text = text;
+                return concept;
+            default:
+                return null;
         }
+    }
 
-        return null;
+    private static Quantity? ToQuantity(DataType plain, Type target, Coding? unit, Base? basis)
+    {
+        switch (plain)
+        {
+            case Quantity quantity:
+                var copy = (Quantity)Activator.CreateInstance(target)!;
+                foreach (var (name, element) in quantity.EnumerateElements())
+                {
+                    copy.SetValue(name, element is Base part ? part.DeepCopy() : element);
+                }
+
+                return copy;
+            case FhirDecimal or Integer when ToPrimitive(plain, typeof(FhirDecimal)) is FhirDecimal { JsonValue: decimal number }:
+                var measured = basis as Quantity ?? (Quantity)Activator.CreateInstance(target)!;
+                if (measured is { Code: null, Unit: null })
+                {
+                    (measured.System, measured.Code, measured.Unit) = unit is null ? (Ucum, "1", null) : (unit.System, unit.Code, unit.Display);
+                }
+
+                measured.Value = number;
+                return measured;
+            default:
+                return null;
+        }
     }
 
     private static ResourceReference Reference(Base? basis, string text)

@@ -20,6 +20,8 @@ internal static class OptOutServiceCollectionExtensions
         services.AddSync<OptOutItem, OptOutOptions, OptOutPoller, OptOutBatchHandler>(configuration, SyncKinds.OptOuts, OptOutOptions.SectionName, "OptOutsQueue", "optouts");
         services.AddSingleton<IValidateOptions<OptOutOptions>, OptOutOptionsCheck>();
         services.AddSingleton(p => new OptOutTable(p.GetRequiredService<DocumentTable>()));
+        services.AddSingleton<OptOutLoader>();
+        services.AddSingleton<OptOutReport>();
         services.AddSingleton<OptOutRegistry>();
         services.AddSingleton<OptOutGroup>();
         services.AddSingleton<OptOutObserver>();

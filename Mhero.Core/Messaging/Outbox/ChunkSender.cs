@@ -1,10 +1,7 @@
-using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.Recipients;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Sync.Contacts.Batches;
-using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Engine.Queueing;
 using Microsoft.Extensions.Options;
 
@@ -15,7 +12,7 @@ namespace Mhero.Core.Messaging.Outbox;
 /// answer is not known; then RapidPro is asked, and only when it shows nothing after a safe time it is sent again.
 /// </summary>
 internal sealed class ChunkSender(
-    RapidProClient rapidPro, OutboxTable outbox, ContactLedger ledger, ContactStates contacts, OptOutCache optOuts, FhirGateway fhir,
+    RapidProClient rapidPro, OutboxTable outbox, ComingContacts comingContacts, ContactStates contacts, OptOutCache optOuts,
     MessageMetrics metrics, IOptions<MessagingOptions> options, TimeProvider time)
 {
     /// <summary>Parameter of a flow start by which its chunk is known again.</summary>
@@ -127,27 +124,7 @@ internal sealed class ChunkSender(
             return true;
         }
 
-        var coming = new Dictionary<IdentifiedPerson, string>();
-        foreach (var type in work.Chunk.Planned.Select(p => p is { Contact: null, Person: null } ? p.Coming : null).OfType<IdentifiedPerson>().GroupBy(c => c.Type))
-        {
-            foreach (var part in type.Chunk(50))
-            {
-                await foreach (var page in fhir.SearchPagesAsync(new FhirSearch(type.Key).With("identifier", Identifiers.AnyOf(part.Select(c => ((string?)c.System, c.Value)))), cancellationToken))
-                {
-                    foreach (var person in page.Matches.OfType<Hl7.Fhir.Model.DomainResource>())
-                    {
-                        foreach (var identifier in Identifiers.Of(person))
-                        {
-                            coming[new(type.Key, identifier.System ?? "", identifier.Value ?? "")] = $"{person.TypeName}/{person.Id}";
-                        }
-                    }
-                }
-            }
-        }
-
-        var chunk = work.Chunk.With(p => p.Person is null && p.Coming is not null && coming.TryGetValue(p.Coming, out var person) ? p with { Person = person } : p);
-        var rows = await ledger.FindWorkersAsync(chunk.Planned.Where(p => p.Contact is null).Select(p => p.Person).OfType<string>(), cancellationToken);
-        chunk = chunk.With(p => p is { State: SendState.Planned, Contact: null, Person: not null } && rows.GetValueOrDefault(p.Person).Row?.Contact is { } contact ? p with { Contact = contact } : p);
+        var chunk = await comingContacts.FindAsync(work.Chunk, cancellationToken);
         var seen = new HashSet<Guid>();
         chunk = chunk with { People = [.. chunk.People.Where(p => p.Contact is null || seen.Add(p.Contact.Value))] };
         var missing = chunk.Planned.Any(p => p.Contact is null);

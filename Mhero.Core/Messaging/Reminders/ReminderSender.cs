@@ -2,7 +2,6 @@ using System.Globalization;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.RapidPro;
-using Mhero.Core.Reporting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -15,26 +14,22 @@ namespace Mhero.Core.Messaging.Reminders;
 public sealed partial class ReminderSender
 {
     private readonly ReminderCatalog _catalog;
-    private readonly ReminderRecipientResolver _audience;
     private readonly ReminderTable _table;
-    private readonly MessageRequests _requests;
+    private readonly ReminderOrders _orders;
     private readonly ScheduledRequests _scheduled;
-    private readonly FlowFinder _flows;
     private readonly RemindersOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<ReminderSender> _logger;
 
     internal ReminderSender(
         ReminderCatalog catalog,
-        ReminderRecipientResolver audience,
         ReminderTable table,
-        MessageRequests requests,
+        ReminderOrders orders,
         ScheduledRequests scheduled,
-        FlowFinder flows,
         IOptions<RemindersOptions> options,
         TimeProvider time,
         ILogger<ReminderSender> logger) =>
-        (_catalog, _audience, _table, _requests, _scheduled, _flows, _options, _time, _logger) = (catalog, audience, table, requests, scheduled, flows, options.Value, time, logger);
+        (_catalog, _table, _orders, _scheduled, _options, _time, _logger) = (catalog, table, orders, scheduled, options.Value, time, logger);
 
     /// <summary>Sends what is due. One that cannot be sent does not keep the others, and is tried again at the next call.</summary>
     /// <param name="cancellationToken">Cancels; a later call finishes the reminders already begun.</param>
@@ -67,7 +62,7 @@ public sealed partial class ReminderSender
         }
 
         var period = reminder.PeriodAt(_time.GetUtcNow());
-        return await OrderAsync(reminder, period, "by hand " + ReminderTemplate.NameOf(period), cancellationToken);
+        return await _orders.PlaceAsync(reminder, period, "by hand " + ReminderTemplate.NameOf(period), cancellationToken);
     }
 
     /// <summary>Finds the people who would get a reminder now, and those who would not. Sends nothing.</summary>
@@ -84,16 +79,7 @@ public sealed partial class ReminderSender
             return null;
         }
 
-        var period = reminder.PeriodAt(_time.GetUtcNow());
-        var content = ReminderTemplate.Fill(await WithFlowAsync(reminder, cancellationToken), period, _options.FacilityField);
-        var audience = await _audience.FindAsync(reminder, period, cancellationToken);
-        return new ReminderPreview(
-            reminder.Name,
-            ReminderTemplate.NameOf(period),
-            content.Texts,
-            content.Flow,
-            [.. audience.People.Select(p => new PreviewedRecipient(p.Person, p.Contact, content.For(p.Language).Language, p.Places))],
-            audience.LeftOut);
+        return await _orders.PreviewAsync(reminder, reminder.PeriodAt(_time.GetUtcNow()), cancellationToken);
     }
 
     /// <summary>The state of each reminder.</summary>
@@ -134,7 +120,7 @@ public sealed partial class ReminderSender
 
         try
         {
-            var receipt = await OrderAsync(reminder, reminder.PeriodAt(due.Time), due.Time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), cancellationToken);
+            var receipt = await _orders.PlaceAsync(reminder, reminder.PeriodAt(due.Time), due.Time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), cancellationToken);
             Sent(reminder.Name, due.Time, receipt.Recipients, receipt.LeftOut.Count, due.Passed);
             row = row with { Last = due.Time, WasSkipped = false, Request = receipt.Id, Error = null };
             return reminder.Once ? await EndAsync(reminder, row, cancellationToken) : row;
@@ -146,44 +132,6 @@ public sealed partial class ReminderSender
             Failed(e, reminder.Name, due.Time);
             return row with { Error = e.Message };
         }
-    }
-
-    private async Task<RequestReceipt> OrderAsync(Reminder reminder, ReportPeriod period, string time, CancellationToken cancellationToken)
-    {
-        var key = $"reminder|{reminder.Key}|{time}";
-        if (await _requests.FindReceiptAsync(key, cancellationToken) is { } known)
-        {
-            // People who have reported since then would only make it look like another order.
-            return known;
-        }
-
-        reminder = await WithFlowAsync(reminder, cancellationToken);
-        var audience = await _audience.FindAsync(reminder, period, cancellationToken);
-        var origin = reminder.Request is { } request ? request.RegistryId ?? await _scheduled.StoreAsync(request.Id, cancellationToken) : null;
-        return await _requests.CreateAsync(
-            new MessageOrder
-            {
-                Key = key,
-                Content = ReminderTemplate.Fill(reminder, period, _options.FacilityField),
-                ResolvedRecipients = audience,
-                NotAfter = reminder.Until,
-                IsUrgent = reminder.IsUrgent,
-                Category = "reminder",
-                Period = period,
-                BasedOn = origin is null ? null : $"CommunicationRequest/{origin}",
-            },
-            cancellationToken);
-    }
-
-    private async Task<Reminder> WithFlowAsync(Reminder reminder, CancellationToken cancellationToken)
-    {
-        if (reminder.FlowName is not { } name)
-        {
-            return reminder;
-        }
-
-        var (flow, fault) = await _flows.FindAsync(name, $"Mhero__Reminders__Items__{reminder.Name}__Flow", cancellationToken);
-        return fault is null ? reminder with { Content = MessageContent.OfFlow(flow!.Value) } : throw new MessageRefusedException([fault]);
     }
 
     private async Task<ReminderRow> EndAsync(Reminder reminder, ReminderRow row, CancellationToken cancellationToken)

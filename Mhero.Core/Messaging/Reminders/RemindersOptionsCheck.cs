@@ -20,7 +20,9 @@ internal sealed class RemindersOptionsCheck(TimeProvider time) : IValidateOption
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    private IEnumerable<string> FaultsOf(ReminderOptions item)
+    private IEnumerable<string> FaultsOf(ReminderOptions item) => [.. ScheduleFaultsOf(item), .. RecipientFaultsOf(item), .. TextFaultsOf(item)];
+
+    private IEnumerable<string> ScheduleFaultsOf(ReminderOptions item)
     {
         if (item.TimeZone is { Length: > 0 } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
         {
@@ -41,7 +43,10 @@ internal sealed class RemindersOptionsCheck(TimeProvider time) : IValidateOption
         {
             yield return "Schedule: it never fires.";
         }
+    }
 
+    private static IEnumerable<string> RecipientFaultsOf(ReminderOptions item)
+    {
         if (item.To.Count == 0)
         {
             yield return "To__0: name the recipients: a reference such as Group/9, or a search such as PractitionerRole?role=http://example.org|lead.";
@@ -64,7 +69,10 @@ internal sealed class RemindersOptionsCheck(TimeProvider time) : IValidateOption
                 yield return $"{fault.Path}: {fault.Message}";
             }
         }
+    }
 
+    private static IEnumerable<string> TextFaultsOf(ReminderOptions item)
+    {
         if (item.FlowName is null == (item.Texts.Count == 0))
         {
             yield return "Texts__eng: set either texts by language, or Flow.";

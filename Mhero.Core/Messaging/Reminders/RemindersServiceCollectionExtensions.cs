@@ -30,15 +30,14 @@ internal static class RemindersServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<RemindersOptions>, RemindersOptionsCheck>();
         services.AddSingleton<ReminderCatalog>();
         services.AddSingleton<ReminderRecipientResolver>();
+        services.AddSingleton<ReminderOrders>();
         services.AddDocumentTable(ReminderTableName);
         services.AddSingleton(p => new ReminderTable(p.GetRequiredKeyedService<DocumentTable>(ReminderTableName)));
         services.AddSingleton(p => new ReminderSender(
             p.GetRequiredService<ReminderCatalog>(),
-            p.GetRequiredService<ReminderRecipientResolver>(),
             p.GetRequiredService<ReminderTable>(),
-            p.GetRequiredService<MessageRequests>(),
+            p.GetRequiredService<ReminderOrders>(),
             p.GetRequiredService<ScheduledRequests>(),
-            p.GetRequiredService<FlowFinder>(),
             p.GetRequiredService<IOptions<RemindersOptions>>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<ReminderSender>>()));

@@ -4,6 +4,9 @@ namespace Mhero.Core.Storage.Queues;
 /// <param name="Name">The queue's name.</param>
 internal sealed record QueueName(string Name)
 {
+    /// <summary>Whether the status shows it: the queues of the syncs and of messages, not the queue of bulk operations.</summary>
+    public bool IsInStatus { get; init; } = true;
+
     /// <summary>The suffix that the Functions host appends for messages that were delivered too often.</summary>
     public const string PoisonSuffix = "-poison";
 }

@@ -40,15 +40,30 @@ internal static class ContactSyncServiceCollectionExtensions
         services.AddSingleton(p => new ProfileToContactWrite(p.GetRequiredService<IOptions<ContactMappingOptions>>().Value));
         services.AddSingleton(p => new ProfileToWorker(p.GetRequiredService<IOptions<ContactMappingOptions>>().Value));
 
-        // Memory. The ledger has a table of its own: it is large, and the rest of the state is read by scans.
+        AddLedger(services);
+        AddPollers(services);
+        AddStages(services);
+
+        // Endpoints
+        services.AddSingleton(p => new BundleReceiver(p.GetRequiredService<WorkQueue<ContactItem>>(), p.GetRequiredService<SyncLogStore>()));
+        services.AddSingleton(p => new ReviewService(
+            p.GetRequiredService<ReviewStore>(), p.GetRequiredService<MessageQueues>(), p.GetRequiredService<PathStore>(), p.GetRequiredService<ValueReviews>(), p.GetRequiredService<IOptions<ContactSyncOptions>>()));
+        return services;
+    }
+
+    /// <summary>The ledger has a table of its own: it is large, and the rest of the state is read by scans.</summary>
+    private static void AddLedger(IServiceCollection services)
+    {
         services.AddDocumentTable(LedgerTable);
         services.AddSingleton(p => new ContactLedger(p.GetRequiredKeyedService<DocumentTable>(LedgerTable)));
         services.AddSingleton<ContactIndex>();
         services.AddSingleton<ContactSnapshot>();
         services.AddSingleton<Conflicts>();
         services.AddSingleton<WorkerIssues>();
+    }
 
-        // Pollers
+    private static void AddPollers(IServiceCollection services)
+    {
         services.AddSingleton<RepairLease>();
         services.AddSingleton<WorkspaceFields>();
         services.AddSingleton<RapidProSetup>();
@@ -58,13 +73,19 @@ internal static class ContactSyncServiceCollectionExtensions
         services.AddSingleton<PlacePoller>();
         services.AddSingleton<PlaceWorkers>();
         services.AddSingleton<WorkerKeys>();
+        services.AddSingleton<ContactSelector>();
         services.AddSingleton<RecentContacts>();
         services.AddSingleton<RecentWorkers>();
+    }
 
-        // Stages of a batch, in their order
+    /// <summary>The stages of a batch, in their order.</summary>
+    private static void AddStages(IServiceCollection services)
+    {
         services.AddSingleton<PostedWorkers>();
         services.AddSingleton<PairLoader>();
         services.AddSingleton<DeletedContacts>();
+        services.AddSingleton<MissingContactFinder>();
+        services.AddSingleton<NumberMatcher>();
         services.AddSingleton<PairMatcher>();
         services.AddSingleton<PairPlanner>();
         services.AddSingleton<ContactRefresher>();
@@ -72,14 +93,12 @@ internal static class ContactSyncServiceCollectionExtensions
         services.AddSingleton<NumberGuard>();
         services.AddSingleton<ContactWriter>();
         services.AddSingleton<RegistryWriter>();
+        services.AddSingleton<PairClaims>();
+        services.AddSingleton<PairPlanning>();
         services.AddSingleton<PairCommit>();
+        services.AddSingleton<PairCompletion>();
+        services.AddSingleton<PairWriting>();
         services.AddSingleton<ValueReviews>();
         services.AddSingleton<BatchOutcome>();
-
-        // Endpoints
-        services.AddSingleton(p => new BundleReceiver(p.GetRequiredService<WorkQueue<ContactItem>>(), p.GetRequiredService<SyncLogStore>()));
-        services.AddSingleton(p => new ReviewService(
-            p.GetRequiredService<ReviewStore>(), p.GetRequiredService<MessageQueues>(), p.GetRequiredService<PathStore>(), p.GetRequiredService<ValueReviews>(), p.GetRequiredService<IOptions<ContactSyncOptions>>()));
-        return services;
     }
 }

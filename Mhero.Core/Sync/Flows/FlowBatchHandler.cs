@@ -1,14 +1,12 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
-using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Engine.Writing;
 using Mhero.Core.Sync.FlowResults.Packages;
-using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Flows;
@@ -19,17 +17,13 @@ internal sealed class FlowBatchHandler(
     QuestionnaireMaker maker,
     QuestionnaireRevisionWriter revisions,
     PackageBatch packages,
-    FlowToBasic toBasic,
+    WorkflowWriter workflows,
     QuestionnaireCache questionnaires,
-    RegistryWrites writes,
-    WorkQueue<FlowItem> queue,
-    IOptions<FlowSyncOptions> options)
+    WorkQueue<FlowItem> queue)
     : IBatchHandler<FlowItem>
 {
     /// <summary>Definitions may be hundreds of kilobytes each.</summary>
     private const int DefinitionsPerRequest = 10;
-
-    private const string WorkflowPartition = "workflows";
 
     /// <summary>Handles a batch; throws only when the message itself has to be delivered again.</summary>
     public async Task HandleAsync(BatchMessage<FlowItem> message, CancellationToken cancellationToken)
@@ -90,25 +84,10 @@ internal sealed class FlowBatchHandler(
         }
 
         await revisions.WriteAsync(made, cancellationToken);
-        if (options.Value.WriteWorkflows)
-        {
-            await WriteWorkflowsAsync(flows, cancellationToken);
-        }
-
+        await workflows.WriteAsync(flows, cancellationToken);
         foreach (var flow in flows.Values)
         {
             questionnaires.Forget(flow.Uuid);
         }
-    }
-
-    private async Task WriteWorkflowsAsync(Dictionary<Work<FlowItem>, Flow> flows, CancellationToken cancellationToken)
-    {
-        var basics = flows.Select(f => (Work: f.Key, Write: new RegistryWrite(
-            f.Value.Uuid.ToString(),
-            toBasic.Map(f.Value).Value,
-            new FhirSearch("Basic").Where("identifier", MheroSystems.FlowUuid, f.Value.Uuid.ToString()),
-            new SourceState(f.Value.ModifiedOn)))).ToList();
-        await writes.WriteAsync(WorkflowPartition, [.. basics.Select(b => b.Write)], cancellationToken);
-        basics.ForEach(b => b.Work.Conclude(b.Write, null));
     }
 }

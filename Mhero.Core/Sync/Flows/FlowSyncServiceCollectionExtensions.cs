@@ -20,6 +20,7 @@ internal static class FlowSyncServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<FlowMappingOptions>, FlowMappingOptionsCheck>();
         services.AddSingleton(p => new FlowToQuestionnaire(p.GetRequiredService<IOptions<FlowMappingOptions>>().Value));
         services.AddSingleton<FlowToBasic>();
+        services.AddSingleton<WorkflowWriter>();
         services.AddSingleton<QuestionnaireMaker>();
         return services;
     }

@@ -36,6 +36,9 @@ internal static class GroupSyncServiceCollectionExtensions
         services.AddSingleton<WorkerEvaluation>();
         services.AddSingleton<MemberPoller>();
         services.AddSingleton<GroupOwnershipResolver>();
+        services.AddSingleton<GroupStoreLoader>();
+        services.AddSingleton<GroupListReader>();
+        services.AddSingleton<ChangedWorkers>();
         services.AddSingleton<RegistryGroupReader>();
         services.AddSingleton<RapidProGroupWriter>();
 

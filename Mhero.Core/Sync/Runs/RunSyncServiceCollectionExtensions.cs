@@ -21,7 +21,10 @@ internal static class RunSyncServiceCollectionExtensions
         services.AddOptions<RunMappingOptions>().Bind(configuration.GetSection(RunMappingOptions.Section));
         services.AddSingleton(p => new RunToQuestionnaireResponse(p.GetRequiredService<IOptions<RunMappingOptions>>().Value));
         services.AddSingleton<UnnamedRuns>();
+        services.AddSingleton<RunLoader>();
         services.AddSingleton<RunPeopleFinder>();
+        services.AddSingleton<ResponseWriter>();
+        services.AddSingleton<RunObservers>();
         services.AddSingleton<ExtractionWriter>();
         services.AddSingleton<ResponseExtraction>();
         services.AddSingleton<LocationList>();

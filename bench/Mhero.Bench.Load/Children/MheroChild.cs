@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Mhero.Bench.Load.Measure;
 using Mhero.Core;
-using Mhero.Core.Sync;
+using Mhero.Core.Monitoring;
 using Mhero.DevHost.Host;
 using Mhero.Functions.Timers;
 using Microsoft.Extensions.Configuration;

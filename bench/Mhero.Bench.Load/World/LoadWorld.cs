@@ -2,7 +2,7 @@ using System.Text.Json;
 using Mhero.Bench.Load.Children;
 using Mhero.Bench.Load.Measure;
 using Mhero.Bench.Load.Reports;
-using Mhero.Core.Sync;
+using Mhero.Core.Monitoring;
 using Mhero.DevHost.Services;
 
 namespace Mhero.Bench.Load.World;

@@ -130,7 +130,7 @@ internal sealed class HostParts : IDisposable
         var poison = _storage.PoisonQueue(function.ConnectionSetting!, function.Description.Queue!);
         var lease = options.MessageLease < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : options.MessageLease;
         var processor = new MessageProcessor(
-            function, invoker, App.Services, queue, poison, _hostJson, lease, Work, _loggers.CreateLogger<MessageProcessor>());
+            function, invoker, App.Services, (queue, poison), _hostJson, lease, Work, _loggers.CreateLogger<MessageProcessor>());
         return new QueueListener(queue, processor, _hostJson, lease, Work, _loggers.CreateLogger<QueueListener>());
     }
 

@@ -11,16 +11,19 @@ namespace Mhero.DevHost.Host;
 /// poison queue. The order of the calls is such that a message is rather delivered twice than lost.
 /// </summary>
 internal sealed partial class MessageProcessor(
-    HostFunction function, FunctionInvoker invoker, IServiceProvider services, QueueClient queue, QueueClient? poison,
+    HostFunction function, FunctionInvoker invoker, IServiceProvider services, (QueueClient Queue, QueueClient? Poison) queues,
     HostJson hostJson, TimeSpan leaseDuration, HostWork work, ILogger logger)
 {
     /// <summary>The suffix of the queue for messages whose attempts are used up. A queue with that suffix has none itself.</summary>
     public const string PoisonSuffix = "-poison";
 
+    private readonly QueueClient _queue = queues.Queue;
+    private readonly QueueClient? _poison = queues.Poison;
+
     /// <summary>Never throws: an error is logged, and the message becomes visible again after its lease.</summary>
     public async Task ProcessAsync(QueueMessage message)
     {
-        using var lease = new MessageLease(queue, message, leaseDuration, work, logger);
+        using var lease = new MessageLease(_queue, message, leaseDuration, work, logger);
         var outcome = Outcome.Failed;
         try
         {
@@ -29,7 +32,7 @@ internal sealed partial class MessageProcessor(
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             // The invoker has logged the function's exception; this line names the kind of one thrown before it, such as for a malformed message.
-            LogAttemptFailed(message.MessageId, queue.Name, message.DequeueCount, hostJson.MaxDequeueCount, error.GetType().Name);
+            LogAttemptFailed(message.MessageId, _queue.Name, message.DequeueCount, hostJson.MaxDequeueCount, error.GetType().Name);
             outcome = work.Invocations.IsCancellationRequested ? Outcome.Interrupted : Outcome.Failed;
         }
 
@@ -45,20 +48,20 @@ internal sealed partial class MessageProcessor(
         }
         catch (RequestFailedException error)
         {
-            LogNotCompleted(error, message.MessageId, queue.Name);
+            LogNotCompleted(error, message.MessageId, _queue.Name);
         }
     }
 
     private async Task<Outcome> RunAsync(QueueMessage message)
     {
-        if (poison is not null && message.DequeueCount > hostJson.MaxDequeueCount)
+        if (_poison is not null && message.DequeueCount > hostJson.MaxDequeueCount)
         {
             return Outcome.Poison;
         }
 
         if (!QueueMessageBinding.TryDecode(message, hostJson.MessagesAreBase64, out var text))
         {
-            LogNotBase64(message.MessageId, queue.Name);
+            LogNotBase64(message.MessageId, _queue.Name);
             return Outcome.Poison;
         }
 
@@ -75,24 +78,24 @@ internal sealed partial class MessageProcessor(
         var usedUp = outcome == Outcome.Failed && message.DequeueCount >= hostJson.MaxDequeueCount;
         if (outcome == Outcome.Succeeded)
         {
-            await queue.DeleteMessageAsync(message.MessageId, receipt);
+            await _queue.DeleteMessageAsync(message.MessageId, receipt);
         }
         else if (outcome == Outcome.Interrupted)
         {
-            await queue.UpdateMessageAsync(message.MessageId, receipt, visibilityTimeout: TimeSpan.Zero);
+            await _queue.UpdateMessageAsync(message.MessageId, receipt, visibilityTimeout: TimeSpan.Zero);
         }
-        else if (poison is null)
+        else if (_poison is null)
         {
             // Without a poison queue the message stays hidden until its lease ends, or it would come round and round at full speed.
-            LogLeft(message.MessageId, queue.Name);
+            LogLeft(message.MessageId, _queue.Name);
         }
         else if (outcome == Outcome.Poison || usedUp)
         {
-            await MoveToPoisonAsync(poison, message, receipt);
+            await MoveToPoisonAsync(_poison, message, receipt);
         }
         else
         {
-            await queue.UpdateMessageAsync(message.MessageId, receipt, visibilityTimeout: hostJson.VisibilityTimeout);
+            await _queue.UpdateMessageAsync(message.MessageId, receipt, visibilityTimeout: hostJson.VisibilityTimeout);
         }
     }
 
@@ -108,8 +111,8 @@ internal sealed partial class MessageProcessor(
             await poisonQueue.SendMessageAsync(message.Body);
         }
 
-        await queue.DeleteMessageAsync(message.MessageId, receipt);
-        LogPoison(message.MessageId, queue.Name, message.DequeueCount, poisonQueue.Name);
+        await _queue.DeleteMessageAsync(message.MessageId, receipt);
+        LogPoison(message.MessageId, _queue.Name, message.DequeueCount, poisonQueue.Name);
     }
 
     [LoggerMessage(EventId = 9221, Level = LogLevel.Warning, Message = "Message {MessageId} of queue {Queue} failed, attempt {Attempt} of {Attempts}: {Error}")]

@@ -22,6 +22,44 @@ public static class SetupCheck
     public static async Task<IReadOnlyList<CheckResult>> RunAsync(IConfiguration settings, CancellationToken cancellationToken = default)
     {
         var local = new LocalSettings(settings);
+        var results = CheckSettings(settings, local);
+        results.Add(await NodeAsync(local, cancellationToken));
+        if (results.Exists(result => result.State == CheckState.Fault && result.Name != "Node.js"))
+        {
+            // Further checks would only report the same faults in other words.
+            return results;
+        }
+
+        await using var connections = new ConnectionCheck(local.BuildForCheck());
+        await AddRapidProAsync(results, local, connections, cancellationToken);
+        IReadOnlyList<ServerFinding> findings = [];
+        results.Add(await AskAsync(Fhir, local.NeedsFhirServer, "one is started", async () => $"It answers: {await connections.FhirAsync(cancellationToken)}."));
+        if (!local.NeedsFhirServer && results[^1].State == CheckState.Ok)
+        {
+            findings = await connections.TryFhirAsync(cancellationToken);
+            results.AddRange(findings.Select(finding =>
+                new CheckResult(Fhir, finding.IsAsExpected ? CheckState.Ok : CheckState.Note, $"{finding.Ability}: {finding.Message}")));
+        }
+
+        if (!local.NeedsSimulator)
+        {
+            await AddFlowsAsync(results, connections, cancellationToken);
+            results.Add(CheckWebhooks(settings));
+        }
+
+        if (!local.NeedsFloipServer)
+        {
+            results.AddRange((await connections.FlowResultsAsync(cancellationToken)).Select(finding => finding.Fault is { } fault
+                ? new CheckResult(FlowResults, CheckState.Fault, $"Source {finding.Source}: {fault}")
+                : new CheckResult(FlowResults, CheckState.Ok, $"Source {finding.Source}: {finding.Packages} packages can be read.")));
+        }
+
+        results.Add(await AskAsync(Storage, local.NeedsAzurite, "Azurite is started", () => CheckStorageAsync(connections, findings, cancellationToken)));
+        return results;
+    }
+
+    private static List<CheckResult> CheckSettings(IConfiguration settings, LocalSettings local)
+    {
         var results = new List<CheckResult>();
         foreach (var (section, faults) in SettingsCheck.Run(local))
         {
@@ -34,76 +72,59 @@ public static class SetupCheck
             new CheckResult("Settings", CheckState.Note, $"{Variable(name.Old)} is now called {Variable(name.New)}: rename it before the next version.")));
         results.AddRange(SettingNames.Unknown(settings).Select(name =>
             new CheckResult("Settings", CheckState.Fault, $"{name} is a setting that mHero does not have: correct its name by docs/configuration.md, or remove it.")));
-        results.Add(await NodeAsync(local, cancellationToken));
-        if (results.Exists(result => result.State == CheckState.Fault && result.Name != "Node.js"))
-        {
-            // Further checks would only report the same faults in other words.
-            return results;
-        }
+        return results;
+    }
 
-        await using var connections = new ConnectionCheck(local.BuildForCheck());
+    private static async Task AddRapidProAsync(List<CheckResult> results, LocalSettings local, ConnectionCheck connections, CancellationToken cancellationToken)
+    {
         results.Add(await AskAsync(RapidPro, local.NeedsSimulator, "the simulator is started", async () =>
         {
             var workspace = await connections.RapidProAsync(cancellationToken);
             return $"The token opens a workspace of {workspace.Country ?? "no country"}.";
         }));
-        if (!local.NeedsSimulator && results[^1].State == CheckState.Ok)
+        if (local.NeedsSimulator || results[^1].State != CheckState.Ok)
         {
-            results.Add(await AskClockAsync(connections, cancellationToken));
-            results.AddRange(await AskAssetsAsync(connections, cancellationToken));
+            return;
         }
 
-        if (local is { NeedsSimulator: false, LacksRegion: true } && results.Exists(r => r is { Name: RapidPro, State: CheckState.Ok }))
+        results.Add(await AskClockAsync(connections, cancellationToken));
+        results.AddRange(await AskAssetsAsync(connections, cancellationToken));
+        if (local.LacksRegion)
         {
             results.Add(await AskAsync("Contact settings", false, "", async () =>
                 $"National numbers are read as those of {await RegionAsync(connections, cancellationToken)}, the workspace's country."));
         }
+    }
 
-        IReadOnlyList<ServerFinding> findings = [];
-        results.Add(await AskAsync(Fhir, local.NeedsFhirServer, "one is started", async () => $"It answers: {await connections.FhirAsync(cancellationToken)}."));
-        if (!local.NeedsFhirServer && results[^1].State == CheckState.Ok)
+    private static async Task AddFlowsAsync(List<CheckResult> results, ConnectionCheck connections, CancellationToken cancellationToken)
+    {
+        if (!results.Exists(r => r is { Name: RapidPro, State: CheckState.Ok }))
         {
-            findings = await connections.TryFhirAsync(cancellationToken);
-            results.AddRange(findings.Select(finding =>
-                new CheckResult(Fhir, finding.IsAsExpected ? CheckState.Ok : CheckState.Note, $"{finding.Ability}: {finding.Message}")));
+            return;
         }
 
-        if (!local.NeedsSimulator && results.Exists(r => r is { Name: RapidPro, State: CheckState.Ok }))
+        var withRegistry = results.Exists(r => r is { Name: Fhir, State: CheckState.Ok });
+        var issues = await connections.FlowsAsync(withRegistry, cancellationToken);
+        results.AddRange(issues.Count > 0
+            ? issues.Select(issue => new CheckResult(Flows, CheckState.Fault, issue.Place is null ? $"{issue.Code}: {issue.Message}" : $"{issue.Code} at {issue.Place}: {issue.Message}"))
+            : [new CheckResult(Flows, CheckState.Ok, withRegistry ? "The flows that settings and Questionnaires name are in the workspace." : "The flows that settings name are in the workspace.")]);
+    }
+
+    private static CheckResult CheckWebhooks(IConfiguration settings) => string.IsNullOrWhiteSpace(settings["Mhero:RapidPro:WebhookSecret"])
+        ? new CheckResult("Webhooks", CheckState.Note, "The endpoint answers 503, and runs come with the next reading: set Mhero__RapidPro__WebhookSecret to have them within seconds.")
+        : new CheckResult("Webhooks", CheckState.Ok, "Open to flows that send the secret as the header X-Mhero-Secret.");
+
+    private static async Task<string> CheckStorageAsync(ConnectionCheck connections, IReadOnlyList<ServerFinding> findings, CancellationToken cancellationToken)
+    {
+        await connections.StorageAsync(cancellationToken);
+        if (findings.Count < 2)
         {
-            var withRegistry = results.Exists(r => r is { Name: Fhir, State: CheckState.Ok });
-            var issues = await connections.FlowsAsync(withRegistry, cancellationToken);
-            results.AddRange(issues.Count > 0
-                ? issues.Select(issue => new CheckResult(Flows, CheckState.Fault, issue.Place is null ? $"{issue.Code}: {issue.Message}" : $"{issue.Code} at {issue.Place}: {issue.Message}"))
-                : [new CheckResult(Flows, CheckState.Ok, withRegistry ? "The flows that settings and Questionnaires name are in the workspace." : "The flows that settings name are in the workspace.")]);
+            return "Tables and queues answer.";
         }
 
-        if (!local.NeedsSimulator)
-        {
-            results.Add(string.IsNullOrWhiteSpace(settings["Mhero:RapidPro:WebhookSecret"])
-                ? new CheckResult("Webhooks", CheckState.Note, "The endpoint answers 503, and runs come with the next reading: set Mhero__RapidPro__WebhookSecret to have them within seconds.")
-                : new CheckResult("Webhooks", CheckState.Ok, "Open to flows that send the secret as the header X-Mhero-Secret."));
-        }
-
-        if (!local.NeedsFloipServer)
-        {
-            results.AddRange((await connections.FlowResultsAsync(cancellationToken)).Select(finding => finding.Fault is { } fault
-                ? new CheckResult(FlowResults, CheckState.Fault, $"Source {finding.Source}: {fault}")
-                : new CheckResult(FlowResults, CheckState.Ok, $"Source {finding.Source}: {finding.Packages} packages can be read.")));
-        }
-
-        results.Add(await AskAsync(Storage, local.NeedsAzurite, "Azurite is started", async () =>
-        {
-            await connections.StorageAsync(cancellationToken);
-            if (findings.Count < 2)
-            {
-                return "Tables and queues answer.";
-            }
-
-            // One finding alone says that nothing could be tried, and must not replace what is known.
-            await connections.KeepProfileAsync(findings, cancellationToken);
-            return "Tables and queues answer. The profile of the FHIR server is kept there.";
-        }));
-        return results;
+        // One finding alone says that nothing could be tried, and must not replace what is known.
+        await connections.KeepProfileAsync(findings, cancellationToken);
+        return "Tables and queues answer. The profile of the FHIR server is kept there.";
     }
 
     /// <summary>Throws unless the run can begin; settles the country of telephone numbers when the workspace has to say it.</summary>

@@ -1,5 +1,6 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Mapping.Issues;
+using Mhero.Core.Monitoring;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync;

@@ -1,6 +1,7 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging;
+using Mhero.Core.Monitoring;
 using Mhero.Core.Sync;
 using Mhero.EndToEnd.Tests.Runs;
 using Microsoft.Extensions.DependencyInjection;

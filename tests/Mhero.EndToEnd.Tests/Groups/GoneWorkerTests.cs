@@ -1,5 +1,6 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
+using Mhero.Core.Monitoring;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Sync;
 using Mhero.Simulator;

@@ -73,7 +73,7 @@ public sealed class DistrustTests(DistrustTests.World world) : IClassFixture<Dis
         Assert.Equal(worker.Id, world.ContactOf(number).Fields["globalid"]);
 
         // The status shows each side's clock, as the last reading met it.
-        var clocks = (await world.Host.Services.GetRequiredService<Core.Sync.StatusReader>().ReadAsync(CancellationToken.None)).Clocks;
+        var clocks = (await world.Host.Services.GetRequiredService<Core.Monitoring.StatusReader>().ReadAsync(CancellationToken.None)).Clocks;
         Assert.Equal(["FHIR", "RapidPro"], clocks.Select(clock => clock.Side));
         Assert.InRange(clocks[0].AheadSeconds, seconds - 10, seconds + 10);
         Assert.InRange(clocks[1].AheadSeconds, -10, 10);

@@ -27,7 +27,8 @@ internal sealed class PairLoader(
     /// <summary>Makes pairs of the items and reads each side as far as the item and the ledger name it.</summary>
     public async Task<List<Pair>> LoadAsync(IReadOnlyList<ContactItem> items, CancellationToken cancellationToken)
     {
-        var pairs = items.Select(i => new Pair(i)).ToList();
+        var now = time.GetUtcNow();
+        var pairs = items.Select(i => new Pair(i.At(now))).ToList();
         await LoadContactsAsync(pairs, cancellationToken);
         await LoadWorkerRowsAsync([.. pairs.Where(p => p.Item.Fresh is null)], cancellationToken);
         await LoadWorkersAsync([.. pairs.Where(p => p is { IsOpen: true, Reference: not null })], cancellationToken);

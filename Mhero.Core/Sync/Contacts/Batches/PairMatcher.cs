@@ -1,10 +1,6 @@
-using Mhero.Core.Fhir;
-using Mhero.Core.Mapping.Profiles;
-using Mhero.Core.RapidPro;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
-using Mhero.Core.Sync.Contacts.Polling;
 using Mhero.Core.Sync.Engine.Queueing;
 using Microsoft.Extensions.Options;
 
@@ -15,16 +11,7 @@ namespace Mhero.Core.Sync.Contacts.Batches;
 /// unique on both sides. What remains unclear becomes a question to a person, never a guess.
 /// </summary>
 internal sealed class PairMatcher(
-    PairLoader loader,
-    ContactLedger ledger,
-    ContactIndex index,
-    ContactSnapshot snapshot,
-    RapidProClient rapidPro,
-    RecentContacts recentContacts,
-    RecentWorkers recentWorkers,
-    ContactToProfile contactToProfile,
-    IOptions<ContactSyncOptions> options,
-    TimeProvider time)
+    PairLoader loader, ContactLedger ledger, MissingContactFinder missingContacts, NumberMatcher numbers, IOptions<ContactSyncOptions> options)
 {
     /// <summary>Finds the missing side of every open pair, as far as there is one.</summary>
     public async Task MatchAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
@@ -35,8 +22,8 @@ internal sealed class PairMatcher(
         }
 
         await FollowDecisionsAsync(pairs, cancellationToken);
-        await FindMissingContactsAsync(pairs, cancellationToken);
-        await MatchByNumberAsync(pairs, cancellationToken);
+        await missingContacts.FindAsync(pairs, cancellationToken);
+        await numbers.MatchAsync(pairs, cancellationToken);
         var found = pairs.Where(p => p is { IsOpen: true, Reference: not null, WorkerRow: null, Item.Fresh: null } or { IsOpen: true, Reference: not null, WorkerRow: null, Contact: not null }).ToList();
         await loader.LoadWorkerRowsAsync(found, cancellationToken);
 
@@ -129,114 +116,6 @@ internal sealed class PairMatcher(
             }
         }
     }
-
-    /// <summary>A worker may name a contact that the ledger never saw, or that is no more.</summary>
-    private async Task FindMissingContactsAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
-    {
-        foreach (var pair in pairs.Where(p => p is { IsOpen: true, Worker: not null, Contact: null, Item.Deleted: false }))
-        {
-            var uuid = pair.WorkerRow?.Row.Contact ?? PairLoader.ContactUuidOf(pair.Worker);
-            if (uuid is not null && await rapidPro.FindContactAsync(uuid.Value, cancellationToken) is { } contact)
-            {
-                await AdoptAsync(pair, contact, cancellationToken);
-            }
-            else if (pair.WorkerRow?.Row is { Creating: true } row)
-            {
-                await FindLostContactAsync(pair, row, cancellationToken);
-            }
-        }
-    }
-
-    /// <summary>The answer to a create may have been lost: the contact then has the number that it was to get.</summary>
-    private async Task FindLostContactAsync(Pair pair, WorkerRow row, CancellationToken cancellationToken)
-    {
-        foreach (var urn in row.Profile.Numbers.Select(n => "tel:" + n).Concat(row.Profile.WhatsApp.Select(w => "whatsapp:" + w)))
-        {
-            if (Urn.TryParse(urn, out var parsed)
-                && await rapidPro.FindContactByUrnAsync(parsed, cancellationToken) is { } contact
-                && ContactSnapshot.LinkOf(contact) == pair.Reference)
-            {
-                await AdoptAsync(pair, contact, cancellationToken);
-                return;
-            }
-        }
-    }
-
-    private async Task AdoptAsync(Pair pair, RapidPro.Model.Contact contact, CancellationToken cancellationToken)
-    {
-        pair.Contact = snapshot.Of(contact);
-        await index.AddContactsAsync([pair.Contact], cancellationToken);
-        var rows = await ledger.FindContactsAsync([contact.Uuid], cancellationToken);
-        pair.ContactRow = rows[contact.Uuid];
-    }
-
-    private async Task MatchByNumberAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
-    {
-        var lonely = pairs.Where(p => p is { IsOpen: true, Item.Deleted: false, WorkerGone: false, Item.Decision: null or { Create: true } } && (p.Worker is null != p.Contact is null)).ToList();
-
-        // No other record has the numbers of a fresh one, but a contact may still have a fresh worker's identifiers.
-        var asksForIdentifiers = lonely.Exists(p => p is { Item.Fresh: not null, Worker: not null }) && await ledger.KnowsIdentifiersAsync(cancellationToken);
-        lonely.RemoveAll(p => p.Item.Fresh is not null && !(asksForIdentifiers && p.Worker is not null));
-        if (lonely.Count == 0)
-        {
-            return;
-        }
-
-        var keys = lonely.ToDictionary(p => p, p => (IReadOnlyList<string>)[.. KeysOf(p)]);
-        await NoteRecentAsync([.. lonely.Where(p => keys[p].Count > 0)], cancellationToken);
-        var owners = await ledger.FindOwnersAsync(keys.Values.SelectMany(k => k), cancellationToken);
-        var workers = await ledger.FindWorkersAsync(owners.Values.SelectMany(o => o.Row.Former is { } former ? o.Row.Workers.Append(former) : o.Row.Workers), cancellationToken);
-        var contacts = await ledger.FindContactsAsync(owners.Values.SelectMany(o => o.Row.Contacts), cancellationToken);
-        var finder = new CandidateFinder(owners, workers, contacts, time.GetUtcNow());
-        foreach (var pair in lonely.Where(p => p.IsOpen))
-        {
-            if (pair.Item.Decision is not null)
-            {
-                finder.MarkTaken(pair, pair.Worker is null ? [] : keys[pair]);
-            }
-            else if (pair.Worker is not null)
-            {
-                finder.FindContact(pair, keys[pair]);
-            }
-            else
-            {
-                finder.FindWorker(pair, keys[pair]);
-            }
-        }
-    }
-
-    /// <summary>
-    /// A record that the other side got since the last poll may be the missing one. A first reading's records are created without this: the
-    /// other side was read to its end just before.
-    /// </summary>
-    private async Task NoteRecentAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
-    {
-        await NoteAsync(recentContacts, pairs.Where(p => p is { Worker: not null, Item: { Fresh: null, Decision: null } }).ToList(), cancellationToken);
-        await NoteAsync(recentWorkers, pairs.Where(p => p is { Contact: { } contact, Item: { Fresh: null, Decision: null } } && options.Value.MayImport(contact)).ToList(), cancellationToken);
-    }
-
-    private static async Task NoteAsync(RecentRecords recent, List<Pair> pairs, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (pairs.Count > 0 && !await recent.NoteAsync(cancellationToken))
-            {
-                pairs.ForEach(p => p.Finish(ItemState.Postponed, SyncCodes.OtherSideUnread, "The other side's newest records have to be read first."));
-            }
-        }
-        catch (Exception e) when (e is FhirException or RapidProException or TimeoutException)
-        {
-            pairs.ForEach(p => p.Fail(e));
-        }
-    }
-
-    /// <summary>
-    /// A worker is looked for under its identifiers too; a contact's were searched for in the registry before.
-    /// </summary>
-    private IEnumerable<string> KeysOf(Pair pair) =>
-        pair.Contact is not null ? ContactIndex.KeysOf(contactToProfile.Map(pair.Contact).Value)
-        : pair.Item.Fresh is not null ? index.BusinessKeysOf(loader.ProfileOf(pair.Worker!))
-        : index.AllKeysOf(loader.ProfileOf(pair.Worker!));
 
     /// <summary>
     /// A contact's row is read before its worker's; another batch may have linked the two in between. Seen from the old row

@@ -74,6 +74,34 @@ internal sealed class ContactIndex(ContactLedger ledger, ContactToProfile contac
         await ledger.WriteAsync([.. contacts.Select(Row)], cancellationToken);
     }
 
+    /// <summary>
+    /// Remembers unlinked contacts as they are now. Their items may wait long after the poller moved on, and a worker that is handled in
+    /// between would be matched with what they were before. A row that another batch writes at the same time is left to it.
+    /// </summary>
+    /// <param name="contacts">The contacts, each with its row.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    public async Task RefreshContactsAsync(IReadOnlyList<(Contact Contact, LedgerEntry<ContactRow> Row)> contacts, CancellationToken cancellationToken)
+    {
+        var changes = new List<OwnerChange>();
+        foreach (var (contact, row) in contacts)
+        {
+            changes.AddRange(OwnersAfter(row.Row.Contact, contact));
+        }
+
+        await ledger.IndexAsync(changes, cancellationToken);
+        await ledger.WriteAsync(
+            [.. contacts.Select(c => new Document(ContactLedger.ContactKey(c.Contact.Uuid), SyncJson.Write(c.Row.Row with { Contact = c.Contact }), c.Row.Version))], cancellationToken);
+    }
+
+    /// <summary>The numbers and identifiers that a contact gave up and got, as changes of their rows.</summary>
+    /// <param name="before">The contact as the ledger remembers it.</param>
+    /// <param name="now">The contact as it is now.</param>
+    public IEnumerable<OwnerChange> OwnersAfter(Contact before, Contact now)
+    {
+        var (had, has) = (KeysOf(before).ToHashSet(), KeysOf(now).ToHashSet());
+        return had.Except(has).Select(k => new OwnerChange(k, null, now.Uuid, false)).Concat(has.Except(had).Select(k => new OwnerChange(k, null, now.Uuid, true)));
+    }
+
     /// <summary>Notes workers that were never seen; does nothing if any of their numbers is known.</summary>
     /// <param name="workers">References and keys (<see cref="KeysOf(WorkerProfile)"/>), with rows for one request at most.</param>
     /// <param name="cancellationToken">Cancels the write.</param>

@@ -18,7 +18,7 @@ internal static class CircuitServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<CircuitOptions>>(new AnnotatedOptionsCheck<CircuitOptions>(CircuitOptions.SectionName));
         services.AddSingleton<CircuitStore>();
         services.AddSingleton<CircuitBreaker>();
-        services.AddSingleton(p => new OpenCircuits(p.GetRequiredService<CircuitStore>()));
+        services.AddSingleton<OpenCircuits>();
         return services;
     }
 }

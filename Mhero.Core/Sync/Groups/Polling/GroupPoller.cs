@@ -9,7 +9,6 @@ using Mhero.Core.Sync.Engine.Writing;
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Groups.Rules;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Groups.Polling;
 
@@ -18,17 +17,13 @@ namespace Mhero.Core.Sync.Groups.Polling;
 /// memberships that are not as they should be on the queue. With nothing changed that is a page of each poller.
 /// </summary>
 internal sealed partial class GroupPoller(
-    RapidProClient rapidPro,
+    GroupStoreLoader loader,
     GroupLedger ledger,
-    GroupOwnershipResolver survey,
-    RegistryGroupReader lists,
     GroupRules rules,
-    GroupRegistryChanges changes,
-    WorkerEvaluation evaluation,
+    ChangedWorkers changedWorkers,
     MemberPoller members,
     RapidProGroupWriter assets,
     TimeProvider time,
-    IOptions<GroupSyncOptions> options,
     ILogger<GroupPoller> logger) : IPoller<GroupItem>
 {
     /// <summary>No version and no hash.</summary>
@@ -45,17 +40,9 @@ internal sealed partial class GroupPoller(
     /// <exception cref="FhirException">The registry cannot be read.</exception>
     public async Task ReadAsync(BatchWriter<GroupItem> batches, CancellationToken cancellationToken)
     {
-        var rows = new List<(string Key, GroupRow Row)>();
-        await foreach (var row in ledger.Groups.AllAsync(cancellationToken))
-        {
-            rows.Add(row);
-        }
-
         var (state, version) = await ledger.ReadStateAsync(cancellationToken);
-        var store = new GroupStore(rows, await rapidPro.GetGroupsAsync(cancellationToken));
-        var work = new PendingGroupChanges(store);
-        var inRegistry = await lists.GroupsAsync(cancellationToken);
-        var versions = survey.Take(store, inRegistry);
+        var groups = await loader.LoadAsync(cancellationToken);
+        var (store, work) = (groups.Store, new PendingGroupChanges(groups.Store));
         if (store.Rows.Count == 0 && rules.IsEmpty)
         {
             // mHero keeps no group, so no membership matters, and no poller is read.
@@ -65,47 +52,44 @@ internal sealed partial class GroupPoller(
 
         store.Whole.UnionWith(store.Rows.Where(r => r.Value.Owed).Select(r => r.Key));
         await store.SaveAsync(ledger, cancellationToken);
-
-        // The registry first: a contact that is read after its worker is held against the worker's groups.
-        var readings = new List<ChangePoll>();
         if (state.Rules != rules.Hash && (state.Rules is not null || !rules.IsEmpty))
         {
-            await changes.StartAnewAsync(cancellationToken);
+            await changedWorkers.StartAnewAsync(cancellationToken);
             version = await ledger.TryWriteStateAsync(state = state with { Rules = rules.Hash }, version, cancellationToken) ?? Overtaken;
         }
 
-        var workers = rules.IsEmpty && rows.TrueForAll(r => !GroupRules.IsRuleKey(r.Key)) ? [] : await changes.ReadAsync(readings, cancellationToken);
+        // The registry first: a contact that is read after its worker is held against the worker's groups.
+        var readings = new List<ChangePoll>();
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        if (state.Day != today)
-        {
-            await AddTurnedAsync(workers, today, cancellationToken);
-        }
-
-        var (after, listed) = await ReadListsAsync(state, versions, workers.Count > 0, store, work, cancellationToken);
-        workers.UnionWith(listed);
-        await evaluation.EvaluateAsync(workers, store, work, cancellationToken);
+        var (after, hasChanged) = await changedWorkers.EvaluateAsync(groups, state, today, work, readings, cancellationToken);
         await store.SaveAsync(ledger, cancellationToken);
         await members.ReadAsync(store, work, readings, cancellationToken);
+        await WriteGroupsAsync(groups, work, hasChanged, cancellationToken);
+        await work.SendAsync(batches, cancellationToken);
+        await ChangePoller.CompleteAsync(readings, cancellationToken);
 
+        var kept = after.Lists.Where(l => store.Find(l.Key) is not null || GroupRules.IsSearchList(l.Key));
+        after = after with { Day = today, Lists = kept.Select(l => KeyValuePair.Create(l.Key, groups.Versions.GetValueOrDefault(l.Key, l.Value))).ToDictionary() };
+        await SaveAsync(state, after, version, isIdle: !hasChanged, cancellationToken);
+        var untouched = store.Rows.Count(r => r.Value.Uuid is not null && !work.Groups.Contains(r.Key));
+        batches.Counts = work.Counts.Add(OutcomeCounts.Groups.Unchanged, untouched).Add(SyncCounts.MembersPending, work.Pending);
+    }
+
+    /// <summary>Creates, renames, links and deletes groups in RapidPro; members of groups that are new are compared as a whole.</summary>
+    private async Task WriteGroupsAsync(LoadedGroups groups, PendingGroupChanges work, bool hasChanged, CancellationToken cancellationToken)
+    {
+        var store = groups.Store;
         await CompareWholeAsync(store, work, cancellationToken);
         await assets.EnsureAsync(store, work, cancellationToken);
         await CompareWholeAsync(store, work, cancellationToken);
-        await assets.LinkAsync(store, work, inRegistry, versions, cancellationToken);
-        await assets.DeleteUnusedAsync(store, work, workers.Count > 0, rows.ToDictionary(r => r.Key, r => r.Row), cancellationToken);
+        await assets.LinkAsync(store, work, groups.InRegistry, groups.Versions, cancellationToken);
+        await assets.DeleteUnusedAsync(store, work, hasChanged, groups.Known, cancellationToken);
         foreach (var (key, _) in store.Rows.Where(r => r.Value is { Owner: GroupSource.RapidPro, Dirty: true }))
         {
             work.Look(key);
         }
 
         await store.SaveAsync(ledger, cancellationToken);
-        await work.SendAsync(batches, cancellationToken);
-        await ChangePoller.CompleteAsync(readings, cancellationToken);
-
-        var kept = after.Lists.Where(l => store.Find(l.Key) is not null || GroupRules.IsSearchList(l.Key));
-        after = after with { Day = today, Lists = kept.Select(l => KeyValuePair.Create(l.Key, versions.GetValueOrDefault(l.Key, l.Value))).ToDictionary() };
-        await SaveAsync(state, after, version, isIdle: workers.Count == 0, cancellationToken);
-        var untouched = store.Rows.Count(r => r.Value.Uuid is not null && !work.Groups.Contains(r.Key));
-        batches.Counts = work.Counts.Add(OutcomeCounts.Groups.Unchanged, untouched).Add(SyncCounts.MembersPending, work.Pending);
     }
 
     /// <summary>
@@ -124,57 +108,6 @@ internal sealed partial class GroupPoller(
             LogOvertaken();
             await ledger.TryWriteStateAsync(new() { Rules = Overtaken }, Document.AnyVersion, cancellationToken);
         }
-    }
-
-    /// <summary>Adds those who have a role that began or ended by its dates, which changes no resource.</summary>
-    private async Task AddTurnedAsync(HashSet<string> workers, DateOnly today, CancellationToken cancellationToken)
-    {
-        await foreach (var (reference, row) in ledger.Workers.AllAsync(cancellationToken))
-        {
-            if (row.Turns <= today)
-            {
-                workers.Add(reference);
-            }
-        }
-    }
-
-    /// <summary>Reads the Groups that changed, and makes the rules' searches when their result may be another.</summary>
-    private async Task<(GroupStateRow State, IEnumerable<string> ByRule)> ReadListsAsync(
-        GroupStateRow state, Dictionary<string, string> versions, bool changed, GroupStore store, PendingGroupChanges work, CancellationToken cancellationToken)
-    {
-        var held = new Dictionary<string, HashSet<string>>();
-        var known = new Dictionary<string, string>(state.Lists);
-        foreach (var (key, version) in versions.Where(v => state.Lists.GetValueOrDefault(v.Key) != v.Value))
-        {
-            held[key] = version == "-" ? [] : await lists.MembersOfAsync(store.Find(key)!.Group!, work, cancellationToken);
-            known[key] = version;
-            store.Whole.Add(key);
-        }
-
-        var now = time.GetUtcNow();
-        var searches = rules.Searches.ToDictionary(s => s.List, s => s.Search);
-        var due = changed || state.SearchedAt is null || now - state.SearchedAt > options.Value.SearchMaxAge || searches.Keys.Any(k => !state.Lists.ContainsKey(k));
-        foreach (var (list, search) in due ? searches : [])
-        {
-            var found = await lists.FindAsync(search, cancellationToken);
-            var hash = RegistryGroupReader.HashOf(found);
-            if (state.Lists.GetValueOrDefault(list) != hash)
-            {
-                (held[list], known[list]) = (found, hash);
-                store.Whole.UnionWith(store.Rows.Keys.Where(k => k.StartsWith(GroupRules.PrefixOfList(list), StringComparison.Ordinal)));
-            }
-        }
-
-        var after = state with { Lists = known, SearchedAt = due && searches.Count > 0 ? now : state.SearchedAt };
-        if (held.Count == 0)
-        {
-            return (after, []);
-        }
-
-        var rows = await lists.ApplyAsync(held, cancellationToken);
-        await evaluation.CompareAsync(rows, work, cancellationToken);
-        IEnumerable<string> byRule = held.Keys.Any(GroupRules.IsSearchList) ? rows.Keys : [];
-        return (after, byRule);
     }
 
     /// <summary>Holds all members of some groups, and all who should be, against each other; reads the ledger and neither side.</summary>

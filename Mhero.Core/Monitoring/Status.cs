@@ -5,7 +5,7 @@ using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Engine.Circuits;
 
-namespace Mhero.Core.Sync;
+namespace Mhero.Core.Monitoring;
 
 /// <summary>The state of the syncs.</summary>
 /// <param name="Pollers">The position of each poller.</param>

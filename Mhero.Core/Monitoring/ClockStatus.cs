@@ -1,7 +1,7 @@
 using Mhero.Core.Storage.Cursors;
 
 
-namespace Mhero.Core.Sync;
+namespace Mhero.Core.Monitoring;
 
 /// <summary>How the clock of a side stands against that of this app.</summary>
 /// <param name="Side"><c>RapidPro</c> or <c>FHIR</c>.</param>

@@ -1,4 +1,4 @@
-namespace Mhero.Core.Sync;
+namespace Mhero.Core.Monitoring;
 
 /// <summary>When a side was last read to its end without an error.</summary>
 /// <param name="Kind">The poller: <c>registry</c>, <c>contacts</c>, <c>groups</c>, <c>flows</c>, <c>runs</c>, <c>messages</c> or <c>opt-outs</c>.</param>

@@ -1,4 +1,4 @@
-namespace Mhero.Core.Sync;
+namespace Mhero.Core.Monitoring;
 
 /// <summary>The length and age of a queue.</summary>
 /// <param name="Name">The queue.</param>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using Mhero.Core.Storage;
 using Mhero.Core.Storage.SyncLog;
 
-namespace Mhero.Core.Sync;
+namespace Mhero.Core.Monitoring;
 
 /// <summary>One run of a sync.</summary>
 /// <param name="Id">The run.</param>

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Mhero.Core.Sync.Engine.Queueing;
 
-namespace Mhero.Core.Sync;
+namespace Mhero.Core.Monitoring;
 
 /// <summary>
 /// Reports the status as metrics: gauges of what waits and what is behind, and a heartbeat. The gauges hold what was read last; an instance

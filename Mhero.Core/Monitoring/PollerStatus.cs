@@ -1,4 +1,4 @@
-namespace Mhero.Core.Sync;
+namespace Mhero.Core.Monitoring;
 
 /// <summary>The position up to which a poller has been read.</summary>
 /// <param name="Name">The poller.</param>

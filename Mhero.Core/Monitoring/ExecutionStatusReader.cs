@@ -1,0 +1,32 @@
+using Mhero.Core.Storage.SyncLog;
+using Mhero.Core.Sync.Engine;
+
+namespace Mhero.Core.Monitoring;
+
+/// <summary>Reads the log of sync executions.</summary>
+internal sealed class ExecutionStatusReader(SyncLogStore executions)
+{
+    private const int Listed = 10;
+
+    private static readonly string[] Kinds =
+    [
+        SyncKinds.Registry, SyncKinds.Contacts, SyncKinds.Groups, SyncKinds.Flows, SyncKinds.Runs, SyncKinds.FlowResults, SyncKinds.Messages, SyncKinds.OptOuts,
+    ];
+
+    /// <summary>Reads the last executions of any kind, the latest first.</summary>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    public async Task<IReadOnlyList<SyncExecutionStatus>> ReadRecentAsync(CancellationToken cancellationToken) =>
+        [.. (await executions.RecentAsync(null, Listed, cancellationToken)).Select(SyncExecutionStatus.Of)];
+
+    /// <summary>Reads when each side was last read to its end. A poller that has not run yet is left out.</summary>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    public async Task<IReadOnlyList<ReadingStatus>> ReadReadingsAsync(CancellationToken cancellationToken) =>
+        [.. (await Task.WhenAll(Kinds.Select(kind => ReadAsync(kind, cancellationToken)))).OfType<ReadingStatus>()];
+
+    private async Task<ReadingStatus?> ReadAsync(string kind, CancellationToken cancellationToken)
+    {
+        var recent = await executions.RecentAsync(kind, Listed, cancellationToken);
+        var finished = recent.FirstOrDefault(run => run is { ReadingFinishedAt: not null, Error: null })?.ReadingFinishedAt;
+        return recent.Count == 0 ? null : new ReadingStatus(kind, finished, finished ?? recent[^1].StartedAt);
+    }
+}
