@@ -44,6 +44,24 @@ public sealed class OutboxFaultTests
         AssertOnce(scenario, workers, requested);
     });
 
+    /// <summary>Seed 5848: a broadcast whose answer was lost was not among those after the claim, by the clock of an instance that was ahead.</summary>
+    [Theory]
+    [InlineData(-10)]
+    [InlineData(10)]
+    public void LostAnswerAndClockOfRapidProIsWrong_EachPersonGetsItOnce(int minutes) => Scenario.Run(
+        scenario =>
+        {
+            var workers = Prepare(scenario);
+            var posts = 0;
+            scenario.World.FaultOf = (what, _) => what.StartsWith("rapidpro POST /api/v2/broadcasts", StringComparison.Ordinal) && posts++ == 0 ? HttpFault.LostAfter : null;
+
+            var requested = scenario.Send(Text, workers);
+
+            Assert.True(posts > 0, "The fault was never met.");
+            AssertOnce(scenario, workers, requested);
+        },
+        WorldPlan.Still() with { RapidProClock = TimeSpan.FromMinutes(minutes) });
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

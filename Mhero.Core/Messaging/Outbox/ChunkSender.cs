@@ -18,8 +18,11 @@ internal sealed class ChunkSender(
     /// <summary>Parameter of a flow start by which its chunk is known again.</summary>
     public const string Marker = "mhero_request";
 
-    /// <summary>The largest lag of RapidPro's clock behind mHero's.</summary>
-    internal static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
+    /// <summary>
+    /// The largest lag of RapidPro's clock behind mHero's. A shorter one would hide a broadcast whose answer was lost, and it would be sent
+    /// again; a longer one only shows more broadcasts.
+    /// </summary>
+    internal static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(15);
 
     /// <summary>After this time recipients are checked again, since some may have stopped or opted out.</summary>
     private static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(5);
