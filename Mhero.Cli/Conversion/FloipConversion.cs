@@ -28,7 +28,7 @@ internal static class FloipConversion
         var export = FlowExport.Read(json);
         var read = export.Flows.Where(f => wanted.Count == 0 || wanted.Any(w => w.Trim().Equals(f.Name.Trim(), StringComparison.OrdinalIgnoreCase) || w.Trim().Equals(f.Uuid.ToString(), StringComparison.OrdinalIgnoreCase)))
             .Select(f => f.Uuid).ToHashSet();
-        var root = JsonNode.Parse(json, documentOptions: new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip })!.AsObject();
+        var root = JsonNode.Parse(FlowJsonText.ToUtf8(json).Span, documentOptions: new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip })!.AsObject();
         if (root["flows"] is JsonArray flows)
         {
             root["flows"] = new JsonArray([.. flows.OfType<JsonObject>().Where(f => Guid.TryParse(f["uuid"]?.ToString(), out var uuid) && read.Contains(uuid)).Select(f => f.DeepClone())]);

@@ -65,7 +65,7 @@ internal static class WebhookEndpoint
     {
         if (options.WebhookSecret is not { Length: > 0 } secret)
         {
-            return (StatusCodes.Status503ServiceUnavailable, "MH6010", "Webhooks are shut: set Mhero__RapidPro__WebhookSecret, and send it as the header X-Mhero-Secret.");
+            return (StatusCodes.Status503ServiceUnavailable, "MH6010", "Webhooks are disabled: set Mhero__RapidPro__WebhookSecret, and send it as the header X-Mhero-Secret.");
         }
 
         var sent = request.Headers[SecretHeader].ToString() is { Length: > 0 } header ? header : request.Query["secret"].ToString();

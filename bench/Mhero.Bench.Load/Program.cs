@@ -3,6 +3,7 @@ using System.Globalization;
 using Mhero.Bench.Load;
 using Mhero.Bench.Load.Children;
 using Mhero.FaultSimulation;
+using Mhero.Fuzzing;
 using Mhero.WorkerHost;
 
 // What a process of the bench is, is decided by its command: the bench itself, or one of the parts around mHero, or mHero.
@@ -15,6 +16,7 @@ var root = new RootCommand("Load benches of mHero against stand-ins of its neigh
     ExtractCommand(),
     StartCommand(),
     SimulateCommand.Create(),
+    FuzzCommand.Create(),
     Child(FhirChild.Command, _ => FhirChild.RunAsync()),
     Child(RapidProChild.Command, latency => RapidProChild.RunAsync(TimeSpan.FromMilliseconds(double.Parse(latency, CultureInfo.InvariantCulture)))),
     Child(MheroChild.Command, MheroChild.RunAsync),

@@ -29,7 +29,7 @@ public static class ContainerReader
     /// <exception cref="FloipException">It is not JSON, or not a container.</exception>
     public static ContainerReading Read(ReadOnlyMemory<byte> json)
     {
-        using var document = LooseJson.Parse(json);
+        using var document = LooseJson.Parse(json, allowDuplicates: false);
         var root = RootOf(document.RootElement);
         if (IsViamoTree(root))
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mhero.Core.Json;
 
 namespace Mhero.Core.Floip.Json;
 
@@ -11,20 +12,22 @@ internal static class LooseJson
     /// <summary>Limits the nesting of a document, so that a hostile one cannot exhaust the stack.</summary>
     private const int MaxDepth = 64;
 
-    /// <summary>Parses a document.</summary>
-    /// <exception cref="FloipException">It is not JSON.</exception>
-    public static JsonDocument Parse(ReadOnlyMemory<byte> json)
+    /// <summary>Parses a document. What is no text in it is replaced.</summary>
+    /// <param name="json">UTF-8, with or without a byte order mark.</param>
+    /// <param name="allowDuplicates">Whether an object may have a member twice, of which the last one counts.</param>
+    /// <exception cref="FloipException">It is not JSON, or an object has a member twice.</exception>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> json, bool allowDuplicates = true)
     {
         ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
         try
         {
             return JsonDocument.Parse(
-                json.Span.StartsWith(mark) ? json[mark.Length..] : json,
-                new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = MaxDepth });
+                JsonRepair.Repair(json.Span.StartsWith(mark) ? json[mark.Length..] : json),
+                new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = MaxDepth, AllowDuplicateProperties = allowDuplicates });
         }
         catch (JsonException exception)
         {
-            throw new FloipException(FloipCodes.NotJson, "This is not complete JSON. Export it again, or check the server that answered it.", exception);
+            throw new FloipException(FloipCodes.NotJson, $"This is not complete JSON without repeated members. Export it again, or check the server that answered it. {exception.Message}", exception);
         }
     }
 

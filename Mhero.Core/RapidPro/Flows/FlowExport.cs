@@ -18,16 +18,15 @@ public sealed record FlowExport(string? Version, string? Site, IReadOnlyList<Flo
     /// <exception cref="FlowExportException">It is not JSON, or not an object with a list of <c>flows</c>.</exception>
     public static FlowExport Read(ReadOnlySpan<byte> json)
     {
-        json = FlowJsonText.ToUtf8(json);
         JsonDocument document;
         try
         {
-            Utf8JsonReader reader = new(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            document = JsonDocument.ParseValue(ref reader);
+            document = JsonDocument.Parse(FlowJsonText.ToUtf8(json), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false });
         }
         catch (JsonException exception)
         {
-            throw new FlowExportException(FlowExportCodes.NotAnExport, "This is not JSON. Export the flows in RapidPro and pass that file.", exception);
+            throw new FlowExportException(
+                FlowExportCodes.NotAnExport, $"This is not JSON without repeated members. Export the flows in RapidPro and pass that file. {exception.Message}", exception);
         }
 
         using (document)

@@ -1,16 +1,17 @@
 using System.Text;
+using Mhero.Core.Json;
 
 namespace Mhero.Core.RapidPro.Flows;
 
 /// <summary>Reads the encoding of JSON files; Windows tools write UTF-16.</summary>
-internal static class FlowJsonText
+public static class FlowJsonText
 {
-    /// <summary>The text as UTF-8 without a byte order mark.</summary>
+    /// <summary>The text as UTF-8 without a byte order mark. What is no text in it is replaced.</summary>
     /// <param name="bytes">UTF-8, UTF-16 or UTF-32, with or without a byte order mark. JSON begins with an ASCII character, which distinguishes them.</param>
-    public static ReadOnlySpan<byte> ToUtf8(ReadOnlySpan<byte> bytes)
+    public static ReadOnlyMemory<byte> ToUtf8(ReadOnlySpan<byte> bytes)
     {
         var (encoding, mark) = EncodingOf(bytes);
-        return encoding is null ? bytes[mark..] : Encoding.UTF8.GetBytes(encoding.GetString(bytes[mark..]));
+        return JsonRepair.Repair(encoding is null ? bytes[mark..].ToArray() : Encoding.UTF8.GetBytes(encoding.GetString(bytes[mark..])));
     }
 
     private static (Encoding? Encoding, int Mark) EncodingOf(ReadOnlySpan<byte> bytes) => bytes switch
