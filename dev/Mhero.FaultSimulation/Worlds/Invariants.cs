@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Mhero.Core;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Reviews;
-using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
