@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.FaultSimulation.Worlds;
 
-/// <summary>What has to be true of a world at rest.</summary>
+/// <summary>The conditions that hold in a world at rest.</summary>
 internal sealed class Invariants
 {
     private const int MaxIdleRequests = 400;

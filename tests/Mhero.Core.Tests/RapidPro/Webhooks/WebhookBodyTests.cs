@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Mhero.Core.RapidPro.Model;
 using Mhero.Core.RapidPro;
+using Mhero.Core.RapidPro.Model;
 using Mhero.Core.RapidPro.Webhooks;
 
 namespace Mhero.Core.Tests.RapidPro.Webhooks;
