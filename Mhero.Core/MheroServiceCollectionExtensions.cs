@@ -11,12 +11,14 @@ using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Changes;
 using Mhero.Core.Sync.Contacts;
+using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Engine.Circuits;
 using Mhero.Core.Sync.FlowResults;
 using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
 using Mhero.Core.Sync.Operations;
+using Mhero.Core.Sync.Reviews;
 using Mhero.Core.Sync.Runs;
 using Mhero.Core.Sync.Servers;
 using Microsoft.Extensions.Configuration;
@@ -48,6 +50,7 @@ public static class MheroServiceCollectionExtensions
             .AddFhir(configuration)
             .AddStorage(configuration)
             .AddCaches(configuration)
+            .AddSyncEngine(configuration)
             .AddCircuits(configuration)
             .AddContactSync(configuration)
             .AddGroupSync(configuration)
@@ -57,6 +60,7 @@ public static class MheroServiceCollectionExtensions
             .AddFlowResultsSync(configuration)
             .AddMessageSync(configuration)
             .AddRegistryChanges(configuration)
+            .AddReviews()
             .AddReporting(configuration)
             .AddPublishing(configuration)
             .AddLookup(configuration)

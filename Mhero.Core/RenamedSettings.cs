@@ -20,6 +20,14 @@ public static class RenamedSettings
         ("OptOut", "Tag", "WriteTag"),
         ("OptOut:Flows:*", "Again", "OptInCategory"),
         ("Reminders", "LateBy", "LateThreshold"),
+        ("RapidPro", "MaxReadRetries", "MaxRetries"),
+    ];
+
+    private static readonly (string Old, string New)[] Moved =
+    [
+        ("Directories:MaxAge", "Cache:MaxAge"),
+        ("Contacts:PlacesMaxAge", "Cache:PlacesMaxAge"),
+        ("Lookup:FacilitiesMaxAge", "Cache:FacilitiesMaxAge"),
     ];
 
     /// <summary>Finds the settings that have their old names.</summary>
@@ -44,9 +52,9 @@ public static class RenamedSettings
     private static string? NewNameOf(string key)
     {
         var parts = key.Split(':');
-        if (parts.Length > 2 && Same(parts[1], "Directories"))
+        if (Moved.FirstOrDefault(setting => Same($"Mhero:{setting.Old}", key)).New is { } moved)
         {
-            return string.Join(':', ["Mhero", "Cache", .. parts[2..]]);
+            return $"Mhero:{moved}";
         }
 
         var known = Names.FirstOrDefault(name => Same(parts[^1], name.Old) && IsIn(name.Section.Split(':'), parts[1..^1]));

@@ -19,7 +19,7 @@ internal static class TextCommand
     public static Command Create()
     {
         var number = new Argument<string>("number") { Description = "Telephone number of the phone, for instance +250788123456; any new one makes a new contact." };
-        var messages = new Argument<string[]>("message") { Description = "What it sends: one message, or several that are sent one after another.", Arity = ArgumentArity.OneOrMore };
+        var messages = new Argument<string[]>("message") { Description = "The text to send: one message, or several that are sent one after another.", Arity = ArgumentArity.OneOrMore };
         var simulator = new Option<string>("--simulator") { Description = "Address of the simulator.", DefaultValueFactory = _ => Simulator, HelpName = "URL" };
         var json = new Option<bool>("--json") { Description = "Print messages and replies as one JSON object." };
         simulator.Validators.Add(result =>

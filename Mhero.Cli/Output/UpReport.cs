@@ -1,6 +1,6 @@
 using System.Globalization;
+using Mhero.Core;
 using Mhero.Core.Storage.Reviews;
-using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Engine.Writing;
 using Mhero.DevHost.Run;

@@ -1,5 +1,4 @@
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Sync;
 
 namespace Mhero.Core.Caching;
 

@@ -1,7 +1,6 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Places;
-using Mhero.Core.Sync.Contacts;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Caching;
@@ -10,7 +9,7 @@ namespace Mhero.Core.Caching;
 /// All Locations of the registry, for paths with spelling mistakes, which no server's search finds. Read on first use, and again
 /// after a place changed.
 /// </summary>
-internal sealed class LocationList(FhirGateway fhir, PlaceChangeState marks, TimeProvider time, IOptions<ContactSyncOptions> options) : IDisposable
+internal sealed class LocationList(FhirGateway fhir, PlaceChangeState marks, TimeProvider time, IOptions<CacheOptions> options) : IDisposable
 {
     /// <summary>More Locations than a country has; ends a reading that would fill the memory.</summary>
     private const int MaxLocations = 100_000;

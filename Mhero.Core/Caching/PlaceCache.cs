@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Places;
-using Mhero.Core.Sync.Contacts;
 using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 
@@ -13,7 +12,7 @@ namespace Mhero.Core.Caching;
 /// worker of a facility asks for the same ones. Once a poller has seen that a place changed, no instance of the app answers
 /// with what it remembers from before: a worker mapped with the old name would get it back.
 /// </summary>
-internal sealed class PlaceCache(FhirGateway fhir, PlaceChangeState marks, TimeProvider time, IOptions<ContactSyncOptions> options, IOptions<PlaceOptions> placeOptions)
+internal sealed class PlaceCache(FhirGateway fhir, PlaceChangeState marks, TimeProvider time, IOptions<CacheOptions> options, IOptions<PlaceOptions> placeOptions)
 {
     /// <summary>Deeper than any administrative hierarchy; ends a search that a cycle would keep going.</summary>
     private const int MaxDepth = 12;

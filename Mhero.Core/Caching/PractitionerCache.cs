@@ -3,8 +3,8 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Languages;
 using Mhero.Core.Mapping.Places;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Mapping.Profiles.Elements;
-using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Microsoft.Extensions.Options;
 

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Mhero.Core.Fhir;
 
 /// <summary>The FHIR server and how to talk to it: section <c>Mhero:Fhir</c>, as environment variables <c>Mhero__Fhir__…</c>.</summary>
@@ -37,39 +39,48 @@ public sealed class FhirOptions
     public string? Scope { get; set; }
 
     /// <summary>Resources per page of a search; 1 to 1000 (Azure Health Data Services takes no more).</summary>
+    [Range(1, 1000)]
     public int PageSize { get; set; } = 500;
 
     /// <summary>Entries per batch; 1 to 500 (Azure Health Data Services takes no more).</summary>
+    [Range(1, 500)]
     public int MaxBatchEntries { get; set; } = 100;
 
     /// <summary>Entries per transaction; 1 to 5000. A larger one is divided.</summary>
+    [Range(1, 5000)]
     public int MaxTransactionEntries { get; set; } = 500;
 
     /// <summary>
     /// Entries per transaction that has conditional ones (Medplum with transactions on takes 8); null for as many as others have. A
     /// larger one is divided.
     /// </summary>
+    [Range(1, 5000)]
     public int? MaxConditionalTransaction { get; set; }
 
     /// <summary>Which side chooses the ids of resources that mHero makes; by default it follows from the server's CapabilityStatement.</summary>
     public FhirNewIds NewIds { get; set; }
 
     /// <summary>Requests on their way at once, per process; 1 to 100.</summary>
+    [Range(1, 100)]
     public int MaxConcurrency { get; set; } = 8;
 
     /// <summary>How long one attempt may take.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Attempts after the first, where a repeat is harmless; 0 to 10.</summary>
+    [Range(0, 10)]
     public int MaxRetries { get; set; } = 4;
 
     /// <summary>The wait before the first repeat; it doubles each time, with jitter.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
     public TimeSpan RetryBaseDelay { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
     /// The longest wait inside a call. When the server asks for more, the call fails as <see cref="FhirErrorKind.Throttled"/>
     /// with that wait, so that a queue can do the waiting.
     /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
     public TimeSpan MaxInlineWait { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The base with a slash at its end, so that relative addresses resolve below it.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using Mhero.Core.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,8 +19,7 @@ public static class FhirServiceCollectionExtensions
     /// <param name="configuration">The root; the section is <see cref="FhirOptions.Section"/>.</param>
     public static IServiceCollection AddFhir(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<FhirOptions>().Bind(configuration.GetSection(FhirOptions.Section)).ValidateOnStart();
-        services.TryAddSingleton<IValidateOptions<FhirOptions>, FhirOptionsValidator>();
+        services.AddSettings<FhirOptions, FhirOptionsValidator>(configuration, FhirOptions.Section).WithRules<FhirOptions, FhirOptionsRules>();
         services.TryAddSingleton(TimeProvider.System);
 
         // One gateway keeps one client for the life of the process, so the pool has to notice changes in DNS.

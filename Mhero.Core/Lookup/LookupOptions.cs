@@ -20,10 +20,6 @@ public sealed class LookupOptions
     [Range(typeof(TimeSpan), "00:00:00.500", "00:00:14")]
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the list of facilities is used before it is read again, while the old one still answers.</summary>
-    [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
-    public TimeSpan FacilitiesMaxAge { get; set; } = TimeSpan.FromMinutes(15);
-
     /// <summary>Codes of <c>Location.physicalType</c> or <c>type</c> of the Locations that contacts may choose as a facility.</summary>
     /// <value>Empty means every Location except a jurisdiction (<c>jdn</c>).</value>
     public List<string> FacilityTypes { get; set; } = [];

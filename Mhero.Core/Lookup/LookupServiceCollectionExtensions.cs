@@ -1,10 +1,10 @@
+using Mhero.Core.Configuration;
 using Mhero.Core.Lookup.Facilities;
 using Mhero.Core.Lookup.Questions;
 using Mhero.Core.Storage;
 using Mhero.Core.Storage.Quotas;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Contacts;
-using Mhero.Core.Sync.Engine.Queueing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -23,8 +23,7 @@ internal static class LookupServiceCollectionExtensions
     /// <returns>The services.</returns>
     public static IServiceCollection AddLookup(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<LookupOptions>().Bind(configuration.GetSection(LookupOptions.SectionName)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<LookupOptions>>(new AnnotatedOptionsCheck<LookupOptions>(LookupOptions.SectionName));
+        services.AddSettings<LookupOptions, LookupOptionsValidator>(configuration, LookupOptions.SectionName);
 
         services.AddSingleton<FacilityIndex>();
         services.AddSingleton<IPlaceSuggestions>(p => p.GetRequiredService<FacilityIndex>());

@@ -1,7 +1,6 @@
 using Mhero.Core.Caching;
 using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.RapidPro;
-using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Groups;
 using Microsoft.Extensions.Options;

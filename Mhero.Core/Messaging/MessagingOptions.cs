@@ -10,17 +10,17 @@ public sealed class MessagingOptions : WorkOptions
     public const string SectionName = "Mhero:Messaging";
 
     /// <summary>Contacts in one POST to RapidPro, which takes 100 at most.</summary>
-    [Range(1, 100, ErrorMessage = "Set it to a number from 1 to 100.")]
+    [Range(1, 100)]
     public int ChunkSize { get; set; } = 100;
 
     /// <summary>Most people that one request may reach; a search or a Group that finds more is refused.</summary>
-    [Range(1, 100_000, ErrorMessage = "Set it to a number from 1 to 100000.")]
+    [Range(1, 100_000)]
     public int MaxRecipients { get; set; } = 20_000;
 
     /// <summary>
     /// Longest text in characters. RapidPro up to 9 takes 640 (recorded from 9.0.0), newer ones 4,096: raise it there.
     /// </summary>
-    [Range(1, 4096, ErrorMessage = "Set it to the limit of your RapidPro: 640 up to version 9, 4096 in newer ones.")]
+    [Range(1, 4096)]
     public int MaxTextLength { get; set; } = 640;
 
     /// <summary>
@@ -59,25 +59,25 @@ public sealed class MessagingOptions : WorkOptions
     /// The largest number of messages and flow starts for one person on one day, by the recipient's clock; 0 for any number. Urgent
     /// messages are sent all the same.
     /// </summary>
-    [Range(0, 1000, ErrorMessage = "Set it to a number from 0 (no ceiling) to 1000.")]
+    [Range(0, 1000)]
     public int MaxPerPersonAndDay { get; set; }
 
     /// <summary>
     /// How long after a POST whose answer was lost, and which RapidPro does not show, it is sent again. Longer than the POST
     /// itself may take (<c>Mhero__RapidPro__RequestTimeout</c>), or people could get it twice.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Set it to a time of up to one hour, such as 00:03:00.")]
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan ResendAfter { get; set; } = TimeSpan.FromMinutes(3);
 
     /// <summary>How often a recipient whose contact is not made yet is waited for; then the recipient is left out.</summary>
-    [Range(0, 100, ErrorMessage = "Set it to a number from 0 to 100.")]
+    [Range(0, 100)]
     public int ContactWaits { get; set; } = 6;
 
     /// <summary>The wait before mHero first asks RapidPro for the delivery status; each further one is three times as long, up to an hour.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00", ErrorMessage = "Set it to a time of up to one hour, such as 00:00:15.")]
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan StatusPollDelay { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long mHero asks RapidPro for the delivery status of messages. A status still open then stays unknown.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00", ErrorMessage = "Set it to a time of up to 30 days, such as 1.00:00:00.")]
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan StatusPollDuration { get; set; } = TimeSpan.FromDays(1);
 }

@@ -1,3 +1,4 @@
+using Mhero.Core.Configuration;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.Delivery;
 using Mhero.Core.Messaging.Outbox;
@@ -25,8 +26,8 @@ internal static class MessagingServiceCollectionExtensions
     /// <returns>The services.</returns>
     public static IServiceCollection AddMessaging(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddWorkQueue<OutboxItem, MessagingOptions>(configuration, MessagingOptions.SectionName, "CommunicationsQueue", "communications");
-        services.AddSingleton<IValidateOptions<MessagingOptions>, MessagingOptionsCheck>();
+        services.AddWorkQueue<OutboxItem, MessagingOptions, MessagingOptionsValidator>(configuration, MessagingOptions.SectionName, "CommunicationsQueue", "communications");
+        services.AddOptions<MessagingOptions>().WithRules<MessagingOptions, MessagingOptionsRules>();
 
         // Recipients
         services.AddSingleton<PossibleRecipientFactory>();

@@ -23,7 +23,7 @@ public sealed class PublishingOptions
     public string? PublicBaseUrl { get; set; }
 
     /// <summary>How many rows a page has where the client asks for no number.</summary>
-    [Range(1, MaxPageSize, ErrorMessage = "Set Mhero__Publishing__PageSize to a number from 1 to 5000.")]
+    [Range(1, MaxPageSize)]
     public int PageSize { get; set; } = 500;
 
     /// <summary>Whether it is an absolute address.</summary>

@@ -1,7 +1,7 @@
 using Mhero.Core.Caching;
+using Mhero.Core.Configuration;
 using Mhero.Core.Fhir;
 using Mhero.Core.Reporting;
-using Mhero.Core.Sync.Engine.Queueing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -17,8 +17,7 @@ internal static class PublishingServiceCollectionExtensions
     /// <returns>The services.</returns>
     public static IServiceCollection AddPublishing(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<PublishingOptions>().Bind(configuration.GetSection(PublishingOptions.SectionName)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<PublishingOptions>>(new AnnotatedOptionsCheck<PublishingOptions>(PublishingOptions.SectionName));
+        services.AddSettings<PublishingOptions, PublishingOptionsValidator>(configuration, PublishingOptions.SectionName);
         services.AddSingleton(p => new PublishedPackages(p.GetRequiredService<FhirGateway>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IOptions<CacheOptions>>()));
         services.AddSingleton(p => new PublishedRows(p.GetRequiredService<FhirGateway>(), p.GetRequiredService<IOptions<ReportingOptions>>()));
         services.AddSingleton(p => new PublishedApi(p.GetRequiredService<PublishedPackages>(), p.GetRequiredService<PublishedRows>(), p.GetRequiredService<IOptions<PublishingOptions>>()));

@@ -24,25 +24,25 @@ public sealed class RapidProOptions
     public string? WebhookSecret { get; set; }
 
     /// <summary>How many requests may be under way at once, over the whole process.</summary>
-    [Range(1, 256, ErrorMessage = "Set Mhero__RapidPro__MaxConcurrency to a number from 1 to 256.")]
+    [Range(1, 256)]
     public int MaxConcurrency { get; set; } = 8;
 
     /// <summary>How long one request may take, its answer's body included; waiting for a free place does not count.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00", ErrorMessage = "Set Mhero__RapidPro__RequestTimeout to a time of up to one hour, such as 00:01:00.")]
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How often a request that may be repeated (a read, an update by UUID) is tried again; 0 for never.</summary>
-    [Range(0, 20, ErrorMessage = "Set Mhero__RapidPro__MaxReadRetries to a number from 0 to 20.")]
-    public int MaxReadRetries { get; set; } = 4;
+    [Range(0, 20)]
+    public int MaxRetries { get; set; } = 4;
 
     /// <summary>The wait before the first repeat; it doubles with each repeat, with jitter, up to 30 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:30", ErrorMessage = "Set Mhero__RapidPro__RetryBaseDelay to a time of up to 30 seconds, such as 00:00:01.")]
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
     public TimeSpan RetryBaseDelay { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// The longest wait that RapidPro asks for (429, 503) and that is waited out here. A longer one is thrown at once
     /// with its time, so that the caller can delay its message rather than hold a worker.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:05:00", ErrorMessage = "Set Mhero__RapidPro__MaxInlineWait to a time of up to 5 minutes, such as 00:00:05.")]
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan MaxInlineWait { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using Mhero.Core.Configuration;
 using Mhero.Core.RapidPro.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,8 +24,7 @@ internal static class RapidProServiceCollectionExtensions
     /// <param name="configuration">The root of the configuration.</param>
     public static IServiceCollection AddRapidPro(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<RapidProOptions>().Bind(configuration.GetSection(RapidProOptions.SectionName)).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RapidProOptions>, RapidProOptionsValidator>());
+        services.AddSettings<RapidProOptions, RapidProOptionsValidator>(configuration, RapidProOptions.SectionName).WithRules<RapidProOptions, RapidProOptionsRules>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.AddHttpClient(nameof(RapidProClient), static http => http.Timeout = Timeout.InfiniteTimeSpan)

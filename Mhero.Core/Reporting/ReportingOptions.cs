@@ -35,15 +35,15 @@ public sealed class ReportingOptions
     public List<string> PeriodItems { get; set; } = [];
 
     /// <summary>How many periods before the one in which it was authored a report is about that does not say: 0 or less, -1 for the period before.</summary>
-    [Range(-24, 0, ErrorMessage = "Set Mhero__Reporting__PeriodOffset to a number from -24 to 0, such as -1 for reports on the period before.")]
+    [Range(-24, 0)]
     public int PeriodOffset { get; set; }
 
     /// <summary>How long after a period's end a report that does not say which period it is about still counts for that period.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "28.00:00:00", ErrorMessage = "Set Mhero__Reporting__GracePeriod to a time of up to 28 days, such as 1.00:00:00.")]
+    [Range(typeof(TimeSpan), "00:00:00", "28.00:00:00")]
     public TimeSpan GracePeriod { get; set; }
 
     /// <summary>How long after a period's end reports on it are looked for.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "366.00:00:00", ErrorMessage = "Set Mhero__Reporting__LateReports to a time of up to 366 days, such as 14.00:00:00.")]
+    [Range(typeof(TimeSpan), "00:00:00", "366.00:00:00")]
     public TimeSpan LateReports { get; set; } = TimeSpan.FromDays(14);
 
     /// <summary>The linkIds of <see cref="PeriodItems"/>.</summary>

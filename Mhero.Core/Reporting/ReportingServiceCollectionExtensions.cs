@@ -1,6 +1,6 @@
 using Mhero.Core.Caching;
+using Mhero.Core.Configuration;
 using Mhero.Core.Fhir;
-using Mhero.Core.Sync.Engine.Queueing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -16,8 +16,7 @@ internal static class ReportingServiceCollectionExtensions
     /// <returns>The services.</returns>
     public static IServiceCollection AddReporting(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ReportingOptions>().Bind(configuration.GetSection(ReportingOptions.SectionName)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ReportingOptions>>(new AnnotatedOptionsCheck<ReportingOptions>(ReportingOptions.SectionName));
+        services.AddSettings<ReportingOptions, ReportingOptionsValidator>(configuration, ReportingOptions.SectionName);
         services.AddSingleton(p => new FacilityReports(
             p.GetRequiredService<FhirGateway>(), p.GetRequiredService<PractitionerCache>(), p.GetRequiredService<IOptions<ReportingOptions>>()));
         return services;

@@ -1,3 +1,4 @@
+using Mhero.Core.Configuration;
 using Mhero.Core.Storage.Backup;
 using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Storage.DeadLetters;
@@ -31,9 +32,8 @@ public static class StorageServiceCollectionExtensions
     /// <exception cref="OptionsValidationException">At start: a setting is missing or wrong.</exception>
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section)).ValidateOnStart();
+        services.AddSettings<StorageOptions>(configuration, StorageOptions.Section).WithRules<StorageOptions, StorageOptionsRules>();
         services.AddSingleton<IPostConfigureOptions<StorageOptions>>(new StorageOptionsSetup(configuration));
-        services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<StorageAccount>();

@@ -20,9 +20,9 @@ public sealed class AnswerLookup(LookupService service, IOptions<RapidProOptions
         [HttpTrigger(AuthorizationLevel.Function, "get", "post", Route = "rapidpro/lookup")] HttpRequest request, CancellationToken cancellationToken)
     {
         request.HttpContext.Response.Headers.CacheControl = "no-store";
-        if (WebhookEndpoint.Refusal(request, options.Value) is { } shut)
+        if (WebhookEndpoint.Refusal(request, options.Value) is { } unauthorised)
         {
-            return Error(shut.Status, shut.Code, shut.Detail);
+            return Error(unauthorised.Status, unauthorised.Code, unauthorised.Detail);
         }
 
         var (body, problem) = await RequestBody.ReadAsync(request, MaxBytes, cancellationToken);

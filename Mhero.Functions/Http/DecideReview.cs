@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Mhero.Core.Sync.Contacts;
+using Mhero.Core;
+using Mhero.Core.Sync.Reviews;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -32,15 +33,15 @@ public sealed class DecideReview(ReviewService service)
 
         if (decision is null)
         {
-            return Problems.Of(StatusCodes.Status400BadRequest, "MH6006", "Send {\"choose\":\"<candidate>\"} or {\"create\":true}.");
+            return Problems.Of(StatusCodes.Status400BadRequest, HttpCodes.BadDecision, "Send {\"choose\":\"<candidate>\"} or {\"create\":true}.");
         }
 
         return await service.DecideAsync(id, decision, cancellationToken) switch
         {
             ReviewAnswer.Accepted => Results.Accepted("/api/status"),
-            ReviewAnswer.NotFound => Problems.Of(StatusCodes.Status404NotFound, "MH6007", "There is no open review with this id: GET reviews lists them."),
-            ReviewAnswer.NoCandidate => Problems.Of(StatusCodes.Status422UnprocessableEntity, "MH6008", "Choose one of the review's candidates on the other side: a contact for a worker, a worker for a contact, a Location for a place."),
-            _ => Problems.Of(StatusCodes.Status422UnprocessableEntity, "MH6006", "Send either {\"choose\":\"<candidate>\"} or {\"create\":true}."),
+            ReviewAnswer.NotFound => Problems.Of(StatusCodes.Status404NotFound, HttpCodes.NoReview, "No open review has this id: GET reviews lists them."),
+            ReviewAnswer.NoCandidate => Problems.Of(StatusCodes.Status422UnprocessableEntity, HttpCodes.NoCandidate, "Choose one of the review's candidates on the other side: a contact for a worker, a worker for a contact, a Location for a place."),
+            _ => Problems.Of(StatusCodes.Status422UnprocessableEntity, HttpCodes.BadDecision, "Send either {\"choose\":\"<candidate>\"} or {\"create\":true}."),
         };
     }
 }

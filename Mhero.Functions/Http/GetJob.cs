@@ -1,3 +1,4 @@
+using Mhero.Core;
 using Mhero.Core.Storage.Jobs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -14,5 +15,5 @@ public sealed class GetJob(ReplayJobs jobs)
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "jobs/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         await jobs.FindAsync(id, cancellationToken) is { } job
             ? Results.Ok(job)
-            : Problems.Of(StatusCodes.Status404NotFound, "MH6013", "There is no job with this id; jobs are kept for 30 days.");
+            : Problems.Of(StatusCodes.Status404NotFound, HttpCodes.NoJob, "No job has this id; jobs are kept for 30 days.");
 }

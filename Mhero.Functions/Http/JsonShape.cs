@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mhero.Core;
 
 namespace Mhero.Functions.Http;
 
@@ -25,7 +26,7 @@ internal static class JsonShape
             {
                 if (isFirst && reader.TokenType != JsonTokenType.StartObject)
                 {
-                    return ("MH6009", "The body is not a JSON object: send one object.");
+                    return (HttpCodes.NotAnObject, "The body is not a JSON object: send one object.");
                 }
 
                 if (FaultOf(ref reader, members) is { } fault)
@@ -38,15 +39,15 @@ internal static class JsonShape
         }
         catch (JsonException e) when (e.Message.Contains("depth", StringComparison.OrdinalIgnoreCase))
         {
-            return ("MH6014", $"The body is nested more than {MaxDepth} levels deep.");
+            return (HttpCodes.TooDeep, $"The body is nested more than {MaxDepth} levels deep.");
         }
         catch (JsonException e)
         {
-            return ("MH6003", $"The body is not JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine}).");
+            return (HttpCodes.Malformed, $"The body is not JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine}).");
         }
         catch (InvalidOperationException)
         {
-            return ("MH6003", $"A text near byte {reader.TokenStartIndex} holds half of a surrogate pair: send whole characters.");
+            return (HttpCodes.Malformed, $"A text near byte {reader.TokenStartIndex} holds half of a surrogate pair: send whole characters.");
         }
     }
 
@@ -64,7 +65,7 @@ internal static class JsonShape
                 members.Pop();
                 break;
             case JsonTokenType.PropertyName when !members.Peek()!.Add(reader.GetString()!):
-                return ("MH6015", $"The member '{reader.GetString()}' is given twice in one object: give it once.");
+                return (HttpCodes.DuplicateMember, $"The member '{reader.GetString()}' is given twice in one object: give it once.");
             case JsonTokenType.String:
                 _ = reader.GetString();
                 break;

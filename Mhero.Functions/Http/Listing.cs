@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mhero.Core;
 using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Http;
@@ -19,5 +20,5 @@ internal static class Listing
 
     public static string? TextOf(HttpRequest request, string name) => request.Query[name].ToString() is { Length: > 0 } text ? text : null;
 
-    public static IResult BadMax() => Problems.Of(StatusCodes.Status400BadRequest, "MH6004", $"max has to be a number from 1 to {Most}.");
+    public static IResult BadMax() => Problems.Of(StatusCodes.Status400BadRequest, HttpCodes.BadMax, $"max has to be a number from 1 to {Most}.");
 }

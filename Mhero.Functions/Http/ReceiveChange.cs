@@ -27,9 +27,9 @@ public sealed class ReceiveChange(RegistryChanges changes, IOptions<RapidProOpti
         string? id,
         CancellationToken cancellationToken)
     {
-        if (WebhookEndpoint.Refusal(request, options.Value) is { } shut)
+        if (WebhookEndpoint.Refusal(request, options.Value) is { } unauthorised)
         {
-            return Problems.Of(shut.Status, shut.Code, shut.Detail);
+            return Problems.Of(unauthorised.Status, unauthorised.Code, unauthorised.Detail);
         }
 
         if (HttpMethods.IsOptions(request.Method))

@@ -1,3 +1,4 @@
+using Mhero.Core;
 using Mhero.Core.Storage.DeadLetters;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -16,5 +17,5 @@ public sealed class ReplayDeadLetter(DeadLetterStore deadLetters)
         CancellationToken cancellationToken) =>
         await deadLetters.ReplayAsync(id, cancellationToken)
             ? Results.Accepted("/api/status", new { replayed = 1 })
-            : Problems.Of(StatusCodes.Status404NotFound, "MH6005", "There is no dead letter with this id: GET dead-letters lists them.");
+            : Problems.Of(StatusCodes.Status404NotFound, HttpCodes.NoDeadLetter, "No dead letter has this id: GET dead-letters lists them.");
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Mhero.Core;
 using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Http;
@@ -24,7 +25,7 @@ internal static class RequestBody
     {
         if (request.ContentType is { Length: > 0 } type && !type.Contains("json", StringComparison.OrdinalIgnoreCase))
         {
-            return (string.Empty, (StatusCodes.Status415UnsupportedMediaType, "MH6001", "Send JSON, with Content-Type application/json or application/fhir+json."));
+            return (string.Empty, (StatusCodes.Status415UnsupportedMediaType, HttpCodes.BadContentType, "Send JSON, with Content-Type application/json or application/fhir+json."));
         }
 
         var (body, problem) = await ReadAsync(request, maxBytes, cancellationToken);
@@ -40,7 +41,7 @@ internal static class RequestBody
         }
         catch (DecoderFallbackException)
         {
-            return (string.Empty, (StatusCodes.Status400BadRequest, "MH6003", "The body is not UTF-8."));
+            return (string.Empty, (StatusCodes.Status400BadRequest, HttpCodes.Malformed, "The body is not UTF-8."));
         }
 
         return JsonShape.FaultOf(body.Span) is { } fault ? (string.Empty, (StatusCodes.Status400BadRequest, fault.Code, fault.Detail)) : (text, null);
@@ -50,7 +51,7 @@ internal static class RequestBody
     public static async Task<(ReadOnlyMemory<byte> Body, (int Status, string Code, string Detail)? Problem)> ReadAsync(
         HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
-        var tooLarge = (StatusCodes.Status413PayloadTooLarge, "MH6002", $"The body is larger than {maxBytes} bytes: send it in parts.");
+        var tooLarge = (StatusCodes.Status413PayloadTooLarge, HttpCodes.TooLarge, $"The body is larger than {maxBytes} bytes: send it in parts.");
         if (request.ContentLength > maxBytes)
         {
             return (default, tooLarge);

@@ -1,3 +1,4 @@
+using Mhero.Core;
 using Mhero.Core.Sync.Engine;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -22,7 +23,7 @@ public sealed class StartSync(IEnumerable<ISync> syncs)
             return Results.Problem(
                 $"No sync of this kind exists: use one of {string.Join(", ", kinds)}.",
                 statusCode: StatusCodes.Status404NotFound,
-                extensions: new Dictionary<string, object?> { ["code"] = "MH6017", ["kinds"] = kinds });
+                extensions: new Dictionary<string, object?> { ["code"] = HttpCodes.UnknownSync, ["kinds"] = kinds });
         }
 
         foreach (var poller in pollers)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mhero.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -13,9 +14,6 @@ namespace Mhero.Functions.Http;
 /// <param name="logger">Logs the exception.</param>
 public sealed partial class UnexpectedErrors(ILogger<UnexpectedErrors> logger) : IFunctionsWorkerMiddleware
 {
-    /// <summary>The code of the answer.</summary>
-    public const string Code = "MH6099";
-
     /// <inheritdoc/>
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -39,15 +37,15 @@ public sealed partial class UnexpectedErrors(ILogger<UnexpectedErrors> logger) :
         if (error is BadHttpRequestException { StatusCode: var status })
         {
             var (code, detail) = status == StatusCodes.Status413PayloadTooLarge
-                ? ("MH6002", "The body is larger than this server takes: send it in parts.")
-                : ("MH6003", "The request is malformed.");
+                ? (HttpCodes.TooLarge, "The body is larger than this server takes: send it in parts.")
+                : (HttpCodes.Malformed, "The request is malformed.");
             return Problems.Of(status, code, detail).ExecuteAsync(http);
         }
 
         return Results.Problem(
             "Something went wrong that mHero did not foresee. Repeat the request; if it fails again, look in the log for the correlation id.",
             statusCode: StatusCodes.Status500InternalServerError,
-            extensions: new Dictionary<string, object?> { ["code"] = Code, ["correlationId"] = CorrelationId(http) }).ExecuteAsync(http);
+            extensions: new Dictionary<string, object?> { ["code"] = HttpCodes.Unexpected, ["correlationId"] = CorrelationId(http) }).ExecuteAsync(http);
     }
 
     private static string CorrelationId(HttpContext http) => Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;

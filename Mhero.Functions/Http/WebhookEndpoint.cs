@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Mhero.Core;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Webhooks;
 using Mhero.Core.Sync.Runs;
@@ -25,9 +26,9 @@ internal static class WebhookEndpoint
     /// <summary>Answers 202 with a small object that a flow can read as <c>@webhook.json</c>, or 4xx with what to change.</summary>
     public static async Task<IResult> EnterAsync(HttpRequest request, WebhookReceiver intake, RapidProOptions options, WebhookMetrics metrics, CancellationToken cancellationToken)
     {
-        if (Refusal(request, options) is { } shut)
+        if (Refusal(request, options) is { } unauthorised)
         {
-            return Refuse(metrics, shut.Code, Problems.Of(shut.Status, shut.Code, shut.Detail));
+            return Refuse(metrics, unauthorised.Code, Problems.Of(unauthorised.Status, unauthorised.Code, unauthorised.Detail));
         }
 
         // RapidPro's older editor sends JSON without saying so, and some versions call it a form.
@@ -47,8 +48,8 @@ internal static class WebhookEndpoint
         var receipt = await intake.AcceptAsync(run, isSimulation, cancellationToken);
         return receipt.Answer switch
         {
-            WebhookAnswer.TooLarge => Refuse(metrics, "MH6012", Problems.Of(
-                StatusCodes.Status413PayloadTooLarge, "MH6012", "The results are too many for one message: add \"run\", object(\"uuid\", run.uuid) to the body, and the run is fetched from RapidPro instead.")),
+            WebhookAnswer.TooLarge => Refuse(metrics, HttpCodes.TooManyResults, Problems.Of(
+                StatusCodes.Status413PayloadTooLarge, HttpCodes.TooManyResults, "The results are too many for one message: add \"run\", object(\"uuid\", run.uuid) to the body, and the run is fetched from RapidPro instead.")),
             WebhookAnswer.Ignored => Results.Json(new { status = "ignored", reason = "simulation" }, statusCode: StatusCodes.Status202Accepted),
             _ => Results.Json(new { status = "accepted", run = receipt.Run }, statusCode: StatusCodes.Status202Accepted),
         };
@@ -65,13 +66,13 @@ internal static class WebhookEndpoint
     {
         if (options.WebhookSecret is not { Length: > 0 } secret)
         {
-            return (StatusCodes.Status503ServiceUnavailable, "MH6010", "Webhooks are disabled: set Mhero__RapidPro__WebhookSecret, and send it as the header X-Mhero-Secret.");
+            return (StatusCodes.Status503ServiceUnavailable, HttpCodes.WebhooksDisabled, "Webhooks are disabled: set Mhero__RapidPro__WebhookSecret, and send it as the header X-Mhero-Secret.");
         }
 
         var sent = request.Headers[SecretHeader].ToString() is { Length: > 0 } header ? header : request.Query["secret"].ToString();
         return IsSame(secret, sent)
             ? null
-            : (StatusCodes.Status401Unauthorized, "MH6011", "The secret is missing or wrong: send the header X-Mhero-Secret, or the query parameter secret, as the operator of mHero set it.");
+            : (StatusCodes.Status401Unauthorized, HttpCodes.WrongSecret, "The secret is missing or wrong: send the header X-Mhero-Secret, or the query parameter secret, as the operator of mHero set it.");
     }
 
     // Hashes are of one length and compared in constant time: neither the secret's length nor its beginning shows.

@@ -1,6 +1,6 @@
 namespace Mhero.FaultSimulation;
 
-/// <summary>What is printed of seeds beside what fails.</summary>
+/// <summary>The output about seeds that do not fail.</summary>
 /// <param name="TraceAll">Whether schedules show every operation.</param>
 /// <param name="List">Whether each seed has a line with the fingerprint of its schedule.</param>
 /// <param name="Shrink">Whether a smaller plan is looked for that fails as well.</param>

@@ -1,3 +1,4 @@
+using Mhero.Core.Caching;
 using Mhero.Core.Messaging;
 using Mhero.Core.Sync.Contacts;
 using Microsoft.Extensions.Configuration;
@@ -19,6 +20,9 @@ public sealed class RenamedSettingsTests
     [InlineData("Mhero:OptOut:Tag", "Mhero:OptOut:WriteTag")]
     [InlineData("Mhero:OptOut:Flows:ask:Again", "Mhero:OptOut:Flows:ask:OptInCategory")]
     [InlineData("Mhero:Reminders:LateBy", "Mhero:Reminders:LateThreshold")]
+    [InlineData("Mhero:RapidPro:MaxReadRetries", "Mhero:RapidPro:MaxRetries")]
+    [InlineData("Mhero:Contacts:PlacesMaxAge", "Mhero:Cache:PlacesMaxAge")]
+    [InlineData("Mhero:Lookup:FacilitiesMaxAge", "Mhero:Cache:FacilitiesMaxAge")]
     public void In_OldName_GivesTheNewOne(string old, string expected) =>
         Assert.Equal((old, expected), Assert.Single(RenamedSettings.In(Configuration((old, "1")))));
 
@@ -40,6 +44,10 @@ public sealed class RenamedSettingsTests
     [Fact]
     public void AddMhero_OldNameOfATime_IsBound() =>
         Assert.Equal(TimeSpan.FromMinutes(9), Options<MessagingOptions>(("Mhero:Messaging:SafeAfter", "00:09:00")).ResendAfter);
+
+    [Fact]
+    public void AddMhero_OldNameOfAnotherSection_IsBound() =>
+        Assert.Equal(TimeSpan.FromMinutes(9), Options<CacheOptions>(("Mhero:Contacts:PlacesMaxAge", "00:09:00")).PlacesMaxAge);
 
     private static IConfiguration Configuration(params (string Key, string Value)[] values) =>
         new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(v => v.Key, v => (string?)v.Value)).Build();

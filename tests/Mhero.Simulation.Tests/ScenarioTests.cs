@@ -1,4 +1,4 @@
-using Mhero.Core.Sync;
+using Mhero.Core;
 using Mhero.Core.Sync.Engine;
 using Mhero.FaultSimulation.Worlds;
 

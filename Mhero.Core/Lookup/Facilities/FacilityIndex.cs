@@ -1,4 +1,5 @@
 using Hl7.Fhir.Model;
+using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Sync.Contacts;
@@ -13,7 +14,7 @@ namespace Mhero.Core.Lookup.Facilities;
 /// background; while it is read again the old one answers.
 /// </summary>
 internal sealed partial class FacilityIndex(
-    FhirGateway fhir, TimeProvider time, IOptions<LookupOptions> options, IOptions<ContactMappingOptions> mapping, ILogger<FacilityIndex> logger) : IPlaceSuggestions
+    FhirGateway fhir, TimeProvider time, IOptions<LookupOptions> options, IOptions<CacheOptions> cache, IOptions<ContactMappingOptions> mapping, ILogger<FacilityIndex> logger) : IPlaceSuggestions
 {
     /// <summary>How long a batch of contacts waits for the first reading.</summary>
     private static readonly TimeSpan BatchPatience = TimeSpan.FromSeconds(10);
@@ -38,7 +39,7 @@ internal sealed partial class FacilityIndex(
     {
         if (_loaded is { } loaded)
         {
-            if (time.GetElapsedTime(loaded.At) > options.Value.FacilitiesMaxAge)
+            if (time.GetElapsedTime(loaded.At) > cache.Value.FacilitiesMaxAge)
             {
                 _ = Begin();
             }

@@ -6,7 +6,6 @@ using Mhero.Core.Mapping.Places;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Mapping.Profiles.Elements;
 using Mhero.Core.Reporting;
-using Mhero.Core.Sync.Contacts.Batches;
 using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 

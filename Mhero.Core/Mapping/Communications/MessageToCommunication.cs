@@ -62,7 +62,7 @@ internal sealed class MessageToCommunication : IMapper<MessageSource, Communicat
             default:
                 communication.Status = EventStatus.Unknown;
                 communication.Received = Instant(message.CreatedOn);
-                issues.Warn(MappingCodes.MessageStateUnknown, "message.direction", "The message is neither in nor out; nobody was written as its sender or recipient.");
+                issues.Warn(MappingCodes.MessageStateUnknown, "message.direction", "The message is neither in nor out; the Communication has neither sender nor recipient.");
                 break;
         }
 

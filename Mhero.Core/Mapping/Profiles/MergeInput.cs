@@ -22,8 +22,8 @@ public sealed record MergeInput(
     public IReadOnlySet<string> RegistryOnly { get; init; } = new HashSet<string>();
 
     /// <summary>
-    /// Whether <see cref="SyncDirection.RegistryToRapidPro"/> holds for a time only, as it does while a worker is inactive: what RapidPro
-    /// added in that time is told by <see cref="MergeResult.Held"/>, so that it can still reach the registry.
+    /// Whether <see cref="SyncDirection.RegistryToRapidPro"/> holds for a time only, as it does while a worker is inactive.
+    /// <see cref="MergeResult.Held"/> names the additions of RapidPro in that time, so that they can still reach the registry.
     /// </summary>
     public bool HoldsAdditions { get; init; }
 }

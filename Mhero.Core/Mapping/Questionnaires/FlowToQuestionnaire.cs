@@ -50,7 +50,7 @@ public sealed class FlowToQuestionnaire(FlowMappingOptions options) : IMapper<Fl
     {
         if (definition is null)
         {
-            issues.Inform(MappingCodes.NoDefinition, "flow", "There is no definition of this flow; its questions are known by the names of its results and their categories alone.");
+            issues.Inform(MappingCodes.NoDefinition, "flow", "The flow has no definition; its questions are known by the names of its results and their categories alone.");
             return null;
         }
 

@@ -1,6 +1,5 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.RapidPro;
-using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Engine.Queueing;

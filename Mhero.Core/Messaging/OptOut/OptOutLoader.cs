@@ -1,6 +1,5 @@
 using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
-using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Engine.Queueing;
 using Microsoft.Extensions.Options;

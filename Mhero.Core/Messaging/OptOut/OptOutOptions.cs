@@ -27,14 +27,14 @@ public sealed class OptOutOptions : SyncOptions
     public Dictionary<string, OptOutFlow> Flows { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How often an answer waits for its contact to be synced when the registry does not know it; then mHero writes to RapidPro alone.</summary>
-    [Range(0, 100, ErrorMessage = "Set it to a number from 0 to 100.")]
+    [Range(0, 100)]
     public int ContactWaits { get; set; } = 6;
 
     /// <summary>
     /// The largest difference between the clocks of RapidPro, the registry and mHero. Of two decisions so close together the one
     /// that wants no messages counts, and a change of the group so soon after mHero's own is taken for mHero's.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:30:00", ErrorMessage = "Set it to a time of up to half an hour, such as 00:02:00.")]
+    [Range(typeof(TimeSpan), "00:00:00", "00:30:00")]
     public TimeSpan ClockDifference { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>The group; null for none.</summary>

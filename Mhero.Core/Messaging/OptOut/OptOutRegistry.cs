@@ -1,8 +1,8 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Storage.SyncLog;
-using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Contacts.Polling;
 using Mhero.Core.Sync.Engine.Writing;
 using Microsoft.Extensions.Options;

@@ -1,10 +1,10 @@
+using Mhero.Core.Configuration;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Runs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging.OptOut;
 
@@ -17,8 +17,8 @@ internal static class OptOutServiceCollectionExtensions
     /// <returns>The services.</returns>
     public static IServiceCollection AddOptOut(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSync<OptOutItem, OptOutOptions, OptOutPoller, OptOutBatchHandler>(configuration, SyncKinds.OptOuts, OptOutOptions.SectionName, "OptOutsQueue", "optouts");
-        services.AddSingleton<IValidateOptions<OptOutOptions>, OptOutOptionsCheck>();
+        services.AddSync<OptOutItem, OptOutOptions, OptOutOptionsValidator, OptOutPoller, OptOutBatchHandler>(configuration, SyncKinds.OptOuts, OptOutOptions.SectionName, "OptOutsQueue", "optouts");
+        services.AddOptions<OptOutOptions>().WithRules<OptOutOptions, OptOutOptionsRules>();
         services.AddSingleton(p => new OptOutTable(p.GetRequiredService<DocumentTable>()));
         services.AddSingleton<OptOutLoader>();
         services.AddSingleton<OptOutReport>();

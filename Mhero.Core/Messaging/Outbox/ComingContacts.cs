@@ -1,6 +1,5 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.Recipients;
-using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Contacts.Ledger;
 
 namespace Mhero.Core.Messaging.Outbox;
@@ -20,11 +19,11 @@ internal sealed class ComingContacts(FhirGateway fhir, ContactLedger ledger)
         {
             foreach (var part in type.Chunk(50))
             {
-                await foreach (var page in fhir.SearchPagesAsync(new FhirSearch(type.Key).With("identifier", Identifiers.AnyOf(part.Select(c => ((string?)c.System, c.Value)))), cancellationToken))
+                await foreach (var page in fhir.SearchPagesAsync(new FhirSearch(type.Key).With("identifier", WorkerIdentifiers.AnyOf(part.Select(c => ((string?)c.System, c.Value)))), cancellationToken))
                 {
                     foreach (var person in page.Matches.OfType<Hl7.Fhir.Model.DomainResource>())
                     {
-                        foreach (var identifier in Identifiers.Of(person))
+                        foreach (var identifier in WorkerIdentifiers.Of(person))
                         {
                             coming[new(type.Key, identifier.System ?? "", identifier.Value ?? "")] = $"{person.TypeName}/{person.Id}";
                         }

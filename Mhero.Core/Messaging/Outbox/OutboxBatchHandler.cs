@@ -179,7 +179,7 @@ internal sealed class OutboxBatchHandler(
             }
             else
             {
-                work.Finish(ItemState.Postponed, Sync.SyncCodes.Overtaken, "Another delivery is writing the same.");
+                work.Finish(ItemState.Postponed, SyncCodes.Overtaken, "Another delivery is writing the same.");
             }
 
             return false;

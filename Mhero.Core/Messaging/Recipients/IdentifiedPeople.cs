@@ -1,6 +1,5 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
 using Task = System.Threading.Tasks.Task;
@@ -47,11 +46,11 @@ internal sealed class IdentifiedPeople(FhirGateway fhir, ContactLedger ledger, P
         foreach (var type in targets.GroupBy(t => t.Contained!.TypeName))
         {
             var found = await SearchAsync(
-                type.Key, type.SelectMany(t => Identifiers.Of(t.Contained!)).Where(i => i is { System: not null, Value: not null }).Select(i => ((string?)i.System, i.Value!)), cancellationToken);
+                type.Key, type.SelectMany(t => WorkerIdentifiers.Of(t.Contained!)).Where(i => i is { System: not null, Value: not null }).Select(i => ((string?)i.System, i.Value!)), cancellationToken);
             var unknown = new List<(RecipientTarget Target, PossibleRecipient Person)>();
             foreach (var target in type)
             {
-                var match = Identifiers.Of(target.Contained!).Select(i => i.Value is null ? null : found.GetValueOrDefault((i.System, i.Value))).FirstOrDefault(m => m is { Count: 1 });
+                var match = WorkerIdentifiers.Of(target.Contained!).Select(i => i.Value is null ? null : found.GetValueOrDefault((i.System, i.Value))).FirstOrDefault(m => m is { Count: 1 });
                 var lead = new RecipientReference(type.Key, match?[0].Id ?? target.Contained!.Id ?? "", target.Path, false);
                 if (match is not null)
                 {
@@ -91,7 +90,7 @@ internal sealed class IdentifiedPeople(FhirGateway fhir, ContactLedger ledger, P
     private static PossibleRecipient Stranger(RecipientTarget target, PossibleRecipient person, Guid? contact)
     {
         var resource = target.Contained!;
-        var identifier = Identifiers.Of(resource).FirstOrDefault(i => i is { System: not null, Value: not null });
+        var identifier = WorkerIdentifiers.Of(resource).FirstOrDefault(i => i is { System: not null, Value: not null });
         var stranger = new PossibleRecipient
         {
             Path = target.Path,
@@ -119,7 +118,7 @@ internal sealed class IdentifiedPeople(FhirGateway fhir, ContactLedger ledger, P
         var found = new Dictionary<(string? System, string Value), List<Resource>>();
         foreach (var chunk in identifiers.Distinct().Chunk(IdentifiersPerSearch))
         {
-            await foreach (var page in fhir.SearchPagesAsync(new FhirSearch(type).With("identifier", Identifiers.AnyOf(chunk)), cancellationToken))
+            await foreach (var page in fhir.SearchPagesAsync(new FhirSearch(type).With("identifier", WorkerIdentifiers.AnyOf(chunk)), cancellationToken))
             {
                 foreach (var resource in page.Matches)
                 {

@@ -2,7 +2,6 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Places;
 using Mhero.Core.Mapping.Profiles;
-using Mhero.Core.Sync.Contacts.Batches;
 
 namespace Mhero.Core.Messaging.Recipients;
 
@@ -36,7 +35,7 @@ internal sealed class PossibleRecipientFactory(WorkerToProfile toProfile, TimePr
 
     /// <summary>The contact that the person's identifier names; null when there is none.</summary>
     public static Guid? ContactOf(DomainResource person) =>
-        Identifiers.Of(person).FirstOrDefault(i => i.System == MheroSystems.ContactUuid) is { Value: { } value } && Guid.TryParse(value, out var uuid) ? uuid : null;
+        WorkerIdentifiers.Of(person).FirstOrDefault(i => i.System == MheroSystems.ContactUuid) is { Value: { } value } && Guid.TryParse(value, out var uuid) ? uuid : null;
 
     /// <summary>The first number or WhatsApp address, for a contact to be made with; null when there is none.</summary>
     public static string? NumberOf(WorkerProfile profile) =>

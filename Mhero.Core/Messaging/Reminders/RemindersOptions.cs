@@ -15,7 +15,7 @@ public sealed class RemindersOptions
     /// The delay up to which a reminder counts as on time: later it is missed, and <see cref="ReminderOptions.Missed"/> decides
     /// the action. Longer than the timer's interval (<c>SendRemindersSchedule</c>).
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00", ErrorMessage = "Set it to a time of up to seven days, such as 01:00:00.")]
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan LateThreshold { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>Key of the contact field in RapidPro that holds the facility's name, for the placeholder <c>{facility}</c>.</summary>

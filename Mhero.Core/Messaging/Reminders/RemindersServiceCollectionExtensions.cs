@@ -1,11 +1,11 @@
 using Mhero.Core.Caching;
+using Mhero.Core.Configuration;
 using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Contacts;
-using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Groups;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,9 +25,7 @@ internal static class RemindersServiceCollectionExtensions
     /// <returns>The services.</returns>
     public static IServiceCollection AddReminders(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<RemindersOptions>().Bind(configuration.GetSection(RemindersOptions.SectionName)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<RemindersOptions>>(new AnnotatedOptionsCheck<RemindersOptions>(RemindersOptions.SectionName));
-        services.AddSingleton<IValidateOptions<RemindersOptions>, RemindersOptionsCheck>();
+        services.AddSettings<RemindersOptions, RemindersOptionsValidator>(configuration, RemindersOptions.SectionName).WithRules<RemindersOptions, RemindersOptionsRules>();
         services.AddSingleton<ReminderCatalog>();
         services.AddSingleton<ReminderRecipientResolver>();
         services.AddSingleton<ReminderOrders>();

@@ -188,7 +188,7 @@ internal sealed class CommunicationRequestReader(MessagingOptions options, DateT
         var main = language is null ? _defaultLanguage : LanguageCodes.ToIso6393(language);
         if (main is null)
         {
-            Faults.Add(new(MessagingCodes.BadLanguage, $"{Root}.language", "This is no language: give a BCP-47 tag such as sw."));
+            Faults.Add(new(MessagingCodes.BadLanguage, $"{Root}.language", "This is not a language: give a BCP-47 tag such as sw."));
             main = _defaultLanguage;
         }
 

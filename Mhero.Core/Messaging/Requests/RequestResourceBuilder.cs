@@ -52,7 +52,7 @@ internal static class RequestResourceBuilder
             return (ResourceReference)target.Reference.DeepCopy();
         }
 
-        var identifier = Sync.Contacts.Batches.Identifiers.Of(target.Contained).FirstOrDefault(i => i is { System: not null, Value: not null });
+        var identifier = WorkerIdentifiers.Of(target.Contained).FirstOrDefault(i => i is { System: not null, Value: not null });
         return identifier is null ? null : new ResourceReference { Type = target.Contained.TypeName, Identifier = new Identifier(identifier.System, identifier.Value) };
     }
 

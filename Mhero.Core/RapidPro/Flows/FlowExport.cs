@@ -26,7 +26,7 @@ public sealed record FlowExport(string? Version, string? Site, IReadOnlyList<Flo
         catch (JsonException exception)
         {
             throw new FlowExportException(
-                FlowExportCodes.NotAnExport, $"This is not JSON without repeated members. Export the flows in RapidPro and pass that file. {exception.Message}", exception);
+                RapidProInputCodes.NotAnExport, $"This is not JSON without repeated members. Export the flows in RapidPro and pass that file. {exception.Message}", exception);
         }
 
         using (document)
@@ -73,7 +73,7 @@ public sealed record FlowExport(string? Version, string? Site, IReadOnlyList<Flo
             || flows.ValueKind != JsonValueKind.Array
             || ForeignFile.NameOf(root) is not null)
         {
-            throw new FlowExportException(FlowExportCodes.NotAnExport, ForeignFile.NameOf(root) is { } name
+            throw new FlowExportException(RapidProInputCodes.NotAnExport, ForeignFile.NameOf(root) is { } name
                 ? $"This is {name}, not a RapidPro export. Pass the file that RapidPro exports, {{\"version\": \"13\", \"flows\": [...]}}, or one flow definition."
                 : "This JSON has no list of flows, so it is not an export. Export the flows in RapidPro and pass that file, {\"version\": \"13\", \"flows\": [...]}, or pass one flow definition with its nodes.");
         }

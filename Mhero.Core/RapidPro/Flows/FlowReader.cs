@@ -14,7 +14,7 @@ internal static class FlowReader
         refused = null;
         if (IsLegacy(flow))
         {
-            refused = Refuse(flow, FlowExportCodes.LegacyFlow,
+            refused = Refuse(flow, RapidProInputCodes.LegacyFlow,
                 "This flow is of RapidPro's old engine. Open it in the flow editor and save it, which brings it up to date, then export it again; "
                 + "if RapidPro is older than 5.0, upgrade it first.");
             return false;
@@ -22,7 +22,7 @@ internal static class FlowReader
 
         if (flow.ValueKind != JsonValueKind.Object || !flow.TryGetProperty("nodes", out var nodes) || nodes.ValueKind != JsonValueKind.Array)
         {
-            refused = Refuse(flow, FlowExportCodes.UnreadableFlow,
+            refused = Refuse(flow, RapidProInputCodes.UnreadableFlow,
                 "This entry has no list of nodes, so it is not a flow definition. Open the flow in RapidPro, save it and export it again.");
             return false;
         }
@@ -35,7 +35,7 @@ internal static class FlowReader
         catch (JsonException exception)
         {
             // The path holds keys of the file, UUIDs at most; the message might quote a text.
-            refused = Refuse(flow, FlowExportCodes.UnreadableFlow,
+            refused = Refuse(flow, RapidProInputCodes.UnreadableFlow,
                 $"The flow definition does not have the shape of one at {exception.Path ?? "$"}. Open the flow in RapidPro, save it and export it again.");
             return false;
         }

@@ -181,7 +181,7 @@ internal sealed partial class RapidProPipeline
 
     private ResiliencePipeline Repeats()
     {
-        if (_options.MaxReadRetries == 0)
+        if (_options.MaxRetries == 0)
         {
             return ResiliencePipeline.Empty;
         }
@@ -189,7 +189,7 @@ internal sealed partial class RapidProPipeline
         return new ResiliencePipelineBuilder { TimeProvider = _time }
             .AddRetry(new RetryStrategyOptions
             {
-                MaxRetryAttempts = _options.MaxReadRetries,
+                MaxRetryAttempts = _options.MaxRetries,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
                 Delay = _options.RetryBaseDelay,

@@ -57,7 +57,7 @@ public static class WebhookBody
     }
 
     private static WebhookProblem NotJson(string what) =>
-        new(WebhookProblemCodes.NotJson, "", $"The webhook's body {what}: paste {WebhookReader.DefaultBody} as the body of a POST.");
+        new(RapidProInputCodes.NotJson, "", $"The webhook's body {what}: paste {WebhookReader.DefaultBody} as the body of a POST.");
 
     private static bool Fail(WebhookProblem problem, out WebhookRun? run, out IReadOnlyList<WebhookProblem> problems)
     {

@@ -25,7 +25,7 @@ internal sealed class WebhookReader
     {
         if (body.ValueKind != JsonValueKind.Object)
         {
-            Report(WebhookProblemCodes.NotAnObject, "", $"The webhook's body is not a JSON object: paste {DefaultBody}.");
+            Report(RapidProInputCodes.NotAnObject, "", $"The webhook's body is not a JSON object: paste {DefaultBody}.");
             return null;
         }
 
@@ -54,7 +54,7 @@ internal sealed class WebhookReader
         var part = body.Member(name);
         if (part.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null))
         {
-            Report(WebhookProblemCodes.NotAnObject, name, $"{name} is not an object: use {paste}.");
+            Report(RapidProInputCodes.NotAnObject, name, $"{name} is not an object: use {paste}.");
             return default;
         }
 
@@ -62,7 +62,7 @@ internal sealed class WebhookReader
         var uuid = part.Member("uuid");
         if (uuid.IsBlank())
         {
-            Report(WebhookProblemCodes.NoUuid, path, $"The webhook's body has no {path}: use {paste}.");
+            Report(RapidProInputCodes.NoUuid, path, $"The webhook's body has no {path}: use {paste}.");
             return default;
         }
 
@@ -83,7 +83,7 @@ internal sealed class WebhookReader
                 var uuid = part.Member("uuid");
                 return (part, uuid.IsBlank() ? null : Uuid(uuid, "run.uuid", RunPart));
             default:
-                Report(WebhookProblemCodes.NotAnObject, "run", $"run is not an object: use {RunPart}, or leave it out.");
+                Report(RapidProInputCodes.NotAnObject, "run", $"run is not an object: use {RunPart}, or leave it out.");
                 return default;
         }
     }
@@ -99,7 +99,7 @@ internal sealed class WebhookReader
 
         if (results.ValueKind != JsonValueKind.Object)
         {
-            Report(WebhookProblemCodes.NotAnObject, "results", $"results is not an object: use {ResultsPart}.");
+            Report(RapidProInputCodes.NotAnObject, "results", $"results is not an object: use {ResultsPart}.");
             return values;
         }
 
@@ -124,7 +124,7 @@ internal sealed class WebhookReader
         if (values.Count > WebhookBody.MaxResults)
         {
             Report(
-                WebhookProblemCodes.TooManyResults,
+                RapidProInputCodes.TooManyResults,
                 "results",
                 $"results has more than {WebhookBody.MaxResults} members: send those of this flow alone, {ResultsPart}.");
         }
@@ -157,7 +157,7 @@ internal sealed class WebhookReader
             return uuid;
         }
 
-        Report(WebhookProblemCodes.NotAUuid, path, $"{path} is not a UUID: use {paste}.");
+        Report(RapidProInputCodes.NotAUuid, path, $"{path} is not a UUID: use {paste}.");
         return null;
     }
 
@@ -165,7 +165,7 @@ internal sealed class WebhookReader
     {
         var shown = key.Length > WebhookBody.MaxKeyLength ? key[..WebhookBody.MaxKeyLength] + "…" : key;
         Report(
-            WebhookProblemCodes.BadResultKey,
+            RapidProInputCodes.BadResultKey,
             $"results.{shown}",
             $"A result's key is empty or longer than {WebhookBody.MaxKeyLength} characters: use {ResultsPart}.");
     }

@@ -86,7 +86,7 @@ public sealed class DeadLetterStore(DocumentTable table, MessageQueues queues, T
             queue,
             $"unreadable message {Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8))}",
             MessageText.PayloadOf(bytes),
-            StorageCodes.Unreadable,
+            SyncCodes.Unreadable,
             $"The message is not one that mHero wrote: {reason}. Its {bytes.Length} bytes are in the payload, base64.",
             1,
             cancellationToken);

@@ -100,11 +100,11 @@ public sealed partial class ReplayJobs
         }
 
         await _deadLetters.RecordAsync(
-            _queue, $"job {row.Id}", StorageJson.Write(new JobMessage(row.Id), StorageJson.Instance.JobMessage), StorageCodes.Poison,
+            _queue, $"job {row.Id}", StorageJson.Write(new JobMessage(row.Id), StorageJson.Instance.JobMessage), SyncCodes.Poison,
             $"The job {row.Kind} failed repeatedly after {row.Done} items. Replay this dead letter to carry it on.", 1, cancellationToken);
         await _store.ChangeAsync(
             row.Id,
-            r => r.IsFinished ? r : r with { State = JobStates.Failed, FinishedAt = _time.GetUtcNow(), Code = StorageCodes.Poison, Owner = null, LeaseUntil = default },
+            r => r.IsFinished ? r : r with { State = JobStates.Failed, FinishedAt = _time.GetUtcNow(), Code = SyncCodes.Poison, Owner = null, LeaseUntil = default },
             cancellationToken);
     }
 

@@ -1,7 +1,7 @@
+using Mhero.Core.Configuration;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine;
-using Mhero.Core.Sync.Engine.Queueing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -18,8 +18,7 @@ internal static class ChangesServiceCollectionExtensions
     /// <returns>The services.</returns>
     public static IServiceCollection AddRegistryChanges(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ChangeOptions>().Bind(configuration.GetSection(ChangeOptions.SectionName)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ChangeOptions>>(new AnnotatedOptionsCheck<ChangeOptions>(ChangeOptions.SectionName));
+        services.AddSettings<ChangeOptions, ChangeOptionsValidator>(configuration, ChangeOptions.SectionName);
         services.AddSingleton(p => new OrderClaimStore(p.GetRequiredService<DocumentTable>(), p.GetRequiredService<TimeProvider>()));
 
         // A facility's new name reaches its workers' contacts by the same look.

@@ -2,9 +2,9 @@ using System.Text;
 using System.Text.Json;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.SyncLog;
-using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Engine.Queueing;
 
@@ -42,7 +42,7 @@ public sealed class BundleReceiver
             issues.Add(Issue(OperationOutcome.IssueType.Structure, "Bundle", "The body is not JSON."));
         }
 
-        issues.ForEach(issue => issue.Details ??= new CodeableConcept(MheroSystems.IssueCodes, SyncCodes.BadBundle) { Text = issue.Diagnostics });
+        issues.ForEach(issue => issue.Details ??= new CodeableConcept(MheroSystems.IssueCodes, HttpCodes.BadBundle) { Text = issue.Diagnostics });
         if (items.Count == 0)
         {
             if (issues.Count == 0)
@@ -105,7 +105,7 @@ public sealed class BundleReceiver
             return null;
         }
 
-        if (worker.Id is null && !Identifiers.Of(worker).Any(i => i is { System: not null, Value: not null }))
+        if (worker.Id is null && !WorkerIdentifiers.Of(worker).Any(i => i is { System: not null, Value: not null }))
         {
             issues.Add(Issue(OperationOutcome.IssueType.Required, path + ".identifier", "Without an id or an identifier with a system a repeat could not be told from a new person: add one."));
             return null;
@@ -121,7 +121,7 @@ public sealed class BundleReceiver
     {
         Severity = OperationOutcome.IssueSeverity.Error,
         Code = type,
-        Details = new CodeableConcept(MheroSystems.IssueCodes, SyncCodes.BadBundle) { Text = text },
+        Details = new CodeableConcept(MheroSystems.IssueCodes, HttpCodes.BadBundle) { Text = text },
         Diagnostics = text,
         Expression = [path],
     };

@@ -44,10 +44,6 @@ public sealed class ContactSyncOptions : SyncOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan NewAssetDelay { get; set; } = TimeSpan.FromSeconds(6);
 
-    /// <summary>How long facilities and districts are remembered before the registry is asked again.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
-    public TimeSpan PlacesMaxAge { get; set; } = TimeSpan.FromMinutes(5);
-
     /// <summary>Whether a health worker may be made in the registry from this contact, which has none yet.</summary>
     internal bool MayImport(Contact contact) =>
         Direction == SyncDirection.TwoWay

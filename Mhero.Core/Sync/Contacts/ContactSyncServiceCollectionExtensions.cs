@@ -1,7 +1,6 @@
+using Mhero.Core.Configuration;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Storage;
-using Mhero.Core.Storage.Queues;
-using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Contacts.Batches;
@@ -10,7 +9,7 @@ using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Contacts.Polling;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Engine.Queueing;
-using Mhero.Core.Sync.Runs;
+using Mhero.Core.Sync.Reviews;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -30,9 +29,8 @@ internal static class ContactSyncServiceCollectionExtensions
     /// <returns>The services.</returns>
     public static IServiceCollection AddContactSync(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSync<ContactItem, ContactSyncOptions, ContactPoller, ContactBatchHandler>(configuration, SyncKinds.Contacts, ContactSyncOptions.SectionName, QueueSetting, "contacts");
-        services.AddOptions<ContactMappingOptions>().Bind(configuration.GetSection(ContactMappingOptions.Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ContactMappingOptions>, ContactMappingOptionsCheck>();
+        services.AddSync<ContactItem, ContactSyncOptions, ContactSyncOptionsValidator, ContactPoller, ContactBatchHandler>(configuration, SyncKinds.Contacts, ContactSyncOptions.SectionName, QueueSetting, "contacts");
+        services.AddSettings<ContactMappingOptions>(configuration, ContactMappingOptions.Section).WithRules<ContactMappingOptions, ContactMappingOptionsRules>();
 
         // Mapping: pure, made once.
         services.AddSingleton(p => new WorkerToProfile(p.GetRequiredService<IOptions<ContactMappingOptions>>().Value));
@@ -46,8 +44,8 @@ internal static class ContactSyncServiceCollectionExtensions
 
         // Endpoints
         services.AddSingleton(p => new BundleReceiver(p.GetRequiredService<WorkQueue<ContactItem>>(), p.GetRequiredService<SyncLogStore>()));
-        services.AddSingleton(p => new ReviewService(
-            p.GetRequiredService<ReviewStore>(), p.GetRequiredService<MessageQueues>(), p.GetRequiredService<PathStore>(), p.GetRequiredService<ValueReviews>(), p.GetRequiredService<IOptions<ContactSyncOptions>>()));
+        services.AddSingleton<IReviewHandler>(p => p.GetRequiredService<ValueReviews>());
+        services.AddSingleton<IReviewHandler, LinkReviews>();
         return services;
     }
 

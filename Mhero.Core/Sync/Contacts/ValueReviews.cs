@@ -6,6 +6,7 @@ using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.Reviews;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Contacts;
@@ -14,7 +15,7 @@ namespace Mhero.Core.Sync.Contacts;
 /// Asks people what a value means that was typed in RapidPro and that the registry does not have, where the registry has values that are
 /// alike: facilities, and codes with configured texts. The answer is written to the contact; from there the sync carries it.
 /// </summary>
-internal sealed class ValueReviews(ReviewStore reviews, IEnumerable<IPlaceSuggestions> places, RapidProClient rapidPro, IOptions<ContactMappingOptions> mapping)
+internal sealed class ValueReviews(ReviewStore reviews, IEnumerable<IPlaceSuggestions> places, RapidProClient rapidPro, IOptions<ContactMappingOptions> mapping) : IReviewHandler
 {
     private const string SubjectPrefix = "value/";
     private const string FieldPath = "contact.fields.";
@@ -24,8 +25,8 @@ internal sealed class ValueReviews(ReviewStore reviews, IEnumerable<IPlaceSugges
         .Where(f => f.Value.Element == ContactElement.Facility || f.Value is { Element: ContactElement.RoleCode or ContactElement.RoleSpecialty, Codes.Count: > 0 })
         .ToDictionary(f => f.Key, f => f.Value, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether a review is about a contact's value.</summary>
-    public static bool Asked(Review review) => review.Subject.StartsWith(SubjectPrefix, StringComparison.Ordinal);
+    /// <inheritdoc/>
+    public bool Handles(Review review) => review.Subject.StartsWith(SubjectPrefix, StringComparison.Ordinal);
 
     /// <summary>Opens the reviews of values for which there are candidates.</summary>
     /// <param name="pairs">Pairs that were handled, with the issues of their workers.</param>
@@ -60,13 +61,19 @@ internal sealed class ValueReviews(ReviewStore reviews, IEnumerable<IPlaceSugges
     public IEnumerable<string> Settled(IEnumerable<Pair> pairs) => pairs.Where(IsChecked)
         .SelectMany(p => _fields.Keys.Except(ValuesOf(p).Select(v => v.Key), StringComparer.OrdinalIgnoreCase).Select(key => SubjectOf(p.Reference!, key)));
 
+    /// <inheritdoc/>
+    public async Task<ReviewAnswer> DecideAsync(Review review, ReviewDecision decision, CancellationToken cancellationToken) =>
+        decision.Choose is not { } value || review.Candidates.All(c => c.Reference != value) ? ReviewAnswer.NoCandidate
+        : await ChooseAsync(review, value, cancellationToken) ? ReviewAnswer.Accepted
+        : ReviewAnswer.NotFound;
+
     /// <summary>Writes the chosen value to the contact, unless its field has another value by now, and closes the review.</summary>
     /// <param name="review">The review.</param>
     /// <param name="choice">One of its candidates.</param>
     /// <param name="cancellationToken">Cancels; the review then stays open.</param>
     /// <returns>False if the contact's value is no longer the one that the review is about.</returns>
     /// <exception cref="RapidProException">The contact cannot be read or written; the review stays open.</exception>
-    public async Task<bool> ChooseAsync(Review review, string choice, CancellationToken cancellationToken)
+    private async Task<bool> ChooseAsync(Review review, string choice, CancellationToken cancellationToken)
     {
         var question = SyncJson.Read<ValueQuestion>(review.Payload!);
         var contact = await rapidPro.FindContactAsync(question.Contact, cancellationToken);

@@ -1,3 +1,4 @@
+using Mhero.Core.Configuration;
 using Mhero.Core.Mapping.Floip;
 using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.Storage;
@@ -27,8 +28,7 @@ internal static class FlowResultsServiceCollectionExtensions
     public static IServiceCollection AddFlowResultsSync(this IServiceCollection services, IConfiguration configuration)
     {
         var section = configuration.GetSection(FlowResultsOptions.SectionName);
-        services.AddOptions<FlowResultsOptions>().Bind(section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<FlowResultsOptions>, FlowResultsOptionsCheck>();
+        services.AddSettings<FlowResultsOptions>(configuration, FlowResultsOptions.SectionName).WithRules<FlowResultsOptions, FlowResultsOptionsRules>();
         services.AddDocumentTable(FlowResultsTable.Name);
         services.AddSingleton(p => new FlowResultsTable(p.GetRequiredKeyedService<DocumentTable>(FlowResultsTable.Name)));
         services.AddSingleton<FlowResultsSources>();

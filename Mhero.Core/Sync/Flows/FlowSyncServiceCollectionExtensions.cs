@@ -1,3 +1,4 @@
+using Mhero.Core.Configuration;
 using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.Sync.Engine;
 using Microsoft.Extensions.Configuration;
@@ -15,9 +16,8 @@ internal static class FlowSyncServiceCollectionExtensions
     /// <returns>The services.</returns>
     public static IServiceCollection AddFlowSync(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSync<FlowItem, FlowSyncOptions, FlowPoller, FlowBatchHandler>(configuration, SyncKinds.Flows, FlowSyncOptions.SectionName, "FlowsQueue", "flows");
-        services.AddOptions<FlowMappingOptions>().Bind(configuration.GetSection(FlowMappingOptions.Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<FlowMappingOptions>, FlowMappingOptionsCheck>();
+        services.AddSync<FlowItem, FlowSyncOptions, FlowSyncOptionsValidator, FlowPoller, FlowBatchHandler>(configuration, SyncKinds.Flows, FlowSyncOptions.SectionName, "FlowsQueue", "flows");
+        services.AddSettings<FlowMappingOptions>(configuration, FlowMappingOptions.Section).WithRules<FlowMappingOptions, FlowMappingOptionsRules>();
         services.AddSingleton(p => new FlowToQuestionnaire(p.GetRequiredService<IOptions<FlowMappingOptions>>().Value));
         services.AddSingleton<FlowToBasic>();
         services.AddSingleton<WorkflowWriter>();

@@ -24,7 +24,7 @@ internal static class GroupSyncServiceCollectionExtensions
     /// <returns>The services.</returns>
     public static IServiceCollection AddGroupSync(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSync<GroupItem, GroupSyncOptions, GroupPoller, GroupBatchHandler>(configuration, SyncKinds.Groups, GroupSyncOptions.SectionName, "GroupsQueue", "groups");
+        services.AddSync<GroupItem, GroupSyncOptions, GroupSyncOptionsValidator, GroupPoller, GroupBatchHandler>(configuration, SyncKinds.Groups, GroupSyncOptions.SectionName, "GroupsQueue", "groups");
         services.AddSingleton(p => new GroupRules(
             p.GetRequiredService<IOptions<GroupSyncOptions>>().Value, p.GetRequiredService<IOptions<ContactMappingOptions>>().Value));
 

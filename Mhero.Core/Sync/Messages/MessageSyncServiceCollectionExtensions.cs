@@ -1,3 +1,4 @@
+using Mhero.Core.Configuration;
 using Mhero.Core.Mapping.Communications;
 using Mhero.Core.Sync.Engine;
 using Microsoft.Extensions.Configuration;
@@ -15,8 +16,8 @@ internal static class MessageSyncServiceCollectionExtensions
     /// <returns>The services.</returns>
     public static IServiceCollection AddMessageSync(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSync<MessageItem, MessageSyncOptions, MessagePoller, MessageBatchHandler>(configuration, SyncKinds.Messages, MessageSyncOptions.SectionName, "MessagesQueue", "messages");
-        services.AddOptions<MessageMappingOptions>().Bind(configuration.GetSection(MessageMappingOptions.Section));
+        services.AddSync<MessageItem, MessageSyncOptions, MessageSyncOptionsValidator, MessagePoller, MessageBatchHandler>(configuration, SyncKinds.Messages, MessageSyncOptions.SectionName, "MessagesQueue", "messages");
+        services.AddSettings<MessageMappingOptions>(configuration, MessageMappingOptions.Section);
         services.AddSingleton(p => new MessageToCommunication(p.GetRequiredService<IOptions<MessageMappingOptions>>().Value));
         return services;
     }

@@ -31,7 +31,7 @@ public sealed class ExtractOperation(FhirGateway gateway, TimeProvider time)
         var issues = new List<OperationOutcome.IssueComponent>();
         if (BodyOf(json) is not { } body)
         {
-            return Refused(400, Issue(OperationOutcome.IssueType.Structure, "Parameters", "The body is no JSON object: send Parameters with questionnaire-response, or a QuestionnaireResponse."));
+            return Refused(400, Issue(OperationOutcome.IssueType.Structure, "Parameters", "The body is not a JSON object: send Parameters with questionnaire-response, or a QuestionnaireResponse."));
         }
 
         var (responseNode, responsePath) = PartOf(body, ResponseName);

@@ -5,12 +5,13 @@ using Mhero.Core.Mapping.Places;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.Reviews;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Runs;
 
 /// <summary>Asks people which Location a path of answers means, and stores their decisions.</summary>
-internal sealed class PathStore(DocumentTable table, ReviewStore reviews, WorkQueue<RunItem> queue)
+internal sealed class PathStore(DocumentTable table, ReviewStore reviews, WorkQueue<RunItem> queue) : IReviewHandler
 {
     private const string Partition = "place-paths";
     private const string SubjectPrefix = "path/";
@@ -18,8 +19,8 @@ internal sealed class PathStore(DocumentTable table, ReviewStore reviews, WorkQu
     /// <summary>Each is a request of RapidPro's quota when the question is answered.</summary>
     private const int MaxRuns = 100;
 
-    /// <summary>Whether a review is about a path.</summary>
-    public static bool Asked(Review review) => review.Subject.StartsWith(SubjectPrefix, StringComparison.Ordinal);
+    /// <inheritdoc/>
+    public bool Handles(Review review) => review.Subject.StartsWith(SubjectPrefix, StringComparison.Ordinal);
 
     /// <summary>The rows of paths, by <see cref="AdminPath.KeyOf"/>; paths without a row are left out.</summary>
     public async Task<Dictionary<string, PathRow>> FindAsync(IEnumerable<string> keys, CancellationToken cancellationToken)
@@ -48,8 +49,16 @@ internal sealed class PathStore(DocumentTable table, ReviewStore reviews, WorkQu
     }
 
     /// <summary>Remembers which Location a person chose, and has the runs concerned mapped again.</summary>
-    public async Task ChooseAsync(Review review, string location, CancellationToken cancellationToken)
+    /// <param name="review">The review.</param>
+    /// <param name="decision">The answer.</param>
+    /// <param name="cancellationToken">Cancels; the review then stays open.</param>
+    public async Task<ReviewAnswer> DecideAsync(Review review, ReviewDecision decision, CancellationToken cancellationToken)
     {
+        if (decision.Choose is not { } location || review.Candidates.All(c => c.Reference != location))
+        {
+            return ReviewAnswer.NoCandidate;
+        }
+
         var id = review.Subject[SubjectPrefix.Length..];
 
         // First the memory, then the runs, then the review: a crash in between leaves the question open, to be answered again.
@@ -57,6 +66,7 @@ internal sealed class PathStore(DocumentTable table, ReviewStore reviews, WorkQu
         await SendAsync(row.Runs, cancellationToken);
         await ChangeAsync(id, r => r with { Runs = [] }, cancellationToken);
         await reviews.CloseAsync(review.Id, cancellationToken);
+        return ReviewAnswer.Accepted;
     }
 
     /// <summary>Closes the review of a path that now means one Location, since the registry was corrected.</summary>

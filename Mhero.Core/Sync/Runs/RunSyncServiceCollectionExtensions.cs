@@ -1,7 +1,9 @@
 using Mhero.Core.Caching;
+using Mhero.Core.Configuration;
 using Mhero.Core.Mapping.Responses;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.Reviews;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -17,10 +19,11 @@ internal static class RunSyncServiceCollectionExtensions
     /// <returns>The services.</returns>
     public static IServiceCollection AddRunSync(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSync<RunItem, RunSyncOptions, RunPoller, RunBatchHandler>(configuration, SyncKinds.Runs, RunSyncOptions.SectionName, "RunsQueue", "runs");
-        services.AddOptions<RunMappingOptions>().Bind(configuration.GetSection(RunMappingOptions.Section));
+        services.AddSync<RunItem, RunSyncOptions, RunSyncOptionsValidator, RunPoller, RunBatchHandler>(configuration, SyncKinds.Runs, RunSyncOptions.SectionName, "RunsQueue", "runs");
+        services.AddSettings<RunMappingOptions>(configuration, RunMappingOptions.Section);
         services.AddSingleton(p => new RunToQuestionnaireResponse(p.GetRequiredService<IOptions<RunMappingOptions>>().Value));
         services.AddSingleton<UnnamedRuns>();
+        services.AddSingleton<WebhookMetrics>();
         services.AddSingleton<RunLoader>();
         services.AddSingleton<RunPeopleFinder>();
         services.AddSingleton<ResponseWriter>();
@@ -29,6 +32,7 @@ internal static class RunSyncServiceCollectionExtensions
         services.AddSingleton<ResponseExtraction>();
         services.AddSingleton<LocationList>();
         services.AddSingleton<PathStore>();
+        services.AddSingleton<IReviewHandler>(p => p.GetRequiredService<PathStore>());
         services.AddSingleton<AnswerPlaces>();
         services.AddSingleton(p => new WebhookReceiver(
             p.GetRequiredService<WorkQueue<RunItem>>(), p.GetRequiredService<IOptions<RunSyncOptions>>(), p.GetRequiredService<TimeProvider>()));

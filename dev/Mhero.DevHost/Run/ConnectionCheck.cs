@@ -27,7 +27,7 @@ internal sealed class ConnectionCheck : IAsyncDisposable
     {
         var configuration = new ConfigurationBuilder().AddConfiguration(settings).AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Mhero:RapidPro:MaxReadRetries"] = "0",
+            ["Mhero:RapidPro:MaxRetries"] = "0",
             ["Mhero:RapidPro:RequestTimeout"] = "00:00:15",
             ["Mhero:Fhir:MaxRetries"] = "0",
             ["Mhero:Fhir:RequestTimeout"] = "00:00:15",
@@ -150,7 +150,7 @@ internal sealed class ConnectionCheck : IAsyncDisposable
         }
         catch (FhirException error)
         {
-            return [new ServerFinding("trial", false, $"What mHero relies on could not be tried ({error.Code}): the credentials have to be allowed to create, search and delete Basic resources.")];
+            return [new ServerFinding("trial", false, $"The behaviour that mHero relies on could not be tried ({error.Code}): the credentials have to be allowed to create, search and delete Basic resources.")];
         }
     }
 

@@ -15,6 +15,7 @@ using Mhero.Core.Storage;
 using Mhero.Core.Sync.Changes;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Engine.Circuits;
+using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.FlowResults;
 using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Groups;
@@ -32,6 +33,7 @@ internal static class SettingSections
         SettingSection.Of<RapidProOptions>("RapidPro settings", RapidProOptions.SectionName),
         SettingSection.Of<FhirOptions>("FHIR settings", FhirOptions.Section),
         SettingSection.Of<StorageOptions>("Storage settings", StorageOptions.Section),
+        SettingSection.Of<SyncDefaultOptions>("Sync settings", SyncDefaultOptions.SectionName),
         SettingSection.Of<ContactSyncOptions>("Contact settings", ContactSyncOptions.SectionName),
         SettingSection.Of<ContactMappingOptions>("Contact settings", ContactMappingOptions.Section),
         SettingSection.Of<GroupSyncOptions>("Group settings", GroupSyncOptions.SectionName),

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Mhero.FaultSimulation.Registry;
 
-/// <summary>What the server answers.</summary>
+/// <summary>An answer of the server.</summary>
 internal sealed record FhirAnswer(int Status, JsonNode? Body = null)
 {
     public string? Version { get; init; }

@@ -5,7 +5,7 @@ namespace Mhero.FaultSimulation.Registry;
 /// <summary>A version of a resource.</summary>
 internal sealed record StoredResource(string Type, string Id, int Version, DateTimeOffset Updated, JsonObject? Json, DateTimeOffset WrittenAt)
 {
-    /// <summary>What a search finds until the lag has passed; null for nothing.</summary>
+    /// <summary>The state that a search finds until the lag has passed; null for nothing.</summary>
     public StoredResource? Before { get; init; }
 
     public bool IsDeleted => Json is null;

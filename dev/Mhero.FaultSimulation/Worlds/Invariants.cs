@@ -1,17 +1,17 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Mhero.Core;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Reviews;
-using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.FaultSimulation.Worlds;
 
-/// <summary>What has to be true of a world at rest.</summary>
+/// <summary>The conditions that hold in a world at rest.</summary>
 internal sealed class Invariants
 {
     private const int MaxIdleRequests = 400;

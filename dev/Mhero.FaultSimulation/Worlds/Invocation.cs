@@ -6,10 +6,10 @@ namespace Mhero.FaultSimulation.Worlds;
 /// <summary>A function that an instance carries out.</summary>
 internal sealed record Invocation(Instance Instance, string Name, Task Task)
 {
-    /// <summary>What is done when it ends: told whether it succeeded. Not called when its instance dies.</summary>
+    /// <summary>Called when it ends, with whether it succeeded. Not called when its instance dies.</summary>
     public Action<bool>? Ended { get; init; }
 
-    /// <summary>What is done when its instance dies before it ends.</summary>
+    /// <summary>Called when its instance dies before it ends.</summary>
     public Action? Abandoned { get; init; }
 
     public QueueClient? Queue { get; init; }

@@ -29,7 +29,7 @@ internal sealed class People(World world)
 
     private IReadOnlyList<JsonObject> Workers => world.Registry.All("Practitioner");
 
-    /// <summary>What is there before mHero starts.</summary>
+    /// <summary>The records that exist before mHero starts.</summary>
     public void Settle()
     {
         foreach (var name in new[] { "Weekly report", "Stock" })

@@ -11,7 +11,7 @@ internal sealed record RequestedText(string Text, IReadOnlyList<string> Workers)
     /// <summary>The request's id, when it was taken.</summary>
     public Guid? Id { get; private set; }
 
-    /// <summary>What was answered when it was not taken.</summary>
+    /// <summary>The answer when it was not taken.</summary>
     public OperationOutcome? Refusal { get; private set; }
 
     public void Take((Guid? Id, OperationOutcome Outcome) answer) => (Id, Refusal) = (answer.Id ?? Id, answer.Id is null ? answer.Outcome : null);

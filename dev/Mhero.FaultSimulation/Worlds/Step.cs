@@ -6,5 +6,5 @@ namespace Mhero.FaultSimulation.Worlds;
 /// <param name="What">The operation, without random parts.</param>
 /// <param name="Key">The operation with its random parts: most of them begin with a time.</param>
 /// <param name="Order">When it came.</param>
-/// <param name="Work">Does it; what it returns hands the result to the instance.</param>
+/// <param name="Work">Does it; the returned function hands the result to the instance.</param>
 internal sealed record Step(Instance Instance, int Invocation, string What, string Key, long Order, Func<Action> Work);

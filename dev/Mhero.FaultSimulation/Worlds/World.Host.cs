@@ -3,7 +3,7 @@ using Azure.Storage.Queues;
 
 namespace Mhero.FaultSimulation.Worlds;
 
-/// <summary>What the Functions host does: it delivers messages, again after a failure, and the fifth failure sends them to the poison queue.</summary>
+/// <summary>The behaviour of the Functions host: it delivers messages, again after a failure, and the fifth failure sends them to the poison queue.</summary>
 internal sealed partial class World
 {
     private const string Poison = "-poison";

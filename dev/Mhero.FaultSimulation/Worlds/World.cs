@@ -243,7 +243,7 @@ internal sealed partial class World : IDisposable
     {
         try
         {
-            // What the function does later carries the number along: by it the order of waiting operations does not depend on the thread pool.
+            // Later steps of the function carry the number along: by it the order of waiting operations does not depend on the thread pool.
             _current.Value = ++_invocationCount;
             return function();
         }

@@ -2,7 +2,7 @@ using Mhero.FaultSimulation.Registry;
 
 namespace Mhero.FaultSimulation.Worlds;
 
-/// <summary>What a seed decides before its world begins.</summary>
+/// <summary>The decisions of a seed before its world begins.</summary>
 internal sealed record WorldPlan
 {
     public required int Seed { get; init; }

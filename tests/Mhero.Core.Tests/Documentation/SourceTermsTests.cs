@@ -26,14 +26,14 @@ public sealed partial class SourceTermsTests
 
     private static IEnumerable<string> FindIn(string file) =>
         from line in File.ReadLines(file).Select((text, index) => (Text: text, Number: index + 1))
-        from part in Prose().Matches(line.Text).Select(match => NoProse().Replace(match.Value.TrimStart('/', '"'), string.Empty))
+        from part in Prose().Matches(line.Text).Where(match => match.Value.Contains(' ', StringComparison.Ordinal)).Select(match => NoProse().Replace(match.Value.TrimStart('/', '"'), string.Empty))
         from term in Terms
         let hit = term.Pattern.Match(part)
         where hit.Success
         select $"{Path.GetRelativePath(MappingFiles.Root, file)}:{line.Number}: '{hit.Value.Trim()}'; write: {term.Term.Instead}";
 
-    /// <summary>A comment to the end of the line, or a string of several words.</summary>
-    [GeneratedRegex("//.*|\"[^\"]* [^\"]*\"")]
+    /// <summary>A comment to the end of the line, or a string.</summary>
+    [GeneratedRegex(@"(?<![:""\w])//.*|""(?:[^""\\]|\\.)*""")]
     private static partial Regex Prose();
 
     [GeneratedRegex("`[^`]*`|<[^>]*>|\\{[^}]*\\}|https?://\\S*")]

@@ -1,3 +1,4 @@
+using Mhero.Core.Caching;
 using Mhero.Core.Lookup;
 using Mhero.Core.Lookup.Facilities;
 using Mhero.Core.Mapping.Profiles;
@@ -44,5 +45,5 @@ public sealed class FacilityIndexTests
     }
 
     private static FacilityIndex Index(FhirStub stub, TimeProvider time) => new(
-        stub.Gateway, time, Options.Create(new LookupOptions()), Options.Create(new ContactMappingOptions()), NullLogger<FacilityIndex>.Instance);
+        stub.Gateway, time, Options.Create(new LookupOptions()), Options.Create(new CacheOptions()), Options.Create(new ContactMappingOptions()), NullLogger<FacilityIndex>.Instance);
 }

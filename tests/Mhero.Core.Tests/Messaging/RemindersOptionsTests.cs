@@ -46,6 +46,6 @@ public sealed class RemindersOptionsTests
     };
 
     private static IEnumerable<string> FaultsOf(ReminderOptions options) =>
-        new RemindersOptionsCheck(new FakeTimeProvider(new(2026, 11, 25, 0, 0, 0, TimeSpan.Zero)))
+        new RemindersOptionsRules(new FakeTimeProvider(new(2026, 11, 25, 0, 0, 0, TimeSpan.Zero)))
             .Validate(Options.DefaultName, new RemindersOptions { Items = { ["weekly"] = options } }).Failures ?? [];
 }

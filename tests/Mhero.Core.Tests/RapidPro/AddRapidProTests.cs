@@ -28,7 +28,7 @@ public sealed class AddRapidProTests
     [InlineData("WebhookSecret", "                    ", "Mhero__RapidPro__WebhookSecret")]
     [InlineData("MaxConcurrency", "0", "Mhero__RapidPro__MaxConcurrency")]
     [InlineData("RequestTimeout", "00:00:00", "Mhero__RapidPro__RequestTimeout")]
-    [InlineData("MaxReadRetries", "-1", "Mhero__RapidPro__MaxReadRetries")]
+    [InlineData("MaxRetries", "-1", "Mhero__RapidPro__MaxRetries")]
     [InlineData("RetryBaseDelay", "-00:00:01", "Mhero__RapidPro__RetryBaseDelay")]
     [InlineData("MaxInlineWait", "01:00:00", "Mhero__RapidPro__MaxInlineWait")]
     public void Options_Wrong_AreRefusedInOneSentenceThatNamesTheSetting(string setting, string? value, string name)
@@ -84,7 +84,7 @@ public sealed class AddRapidProTests
         using var server = WireMockServer.Start();
         server.Given(Request.Create()).RespondWith(Response.Create().WithStatusCode(500));
         CollectingLoggers logs = new();
-        await using var provider = Provider(logs, ("BaseUrl", server.Url), ("MaxReadRetries", "1"), ("RetryBaseDelay", "00:00:00"));
+        await using var provider = Provider(logs, ("BaseUrl", server.Url), ("MaxRetries", "1"), ("RetryBaseDelay", "00:00:00"));
 
         await Assert.ThrowsAsync<RapidProException>(
             () => provider.GetRequiredService<RapidProClient>().FindContactByUrnAsync(new Urn(Urn.Tel, "+250788000001")));

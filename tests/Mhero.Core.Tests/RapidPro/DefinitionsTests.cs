@@ -1,5 +1,4 @@
 using Mhero.Core.RapidPro;
-using Mhero.Core.RapidPro.Flows;
 using Microsoft.Extensions.Logging;
 using Moq;
 
@@ -47,7 +46,7 @@ public sealed class DefinitionsTests
         var export = await Clients.For(new StubServer(StubServer.Json(body))).GetDefinitionsAsync([Favorites]);
 
         Assert.Equal(Favorites, Assert.Single(export!.Flows).Uuid);
-        Assert.Equal(FlowExportCodes.LegacyFlow, Assert.Single(export.Refused).Code);
+        Assert.Equal(RapidProInputCodes.LegacyFlow, Assert.Single(export.Refused).Code);
     }
 
     [Fact]
@@ -103,7 +102,7 @@ public sealed class DefinitionsTests
         StubServer server = new(StubServer.Json(body, status));
 
         var error = await Assert.ThrowsAsync<RapidProException>(
-            () => Clients.For(server, change: options => options.MaxReadRetries = 0).GetDefinitionsAsync([Favorites]));
+            () => Clients.For(server, change: options => options.MaxRetries = 0).GetDefinitionsAsync([Favorites]));
 
         Assert.Equal(code, error.Code);
     }

@@ -57,7 +57,7 @@ public sealed class ForeignAnswerTests
         Assert.Equal(RapidProErrorCodes.UnreadableAnswer, error.Code);
     }
 
-    private static RapidProClient Client(params StubServer.Answer[] answers) => Clients.For(new StubServer(answers), change: o => o.MaxReadRetries = 0);
+    private static RapidProClient Client(params StubServer.Answer[] answers) => Clients.For(new StubServer(answers), change: o => o.MaxRetries = 0);
 
     private static string Contact(string uuid) =>
         $$"""{"uuid":"{{uuid}}","name":"Aline","urns":[],"groups":[],"fields":{},"created_on":"2026-01-01T00:00:00Z","modified_on":"2026-01-01T00:00:00Z"}""";

@@ -91,7 +91,7 @@ public sealed class RapidProRepeatTests
         StubServer server = new(ServerError, ServerError, ServerError);
 
         var error = await Assert.ThrowsAsync<RapidProException>(
-            () => Clients.For(server, change: options => options.MaxReadRetries = 2).GetGroupsAsync());
+            () => Clients.For(server, change: options => options.MaxRetries = 2).GetGroupsAsync());
 
         Assert.Equal(RapidProErrorCodes.ServerError, error.Code);
         Assert.Equal(3, server.Requests.Count);
@@ -158,7 +158,7 @@ public sealed class RapidProRepeatTests
         FakeTimeProvider time = new();
         StubServer server = new(_ => Task.FromResult(new HttpResponseMessage { Content = new StreamContent(new StalledStream()) }));
 
-        Task work = Clients.For(server, time, options => options.MaxReadRetries = 0).GetWorkspaceAsync();
+        Task work = Clients.For(server, time, options => options.MaxRetries = 0).GetWorkspaceAsync();
         await time.RunAsync(work);
 
         Assert.Equal(RapidProErrorCodes.TimedOut, (await Assert.ThrowsAsync<RapidProException>(() => work)).Code);

@@ -95,7 +95,7 @@ public sealed class RecordedErrorsTests
     {
         StubServer server = new(StubServer.Recorded(recording.Name));
         var options = Clients.Options();
-        options.MaxReadRetries = 0;
+        options.MaxRetries = 0;
         RapidProPipeline pipeline = new(new HttpClient(server), options, TimeProvider.System, NullLogger.Instance);
         var endpoint = recording.Endpoint == "contacts" ? RapidProEndpoint.Contacts : new(recording.Endpoint, QuotaScope.Rest);
         var request = recording.Method == "POST" ? RapidProRequest.Create(endpoint, "{}"u8.ToArray()) : RapidProRequest.Get(endpoint);

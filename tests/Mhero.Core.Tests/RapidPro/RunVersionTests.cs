@@ -237,7 +237,7 @@ public sealed class RunVersionTests
         Assert.Equal(new ResthookSubscriber(1, null, null, null), Assert.Single(await Client(Page("""{"id":1}""")).GetResthookSubscribersAsync(null)));
     }
 
-    private static RapidProClient Client(string body) => Clients.For(new StubServer(StubServer.Json(body)), change: options => options.MaxReadRetries = 0);
+    private static RapidProClient Client(string body) => Clients.For(new StubServer(StubServer.Json(body)), change: options => options.MaxRetries = 0);
 
     private static string Page(string results) => $$$"""{"next":null,"previous":null,"results":[{{{results}}}]}""";
 

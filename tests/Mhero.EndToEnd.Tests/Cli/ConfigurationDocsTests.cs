@@ -16,6 +16,7 @@ using Mhero.Core.Storage;
 using Mhero.Core.Sync.Changes;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Engine.Circuits;
+using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.FlowResults;
 using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Groups;
@@ -42,6 +43,7 @@ public sealed partial class ConfigurationDocsTests
         { "Mhero__RapidPro__", new RapidProOptions() },
         { "Mhero__Fhir__", new FhirOptions() },
         { "Mhero__Storage__", new StorageOptions() },
+        { "Mhero__Sync__", new SyncDefaultOptions() },
         { "Mhero__Contacts__", new ContactSyncOptions() },
         { "Mhero__Contacts__", new ContactMappingOptions() },
         { "Mhero__Contacts__Fields__<field>__", new ContactFieldMap() },
@@ -70,7 +72,39 @@ public sealed partial class ConfigurationDocsTests
     {
         var documented = Documented.Keys.Where(name => name.StartsWith("Mhero__", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
-        Assert.Equal(SettingNames.Known.Order(StringComparer.Ordinal), documented);
+        Assert.Equal(SettingNames.Known.Where(name => !Overrides().IsMatch(name)).Order(StringComparer.Ordinal), documented);
+    }
+
+    [Fact]
+    public void SyncSettings_SectionsThatOverrideThem_AreNamed()
+    {
+        var sections = SettingNames.Known.Select(name => Overrides().Match(name)).Where(match => match.Success).Select(match => match.Groups["section"].Value).Distinct();
+        var text = Text[Text.IndexOf("### All syncs", StringComparison.Ordinal)..Text.IndexOf("### RapidPro", StringComparison.Ordinal)];
+
+        Assert.All(sections, section => Assert.Contains($"`{section}`", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void SyncSettings_DefaultsOfTheCode_AreNamed()
+    {
+        var options = new RunSyncOptions();
+
+        Assert.Contains($"None: {options.BatchSize}.", Line("BatchSize"), StringComparison.Ordinal);
+        Assert.Contains($"None: {options.MaxAttempts}.", Line("MaxAttempts"), StringComparison.Ordinal);
+        Assert.Contains($"None: `{options.RetryDelay:c}`.", Line("RetryDelay"), StringComparison.Ordinal);
+        Assert.Contains($"None: `{options.Overlap:c}`.", Line("Overlap"), StringComparison.Ordinal);
+
+        static string Line(string name) => Assert.Single(Text.Split('\n'), line => line.StartsWith($"| `Mhero__Sync__{name}`", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void FirstSettings_AreTwentyAndHaveEveryRequiredOne()
+    {
+        var first = Row().Matches(Text[..Text.IndexOf("## Advanced", StringComparison.Ordinal)]).Select(row => row.Groups["name"].Value).ToList();
+        var required = Documented.Where(row => row.Value == "required" && !row.Key.Contains('<', StringComparison.Ordinal)).Select(row => row.Key);
+
+        Assert.Equal(20, first.Count);
+        Assert.Empty(required.Except(first));
     }
 
     [Theory]
@@ -131,6 +165,10 @@ public sealed partial class ConfigurationDocsTests
 
     [GeneratedRegex(@"^\| `(?<name>[A-Za-z_<>.]+)` \| (?<default>[^|]+) \|", RegexOptions.Multiline)]
     private static partial Regex Row();
+
+    /// <summary>The settings of <c>Mhero:Sync</c> in the section of one sync.</summary>
+    [GeneratedRegex("^Mhero__(?<section>Contacts|Groups|Flows|Runs|Messages|Messaging|OptOut)__(?:BatchSize|MaxAttempts|RetryDelay|Overlap)$")]
+    private static partial Regex Overrides();
 
     [GeneratedRegex("%([^%]+)%")]
     private static partial Regex Placeholder();

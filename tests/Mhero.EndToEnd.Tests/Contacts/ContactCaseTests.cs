@@ -1,7 +1,7 @@
 using Hl7.Fhir.Model;
+using Mhero.Core;
 using Mhero.Core.Storage.Reviews;
-using Mhero.Core.Sync;
-using Mhero.Core.Sync.Contacts;
+using Mhero.Core.Sync.Reviews;
 using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;

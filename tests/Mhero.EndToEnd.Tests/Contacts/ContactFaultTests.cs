@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Mhero.Core;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.SyncLog;
@@ -153,7 +154,7 @@ public sealed class ContactFaultTests(SyncWorld world) : IClassFixture<SyncWorld
         await queues.SendAsync(world.Settings["ContactsQueue"]!, "this is no message of ours");
         await world.Host.WaitUntilIdleAsync();
 
-        var letter = Assert.Single(await DeadLetters.ListAsync(world.Settings["ContactsQueue"], 100), l => l.Code == Core.Sync.SyncCodes.Unreadable);
+        var letter = Assert.Single(await DeadLetters.ListAsync(world.Settings["ContactsQueue"], 100), l => l.Code == SyncCodes.Unreadable);
         Assert.Equal("this is no message of ours", System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(JsonNode.Parse(letter.Payload)!["raw"]!.GetValue<string>())));
         await DeadLetters.RemoveAsync(letter.Id);
     }

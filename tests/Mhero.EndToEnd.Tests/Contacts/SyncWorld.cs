@@ -108,7 +108,7 @@ public class SyncWorld : IAsyncLifetime
             ["Mhero:Contacts:DefaultRegion"] = "RW",
             ["Mhero:Contacts:RetryDelay"] = "00:00:00.200",
             ["Mhero:Contacts:NewAssetDelay"] = "00:00:00",
-            ["Mhero:Contacts:PlacesMaxAge"] = "00:00:00",
+            ["Mhero:Cache:PlacesMaxAge"] = "00:00:00",
         };
     }
 

@@ -1,10 +1,11 @@
 using Hl7.Fhir.Model;
+using Mhero.Core;
 using Mhero.Core.Mapping.Issues;
 using Mhero.Core.Monitoring;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Storage.SyncLog;
-using Mhero.Core.Sync;
 using Mhero.Core.Sync.Contacts;
+using Mhero.Core.Sync.Reviews;
 using Mhero.DevHost.Host;
 using Mhero.Functions.Timers;
 using Mhero.Simulator;

@@ -1,8 +1,8 @@
 using Hl7.Fhir.Model;
+using Mhero.Core;
 using Mhero.Core.Fhir;
 using Mhero.Core.Monitoring;
 using Mhero.Core.Storage.DeadLetters;
-using Mhero.Core.Sync;
 using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;

@@ -79,7 +79,7 @@ public sealed class PlaceGroupTests(PlaceGroupTests.World world) : IClassFixture
         public override Dictionary<string, string?> NewSettings()
         {
             var settings = SettingsFor(("Rules:facility:Name", "Staff of {facility}"), ("Rules:district:Name", "Workers in {district}"));
-            settings["Mhero:Contacts:PlacesMaxAge"] = "01:00:00";
+            settings["Mhero:Cache:PlacesMaxAge"] = "01:00:00";
             return settings;
         }
     }

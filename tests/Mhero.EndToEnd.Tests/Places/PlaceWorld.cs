@@ -15,7 +15,7 @@ public class PlaceWorld : SyncWorld
     public override Dictionary<string, string?> NewSettings()
     {
         var settings = base.NewSettings();
-        settings["Mhero:Contacts:PlacesMaxAge"] = "01:00:00";
+        settings["Mhero:Cache:PlacesMaxAge"] = "01:00:00";
         return settings;
     }
 

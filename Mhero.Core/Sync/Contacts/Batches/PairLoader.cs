@@ -93,7 +93,7 @@ internal sealed class PairLoader(
     /// <summary>The contact that the worker's identifier names, or null.</summary>
     public static Guid? ContactUuidOf(HealthWorker? worker) =>
         worker is null ? null
-        : Identifiers.Of(worker.Person).FirstOrDefault(i => i.System == MheroSystems.ContactUuid) is { Value: { } value } && Guid.TryParse(value, out var uuid) ? uuid
+        : WorkerIdentifiers.Of(worker.Person).FirstOrDefault(i => i.System == MheroSystems.ContactUuid) is { Value: { } value } && Guid.TryParse(value, out var uuid) ? uuid
         : null;
 
     private async Task<List<DomainResource>> ReadAsync<T>(IReadOnlyList<string> ids, CancellationToken cancellationToken)
@@ -192,7 +192,7 @@ internal sealed class PairLoader(
             .SelectMany(p => index.BusinessIdentifiersOf(p.Contact!).Prepend((MheroSystems.ContactUuid, p.Contact!.Uuid.ToString())))
             .Distinct();
         var found = new List<DomainResource>();
-        await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("Practitioner").With("identifier", Identifiers.AnyOf(wanted)), cancellationToken))
+        await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("Practitioner").With("identifier", WorkerIdentifiers.AnyOf(wanted)), cancellationToken))
         {
             found.AddRange(page.Matches.OfType<DomainResource>());
         }

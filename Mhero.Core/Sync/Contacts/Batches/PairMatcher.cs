@@ -1,3 +1,4 @@
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;

@@ -47,7 +47,7 @@ internal sealed class PostedWorkers(FhirGateway fhir, PairPlanner planner)
             return await UpdateAsync(pair, existing, posted, cancellationToken);
         }
 
-        if (Identifiers.Of(posted).FirstOrDefault(i => i is { System: not null, Value: not null }) is not { System: { } system, Value: { } value })
+        if (WorkerIdentifiers.Of(posted).FirstOrDefault(i => i is { System: not null, Value: not null }) is not { System: { } system, Value: { } value })
         {
             pair.Finish(ItemState.Dead, SyncCodes.NotIdentifiable, "The resource is not in the registry and has no identifier with a system: add one and send it again.");
             return null;
@@ -67,13 +67,13 @@ internal sealed class PostedWorkers(FhirGateway fhir, PairPlanner planner)
             return byId;
         }
 
-        var identifiers = Identifiers.Of(posted).Where(i => i is { System: not null, Value: not null }).Select(i => (i.System, i.Value!)).ToList();
+        var identifiers = WorkerIdentifiers.Of(posted).Where(i => i is { System: not null, Value: not null }).Select(i => (i.System, i.Value!)).ToList();
         if (identifiers.Count == 0)
         {
             return null;
         }
 
-        var page = await fhir.SearchAsync(new FhirSearch(posted.TypeName).With("identifier", Identifiers.AnyOf(identifiers)), cancellationToken);
+        var page = await fhir.SearchAsync(new FhirSearch(posted.TypeName).With("identifier", WorkerIdentifiers.AnyOf(identifiers)), cancellationToken);
         return page.Matches.OfType<DomainResource>().FirstOrDefault();
     }
 

@@ -1,6 +1,7 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Places;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Sync.Contacts.Polling;
 using Mhero.Core.Sync.Engine.Queueing;

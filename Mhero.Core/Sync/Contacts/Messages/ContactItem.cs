@@ -1,5 +1,6 @@
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.Reviews;
 
 namespace Mhero.Core.Sync.Contacts.Messages;
 

@@ -3,7 +3,7 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Places;
-using Mhero.Core.Sync.Contacts.Batches;
+using Mhero.Core.Mapping.Profiles;
 
 namespace Mhero.Core.Sync.Contacts.Polling;
 

@@ -1,7 +1,7 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Storage.Cursors;
-using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Contacts.Ledger;
 
 namespace Mhero.Core.Sync.Contacts.Polling;

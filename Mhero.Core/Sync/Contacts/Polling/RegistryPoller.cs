@@ -1,6 +1,6 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Mhero.Core.Sync.Contacts.Batches;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Engine.Polling;

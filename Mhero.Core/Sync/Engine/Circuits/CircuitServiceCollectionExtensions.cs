@@ -1,7 +1,6 @@
-using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Engine.Circuits;
 
@@ -14,8 +13,7 @@ internal static class CircuitServiceCollectionExtensions
     /// <returns>The services.</returns>
     public static IServiceCollection AddCircuits(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<CircuitOptions>().Bind(configuration.GetSection(CircuitOptions.SectionName)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<CircuitOptions>>(new AnnotatedOptionsCheck<CircuitOptions>(CircuitOptions.SectionName));
+        services.AddSettings<CircuitOptions, CircuitOptionsValidator>(configuration, CircuitOptions.SectionName);
         services.AddSingleton<CircuitStore>();
         services.AddSingleton<CircuitBreaker>();
         services.AddSingleton<OpenCircuits>();

@@ -1,7 +1,7 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Storage.SyncLog;
-using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Engine.Writing;
 using Mhero.Core.Sync.Groups.Ledger;

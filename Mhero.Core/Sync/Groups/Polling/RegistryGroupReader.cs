@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Storage.SyncLog;
-using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Groups.Rules;
 

@@ -56,7 +56,7 @@ public sealed class OptOutOptionsTests
         Assert.Equal(["Mhero__OptOut__Group"], FaultsOf(new OptOutOptions { Group = group }));
 
     private static IEnumerable<string> FaultsOf(OptOutOptions options) =>
-        new OptOutOptionsCheck(Microsoft.Extensions.Options.Options.Create(new ContactSyncOptions())).Validate(null, options) is { Failed: true } result
+        new OptOutOptionsRules(Microsoft.Extensions.Options.Options.Create(new ContactSyncOptions())).Validate(null, options) is { Failed: true } result
             ? result.Failures.Select(f => f.Split(':')[0])
             : [];
 

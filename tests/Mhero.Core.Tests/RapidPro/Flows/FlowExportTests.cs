@@ -1,4 +1,5 @@
 using System.Text;
+using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Flows;
 
 namespace Mhero.Core.Tests.RapidPro.Flows;
@@ -46,7 +47,7 @@ public sealed class FlowExportTests
 
         Assert.Equal("Good", Assert.Single(export.Flows).Name);
         var refused = Assert.Single(export.Refused);
-        Assert.Equal((Guid.Parse("22222222-2222-4222-8222-222222222222"), "Old", FlowExportCodes.LegacyFlow), (refused.Uuid, refused.Name, refused.Code));
+        Assert.Equal((Guid.Parse("22222222-2222-4222-8222-222222222222"), "Old", RapidProInputCodes.LegacyFlow), (refused.Uuid, refused.Name, refused.Code));
         Assert.Contains("save it", refused.Message, StringComparison.Ordinal);
     }
 
@@ -63,7 +64,7 @@ public sealed class FlowExportTests
 
         Assert.Equal(2, export.Flows.Count);
         var refused = Assert.Single(export.Refused);
-        Assert.Equal((name, FlowExportCodes.UnreadableFlow), (refused.Name, refused.Code));
+        Assert.Equal((name, RapidProInputCodes.UnreadableFlow), (refused.Name, refused.Code));
     }
 
     [Theory]
@@ -78,7 +79,7 @@ public sealed class FlowExportTests
     {
         var exception = Assert.Throws<FlowExportException>(() => Read(text));
 
-        Assert.Equal(FlowExportCodes.NotAnExport, exception.Code);
+        Assert.Equal(RapidProInputCodes.NotAnExport, exception.Code);
         Assert.Contains("Export the flows in RapidPro", exception.Message, StringComparison.Ordinal);
     }
 

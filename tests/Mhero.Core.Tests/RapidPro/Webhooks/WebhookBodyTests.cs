@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.RapidPro.Webhooks;
 
@@ -165,12 +166,12 @@ public sealed class WebhookBodyTests
     }
 
     [Theory]
-    [InlineData("", WebhookProblemCodes.NotJson)]
-    [InlineData("{", WebhookProblemCodes.NotJson)]
-    [InlineData("contact=5&flow=6", WebhookProblemCodes.NotJson)]
-    [InlineData("[]", WebhookProblemCodes.NotAnObject)]
-    [InlineData("null", WebhookProblemCodes.NotAnObject)]
-    [InlineData("\"@(json(object()))\"", WebhookProblemCodes.NotAnObject)]
+    [InlineData("", RapidProInputCodes.NotJson)]
+    [InlineData("{", RapidProInputCodes.NotJson)]
+    [InlineData("contact=5&flow=6", RapidProInputCodes.NotJson)]
+    [InlineData("[]", RapidProInputCodes.NotAnObject)]
+    [InlineData("null", RapidProInputCodes.NotAnObject)]
+    [InlineData("\"@(json(object()))\"", RapidProInputCodes.NotAnObject)]
     public void TryRead_NoBody_SaysWhatToPaste(string body, string code)
     {
         var problems = Bodies.Problems(body);
@@ -187,7 +188,7 @@ public sealed class WebhookBodyTests
     {
         var problem = Assert.Single(Bodies.Problems(Bodies.With(results)));
 
-        Assert.Equal((WebhookProblemCodes.NotJson, ""), (problem.Code, problem.Path));
+        Assert.Equal((RapidProInputCodes.NotJson, ""), (problem.Code, problem.Path));
     }
 
     [Fact]
@@ -195,7 +196,7 @@ public sealed class WebhookBodyTests
     {
         var body = Encoding.Latin1.GetBytes(Bodies.Default.Replace("Ryan", "Ren\u00e9", StringComparison.Ordinal));
 
-        Assert.Equal(WebhookProblemCodes.NotJson, Assert.Single(Bodies.Problems(body)).Code);
+        Assert.Equal(RapidProInputCodes.NotJson, Assert.Single(Bodies.Problems(body)).Code);
     }
 
     [Fact]
@@ -205,10 +206,10 @@ public sealed class WebhookBodyTests
 
         Assert.Equal(
             [
-                (WebhookProblemCodes.NotAUuid, "contact.uuid"),
-                (WebhookProblemCodes.NoUuid, "flow.uuid"),
-                (WebhookProblemCodes.NotAUuid, "run.uuid"),
-                (WebhookProblemCodes.NotAnObject, "results"),
+                (RapidProInputCodes.NotAUuid, "contact.uuid"),
+                (RapidProInputCodes.NoUuid, "flow.uuid"),
+                (RapidProInputCodes.NotAUuid, "run.uuid"),
+                (RapidProInputCodes.NotAnObject, "results"),
             ],
             Bodies.Problems(body).Select(problem => (problem.Code, problem.Path)));
         Assert.All(Bodies.Problems(body), problem => Assert.Contains("use \"", problem.Message, StringComparison.Ordinal));
@@ -240,9 +241,9 @@ public sealed class WebhookBodyTests
 
         var problems = Bodies.Problems(Bodies.With("{" + string.Join(',', [.. many, .. longKeys, "\"\":\"x\""]) + "}"));
 
-        Assert.Equal((WebhookProblemCodes.TooManyResults, "results"), (problems[^1].Code, problems[^1].Path));
+        Assert.Equal((RapidProInputCodes.TooManyResults, "results"), (problems[^1].Code, problems[^1].Path));
         Assert.Equal(11, problems.Count);
-        Assert.All(problems.SkipLast(1), problem => Assert.Equal((WebhookProblemCodes.BadResultKey, $"results.{new string('k', 64)}…"), (problem.Code, problem.Path)));
-        Assert.Equal(WebhookProblemCodes.BadResultKey, Assert.Single(Bodies.Problems(Bodies.With("""{" ":"x"}"""))).Code);
+        Assert.All(problems.SkipLast(1), problem => Assert.Equal((RapidProInputCodes.BadResultKey, $"results.{new string('k', 64)}…"), (problem.Code, problem.Path)));
+        Assert.Equal(RapidProInputCodes.BadResultKey, Assert.Single(Bodies.Problems(Bodies.With("""{" ":"x"}"""))).Code);
     }
 }

@@ -50,7 +50,7 @@ public sealed class MembershipWriterTests
     }
 
     private static Task WriteAsync(StubServer server, BatchContacts people) =>
-        new MembershipWriter(Clients.For(server, change: o => o.MaxReadRetries = 0), null!, NullLogger<MembershipWriter>.Instance).WriteAsync(
+        new MembershipWriter(Clients.For(server, change: o => o.MaxRetries = 0), null!, NullLogger<MembershipWriter>.Instance).WriteAsync(
             new Work<GroupItem>(new GroupItem { Group = "rule|one", Members = [First, Second] }), new GroupRow { Uuid = Group, Name = "Nurses" }, people, CancellationToken.None);
 
     private static BatchContacts People() => new(

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Messaging.OptOut;
 
 /// <summary>Checks beyond the settings' annotations: the flows, and that the group has no other use.</summary>
-internal sealed class OptOutOptionsCheck(IOptions<ContactSyncOptions> contacts) : IValidateOptions<OptOutOptions>
+internal sealed class OptOutOptionsRules(IOptions<ContactSyncOptions> contacts) : IValidateOptions<OptOutOptions>
 {
     private const string Prefix = "Mhero__OptOut__";
 

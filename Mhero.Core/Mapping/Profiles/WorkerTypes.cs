@@ -1,4 +1,4 @@
-namespace Mhero.Core.Sync.Contacts.Batches;
+namespace Mhero.Core.Mapping.Profiles;
 
 /// <summary>The resource types that stand for a health worker.</summary>
 internal static class WorkerTypes

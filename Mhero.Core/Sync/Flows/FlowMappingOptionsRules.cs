@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Sync.Flows;
 
 /// <summary>Runs the mapping's own checks when the app starts.</summary>
-internal sealed class FlowMappingOptionsCheck : IValidateOptions<FlowMappingOptions>
+internal sealed class FlowMappingOptionsRules : IValidateOptions<FlowMappingOptions>
 {
     public ValidateOptionsResult Validate(string? name, FlowMappingOptions options) =>
         options.Validate() is { Count: > 0 } faults ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;

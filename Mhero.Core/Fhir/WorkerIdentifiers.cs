@@ -1,10 +1,9 @@
 using Hl7.Fhir.Model;
-using Mhero.Core.Fhir;
 
-namespace Mhero.Core.Sync.Contacts.Batches;
+namespace Mhero.Core.Fhir;
 
 /// <summary>Identifiers of workers, whichever resource stands for them.</summary>
-internal static class Identifiers
+internal static class WorkerIdentifiers
 {
     public static IReadOnlyList<Identifier> Of(DomainResource person) => person switch
     {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Messaging;
 
 /// <summary>Checks beyond the settings' annotations: zones, hours, languages, and that no person can get a message twice.</summary>
-internal sealed class MessagingOptionsCheck(IOptions<RapidProOptions> rapidPro) : IValidateOptions<MessagingOptions>
+internal sealed class MessagingOptionsRules(IOptions<RapidProOptions> rapidPro) : IValidateOptions<MessagingOptions>
 {
     /// <summary>Zero while the settings of RapidPro have faults, which are reported as theirs.</summary>
     private TimeSpan RequestTimeout

@@ -1,9 +1,6 @@
-using Mhero.Core.Storage;
+namespace Mhero.Core;
 
-
-namespace Mhero.Core.Sync;
-
-/// <summary>Stable codes of what the syncs report (<c>MH4xxx</c>). docs/issue-codes.md explains each.</summary>
+/// <summary>Stable codes of what syncs, queues and jobs report (<c>MH4xxx</c>). docs/issue-codes.md explains each.</summary>
 public static class SyncCodes
 {
     /// <summary>Several contacts could be the worker, or several workers the contact.</summary>
@@ -37,10 +34,10 @@ public static class SyncCodes
     public const string Overtaken = "MH4010";
 
     /// <summary>The message was delivered too often without ever being handled.</summary>
-    public const string Poison = StorageCodes.Poison;
+    public const string Poison = "MH4011";
 
     /// <summary>The message is not one that mHero wrote.</summary>
-    public const string Unreadable = StorageCodes.Unreadable;
+    public const string Unreadable = "MH4012";
 
     /// <summary>The contact of a run or message is not in the registry; it is synced first.</summary>
     public const string ContactUnknown = "MH4013";
@@ -98,7 +95,4 @@ public static class SyncCodes
 
     /// <summary>An unexpected error.</summary>
     public const string Unexpected = "MH4099";
-
-    /// <summary>A POSTed Bundle, or an entry of it, is not what can be synced.</summary>
-    public const string BadBundle = "MH6016";
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Sync.FlowResults;
 
 /// <summary>Checks the FLOIP sources when the app starts.</summary>
-internal sealed partial class FlowResultsOptionsCheck : IValidateOptions<FlowResultsOptions>
+internal sealed partial class FlowResultsOptionsRules : IValidateOptions<FlowResultsOptions>
 {
     private const string Prefix = "Mhero__FlowResults__Sources__";
 

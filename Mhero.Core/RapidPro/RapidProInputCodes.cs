@@ -1,8 +1,19 @@
-namespace Mhero.Core.RapidPro.Webhooks;
+using Mhero.Core.RapidPro.Webhooks;
 
-/// <summary>The stable codes of <see cref="WebhookProblem"/>.</summary>
-internal static class WebhookProblemCodes
+namespace Mhero.Core.RapidPro;
+
+/// <summary>Stable codes of exports of flows and of bodies of webhooks that cannot be used (<c>MH11xx</c>). docs/issue-codes.md explains each.</summary>
+internal static class RapidProInputCodes
 {
+    /// <summary>The file is not an export of flows at all.</summary>
+    public const string NotAnExport = "MH1101";
+
+    /// <summary>A flow of the old engine (specification 12 and older).</summary>
+    public const string LegacyFlow = "MH1102";
+
+    /// <summary>A flow that does not have the shape of one.</summary>
+    public const string UnreadableFlow = "MH1103";
+
     /// <summary>The body is not JSON, or holds text that is not Unicode.</summary>
     public const string NotJson = "MH1111";
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Storage;
 
 /// <summary>Reports all faults of <see cref="StorageOptions"/> at once, without repeating any secret.</summary>
-internal sealed partial class StorageOptionsValidator : IValidateOptions<StorageOptions>
+internal sealed partial class StorageOptionsRules : IValidateOptions<StorageOptions>
 {
     public ValidateOptionsResult Validate(string? name, StorageOptions options)
     {

@@ -1,4 +1,4 @@
-namespace Mhero.Core.Sync.Contacts;
+namespace Mhero.Core.Sync.Reviews;
 
 /// <summary>A person's decision in a review.</summary>
 public sealed record ReviewDecision

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Sync.Contacts;
 
 /// <summary>Runs the mapping's own checks when the app starts.</summary>
-internal sealed class ContactMappingOptionsCheck : IValidateOptions<ContactMappingOptions>
+internal sealed class ContactMappingOptionsRules : IValidateOptions<ContactMappingOptions>
 {
     public ValidateOptionsResult Validate(string? name, ContactMappingOptions options) =>
         options.Validate() is { Count: > 0 } faults ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Messaging.Reminders;
 
 /// <summary>Checks each reminder of the settings, so that none of them fails only on the day on which it is due.</summary>
-internal sealed class RemindersOptionsCheck(TimeProvider time) : IValidateOptions<RemindersOptions>
+internal sealed class RemindersOptionsRules(TimeProvider time) : IValidateOptions<RemindersOptions>
 {
     public ValidateOptionsResult Validate(string? name, RemindersOptions options)
     {
@@ -61,7 +61,7 @@ internal sealed class RemindersOptionsCheck(TimeProvider time) : IValidateOption
             }
             else if (Fhir.ResourceLocation.Parse(item.To[i]) is not { Type: { } type, Id: not null } || !RecipientSearch.Types.Contains(type))
             {
-                bad.Add(new(MessagingCodes.UnknownReference, $"To__{i}", "This leads to nobody: give a reference such as Group/9."));
+                bad.Add(new(MessagingCodes.UnknownReference, $"To__{i}", "This does not name a recipient: give a reference such as Group/9."));
             }
 
             foreach (var fault in bad)

@@ -2,7 +2,7 @@ using Mhero.Core.Sync.FlowResults;
 
 namespace Mhero.Core.Tests.Sync.FlowResults;
 
-public sealed class FlowResultsOptionsCheckTests
+public sealed class FlowResultsOptionsRulesTests
 {
     [Fact]
     public void Validate_SourceWithItsDefaults_HasNoFault() => Assert.Empty(FaultsOf("viamo", new FlowResultsSourceOptions { BaseUrl = new Uri("https://floip.example.org/api/v1") }));
@@ -44,5 +44,5 @@ public sealed class FlowResultsOptionsCheckTests
         Assert.StartsWith("Mhero__FlowResults__Sources__viamo__BaseUrl:", Assert.Single(FaultsOf("viamo", new FlowResultsSourceOptions { BaseUrl = new Uri(address) })), StringComparison.Ordinal);
 
     private static List<string> FaultsOf(string name, FlowResultsSourceOptions source) =>
-        [.. new FlowResultsOptionsCheck().Validate(null, new FlowResultsOptions { Sources = { [name] = source } }).Failures ?? []];
+        [.. new FlowResultsOptionsRules().Validate(null, new FlowResultsOptions { Sources = { [name] = source } }).Failures ?? []];
 }

@@ -1,4 +1,4 @@
-namespace Mhero.Core.Sync.Contacts;
+namespace Mhero.Core.Sync.Reviews;
 
 /// <summary>The result of an answer to a review.</summary>
 public enum ReviewAnswer

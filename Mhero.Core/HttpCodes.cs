@@ -1,0 +1,59 @@
+namespace Mhero.Core;
+
+/// <summary>Stable codes of what the HTTP endpoints refuse (<c>MH60xx</c>). docs/issue-codes.md explains each.</summary>
+public static class HttpCodes
+{
+    /// <summary>The body is not declared as JSON.</summary>
+    public const string BadContentType = "MH6001";
+
+    /// <summary>The body is larger than the endpoint takes.</summary>
+    public const string TooLarge = "MH6002";
+
+    /// <summary>The body is not UTF-8, not JSON, or the request is malformed.</summary>
+    public const string Malformed = "MH6003";
+
+    /// <summary>The number of items that a list is asked for is not one that it gives.</summary>
+    public const string BadMax = "MH6004";
+
+    /// <summary>No dead letter has this id.</summary>
+    public const string NoDeadLetter = "MH6005";
+
+    /// <summary>The answer to a review names neither or both of a candidate and a new record.</summary>
+    public const string BadDecision = "MH6006";
+
+    /// <summary>No open review has this id.</summary>
+    public const string NoReview = "MH6007";
+
+    /// <summary>The chosen record is not a candidate of the review.</summary>
+    public const string NoCandidate = "MH6008";
+
+    /// <summary>The body is JSON and not an object.</summary>
+    public const string NotAnObject = "MH6009";
+
+    /// <summary>The site has no webhook secret, so webhooks are disabled.</summary>
+    public const string WebhooksDisabled = "MH6010";
+
+    /// <summary>The webhook secret is missing or wrong.</summary>
+    public const string WrongSecret = "MH6011";
+
+    /// <summary>The results of a webhook do not fit in a message.</summary>
+    public const string TooManyResults = "MH6012";
+
+    /// <summary>No job has this id.</summary>
+    public const string NoJob = "MH6013";
+
+    /// <summary>The body is nested too deeply.</summary>
+    public const string TooDeep = "MH6014";
+
+    /// <summary>A member is given twice in one object.</summary>
+    public const string DuplicateMember = "MH6015";
+
+    /// <summary>A POSTed Bundle, or an entry of it, is not what can be synced.</summary>
+    public const string BadBundle = "MH6016";
+
+    /// <summary>The kind of sync does not exist.</summary>
+    public const string UnknownSync = "MH6017";
+
+    /// <summary>The app failed in a way that no other code describes.</summary>
+    public const string Unexpected = "MH6099";
+}

@@ -1,0 +1,7 @@
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Lookup;
+
+/// <summary>Checks the annotations of <see cref="LookupOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class LookupOptionsValidator : IValidateOptions<LookupOptions>;

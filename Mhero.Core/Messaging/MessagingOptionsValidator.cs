@@ -1,0 +1,7 @@
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Messaging;
+
+/// <summary>Checks the annotations of <see cref="MessagingOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class MessagingOptionsValidator : IValidateOptions<MessagingOptions>;

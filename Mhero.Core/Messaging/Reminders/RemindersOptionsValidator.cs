@@ -1,0 +1,7 @@
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Messaging.Reminders;
+
+/// <summary>Checks the annotations of <see cref="RemindersOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class RemindersOptionsValidator : IValidateOptions<RemindersOptions>;

@@ -1,0 +1,7 @@
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Engine.Circuits;
+
+/// <summary>Checks the annotations of <see cref="CircuitOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class CircuitOptionsValidator : IValidateOptions<CircuitOptions>;

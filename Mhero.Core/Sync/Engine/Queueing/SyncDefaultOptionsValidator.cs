@@ -1,0 +1,7 @@
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Engine.Queueing;
+
+/// <summary>Checks the annotations of <see cref="SyncDefaultOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class SyncDefaultOptionsValidator : IValidateOptions<SyncDefaultOptions>;

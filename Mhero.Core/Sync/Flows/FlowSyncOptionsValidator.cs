@@ -1,0 +1,7 @@
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Flows;
+
+/// <summary>Checks the annotations of <see cref="FlowSyncOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class FlowSyncOptionsValidator : IValidateOptions<FlowSyncOptions>;

@@ -1,0 +1,7 @@
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Messages;
+
+/// <summary>Checks the annotations of <see cref="MessageSyncOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class MessageSyncOptionsValidator : IValidateOptions<MessageSyncOptions>;
