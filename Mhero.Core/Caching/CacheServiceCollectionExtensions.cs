@@ -25,6 +25,7 @@ internal static class CacheServiceCollectionExtensions
         services.AddSingleton<SyncMetrics>();
         services.AddSingleton<WebhookMetrics>();
         services.AddSingleton<PlaceChangeState>();
+        services.AddSingleton<PlaceIssues>();
         services.AddSingleton<PlaceCache>();
         services.AddSingleton<PractitionerCache>();
         services.AddSingleton<FlowNames>();
