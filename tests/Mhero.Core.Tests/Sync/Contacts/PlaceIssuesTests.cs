@@ -46,7 +46,7 @@ public sealed class PlaceIssuesTests : IDisposable
         Assert.DoesNotContain(await _app.Get<PlaceIssues>().ListAsync(10, CancellationToken.None), i => i.Place == "Location/l");
     }
 
-    private Task LoadAsync() => _app.Get<PlaceCache>().LoadAsync(["Location/l"], [], CancellationToken.None);
+    private async Task LoadAsync() => await _app.Get<PlaceCache>().LoadAsync(["Location/l"], [], CancellationToken.None);
 
     private string[] Found(HttpRequestMessage request) => request.RequestUri!.AbsolutePath.EndsWith("Organization", StringComparison.Ordinal) ? [Organization] : _locations;
 }
