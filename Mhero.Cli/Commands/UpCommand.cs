@@ -57,6 +57,7 @@ internal static class UpCommand
             Settings = new ConfigurationBuilder().AddEnvironmentVariables().Build(),
             Port = port,
             UseKnownPorts = !once,
+            WaitsForSystems = !once,
             FhirProfile = profile,
             Progress = view,
             Logging = logging => logging.SetMinimumLevel(LogLevel.Warning).AddProvider(new ProgressLogger(view)),

@@ -13,6 +13,7 @@ internal static class CacheServiceCollectionExtensions
         services.AddSettings<CacheOptions, CacheOptionsValidator>(configuration, CacheOptions.SectionName);
         services.AddSettings<PlaceOptions>(configuration, PlaceOptions.SectionName);
         services.AddSingleton<PlaceChangeState>();
+        services.AddSingleton<PlaceIssues>();
         services.AddSingleton<PlaceCache>();
         services.AddSingleton<PractitionerCache>();
         services.AddSingleton<FlowNames>();

@@ -12,7 +12,7 @@ namespace Mhero.Core.Caching;
 /// worker of a facility asks for the same ones. Once a poller has seen that a place changed, no instance of the app answers
 /// with what it remembers from before: a worker mapped with the old name would get it back.
 /// </summary>
-internal sealed class PlaceCache(FhirGateway fhir, PlaceChangeState marks, TimeProvider time, IOptions<CacheOptions> options, IOptions<PlaceOptions> placeOptions)
+internal sealed class PlaceCache(FhirGateway fhir, PlaceChangeState marks, PlaceIssues issues, TimeProvider time, IOptions<CacheOptions> options, IOptions<PlaceOptions> placeOptions)
 {
     /// <summary>Deeper than any administrative hierarchy; ends a search that a cycle would keep going.</summary>
     private const int MaxDepth = 12;
@@ -148,6 +148,7 @@ internal sealed class PlaceCache(FhirGateway fhir, PlaceChangeState marks, TimeP
             ReadAsync<Location>(IdsOf("Location", missing), cancellationToken),
             ReadAsync<Organization>(organizations, cancellationToken));
         var found = read.SelectMany(r => r).ToDictionary(p => $"{p.TypeName}/{p.Id}");
+        await issues.NoteAsync(missing, found.Values, cancellationToken);
         missing.ForEach(reference => _byReference[reference] = (found.GetValueOrDefault(reference), now));
         result.AddRange(found.Values);
         return result;
@@ -175,6 +176,7 @@ internal sealed class PlaceCache(FhirGateway fhir, PlaceChangeState marks, TimeP
                 }
             }
 
+            await NoteAsync(found, cancellationToken);
             var isWhole = found.Count <= MaxManaged * PairsPerSearch;
             var byOrganization = found.ToLookup(l => ReferenceOf(l.ManagingOrganization?.Reference));
             foreach (var organization in chunk)
@@ -203,9 +205,13 @@ internal sealed class PlaceCache(FhirGateway fhir, PlaceChangeState marks, TimeP
             places = [.. page.Matches.OfType<Location>()];
         }
 
+        await NoteAsync(places, cancellationToken);
         _byText[text] = (places, now);
         return places;
     }
+
+    private Task NoteAsync(List<Location> read, CancellationToken cancellationToken) =>
+        issues.NoteAsync([.. read.Select(l => $"Location/{l.Id}").Distinct()], read.DistinctBy(l => l.Id), cancellationToken);
 
     private bool IsOld(Age age, Age now) => age.Generation < now.Generation || time.GetElapsedTime(age.At) > options.Value.PlacesMaxAge;
 

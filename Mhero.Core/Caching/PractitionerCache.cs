@@ -137,7 +137,7 @@ internal sealed class PractitionerCache(FhirGateway fhir, ContactLedger ledger, 
         var known = await places.LoadAsync(roles.SelectMany(PlaceIndex.ReferencesOf).Where(r => PlaceIndex.IdOf("Organization", r) is not null), [], cancellationToken);
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var found = new Dictionary<string, string>();
-        foreach (var held in roles.Where(r => r.Practitioner?.Reference is not null).GroupBy(r => r.Practitioner!.Reference!))
+        foreach (var held in roles.GroupBy(r => ResourceLocation.RelativeOf(r.Practitioner?.Reference) ?? ""))
         {
             // The role whose facility the contact shows, if it has one; else an active one, and the same one every time.
             var inOrder = held.OrderBy(r => r.ActiveElement?.JsonValue is false).ThenBy(r => r.Id, StringComparer.Ordinal);
@@ -153,7 +153,7 @@ internal sealed class PractitionerCache(FhirGateway fhir, ContactLedger ledger, 
 
     /// <summary>The role's Location, or the other half of its Organization.</summary>
     private static string? FacilityOf(PractitionerRole role, PlaceIndex known) =>
-        role.Location.Find(l => l.Reference is not null)?.Reference
+        role.Location.Select(l => ResourceLocation.RelativeOf(l.Reference)).FirstOrDefault(l => l is not null)
         ?? (known.FacilityOf(role, out _)?.Location is { } location ? $"Location/{location.Id}" : null);
 
     private async Task<Dictionary<string, string>> PersonsAsync(List<string> workers, CancellationToken cancellationToken)
@@ -163,7 +163,7 @@ internal sealed class PractitionerCache(FhirGateway fhir, ContactLedger ledger, 
         {
             foreach (var person in page.Matches.OfType<Person>().OrderByDescending(p => p.Id, StringComparer.Ordinal))
             {
-                foreach (var target in person.Link.Select(l => l.Target?.Reference).OfType<string>())
+                foreach (var target in person.Link.Select(l => ResourceLocation.RelativeOf(l.Target?.Reference)).OfType<string>())
                 {
                     found[target] = $"Person/{person.Id}";
                 }
@@ -179,7 +179,7 @@ internal sealed class PractitionerCache(FhirGateway fhir, ContactLedger ledger, 
         var found = new Dictionary<string, string>();
         await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("Person").WhereAny("link", workers), cancellationToken))
         {
-            foreach (var links in page.Matches.OfType<Person>().OrderByDescending(p => p.Id, StringComparer.Ordinal).Select(p => p.Link.Select(l => l.Target?.Reference).OfType<string>().ToList()))
+            foreach (var links in page.Matches.OfType<Person>().OrderByDescending(p => p.Id, StringComparer.Ordinal).Select(p => p.Link.Select(l => ResourceLocation.RelativeOf(l.Target?.Reference)).OfType<string>().ToList()))
             {
                 if (links.Find(l => l.StartsWith("Patient/", StringComparison.Ordinal)) is { } patient)
                 {

@@ -18,7 +18,10 @@ namespace Mhero.Core.Fhir;
 internal static class FaultyValues
 {
     /// <summary>Where the faulty values of a resource are, as FHIRPath (<c>Practitioner.telecom[0].system</c>); empty when there is none.</summary>
-    public static IReadOnlyList<string> PathsOf(Resource resource) => resource.Annotation<Faults>()?.Paths ?? [];
+    public static IEnumerable<string> PathsOf(Resource resource) => Of(resource).Select(fault => fault.Path);
+
+    /// <summary>The faulty values of a resource; empty when there is none.</summary>
+    public static IReadOnlyList<FaultyValue> Of(Resource resource) => resource.Annotation<Faults>()?.Values ?? [];
 
     /// <summary>The value that an element had before it was set aside; null when it has a valid one.</summary>
     public static string? RawOf(PrimitiveType? element) => element?.Annotation<Fault>()?.RawElements as string;
@@ -26,11 +29,11 @@ internal static class FaultyValues
     /// <summary>Sets the faulty values of a resource aside.</summary>
     public static void SetAside(Resource resource)
     {
-        var paths = new List<string>();
-        Visit(resource, resource.TypeName, paths);
-        if (paths.Count > 0)
+        var faults = new List<FaultyValue>();
+        Visit(resource, resource.TypeName, faults);
+        if (faults.Count > 0)
         {
-            resource.AddAnnotation(new Faults(paths));
+            resource.AddAnnotation(new Faults(faults));
         }
     }
 
@@ -57,15 +60,15 @@ internal static class FaultyValues
         }
     }
 
-    private static void Visit(Base node, string path, List<string> paths)
+    private static void Visit(Base node, string path, List<FaultyValue> faults)
     {
         if (node is PrimitiveType primitive)
         {
-            VisitValue(primitive, path, paths);
+            VisitValue(primitive, path, faults);
         }
         else if (node.HasOverflow)
         {
-            SetShapesAside(node, path, paths);
+            SetShapesAside(node, path, faults);
         }
 
         foreach (var (name, value) in node.EnumerateElements())
@@ -77,14 +80,14 @@ internal static class FaultyValues
                     SetAside(resource);
                     break;
                 case Base child:
-                    Visit(child, $"{path}.{name}", paths);
+                    Visit(child, $"{path}.{name}", faults);
                     break;
                 case IEnumerable<Base> children:
-                    RemoveNulls(children, $"{path}.{name}", paths);
+                    RemoveNulls(children, $"{path}.{name}", faults);
                     var i = 0;
                     foreach (var child in children)
                     {
-                        Visit(child, $"{path}.{name}[{i++}]", paths);
+                        Visit(child, $"{path}.{name}[{i++}]", faults);
                     }
 
                     break;
@@ -95,7 +98,7 @@ internal static class FaultyValues
     }
 
     /// <summary>R4 allows null in a list beside an extension alone; then the reader has made an element of it. Any other says nothing.</summary>
-    private static void RemoveNulls(IEnumerable<Base> children, string path, List<string> paths)
+    private static void RemoveNulls(IEnumerable<Base> children, string path, List<FaultyValue> faults)
     {
         if (children is not IList list)
         {
@@ -107,12 +110,12 @@ internal static class FaultyValues
             if (list[i] is null)
             {
                 list.RemoveAt(i);
-                paths.Add($"{path}[{i}]");
+                faults.Add(new($"{path}[{i}]", null));
             }
         }
     }
 
-    private static void VisitValue(PrimitiveType primitive, string path, List<string> paths)
+    private static void VisitValue(PrimitiveType primitive, string path, List<FaultyValue> faults)
     {
         if (primitive.JsonValue is null || primitive.HasValidValue() || !Throws(primitive))
         {
@@ -127,11 +130,11 @@ internal static class FaultyValues
         });
         primitive.JsonValue = meant;
         primitive.AddAnnotation(new Fault(raw, meant));
-        paths.Add(path);
+        faults.Add(new(path, Convert.ToString(raw, CultureInfo.InvariantCulture)));
     }
 
     /// <summary>An element of another shape than R4's (a text where a list belongs). Elements that R4 does not know do no harm.</summary>
-    private static void SetShapesAside(Base node, string path, List<string> paths)
+    private static void SetShapesAside(Base node, string path, List<FaultyValue> faults)
     {
         if (ModelInfo.ModelInspector.FindClassMapping(node.GetType()) is not { } mapping)
         {
@@ -144,7 +147,7 @@ internal static class FaultyValues
             {
                 node.SetValue(name, null);
                 node.AddAnnotation(new Shape(name, value));
-                paths.Add($"{path}.{name}");
+                faults.Add(new($"{path}.{name}", null));
             }
         }
     }
@@ -222,7 +225,7 @@ internal static class FaultyValues
         }
     }
 
-    private sealed record Faults(IReadOnlyList<string> Paths);
+    private sealed record Faults(IReadOnlyList<FaultyValue> Values);
 
     private sealed record Fault(object RawElements, object? Meant);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Sync.Engine.Circuits;
 using Mhero.Core.Sync.Servers;
@@ -24,5 +25,9 @@ internal static class MonitoringServiceCollectionExtensions
             p.GetRequiredService<OpenCircuits>(),
             p.GetRequiredService<ReferenceCheck>(),
             p.GetRequiredService<ServerProfileStore>()))
-        .AddSingleton<StatusMetrics>();
+        .AddSingleton(p => new StatusMetrics(
+            p.GetRequiredService<OpenCircuits>(),
+            p.GetRequiredService<StatusReader>(),
+            p.GetRequiredService<IMeterFactory>(),
+            p.GetRequiredService<TimeProvider>()));
 }

@@ -1,3 +1,4 @@
+using Mhero.Core.Caching;
 using Mhero.Core.Sync.Contacts;
 
 namespace Mhero.Core.Monitoring;
@@ -7,4 +8,7 @@ namespace Mhero.Core.Monitoring;
 /// <param name="Reviews">How many questions wait for a decision.</param>
 /// <param name="WorkersWithIssues">How many workers have something that cannot be carried over.</param>
 /// <param name="WorkerIssues">What that is, of the first hundred of them.</param>
-internal sealed record OpenIssues(int DeadLetters, int Reviews, int WorkersWithIssues, IReadOnlyList<WorkerIssue> WorkerIssues);
+/// <param name="PlacesWithIssues">How many Locations and Organizations have values that R4 does not allow.</param>
+/// <param name="PlaceIssues">What that is, of the first hundred of them.</param>
+internal sealed record OpenIssues(
+    int DeadLetters, int Reviews, int WorkersWithIssues, IReadOnlyList<WorkerIssue> WorkerIssues, int PlacesWithIssues, IReadOnlyList<PlaceIssue> PlaceIssues);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging;
 using Mhero.Core.Storage;
@@ -27,6 +28,12 @@ public sealed record Status(
 {
     /// <summary>How the clocks of RapidPro and the registry differ from ours.</summary>
     public IReadOnlyList<ClockStatus> Clocks { get; init; } = [];
+
+    /// <summary>How many Locations and Organizations have values that R4 does not allow.</summary>
+    public int PlacesWithIssues { get; init; }
+
+    /// <summary>What that is, of the first hundred of them.</summary>
+    public IReadOnlyList<PlaceIssue> PlaceIssues { get; init; } = [];
 
     /// <summary>The findings of the last <c>mhero doctor</c> about the FHIR server; null when it was not run.</summary>
     public ServerProfile? Server { get; init; }

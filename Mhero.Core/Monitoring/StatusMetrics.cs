@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Mhero.Core.Sync.Engine.Circuits;
 using Mhero.Core.Sync.Engine.Queueing;
 
 namespace Mhero.Core.Monitoring;
@@ -35,18 +36,20 @@ public sealed class StatusMetrics
 
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(15);
 
+    private readonly OpenCircuits _circuits;
     private readonly StatusReader _reader;
     private readonly TimeProvider _time;
     private readonly Counter<long> _heartbeat;
     private volatile Snapshot? _last;
 
     /// <summary>Creates the instruments.</summary>
+    /// <param name="circuits">Closes circuits that nothing waits for.</param>
     /// <param name="reader">Reads the status.</param>
     /// <param name="meters">Where the meter belongs.</param>
     /// <param name="time">The clock, for the age of a reading.</param>
-    public StatusMetrics(StatusReader reader, IMeterFactory meters, TimeProvider time)
+    internal StatusMetrics(OpenCircuits circuits, StatusReader reader, IMeterFactory meters, TimeProvider time)
     {
-        (_reader, _time) = (reader, time);
+        (_circuits, _reader, _time) = (circuits, reader, time);
         var meter = meters.Create(SyncMetrics.MeterName);
         _heartbeat = meter.CreateCounter<long>(Heartbeat, "{reading}", "Readings of the status");
         meter.CreateObservableGauge(DeadLetters, () => Measure(s => One(s.Status.DeadLetters)), "{item}", "Items that could not be handled");
@@ -61,10 +64,11 @@ public sealed class StatusMetrics
             ClockDifference, () => Measure(s => s.Status.Clocks.Select(c => Of(Math.Abs((long)c.AheadSeconds), "side", c.Side))), "s", "Difference between a side's clock and ours");
     }
 
-    /// <summary>Reads the status and keeps it for the gauges.</summary>
+    /// <summary>Reads the status and keeps it for the gauges, after circuits that nothing waits for were closed.</summary>
     /// <param name="cancellationToken">Cancels the read.</param>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
+        await _circuits.CloseEmptyAsync(cancellationToken);
         var status = await _reader.ReadAsync(cancellationToken);
         _last = new Snapshot(status, _time.GetUtcNow());
         _heartbeat.Add(1);

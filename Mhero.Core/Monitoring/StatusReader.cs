@@ -47,6 +47,8 @@ public sealed class StatusReader
             groups)
         {
             Clocks = ClockStatus.Of(read),
+            PlacesWithIssues = open.PlacesWithIssues,
+            PlaceIssues = open.PlaceIssues,
             Server = await _servers.FindAsync(cancellationToken),
         };
     }

@@ -69,7 +69,7 @@ internal sealed class LeaderLookup(FhirGateway fhir, NamedFacility facilities, W
             .. roles.Where(r => r.ActiveElement?.JsonValue is not false && Periods.Covers(r.Period, today) && RoleNames.IsOneOf(r, names))
                 .OrderByDescending(r => Periods.FirstDay(r.Period?.Start) ?? DateOnly.MinValue)
                 .ThenBy(r => r.Id, StringComparer.Ordinal)
-                .Select(r => (Role: r, Person: people.GetValueOrDefault(r.Practitioner?.Reference ?? "")))
+                .Select(r => (Role: r, Person: people.GetValueOrDefault(ResourceLocation.RelativeOf(r.Practitioner?.Reference) ?? "")))
                 .Where(l => l.Person is not null && l.Person.ActiveElement?.JsonValue is not false)
                 .DistinctBy(l => l.Person!.Id)
                 .Select(l => (NameElement.Choose(l.Person!.Name, today) is { } name ? NameElement.Text(name) : null, RoleNames.Of(l.Role))),

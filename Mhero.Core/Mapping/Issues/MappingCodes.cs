@@ -33,6 +33,8 @@ public static class MappingCodes
     /// <summary>A value in the registry that FHIR R4 does not allow in its element.</summary>
     public const string FaultyValue = "MH2110";
 
+    internal const string FaultyValueAdvice = "This value is not one that FHIR R4 allows here; it is read by its meaning, or as absent. Correct it in the registry.";
+
     /// <summary>A contact field that has another type in RapidPro than in the settings; values that it cannot show are unknown.</summary>
     public const string OtherFieldType = "MH2111";
 

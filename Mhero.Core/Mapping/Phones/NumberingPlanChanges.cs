@@ -12,14 +12,13 @@ internal static class NumberingPlanChanges
         // Benin, 30 November 2024: 01 before all numbers (ARCEP Bénin).
         new("229", @"(\d{8})", "01$1"),
 
-        // Ivory Coast, 31 January 2021: a prefix by operator, which the second digit of a mobile and the third one of a
-        // fixed number told (ARTCI).
-        new("225", @"([04-9][789]\d{6})", "07$1"),
-        new("225", @"([04-9][456]\d{6})", "05$1"),
-        new("225", @"([04-9][0-3]\d{6})", "01$1"),
-        new("225", @"([23]\d0\d{5})", "25$1"),
-        new("225", @"([23]\d8\d{5})", "21$1"),
-        new("225", @"([23]\d[1-79]\d{5})", "27$1"),
+        // Ivory Coast, 31 January 2021: a prefix by operator (ARTCI), which the first digits of the old number determine:
+        // Orange, MTN, Moov, then the fixed lines of MTN and Orange. Numbers of operators that closed before have no new form.
+        new("225", @"((?:0[7-9]|[4578][7-9]|6[78]|9[78])\d{6})", "07$1"),
+        new("225", @"([04-9][4-6]\d{6})", "05$1"),
+        new("225", @"((?:0[1-3]|[457][0-3])\d{6})", "01$1"),
+        new("225", @"((?:2[0-4]|3[0-6])0\d{5})", "25$1"),
+        new("225", @"((?:20[23]|21[2357]|22[245]|23[45]|24[3-5]|306|31[69]|3[2-6]7|359|368)\d{5})", "27$1"),
 
         // Gabon, 15 November 2019: 8 digits in place of 7, often written with the 0 before them (ARCEP Gabon).
         new("241", @"0?(1\d{6})", "1$1"),

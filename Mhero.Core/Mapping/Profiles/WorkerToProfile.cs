@@ -66,7 +66,7 @@ internal sealed class WorkerToProfile : IMapper<WorkerSource, WorkerProfile>
     {
         foreach (var path in worker.Roles.Prepend<Resource>(worker.Person).SelectMany(FaultyValues.PathsOf))
         {
-            issues.Warn(MappingCodes.FaultyValue, path, "This value is not one that FHIR R4 allows here; it is read by its meaning, or as absent. Correct it in the registry.");
+            issues.Warn(MappingCodes.FaultyValue, path, MappingCodes.FaultyValueAdvice);
         }
     }
 }

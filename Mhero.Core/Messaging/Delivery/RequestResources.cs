@@ -41,10 +41,16 @@ internal sealed class RequestResources(FhirGateway fhir, OutboxTable outbox)
         return await outbox.ChangeRequestAsync(row.Id, r => r with { RegistryId = id }, cancellationToken) ?? row;
     }
 
-    /// <summary>Writes the final status of the request to the registry.</summary>
+    /// <summary>Writes the final status of the request to the registry; one that was deleted there has none.</summary>
+    /// <exception cref="FhirException">The registry cannot be written.</exception>
     public async Task EndAsync(RequestRow row, RequestStatus status, CancellationToken cancellationToken)
     {
-        if (row.RegistryId is { } id)
+        if (row.RegistryId is not { } id)
+        {
+            return;
+        }
+
+        try
         {
             await fhir.UpdateAsync<CommunicationRequest>(
                 id,
@@ -59,6 +65,10 @@ internal sealed class RequestResources(FhirGateway fhir, OutboxTable outbox)
                     return r;
                 },
                 cancellationToken);
+        }
+        catch (FhirException e) when (e.Kind == FhirErrorKind.NotFound)
+        {
+            // A repeat would fail again.
         }
     }
 }

@@ -147,7 +147,13 @@ internal sealed class OutboxTable(DocumentTable table)
         return left;
     }
 
-    public async Task<CommunicationRequest> ResourceAsync(Guid id, CancellationToken cancellationToken)
+    /// <summary>The resource of a request.</summary>
+    /// <exception cref="InvalidDataException">The stored text is not a CommunicationRequest.</exception>
+    public async Task<CommunicationRequest> ResourceAsync(Guid id, CancellationToken cancellationToken) =>
+        await FindResourceAsync(id, cancellationToken) ?? throw new InvalidDataException($"The stored resource of the request {id} cannot be read.");
+
+    /// <summary>The resource of a request; null when the stored text is not one.</summary>
+    public async Task<CommunicationRequest?> FindResourceAsync(Guid id, CancellationToken cancellationToken)
     {
         var json = new StringBuilder();
         await foreach (var document in table.ScanAsync(PartitionOf(id), "r", cancellationToken))
@@ -155,7 +161,16 @@ internal sealed class OutboxTable(DocumentTable table)
             json.Append(document.Content);
         }
 
-        return (CommunicationRequest)FhirJson.Parse(Encoding.UTF8.GetBytes(json.ToString()));
+        try
+        {
+            return FhirJson.Parse(Encoding.UTF8.GetBytes(json.ToString())) as CommunicationRequest;
+        }
+#pragma warning disable CA1031 // Whatever the stored text makes the reader throw, it is this request alone.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return null;
+        }
     }
 
     /// <summary>Notes that a chunk is done.</summary>

@@ -33,7 +33,7 @@ internal sealed class OptOutCache(FhirGateway fhir)
 
     /// <summary>The subject, as <c>Type/id</c> also when the server gives its address or a version; to be asked for is proof that it is its own.</summary>
     private static string? SubjectOf(Flag flag) =>
-        ResourceLocation.Parse(flag.Subject?.Reference) is { Type: { } type, Id: { } id } ? $"{type}/{id}" : null;
+        ResourceLocation.RelativeOf(flag.Subject?.Reference);
 
     /// <summary>Whether a Flag is an opt-out of its subject now.</summary>
     public static bool IsOptOut(Flag flag) =>

@@ -19,7 +19,7 @@ internal sealed class PossibleRecipientFactory(WorkerToProfile toProfile, TimePr
             Person = lead.Reference,
             Path = lead.Path,
             Contact = ContactOf(person),
-            Links = person is Person { Link: var links } ? [.. links.Select(l => l.Target?.Reference).OfType<string>()] : [],
+            Links = person is Person { Link: var links } ? [.. links.Select(l => ResourceLocation.RelativeOf(l.Target?.Reference)).OfType<string>()] : [],
             IsInactive = !profile.Active,
             OptedOut = person.Meta?.Tag.Any(t => t is { System: MheroSystems.Tags, Code: MheroSystems.OptedOutTag }) is true,
             Number = NumberOf(profile),

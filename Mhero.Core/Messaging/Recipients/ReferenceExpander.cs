@@ -135,8 +135,8 @@ internal sealed class ReferenceExpander(FhirGateway fhir, PossibleRecipientFacto
             {
                 foreach (var role in page.Matches.OfType<PractitionerRole>())
                 {
-                    var places2 = type == "Location" ? role.Location.Select(l => l.Reference) : [role.Organization?.Reference];
-                    foreach (var place in places2.OfType<string>().Where(byReference.ContainsKey))
+                    var named = type == "Location" ? role.Location.Select(l => l.Reference) : [role.Organization?.Reference];
+                    foreach (var place in named.Select(ResourceLocation.RelativeOf).OfType<string>().Where(byReference.ContainsKey))
                     {
                         staffed.Add(place);
                         next.AddRange(Take(role, byReference[place] with { Type = "PractitionerRole", Id = role.Id ?? "", IsNamed = false }, draft));
@@ -167,7 +167,7 @@ internal sealed class ReferenceExpander(FhirGateway fhir, PossibleRecipientFacto
             return [];
         }
 
-        return [person with { Places = [.. role.Location.Select(l => l.Reference).OfType<string>()] }];
+        return [person with { Places = [.. role.Location.Select(l => ResourceLocation.RelativeOf(l.Reference)).OfType<string>()] }];
     }
 
     private List<RecipientReference> Members(IEnumerable<ResourceReference?> members, RecipientReference lead, ResolvedRecipientsBuilder draft)

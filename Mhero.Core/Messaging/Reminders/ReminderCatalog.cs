@@ -67,23 +67,29 @@ internal sealed partial class ReminderCatalog(
 
     private Reminder? TryRead(ScheduledRequest request)
     {
+        if (request.Resource is not { } resource)
+        {
+            LogUnreadable(MessagingCodes.RecordUnreadable, request.Id, nameof(CommunicationRequest), "no resource");
+            return null;
+        }
+
         try
         {
-            return OfRequest(request);
+            return OfRequest(request, resource);
         }
 #pragma warning disable CA1031 // Whatever a stored request makes the reading throw, the other reminders are sent.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            LogUnreadable(MessagingCodes.RecordUnreadable, request.Id, RecordFault.PathOf(fault, request.Resource), fault.GetType().Name);
+            LogUnreadable(MessagingCodes.RecordUnreadable, request.Id, RecordFault.PathOf(fault, resource), fault.GetType().Name);
             return null;
         }
     }
 
     /// <summary>The reminder of a request; null when its schedule, checked on acceptance, cannot be read any more.</summary>
-    private Reminder? OfRequest(ScheduledRequest request)
+    private Reminder? OfRequest(ScheduledRequest request, CommunicationRequest resource)
     {
-        var extension = ReminderExtension.Read(request.Resource, []);
+        var extension = ReminderExtension.Read(resource, []);
         var zone = extension.TimeZone is { } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var own) ? own : reporting.Value.Zone();
         if (ReminderSchedule.OfCron(request.Cron, zone) is not { } schedule)
         {
@@ -93,7 +99,7 @@ internal sealed partial class ReminderCatalog(
         var order = intake.OrderOf(request, "");
         return new Reminder
         {
-            Name = request.Resource.Identifier.Find(i => i.System != MheroSystems.Request && i.Value is not null)?.Value ?? request.Id.ToString(),
+            Name = resource.Identifier.Find(i => i.System != MheroSystems.Request && i.Value is not null)?.Value ?? request.Id.ToString(),
             Key = "request|" + request.Id,
             Schedule = schedule,
             Content = order.Content,
@@ -105,7 +111,7 @@ internal sealed partial class ReminderCatalog(
             Missed = extension.Missed,
             Once = request.Once,
             IsUrgent = order.IsUrgent,
-            Since = request.Resource.Occurrence is Period { Start: not null } && request.NotBefore > request.CreatedAt ? request.NotBefore : request.CreatedAt,
+            Since = resource.Occurrence is Period { Start: not null } && request.NotBefore > request.CreatedAt ? request.NotBefore : request.CreatedAt,
             Until = request.NotAfter,
             Request = request,
         };

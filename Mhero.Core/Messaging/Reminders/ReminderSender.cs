@@ -106,6 +106,12 @@ public sealed partial class ReminderSender
             return row;
         }
 
+        if (reminder.Once && row is { Last: not null, WasSkipped: false })
+        {
+            // It was sent, and could not be ended then.
+            return await EndAsync(reminder, row, cancellationToken);
+        }
+
         var until = reminder.Until is { } end && end < now ? end : now;
         if (reminder.Schedule.LatestDue(row.Last > row.Since ? row.Last.Value : row.Since, until) is not { } due)
         {
@@ -123,7 +129,6 @@ public sealed partial class ReminderSender
             var receipt = await _orders.PlaceAsync(reminder, reminder.PeriodAt(due.Time), due.Time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), cancellationToken);
             Sent(reminder.Name, due.Time, receipt.Recipients, receipt.LeftOut.Count, due.Passed);
             row = row with { Last = due.Time, WasSkipped = false, Request = receipt.Id, Error = null };
-            return reminder.Once ? await EndAsync(reminder, row, cancellationToken) : row;
         }
 #pragma warning disable CA1031 // Whatever one reminder fails with, the others are sent.
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -132,16 +137,29 @@ public sealed partial class ReminderSender
             Failed(e, reminder.Name, due.Time);
             return row with { Error = e.Message };
         }
+
+        return reminder.Once ? await EndAsync(reminder, row, cancellationToken) : row;
     }
 
+    /// <summary>Ends a reminder that is not sent again. While the registry cannot be written it is not over, and the next call ends it.</summary>
     private async Task<ReminderRow> EndAsync(Reminder reminder, ReminderRow row, CancellationToken cancellationToken)
     {
-        if (reminder.Request is { } request)
+        try
         {
-            await _scheduled.EndAsync(request.Id, cancellationToken);
-        }
+            if (reminder.Request is { } request)
+            {
+                await _scheduled.EndAsync(request.Id, cancellationToken);
+            }
 
-        return row with { IsOver = true };
+            return row with { IsOver = true, Error = null };
+        }
+#pragma warning disable CA1031 // Whatever one reminder fails with, the others are sent.
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            NotEnded(e, reminder.Name);
+            return row with { Error = e.Message };
+        }
     }
 
     private async Task<Reminder?> FindAsync(string name, CancellationToken cancellationToken)
@@ -165,4 +183,7 @@ public sealed partial class ReminderSender
 
     [LoggerMessage(3, LogLevel.Error, "Reminder {Reminder}, due {Due:u}, could not be sent; it is tried again")]
     private partial void Failed(Exception exception, string reminder, DateTimeOffset due);
+
+    [LoggerMessage(4, LogLevel.Error, "Reminder {Reminder} is over and could not be marked as completed; it is tried again")]
+    private partial void NotEnded(Exception exception, string reminder);
 }

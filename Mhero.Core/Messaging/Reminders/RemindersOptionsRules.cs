@@ -91,6 +91,11 @@ internal sealed class RemindersOptionsRules(TimeProvider time) : IValidateOption
             }
         }
 
+        foreach (var same in item.Texts.Keys.GroupBy(k => LanguageCodes.ToIso6393(k)).Where(g => g.Key is not null && g.Count() > 1))
+        {
+            yield return $"Texts__{same.Last()}: this is the same language as {same.First()}: keep one of them.";
+        }
+
         if (item.Language is { Length: > 0 } main && (LanguageCodes.ToIso6393(main) is not { } code || !item.Texts.Keys.Any(k => LanguageCodes.ToIso6393(k) == code)))
         {
             yield return $"Language: Texts has none in '{main}': set it to one of the languages of Texts.";

@@ -99,9 +99,10 @@ public sealed class RequestReceiver
     /// <summary>Makes the order of a request that mHero keeps with its schedule, for one of its times.</summary>
     /// <param name="request">The request as <see cref="ScheduledRequests"/> has it.</param>
     /// <param name="key">What makes the time one, for instance the week; a repeat with it sends nothing more.</param>
+    /// <exception cref="ArgumentException">The request has no resource that can be read.</exception>
     public MessageOrder OrderOf(ScheduledRequest request, string key)
     {
         var reader = new CommunicationRequestReader(_options, _time.GetUtcNow());
-        return reader.Read(request.Resource, $"schedule|{request.Id}|{key}") with { Content = request.Content, Resource = null, NotBefore = null };
+        return reader.Read(request.Resource ?? throw new ArgumentException("The request has no resource.", nameof(request)), $"schedule|{request.Id}|{key}") with { Content = request.Content, Resource = null, NotBefore = null };
     }
 }

@@ -11,6 +11,6 @@ namespace Mhero.Core.Messaging.Requests;
 /// <param name="NotAfter">When it ends (UTC); null for never.</param>
 /// <param name="CreatedAt">When it was accepted (UTC).</param>
 /// <param name="RegistryId">The CommunicationRequest's id in the registry; null before it is written there.</param>
-/// <param name="Resource">The request as mHero keeps it.</param>
+/// <param name="Resource">The request as mHero keeps it; null when the stored text cannot be read.</param>
 public sealed record ScheduledRequest(
-    Guid Id, string Cron, bool Once, MessageContent Content, DateTimeOffset? NotBefore, DateTimeOffset? NotAfter, DateTimeOffset CreatedAt, string? RegistryId, CommunicationRequest Resource);
+    Guid Id, string Cron, bool Once, MessageContent Content, DateTimeOffset? NotBefore, DateTimeOffset? NotAfter, DateTimeOffset CreatedAt, string? RegistryId, CommunicationRequest? Resource);

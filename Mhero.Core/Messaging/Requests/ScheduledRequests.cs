@@ -14,7 +14,7 @@ public sealed class ScheduledRequests
 
     internal ScheduledRequests(OutboxTable outbox, RequestResources resources) => (_outbox, _resources) = (outbox, resources);
 
-    /// <summary>Reads them.</summary>
+    /// <summary>Reads them. One whose resource cannot be read comes without it, so that it does not end the reading of the others.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async IAsyncEnumerable<ScheduledRequest> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -23,7 +23,7 @@ public sealed class ScheduledRequests
             if (row.Cron is { } cron)
             {
                 yield return new(
-                    row.Id, cron, row.Once, row.Content, row.NotBefore, row.NotAfter, row.CreatedAt, row.RegistryId, await _outbox.ResourceAsync(row.Id, cancellationToken));
+                    row.Id, cron, row.Once, row.Content, row.NotBefore, row.NotAfter, row.CreatedAt, row.RegistryId, await _outbox.FindResourceAsync(row.Id, cancellationToken));
             }
         }
     }

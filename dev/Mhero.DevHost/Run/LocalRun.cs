@@ -19,6 +19,9 @@ public sealed class LocalRun : IAsyncDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(150);
 
+    /// <summary>The wait before a system that does not answer at the start is asked again.</summary>
+    private static readonly TimeSpan SystemInterval = TimeSpan.FromSeconds(5);
+
     /// <summary>The readings of a round, in stages: runs come after flows and contacts, since they need Questionnaires and people.</summary>
     private static readonly (string Timer, string Kind, string Message)[][] Stages =
     [
@@ -244,7 +247,7 @@ public sealed class LocalRun : IAsyncDisposable
     private async Task StartAsync(CancellationToken cancellationToken)
     {
         Say("Checking the settings");
-        await SetupCheck.RequireAsync(_settings, Say, cancellationToken);
+        await SetupCheck.RequireAsync(_settings, Say, options.WaitsForSystems ? SystemInterval : null, cancellationToken);
         await _parts.StartAsync(_settings, options, cancellationToken);
         if (_parts.Simulator is { } simulator && _settings.LacksRegion)
         {

@@ -22,6 +22,12 @@ public sealed record LocalRunOptions
     /// </summary>
     public bool UseKnownPorts { get; init; }
 
+    /// <summary>
+    /// Whether the start waits for a RapidPro or FHIR server that does not answer at the moment; otherwise it fails. Settings that are
+    /// wrong fail it in any case.
+    /// </summary>
+    public bool WaitsForSystems { get; init; }
+
     /// <summary>Which server the FHIR server that is started behaves as; of no account when one is named.</summary>
     public FhirServerProfile FhirProfile { get; init; }
 

@@ -128,7 +128,12 @@ public static class SetupCheck
     }
 
     /// <summary>Throws unless the run can begin; settles the country of telephone numbers when the workspace has to say it.</summary>
-    internal static async Task RequireAsync(LocalSettings settings, Action<string> say, CancellationToken cancellationToken)
+    /// <param name="settings">The settings of the run.</param>
+    /// <param name="say">Receives what a person should know.</param>
+    /// <param name="retryInterval">The wait before a system that does not answer at the moment is asked again; null throws at once.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SetupException">A setting is missing or wrong, or a system cannot be used.</exception>
+    internal static async Task RequireAsync(LocalSettings settings, Action<string> say, TimeSpan? retryInterval, CancellationToken cancellationToken)
     {
         var faults = SettingsCheck.Run(settings).Values.SelectMany(found => found).ToList();
         if (faults.Count > 0)
@@ -144,7 +149,7 @@ public static class SetupCheck
         await using var connections = new ConnectionCheck(settings.BuildForCheck());
         if (!settings.NeedsSimulator)
         {
-            await connections.RapidProAsync(cancellationToken);
+            await AskAgainAsync(() => connections.RapidProAsync(cancellationToken), say, retryInterval, cancellationToken);
             if (settings.LacksRegion)
             {
                 var country = await RegionAsync(connections, cancellationToken);
@@ -155,12 +160,29 @@ public static class SetupCheck
 
         if (!settings.NeedsFhirServer)
         {
-            await connections.FhirAsync(cancellationToken);
+            await AskAgainAsync(() => connections.FhirAsync(cancellationToken), say, retryInterval, cancellationToken);
         }
 
         if (!settings.NeedsAzurite)
         {
             await connections.StorageAsync(cancellationToken);
+        }
+    }
+
+    private static async Task AskAgainAsync(Func<Task> ask, Action<string> say, TimeSpan? interval, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await ask();
+                return;
+            }
+            catch (SetupException error) when (interval is not null && error.MayPass)
+            {
+                say($"{error.Faults[0]} Asking again every {interval.Value.TotalSeconds:0} s");
+                await Task.Delay(interval.Value, TimeProvider.System, cancellationToken);
+            }
         }
     }
 

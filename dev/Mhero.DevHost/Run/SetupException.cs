@@ -1,3 +1,6 @@
+using Mhero.Core.Fhir;
+using Mhero.Core.RapidPro;
+
 namespace Mhero.DevHost.Run;
 
 /// <summary>mHero cannot run as it is set up. Each fault is one sentence for the operator that says what to change.</summary>
@@ -11,4 +14,8 @@ public sealed class SetupException : Exception
 
     /// <summary>One sentence each.</summary>
     public IReadOnlyList<string> Faults { get; }
+
+    /// <summary>Whether a system does not answer at the moment, so that a later try may succeed without a change of settings.</summary>
+    public bool MayPass => InnerException is RapidProException { Kind: RapidProErrorKind.Transient or RapidProErrorKind.Throttled }
+        or FhirException { Kind: FhirErrorKind.Transient or FhirErrorKind.Throttled };
 }

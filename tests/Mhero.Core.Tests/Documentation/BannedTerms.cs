@@ -6,6 +6,13 @@ internal static class BannedTerms
     // Begins a sentence, a list item or a table cell.
     private const string Start = @"(?:^|(?<=[.;:|] ))\s*(?:[-*] |\d+\. )?(?:\*\*)?";
 
+    // Beginnings of words that are often misspelt; none begins a correct word.
+    private const string Misspelt =
+        @"\b(?:accomodat|acknowlege|adress|apparant|arguement|begining|beleiv|calender|catagor|commited|comparision|completly|consistant|definat|diffrent"
+        + "|dissapear|embarass|enviroment|existance|explicitely|garantee|heirarch|immediatly|indentif|interupt|knowlege|langauge|lenght|maintainance|managment"
+        + "|neccess|noticable|occassion|occured|occurence|omited|paralell|parrallel|practioner|preceed|prefered|priviledge|proccess|propogat|reciev|recomend"
+        + "|refered|refering|relevent|responce|retreiv|seperat|succesful|supercede|threshhold|transfered|truely|unecessar|untill|wether|writting)[a-z]*";
+
     public static IReadOnlyList<BannedTerm> All { get; } =
     [
         new(@"[a-z] _(?!elements|lastUpdated|sort|count|include|revinclude|history|id\b|has\b|search)[a-z]+ [a-z]", "the word without the underscore (a renamed field)", "a FHIRPath _expression over the person"),
@@ -37,6 +44,7 @@ internal static class BannedTerms
         new(@"\bin step\b", "in sync, synchronised", "Contacts in step"),
         new(@"\bhave the say\b|\bhas (?:the|no) say\b", "decides, owns", "the side that has no say"),
         new(Start + @"What (?:is|was|are|were|cannot|does|did|mHero|the|it|he|she|they|a|we|people|somebody|has|comes|came|goes|fails|RapidPro|several|both)\b(?![^.|]*\?)", "name the subject", "What cannot be typed is kept"),
+        new(Misspelt, "the correct spelling", "the adress was recieved"),
         new(Start + @"Who \w+\b(?![^.|]*\?)", "name the subject", "Who opts out is left alone"),
     ];
 }

@@ -27,6 +27,14 @@ public sealed class ReportedNumberTests
     [InlineData("RW", "22997123456", "+2290197123456")]
     [InlineData("CI", "47 12 34 56", "+2250747123456")]
     [InlineData("CI", "+225 20 21 12 34", "+2252720211234")]
+    [InlineData("CI", "67123456", "+2250767123456")]
+    [InlineData("CI", "98 12 34 56", "+2250798123456")]
+    [InlineData("CI", "66123456", "+2250566123456")]
+    [InlineData("CI", "95123456", "+2250595123456")]
+    [InlineData("CI", "43123456", "+2250143123456")]
+    [InlineData("CI", "70123456", "+2250170123456")]
+    [InlineData("CI", "20 01 23 45", "+2252520012345")]
+    [InlineData("CI", "+225 36 81 23 45", "+2252736812345")]
     [InlineData("CI", "0708123456", "+2250708123456")]
     [InlineData("GA", "06 12 34 56", "+24166123456")]
     [InlineData("GA", "+241 7 12 34 56", "+24177123456")]
@@ -63,6 +71,15 @@ public sealed class ReportedNumberTests
     [InlineData("0788123456 (0722000111)")]
     [InlineData("+229901234567")]
     public void Parse_NotAllOfANumber_GivesNull(string text) => Assert.Null(new PhoneNumbers("RW").Parse(text));
+
+    [Theory]
+    [InlineData("60123456")]
+    [InlineData("69123456")]
+    [InlineData("80123456")]
+    [InlineData("99123456")]
+    [InlineData("+22520812345")]
+    [InlineData("+22562123456")]
+    public void Parse_OldNumberOfNoKnownOperator_GivesNull(string text) => Assert.Null(new PhoneNumbers("CI").Parse(text));
 
     [Theory]
     [InlineData("+2290190123456", "22990123456")]

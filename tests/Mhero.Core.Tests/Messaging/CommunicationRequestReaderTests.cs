@@ -29,7 +29,7 @@ public sealed class CommunicationRequestReaderTests
         Assert.Equal("eng", order.Content.BaseLanguage);
     }
 
-    /// <summary>Case 16: what another system wrote is what is sent.</summary>
+    /// <summary>The case <c>16-expression-in-foreign-text</c>: what another system wrote is what is sent.</summary>
     [Fact]
     public void Read_TextOfAnotherSystem_IsLiteralAndLooksLikeATemplate()
     {

@@ -21,6 +21,7 @@ public sealed class RemindersOptionsTests
         { "Texts__eng", o => o.Flow = "Weekly report" },
         { "Texts__eng", o => o.Texts["eng"] = "Dear {firstname}, {facility} has not reported. {first_name}" },
         { "Texts__klingon", o => o.Texts["klingon"] = "nuqneH" },
+        { "Texts__en", o => o.Texts["en"] = "{name}, please report." },
         { "Language", o => o.Language = "kin" },
     };
 

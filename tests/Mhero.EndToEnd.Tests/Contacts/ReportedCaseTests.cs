@@ -147,6 +147,7 @@ public sealed class ReportedCaseTests(SyncWorld world) : IClassFixture<SyncWorld
         }
     }
 
+    /// <summary>The case <c>03-urn-stolen</c>.</summary>
     [Fact]
     public async Task NumberTakenOverInRapidPro_StaysInTheRegistry_UntilAPersonDecides()
     {

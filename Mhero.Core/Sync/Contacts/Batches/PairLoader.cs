@@ -112,7 +112,7 @@ internal sealed class PairLoader(
             }
         }
 
-        return roles.DistinctBy(r => r.Id).ToLookup(r => r.Practitioner?.Reference ?? string.Empty);
+        return roles.DistinctBy(r => r.Id).ToLookup(r => ResourceLocation.RelativeOf(r.Practitioner?.Reference) ?? string.Empty);
     }
 
     private async Task LoadContactsAsync(List<Pair> pairs, CancellationToken cancellationToken)

@@ -51,7 +51,7 @@ internal sealed class RegistryWriter(FhirGateway fhir, PairPlanner planner)
             {
                 var known = pair.Worker!.Roles.Select(r => r.Id).ToHashSet();
                 var page = await fhir.SearchAsync(new FhirSearch("PractitionerRole").Where("practitioner", pair.Reference!), cancellationToken);
-                if (page.Matches.OfType<PractitionerRole>().Any(r => r.Practitioner?.Reference == pair.Reference && !known.Contains(r.Id)))
+                if (page.Matches.OfType<PractitionerRole>().Any(r => ResourceLocation.RelativeOf(r.Practitioner?.Reference) == pair.Reference && !known.Contains(r.Id)))
                 {
                     pair.Finish(ItemState.Retry, SyncCodes.Overtaken, "The worker has a role that was not found a moment ago.");
                 }

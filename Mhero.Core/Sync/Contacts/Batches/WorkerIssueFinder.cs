@@ -1,5 +1,8 @@
 using System.Globalization;
+using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Issues;
+using Mhero.Core.Mapping.Places;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Mapping.Profiles.Elements;
 
@@ -10,15 +13,18 @@ internal static class WorkerIssueFinder
 {
     private const string Telecom = ".telecom[";
 
-    /// <summary>Numbers that cannot be read, a worker without any usable number, and a worker without a name.</summary>
+    /// <summary>
+    /// Values that R4 does not allow, a facility that cannot be read, numbers that cannot be read, a worker without any usable number, and
+    /// a worker without a name.
+    /// </summary>
     /// <param name="worker">The worker.</param>
     /// <param name="profile">The worker's profile and what could not be read into it.</param>
     public static List<WorkerIssue> OfRegistry(HealthWorker worker, MappingResult<WorkerProfile> profile)
     {
         var reference = worker.Reference!;
         var issues = profile.Issues
-            .Where(i => i.Code is MappingCodes.InvalidNumber or MappingCodes.InvalidWhatsApp)
-            .Select(i => new WorkerIssue(reference, i.Code, i.Path, TelecomOf(worker, i.Path), i.Message))
+            .Where(i => i.Code is MappingCodes.InvalidNumber or MappingCodes.InvalidWhatsApp or MappingCodes.FaultyValue or MappingCodes.PlaceNotLoaded)
+            .Select(i => new WorkerIssue(reference, i.Code, i.Path, ValueOf(worker, i), i.Message))
             .ToList();
         if (profile.Value is { Active: true, Numbers.Count: 0, WhatsApp.Count: 0 })
         {
@@ -51,6 +57,13 @@ internal static class WorkerIssueFinder
             }
         }
     }
+
+    private static string? ValueOf(HealthWorker worker, MappingIssue issue) => issue.Code switch
+    {
+        MappingCodes.FaultyValue => worker.Roles.Prepend<Resource>(worker.Person).SelectMany(FaultyValues.Of).FirstOrDefault(fault => fault.Path == issue.Path)?.Raw,
+        MappingCodes.PlaceNotLoaded => worker.Roles.SelectMany(PlaceIndex.ReferencesOf).FirstOrDefault(place => place is not null),
+        _ => TelecomOf(worker, issue.Path),
+    };
 
     private static string? TelecomOf(HealthWorker worker, string path)
     {

@@ -73,7 +73,7 @@ internal sealed class PlaceWorkers(FhirGateway fhir, PlaceCache directory)
             {
                 foreach (var role in page.Matches.OfType<PractitionerRole>().Where(r => parameter == "location" || r.Location.Count == 0))
                 {
-                    if (role.Practitioner?.Reference is { } worker && WorkerTypes.Split(worker) is not null)
+                    if (ResourceLocation.RelativeOf(role.Practitioner?.Reference) is { } worker && WorkerTypes.Split(worker) is not null)
                     {
                         yield return worker;
                     }

@@ -59,7 +59,7 @@ internal sealed class RegistryPoller(
             SkipsFirstRecords = isFirst,
         },
         batches,
-        (roles, _, _) => roles.Select(r => r.Practitioner?.Reference)
+        (roles, _, _) => roles.Select(r => ResourceLocation.RelativeOf(r.Practitioner?.Reference))
             .Where(r => WorkerTypes.Split(r) is not null)
             .Distinct()
             .Select(r => new ContactItem { Worker = r })

@@ -58,6 +58,20 @@ internal sealed partial class CircuitBreaker(
     public Task ProbeSoonAsync(string queue, CircuitSide side, CancellationToken cancellationToken) =>
         store.ChangeAsync(queue, side, row => row.IsOpen ? row with { NextProbeAt = time.GetUtcNow() } : row, cancellationToken);
 
+    /// <summary>
+    /// Closes a circuit whose queue is empty. Everything that is held back is on the queue, so nothing is left whose success would close
+    /// the circuit: its records were deleted, settled by another message, or were not many to begin with.
+    /// </summary>
+    /// <param name="queue">The queue, which was found to hold no message, visible or hidden.</param>
+    /// <param name="side">The side of the circuit.</param>
+    /// <param name="cancellationToken">Cancels; a later call closes it.</param>
+    public async Task CloseEmptyAsync(string queue, CircuitSide side, CancellationToken cancellationToken)
+    {
+        CircuitRow? before = null;
+        var row = await store.ChangeAsync(queue, side, found => _rules.AfterEmptyQueue(before = found, time.GetUtcNow()), cancellationToken);
+        await SettleClosedAsync(before!, row, cancellationToken);
+    }
+
     /// <summary>Evaluates the results of a batch: counts equal failures, opens and closes circuits, and holds failed items back.</summary>
     /// <param name="queue">The queue.</param>
     /// <param name="maxAttempts">Attempts after which a record is dead-lettered.</param>
@@ -68,12 +82,12 @@ internal sealed partial class CircuitBreaker(
         string queue, int maxAttempts, BatchMessage<TItem> message, IReadOnlyList<Work<TItem>> works, CancellationToken cancellationToken)
         where TItem : QueueItem
     {
-        var failures = works.Where(work => IsFailure(work, maxAttempts)).ToList();
+        // By side before any is judged: an item that is held back has no signature any more.
+        var failures = works.Where(work => IsFailure(work, maxAttempts)).ToLookup(work => work.Signature!.Side);
         var known = await store.OfAsync(queue, cancellationToken);
         foreach (var side in Enum.GetValues<CircuitSide>())
         {
-            var mine = failures.Where(work => work.Signature!.Side == side)
-                .Select(work => new CircuitFailure(DeadLetterStore.IdFor(queue, work.Item.Subject), work.Signature!, work.Code!, work.Cause!)).ToList();
+            var mine = failures[side].Select(work => new CircuitFailure(DeadLetterStore.IdFor(queue, work.Item.Subject), work.Signature!, work.Code!, work.Cause!)).ToList();
             var successes = works.Count(work => CircuitRules.HasWritten(work, side));
             var probe = message.Probe?.Side == side ? message.Probe : null;
             var hasGroups = known.Any(row => row.Side == side && row.Groups.Count > 0);
@@ -84,7 +98,7 @@ internal sealed partial class CircuitBreaker(
             }
 
             var result = probe is null ? ProbeResult.None : CircuitRules.ResultOf(works.FirstOrDefault(work => work.Item.Subject == probe.Subject), probe, mine, queue);
-            await JudgeAsync(queue, side, mine, successes, probe, result, [.. failures.Where(work => work.Signature!.Side == side)], row => works.Any(work => CircuitRules.Accepts(row, work)), cancellationToken);
+            await JudgeAsync(queue, side, mine, successes, probe, result, [.. failures[side]], row => works.Any(work => CircuitRules.Accepts(row, work)), cancellationToken);
         }
     }
 
@@ -124,10 +138,19 @@ internal sealed partial class CircuitBreaker(
         {
             await AlertAsync(row, cancellationToken);
         }
-        else if (!row.IsOpen && before!.IsOpen)
+        else
         {
-            LogClosed(queue, side, before.Held);
-            await deadLetters.RemoveAsync(DeadLetterStore.IdFor(queue, SubjectOf(side)), cancellationToken);
+            await SettleClosedAsync(before!, row, cancellationToken);
+        }
+    }
+
+    /// <summary>Reports a circuit that has just closed, and removes the dead letter that stood for its records.</summary>
+    private async Task SettleClosedAsync(CircuitRow before, CircuitRow after, CancellationToken cancellationToken)
+    {
+        if (before.IsOpen && !after.IsOpen)
+        {
+            LogClosed(before.Queue, before.Side, before.Held);
+            await deadLetters.RemoveAsync(DeadLetterStore.IdFor(before.Queue, SubjectOf(before.Side)), cancellationToken);
         }
     }
 

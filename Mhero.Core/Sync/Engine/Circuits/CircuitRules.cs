@@ -104,6 +104,13 @@ internal sealed class CircuitRules(CircuitOptions options)
         return held == 0 ? row : row with { Held = row.Held + held };
     }
 
+    /// <summary>The circuit after the queue was found empty: closed when a record was due to be tried and none is there.</summary>
+    /// <param name="row">The circuit.</param>
+    /// <param name="now">The time (UTC).</param>
+    /// <returns>The same object when it is closed already, waits for its next probe, or has one under way.</returns>
+    public CircuitRow AfterEmptyQueue(CircuitRow row, DateTimeOffset now) =>
+        row.IsOpen && MayProbe(row, now) && now >= row.NextProbeAt + options.ProbeInterval ? Closed(row) : row;
+
     private CircuitRow AfterProbe(CircuitRow row, IReadOnlyList<CircuitFailure> failures, ProbeResult result, DateTimeOffset now)
     {
         row = row with { Probe = null };

@@ -1,0 +1,57 @@
+using Mhero.Core.Fhir;
+using Mhero.Core.RapidPro;
+using Mhero.Core.Storage;
+using Mhero.MemoryStorage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Mhero.Core.Tests.Fixtures;
+
+/// <summary>mHero's services over storage in memory, a clock of the test's own, and answers that the test gives for both sides.</summary>
+internal sealed class MemoryApp : IDisposable
+{
+    private readonly ServiceProvider _services;
+
+    /// <summary>Builds the services.</summary>
+    /// <param name="answer">Answers each request of both sides.</param>
+    /// <param name="settings">Settings beside those that have to be set.</param>
+    public MemoryApp(Func<HttpRequestMessage, HttpResponseMessage>? answer = null, params (string Name, string Value)[] settings)
+    {
+        Http = new(answer ?? (request => throw new InvalidOperationException($"not expected: {request.Method} {request.RequestUri}")));
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Mhero:RapidPro:BaseUrl"] = "https://rapidpro.example.org/",
+                ["Mhero:RapidPro:Token"] = "token",
+                ["Mhero:RapidPro:MaxReadRetries"] = "0",
+                ["Mhero:Fhir:BaseUrl"] = "https://registry.example.org/fhir",
+                ["Mhero:Fhir:MaxRetries"] = "0",
+                ["Mhero:Contacts:DefaultRegion"] = "RW",
+            })
+            .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)))
+            .Build();
+        var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<TimeProvider>(Time)
+            .AddSingleton<IStorageClients>(new MemoryStorageClients(new MemoryAccount(Time)))
+            .AddMhero(configuration);
+        services.AddHttpClient(FhirServiceCollectionExtensions.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => Http);
+        services.AddHttpClient(nameof(RapidProClient)).ConfigurePrimaryHttpMessageHandler(() => Http);
+        _services = services.BuildServiceProvider();
+    }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 4, 8, 0, 0, TimeSpan.Zero));
+
+    public AnsweringHandler Http { get; }
+
+    public T Get<T>()
+        where T : notnull =>
+        _services.GetRequiredService<T>();
+
+    public void Dispose()
+    {
+        _services.Dispose();
+        Http.Dispose();
+    }
+}
