@@ -54,6 +54,9 @@ public static class FloipCodes
     /// <summary>The rows are those of another package.</summary>
     public const string OtherPackage = "MH1219";
 
+    /// <summary>The earlier rows of a session were deleted because of their age; a row that is new to it is left out.</summary>
+    public const string SessionPurged = "MH1220";
+
     /// <summary>The document is not a Flow Specification container.</summary>
     public const string NotAContainer = "MH1221";
 
