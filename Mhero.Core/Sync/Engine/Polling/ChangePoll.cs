@@ -45,7 +45,7 @@ internal sealed class ChangePoll(string poller, ICursorStore cursors, ISeenVersi
         SetBegan(null);
         if (earlier is not null && earlier.Since == _cursor.Position)
         {
-            // The pages before this one were read then: what came after that reading began belongs to the next one.
+            // The pages before this one were read then: records that came after that reading began belong to the next one.
             (_began, _newest, _pages) = (earlier.Began < _began ? earlier.Began : _began, earlier.Newest, 1);
         }
     }

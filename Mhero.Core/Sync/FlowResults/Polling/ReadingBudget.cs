@@ -3,7 +3,7 @@ namespace Mhero.Core.Sync.FlowResults.Polling;
 /// <summary>The time that one call of a function has for reading: the host ends it after ten minutes (<c>functionTimeout</c>).</summary>
 internal sealed class ReadingBudget : IDisposable
 {
-    /// <summary>No page is begun after this. What was read is stored, and the next call goes on.</summary>
+    /// <summary>No page is begun after this. Pages that were read are stored, and the next call goes on.</summary>
     private static readonly TimeSpan NoPageAfter = TimeSpan.FromMinutes(4);
 
     /// <summary>A page that was begun before is broken off here.</summary>

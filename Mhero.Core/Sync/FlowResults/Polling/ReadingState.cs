@@ -3,7 +3,7 @@ using Mhero.Core.Sync.Engine.Polling;
 
 namespace Mhero.Core.Sync.FlowResults.Polling;
 
-/// <summary>What is stored of the reading of a package while it has not come to its end.</summary>
+/// <summary>The stored state of the reading of a package that has not come to its end.</summary>
 internal sealed record ReadingState
 {
     /// <summary>How far the reading is; null where it has to begin again at the cursor.</summary>

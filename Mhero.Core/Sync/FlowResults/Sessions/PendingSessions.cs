@@ -29,7 +29,7 @@ internal sealed class PendingSessions(FlowResultsTable table)
     /// <param name="package">The package.</param>
     /// <param name="batches">Takes the sessions.</param>
     /// <param name="isSpent">Asked between two chunks whether to stop.</param>
-    /// <param name="cancellationToken">Cancels; what is not enqueued stays noted.</param>
+    /// <param name="cancellationToken">Cancels; sessions that are not enqueued stay noted.</param>
     /// <returns>How many sessions were enqueued, and whether these were all.</returns>
     public async Task<(long Sessions, bool IsComplete)> EnqueueAsync(Guid package, BatchWriter<RunItem> batches, Func<bool> isSpent, CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ internal sealed class SessionRetention(
 
     /// <summary>Deletes.</summary>
     /// <param name="isSpent">Asked between two chunks whether to stop.</param>
-    /// <param name="cancellationToken">Cancels; what was not looked at is looked at by the next call.</param>
+    /// <param name="cancellationToken">Cancels; the next call looks at the rest.</param>
     /// <returns>How many sessions had their rows deleted.</returns>
     public async Task<long> PurgeAsync(Func<bool> isSpent, CancellationToken cancellationToken)
     {
