@@ -78,6 +78,12 @@ public static class FloipCodes
     /// <summary>An expression uses a part of the context that the other side does not have; it is carried over unchanged.</summary>
     public const string ExpressionUnknown = "MH1227";
 
+    /// <summary>A flow of RapidPro's old engine has a part that the new engine does not have.</summary>
+    public const string LegacyPart = "MH1228";
+
+    /// <summary>A part of Viamo's internal export has no place in the Flow Specification.</summary>
+    public const string TreePart = "MH1229";
+
     /// <summary>The server refuses the token.</summary>
     public const string ServerRefusesToken = "MH1231";
 
