@@ -12,13 +12,17 @@ internal sealed class LegacyFlow(JsonObject flow, IssueCollector issues)
 {
     private const string SpecVersion = "13.1.0";
 
+    /// <summary>Flows without languages have their texts under <c>base</c>; ISO 639-3 has this code for it.</summary>
+    private const string Undetermined = "und";
+
     private readonly JsonObject _definition = flow["definition"] as JsonObject ?? flow;
 
     /// <summary>Makes the definition of specification 13.</summary>
     public JsonObject Migrate()
     {
         var metadata = _definition["metadata"] as JsonObject ?? flow["metadata"] as JsonObject;
-        var language = FlowNodeJson.Text(_definition, "base_language") ?? FlowNodeJson.Text(flow, "base_language") ?? "base";
+        var named = FlowNodeJson.Text(_definition, "base_language") ?? FlowNodeJson.Text(flow, "base_language");
+        var language = named is null or "base" ? Undetermined : named;
         var texts = new LegacyTexts(language, new LegacyExpressions(issues));
         var rules = new LegacyRuleSets(texts, issues);
         var actions = new LegacyActions(texts, issues);

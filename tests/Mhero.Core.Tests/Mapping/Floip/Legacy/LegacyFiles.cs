@@ -15,7 +15,7 @@ internal static class LegacyFiles
           "version":"{{{version}}}","base_language":"eng","flow_type":"M","entry":"{{{Sets}}}01",
           "metadata":{"uuid":"{{{Flow}}}","name":"Old survey","revision":9,"expires":720},
           "action_sets":[
-            {"uuid":"{{{Sets}}}09","y":900,"x":1,"destination":null,"actions":[{"type":"reply","uuid":"{{{Rules}}}a9","msg":{"eng":"Thank you, @contact.name: @flow.age years, @flow.fever.category.","fra":"Merci @contact.name."}},{"type":"save","uuid":"{{{Rules}}}b9","field":"cadre","label":"Cadre","value":"@flow.cadre"},{"type":"add_group","uuid":"{{{Rules}}}c9","groups":[{"uuid":"{{{Rules}}}d9","name":"Reporters"}]}]},
+            {"uuid":"{{{Sets}}}09","y":900,"x":1,"destination":null,"actions":[{"type":"reply","uuid":"{{{Rules}}}a9","msg":{"eng":"Thank you, @contact.name: @flow.age years, @flow.fever.category.","fra":"Merci @contact.name."}},{"type":"save","uuid":"{{{Rules}}}b9","field":"cadre","label":"Cadre","value":"@flow.cadre"}]},
             {"uuid":"{{{Sets}}}01","y":0,"x":1,"destination":"{{{Sets}}}02","exit_uuid":"{{{Rules}}}01","actions":[{"type":"reply","uuid":"{{{Rules}}}a1","msg":{"eng":"How old are you?","fra":"Quel âge avez-vous ?"},"quick_replies":[]}]},
             {"uuid":"{{{Sets}}}03","y":300,"x":1,"destination":"{{{Sets}}}04","actions":[{"type":"reply","uuid":"{{{Rules}}}a3","msg":{"eng":"Fever?"},"media":{},"quick_replies":[{"eng":"Yes","fra":"Oui"},{"eng":"No"}],"send_all":false}]},
             {"uuid":"{{{Sets}}}05","y":500,"x":1,"destination":"{{{Sets}}}06","actions":[{"type":"reply","uuid":"{{{Rules}}}a5","msg":{"eng":"Cadre? 1 nurse 2 midwife"}}]}
