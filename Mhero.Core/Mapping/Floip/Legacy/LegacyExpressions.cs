@@ -17,13 +17,29 @@ internal sealed partial class LegacyExpressions(IssueCollector issues)
 
     private static readonly Dictionary<string, string> Schemes = new(StringComparer.Ordinal)
     {
-        ["tel"] = "tel", ["tel_e164"] = "tel", ["telegram"] = "telegram", ["facebook"] = "facebook", ["whatsapp"] = "whatsapp", ["mailto"] = "mailto", ["viber"] = "viber", ["twitter"] = "twitter",
+        ["tel"] = "tel",
+        ["tel_e164"] = "tel",
+        ["telegram"] = "telegram",
+        ["facebook"] = "facebook",
+        ["whatsapp"] = "whatsapp",
+        ["mailto"] = "mailto",
+        ["viber"] = "viber",
+        ["twitter"] = "twitter",
     };
 
     private static readonly Dictionary<string, string> Functions = new(StringComparer.Ordinal)
     {
-        ["proper"] = "title", ["len"] = "text_length", ["substitute"] = "replace", ["unichar"] = "char", ["unicode"] = "code", ["int"] = "round_down", ["randbetween"] = "rand_between",
-        ["datevalue"] = "date", ["rept"] = "repeat", ["fixed"] = "format_number", ["average"] = "mean",
+        ["proper"] = "title",
+        ["len"] = "text_length",
+        ["substitute"] = "replace",
+        ["unichar"] = "char",
+        ["unicode"] = "code",
+        ["int"] = "round_down",
+        ["randbetween"] = "rand_between",
+        ["datevalue"] = "date",
+        ["rept"] = "repeat",
+        ["fixed"] = "format_number",
+        ["average"] = "mean",
     };
 
     /// <summary>Functions that count words, characters or fields from one in the old engine and from zero in the new one, or that it does not have.</summary>
