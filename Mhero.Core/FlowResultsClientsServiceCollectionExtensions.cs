@@ -11,14 +11,13 @@ internal static class FlowResultsClientsServiceCollectionExtensions
     // A name that moves to another address is followed; an idle process holds no dead connections.
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
-    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(100);
-
     /// <summary>Adds a function that makes the client of a server. The client repeats a request after a wait that the server asks for.</summary>
     /// <param name="services">The services.</param>
     /// <returns>The services.</returns>
     public static IServiceCollection AddFlowResultsClients(this IServiceCollection services)
     {
-        services.AddHttpClient(nameof(FlowResultsClient), static http => http.Timeout = RequestTimeout)
+        // The client has time-outs of its own, for the headers and for each part of the body.
+        services.AddHttpClient(nameof(FlowResultsClient), static http => http.Timeout = Timeout.InfiniteTimeSpan)
             .UseSocketsHttpHandler(static (handler, _) =>
             {
                 handler.PooledConnectionLifetime = ConnectionLifetime;
@@ -31,7 +30,7 @@ internal static class FlowResultsClientsServiceCollectionExtensions
             .RemoveAllLoggers();
         services.TryAddSingleton(p => new FlowResultsWaits(p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<Func<FlowResultsServer, FlowResultsClient>>(p => server => new FlowResultsClient(
-            p.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(FlowResultsClient)), server, p.GetRequiredService<FlowResultsWaits>().WaitAsync));
+            p.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(FlowResultsClient)), server, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<FlowResultsWaits>().WaitAsync));
         return services;
     }
 }

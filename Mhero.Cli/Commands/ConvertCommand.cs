@@ -49,7 +49,8 @@ internal static class ConvertCommand
 
             With --to floip the flows become a container of the FLOIP Flow Specification (1.0.0-rc4) on standard output. A file
             that is a container itself (rc1 to rc4) is recognised: it becomes Questionnaires too, or with --to rapidpro an
-            export that RapidPro imports. The descriptor of a Flow Results package becomes a Questionnaire.
+            export that RapidPro imports. Flows of RapidPro's old engine (specification 11 and 12) are migrated with --to floip and
+            --to rapidpro. The descriptor of a Flow Results package becomes a Questionnaire.
 
             The exit code is 0 when every flow was converted, 1 when one was not, and 2 when the file cannot be used.
             """) { file, output, force, flow, canonicalBase, to, source, json };
@@ -97,20 +98,27 @@ internal static class ConvertCommand
             return ExitCodes.Ok;
         }
 
-        if (ContainerReader.IsContainer(content))
+        var isMade = ContainerReader.IsContainer(content);
+        if (isMade)
         {
             (content, found) = Try(name, () => FloipConversion.ToExport(content));
-            if (request.To == ToRapidPro)
-            {
-                await PrintAsync(content, cancellationToken);
-                WriteIssues(found, request.Json);
-                return ExitCodes.Ok;
-            }
+        }
+        else if (request.To != ToQuestionnaire && FloipConversion.Migrate(content) is { } migrated)
+        {
+            (content, found) = migrated;
+            isMade = true;
         }
 
         if (request.To == ToRapidPro)
         {
-            throw new SetupException([$"{name} is not a Flow Specification container: pass a container with --to rapidpro."]);
+            if (!isMade)
+            {
+                throw new SetupException([$"{name} is neither a Flow Specification container nor an export of specification 11 or 12: pass one of them with --to rapidpro."]);
+            }
+
+            await PrintAsync(content, cancellationToken);
+            WriteIssues(found, request.Json);
+            return ExitCodes.Ok;
         }
 
         var export = ReadExport(name, content, request);

@@ -7,6 +7,7 @@ using Mhero.Core.Floip.Flows;
 using Mhero.Core.Floip.Results;
 using Mhero.Core.Mapping.Floip;
 using Mhero.Core.Mapping.Floip.Flows;
+using Mhero.Core.Mapping.Floip.Legacy;
 using Mhero.Core.Mapping.Issues;
 using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.RapidPro.Flows;
@@ -39,6 +40,21 @@ internal static class FloipConversion
         return (ContainerWriter.Write(container), [.. issues.Select(i => IssueOf(i, container.Name)), .. refused], export.Refused.Count > 0);
     }
 
+    /// <summary>Migrates an export of RapidPro's old engine (specification 11 and 12) to specification 13.</summary>
+    /// <param name="json">The export, or a definition.</param>
+    /// <returns>The export as UTF-8 JSON, and the issues; null where no flow is of the old engine.</returns>
+    public static (byte[] Json, IReadOnlyList<ConversionIssue> Issues)? Migrate(byte[] json)
+    {
+        if (Parse(json) is not { } file || !LegacyExport.IsLegacy(file))
+        {
+            return null;
+        }
+
+        var (export, issues) = LegacyExport.Migrate(file);
+        var name = export["flows"]?.AsArray().Select(f => f?["name"]?.ToString()).FirstOrDefault() ?? "?";
+        return (Encoding.UTF8.GetBytes(export.ToJsonString(Indented)), [.. issues.Select(i => IssueOf(i, name))]);
+    }
+
     /// <summary>The Questionnaire of a Flow Results package; null when the file is something else.</summary>
     /// <param name="json">The descriptor of the package.</param>
     /// <param name="source">The name of the FLOIP source, which is part of the Questionnaire's identifier.</param>
@@ -66,17 +82,37 @@ internal static class FloipConversion
             HasRefused: false);
     }
 
-    /// <summary>The RapidPro export of a container.</summary>
-    /// <param name="json">The container.</param>
+    /// <summary>The RapidPro export of a container, or of an internal export of Viamo.</summary>
+    /// <param name="json">The container, or the tree.</param>
     /// <returns>The export as UTF-8 JSON, and the issues.</returns>
     /// <exception cref="FloipException">It is not a container.</exception>
     public static (byte[] Json, IReadOnlyList<ConversionIssue> Issues) ToExport(byte[] json)
     {
+        if (ContainerReader.IsViamoTree(json))
+        {
+            var (tree, parts) = TreeToContainer.Map(Parse(json)!);
+            var (fromTree, further) = ContainerToFlows.Map(tree);
+            return (Encoding.UTF8.GetBytes(fromTree.ToJsonString(Indented)), [.. parts.Concat(further).Select(i => IssueOf(i, tree.Name))]);
+        }
+
         var (container, found) = ContainerReader.Read(json);
         var (export, issues) = ContainerToFlows.Map(container);
         return (
             Encoding.UTF8.GetBytes(export.ToJsonString(Indented)),
             [.. found.Select(i => new ConversionIssue(i.Code, "warning", container.Name, null, i.Path, i.Message)), .. issues.Select(i => IssueOf(i, container.Name))]);
+    }
+
+    private static JsonObject? Parse(byte[] json)
+    {
+        try
+        {
+            return JsonNode.Parse(json, documentOptions: new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip }) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            // The reader of exports says what is wrong with the file.
+            return null;
+        }
     }
 
     private static ConversionIssue IssueOf(MappingIssue issue, string flow) =>

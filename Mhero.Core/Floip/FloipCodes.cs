@@ -54,6 +54,9 @@ public static class FloipCodes
     /// <summary>The rows are those of another package.</summary>
     public const string OtherPackage = "MH1219";
 
+    /// <summary>The earlier rows of a session were deleted because of their age; a row that is new to it is left out.</summary>
+    public const string SessionPurged = "MH1220";
+
     /// <summary>The document is not a Flow Specification container.</summary>
     public const string NotAContainer = "MH1221";
 
@@ -74,6 +77,12 @@ public static class FloipCodes
 
     /// <summary>An expression uses a part of the context that the other side does not have; it is carried over unchanged.</summary>
     public const string ExpressionUnknown = "MH1227";
+
+    /// <summary>A flow of RapidPro's old engine has a part that the new engine does not have.</summary>
+    public const string LegacyPart = "MH1228";
+
+    /// <summary>A part of Viamo's internal export has no place in the Flow Specification.</summary>
+    public const string TreePart = "MH1229";
 
     /// <summary>The server refuses the token.</summary>
     public const string ServerRefusesToken = "MH1231";

@@ -12,18 +12,25 @@ internal static class BenchCommand
     /// <param name="name">The command's name.</param>
     /// <param name="description">What it does.</param>
     /// <param name="records">What is counted.</param>
-    /// <param name="defaultCount">How many of them without <c>--count</c>.</param>
+    /// <param name="defaultCount">How many of them without the option.</param>
     /// <param name="further">Options of this bench alone.</param>
     /// <param name="run">Runs it.</param>
+    /// <param name="countName">The name of the option for their number.</param>
     public static Command Create(
-        string name, string description, string records, int defaultCount, IReadOnlyList<Option> further, Func<ParseResult, LoadOptions, Task<LoadReport>> run)
+        string name,
+        string description,
+        string records,
+        int defaultCount,
+        IReadOnlyList<Option> further,
+        Func<ParseResult, LoadOptions, Task<LoadReport>> run,
+        string countName = "--count")
     {
-        var count = new Option<int>("--count") { Description = records, DefaultValueFactory = _ => defaultCount };
+        var count = new Option<int>(countName) { Description = records, DefaultValueFactory = _ => defaultCount };
         count.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 1_000_000)
             {
-                result.AddError("--count has to be from 1 to 1,000,000.");
+                result.AddError($"{countName} has to be from 1 to 1,000,000.");
             }
         });
         var latency = new Option<double>("--latency") { Description = "Milliseconds that RapidPro waits before each answer." };

@@ -11,6 +11,7 @@ var root = new RootCommand("Load benches of mHero against stand-ins of its neigh
 {
     ContactsCommand(),
     RunsCommand(),
+    FloipCommand(),
     GroupsCommand(),
     BroadcastCommand(),
     ExtractCommand(),
@@ -18,6 +19,7 @@ var root = new RootCommand("Load benches of mHero against stand-ins of its neigh
     SimulateCommand.Create(),
     FuzzCommand.Create(),
     Child(FhirChild.Command, _ => FhirChild.RunAsync()),
+    Child(FloipChild.Command, _ => FloipChild.RunAsync()),
     Child(RapidProChild.Command, latency => RapidProChild.RunAsync(TimeSpan.FromMilliseconds(double.Parse(latency, CultureInfo.InvariantCulture)))),
     Child(MheroChild.Command, MheroChild.RunAsync),
 };
@@ -53,6 +55,15 @@ static Command RunsCommand()
         [flows],
         (parsed, options) => new RunsBench(options with { Flows = parsed.GetValue(flows) }, Console.Error.WriteLine).RunAsync());
 }
+
+static Command FloipCommand() => BenchCommand.Create(
+    "floip",
+    "Brings the rows of a FLOIP package into the registry as QuestionnaireResponses, first at once, then with nothing new and with 1 % more.",
+    "Rows, ten of each session.",
+    100_000,
+    [],
+    (_, options) => new FloipBench(options, Console.Error.WriteLine).RunAsync(),
+    "--rows");
 
 static Command ExtractCommand()
 {

@@ -23,6 +23,21 @@ public static class ContainerReader
         }
     }
 
+    /// <summary>Whether a document is an internal export of Viamo: a tree with blocks and connections.</summary>
+    /// <param name="json">UTF-8 JSON.</param>
+    public static bool IsViamoTree(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            using var document = LooseJson.Parse(json);
+            return IsViamoTree(document.RootElement);
+        }
+        catch (FloipException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Reads a container.</summary>
     /// <param name="json">UTF-8, with or without a byte order mark.</param>
     /// <returns>The container and the findings.</returns>
@@ -35,7 +50,7 @@ public static class ContainerReader
         {
             throw new FloipException(
                 FloipCodes.ViamoTree,
-                "This is an internal export of Viamo (a tree with blocks and connections), which carries no language codes and is not FLOIP. Export the flow from Viamo as a Flow Specification container.");
+                "This is an internal export of Viamo (a tree with blocks and connections), which is not FLOIP. Convert it first, or export the flow from Viamo as a Flow Specification container.");
         }
 
         if (LooseJson.Find(root, "flows") is not { ValueKind: JsonValueKind.Array } flows || LooseJson.Find(root, "specification_version") is null)

@@ -9,6 +9,9 @@ public static class ContainerWriter
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>The specification requires a time, and exports of RapidPro have none.</summary>
+    private const string NeverModified = "1970-01-01T00:00:00Z";
+
     /// <summary>Writes a container.</summary>
     /// <param name="container">The container.</param>
     /// <returns>JSON, indented.</returns>
@@ -28,7 +31,7 @@ public static class ContainerWriter
         ["uuid"] = flow.Uuid,
         ["name"] = flow.Name,
         ["label"] = flow.Name,
-        ["last_modified"] = flow.LastModified,
+        ["last_modified"] = flow.LastModified ?? NeverModified,
         ["interaction_timeout"] = flow.InteractionTimeout ?? 0,
         ["supported_modes"] = Texts(flow.SupportedModes),
         ["first_block_id"] = flow.FirstBlockId,
@@ -52,7 +55,13 @@ public static class ContainerWriter
 
     private static JsonObject Write(BlockExit exit)
     {
-        var json = new JsonObject { ["uuid"] = exit.Uuid, ["name"] = exit.Name, ["destination_block"] = exit.Destination };
+        var json = new JsonObject { ["uuid"] = exit.Uuid, ["name"] = exit.Name };
+        if (exit.Destination is not null)
+        {
+            // The published schema takes no null.
+            json["destination_block"] = exit.Destination;
+        }
+
         if (exit.IsDefault)
         {
             json["default"] = true;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Mhero.Core.Floip.Results;
 
 namespace Mhero.Core.Floip.Http;
@@ -8,38 +8,54 @@ namespace Mhero.Core.Floip.Http;
 /// <summary>
 /// Reads packages and rows from a server of the Flow Results API. All requests are reads: one that fails may be sent again.
 /// </summary>
-/// <param name="http">Sends the requests; it must not follow redirects to other servers.</param>
-/// <param name="server">The server.</param>
-/// <param name="wait">
-/// Asked after a request that was throttled or failed for a while, with the number of attempts so far: waits, and decides whether the request
-/// is sent again. Null for a client that repeats nothing.
-/// </param>
-public sealed class FlowResultsClient(HttpClient http, FlowResultsServer server, Func<FlowResultsException, int, CancellationToken, Task<bool>>? wait = null)
+public sealed class FlowResultsClient
 {
     /// <summary>Rows of one page; the specification leaves the limit to the server.</summary>
     private const int PageSize = 500;
 
-    private const int MaxDocument = 16 * 1024 * 1024;
+    /// <summary>A server that ignores the page size may answer a million rows at once: no more than this of a page is held.</summary>
+    private const int MaxHeld = 1_000;
+
+    private const long MaxHeldBytes = 4 * 1024 * 1024;
     private const string PackagesPath = "/flow-results/packages";
 
-    private readonly Uri _packages = PackagesOf(server.Address);
+    private readonly Uri _packages;
+    private readonly FlowResultsServer _server;
+    private readonly FlowResultsRequests _requests;
+
+    /// <summary>Makes the client of a server.</summary>
+    /// <param name="http">Sends the requests; it must not follow redirects to other servers.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="time">The clock; by it a request without answer ends after 100 seconds, and an answer whose body stands still after a minute.</param>
+    /// <param name="wait">
+    /// Asked after a request that was throttled or failed for a while, with the number of attempts so far: waits, and decides whether the request
+    /// is sent again. Null for a client that repeats nothing.
+    /// </param>
+    public FlowResultsClient(HttpClient http, FlowResultsServer server, TimeProvider time, Func<FlowResultsException, int, CancellationToken, Task<bool>>? wait = null)
+    {
+        _server = server;
+        _packages = PackagesOf(server.Address);
+        _requests = new FlowResultsRequests(http, server.Token, _packages, wait, time);
+    }
 
     /// <summary>All packages, page after page.</summary>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="FlowResultsException">The server did not answer as its API says; packages before that were given.</exception>
     public async IAsyncEnumerable<PackageListing> GetPackagesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var links = new PageLinks(_packages);
+        var links = new PageLinks(_packages, null);
         var address = _packages;
         while (address is not null)
         {
-            var page = await RepeatAsync(() => ReadAsync(address, PackageListPage.Read, cancellationToken), cancellationToken);
+            var page = await _requests.ReadAsync(address, PackageListPage.Read, cancellationToken);
+            using var content = new PageHash();
             foreach (var package in page.Packages)
             {
+                content.Add(package.Id);
                 yield return package;
             }
 
-            address = page.Next is { } next ? links.Follow(next, string.Join('\n', page.Packages.Select(p => p.Id))) : null;
+            address = page.Next is { } next ? links.Follow(next, content.Value) : null;
         }
     }
 
@@ -48,29 +64,60 @@ public sealed class FlowResultsClient(HttpClient http, FlowResultsServer server,
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="FlowResultsException">The server did not answer as its API says.</exception>
     public Task<PackageReading> GetPackageAsync(string id, CancellationToken cancellationToken = default) =>
-        RepeatAsync(() => ReadAsync(AddressOf(id, ""), PackageReader.Read, cancellationToken), cancellationToken);
+        _requests.ReadAsync(AddressOf(id, ""), PackageReader.Read, cancellationToken);
 
-    /// <summary>The rows of a package, page after page. Rows of one session may be on several pages.</summary>
+    /// <summary>
+    /// The rows of a package, page after page; a page that is longer than asked for comes in parts. Rows of one session may be on several pages,
+    /// and the rows of a page whose request was repeated come again.
+    /// </summary>
     /// <param name="id">The package's id.</param>
     /// <param name="after">Only rows after this time; null for all.</param>
+    /// <param name="from">Where an earlier reading ended; null for the first page.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="FlowResultsException">The server did not answer as its API says; pages before that were given.</exception>
-    public async IAsyncEnumerable<RowPage> GetRowPagesAsync(string id, DateTimeOffset? after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<RowPage> GetRowPagesAsync(
+        string id, DateTimeOffset? after, PagePosition? from = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var query = string.Create(CultureInfo.InvariantCulture, $"?page%5Bsize%5D={PageSize}");
-        if (after is { } time)
+        var links = new PageLinks(_packages, from);
+        var address = from is null ? FirstOf(id, after) : links.Resume(from);
+        for (var attempt = 1; ;)
         {
-            // A plus sign that is not escaped is a blank, and the time then is none.
-            query += "&filter%5Bstart-timestamp%5D=" + Uri.EscapeDataString(time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'+00:00'", CultureInfo.InvariantCulture));
-        }
+            FlowResultsException? failure = null;
+            RowPage? part = null;
+            await using var parts = ReadPartsAsync(address, links, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            do
+            {
+                try
+                {
+                    part = await parts.MoveNextAsync() ? parts.Current : null;
+                }
+                catch (FlowResultsException e)
+                {
+                    (failure, part) = (e, null);
+                }
 
-        var links = new PageLinks(_packages);
-        var address = AddressOf(id, "/responses" + query);
-        while (address is not null)
-        {
-            var page = await RepeatAsync(() => ReadPageAsync(address, cancellationToken), cancellationToken);
-            yield return page;
-            address = page.Next is { } next ? links.Follow(next, string.Join('\n', page.Rows.Select(r => r.Row?.RowId))) : null;
+                if (part is not null)
+                {
+                    yield return part;
+                }
+            }
+            while (part is { IsEnd: false });
+
+            if (failure is not null)
+            {
+                if (!await _requests.WaitAsync(failure, attempt++, cancellationToken))
+                {
+                    ExceptionDispatchInfo.Throw(failure);
+                }
+            }
+            else if (part!.Next is { } next)
+            {
+                (address, attempt) = (links.Resume(next), 1);
+            }
+            else
+            {
+                yield break;
+            }
         }
     }
 
@@ -87,122 +134,51 @@ public sealed class FlowResultsClient(HttpClient http, FlowResultsServer server,
         $"{_packages.AbsoluteUri}/{Uri.EscapeDataString(package)}{rest}",
         new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
-    private async Task<T> RepeatAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)
+    private Uri FirstOf(string id, DateTimeOffset? after)
     {
-        for (var attempt = 1; ; attempt++)
+        var query = string.Create(CultureInfo.InvariantCulture, $"?page%5Bsize%5D={PageSize}");
+        if (after is { } time)
         {
-            try
-            {
-                return await request();
-            }
-            catch (FlowResultsException e) when (wait is not null && e.Kind is (FlowResultsErrorKind.Throttled or FlowResultsErrorKind.Transient))
-            {
-                if (!await wait(e, attempt, cancellationToken))
-                {
-                    throw;
-                }
-            }
+            // A plus sign that is not escaped is a blank, and the time then is none.
+            query += "&filter%5Bstart-timestamp%5D=" + Uri.EscapeDataString(time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'+00:00'", CultureInfo.InvariantCulture));
         }
+
+        return AddressOf(id, "/responses" + query);
     }
 
-    private async Task<RowPage> ReadPageAsync(Uri address, CancellationToken cancellationToken)
+    private async IAsyncEnumerable<RowPage> ReadPartsAsync(Uri address, PageLinks links, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var answer = await SendAsync(address, cancellationToken);
+        using var answer = await _requests.SendAsync(address, cancellationToken);
+        await using var body = await _requests.BodyOfAsync(answer, cancellationToken);
+        var document = new RowDocument(body, _server.Zone);
+        using var content = new PageHash();
+        var held = new List<RowReading>();
+        var heldFrom = 0L;
+        await using var rows = document.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await MoveAsync(rows))
+        {
+            held.Add(rows.Current);
+            content.Add(rows.Current.Row?.RowId);
+            if (held.Count == MaxHeld || document.BytesRead - heldFrom > MaxHeldBytes)
+            {
+                yield return new RowPage(held, null) { PackageId = document.PackageId, IsEnd = false };
+                (held, heldFrom) = ([], document.BytesRead);
+            }
+        }
+
+        var next = document.Next is { } link ? links.Pass(link, content.Value) : null;
+        yield return new RowPage(held, next) { PackageId = document.PackageId };
+    }
+
+    private static async Task<bool> MoveAsync(IAsyncEnumerator<RowReading> rows)
+    {
         try
         {
-            await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
-            var document = new RowDocument(body, server.Zone);
-            var rows = new List<RowReading>();
-            await foreach (var row in document.ReadAsync(cancellationToken))
-            {
-                rows.Add(row);
-            }
-
-            return new RowPage(rows, document.Next) { PackageId = document.PackageId };
+            return await rows.MoveNextAsync();
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or FloipException)
+        catch (Exception e) when (FlowResultsRequests.IsUnreadable(e))
         {
-            throw Unreadable(e);
+            throw FlowResultsRequests.Unreadable(e);
         }
     }
-
-    private async Task<T> ReadAsync<T>(Uri address, Func<ReadOnlyMemory<byte>, T> read, CancellationToken cancellationToken)
-    {
-        using var answer = await SendAsync(address, cancellationToken);
-        try
-        {
-            await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
-            using var content = new MemoryStream();
-            var buffer = new byte[81920];
-            int count;
-            while ((count = await body.ReadAsync(buffer, cancellationToken)) > 0)
-            {
-                content.Write(buffer, 0, count);
-                if (content.Length > MaxDocument)
-                {
-                    throw new FloipException(FloipCodes.NotJson, "The document is larger than 16 MB; this is not a package or a list of packages.");
-                }
-            }
-
-            return read(content.GetBuffer().AsMemory(0, (int)content.Length));
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException or FloipException)
-        {
-            throw Unreadable(e);
-        }
-    }
-
-    private static FlowResultsException Unreadable(Exception cause) => new(
-        FlowResultsErrorKind.Transient,
-        FloipCodes.ServerUnavailable,
-        cause is FloipException ? $"The FLOIP server's answer cannot be read: {cause.Message}" : "The connection to the FLOIP server broke before the answer was complete.",
-        cause);
-
-    private async Task<HttpResponseMessage> SendAsync(Uri address, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/vnd.api+json"));
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json", 0.9));
-        if (server.Token is { Length: > 0 } token)
-        {
-            request.Headers.TryAddWithoutValidation("Authorization", "Token " + token);
-        }
-
-        HttpResponseMessage answer;
-        try
-        {
-            answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        }
-        catch (HttpRequestException e)
-        {
-            throw new FlowResultsException(FlowResultsErrorKind.Transient, FloipCodes.ServerUnavailable, "The FLOIP server cannot be reached. Check its address, DNS and the firewall.", e);
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new FlowResultsException(FlowResultsErrorKind.Transient, FloipCodes.ServerUnavailable, "The FLOIP server did not answer in time.", e);
-        }
-
-        if (answer.IsSuccessStatusCode)
-        {
-            return answer;
-        }
-
-        using (answer)
-        {
-            throw ErrorOf(answer, isPackage: address != _packages);
-        }
-    }
-
-    private static FlowResultsException ErrorOf(HttpResponseMessage answer, bool isPackage) => (int)answer.StatusCode switch
-    {
-        401 or 403 => new(FlowResultsErrorKind.Configuration, FloipCodes.ServerRefusesToken, "The FLOIP server refuses the token. Set a token that may read flow results."),
-        404 or 410 when isPackage => new(FlowResultsErrorKind.NotFound, FloipCodes.NotAtServer, "The FLOIP server does not have this package. Correct the packages of the source."),
-        404 or 410 or (>= 300 and < 400) => new(FlowResultsErrorKind.Configuration, FloipCodes.NotAtServer, "The address has no Flow Results API, or redirects. Set the base address of the FLOIP server's API."),
-        429 => new(FlowResultsErrorKind.Throttled, FloipCodes.ServerThrottles, "The FLOIP server wants fewer requests.") { RetryAfter = WaitOf(answer) },
-        408 or >= 500 => new(FlowResultsErrorKind.Transient, FloipCodes.ServerUnavailable, $"The FLOIP server failed ({(int)answer.StatusCode}).") { RetryAfter = WaitOf(answer) },
-        _ => new(FlowResultsErrorKind.Permanent, FloipCodes.ServerRefusesRequest, $"The FLOIP server refused the request ({(int)answer.StatusCode})."),
-    };
-
-    /// <summary>A wait in seconds; a server that gives a date is asked again by the next timer.</summary>
-    private static TimeSpan? WaitOf(HttpResponseMessage answer) => answer.Headers.RetryAfter?.Delta;
 }

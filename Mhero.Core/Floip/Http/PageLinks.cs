@@ -1,26 +1,39 @@
 namespace Mhero.Core.Floip.Http;
 
-/// <summary>The links of one list: each leads to the configured server, and none is followed twice.</summary>
+/// <summary>The links of one list: each leads to the configured server, and no circle of them is followed without end.</summary>
 /// <param name="root">The address of the list of packages.</param>
-internal sealed class PageLinks(Uri root)
+/// <param name="from">Where an earlier reading of the list ended; null for none.</param>
+internal sealed class PageLinks(Uri root, PagePosition? from)
 {
-    private readonly HashSet<string> _followed = new(StringComparer.Ordinal);
-    private string? _last;
+    private PagePosition? _last = from;
 
-    /// <summary>The address of a link as the server wrote it, with its own escapes.</summary>
-    /// <param name="link">The link, absolute or a path.</param>
-    /// <param name="content">What identifies the content of the page that has the link; empty for an empty page.</param>
+    /// <summary>The position after a page.</summary>
+    /// <param name="link">The link on it, absolute or a path.</param>
+    /// <param name="content">What identifies its content; null for an empty page.</param>
     /// <exception cref="FlowResultsException">The link leads to another server, is not an address, or the pages come round again.</exception>
-    public Uri Follow(string link, string content)
+    public PagePosition Pass(string link, string? content)
     {
-        if (!_followed.Add(link) || (content.Length > 0 && content == _last))
+        if (_last is not null && (link == _last.Link || link == _last.Anchor || (content is not null && content == _last.Content)))
         {
             throw new FlowResultsException(FlowResultsErrorKind.Transient, FloipCodes.BadNextLink, "The server's next links lead back to a page that was read. Report it to the server's owner.");
         }
 
-        _last = content;
-        return Resolve(link);
+        Resolve(link);
+        var pages = (_last?.Pages ?? 0) + 1;
+        return new PagePosition(link, pages, int.IsPow2(pages) ? link : _last?.Anchor, content ?? _last?.Content);
     }
+
+    /// <summary>The address of a position, as the server wrote it, with its own escapes. The reading goes on from there.</summary>
+    /// <exception cref="FlowResultsException">The link does not lead to the configured server.</exception>
+    public Uri Resume(PagePosition position)
+    {
+        _last = position;
+        return Resolve(position.Link);
+    }
+
+    /// <inheritdoc cref="Pass"/>
+    /// <returns>The address of the next page.</returns>
+    public Uri Follow(string link, string? content) => Resume(Pass(link, content));
 
     private Uri Resolve(string link)
     {

@@ -31,6 +31,9 @@ public sealed class RowDocument(Stream json, TimeZoneInfo zone)
     /// <summary>The id of the package that the document names; null for none. Known when all rows were read.</summary>
     public string? PackageId => _path.PackageId;
 
+    /// <summary>How many bytes of the document were read.</summary>
+    internal long BytesRead { get; private set; }
+
     /// <summary>Reads the rows in the document's order.</summary>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="FloipException">It is not JSON, ends before it is complete, or has no list of rows. The rows before that were given.</exception>
@@ -142,6 +145,7 @@ public sealed class RowDocument(Stream json, TimeZoneInfo zone)
         {
             var read = await json.ReadAsync(_buffer.AsMemory(_length), cancellationToken);
             _length += read;
+            BytesRead += read;
             _isEnd = read == 0;
         }
         while (!_isEnd && isFirst && _length < 3);

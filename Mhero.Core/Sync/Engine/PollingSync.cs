@@ -67,6 +67,10 @@ internal sealed partial class PollingSync<TItem>(
             await poller.ReadAsync(batches, cancellationToken);
             await log.FinishReadingAsync(execution, batches.Sent, batches.Counts, null, cancellationToken);
             LogRead(poller.OrderName, batches.Sent);
+            if (batches.GoesOn)
+            {
+                await queue.OrderAsync(poller.OrderName, null, cancellationToken);
+            }
         }
         catch (Exception e) when (e is RapidProException or FhirException or FlowResultsException)
         {

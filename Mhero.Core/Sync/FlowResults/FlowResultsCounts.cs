@@ -9,6 +9,9 @@ public static class FlowResultsCounts
     /// <summary>Sessions with new rows.</summary>
     public const string Sessions = "flowResultsSessions";
 
+    /// <summary>Sessions whose stored rows were deleted because of their age.</summary>
+    public const string Purged = "flowResultsPurged";
+
     /// <summary>New rows.</summary>
     public const string Rows = "flowResultsRows";
 }

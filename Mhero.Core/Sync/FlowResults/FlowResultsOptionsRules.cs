@@ -8,9 +8,18 @@ internal sealed partial class FlowResultsOptionsRules : IValidateOptions<FlowRes
 {
     private const string Prefix = "Mhero__FlowResults__Sources__";
 
+    private static readonly TimeSpan ShortestKept = TimeSpan.FromDays(100);
+
+    private static readonly TimeSpan LongestKept = TimeSpan.FromDays(3650);
+
     public ValidateOptionsResult Validate(string? name, FlowResultsOptions options)
     {
         var faults = options.Sources.SelectMany(s => FaultsOf(s.Key, s.Value).Select(f => $"{Prefix}{s.Key}{f}")).ToList();
+        if (options.KeepRowsFor < ShortestKept || options.KeepRowsFor > LongestKept)
+        {
+            faults.Add("Mhero__FlowResults__KeepRowsFor: set it to a time from 100.00:00:00 to 3650.00:00:00. A session may be in progress for 90 days, and mHero looks for its health worker for 90 days.");
+        }
+
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

@@ -39,6 +39,9 @@ internal static class FlowResultsServiceCollectionExtensions
         services.AddSingleton<QuestionnaireRevisionWriter>();
         services.AddSingleton<PackageBatch>();
         services.AddSingleton<SessionStore>();
+        services.AddSingleton<PendingSessions>();
+        services.AddSingleton<SessionRetention>();
+        services.AddSingleton<ReadingStore>();
         services.AddSingleton<SessionLoader>();
         services.AddSingleton<ContactRules>();
         services.AddSingleton<ClaimedWorkers>();

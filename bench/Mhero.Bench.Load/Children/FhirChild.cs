@@ -28,6 +28,7 @@ internal static class FhirChild
             }),
             ["counts"] = _ => Task.FromResult<object?>(new SideCounts(server.Requests.Read(), server.Writes.Read())),
             ["responses"] = _ => Task.FromResult<object?>(ResponseCount.Of(server.Store, server.Store.All("Practitioner").Count)),
+            ["sessions"] = _ => Task.FromResult<object?>(SessionCount.Of(server.Store)),
             ["communications"] = _ => Task.FromResult<object?>(CommunicationCount.Of(server.Store)),
             ["links"] = _ => Task.FromResult<object?>(Links(server.Store)),
         };

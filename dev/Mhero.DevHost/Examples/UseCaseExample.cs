@@ -108,12 +108,15 @@ public sealed class UseCaseExample
         }
     }
 
-    /// <summary>Puts the example's Flow Results package and rows into a FLOIP server, where it has some.</summary>
+    /// <summary>
+    /// Puts the example's Flow Results package and rows into a FLOIP server, where the rows are those of other conversations than the example's runs:
+    /// a folder that also has <c>rows-of-runs.json</c>.
+    /// </summary>
     /// <param name="server">The server.</param>
     public void SeedFlowResults(FloipServer server)
     {
         var package = PathOf(Path.Combine("floip", "package.json"));
-        if (File.Exists(package))
+        if (File.Exists(PathOf(Path.Combine("floip", "rows-of-runs.json"))))
         {
             var descriptor = File.ReadAllText(package);
             server.AddPackage(descriptor);

@@ -1,5 +1,6 @@
 using Mhero.Core;
 using Mhero.Core.Fhir;
+using Mhero.Core.Floip.Http;
 using Mhero.Core.Messaging;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
@@ -30,6 +31,7 @@ internal sealed class Instance : IStorageGate
             .AddMhero(configuration);
         services.AddHttpClient(FhirServiceCollectionExtensions.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => new SideHandler(world, this, "registry", world.AnswerOfRegistry));
         services.AddHttpClient(nameof(RapidProClient)).ConfigurePrimaryHttpMessageHandler(() => new SideHandler(world, this, "rapidpro", world.AnswerOfRapidPro));
+        services.AddHttpClient(nameof(FlowResultsClient)).ConfigurePrimaryHttpMessageHandler(() => new SideHandler(world, this, "floip", (request, _) => world.Floip.Answer(request)));
         Services = services.BuildServiceProvider();
     }
 
@@ -53,7 +55,12 @@ internal sealed class Instance : IStorageGate
         _ => SyncOf(queue).HandlePoisonAsync(content, CancellationToken.None),
     };
 
-    public ISync SyncOf(string kind) => Services.GetRequiredKeyedService<ISync>(kind == SyncKinds.Registry ? SyncKinds.Contacts : kind);
+    public ISync SyncOf(string kind) => Services.GetRequiredKeyedService<ISync>(kind switch
+    {
+        SyncKinds.Registry => SyncKinds.Contacts,
+        SyncKinds.FlowResults => SyncKinds.Runs,
+        _ => kind,
+    });
 
     public Task<T> RunAsync<T>(string operation, Func<T> work, CancellationToken cancellationToken) => _world.StepAsync(this, operation, () => _world.ThroughStorage(operation, work));
 }

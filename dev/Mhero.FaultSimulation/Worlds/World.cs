@@ -66,6 +66,8 @@ internal sealed partial class World : IDisposable
 
     public FhirServer Registry { get; }
 
+    public FloipSide Floip { get; } = new();
+
     public Instance?[] Instances { get; }
 
     /// <summary>Whether operations fail and processes die.</summary>

@@ -22,7 +22,8 @@ internal static class ExampleResponses
         })];
     }
 
-    private static RunPeople PeopleOf(Guid contact)
+    /// <summary>The health worker of a contact.</summary>
+    public static RunPeople PeopleOf(Guid contact)
     {
         var known = Example.Contacts.SingleOrDefault(row => Text(row!, "uuid") == contact.ToString());
         if (known is null)

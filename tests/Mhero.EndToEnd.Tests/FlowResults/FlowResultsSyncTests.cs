@@ -181,6 +181,33 @@ public sealed class FlowResultsSyncTests(FlowResultsWorld world) : IClassFixture
     }
 
     [Fact]
+    public async Task Import_FilesOfAPackage_GivesItsResponsesAndNamesBadRows()
+    {
+        var package = Guid.NewGuid().ToString();
+        var folder = Directory.CreateTempSubdirectory("mhero-import-").FullName;
+        var (descriptor, rows) = (Path.Combine(folder, "package.json"), Path.Combine(folder, "rows.json"));
+        await File.WriteAllTextAsync(descriptor, FlowResultsWorld.Descriptor(package));
+        await File.WriteAllTextAsync(rows, "[[1,2]," + world.Rows(("1", "c", "age", "41"), ("1", "c", "fever", "No"), ("2", "c", "age", "42"))[1..]);
+        (string, string)[] app = [("MHERO_APP_URL", world.Host.BaseUrl.AbsoluteUri), ("MHERO_APP_KEY", FlowResultsWorld.FunctionKey)];
+
+        var first = await Cli.MheroProcess.RunAsync($"floip import {descriptor} {rows} --source pushed --json", app);
+        await world.IdleAsync();
+        var sessions = await world.SessionsAsync(package);
+        world.Registry.Reset();
+        var second = await Cli.MheroProcess.RunAsync($"floip import {descriptor} {rows} --source pushed --json", app);
+        await world.IdleAsync();
+        Directory.Delete(folder, recursive: true);
+
+        Assert.True(first.ExitCode == 0, first.Errors + first.Output);
+        var answer = System.Text.Json.Nodes.JsonNode.Parse(first.Output)!;
+        Assert.Equal((package, "MH1211", "responses[0]"), ((string?)answer["package"], (string?)answer["issues"]![0]!["code"], (string?)answer["issues"]![0]!["path"]));
+        Assert.Equal(new Dictionary<string, string> { ["age"] = "41", ["fever"] = "no" }, FlowResultsWorld.AnswersOf(sessions["1"]));
+        Assert.Equal(["1", "2"], sessions.Keys.Order());
+        Assert.Equal(0, second.ExitCode);
+        Assert.Empty(world.Registry.Calls.SelectMany(c => c.Writes));
+    }
+
+    [Fact]
     public async Task Push_RowsOfAPackage_BecomeResponsesOnceAndBadRowsAreNamed()
     {
         var package = Guid.NewGuid().ToString();

@@ -45,6 +45,14 @@ internal sealed class FlowResources(JsonObject flow)
         return uuid;
     }
 
+    /// <summary>Adds a resource without values, which says nothing, and gives its UUID.</summary>
+    public string AddEmpty(string owner)
+    {
+        var uuid = RapidProIds.Derive("resource", owner + "|");
+        _all[uuid] = [];
+        return uuid;
+    }
+
     /// <summary>The arguments of a case by language; none for a language without a translation.</summary>
     public IEnumerable<(string Language, IReadOnlyList<string> Arguments)> TranslatedArguments(string caseUuid) =>
         from language in _localization

@@ -42,6 +42,7 @@ public static class FlowToContainer
             {
                 VendorMetadata = new JsonObject
                 {
+                    [VendorData.Floip] = VendorData.BranchingOf(block),
                     [VendorData.Key] = i > 0
                         ? new JsonObject { [VendorData.NodeUuid] = FlowNodeJson.Text(node, "uuid") }
                         : new JsonObject { [VendorData.NodeUuid] = FlowNodeJson.Text(node, "uuid"), [VendorData.Fingerprint] = fingerprint, [VendorData.Node] = node.DeepClone() },

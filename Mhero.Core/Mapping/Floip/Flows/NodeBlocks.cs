@@ -155,6 +155,11 @@ internal sealed class NodeBlocks(JsonObject node, FlowResources resources, Block
             ReportMessage(prompt);
             config["prompt"] = resources.Add(prompt, Translate);
         }
+        else if (kind is BlockTypes.Numeric or BlockTypes.SelectOne)
+        {
+            // The published schema requires a prompt there; the message before the node has asked.
+            config["prompt"] = resources.AddEmpty(_uuid);
+        }
 
         ReportIf(router["wait"]?["timeout"] is JsonObject, "the time-out of a question");
         ReportIf(router["wait"] is JsonObject wait && FlowNodeJson.Text(wait, "type") is not "msg", "a wait for something other than a message");

@@ -14,6 +14,9 @@ internal static class VendorData
     /// <summary>mHero's key in <c>vendor_metadata</c>.</summary>
     public const string Key = "org_mhero";
 
+    /// <summary>The specification's own key in the <c>vendor_metadata</c> of a block; the published schema requires it there.</summary>
+    public const string Floip = "floip";
+
     /// <summary>The node of RapidPro, on the first block that was made of it.</summary>
     public const string Node = "node";
 
@@ -31,6 +34,10 @@ internal static class VendorData
 
     /// <summary>mHero's part; null for none.</summary>
     public static JsonObject? Of(JsonObject? metadata) => metadata?[Key] as JsonObject;
+
+    /// <summary>How FLOIP's flow builder shows the exits of a block.</summary>
+    public static JsonObject BranchingOf(FlowBlock block) =>
+        new() { ["ui_metadata"] = new JsonObject { ["branching_type"] = block.Exits.Count > 1 ? "EXIT_PER_CHOICE" : "UNIFIED" } };
 
     /// <summary>The hash of the standard part of blocks and the resources that they use.</summary>
     public static string FingerprintOf(IEnumerable<FlowBlock> blocks, IReadOnlyDictionary<string, IReadOnlyList<ResourceValue>> resources)

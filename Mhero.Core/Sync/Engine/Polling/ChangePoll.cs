@@ -11,7 +11,10 @@ internal sealed class ChangePoll(string poller, ICursorStore cursors, ISeenVersi
     /// <summary>The server gives its time in whole seconds; changes just before the reading still belong to it.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
 
-    private readonly HashSet<(string Id, string Version)> _unsettled = [];
+    /// <summary>As many versions as one row of the store takes: a reading of a million records does not hold them all.</summary>
+    private const int MaxUnsaved = 4_000;
+
+    private readonly SeenVersionSet _unsettled = new();
     private readonly List<SeenVersion> _toRemember = [];
     private readonly List<SeenVersion> _last = [];
     private Cursor? _cursor;
@@ -28,12 +31,23 @@ internal sealed class ChangePoll(string poller, ICursorStore cursors, ISeenVersi
     /// <summary>Where to read from (UTC, inclusive); null for all there is.</summary>
     public DateTimeOffset? Since => _cursor?.Position ?? _start;
 
-    public async Task BeginAsync(CancellationToken cancellationToken)
+    /// <summary>How far the reading is, for a later one that goes on with it.</summary>
+    public PollProgress Progress => new(_cursor!.Position, _began, _newest);
+
+    /// <summary>Reads the cursor and what is remembered.</summary>
+    /// <param name="earlier">The progress of a reading that this one goes on with; null for none. It is left out where the cursor was moved or reset since.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    public async Task BeginAsync(PollProgress? earlier, CancellationToken cancellationToken)
     {
         _ownTime = cursors.Now;
         _cursor = await cursors.ReadAsync(poller, cancellationToken);
         _known = await seen.LoadAsync(poller, cancellationToken);
         SetBegan(null);
+        if (earlier is not null && earlier.Since == _cursor.Position)
+        {
+            // The pages before this one were read then: records that came after that reading began belong to the next one.
+            (_began, _newest, _pages) = (earlier.Began < _began ? earlier.Began : _began, earlier.Newest, 1);
+        }
     }
 
     /// <summary>Has a poller that was never read begin at its newest record.</summary>
@@ -89,7 +103,7 @@ internal sealed class ChangePoll(string poller, ICursorStore cursors, ISeenVersi
         // Only what the next reading will show again has to be remembered, in this run and after it.
         if (stamp is not { } at || at >= _began - overlap)
         {
-            if (!_unsettled.Add((id, version)))
+            if (!_unsettled.Add(id, version))
             {
                 return false;
             }
@@ -104,6 +118,18 @@ internal sealed class ChangePoll(string poller, ICursorStore cursors, ISeenVersi
         return true;
     }
 
+    /// <summary>Remembers the versions that were new. What follows from them has to be stored by now; one that is forgotten is shown once more.</summary>
+    /// <param name="all">Whether few versions are worth a write too.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task RememberAsync(bool all, CancellationToken cancellationToken)
+    {
+        if (_toRemember.Count > 0 && (all || _toRemember.Count >= MaxUnsaved))
+        {
+            await seen.AddAsync(poller, _toRemember, cancellationToken);
+            _toRemember.Clear();
+        }
+    }
+
     /// <summary>Moves the cursor. Everything up to <paramref name="lastRecord"/> has to be on the queue by now.</summary>
     public async Task MoveAsync(DateTimeOffset? lastRecord, bool complete, CancellationToken cancellationToken)
     {
@@ -116,12 +142,7 @@ internal sealed class ChangePoll(string poller, ICursorStore cursors, ISeenVersi
             _last.Clear();
         }
 
-        if (_toRemember.Count > 0)
-        {
-            await seen.AddAsync(poller, _toRemember, cancellationToken);
-            _toRemember.Clear();
-        }
-
+        await RememberAsync(all: true, cancellationToken);
         if (!_overtaken && (position is not null || _cursor.Position is not null))
         {
             var moved = await cursors.TryMoveAsync(_cursor, position ?? _cursor.Position!.Value, complete ? newest : _cursor.Newest, _clock, cancellationToken);

@@ -32,7 +32,7 @@ internal sealed class ChangePoller(ICursorStore cursors, ISeenVersionStore seen)
         CancellationToken cancellationToken)
         where TItem : QueueItem
     {
-        var (poll, isFirst) = await BeginAsync(source, cancellationToken);
+        var (poll, isFirst) = await BeginAsync(source, null, cancellationToken);
         var isComplete = false;
         await foreach (var page in NewRecordsAsync(source, poll, cancellationToken))
         {
@@ -66,10 +66,28 @@ internal sealed class ChangePoller(ICursorStore cursors, ISeenVersionStore seen)
     public async Task<ChangePoll> HoldAsync<TRecord>(
         ChangeSource<TRecord> source, Func<IReadOnlyList<TRecord>, Task> take, CancellationToken cancellationToken)
     {
-        var (poll, _) = await BeginAsync(source, cancellationToken);
+        var (poll, _) = await BeginAsync(source, null, cancellationToken);
         await foreach (var page in NewRecordsAsync(source, poll, cancellationToken))
         {
             await take(page.Records);
+        }
+
+        return poll;
+    }
+
+    /// <summary>As <see cref="HoldAsync"/>, for a source that is stored as it is read, and whose reading may take several calls.</summary>
+    /// <param name="source">The source; it gives the pages after those that were read.</param>
+    /// <param name="earlier">The progress of the call before; null for the first call.</param>
+    /// <param name="store">Stores what follows from the new records of a page, and then how far the reading is.</param>
+    /// <param name="cancellationToken">Stops between two pages.</param>
+    /// <returns>The reading, for <see cref="CompleteAsync"/> where it came to its end.</returns>
+    public async Task<ChangePoll> GoOnAsync<TRecord>(
+        ChangeSource<TRecord> source, PollProgress? earlier, Func<IReadOnlyList<TRecord>, ChangePoll, Task> store, CancellationToken cancellationToken)
+    {
+        var (poll, _) = await BeginAsync(source, earlier, cancellationToken);
+        await foreach (var page in NewRecordsAsync(source, poll, cancellationToken))
+        {
+            await store(page.Records, poll);
         }
 
         return poll;
@@ -85,6 +103,12 @@ internal sealed class ChangePoller(ICursorStore cursors, ISeenVersionStore seen)
             await reading.MoveAsync(null, complete: true, cancellationToken);
         }
     }
+
+    /// <summary>Where a cursor stands.</summary>
+    /// <param name="cursor">Its name.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The position (UTC); null before the first reading.</returns>
+    public async Task<DateTimeOffset?> PositionOfAsync(string cursor, CancellationToken cancellationToken) => (await cursors.ReadAsync(cursor, cancellationToken)).Position;
 
     /// <summary>Forgets the position and the records of a poller, so that it begins again.</summary>
     /// <param name="cursor">Name of its cursor.</param>
@@ -126,10 +150,10 @@ internal sealed class ChangePoller(ICursorStore cursors, ISeenVersionStore seen)
         }
     }
 
-    private async Task<(ChangePoll Poll, bool IsFirst)> BeginAsync<TRecord>(ChangeSource<TRecord> source, CancellationToken cancellationToken)
+    private async Task<(ChangePoll Poll, bool IsFirst)> BeginAsync<TRecord>(ChangeSource<TRecord> source, PollProgress? earlier, CancellationToken cancellationToken)
     {
         var poll = new ChangePoll(source.Cursor, cursors, seen, source.Overlap);
-        await poll.BeginAsync(cancellationToken);
+        await poll.BeginAsync(earlier, cancellationToken);
         var isFirst = poll.Since is null;
         if (isFirst && source.Newest is { } newest)
         {

@@ -27,6 +27,9 @@ internal sealed class BatchWriter<TItem>(
     /// <summary>The counts of the reading itself, added to those of its batches.</summary>
     public SyncCounts Counts { get; set; } = SyncCounts.Empty;
 
+    /// <summary>Whether the reading is to be ordered again at once, because it does not fit into one call.</summary>
+    public bool GoesOn { get; set; }
+
     /// <summary>How long the messages stay invisible.</summary>
     public TimeSpan? Delay { get; init; }
 

@@ -12,7 +12,6 @@ namespace Mhero.Core.Sync.FlowResults.Packages;
 internal sealed partial class PackageStore(FlowResultsTable table, WorkQueue<FlowItem> flows, ILogger<PackageStore> logger)
 {
     private const string Partition = "packages";
-    private const string FailedPartition = "failed";
 
     /// <summary>Finds a descriptor.</summary>
     /// <param name="uuid">The package's <see cref="PackageRow.Uuid"/>.</param>
@@ -62,17 +61,6 @@ internal sealed partial class PackageStore(FlowResultsTable table, WorkQueue<Flo
         await WriteAsync(ordered, cancellationToken);
         return ordered;
     }
-
-    /// <summary>Finds whether the last reading of a package failed; null when it did not.</summary>
-    public async Task<FailedReading?> FindFailureAsync(PackageRow row, CancellationToken cancellationToken) =>
-        await table.Documents.FindAsync(FailedPartition, KeyOf(row.Uuid), cancellationToken) is { } document ? SyncJson.Read<FailedReading>(document.Content) : null;
-
-    /// <summary>Notes a failed reading.</summary>
-    public Task NoteFailureAsync(PackageRow row, FailedReading failure, CancellationToken cancellationToken) =>
-        table.Documents.WriteAsync(FailedPartition, [new Document(KeyOf(row.Uuid), SyncJson.Write(failure), Document.AnyVersion)], cancellationToken);
-
-    /// <summary>Forgets a failed reading.</summary>
-    public Task ForgetFailureAsync(PackageRow row, CancellationToken cancellationToken) => table.Documents.DeleteAsync(FailedPartition, [KeyOf(row.Uuid)], cancellationToken);
 
     private static string KeyOf(Guid uuid) => uuid.ToString("N");
 

@@ -14,7 +14,9 @@ namespace Mhero.Core.Sync.FlowResults.Polling;
 /// Reads what is new on all FLOIP servers, and finds sessions whose time in progress is over. A package or server that cannot be read does
 /// not stop the others.
 /// </summary>
-internal sealed partial class FlowResultsPoller(FlowResultsSources sources, PackagePoller packages, SessionStore sessions, SessionRelinker relinker, ILogger<FlowResultsPoller> logger) : IPoller<RunItem>
+internal sealed partial class FlowResultsPoller(
+    FlowResultsSources sources, PackagePoller packages, SessionStore sessions, SessionRelinker relinker, SessionRetention retention, TimeProvider time, ILogger<FlowResultsPoller> logger)
+    : IPoller<RunItem>
 {
     private const int DueChunk = 500;
 
@@ -24,14 +26,19 @@ internal sealed partial class FlowResultsPoller(FlowResultsSources sources, Pack
     /// <inheritdoc/>
     public async Task ReadAsync(BatchWriter<RunItem> batches, CancellationToken cancellationToken)
     {
+        using var budget = new ReadingBudget(time, cancellationToken);
         await EnqueueDueAsync(batches, cancellationToken);
         var failures = new List<FlowResultsException>();
         foreach (var source in sources.All.Where(s => s.Client is not null))
         {
-            await ReadAsync(source, batches, failures, cancellationToken);
+            await ReadAsync(source, batches, budget, failures, cancellationToken);
         }
 
-        await relinker.RelinkAsync(cancellationToken);
+        if (!budget.IsSpent)
+        {
+            await relinker.RelinkAsync(cancellationToken);
+            batches.Counts = batches.Counts.Add(FlowResultsCounts.Purged, await retention.PurgeAsync(() => budget.IsSpent, cancellationToken));
+        }
 
         // A wait that a server asks for decides when the reading is ordered again.
         if ((failures.Find(f => f.Kind == FlowResultsErrorKind.Throttled) ?? failures.FirstOrDefault()) is { } failure)
@@ -40,7 +47,8 @@ internal sealed partial class FlowResultsPoller(FlowResultsSources sources, Pack
         }
     }
 
-    private async Task ReadAsync(FlowResultsSource source, BatchWriter<RunItem> batches, List<FlowResultsException> failures, CancellationToken cancellationToken)
+    private async Task ReadAsync(
+        FlowResultsSource source, BatchWriter<RunItem> batches, ReadingBudget budget, List<FlowResultsException> failures, CancellationToken cancellationToken)
     {
         var listings = new List<PackageListing>();
         try
@@ -60,9 +68,15 @@ internal sealed partial class FlowResultsPoller(FlowResultsSources sources, Pack
         var ids = listings.Select(l => l.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var listing in listings.DistinctBy(l => l.Id))
         {
+            if (budget.IsSpent)
+            {
+                batches.GoesOn = true;
+                return;
+            }
+
             try
             {
-                await packages.ReadAsync(source, listing, ids, batches, cancellationToken);
+                await packages.ReadAsync(source, listing, ids, batches, budget, cancellationToken);
             }
             catch (FlowResultsException e)
             {

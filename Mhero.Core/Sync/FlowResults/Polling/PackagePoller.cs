@@ -15,9 +15,10 @@ namespace Mhero.Core.Sync.FlowResults.Polling;
 
 /// <summary>
 /// Reads the new rows of one package to their end and stores them; then its sessions are enqueued, and then its cursor moves. A session
-/// whose rows are on several pages is thus handled once, and whole.
+/// whose rows are on several pages is thus handled once, and whole. A reading that does not fit into one call is gone on with in the next.
 /// </summary>
-internal sealed partial class PackagePoller(ChangePoller poller, PackageStore packages, SessionStore sessions, TimeProvider time, ILogger<PackagePoller> logger)
+internal sealed partial class PackagePoller(
+    ChangePoller poller, PackageStore packages, SessionStore sessions, PendingSessions pending, ReadingStore readings, TimeProvider time, ILogger<PackagePoller> logger)
 {
     /// <summary>How long a failing reading holds back the sessions that it has read.</summary>
     private static readonly TimeSpan HeldFor = TimeSpan.FromMinutes(10);
@@ -26,37 +27,40 @@ internal sealed partial class PackagePoller(ChangePoller poller, PackageStore pa
     /// <param name="source">The source; it has a client.</param>
     /// <param name="listing">The package in the server's list.</param>
     /// <param name="others">The ids of the source's other packages.</param>
-    /// <param name="batches">Takes the sessions.</param>
+    /// <param name="batches">Takes the sessions; it is told when the reading has to go on in another call.</param>
+    /// <param name="budget">The time of this call.</param>
     /// <param name="cancellationToken">Stops between two pages; rows already stored stay, and the cursor stands where it was.</param>
     /// <exception cref="FlowResultsException">The server does not answer as its API says.</exception>
     /// <exception cref="FloipException">The descriptor cannot be stored.</exception>
-    public async Task ReadAsync(FlowResultsSource source, PackageListing listing, IReadOnlySet<string> others, BatchWriter<RunItem> batches, CancellationToken cancellationToken)
+    public async Task ReadAsync(
+        FlowResultsSource source, PackageListing listing, IReadOnlySet<string> others, BatchWriter<RunItem> batches, ReadingBudget budget, CancellationToken cancellationToken)
     {
-        var reading = new Reading(source, listing.Id, await FindAsync(source, listing, cancellationToken), new RowIssues(logger));
-        var earlier = await packages.FindFailureAsync(reading.Package, cancellationToken);
-        ChangePoll held;
+        var reading = new PackageReadingCall(source, listing.Id, await FindAsync(source, listing, cancellationToken), new RowIssues(logger), budget);
+        (reading.State, reading.Version) = await FindStateAsync(reading.Package, cancellationToken);
+        ChangePoll poll;
         try
         {
-            held = await poller.HoldAsync(SourceOf(reading, others, cancellationToken), rows => StoreAsync(reading, rows, cancellationToken), cancellationToken);
+            poll = await ReadPagesAsync(reading, others, cancellationToken);
         }
         catch (FlowResultsException e)
         {
-            await FailAsync(reading, earlier, e, batches, cancellationToken);
+            await FailAsync(reading, e, batches, cancellationToken);
             throw;
         }
 
-        await EnqueueAsync(reading, reading.Sessions, batches, cancellationToken);
-        await ChangePoller.CompleteAsync([held], cancellationToken);
-        if (earlier is not null)
+        var isComplete = reading.IsAtEnd && await EnqueueAsync(reading, batches, cancellationToken);
+        batches.GoesOn |= !isComplete && !reading.IsOvertaken;
+        if (isComplete)
         {
-            await packages.ForgetFailureAsync(reading.Package, cancellationToken);
+            await ChangePoller.CompleteAsync([poll], cancellationToken);
+            batches.Counts = batches.Counts.Add(FlowResultsCounts.Packages);
+            if (reading.Version is { } version)
+            {
+                await readings.ForgetAsync(reading.Package, version, cancellationToken);
+            }
         }
 
-        batches.Counts = batches.Counts
-            .Add(FlowResultsCounts.Packages)
-            .Add(FlowResultsCounts.Sessions, reading.Sessions.Count)
-            .Add(FlowResultsCounts.Rows, reading.Rows)
-            .Add(Storage.SyncLog.SyncCounts.Issues, reading.Issues.Count);
+        batches.Counts = batches.Counts.Add(FlowResultsCounts.Rows, reading.Rows).Add(Storage.SyncLog.SyncCounts.Issues, reading.Issues.Count);
     }
 
     /// <summary>The name of a package's cursor; ids of packages may be longer than a key.</summary>
@@ -65,37 +69,61 @@ internal sealed partial class PackagePoller(ChangePoller poller, PackageStore pa
     private static RecordVersion VersionOf(ResultsRow row) => new(
         $"{row.SessionId}\u001F{row.RowId}", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(RowText.Of(row))).AsSpan(0, 16)), row.Time?.ToUniversalTime());
 
-    private static async Task EnqueueAsync(Reading reading, IEnumerable<Guid> sessions, BatchWriter<RunItem> batches, CancellationToken cancellationToken)
+    /// <summary>The state of a reading. A cursor that was reset or moved since makes its progress void: the reading begins again there.</summary>
+    private async Task<(ReadingState State, string? Version)> FindStateAsync(PackageRow package, CancellationToken cancellationToken)
     {
-        foreach (var session in sessions)
-        {
-            await batches.AddAsync(new RunItem { Session = new SessionPointer(reading.Package.Uuid, session) }, cancellationToken);
-        }
+        var (state, version) = await readings.FindAsync(package, cancellationToken);
+        return state is { Progress: { } progress } && await poller.PositionOfAsync(CursorOf(package), cancellationToken) != progress.Since
+            ? (state with { Progress = null, Next = null }, version)
+            : (state ?? new ReadingState(), version);
+    }
 
-        await batches.FlushAsync(cancellationToken);
+    private async Task<ChangePoll> ReadPagesAsync(PackageReadingCall reading, IReadOnlySet<string> others, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var poll = await poller.GoOnAsync(
+                SourceOf(reading, others), reading.State.Progress, (rows, progress) => StoreAsync(reading, rows, progress, reading.Budget.Token), reading.Budget.Token);
+            await poll.RememberAsync(all: !reading.IsAtEnd, cancellationToken);
+            return poll;
+        }
+        catch (OperationCanceledException e) when (reading.Budget.IsOver && !cancellationToken.IsCancellationRequested)
+        {
+            throw new FlowResultsException(
+                FlowResultsErrorKind.Transient, FloipCodes.ServerUnavailable, "One page of rows cannot be read within four minutes. Report it to the server's owner: mHero asks for 500 rows a page.", e);
+        }
+    }
+
+    private async Task<bool> EnqueueAsync(PackageReadingCall reading, BatchWriter<RunItem> batches, CancellationToken cancellationToken)
+    {
+        var (count, isComplete) = await pending.EnqueueAsync(reading.Package.Uuid, batches, () => reading.Budget.IsSpent, cancellationToken);
+        batches.Counts = batches.Counts.Add(FlowResultsCounts.Sessions, count);
+        return isComplete;
     }
 
     /// <summary>
     /// A failure that passes holds the sessions until the next reading, since rows of them may be on the pages that follow. One that lasts, or
     /// pages that come round again, must not hold them without end: they are enqueued as far as they were read. The cursor stays.
     /// </summary>
-    private async Task FailAsync(Reading reading, FailedReading? earlier, FlowResultsException error, BatchWriter<RunItem> batches, CancellationToken cancellationToken)
+    private async Task FailAsync(PackageReadingCall reading, FlowResultsException error, BatchWriter<RunItem> batches, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var failure = earlier ?? new FailedReading(now, IsReleased: false);
-        if (failure.IsReleased)
+        var failing = reading.State with { FailingSince = reading.State.FailingSince ?? now };
+        failing = failing with { IsReleased = failing.IsReleased || error.Code == FloipCodes.BadNextLink || now - failing.FailingSince >= HeldFor };
+        if (error.Kind is not (FlowResultsErrorKind.Throttled or FlowResultsErrorKind.Transient) || error.Code == FloipCodes.BadNextLink)
         {
-            await EnqueueAsync(reading, reading.Changed, batches, cancellationToken);
-        }
-        else if (error.Code == FloipCodes.BadNextLink || now - failure.Since >= HeldFor)
-        {
-            await EnqueueAsync(reading, reading.Sessions, batches, cancellationToken);
-            failure = failure with { IsReleased = true };
+            // The link to the page may be the fault, and servers forget links: the next reading begins again at the cursor.
+            failing = failing with { Progress = null, Next = null };
         }
 
-        if (failure != earlier)
+        if (failing.IsReleased)
         {
-            await packages.NoteFailureAsync(reading.Package, failure, cancellationToken);
+            await EnqueueAsync(reading, batches, cancellationToken);
+        }
+
+        if (failing != reading.State)
+        {
+            await readings.TrySaveAsync(reading.Package, failing, reading.Version, cancellationToken);
         }
     }
 
@@ -121,29 +149,38 @@ internal sealed partial class PackagePoller(ChangePoller poller, PackageStore pa
     }
 
     /// <summary>The API does not say in which order rows come, so the end is the only place to which the cursor may move.</summary>
-    private static ChangeSource<ResultsRow> SourceOf(Reading reading, IReadOnlySet<string> others, CancellationToken cancellationToken) => new(
-        CursorOf(reading.Package),
-        reading.Source.Options.Overlap,
-        (since, _) => ReadPagesAsync(reading, others, since, cancellationToken),
-        VersionOf)
+    private static ChangeSource<ResultsRow> SourceOf(PackageReadingCall reading, IReadOnlySet<string> others) => new(
+        CursorOf(reading.Package), reading.Source.Options.Overlap, (since, token) => ListPagesAsync(reading, others, since, token), VersionOf)
     {
         IsInOrder = false,
     };
 
-    private static async IAsyncEnumerable<ChangePage<ResultsRow>> ReadPagesAsync(
-        Reading reading, IReadOnlySet<string> others, DateTimeOffset? since, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<ChangePage<ResultsRow>> ListPagesAsync(
+        PackageReadingCall reading, IReadOnlySet<string> others, DateTimeOffset? since, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var page in reading.Source.Client!.GetRowPagesAsync(reading.Id, since, cancellationToken))
+        if (reading.State is { Progress: not null, Next: null })
+        {
+            // All pages were read in an earlier call, which could not enqueue all sessions.
+            reading.IsAtEnd = true;
+            yield break;
+        }
+
+        await foreach (var page in reading.Source.Client!.GetRowPagesAsync(reading.Id, since, reading.State.Next, cancellationToken))
         {
             var isOther = page.PackageId is { } named && named != reading.Id && others.Contains(named);
             reading.Issues.Report(reading.Source.Name, reading.Package.Uuid, isOther
                 ? [new FloipIssue(FloipCodes.OtherPackage, "data.id", "The page has rows of another package; they were left out.")]
                 : page.Rows.SelectMany(r => r.Issues));
-            yield return new ChangePage<ResultsRow>(isOther ? [] : [.. page.Rows.Select(r => r.Row).OfType<ResultsRow>()], null, null, page.Next is null, null);
+            (reading.Page, reading.IsAtEnd) = (page, page is { IsEnd: true, Next: null });
+            yield return new ChangePage<ResultsRow>(isOther ? [] : [.. page.Rows.Select(r => r.Row).OfType<ResultsRow>()], null, null, reading.IsAtEnd, null);
+            if (reading.IsOvertaken || (page is { IsEnd: true, Next: not null } && reading.Budget.IsSpent))
+            {
+                yield break;
+            }
         }
     }
 
-    private async Task StoreAsync(Reading reading, IReadOnlyList<ResultsRow> rows, CancellationToken cancellationToken)
+    private async Task StoreAsync(PackageReadingCall reading, IReadOnlyList<ResultsRow> rows, ChangePoll poll, CancellationToken cancellationToken)
     {
         if (!reading.WasReadAgain && rows.Any(r => !reading.Questions.Contains(r.QuestionId)))
         {
@@ -153,37 +190,19 @@ internal sealed partial class PackagePoller(ChangePoller poller, PackageStore pa
         }
 
         var added = await sessions.AddAsync(reading.Source.Name, reading.Id, rows, cancellationToken);
-        reading.Sessions.UnionWith(added.Sessions);
-        reading.Changed.UnionWith(added.Changed);
+        await pending.AddAsync(reading.Package.Uuid, added.Sessions, cancellationToken);
+        await poll.RememberAsync(all: false, cancellationToken);
         reading.Rows += rows.Count;
         reading.Issues.Report(reading.Source.Name, reading.Package.Uuid, added.Issues);
+        if (reading.Page is { IsEnd: true, Next: var next } && (next is not null || reading.Version is not null))
+        {
+            // After the rows and the notes of the page. A reading of one page has no state: it begins again at the cursor.
+            reading.State = reading.State with { Progress = poll.Progress, Next = next };
+            var version = await readings.TrySaveAsync(reading.Package, reading.State, reading.Version, cancellationToken);
+            (reading.Version, reading.IsOvertaken) = (version, version is null);
+        }
     }
 
     [LoggerMessage(4106, LogLevel.Warning, "Source {Source}, package {Package}: its descriptor could not be read ({Code}); the stored one is used")]
     private partial void LogStored(string source, Guid package, string code);
-
-    private sealed class Reading(FlowResultsSource source, string id, PackageRow package, RowIssues issues)
-    {
-        private HashSet<string>? _questions;
-
-        public FlowResultsSource Source { get; } = source;
-
-        public string Id { get; } = id;
-
-        public PackageRow Package { get; set => (field, _questions) = (value, null); } = package;
-
-        public HashSet<string> Questions => _questions ??= [.. Package.Package.Questions.Select(q => q.Id)];
-
-        public RowIssues Issues { get; } = issues;
-
-        /// <summary>Sixteen bytes a session: a million of them are held until all rows are stored.</summary>
-        public HashSet<Guid> Sessions { get; } = [];
-
-        /// <summary>Those of them that are not as they were stored before.</summary>
-        public HashSet<Guid> Changed { get; } = [];
-
-        public long Rows { get; set; }
-
-        public bool WasReadAgain { get; set; }
-    }
 }

@@ -25,6 +25,17 @@ internal static class SessionMerge
     /// <returns>The session to store; <paramref name="before"/> itself when nothing changed; null when no row can be stored.</returns>
     public static SessionRow? Add(SessionRow? before, string id, IEnumerable<ResultsRow> rows, DateTimeOffset now, ICollection<FloipIssue> issues)
     {
+        if (before?.Purged is not null)
+        {
+            // Rows of before that are shown again need no report.
+            foreach (var late in before.NewTo(rows))
+            {
+                issues.Add(new FloipIssue(FloipCodes.SessionPurged, "rows." + Shortened(late.RowId), "mHero has deleted the earlier rows of this session because of their age; the row was left out, and the session's response stays as it is. Set Mhero__FlowResults__KeepRowsFor to a longer time."));
+            }
+
+            return null;
+        }
+
         var known = before?.Rows ?? [];
         var merged = ResultsSession.Of(id, known.Concat(rows));
         foreach (var issue in merged.Issues.Where(i => i.Code == FloipCodes.RowDuplicate))

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Mhero.Core.Floip;
 using Mhero.Core.Floip.Http;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Mhero.Core.Tests.Floip.Http;
 
@@ -115,6 +116,84 @@ public class FlowResultsClientTests
         Assert.Equal((FlowResultsErrorKind.Transient, FloipCodes.ServerUnavailable), (error.Kind, error.Code));
     }
 
+    [Fact]
+    public async Task GetRows_PageOfAMillionRows_ComesInPartsAndIsNotHeld()
+    {
+        var server = new Server { Body = () => new EndlessRows(100_000) };
+        var (rows, most, ends) = (0, 0, 0);
+
+        await foreach (var part in server.Client().GetRowPagesAsync("p", null))
+        {
+            (rows, most, ends) = (rows + part.Rows.Count, Math.Max(most, part.Rows.Count), ends + (part.IsEnd ? 1 : 0));
+            Assert.Equal("p", part.PackageId);
+        }
+
+        Assert.Equal((100_000, 1_000, 1), (rows, most, ends));
+    }
+
+    [Fact]
+    public async Task GetRows_FromAPosition_AsksForThePageThatFollows()
+    {
+        const string Second = "/api/v1/flow-results/packages/p/responses?page%5BafterCursor%5D=1";
+        var server = new Server { [Responses] = Page(Second, 1), ["https://floip.example.org" + Second] = Page(null, 2) };
+        var first = await server.Client().GetRowPagesAsync("p", null).FirstAsync();
+
+        var rest = await server.Client().GetRowPagesAsync("p", null, first.Next).ToListAsync();
+
+        Assert.Equal(["2"], rest.SelectMany(p => p.Rows).Select(r => r.Row!.RowId));
+        Assert.Null(rest[^1].Next);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    public async Task GetRows_LinksInACircleThatIsReadInManyCalls_End(int length)
+    {
+        var server = new Server { [Responses] = Page("/p0", 1000) };
+        for (var page = 0; page < length; page++)
+        {
+            server["https://floip.example.org/p" + page] = Page("/p" + ((page + 1) % length), page);
+        }
+
+        var next = (await server.Client().GetRowPagesAsync("p", null).FirstAsync()).Next;
+        var error = await Assert.ThrowsAsync<FlowResultsException>(async () =>
+        {
+            for (var call = 0; call < 10 * length; call++)
+            {
+                next = (await server.Client().GetRowPagesAsync("p", null, next).FirstAsync()).Next;
+            }
+        });
+
+        Assert.Equal(FloipCodes.BadNextLink, error.Code);
+    }
+
+    [Fact]
+    public async Task GetRows_BodyThatStandsStill_IsTransientAfterAMinute()
+    {
+        var server = new Server { Body = () => new StillStream() };
+
+        var reading = server.Client().GetRowPagesAsync("p", null).ToListAsync().AsTask();
+        await Task.Yield();
+        Assert.False(reading.IsCompleted);
+        server.Time.Advance(TimeSpan.FromMinutes(1));
+
+        var error = await Assert.ThrowsAsync<FlowResultsException>(() => reading);
+        Assert.Equal((FloipCodes.ServerUnavailable, FlowResultsErrorKind.Transient), (error.Code, error.Kind));
+    }
+
+    [Fact]
+    public async Task GetRows_BodyThatBreaksOnce_IsReadAgainFromTheStartOfThePage()
+    {
+        var bodies = new Queue<Stream>([new MemoryStream(Encoding.UTF8.GetBytes(Page(null, 1, 2)[..150])), new MemoryStream(Encoding.UTF8.GetBytes(Page(null, 1, 2)))]);
+        var server = new Server { Body = bodies.Dequeue };
+        var client = new FlowResultsClient(new HttpClient(server), new FlowResultsServer(new Uri(Root), null, TimeZoneInfo.Utc), server.Time, (_, attempt, _) => Task.FromResult(attempt < 2));
+
+        var pages = await client.GetRowPagesAsync("p", null).ToListAsync();
+
+        Assert.Equal(["1", "2"], pages.SelectMany(p => p.Rows).Select(r => r.Row!.RowId));
+    }
+
     private static string List(string id, string? next) => $$"""{"data":[{"type":"packages","id":"{{id}}","attributes":{} }],"links":{"next":{{Json(next)}} } }""";
 
     private static string Page(string? next, params int[] rows) =>
@@ -129,6 +208,11 @@ public class FlowResultsClientTests
 
         public int Status { get; init; } = 200;
 
+        public FakeTimeProvider Time { get; } = new();
+
+        /// <summary>Makes the body of a successful answer; the text of its address otherwise.</summary>
+        public Func<Stream>? Body { get; init; }
+
         public List<string?> Tokens { get; } = [];
 
         public string this[string address]
@@ -137,13 +221,13 @@ public class FlowResultsClientTests
         }
 
         public FlowResultsClient Client(string address = Root) =>
-            new(new HttpClient(this), new FlowResultsServer(new Uri(address), "secret", TimeZoneInfo.Utc));
+            new(new HttpClient(this), new FlowResultsServer(new Uri(address), "secret", TimeZoneInfo.Utc), Time);
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Tokens.Add(request.Headers.TryGetValues("Authorization", out var values) ? values.Single() : null);
-            var body = Status == 200 ? _answers[request.RequestUri!.AbsoluteUri] : "";
-            var answer = new HttpResponseMessage((HttpStatusCode)Status) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+            var body = Status == 200 && Body is null ? _answers[request.RequestUri!.AbsoluteUri] : "";
+            var answer = new HttpResponseMessage((HttpStatusCode)Status) { Content = Body is null ? new ByteArrayContent(Encoding.UTF8.GetBytes(body)) : new StreamContent(Body()) };
             if (Status is 429 or >= 500)
             {
                 answer.Headers.Add("Retry-After", "7");
@@ -151,5 +235,43 @@ public class FlowResultsClientTests
 
             return Task.FromResult(answer);
         }
+    }
+
+    /// <summary>A body of many rows that is made while it is read.</summary>
+    private sealed class EndlessRows(int count) : OneWayStream
+    {
+        private byte[] _rest = Encoding.UTF8.GetBytes("""{"data":{"type":"responses","id":"p","attributes":{"responses":[""");
+        private int _next;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_rest.Length == 0 && _next <= count)
+            {
+                var text = _next == count ? "]}}}" : string.Create(CultureInfo.InvariantCulture, $"{(_next == 0 ? "" : ",")}[\"2026-03-04T10:00:00+00:00\",{_next},1,1,\"q\",\"a\",null]");
+                (_rest, _next) = (Encoding.UTF8.GetBytes(text), _next + 1);
+            }
+
+            var length = Math.Min(buffer.Length, _rest.Length);
+            _rest.AsSpan(0, length).CopyTo(buffer.Span);
+            _rest = _rest[length..];
+            return ValueTask.FromResult(length);
+        }
+    }
+
+    /// <summary>A body of which nothing ever comes.</summary>
+    private sealed class StillStream : OneWayStream
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            return 0;
+        }
+    }
+
+    private abstract class OneWayStream : MemoryStream
+    {
+        public override bool CanSeek => false;
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
     }
 }

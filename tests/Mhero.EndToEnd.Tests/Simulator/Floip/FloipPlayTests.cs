@@ -4,6 +4,7 @@ using Mhero.Core.Floip.Flows;
 using Mhero.Core.Mapping.Floip.Flows;
 using Mhero.Core.Tests.Mapping;
 using Mhero.Core.Tests.Mapping.Floip.Flows;
+using Mhero.Core.Tests.Mapping.Floip.Legacy;
 using Mhero.DevHost.Examples;
 using Mhero.EndToEnd.Tests.Simulator.Engine;
 using Mhero.Simulator;
@@ -44,6 +45,23 @@ public sealed class FloipPlayTests
         var first = FromStandardPart(ContainerOf(export));
 
         await PlayAsync(first, FromStandardPart(ContainerOf(first)), Walks / 3);
+    }
+
+    /// <summary>A flow of RapidPro's old engine asks and stores after its migration as it did there.</summary>
+    [Fact]
+    public async Task Play_FlowOfTheOldEngine_AsksItsQuestions()
+    {
+        await using var simulator = await StartAsync(Core.Mapping.Floip.Legacy.LegacyExport.Migrate(LegacyFiles.Export()).Value);
+        var flow = Assert.Single(simulator.Workspace.Flows).Uuid;
+
+        Assert.StartsWith("How old are you?", await BeginAsync(simulator, flow), StringComparison.Ordinal);
+        Assert.StartsWith("How old are you?", await TextAsync(simulator, "old"), StringComparison.Ordinal);
+        Assert.StartsWith("Fever?", await TextAsync(simulator, "35"), StringComparison.Ordinal);
+        Assert.StartsWith("Cadre?", await TextAsync(simulator, "Y"), StringComparison.Ordinal);
+        var end = await TextAsync(simulator, "2");
+
+        Assert.StartsWith("Thank you, Aline Uwase: 35 years, Yes.", end, StringComparison.Ordinal);
+        Assert.EndsWith("[completed] age=35 (Adult); cadre=2 (Midwife); fever=Y (Yes); old_enough=25 (Yes)", end, StringComparison.Ordinal);
     }
 
     private static WebhookListener NewListener() => new() { Answer = _ => (200, """{"answer":"found","exists":"no","name_agrees":"no","facility":"Muhoza"}""") };
