@@ -1,8 +1,8 @@
+using System.Text.Json;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Issues;
 using Mhero.Core.Storage.Tables;
-using Mhero.Core.Sync.Engine.Queueing;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Caching;
@@ -18,7 +18,7 @@ public sealed class PlaceIssues(DocumentTable table)
     /// <param name="cancellationToken">Cancels the write.</param>
     internal async Task NoteAsync(IReadOnlyCollection<string> asked, IEnumerable<Resource> found, CancellationToken cancellationToken)
     {
-        var faulty = found.ToDictionary(place => $"{place.TypeName}/{place.Id}", place => SyncJson.Write(IssuesOf(place).ToList()));
+        var faulty = found.ToDictionary(place => $"{place.TypeName}/{place.Id}", place => JsonSerializer.Serialize(IssuesOf(place).ToList(), JsonSerializerOptions.Web));
         foreach (var sound in faulty.Where(f => f.Value == "[]").ToList())
         {
             faulty.Remove(sound.Key);
@@ -48,7 +48,7 @@ public sealed class PlaceIssues(DocumentTable table)
         var places = 0;
         await foreach (var document in table.ScanAsync(Partition, null, cancellationToken))
         {
-            issues.AddRange(SyncJson.Read<List<PlaceIssue>>(document.Content));
+            issues.AddRange(JsonSerializer.Deserialize<List<PlaceIssue>>(document.Content, JsonSerializerOptions.Web)!);
             if (++places == max)
             {
                 break;

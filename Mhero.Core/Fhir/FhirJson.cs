@@ -1,7 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
+using Mhero.Core.Json;
 
 namespace Mhero.Core.Fhir;
 
@@ -38,6 +40,18 @@ public static class FhirJson
             json = json[ByteOrderMark.Length..];
         }
 
+        try
+        {
+            return ParseAsIs(json);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or IndexOutOfRangeException)
+        {
+            return ParseAsIs(Repaired(json) ?? throw new JsonException("Not an R4 resource", e));
+        }
+    }
+
+    private static Resource ParseAsIs(ReadOnlySpan<byte> json)
+    {
         var reader = new Utf8JsonReader(json);
         if (Deserializer.TryDeserializeResource(ref reader, out var resource, out var issues)
             && resource is not null and not DynamicResource)
@@ -48,6 +62,28 @@ public static class FhirJson
 
         throw new JsonException($"Not an R4 resource ({string.Join(", ", issues.Select(issue => issue.ErrorCode).Take(3))})");
     }
+
+    /// <summary>The JSON without members that have no name and with the replacement character for parts that are not text; null when it has neither.</summary>
+    private static byte[]? Repaired(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var text = JsonRepair.Repair(json.ToArray());
+            var root = JsonNode.Parse(text.Span);
+            return RemoveUnnamed(root) || text.Length != json.Length || !text.Span.SequenceEqual(json) ? JsonSerializer.SerializeToUtf8Bytes(root) : null;
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static bool RemoveUnnamed(JsonNode? node) => node switch
+    {
+        JsonObject members => members.Remove("") | members.Remove("_") | members.Aggregate(false, (found, m) => RemoveUnnamed(m.Value) | found),
+        JsonArray list => list.Aggregate(false, (found, n) => RemoveUnnamed(n) | found),
+        _ => false,
+    };
 
     /// <summary>Writes a resource.</summary>
     /// <param name="resource">The resource.</param>

@@ -4,8 +4,8 @@ using System.Text.Unicode;
 namespace Mhero.Core.Json;
 
 /// <summary>
-/// Replaces what is no text in JSON: bytes that are not UTF-8, and escapes of half a surrogate pair. JSON allows the latter (RFC 8259, 8.2), and
-/// readers refuse the whole document when they come to it.
+/// Replaces the parts of JSON that are not text: bytes that are not UTF-8, and escapes of half a surrogate pair. JSON allows the latter
+/// (RFC 8259, 8.2), and readers refuse the whole document when they come to it.
 /// </summary>
 internal static class JsonRepair
 {

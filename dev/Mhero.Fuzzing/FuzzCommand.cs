@@ -24,7 +24,7 @@ public static class FuzzCommand
         var targets = FuzzTargets.All(world).Where(t => names.Length == 0 || names.Contains(t.Name, StringComparer.OrdinalIgnoreCase)).ToList();
         if (targets.Count == 0)
         {
-            output.WriteLine($"There is no such target. Targets: {string.Join(", ", FuzzTargets.All(world).Select(t => t.Name))}.");
+            output.WriteLine($"No target has this name. Targets: {string.Join(", ", FuzzTargets.All(world).Select(t => t.Name))}.");
             return 2;
         }
 

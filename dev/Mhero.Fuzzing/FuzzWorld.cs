@@ -1,10 +1,9 @@
 using System.Net;
 using System.Text;
 using Azure.Storage.Queues;
-using Mhero.FaultSimulation.Worlds;
 using Mhero.Core.Fhir;
 using Mhero.Core.RapidPro;
-using Microsoft.Extensions.DependencyInjection;
+using Mhero.FaultSimulation.Worlds;
 
 namespace Mhero.Fuzzing;
 
@@ -16,7 +15,7 @@ internal sealed class FuzzWorld : IDisposable
 
     private const int MaxMessages = 200;
 
-    private readonly World _world = new(WorldPlan.Still(("Mhero:RapidPro:WebhookSecret", Secret), ("Mhero:RapidPro:MaxReadRetries", "0"), ("Mhero:Fhir:MaxRetries", "0")));
+    private readonly World _world = new(WorldPlan.Still(("Mhero:RapidPro:WebhookSecret", Secret), ("Mhero:RapidPro:MaxRetries", "0"), ("Mhero:Fhir:MaxRetries", "0")));
 
     /// <summary>Makes the world.</summary>
     public FuzzWorld() => App = _world.Inspector();

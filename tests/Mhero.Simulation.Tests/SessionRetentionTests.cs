@@ -93,7 +93,7 @@ public sealed class SessionRetentionTests
     [InlineData(3651, true)]
     public void Validate_TimeOfRows_IsRefusedWhereSessionsMayNeedThem(int days, bool isRefused)
     {
-        var result = new FlowResultsOptionsCheck().Validate(null, new FlowResultsOptions { KeepRowsFor = TimeSpan.FromDays(days) });
+        var result = new FlowResultsOptionsRules().Validate(null, new FlowResultsOptions { KeepRowsFor = TimeSpan.FromDays(days) });
 
         Assert.Equal(isRefused, result.Failed);
         Assert.Equal(isRefused, result.FailureMessage?.Contains("Mhero__FlowResults__KeepRowsFor", StringComparison.Ordinal) is true);

@@ -12,7 +12,7 @@ internal static class LooseJson
     /// <summary>Limits the nesting of a document, so that a hostile one cannot exhaust the stack.</summary>
     private const int MaxDepth = 64;
 
-    /// <summary>Parses a document. What is no text in it is replaced.</summary>
+    /// <summary>Parses a document. Parts that are not text are replaced.</summary>
     /// <param name="json">UTF-8, with or without a byte order mark.</param>
     /// <param name="allowDuplicates">Whether an object may have a member twice, of which the last one counts.</param>
     /// <exception cref="FloipException">It is not JSON, or an object has a member twice.</exception>

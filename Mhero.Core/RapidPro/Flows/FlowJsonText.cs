@@ -6,7 +6,7 @@ namespace Mhero.Core.RapidPro.Flows;
 /// <summary>Reads the encoding of JSON files; Windows tools write UTF-16.</summary>
 public static class FlowJsonText
 {
-    /// <summary>The text as UTF-8 without a byte order mark. What is no text in it is replaced.</summary>
+    /// <summary>The text as UTF-8 without a byte order mark. Parts that are not text are replaced.</summary>
     /// <param name="bytes">UTF-8, UTF-16 or UTF-32, with or without a byte order mark. JSON begins with an ASCII character, which distinguishes them.</param>
     public static ReadOnlyMemory<byte> ToUtf8(ReadOnlySpan<byte> bytes)
     {

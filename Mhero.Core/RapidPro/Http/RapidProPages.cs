@@ -21,7 +21,9 @@ internal static class RapidProPages
         var next = answer.Value.Next is { Length: > 0 } address
             ? QueryString.Cursor(address) ?? throw NoProgress(request)
             : null;
-        return new Page<T>(answer.Value.Results, next, answer.ServerTime);
+
+        // A list may hold a null in place of a record; the others count.
+        return new Page<T>([.. answer.Value.Results.Where(r => r is not null)], next, answer.ServerTime);
     }
 
     public static async IAsyncEnumerable<Page<T>> GetPagesAsync<T>(

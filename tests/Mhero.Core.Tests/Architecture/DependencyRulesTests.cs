@@ -15,9 +15,10 @@ public sealed class DependencyRulesTests
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["Configuration"] = [],
-        ["RapidPro"] = ["Configuration"],
-        ["Floip"] = [],
-        ["Fhir"] = ["Configuration"],
+        ["Json"] = [],
+        ["RapidPro"] = ["Configuration", "Json"],
+        ["Floip"] = ["Json"],
+        ["Fhir"] = ["Configuration", "Json"],
         ["Storage"] = ["Configuration"],
         ["Mapping"] = ["RapidPro", "Floip", "Fhir"],
         ["Extraction"] = ["Fhir"],
@@ -27,7 +28,7 @@ public sealed class DependencyRulesTests
         ["Lookup"] = ["Configuration", "RapidPro", "Fhir", "Mapping", "Caching", "Storage", "Reporting", "Sync.Contacts"],
         ["Sync"] = ["Configuration", "RapidPro", "Floip", "Fhir", "Mapping", "Extraction", "Caching", "Storage"],
         ["Messaging"] = ["Configuration", "RapidPro", "Fhir", "Mapping", "Caching", "Storage", "Reporting", "Sync"],
-        ["Monitoring"] = ["Fhir", "Storage", "Sync", "Messaging"],
+        ["Monitoring"] = ["Fhir", "Caching", "Storage", "Sync", "Messaging"],
     };
 
     /// <summary>The parts of Sync, with the parts that each may use.</summary>
@@ -51,7 +52,7 @@ public sealed class DependencyRulesTests
     {
         { "RapidPro", "Hl7,Azure" },
         { "Fhir", "Azure.Data,Azure.Storage" },
-        { "Floip", "Hl7,Azure,Microsoft.Extensions,System.TimeProvider" },
+        { "Floip", "Hl7,Azure,Microsoft.Extensions" },
         { "Storage", "Hl7" },
         { "Mapping", "Azure,System.Net.Http,Microsoft.Extensions,System.TimeProvider,Mhero.Core.Fhir.FhirGateway,Mhero.Core.RapidPro.RapidProClient" },
         { "Extraction", "Azure,System.Net.Http,Microsoft.Extensions,System.TimeProvider,Mhero.Core.Fhir.FhirGateway,Mhero.Core.Fhir.FhirOptions,Mhero.Core.Fhir.FhirException" },
