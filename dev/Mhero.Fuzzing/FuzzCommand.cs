@@ -20,16 +20,19 @@ public static class FuzzCommand
 
     private static int Run(int inputs, int seed, string[] names, TextWriter output)
     {
-        using var world = new FuzzWorld();
-        var targets = FuzzTargets.All(world).Where(t => names.Length == 0 || names.Contains(t.Name, StringComparer.OrdinalIgnoreCase)).ToList();
-        if (targets.Count == 0)
+        var isRun = false;
+        var failures = new FuzzRun(seed).Run(inputs, name => names.Length == 0 || names.Contains(name, StringComparer.OrdinalIgnoreCase), (name, count, seconds) =>
         {
+            isRun = true;
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-26} {count,9} inputs {count / Math.Max(seconds, 0.001),9:0} a second"));
+        });
+        if (!isRun)
+        {
+            using var world = new FuzzWorld();
             output.WriteLine($"No target has this name. Targets: {string.Join(", ", FuzzTargets.All(world).Select(t => t.Name))}.");
             return 2;
         }
 
-        var failures = new FuzzRun(targets, seed).Run(inputs, (name, count, seconds) =>
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-26} {count,9} inputs {count / Math.Max(seconds, 0.001),9:0} a second")));
         failures.ToList().ForEach(output.WriteLine);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{failures.Count} failures, {GC.GetTotalMemory(true) / 1_048_576} MB held"));
         return failures.Count == 0 ? 0 : 1;

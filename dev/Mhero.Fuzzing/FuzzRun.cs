@@ -5,40 +5,63 @@ using System.Reflection;
 namespace Mhero.Fuzzing;
 
 /// <summary>Gives targets changed documents, and keeps the inputs that a target does not bear.</summary>
-/// <param name="targets">The targets.</param>
 /// <param name="seed">Decides all inputs.</param>
-internal sealed class FuzzRun(IReadOnlyList<FuzzTarget> targets, int seed)
+internal sealed class FuzzRun(int seed)
 {
     /// <summary>An input that takes longer is taken for one that never ends. Every budget of the product ends well before.</summary>
     public static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(30);
 
     private const int MaxFailures = 20;
 
-    /// <summary>Runs all targets, each with the same number of inputs.</summary>
+    /// <summary>After so many inputs another app is made: stored records make each input slower.</summary>
+    private const int InputsOfAWorld = 200;
+
+    /// <summary>Runs targets, each with its share of the inputs.</summary>
     /// <param name="inputs">How many inputs there are in all.</param>
+    /// <param name="isWanted">Whether a target is run, by its name.</param>
     /// <param name="progress">Told of each target: its name, inputs, seconds.</param>
     /// <returns>The failures, each with the file that holds its input.</returns>
-    public IReadOnlyList<string> Run(int inputs, Action<string, int, double>? progress = null)
+    public IReadOnlyList<string> Run(int inputs, Func<string, bool> isWanted, Action<string, int, double>? progress = null)
     {
+        using var first = new FuzzWorld();
+        var wanted = FuzzTargets.All(first).Select((t, i) => (t.Name, t.Share, Index: i)).Where(t => isWanted(t.Name)).ToList();
+        var shares = wanted.Sum(t => t.Share);
         var failures = new List<string>();
-        foreach (var target in targets)
+        foreach (var (name, share, index) in wanted)
         {
-            var random = new Random(HashCode.Combine(seed, target.Name.Length, target.Name[0]));
-            var count = Math.Max(1, inputs / targets.Count);
             var watch = Stopwatch.StartNew();
-            var causes = new HashSet<string>();
-            for (var i = 0; i < count && failures.Count < MaxFailures; i++)
+            var count = Math.Max(1, (int)((long)inputs * share / shares));
+            failures.AddRange(Run(name, index, count));
+            progress?.Invoke(name, count, watch.Elapsed.TotalSeconds);
+            if (failures.Count >= MaxFailures)
+            {
+                break;
+            }
+        }
+
+        return failures;
+    }
+
+    private List<string> Run(string name, int index, int count)
+    {
+        // Not HashCode: it differs from process to process.
+        var random = new Random(name.Aggregate(seed, (hash, c) => unchecked((hash * 31) + c)));
+        var causes = new HashSet<string>();
+        var failures = new List<string>();
+        for (var done = 0; done < count && failures.Count < MaxFailures; done += InputsOfAWorld)
+        {
+            using var world = new FuzzWorld();
+            var target = FuzzTargets.All(world)[index];
+            for (var i = done; i < Math.Min(done + InputsOfAWorld, count); i++)
             {
                 var input = JsonMutator.Mutate(random, Next(random, target.Corpus), Next(random, target.Corpus));
                 if (Failure(target, input) is { } failure && causes.Add(failure[..Math.Min(failure.Length, 160)]))
                 {
-                    var path = Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"mhero-fuzz-{target.Name}-{i}.bin"));
+                    var path = Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"mhero-fuzz-{name}-{i}.bin"));
                     File.WriteAllBytes(path, input);
-                    failures.Add($"{target.Name}: {failure}\n  input: {path}");
+                    failures.Add($"{name}: {failure}\n  input: {path}");
                 }
             }
-
-            progress?.Invoke(target.Name, count, watch.Elapsed.TotalSeconds);
         }
 
         return failures;

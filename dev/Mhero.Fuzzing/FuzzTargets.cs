@@ -14,6 +14,8 @@ internal static class FuzzTargets
 {
     private static readonly Core.Mapping.Phones.PhoneNumbers Phones = new("RW");
 
+    private static readonly Lazy<IReadOnlyList<byte[]>> Containers = new(() => [.. Corpus.Named("flow.json").Select(f => Encoding.UTF8.GetBytes(FloipConversion.ToContainer(f, []).Json))]);
+
     /// <summary>The targets over an app in memory.</summary>
     /// <param name="world">The app.</param>
     public static IReadOnlyList<FuzzTarget> All(FuzzWorld world) => [.. Endpoints(world), .. Answers(world), .. Files()];
@@ -28,7 +30,7 @@ internal static class FuzzTargets
         yield return Handled(world, HttpTarget.Of(services, typeof(PostBundle), [Encoding.UTF8.GetBytes(Samples.Bundle), .. Corpus.Named("registry.json")]));
         yield return Handled(world, HttpTarget.Of(services, typeof(PostCommunicationRequest), Corpus.With("\"resourceType\":\"CommunicationRequest\"")));
         yield return HttpTarget.Of(services, typeof(PutCommunicationRequest), Corpus.With("\"resourceType\":\"CommunicationRequest\""), ("id", "1"));
-        yield return HttpTarget.Of(services, typeof(ExtractResponse), [.. questionnaires.Select(Parameters)]);
+        yield return HttpTarget.Of(services, typeof(ExtractResponse), [.. questionnaires.Select(Parameters)]) with { Share = 1 };
         yield return HttpTarget.Of(services, typeof(ReceiveChange), Corpus.With("\"resourceType\":\"Bundle\""));
         yield return HttpTarget.Of(services, typeof(DecideReview), [Encoding.UTF8.GetBytes("""{"choose":"Practitioner/1"}"""), Encoding.UTF8.GetBytes("""{"create":true}""")], ("id", "7aeb3eb5c322dbbd8ab88a6fffc12e47"));
         yield return HttpTarget.Of(services, typeof(PostPackage), Corpus.Named("package.json"));
@@ -37,7 +39,7 @@ internal static class FuzzTargets
 
     private static IEnumerable<FuzzTarget> Answers(FuzzWorld world)
     {
-        FuzzTarget Of(string name, string kind, string path, IReadOnlyList<byte[]> corpus) => new(name, corpus, (body, token) => world.ReadAsync(kind, path, body, token));
+        FuzzTarget Of(string name, string kind, string path, IReadOnlyList<byte[]> corpus) => new(name, corpus, Share: 4, (body, token) => world.ReadAsync(kind, path, body, token));
         var page = Encoding.UTF8.GetBytes("""{"next":null,"previous":null,"results":[]}""");
         yield return Of("rapidpro-contacts", SyncKinds.Contacts, "rapidpro GET /api/v2/contacts.json", [page, Encoding.UTF8.GetBytes(Samples.Contacts)]);
         yield return Of("rapidpro-runs", SyncKinds.Runs, "rapidpro GET /api/v2/runs.json", [page, Encoding.UTF8.GetBytes(Samples.Runs)]);
@@ -50,16 +52,16 @@ internal static class FuzzTargets
     private static IEnumerable<FuzzTarget> Files()
     {
         var flows = Corpus.Named("flow.json");
-        yield return new("flow-export", flows, (content, _) => Allow(() => FlowConversion.Of(FlowExport.Read(content), [], new())));
-        yield return new("flow-to-container", flows, (content, _) => Allow(() => FloipConversion.ToContainer(content, [])));
-        var containers = flows.Select(f => Encoding.UTF8.GetBytes(FloipConversion.ToContainer(f, []).Json)).ToList();
-        yield return new("container-to-flow", containers, (content, _) => Allow(() => FloipConversion.ToExport(content)));
-        yield return new("telephone-numbers", Corpus.With("\"telecom\""), (content, _) => Allow(() => Texts(content).ForEach(t => Phones.Parse(t))));
-        yield return new("urns", Corpus.With("\"urn"), (content, token) => Allow(() => Texts(content).ForEach(t => { _ = Urn.TryParse(t, out var urn); })));
+        yield return new("flow-export", flows, Share: 2, (content, _) => Allow(() => FlowConversion.Of(FlowExport.Read(content), [], new())));
+        yield return new("flow-to-container", flows, Share: 2, (content, _) => Allow(() => FloipConversion.ToContainer(content, [])));
+        yield return new("container-to-flow", Containers.Value, Share: 2, (content, _) => Allow(() => FloipConversion.ToExport(content)));
+        yield return new("telephone-numbers", Corpus.With("\"telecom\""), Share: 4, (content, _) => Allow(() => Texts(content).ForEach(t => Phones.Parse(t))));
+        yield return new("urns", Corpus.With("\"urn"), Share: 8, (content, token) => Allow(() => Texts(content).ForEach(t => { _ = Urn.TryParse(t, out var urn); })));
     }
 
     private static FuzzTarget Handled(FuzzWorld world, FuzzTarget target) => target with
     {
+        Share = 1,
         RunAsync = async (body, token) =>
         {
             await target.RunAsync(body, token);

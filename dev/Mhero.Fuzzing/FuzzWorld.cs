@@ -36,7 +36,7 @@ internal sealed class FuzzWorld : IDisposable
             : null;
         try
         {
-            await App.SyncOf(kind).ReadAsync(kind, cancellationToken);
+            await PassTimeAsync(App.SyncOf(kind).ReadAsync(kind, cancellationToken), cancellationToken);
         }
         catch (Exception e) when (e is RapidProException or FhirException)
         {
@@ -64,7 +64,7 @@ internal sealed class FuzzWorld : IDisposable
                 {
                     any = true;
                     await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellationToken);
-                    await App.HandleAsync(name, message.Body.ToString());
+                    await PassTimeAsync(App.HandleAsync(name, message.Body.ToString()), cancellationToken);
                 }
             }
 
@@ -73,6 +73,22 @@ internal sealed class FuzzWorld : IDisposable
                 return;
             }
         }
+    }
+
+    // Waits of the app end only when its clock moves.
+    private async Task PassTimeAsync(Task work, CancellationToken cancellationToken)
+    {
+        while (!work.IsCompleted && !cancellationToken.IsCancellationRequested)
+        {
+            if (_world.Clock.NextDue is { } due)
+            {
+                _world.Clock.AdvanceTo(due);
+            }
+
+            await Task.WhenAny(work, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, cancellationToken));
+        }
+
+        await work;
     }
 
     /// <inheritdoc/>

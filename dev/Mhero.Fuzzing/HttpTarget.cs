@@ -18,7 +18,7 @@ internal static class HttpTarget
     public static FuzzTarget Of(IServiceProvider services, Type function, IReadOnlyList<byte[]> corpus, params (string Name, string Value)[] route)
     {
         var method = function.GetMethods().Single(m => m.GetCustomAttribute<FunctionAttribute>() is not null);
-        return new FuzzTarget(function.Name, corpus, (body, cancellationToken) => CallAsync(services, function, method, body, route, cancellationToken));
+        return new FuzzTarget(function.Name, corpus, Share: 4, (body, cancellationToken) => CallAsync(services, function, method, body, route, cancellationToken));
     }
 
     private static async Task CallAsync(

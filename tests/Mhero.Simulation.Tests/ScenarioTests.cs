@@ -1,6 +1,10 @@
 using Mhero.Core;
+using Mhero.Core.Sync.Contacts.Batches;
+using Mhero.Core.Sync.Contacts.Ledger;
+using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Engine;
 using Mhero.FaultSimulation.Worlds;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Simulation.Tests;
 
@@ -83,5 +87,52 @@ public sealed class ScenarioTests
 
         Assert.Equal([First, Second], scenario.NumbersOf(worker));
         Assert.Equal(["tel:" + First, "tel:" + Second], scenario.ContactOf(worker).Urns);
+    });
+
+    [Fact]
+    public void PageShowsAContactTwiceAndANull_TheContactIsReadOnce() => Scenario.Run(scenario =>
+    {
+        scenario.Rest();
+        scenario.StopTimers();
+        var contact = scenario.AddContact("Ann Owner", First);
+        var answers = 0;
+        scenario.World.AnswerOf = (what, _) => what.StartsWith("rapidpro GET /api/v2/contacts.json", StringComparison.Ordinal) && !what.Contains("deleted", StringComparison.Ordinal) && answers++ == 0
+            ? new HttpResponseMessage { Content = new StringContent($$"""{"next":null,"results":[{{Row("Ann Old", 1)}},null,{{Row("Ann Owner", 2)}}]}""") }
+            : null;
+
+        Assert.True(scenario.Read(SyncKinds.Contacts));
+
+        scenario.World.AnswerOf = null;
+        Assert.True(answers > 0, "The page was never read.");
+        Assert.Equal("Owner", (string?)Assert.Single(scenario.World.Registry.All("Practitioner"))["name"]![0]!["family"]);
+        Assert.Empty(scenario.DeadLetters);
+
+        string Row(string name, int second) => $$"""
+            {"uuid":"{{contact.Uuid}}","name":"{{name}}","status":"active","language":null,"urns":["tel:{{First}}"],"groups":[],"fields":{},"created_on":"2026-03-02T06:00:00Z","modified_on":"2026-03-02T06:59:0{{second}}Z"}
+            """;
+    });
+
+    [Fact]
+    public void ContactClaimedByTwoBatches_TheSecondIsLeftForLater() => Scenario.Run(scenario =>
+    {
+        scenario.StopTimers();
+        var contact = scenario.AddContact("Ann Owner", First);
+        scenario.ReadAlone(SyncKinds.Contacts);
+        var services = scenario.Inspector.Services;
+        var ledger = services.GetRequiredService<ContactLedger>();
+        var claims = services.GetRequiredService<PairClaims>();
+        var row = ledger.FindContactsAsync([contact.Uuid], CancellationToken.None).Result[contact.Uuid];
+        Pair Of(string? worker) => new(new ContactItem { Worker = worker }) { Contact = row.Row.Contact, ContactRow = row, Plan = new PairPlan { Registry = new(), Action = ContactActions.Add } };
+        var (made, linked) = (Of(null), Of("Practitioner/1"));
+
+        claims.ClaimAsync([made], CancellationToken.None).Wait();
+        claims.ClaimAsync([linked], CancellationToken.None).Wait();
+
+        Assert.True(made is { IsOpen: true, ContactClaimed: true });
+        Assert.Equal((false, SyncCodes.Overtaken), (linked.IsOpen, linked.Code));
+        var later = Of("Practitioner/2");
+        later.ContactRow = ledger.FindContactsAsync([contact.Uuid], CancellationToken.None).Result[contact.Uuid];
+        claims.SkipClaimed([later]);
+        Assert.False(later.IsOpen);
     });
 }

@@ -22,8 +22,8 @@ internal static class RapidProPages
             ? QueryString.Cursor(address) ?? throw NoProgress(request)
             : null;
 
-        // A list may hold a null in place of a record; the others count.
-        return new Page<T>([.. answer.Value.Results.Where(r => r is not null)], next, answer.ServerTime);
+        // An empty list says that there is nothing; a missing one says nothing.
+        return answer.Value.Results is null ? throw Unreadable(request, "has no list of results") : new Page<T>(ListOf.Records(answer.Value.Results), next, answer.ServerTime);
     }
 
     public static async IAsyncEnumerable<Page<T>> GetPagesAsync<T>(
@@ -67,8 +67,8 @@ internal static class RapidProPages
     }
 
     // To stop quietly here would lose the rest of the list.
-    private static RapidProException NoProgress(RapidProRequest request) => new(
-        RapidProErrorKind.Transient,
-        RapidProErrorCodes.UnreadableAnswer,
-        $"RapidPro's answer to {request} announces a next page without its cursor, or leads back to a page already read.");
+    private static RapidProException NoProgress(RapidProRequest request) => Unreadable(request, "announces a next page without its cursor, or leads back to a page already read");
+
+    private static RapidProException Unreadable(RapidProRequest request, string fault) =>
+        new(RapidProErrorKind.Transient, RapidProErrorCodes.UnreadableAnswer, $"RapidPro's answer to {request} {fault}.");
 }

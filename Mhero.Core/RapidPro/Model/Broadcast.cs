@@ -38,13 +38,13 @@ public sealed record Broadcast
     public string? BaseLanguage { get; init; }
 
     /// <summary>The contacts that it was made for, in RapidPro's own order; those that it cannot reach among them.</summary>
-    public IReadOnlyList<ObjectReference> Contacts { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<ObjectReference> Contacts { get; init => field = ListOf.Records(value); } = [];
 
     /// <summary>The groups that it was made for.</summary>
-    public IReadOnlyList<ObjectReference> Groups { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<ObjectReference> Groups { get; init => field = ListOf.Records(value); } = [];
 
     /// <summary>The URNs that it was made for; none when the workspace is anonymous.</summary>
-    public IReadOnlyList<string> Urns { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> Urns { get; init => field = ListOf.Records(value); } = [];
 
     /// <summary>When it was made (UTC, microseconds).</summary>
     public DateTimeOffset? CreatedOn { get; init; }

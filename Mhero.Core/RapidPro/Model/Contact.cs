@@ -26,10 +26,10 @@ public sealed record Contact
     public string? Language { get; init; }
 
     /// <summary>URNs (<c>scheme:path</c>), the preferred one first. Before 8.0 a <c>#display</c> may follow.</summary>
-    public IReadOnlyList<string> Urns { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> Urns { get; init => field = ListOf.Records(value); } = [];
 
     /// <summary>Static and smart groups that the contact is in.</summary>
-    public IReadOnlyList<ObjectReference> Groups { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<ObjectReference> Groups { get; init => field = ListOf.Records(value); } = [];
 
     /// <summary>Every field of the workspace by key; a field without a value is null. Numbers come as text.</summary>
     [JsonConverter(typeof(FieldValuesConverter))]

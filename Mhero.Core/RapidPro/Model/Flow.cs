@@ -22,7 +22,7 @@ public sealed record Flow
     public long? Expires { get; init; }
 
     /// <summary>The results that a run can have, not in the order of the flow.</summary>
-    public IReadOnlyList<FlowResult> Results { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<FlowResult> Results { get; init => field = ListOf.Records(value); } = [];
 
     /// <summary>When the flow was made (UTC).</summary>
     public DateTimeOffset? CreatedOn { get; init; }

@@ -10,5 +10,5 @@ public sealed record FlowResult
     public string? Name { get; init; }
 
     /// <summary>The names of its categories, in the flow's base language; empty when every answer is one.</summary>
-    public IReadOnlyList<string> Categories { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> Categories { get; init => field = ListOf.Records(value); } = [];
 }

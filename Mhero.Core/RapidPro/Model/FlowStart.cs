@@ -28,10 +28,10 @@ public sealed record FlowStart
     public SendProgress? Progress { get; init; }
 
     /// <summary>The contacts that it was made for, in RapidPro's own order; those that it skipped among them.</summary>
-    public IReadOnlyList<ObjectReference> Contacts { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<ObjectReference> Contacts { get; init => field = ListOf.Records(value); } = [];
 
     /// <summary>The groups that it was made for.</summary>
-    public IReadOnlyList<ObjectReference> Groups { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<ObjectReference> Groups { get; init => field = ListOf.Records(value); } = [];
 
     /// <summary>
     /// The parameters that the flow sees as <c>@trigger.params</c>. Up to 10.1 RapidPro rewrites them, see

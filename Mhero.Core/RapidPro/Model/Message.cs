@@ -40,7 +40,7 @@ public sealed record Message
     public ObjectReference? Flow { get; init; }
 
     /// <summary>The media that came with it.</summary>
-    public IReadOnlyList<MessageAttachment> Attachments { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<MessageAttachment> Attachments { get; init => field = ListOf.Records(value); } = [];
 
     /// <summary>The broadcast that it belongs to, by number; null for none.</summary>
     public long? Broadcast { get; init; }

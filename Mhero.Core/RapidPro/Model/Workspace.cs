@@ -16,7 +16,7 @@ public sealed record Workspace
     public string? Country { get; init; }
 
     /// <summary>The flow languages, ISO 639-3.</summary>
-    public IReadOnlyList<string> Languages { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> Languages { get; init => field = ListOf.Records(value); } = [];
 
     /// <summary>The main flow language, ISO 639-3; null when unset.</summary>
     public string? PrimaryLanguage { get; init; }

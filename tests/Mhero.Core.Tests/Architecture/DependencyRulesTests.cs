@@ -64,6 +64,7 @@ public sealed class DependencyRulesTests
         { "Messaging", "Azure,System.Net.Http" },
         { "Monitoring", "Azure,System.Net.Http,Hl7" },
         { "Configuration", "Azure,System.Net.Http,Hl7" },
+        { "Json", "Azure,System.Net.Http,Hl7,Microsoft.Extensions" },
     };
 
     public static TheoryData<string> Folders => [.. Allowed.Keys];

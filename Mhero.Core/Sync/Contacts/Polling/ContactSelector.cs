@@ -28,7 +28,9 @@ internal sealed class ContactSelector(ContactLedger ledger, ContactIndex index, 
     public async IAsyncEnumerable<ContactItem> SelectAsync(
         List<Contact> contacts, bool isFirst, bool isRegistryKnown, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var known = contacts.Select(c => (Contact: c, Keys: (IReadOnlyList<string>)[.. index.KeysOf(c)]));
+        // A page may show a contact twice, before and after a change: the last state counts.
+        var distinct = contacts.GroupBy(c => c.Uuid).Select(g => g.MaxBy(c => c.ModifiedOn)!);
+        var known = distinct.Select(c => (Contact: c, Keys: (IReadOnlyList<string>)[.. index.KeysOf(c)]));
         foreach (var packed in ContactIndex.Pack(known, c => 1 + c.Keys.Count))
         {
             var chunk = packed.ConvertAll(c => c.Contact);

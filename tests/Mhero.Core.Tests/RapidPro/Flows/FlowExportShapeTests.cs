@@ -20,6 +20,22 @@ public sealed class FlowExportShapeTests
         Assert.Equal(8, flow.Nodes.Count);
     }
 
+    [Fact]
+    public void Read_MemberGivenTwice_IsRefusedWithACode()
+    {
+        var refused = Assert.Throws<FlowExportException>(() => FlowExport.Read("""{"version":"13","flows":[],"flows":[]}"""u8));
+
+        Assert.Contains("flows", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_HalfSurrogatePair_IsReplaced()
+    {
+        var flow = Assert.Single(FlowExport.Read(Encoding.UTF8.GetBytes(Definition.Replace("Rapport", @"\ud83d", StringComparison.Ordinal))).Flows);
+
+        Assert.Equal("\uFFFD français", flow.Name);
+    }
+
     [Theory]
     [MemberData(nameof(Encodings))]
     public void Read_AnyEncodingOfJson_IsRead(string name)
