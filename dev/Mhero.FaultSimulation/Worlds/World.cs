@@ -173,6 +173,7 @@ internal sealed partial class World : IDisposable
     public void Drive(Func<bool> isDone)
     {
         var idle = 0;
+        var isGiven = false;
         while (true)
         {
             IdleThreadPool.Wait();
@@ -187,6 +188,14 @@ internal sealed partial class World : IDisposable
                     return;
                 }
 
+                if (_invocations.Count > 0 && !isGiven)
+                {
+                    isGiven = true;
+                    IdleThreadPool.WaitBeforeTimePasses();
+                    continue;
+                }
+
+                isGiven = false;
                 if (NextMoment() is { } next)
                 {
                     Clock.AdvanceTo(next);

@@ -91,7 +91,7 @@ public sealed class RegistryChangeTests(ChangeWorld world) : IClassFixture<Chang
     }
 
     [Fact]
-    public async Task Notices_ToTwoInstances_OrderOneLook()
+    public async Task Notices_ToTwoInstances_OrderOneLookUnlessTheStorageIsSlow()
     {
         var settings = world.NewSettings();
         settings["Mhero:Changes:Delay"] = "00:00:20";
@@ -101,7 +101,9 @@ public sealed class RegistryChangeTests(ChangeWorld world) : IClassFixture<Chang
 
         await Task.WhenAll(Enumerable.Range(0, 60).Select(n => PostAsync("", "", host: n % 2 == 0 ? one : other)));
 
-        Assert.Equal(1, await one.Services.GetRequiredService<MessageQueues>().DepthAsync(queue));
+        // An instance that waits for the other's order longer than two seconds orders a look itself.
+        var depth = await one.Services.GetRequiredService<MessageQueues>().DepthAsync(queue);
+        Assert.True(depth is >= 1 and <= 4, $"{depth} looks were ordered for 60 notices.");
     }
 
     [Fact]
