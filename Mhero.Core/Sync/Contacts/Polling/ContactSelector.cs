@@ -57,6 +57,8 @@ internal sealed class ContactSelector(ContactLedger ledger, ContactIndex index, 
         }
     }
 
+    // One that gave up a number is left to its batch, which has the workers checked who may get the number now.
     private bool IsNewerAndUnlinked(Contact contact, ContactRow row) =>
-        row.Worker is null && row.Contact.ModifiedOn < contact.ModifiedOn && !Claim.Holds(row.ClaimedAt, time.GetUtcNow());
+        row.Worker is null && row.Contact.ModifiedOn < contact.ModifiedOn && !Claim.Holds(row.ClaimedAt, time.GetUtcNow())
+        && index.OwnersAfter(row.Contact, contact).All(o => o.Has);
 }
