@@ -7,18 +7,18 @@ internal sealed class BodyStream(Stream body, TimeProvider time) : Stream
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    public override bool CanRead => true;
+    public override bool CanRead => body.CanRead;
 
-    public override bool CanSeek => false;
+    public override bool CanSeek => body.CanSeek;
 
-    public override bool CanWrite => false;
+    public override bool CanWrite => body.CanWrite;
 
-    public override long Length => throw new NotSupportedException();
+    public override long Length => body.Length;
 
     public override long Position
     {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
+        get => body.Position;
+        set => body.Position = value;
     }
 
     /// <exception cref="TimeoutException">The server sent nothing for a minute.</exception>
@@ -36,15 +36,16 @@ internal sealed class BodyStream(Stream body, TimeProvider time) : Stream
         }
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    /// <summary>Reads without the limit of time, which asynchronous reads have.</summary>
+    public override int Read(byte[] buffer, int offset, int count) => body.Read(buffer, offset, count);
 
-    public override void Flush() => throw new NotSupportedException();
+    public override void Flush() => body.Flush();
 
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin) => body.Seek(offset, origin);
 
-    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void SetLength(long value) => body.SetLength(value);
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => body.Write(buffer, offset, count);
 
     protected override void Dispose(bool disposing)
     {
