@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Security.Cryptography;
+using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,6 +21,12 @@ public sealed class FunctionsHostOptions
 
     /// <summary>Registers what the functions inject, logging included. Takes the services and the app settings.</summary>
     public Action<IServiceCollection, IConfiguration> ConfigureServices { get; init; } = static (_, _) => { };
+
+    /// <summary>
+    /// Gives the client of a queue by its name, for a storage account that no connection string leads to. The client must hand
+    /// texts over as they are. Null: queues are in the accounts that the settings name.
+    /// </summary>
+    public Func<string, QueueClient>? Queues { get; init; }
 
     /// <summary>The path of a host.json, or null for the runtime's defaults.</summary>
     public string? HostJsonPath { get; init; }

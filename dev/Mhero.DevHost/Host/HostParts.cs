@@ -26,7 +26,7 @@ internal sealed class HostParts : IDisposable
     {
         this.options = options;
         _settings = new AppSettings(options.Configuration);
-        _storage = new HostStorage(_settings);
+        _storage = new HostStorage(_settings, options.Queues);
         _hostJson = HostJson.Read(options.HostJsonPath, options.Configuration);
         Functions = new FunctionCatalog(_settings, _hostJson).Read(options.FunctionsAssembly);
         App = NewApp();

@@ -5,7 +5,9 @@ using Azure.Storage.Queues;
 namespace Mhero.DevHost.Host;
 
 /// <summary>The queues and the table that a host uses, from the connections that its settings name.</summary>
-internal sealed class HostStorage(AppSettings settings)
+/// <param name="settings">The settings that name the connections.</param>
+/// <param name="queues">Gives the clients of queues in place of the connections; null for none.</param>
+internal sealed class HostStorage(AppSettings settings, Func<string, QueueClient>? queues)
 {
     private const string TimerTableName = "functionshosttimers";
 
@@ -15,7 +17,7 @@ internal sealed class HostStorage(AppSettings settings)
     /// <summary>A queue that is created at the start.</summary>
     public QueueClient Queue(string setting, string name)
     {
-        var queue = Service(setting).GetQueueClient(name);
+        var queue = Client(setting, name);
         _missing.Add((token => queue.CreateIfNotExistsAsync(cancellationToken: token), setting));
         return queue;
     }
@@ -24,7 +26,7 @@ internal sealed class HostStorage(AppSettings settings)
     public QueueClient? PoisonQueue(string setting, string name) =>
         name.EndsWith(MessageProcessor.PoisonSuffix, StringComparison.Ordinal) || name.Length + MessageProcessor.PoisonSuffix.Length > 63
             ? null
-            : Service(setting).GetQueueClient(name + MessageProcessor.PoisonSuffix);
+            : Client(setting, name + MessageProcessor.PoisonSuffix);
 
     /// <summary>The timers' memory, created at the start.</summary>
     public TimerTable TimerTable(string hostId)
@@ -60,6 +62,8 @@ internal sealed class HostStorage(AppSettings settings)
             }
         }
     }
+
+    private QueueClient Client(string setting, string name) => queues is null ? Service(setting).GetQueueClient(name) : queues(name);
 
     /// <summary>One client per connection, so that its queues share the HTTP connections.</summary>
     private QueueServiceClient Service(string setting)

@@ -7,7 +7,7 @@ using Task = System.Threading.Tasks.Task;
 namespace Mhero.EndToEnd.Tests.Contacts;
 
 /// <summary>The main path, over HTTP, Azurite and a FHIR server.</summary>
-public sealed class ContactSyncTests(SyncWorld world) : IClassFixture<SyncWorld>
+public sealed class ContactSyncTests(ContactSyncTests.World world) : IClassFixture<ContactSyncTests.World>
 {
     [Fact]
     public async Task NewWorker_GetsContactAndLinks_AndSecondRoundWritesNothing()
@@ -133,5 +133,10 @@ public sealed class ContactSyncTests(SyncWorld world) : IClassFixture<SyncWorld>
         await world.SettleAsync();
 
         Assert.Null((await world.ReadWorkerAsync(worker.Id!)).Gender);
+    }
+
+    public sealed class World : SyncWorld
+    {
+        protected override bool UsesAzurite => true;
     }
 }

@@ -8,7 +8,7 @@ using Task = System.Threading.Tasks.Task;
 namespace Mhero.EndToEnd.Tests.Contacts;
 
 /// <summary>The app dies in the middle of 500 workers, more than once, and is started again.</summary>
-public sealed class KilledProcessTests(SyncWorld world) : IClassFixture<SyncWorld>
+public sealed class KilledProcessTests(KilledProcessTests.World world) : IClassFixture<KilledProcessTests.World>
 {
     private const int Workers = 500;
 
@@ -71,5 +71,10 @@ public sealed class KilledProcessTests(SyncWorld world) : IClassFixture<SyncWorl
         Assert.True(survivor.ExitCode == 0, survivor.Errors);
         Assert.All(numbers, number => Assert.Single(world.RapidPro.Workspace.Contacts, c => c.Urns.Contains("tel:" + number)));
         Assert.All(numbers, number => Assert.NotNull(world.ContactOf(number).Fields["globalid"]));
+    }
+
+    public sealed class World : SyncWorld
+    {
+        protected override bool UsesAzurite => true;
     }
 }

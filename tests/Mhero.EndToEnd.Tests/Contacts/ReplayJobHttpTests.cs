@@ -66,7 +66,7 @@ public sealed class ReplayJobHttpTests(SyncWorld world) : IClassFixture<SyncWorl
 
     private async Task<int> HandledAsync(string queue, DeadLetterStore letters)
     {
-        var client = new Azure.Storage.Queues.QueueClient(world.Settings["AzureWebJobsStorage"], queue, new() { MessageEncoding = Azure.Storage.Queues.QueueMessageEncoding.Base64 });
+        var client = world.Queue(queue, Azure.Storage.Queues.QueueMessageEncoding.Base64);
         var handled = new HashSet<int>();
         var count = 0;
         while ((await client.ReceiveMessagesAsync(32, TimeSpan.FromMinutes(10))).Value is { Length: > 0 } messages)

@@ -1,3 +1,4 @@
+using Azure.Storage.Queues;
 using Hl7.Fhir.Model;
 using Mhero.Core;
 using Mhero.Core.Fhir;
@@ -22,9 +23,9 @@ public class SyncWorld : IAsyncLifetime
 
     private static int _nextNumber;
 
-    private readonly AzuriteFixture _azurite = new();
     private readonly List<string> _hosts = [];
     private FhirServerProcess _fhirServer = null!;
+    private WorldStorage _storage = null!;
 
     public RapidProSimulator RapidPro { get; private set; } = null!;
 
@@ -42,7 +43,7 @@ public class SyncWorld : IAsyncLifetime
 
     public virtual async Task InitializeAsync()
     {
-        await _azurite.InitializeAsync();
+        _storage = await WorldStorage.StartAsync(UsesAzurite);
         await NodeModules.EnsureAsync();
         _fhirServer = await FhirServerProcess.StartAsync();
         FhirBaseUrl = await OpenFhirAsync(_fhirServer.BaseUrl);
@@ -66,7 +67,7 @@ public class SyncWorld : IAsyncLifetime
         var name = AzuriteFixture.UniqueName("sync");
         return new Dictionary<string, string?>
         {
-            ["AzureWebJobsStorage"] = _azurite.ConnectionString,
+            ["AzureWebJobsStorage"] = _storage.ConnectionString,
             ["SyncContactsSchedule"] = "0 0 0 1 1 *",
             ["SyncRegistrySchedule"] = "0 0 0 1 1 *",
             ["SyncGroupsSchedule"] = "0 0 0 1 1 *",
@@ -112,6 +113,12 @@ public class SyncWorld : IAsyncLifetime
         };
     }
 
+    /// <summary>Whether queues and tables are Azurite's; else they are in memory.</summary>
+    protected virtual bool UsesAzurite => false;
+
+    /// <summary>A client of a queue of the world's storage account.</summary>
+    public QueueClient Queue(string name, QueueMessageEncoding encoding) => _storage.Queue(name, encoding);
+
     /// <summary>Makes another app the world's own.</summary>
     protected void Restart(FunctionsHost host) => Host = host;
 
@@ -123,8 +130,12 @@ public class SyncWorld : IAsyncLifetime
     {
         FunctionsAssembly = typeof(SyncContacts).Assembly,
         Configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? Settings).Build(),
+        Queues = _storage.HostQueues,
         ConfigureServices = (services, configuration) =>
-            services.AddSingleton(time ?? TimeProvider.System).AddMhero(configuration).AddLogging(logging => logging.AddProvider(Log)),
+        {
+            _storage.AddTo(services, configuration["Mhero:Storage:TablePrefix"]);
+            services.AddSingleton(time ?? TimeProvider.System).AddMhero(configuration).AddLogging(logging => logging.AddProvider(Log));
+        },
         HostJsonPath = Path.Combine(AppContext.BaseDirectory, "host.json"),
         RunTimers = false,
         FunctionKey = FunctionKey,

@@ -35,7 +35,7 @@ public sealed class UnreadableMessageTests(SyncWorld world) : IClassFixture<Sync
         };
         foreach (var queue in new[] { name, name + "-poison" })
         {
-            var client = new QueueClient(world.Settings["AzureWebJobsStorage"], queue, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None });
+            var client = world.Queue(queue, QueueMessageEncoding.None);
             await client.CreateIfNotExistsAsync();
             foreach (var (text, _) in contents)
             {

@@ -23,9 +23,9 @@ public class ExampleWorld : IAsyncLifetime
     private const string FunctionKey = "function-key";
     private const string WebhookSecret = "a-webhook-secret-of-tests";
 
-    private readonly AzuriteFixture _azurite = new();
     private static readonly HttpClient Http = new();
     private FhirServerProcess _fhirServer = null!;
+    private WorldStorage _storage = null!;
 
     /// <summary>The examples with conversations, in the order of their numbers.</summary>
     public static IReadOnlyList<UseCaseExample> Examples { get; } = UseCaseExample.LoadAll(ExampleFiles.Root);
@@ -49,7 +49,7 @@ public class ExampleWorld : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await _azurite.InitializeAsync();
+        _storage = await WorldStorage.StartAsync(UsesAzurite);
         await NodeModules.EnsureAsync();
         _fhirServer = await FhirServerProcess.StartAsync();
         Registry = new RegistryReader(_fhirServer.BaseUrl);
@@ -147,6 +147,9 @@ public class ExampleWorld : IAsyncLifetime
     public async Task AssertNoDeadLettersAsync() =>
         Assert.Empty((await Host.Services.GetRequiredService<DeadLetterStore>().ListAsync(null, 20)).Select(letter => $"{letter.Queue} {letter.Code} {letter.Cause}"));
 
+    /// <summary>Whether queues and tables are Azurite's; else they are in memory.</summary>
+    protected virtual bool UsesAzurite => false;
+
     /// <summary>What a class of tests needs done once, after both sides are in step.</summary>
     protected virtual Task BeginAsync() => Task.CompletedTask;
 
@@ -189,7 +192,7 @@ public class ExampleWorld : IAsyncLifetime
         var name = AzuriteFixture.UniqueName("examples");
         var settings = new Dictionary<string, string?>
         {
-            ["AzureWebJobsStorage"] = _azurite.ConnectionString,
+            ["AzureWebJobsStorage"] = _storage.ConnectionString,
             ["ContactsQueue"] = name,
             ["GroupsQueue"] = name + "-groups",
             ["FlowsQueue"] = name + "-flows",
@@ -219,12 +222,17 @@ public class ExampleWorld : IAsyncLifetime
         return settings;
     }
 
-    private static Task<FunctionsHost> StartHostAsync(Dictionary<string, string?> settings) => FunctionsHost.StartAsync(new FunctionsHostOptions
+    private Task<FunctionsHost> StartHostAsync(Dictionary<string, string?> settings) => FunctionsHost.StartAsync(new FunctionsHostOptions
     {
         FunctionsAssembly = typeof(SyncContacts).Assembly,
         Configuration = new ConfigurationBuilder()
             .AddJsonFile(Path.Combine(ExampleFiles.Root, "1-contacts-in-step", "settings.json")).AddInMemoryCollection(settings).Build(),
-        ConfigureServices = (services, configuration) => services.AddMhero(configuration),
+        Queues = _storage.HostQueues,
+        ConfigureServices = (services, configuration) =>
+        {
+            _storage.AddTo(services, configuration["Mhero:Storage:TablePrefix"]);
+            services.AddMhero(configuration);
+        },
         HostJsonPath = Path.Combine(AppContext.BaseDirectory, "host.json"),
         RunTimers = false,
         FunctionKey = FunctionKey,

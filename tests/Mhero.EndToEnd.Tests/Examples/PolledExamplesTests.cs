@@ -42,6 +42,8 @@ public sealed class PolledExamplesTests(PolledExamplesTests.World world) : IClas
 
     public sealed class World : ExampleWorld
     {
+        protected override bool UsesAzurite => true;
+
         public int ResponsesBeforePoll { get; private set; }
 
         protected override async Task BeginAsync()

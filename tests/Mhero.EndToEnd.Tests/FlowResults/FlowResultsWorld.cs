@@ -26,6 +26,8 @@ public sealed class FlowResultsWorld : RunWorld
 
     private HttpClient Http { get; } = new();
 
+    protected override bool UsesAzurite => true;
+
     public override async Task InitializeAsync()
     {
         Floip = await FloipServer.StartAsync(new FloipServerOptions { RowsPerPage = 2, PackagesPerPage = 1 });

@@ -164,7 +164,7 @@ public class RunWorld : SyncWorld
     }
 
     /// <summary>The table in which an app notes what it writes.</summary>
-    public static DocumentTable WritesOf(FunctionsHost host) => new(host.Services.GetRequiredService<StorageAccount>(), "writes");
+    public static DocumentTable WritesOf(FunctionsHost host) => new(host.Services.GetRequiredService<IStorageClients>(), "writes");
 
     /// <summary>A resource as JSON text.</summary>
     public static string JsonOf(Resource resource) => Encoding.UTF8.GetString(FhirJson.Serialize(resource));

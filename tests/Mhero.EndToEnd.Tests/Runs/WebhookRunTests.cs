@@ -6,7 +6,7 @@ using Task = System.Threading.Tasks.Task;
 namespace Mhero.EndToEnd.Tests.Runs;
 
 /// <summary>The same run by webhook and by the poller, in any order and any number: one response in the end, of the newest state.</summary>
-public sealed class WebhookRunTests(RunWorld world) : IClassFixture<RunWorld>
+public sealed class WebhookRunTests(WebhookRunTests.World world) : IClassFixture<WebhookRunTests.World>
 {
     [Theory]
     [InlineData("webhook, poll")]
@@ -219,5 +219,10 @@ public sealed class WebhookRunTests(RunWorld world) : IClassFixture<RunWorld>
         Assert.Equal((MheroSystems.RunUuid, run.Uuid.ToString(), Status.Completed), (response.Identifier!.System, response.Identifier.Value, response.Status));
         Assert.Equal("end", RunWorld.AnswersOf(response)["note"]);
         Assert.Equal(id ?? response.Id, response.Id);
+    }
+
+    public sealed class World : RunWorld
+    {
+        protected override bool UsesAzurite => true;
     }
 }
