@@ -39,6 +39,9 @@ public sealed record RapidProSimulatorOptions
     /// <summary>The clock behind created_on, modified_on, the quota and the asset delay.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>Gives the UUIDs of new records; random ones by default. It is called with the workspace locked.</summary>
+    public Func<Guid> NewUuid { get; init; } = Guid.NewGuid;
+
     /// <summary>
     /// Whether there is a <c>definitions.json</c>; false answers it with the page of an endpoint that is not there. RapidPro
     /// calls it deprecated, and does not list it, since 9.1.

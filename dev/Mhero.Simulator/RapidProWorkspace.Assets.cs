@@ -78,7 +78,7 @@ public sealed partial class RapidProWorkspace
                 throw new ArgumentException($"The workspace has a group '{name}' already.", nameof(name));
             }
 
-            var group = CreateGroup(name, query is null ? null : new SmartQuery(query), uuid ?? Guid.NewGuid(), system, usableAt: 0);
+            var group = CreateGroup(name, query is null ? null : new SmartQuery(query), uuid ?? NewUuid(), system, usableAt: 0);
             return new SimulatedGroup(group.Uuid, name, query, group.Members.Count);
         }
     }

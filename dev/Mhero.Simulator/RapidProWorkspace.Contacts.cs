@@ -71,7 +71,7 @@ public sealed partial class RapidProWorkspace
             var blank = new ContactState
             {
                 Id = _byId.Count + 1,
-                Uuid = contact.Uuid == Guid.Empty ? Guid.NewGuid() : contact.Uuid,
+                Uuid = contact.Uuid == Guid.Empty ? NewUuid() : contact.Uuid,
                 CreatedOn = created,
                 ModifiedOn = modified,
             };
@@ -172,7 +172,7 @@ public sealed partial class RapidProWorkspace
     internal ContactState NewContact()
     {
         var now = Tick();
-        return new ContactState { Id = _byId.Count + 1, Uuid = Guid.NewGuid(), CreatedOn = now, ModifiedOn = now };
+        return new ContactState { Id = _byId.Count + 1, Uuid = NewUuid(), CreatedOn = now, ModifiedOn = now };
     }
 
     /// <summary>Saves a change and gives it its time. Its URNs are removed from the contacts that have them.</summary>

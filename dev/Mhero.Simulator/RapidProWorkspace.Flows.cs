@@ -70,7 +70,7 @@ public sealed partial class RapidProWorkspace
     {
         lock (_gate)
         {
-            var entry = CreateFlow(flow.Uuid == Guid.Empty ? Guid.NewGuid() : flow.Uuid, flow.Name, flow.Type, flow.CreatedOn, flow.ModifiedOn);
+            var entry = CreateFlow(flow.Uuid == Guid.Empty ? NewUuid() : flow.Uuid, flow.Name, flow.Type, flow.CreatedOn, flow.ModifiedOn);
             (entry.Archived, entry.Expires, entry.Results) = (flow.Archived, flow.Expires, flow.Results);
             return Snapshot(entry);
         }

@@ -32,7 +32,7 @@ public sealed partial class RapidProWorkspace
                     RefuseNewer(definition);
                     if (Guid.TryParse(FlowInspector.Text(definition, "uuid"), out var uuid) && FlowInspector.Text(definition, "name") is { } name)
                     {
-                        renamed[uuid] = _flows.Find(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase))?.Uuid ?? Guid.NewGuid();
+                        renamed[uuid] = _flows.Find(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase))?.Uuid ?? NewUuid();
                     }
                 }
             }

@@ -49,7 +49,7 @@ public sealed partial class RapidProWorkspace
                     Status = message.Status ?? (message.Direction == "in" ? "handled" : "queued"),
                 },
                 id,
-                message.Uuid == Guid.Empty ? Guid.NewGuid() : message.Uuid,
+                message.Uuid == Guid.Empty ? NewUuid() : message.Uuid,
                 contact.Id,
                 created,
                 modified)));

@@ -98,7 +98,7 @@ public sealed partial class RapidProWorkspace
             contacts.Select(c => (w.FindContact(c) ?? throw new ArgumentException($"The contact {c} does not exist.", nameof(contacts))).Id).ToList()));
         var given = parameters is { } json ? XValue.FromJson(json) : null;
         var trigger = new XObject(("type", "manual"), ("keyword", ""), ("params", given ?? new XObject()));
-        return Snapshot(await _engine.StartAsync(entry, ids, start ?? Guid.NewGuid(), trigger, cancellationToken));
+        return Snapshot(await _engine.StartAsync(entry, ids, start ?? NewUuid(), trigger, cancellationToken));
     }
 
     /// <summary>Lets runs expire whose flow's time for an answer is over.</summary>

@@ -66,7 +66,7 @@ public sealed partial class RapidProWorkspace
         {
             var flow = FlowWith(run.Flow) ?? throw new ArgumentException($"The flow {run.Flow} does not exist.", nameof(run));
             var contact = FindContact(run.Contact) ?? throw new ArgumentException($"The contact {run.Contact} does not exist.", nameof(run));
-            var uuid = run.Uuid == Guid.Empty ? Guid.NewGuid() : run.Uuid;
+            var uuid = run.Uuid == Guid.Empty ? NewUuid() : run.Uuid;
             var id = run.Id == 0 ? _runIds + 1 : run.Id;
             if (_runsByUuid.ContainsKey(uuid) || _runs.ContainsKey(id))
             {

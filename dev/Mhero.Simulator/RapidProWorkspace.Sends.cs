@@ -36,7 +36,7 @@ public sealed partial class RapidProWorkspace
         return w.Snapshot(w.Commit(new BroadcastState
         {
             Id = broadcast.Id == 0 ? w.NextBroadcastId() : broadcast.Id,
-            Uuid = broadcast.Uuid == Guid.Empty ? Guid.NewGuid() : broadcast.Uuid,
+            Uuid = broadcast.Uuid == Guid.Empty ? NewUuid() : broadcast.Uuid,
             To = w.Resolve(broadcast.Contacts, broadcast.Groups, broadcast.Urns),
             Texts = [.. broadcast.Text.Select(t => (t.Key, t.Value))],
             BaseLanguage = broadcast.BaseLanguage,
@@ -57,7 +57,7 @@ public sealed partial class RapidProWorkspace
         return w.Snapshot(w.Commit(new FlowStartState
         {
             Id = start.Id == 0 ? w.NextStartId() : start.Id,
-            Uuid = start.Uuid == Guid.Empty ? Guid.NewGuid() : start.Uuid,
+            Uuid = start.Uuid == Guid.Empty ? NewUuid() : start.Uuid,
             Flow = w.FlowWith(start.Flow) ?? throw new ArgumentException($"The flow {start.Flow} does not exist.", nameof(start)),
             To = w.Resolve(start.Contacts, start.Groups, []),
             Params = (JsonObject)JsonNode.Parse(start.Params)!,
@@ -151,7 +151,7 @@ public sealed partial class RapidProWorkspace
         Send(new MessageState
         {
             Id = NextMessageId(),
-            Uuid = Guid.NewGuid(),
+            Uuid = NewUuid(),
             ContactId = contact.Id,
             Urn = urn,
             Channel = urn is null ? null : Channel,

@@ -13,6 +13,7 @@ public sealed partial class RapidProWorkspace
 {
     private readonly Lock _gate = new();
     private readonly TimeProvider _clock;
+    private readonly Func<Guid> _newUuid;
     private readonly long _assetDelay;
     private readonly long _madeOn;
     private readonly ProfileRules _rules;
@@ -24,6 +25,8 @@ public sealed partial class RapidProWorkspace
     internal RapidProWorkspace(RapidProSimulatorOptions options)
     {
         _clock = options.TimeProvider;
+        _newUuid = options.NewUuid;
+        Uuid = _newUuid();
         _assetDelay = options.AssetDelay.Ticks / TimeSpan.TicksPerMicrosecond;
         _madeOn = Micros.From(_clock.GetUtcNow());
         _rules = new ProfileRules(options.Profile);
@@ -49,7 +52,7 @@ public sealed partial class RapidProWorkspace
     }
 
     /// <summary>The workspace's UUID, which <c>workspace.json</c> and, in 26.3, a response header show.</summary>
-    public Guid Uuid { get; set; } = Guid.NewGuid();
+    public Guid Uuid { get; set; }
 
     /// <summary>The workspace's name.</summary>
     public string Name { get; set; } = "Simulated Workspace";
@@ -110,4 +113,13 @@ public sealed partial class RapidProWorkspace
 
     /// <summary>Now, but never twice the same: the order of changes is the order of their times.</summary>
     internal long Tick() => _lastTick = Math.Max(Micros.From(_clock.GetUtcNow()), _lastTick + 1);
+
+    /// <summary>The UUID of a new record.</summary>
+    internal Guid NewUuid()
+    {
+        lock (_gate)
+        {
+            return _newUuid();
+        }
+    }
 }

@@ -32,6 +32,7 @@ internal sealed partial class World : IDisposable
     private readonly HttpMessageInvoker _rapidPro;
     private readonly Dictionary<string, string?> _settings;
     private readonly AsyncLocal<int> _current = new();
+    private readonly Random _uuids;
     private int _invocationCount;
     private long _order;
     private int _eventOrder;
@@ -40,8 +41,9 @@ internal sealed partial class World : IDisposable
     {
         Plan = plan;
         Random = new Random(plan.Seed);
+        _uuids = new Random(plan.Seed);
         Account = new MemoryAccount(Clock) { ChooseMessage = count => Random.Next(count) };
-        RapidPro = RapidProSimulator.Create(new RapidProSimulatorOptions { TimeProvider = new InstanceTime(Clock, plan.RapidProClock, () => false), AssetDelay = TimeSpan.FromSeconds(5), PageSize = plan.PageSize });
+        RapidPro = RapidProSimulator.Create(new RapidProSimulatorOptions { TimeProvider = new InstanceTime(Clock, plan.RapidProClock, () => false), AssetDelay = TimeSpan.FromSeconds(5), PageSize = plan.PageSize, NewUuid = NewUuid });
         _rapidPro = new HttpMessageInvoker(RapidPro.CreateHandler());
         Registry = new FhirServer(RegistryRoot, () => Clock.Now + plan.RegistryClock, plan.Traits)
         {
@@ -146,6 +148,13 @@ internal sealed partial class World : IDisposable
         return done.Task;
     }
 
+    private Guid NewUuid()
+    {
+        var bytes = new byte[16];
+        _uuids.NextBytes(bytes);
+        return new Guid(bytes);
+    }
+
     private static ulong HashOf(string text)
     {
         var hash = 14695981039346656037;
@@ -176,9 +185,9 @@ internal sealed partial class World : IDisposable
         var isGiven = false;
         while (true)
         {
-            IdleThreadPool.Wait();
+            ProductThreads.Wait();
             SettleInvocations();
-            IdleThreadPool.Wait();
+            ProductThreads.Wait();
             var steps = Waiting();
             var deliveries = Deliverable();
             if (steps.Count == 0 && deliveries.Count == 0)
@@ -191,7 +200,7 @@ internal sealed partial class World : IDisposable
                 if (_invocations.Count > 0 && !isGiven)
                 {
                     isGiven = true;
-                    IdleThreadPool.WaitBeforeTimePasses();
+                    ProductThreads.WaitBeforeTimePasses();
                     continue;
                 }
 
@@ -252,22 +261,28 @@ internal sealed partial class World : IDisposable
 
     private Task Started(Func<Task> function)
     {
-        try
+        var number = ++_invocationCount;
+        var started = Task.CompletedTask;
+        ProductThreads.Run(() =>
         {
-            // Later steps of the function carry the number along: by it the order of waiting operations does not depend on the thread pool.
-            _current.Value = ++_invocationCount;
-            return function();
-        }
+            try
+            {
+                // Later steps of the function carry the number along: by it the order of waiting operations does not depend on the thread pool.
+                _current.Value = number;
+                started = function();
+            }
 #pragma warning disable CA1031 // The exception belongs to the function.
-        catch (Exception e)
+            catch (Exception e)
 #pragma warning restore CA1031
-        {
-            return Task.FromException(e);
-        }
-        finally
-        {
-            _current.Value = 0;
-        }
+            {
+                started = Task.FromException(e);
+            }
+            finally
+            {
+                _current.Value = 0;
+            }
+        });
+        return started;
     }
 
     private void Take(Step step)
@@ -308,7 +323,7 @@ internal sealed partial class World : IDisposable
         Clock.AdvanceTo(Clock.Now + TimeSpan.FromMilliseconds(Random.Next(1, IsFaulty && Random.Next(200) == 0 ? 20_000 : 120)));
         if (!step.Instance.IsDead)
         {
-            hand();
+            ProductThreads.Run(hand);
         }
     }
 

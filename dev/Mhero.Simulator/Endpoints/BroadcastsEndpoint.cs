@@ -79,7 +79,7 @@ internal sealed class BroadcastsEndpoint(ApiContext context) : Endpoint("broadca
         var broadcast = workspace.Queue(new BroadcastState
         {
             Id = workspace.NextBroadcastId(),
-            Uuid = Guid.NewGuid(),
+            Uuid = workspace.NewUuid(),
             To = to,
             Texts = texts,
             BaseLanguage = baseLanguage,

@@ -64,7 +64,7 @@ internal sealed class FlowStartsEndpoint(ApiContext context) : Endpoint("flow_st
         var start = workspace.Queue(new FlowStartState
         {
             Id = workspace.NextStartId(),
-            Uuid = Guid.NewGuid(),
+            Uuid = workspace.NewUuid(),
             Flow = flow!,
             To = to,
             Params = parameters,

@@ -102,7 +102,7 @@ internal sealed class GroupsEndpoint(ApiContext context) : Endpoint("groups", "G
             return ApiResponse.Detail(409, "Cannot create object because workspace has reached limit.");
         }
 
-        var created = workspace.CreateGroup(name, query: null, Guid.NewGuid(), system: false, workspace.UsableAt());
+        var created = workspace.CreateGroup(name, query: null, workspace.NewUuid(), system: false, workspace.UsableAt());
         return ApiResponse.Json(201, writer => Write(writer, new Row(created)));
     }
 

@@ -108,7 +108,7 @@ internal sealed class MessagesEndpoint(ApiContext context) : Endpoint("messages"
         var message = workspace.Send(new MessageState
         {
             Id = workspace.NextMessageId(),
-            Uuid = Guid.NewGuid(),
+            Uuid = workspace.NewUuid(),
             ContactId = contact.Id,
             Urn = urn,
             Channel = urn is null ? null : workspace.Channel,

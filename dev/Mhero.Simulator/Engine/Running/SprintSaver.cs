@@ -89,7 +89,7 @@ internal sealed class SprintSaver(RapidProWorkspace workspace)
         var saved = new MessageState
         {
             Id = workspace.NextMessageId(),
-            Uuid = Guid.NewGuid(),
+            Uuid = workspace.NewUuid(),
             ContactId = contact.Id,
             Urn = urn,
             Channel = urn is null ? null : workspace.Channel,
