@@ -24,10 +24,14 @@ public sealed record ResultsSession(string Id, IReadOnlyList<ResultsRow> Rows, I
         var unique = new List<ResultsRow>();
         foreach (var same in rows.Where(r => r.SessionId == id).GroupBy(r => r.RowId, StringComparer.Ordinal))
         {
-            var versions = same.GroupBy(RowText.Of, StringComparer.Ordinal).OrderByDescending(v => v.First().Time).ThenByDescending(v => v.Key, StringComparer.Ordinal).ToList();
-            unique.Add(versions[0].First());
-            if (versions.Count > 1)
+            var first = same.First();
+            if (same.All(r => RowText.IsSame(first, r)))
             {
+                unique.Add(first);
+            }
+            else
+            {
+                unique.Add(same.OrderByDescending(r => r.Time).ThenByDescending(RowText.Of, StringComparer.Ordinal).First());
                 issues.Add(new FloipIssue(FloipCodes.RowDuplicate, "rows." + same.Key, "Rows with this id have different content; the latest was used. Row ids are unique in a package: correct the server."));
             }
         }

@@ -8,6 +8,18 @@ internal static class RowText
 {
     private const char Separator = '\u001F';
 
+    /// <summary>Whether two rows have the same content; as a comparison of their texts, without making them.</summary>
+    public static bool IsSame(ResultsRow one, ResultsRow other) =>
+        ReferenceEquals(one, other)
+        || (one.Time?.UtcDateTime == other.Time?.UtcDateTime
+            && (one.ContactId ?? "") == (other.ContactId ?? "")
+            && one.QuestionId == other.QuestionId
+            && one.Response?.IsList == other.Response?.IsList
+            && (one.Response?.Values ?? []).SequenceEqual(other.Response?.Values ?? [], StringComparer.Ordinal)
+            && one.Metadata.Count == other.Metadata.Count
+            && one.Metadata.All(m => other.Metadata.TryGetValue(m.Key, out var value) && value == m.Value));
+
+    /// <summary>The text of a row.</summary>
     public static string Of(ResultsRow row)
     {
         var text = new StringBuilder();

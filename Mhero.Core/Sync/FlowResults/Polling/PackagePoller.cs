@@ -189,7 +189,8 @@ internal sealed partial class PackagePoller(
             reading.Package = await FindAsync(reading.Source, new PackageListing(reading.Id, null, null), cancellationToken);
         }
 
-        var added = await sessions.AddAsync(reading.Source.Name, reading.Id, rows, cancellationToken);
+        reading.Recent ??= new RecentSessions(isFirst: poll.Since is null);
+        var added = await sessions.AddAsync(reading.Source.Name, reading.Id, rows, reading.Recent, cancellationToken);
         await pending.AddAsync(reading.Package.Uuid, added.Sessions, cancellationToken);
         await poll.RememberAsync(all: false, cancellationToken);
         reading.Rows += rows.Count;

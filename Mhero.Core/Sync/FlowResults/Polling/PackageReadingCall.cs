@@ -1,5 +1,6 @@
 using Mhero.Core.Floip.Http;
 using Mhero.Core.Sync.FlowResults.Packages;
+using Mhero.Core.Sync.FlowResults.Sessions;
 
 namespace Mhero.Core.Sync.FlowResults.Polling;
 
@@ -33,6 +34,9 @@ internal sealed class PackageReadingCall(FlowResultsSource source, string id, Pa
 
     /// <summary>The page, or the part of one, that is being stored.</summary>
     public RowPage? Page { get; set; }
+
+    /// <summary>The sessions that this call stored last; null before the first page.</summary>
+    public RecentSessions? Recent { get; set; }
 
     /// <summary>Whether all pages are read and stored.</summary>
     public bool IsAtEnd { get; set; }

@@ -125,7 +125,7 @@ public sealed class FlowResultsReceiver
     private async Task<PushResult> StoreAsync(
         FlowResultsSource source, string package, List<ResultsRow> rows, IEnumerable<FloipIssue> issues, CancellationToken cancellationToken)
     {
-        var added = await _sessions.AddAsync(source.Name, package, rows, cancellationToken);
+        var added = await _sessions.AddAsync(source.Name, package, rows, new RecentSessions(isFirst: false), cancellationToken);
         var uuid = FloipIds.Package(source.Name, package);
 
         // Sessions that are stored as they are too: an earlier push may have died before it enqueued them.

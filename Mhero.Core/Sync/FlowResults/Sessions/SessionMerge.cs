@@ -16,6 +16,15 @@ internal static class SessionMerge
     /// <summary>Room for the document's other members.</summary>
     private const int Envelope = 2_000;
 
+    /// <summary>Quotation marks, a colon and a comma around a text.</summary>
+    private const int Frame = 4;
+
+    /// <summary>The names of a row's members, its time and what stands around them.</summary>
+    private const int RowFrame = 400;
+
+    /// <summary>A character that JSON writes as <c>\uXXXX</c>.</summary>
+    private const int MostOfACharacter = 6;
+
     /// <summary>Adds rows.</summary>
     /// <param name="before">The stored session; null for none.</param>
     /// <param name="id">The session's id.</param>
@@ -44,7 +53,7 @@ internal static class SessionMerge
         }
 
         var kept = Fitting(merged.Rows, known, issues);
-        if (kept.Select(TextOf).SequenceEqual(known.Select(TextOf)))
+        if (kept.Count == known.Count && kept.Zip(known).All(p => p.First.RowId == p.Second.RowId && RowText.IsSame(p.First, p.Second)))
         {
             return before;
         }
@@ -54,18 +63,22 @@ internal static class SessionMerge
         return new SessionRow { Id = id, ChangedAt = changedAt, Rows = kept };
     }
 
-    private static string TextOf(ResultsRow row) => row.RowId + '\u001F' + RowText.Of(row);
-
     /// <summary>The rows that fit into one document, those that are stored already before others.</summary>
-    private static List<ResultsRow> Fitting(IReadOnlyList<ResultsRow> rows, IReadOnlyList<ResultsRow> known, ICollection<FloipIssue> issues)
+    private static IReadOnlyList<ResultsRow> Fitting(IReadOnlyList<ResultsRow> rows, IReadOnlyList<ResultsRow> known, ICollection<FloipIssue> issues)
     {
+        // Nearly every session is far below the limits: its rows are not serialized to find that out.
+        if (rows.All(r => MostOf(r) <= MaxRow && AreShort(r)) && rows.Sum(r => (long)MostOf(r)) <= Document.MaxContentLength - Envelope)
+        {
+            return rows;
+        }
+
         var stored = known.Select(r => r.RowId).ToHashSet(StringComparer.Ordinal);
         var left = Document.MaxContentLength - Envelope;
         var kept = new HashSet<string>(StringComparer.Ordinal);
         foreach (var row in rows.OrderByDescending(r => stored.Contains(r.RowId)))
         {
             var length = SyncJson.Write(row).Length + 1;
-            if (length > MaxRow || row.RowId.Length > MaxId || row.SessionId.Length > MaxId || row.QuestionId.Length > MaxId || row.ContactId?.Length > MaxId)
+            if (length > MaxRow || !AreShort(row))
             {
                 issues.Add(new FloipIssue(FloipCodes.RowTooLarge, "rows." + Shortened(row.RowId), $"The row has an id of more than {MaxId} characters or more than {MaxRow} in all; it was left out. Correct the server or the file."));
             }
@@ -81,6 +94,18 @@ internal static class SessionMerge
         }
 
         return [.. rows.Where(r => kept.Contains(r.RowId))];
+    }
+
+    private static bool AreShort(ResultsRow row) =>
+        row.RowId.Length <= MaxId && row.SessionId.Length <= MaxId && row.QuestionId.Length <= MaxId && (row.ContactId?.Length ?? 0) <= MaxId;
+
+    /// <summary>No less than the characters of the row as JSON, in which a character takes six at most.</summary>
+    private static int MostOf(ResultsRow row)
+    {
+        var texts = row.RowId.Length + row.SessionId.Length + row.QuestionId.Length + (row.ContactId?.Length ?? 0);
+        texts += row.Response?.Values.Sum(v => v.Length + Frame) ?? 0;
+        texts += row.Metadata.Sum(m => m.Key.Length + m.Value.Length + (2 * Frame));
+        return (texts * MostOfACharacter) + RowFrame;
     }
 
     private static string Shortened(string id) => id.Length <= MaxId ? id : id[..MaxId];

@@ -23,15 +23,15 @@ internal sealed class SessionStore(FlowResultsTable table, TimeProvider time)
     /// <param name="source">The name of the source.</param>
     /// <param name="package">The package's id.</param>
     /// <param name="rows">Rows of the package.</param>
+    /// <param name="recent">The sessions that the same reading stored before, which are not read again.</param>
     /// <param name="cancellationToken">Cancels; rows already stored stay, and do no harm when they come again.</param>
     /// <returns>The sessions of the rows, and the findings.</returns>
-    public async Task<SessionAddition> AddAsync(string source, string package, IEnumerable<ResultsRow> rows, CancellationToken cancellationToken)
+    public async Task<SessionAddition> AddAsync(string source, string package, IEnumerable<ResultsRow> rows, RecentSessions recent, CancellationToken cancellationToken)
     {
         var packageUuid = FloipIds.Package(source, package);
-        var partition = PartitionOf(packageUuid);
         var sessions = rows.GroupBy(r => r.SessionId, StringComparer.Ordinal).ToDictionary(g => FloipIds.Session(source, package, g.Key), g => g.ToList());
-        var issues = new List<FloipIssue>();
-        var (stored, changed) = (new List<Guid>(), new List<Guid>());
+        var issues = new Dictionary<Guid, List<FloipIssue>>();
+        var (stored, changed) = (new HashSet<Guid>(), new List<Guid>());
         var open = sessions.Keys.ToList();
         for (var round = 0; open.Count > 0; round++)
         {
@@ -40,36 +40,68 @@ internal sealed class SessionStore(FlowResultsTable table, TimeProvider time)
                 throw new IOException($"{open.Count} sessions were changed by others {MaxRounds} times in a row.");
             }
 
-            var found = await table.Documents.FindManyAsync(partition, open.ConvertAll(KeyOf), cancellationToken);
-            var (writes, ages) = (new List<Document>(), new List<Document>());
+            var found = await ReadAsync(PartitionOf(packageUuid), open, recent, cancellationToken);
+            var writes = new Dictionary<Guid, (SessionRow Row, string? Version)>();
             foreach (var session in open)
             {
-                var document = found.GetValueOrDefault(KeyOf(session));
-                var before = document is null ? null : SyncJson.Read<SessionRow>(document.Content);
-                var after = SessionMerge.Add(before, sessions[session][0].SessionId, sessions[session], time.GetUtcNow(), round == 0 ? issues : []);
-                if (after is not null && !ReferenceEquals(before, after))
-                {
-                    writes.Add(new Document(KeyOf(session), SyncJson.Write(after), document?.Version));
-                    if (before is null)
-                    {
-                        ages.Add(new Document(NoteKeyOf(new(packageUuid, session), after.ChangedAt), "{}", Document.AnyVersion));
-                    }
-                }
+                var before = found.GetValueOrDefault(session);
 
-                if (after is not null && round == 0)
+                // A session whose write was refused is put together again, and so are its findings.
+                var after = SessionMerge.Add(before?.Row, sessions[session][0].SessionId, sessions[session], time.GetUtcNow(), issues[session] = []);
+                _ = after is null ? stored.Remove(session) : stored.Add(session);
+                if (after is not null && !ReferenceEquals(before?.Row, after))
                 {
-                    stored.Add(session);
+                    writes.Add(session, (after, before?.Version));
                 }
             }
 
-            // A process that dies after the rows were written has noted their age already.
-            await table.Documents.WriteAsync(AgePartition, ages, cancellationToken);
-            var written = await table.Documents.WriteAsync(partition, writes, cancellationToken);
-            changed.AddRange(open.Where(s => written.GetValueOrDefault(KeyOf(s)) is not null));
-            open = [.. open.Where(s => written.TryGetValue(KeyOf(s), out var version) && version is null)];
+            open = await WriteAsync(packageUuid, writes, recent, cancellationToken);
+            changed.AddRange(writes.Keys.Except(open));
         }
 
-        return new SessionAddition(stored, changed, issues);
+        return new SessionAddition([.. stored], changed, [.. issues.Values.SelectMany(i => i)]);
+    }
+
+    /// <summary>Writes sessions and gives those whose write was refused, because they are not as they were read.</summary>
+    private async Task<List<Guid>> WriteAsync(Guid package, Dictionary<Guid, (SessionRow Row, string? Version)> writes, RecentSessions recent, CancellationToken cancellationToken)
+    {
+        // A process that dies after the rows were written has noted their age already.
+        var ages = writes.Where(w => w.Value.Version is null).Select(w => new Document(NoteKeyOf(new(package, w.Key), w.Value.Row.ChangedAt), "{}", Document.AnyVersion));
+        await table.Documents.WriteAsync(AgePartition, [.. ages], cancellationToken);
+        var documents = writes.ToDictionary(w => w.Key, w => new Document(KeyOf(w.Key), SyncJson.Write(w.Value.Row), w.Value.Version));
+        var written = await table.Documents.WriteAsync(PartitionOf(package), [.. documents.Values], cancellationToken);
+        var refused = new List<Guid>();
+        foreach (var (session, document) in documents)
+        {
+            if (written.GetValueOrDefault(document.Key) is { } version)
+            {
+                recent.Note(session, new StoredSession(writes[session].Row, version), document.Content.Length);
+            }
+            else
+            {
+                recent.Forget(session);
+                refused.Add(session);
+            }
+        }
+
+        return refused;
+    }
+
+    /// <summary>The sessions as they are stored, by the reading's own memory where it has them.</summary>
+    private async Task<Dictionary<Guid, StoredSession>> ReadAsync(string partition, List<Guid> sessions, RecentSessions recent, CancellationToken cancellationToken)
+    {
+        var known = sessions.Select(s => (Session: s, Stored: recent.Find(s))).Where(s => s.Stored is not null).ToDictionary(s => s.Session, s => s.Stored!);
+        if (!recent.ExpectsNew && known.Count < sessions.Count)
+        {
+            var documents = await table.Documents.FindManyAsync(partition, [.. sessions.Where(s => !known.ContainsKey(s)).Select(KeyOf)], cancellationToken);
+            recent.NoteFound(documents.Count);
+            foreach (var (key, document) in documents)
+            {
+                known.Add(Guid.ParseExact(key, "N"), new StoredSession(SyncJson.Read<SessionRow>(document.Content), document.Version!));
+            }
+        }
+
+        return known;
     }
 
     /// <summary>Finds sessions of a package; those whose rows were deleted are left out.</summary>
