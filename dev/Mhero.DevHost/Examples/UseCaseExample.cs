@@ -109,19 +109,26 @@ public sealed class UseCaseExample
     }
 
     /// <summary>
-    /// Puts the example's Flow Results package and rows into a FLOIP server, where the rows are those of other conversations than the example's runs:
-    /// a folder that also has <c>rows-of-runs.json</c>.
+    /// Puts the example's Flow Results packages into a FLOIP server, with the rows of other conversations than the example's runs. A package may have no rows.
     /// </summary>
     /// <param name="server">The server.</param>
     public void SeedFlowResults(FloipServer server)
     {
-        var package = PathOf(Path.Combine("floip", "package.json"));
-        if (File.Exists(PathOf(Path.Combine("floip", "rows-of-runs.json"))))
+        if (!Directory.Exists(PathOf("floip")))
+        {
+            return;
+        }
+
+        foreach (var package in Directory.EnumerateFiles(PathOf("floip"), "package*.json").Order(StringComparer.Ordinal))
         {
             var descriptor = File.ReadAllText(package);
             server.AddPackage(descriptor);
-            using var json = JsonDocument.Parse(descriptor);
-            server.AddRows(json.RootElement.GetProperty("id").GetString()!, File.ReadAllText(PathOf(Path.Combine("floip", "rows.json"))));
+            var rows = PathOf(Path.Combine("floip", Path.GetFileName(package).Replace("package", "rows", StringComparison.Ordinal)));
+            if (File.Exists(rows))
+            {
+                using var json = JsonDocument.Parse(descriptor);
+                server.AddRows(json.RootElement.GetProperty("id").GetString()!, File.ReadAllText(rows));
+            }
         }
     }
 

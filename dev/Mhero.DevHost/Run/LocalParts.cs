@@ -47,7 +47,7 @@ internal sealed class LocalParts : IAsyncDisposable
         if (settings.NeedsFloipServer)
         {
             FloipServer = await FloipServer.StartAsync(
-                new FloipServerOptions { Token = LocalSettings.FloipToken, Port = Port(FloipPort), RowsPerPage = 10, PackagesPerPage = 1 }, cancellationToken);
+                new FloipServerOptions { Token = LocalSettings.FloipToken, Port = Port(FloipPort), RowsPerPage = 10, PackagesPerPage = 4 }, cancellationToken);
             settings.UseFloipServer(FloipServer.BaseUrl);
         }
 

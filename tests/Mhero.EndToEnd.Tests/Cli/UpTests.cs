@@ -10,12 +10,22 @@ namespace Mhero.EndToEnd.Tests.Cli;
 [Collection(CliTests.Collection)]
 public sealed class UpTests
 {
-    private const int FloipSessions = 3;
+    private const int FloipPackages = 11;
 
-    /// <summary>What is extracted from the FLOIP sessions: two case reports and a report on vaccinations.</summary>
+    private const int FloipSessions = 11;
+
+    /// <summary>What is extracted from the FLOIP sessions of each example.</summary>
     private static readonly string[] OfFloip =
     [
-        "Patient", "Patient", "Encounter", "Encounter", "Condition", "Condition", "DiagnosticReport", "DiagnosticReport", "MeasureReport", .. Enumerable.Repeat("Observation", 11),
+        .. Enumerable.Repeat("Observation", 3),
+        "Communication",
+        "MeasureReport",
+        "MeasureReport",
+        "PractitionerRole",
+        "Patient", "Person", "Immunization", .. Enumerable.Repeat("Observation", 3),
+        "Patient", "Patient", "Encounter", "Encounter", "Condition", "Condition", "DiagnosticReport", "DiagnosticReport", .. Enumerable.Repeat("Observation", 11),
+        "Patient", "Encounter", "Immunization",
+        "Patient", "Encounter", "Observation", "DiagnosticReport",
     ];
 
     [Fact]
@@ -36,9 +46,9 @@ public sealed class UpTests
         Assert.Equal(2, report.GetProperty("conflicts").GetInt32());
         // Three for the shared number, one for a facility that the registry lacks, and one for Pacifique Irakoze, who registers with a second telephone.
         Assert.Equal(5, report.GetProperty("reviews").GetInt32());
-        // The use cases have ten flows, the opt-out has one, and two packages come from a FLOIP server: each has a Questionnaire of mHero's
+        // The use cases have ten flows, the opt-out has one, and a FLOIP server has a package for each: each has a Questionnaire of mHero's
         // making beside the one it is coded by.
-        Assert.Equal(10 + 1 + 2, Number(report, "questionnaires", "created"));
+        Assert.Equal(10 + 1 + FloipPackages, Number(report, "questionnaires", "created"));
         // A response for each sample run, for the one who opts out, and for those that the reminder (1) and the broadcast (3)
         // start; those of the two who register new are told who answered once they are known.
         Assert.Equal(32 + 1 + 4 + FloipSessions, Number(report, "questionnaireResponses", "created"));
@@ -70,8 +80,8 @@ public sealed class UpTests
         Assert.Equal(0, report.GetProperty("deadLetters").GetInt32());
         Assert.True(Number(report, "contacts", "updated") > 0);
         Assert.True(Number(report, "practitioners", "updated") > 0);
-        Assert.Equal((2, FloipSessions, 30), Read(report.GetProperty("flowResults")));
-        Assert.Equal((2, 0, 0), Read(report.GetProperty("secondRound").GetProperty("flowResults")));
+        Assert.Equal((FloipPackages, FloipSessions, 75), Read(report.GetProperty("flowResults")));
+        Assert.Equal((FloipPackages, 0, 0), Read(report.GetProperty("secondRound").GetProperty("flowResults")));
         Assert.Empty(report.GetProperty("secondRound").GetProperty("messagesByStatus").EnumerateObject());
         Assert.Empty(report.GetProperty("secondRound").GetProperty("extracted").EnumerateObject());
         Assert.Empty(report.GetProperty("secondRound").GetProperty("extractedUpdated").EnumerateObject());

@@ -22,10 +22,10 @@ public sealed class ServerProfileTests
         using var json = JsonDocument.Parse(result.Output);
         var report = json.RootElement;
         Assert.Equal(
-            [("contacts", 22), ("practitioners", 5), ("groups", 36), ("questionnaires", 13), ("questionnaireResponses", 40), ("communications", 9), ("flags", 2)],
+            [("contacts", 22), ("practitioners", 5), ("groups", 36), ("questionnaires", 22), ("questionnaireResponses", 48), ("communications", 9), ("flags", 2)],
             Sides.Select(side => (side, Number(report, side, "created"))));
         var extracted = report.GetProperty("extracted");
-        Assert.Equal((49, 35, 12, 3), (extracted.GetProperty("Observation").GetInt32(), extracted.GetProperty("Provenance").GetInt32(), extracted.GetProperty("Patient").GetInt32(), extracted.GetProperty("PractitionerRole").GetInt32()));
+        Assert.Equal((56, 43, 15, 4), (extracted.GetProperty("Observation").GetInt32(), extracted.GetProperty("Provenance").GetInt32(), extracted.GetProperty("Patient").GetInt32(), extracted.GetProperty("PractitionerRole").GetInt32()));
         Assert.Equal(113, Number(report, "groups", "membersAdded"));
         Assert.Equal((0, 5), (report.GetProperty("deadLetters").GetInt32(), report.GetProperty("reviews").GetInt32()));
         Assert.Equal(
