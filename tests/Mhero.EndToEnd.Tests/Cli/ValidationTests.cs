@@ -2,8 +2,10 @@ using System.Text.Json;
 using Firely.Fhir.Validation;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
+using Hl7.Fhir.Specification.Snapshot;
 using Hl7.Fhir.Specification.Source;
 using Hl7.Fhir.Specification.Terminology;
+using Mhero.Core.Tests.Mapping;
 using Severity = Hl7.Fhir.Model.OperationOutcome.IssueSeverity;
 using Task = System.Threading.Tasks.Task;
 
@@ -15,10 +17,16 @@ public sealed class ValidationTests(ExampleRun example)
 {
     private static readonly JsonSerializerOptions Json = new JsonSerializerOptions().ForFhir(ModelInfo.ModelInspector);
 
+    private static readonly string[] SdcExtensions =
+    [
+        "sdc-questionnaire-templateExtract", "sdc-questionnaire-templateExtractContext", "sdc-questionnaire-templateExtractValue", "sdc-questionnaire-extractAllocateId",
+        "sdc-questionnaire-definitionExtract", "sdc-questionnaire-definitionExtractValue", "sdc-questionnaire-observationExtract", "sdc-questionnaire-observation-extract-category",
+    ];
+
     [Fact]
     public async Task FirstRound_EveryResource_IsValidR4()
     {
-        var definitions = new CachedResolver(ZipSource.CreateValidationSource());
+        var definitions = await DefinitionsAsync();
         var validator = new Validator(definitions, new LocalTerminologyService(definitions));
         using var http = new HttpClient();
         var faults = new List<string>();
@@ -30,13 +38,13 @@ public sealed class ValidationTests(ExampleRun example)
             {
                 count++;
                 faults.AddRange(validator.Validate(resource).Issue
-                    .Where(issue => issue.Severity is Severity.Error or Severity.Fatal)
-                    .Select(issue => $"{resource.TypeName}/{resource.Id} {string.Join(',', issue.Expression)}: {issue.Details?.Text}"));
+                    .Where(issue => issue.Severity is not Severity.Information && !IsUndefinedHere(issue))
+                    .Select(issue => $"{resource.TypeName}/{resource.Id} {issue.Severity} {string.Join(',', issue.Details?.Coding.Select(c => c.Code) ?? [])} {string.Join(',', issue.Expression)}: {issue.Details?.Text}"));
             }
         }
 
-        Assert.True(count > 310, $"Only {count} resources were found.");
-        Assert.Empty(faults);
+        Assert.True(count > 340, $"Only {count} resources were found.");
+        Assert.True(faults.Count == 0, string.Join('\n', faults.Take(50)));
     }
 
     /// <summary>A report names its Measure with the version, and the registry has that Measure, with the groups and populations that are counted.</summary>
@@ -83,7 +91,7 @@ public sealed class ValidationTests(ExampleRun example)
         var requests = await example.AllAsync<CommunicationRequest>();
         var answers = communications.Where(communication => communication.Identifier.Exists(id => id.System == "http://example.org/fhir/acknowledgement")).ToList();
 
-        Assert.Equal(2, answers.Count);
+        Assert.Equal(3, answers.Count);
         Assert.All(answers, answer =>
         {
             var named = Assert.Single(answer.InResponseTo);
@@ -130,6 +138,33 @@ public sealed class ValidationTests(ExampleRun example)
     [Fact]
     public async Task FirstRound_Practitioners_HaveAName() =>
         Assert.All(await example.AllAsync<Practitioner>(), worker => Assert.Contains(worker.Name, name => name.Family is not null || name.Text is not null));
+
+    /// <summary>The definitions of R4, and those of mHero's extensions as they are published.</summary>
+    private static async System.Threading.Tasks.Task<CachedResolver> DefinitionsAsync()
+    {
+        var standard = new CachedResolver(ZipSource.CreateValidationSource());
+        var bundle = JsonSerializer.Deserialize<Bundle>(await File.ReadAllTextAsync(Path.Combine(MappingFiles.Root, "docs", "fhir", "extensions.json")), Json)!;
+        var own = bundle.Entry.Select(entry => (StructureDefinition)entry.Resource!).ToArray();
+        var snapshots = new SnapshotGenerator(standard);
+        foreach (var extension in own)
+        {
+            await snapshots.UpdateAsync(extension);
+        }
+
+        return new CachedResolver(new MultiResolver(new InMemoryResourceResolver(own), standard));
+    }
+
+    /// <summary>
+    /// A warning that the validator's definitions, and not the resource, are the reason of: R4 does not include the guide Structured Data Capture,
+    /// whose extensions the extraction tests execute, nor the code system of media types, which has no list of codes.
+    /// </summary>
+    private static bool IsUndefinedHere(OperationOutcome.IssueComponent issue) =>
+        issue.Severity is Severity.Warning && issue.Details is { } details && details.Coding.FirstOrDefault()?.Code switch
+        {
+            "4009" => SdcExtensions.Any(name => details.Text!.Contains($"'http://hl7.org/fhir/uv/sdc/StructureDefinition/{name}'", StringComparison.Ordinal)),
+            "6006" => details.Text!.Contains("cannot find codesystem 'urn:ietf:bcp:13'", StringComparison.Ordinal),
+            _ => false,
+        };
 
     private static string? CodeOf(CodeableConcept? concept) => concept?.Coding.Select(coding => coding.Code).FirstOrDefault();
 
