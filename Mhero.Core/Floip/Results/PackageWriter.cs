@@ -9,6 +9,9 @@ internal static class PackageWriter
     /// <summary>The version of the specification that is written.</summary>
     public const string SpecificationVersion = "1.1.0";
 
+    /// <summary>The specification requires times, and a Questionnaire may have none.</summary>
+    private const string NeverModified = "1970-01-01T00:00:00+00:00";
+
     private static readonly (string Name, string Type)[] Columns =
     [
         ("timestamp", "datetime"), ("row_id", "string"), ("contact_id", "string"), ("session_id", "string"), ("question_id", "string"), ("response", "any"), ("response_metadata", "object"),
@@ -27,8 +30,8 @@ internal static class PackageWriter
         WriteText(writer, "id", package.Id);
         WriteText(writer, "name", package.Name);
         WriteText(writer, "title", package.Title);
-        writer.WriteString("created", package.Created ?? package.Modified);
-        writer.WriteString("modified", package.Version);
+        writer.WriteString("created", package.Created ?? package.Modified ?? NeverModified);
+        writer.WriteString("modified", package.Modified ?? package.Created ?? NeverModified);
         writer.WriteStartArray("resources");
         writer.WriteStartObject();
         writer.WriteString("name", $"{package.Name ?? "responses"}-data");
