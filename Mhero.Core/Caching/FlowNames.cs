@@ -1,3 +1,4 @@
+using Mhero.Core.Caching.InMemory;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Storage.Tables;
@@ -8,29 +9,32 @@ namespace Mhero.Core.Caching;
 /// <summary>Resolves what settings, Questionnaires and requests call a flow: RapidPro gives an imported flow a new UUID and keeps its name.</summary>
 internal sealed class FlowNames(RapidProClient rapidPro, TimeProvider time, IOptions<CacheOptions> options)
 {
-    private readonly SharedRead<Known> _read = new(() => ReadAsync(rapidPro, time));
-    private Known? _known;
+    private readonly BoundedCache<int, IReadOnlyList<Flow>> _flows = new(time, 1, _ => options.Value.MaxAge);
+    private readonly SharedRead<IReadOnlyList<Flow>> _read = new(() => ReadAsync(rapidPro));
 
     /// <summary>The flow that a text names now, for what must not go to the wrong flow.</summary>
     /// <param name="text">A UUID or a name.</param>
     /// <param name="cancellationToken">Cancels the look-up.</param>
     /// <exception cref="RapidProException">RapidPro cannot be read.</exception>
-    public async Task<FlowMatch> FindAsync(string text, CancellationToken cancellationToken) =>
-        Guid.TryParse(text.Trim(), out var uuid)
-            ? new FlowMatch(text.Trim(), await rapidPro.FindFlowAsync(uuid, cancellationToken) is { } flow ? [flow] : [])
-            : FlowMatch.Among(text, (await RefreshAsync(cancellationToken)).Flows);
+    public async Task<FlowMatch> FindAsync(string text, CancellationToken cancellationToken)
+    {
+        if (Guid.TryParse(text.Trim(), out var uuid))
+        {
+            return new FlowMatch(text.Trim(), await rapidPro.FindFlowAsync(uuid, cancellationToken) is { } flow ? [flow] : []);
+        }
+
+        // Those who find at the same moment share the reading that begins after the last of them came.
+        _flows.Remove(0);
+        return FlowMatch.Among(text, await ListAsync(cancellationToken));
+    }
 
     /// <summary>All flows of the workspace, archived ones too, at most as old as <see cref="CacheOptions.MaxAge"/>.</summary>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <exception cref="RapidProException">RapidPro cannot be read.</exception>
-    public async Task<IReadOnlyList<Flow>> ListAsync(CancellationToken cancellationToken) =>
-        _known is { } known && time.GetElapsedTime(known.At) < options.Value.MaxAge ? known.Flows : (await RefreshAsync(cancellationToken)).Flows;
+    public Task<IReadOnlyList<Flow>> ListAsync(CancellationToken cancellationToken) => _flows.GetAsync(0, () => _read.GetAsync(CancellationToken.None), cancellationToken);
 
-    private async Task<Known> RefreshAsync(CancellationToken cancellationToken) => _known = await _read.GetAsync(cancellationToken);
-
-    private static async Task<Known> ReadAsync(RapidProClient rapidPro, TimeProvider time)
+    private static async Task<IReadOnlyList<Flow>> ReadAsync(RapidProClient rapidPro)
     {
-        var at = time.GetTimestamp();
         var flows = new Dictionary<Guid, Flow>();
         await foreach (var page in rapidPro.GetFlowPagesAsync(new FlowQuery()))
         {
@@ -40,8 +44,6 @@ internal sealed class FlowNames(RapidProClient rapidPro, TimeProvider time, IOpt
             }
         }
 
-        return new Known([.. flows.Values], at);
+        return [.. flows.Values];
     }
-
-    private sealed record Known(IReadOnlyList<Flow> Flows, long At);
 }

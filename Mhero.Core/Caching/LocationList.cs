@@ -15,13 +15,13 @@ internal sealed class LocationList(FhirGateway fhir, PlaceChangeState marks, Tim
     private const int MaxLocations = 100_000;
 
     private readonly SemaphoreSlim _one = new(1);
-    private (AdminPlaces Places, long At, int Generation)? _loaded;
+    private (AdminPlaces Places, long At, long Generation)? _loaded;
 
     /// <summary>The Locations.</summary>
     /// <exception cref="FhirException">They cannot be read.</exception>
     public async Task<AdminPlaces> GetAsync(CancellationToken cancellationToken)
     {
-        var generation = await marks.GenerationAsync(cancellationToken);
+        var generation = await marks.VersionAsync(cancellationToken);
         await _one.WaitAsync(cancellationToken);
         try
         {

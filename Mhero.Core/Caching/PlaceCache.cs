@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using Hl7.Fhir.Model;
+using Mhero.Core.Caching.InMemory;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Places;
 using Microsoft.Extensions.Options;
@@ -17,18 +17,15 @@ internal sealed class PlaceCache(FhirGateway fhir, PlaceChangeState marks, Place
     /// <summary>Deeper than any administrative hierarchy; ends a search that a cycle would keep going.</summary>
     private const int MaxDepth = 12;
 
-    /// <summary>Beyond this many entries the whole cache is cleared, so that it does not grow without limit.</summary>
-    private const int MaxPlaces = 50_000;
-
     /// <summary>A facility's Organization manages few Locations. One that manages more has no other half among them.</summary>
     private const int MaxManaged = 50;
 
     /// <summary>Organizations whose Locations one search asks for.</summary>
     private const int PairsPerSearch = 20;
 
-    private readonly ConcurrentDictionary<string, (Resource? Place, Age Age)> _byReference = new();
-    private readonly ConcurrentDictionary<string, (IReadOnlyList<Location> Places, Age Age)> _byText = new();
-    private readonly ConcurrentDictionary<string, (IReadOnlyList<Location> Places, Age Age)> _managed = new();
+    private readonly BoundedCache<string, Resource?> _byReference = new(time, 20_000, _ => options.Value.PlacesMaxAge);
+    private readonly BoundedCache<string, IReadOnlyList<Location>> _byText = new(time, 5_000, _ => options.Value.PlacesMaxAge);
+    private readonly BoundedCache<string, IReadOnlyList<Location>> _managed = new(time, 20_000, _ => options.Value.PlacesMaxAge);
     private readonly FacilityTypes _types = new(placeOptions.Value.OrganizationTypes);
 
     /// <summary>The places that are named, with everything they are part of.</summary>
@@ -48,18 +45,11 @@ internal sealed class PlaceCache(FhirGateway fhir, PlaceChangeState marks, Place
             return PlaceIndex.Empty;
         }
 
-        if (_byReference.Count + _managed.Count > MaxPlaces)
-        {
-            _byReference.Clear();
-            _byText.Clear();
-            _managed.Clear();
-        }
-
-        var now = new Age(time.GetTimestamp(), await marks.GenerationAsync(cancellationToken));
+        var version = await marks.VersionAsync(cancellationToken);
         var result = new Dictionary<string, Resource>();
         foreach (var text in wanted)
         {
-            Add(result, await FindAsync(text, now, cancellationToken));
+            Add(result, await _byText.GetAsync(text, () => FindAsync(text), cancellationToken, version));
         }
 
         var next = asked.Concat(result.Values.Select(ParentOf));
@@ -71,10 +61,11 @@ internal sealed class PlaceCache(FhirGateway fhir, PlaceChangeState marks, Place
                 break;
             }
 
-            var found = await ReadAsync(missing, now, cancellationToken);
+            var found = await ReadAsync(missing, version, cancellationToken);
             if (depth == 0)
             {
-                found.AddRange(await ManagedAsync([.. found.OfType<Organization>().Where(_types.Include).Select(o => $"Organization/{o.Id}")], now, cancellationToken));
+                var managed = await _managed.GetAsync(found.OfType<Organization>().Where(_types.Include).Select(o => $"Organization/{o.Id}"), ReadManagedAsync, cancellationToken, version);
+                found.AddRange(managed.Values.SelectMany(m => m));
             }
 
             Add(result, found);
@@ -90,8 +81,7 @@ internal sealed class PlaceCache(FhirGateway fhir, PlaceChangeState marks, Place
     /// <exception cref="FhirException">The registry cannot be read.</exception>
     public async Task<List<string>> FacilitiesAmongAsync(IEnumerable<string> organizations, CancellationToken cancellationToken)
     {
-        var now = new Age(time.GetTimestamp(), await marks.GenerationAsync(cancellationToken));
-        var found = await ReadAsync([.. organizations.Distinct()], now, cancellationToken);
+        var found = await ReadAsync(organizations, await marks.VersionAsync(cancellationToken), cancellationToken);
         return [.. found.OfType<Organization>().Where(_types.Include).Select(o => $"Organization/{o.Id}")];
     }
 
@@ -122,52 +112,37 @@ internal sealed class PlaceCache(FhirGateway fhir, PlaceChangeState marks, Place
         : PlaceIndex.IdOf("Organization", reference) is { } organization ? $"Organization/{organization}"
         : null;
 
-    private async Task<List<Resource>> ReadAsync(List<string> references, Age now, CancellationToken cancellationToken)
-    {
-        var result = new List<Resource>();
-        var missing = new List<string>();
-        foreach (var reference in references)
-        {
-            if (!_byReference.TryGetValue(reference, out var known) || IsOld(known.Age, now))
-            {
-                missing.Add(reference);
-            }
-            else if (known.Place is { } place)
-            {
-                result.Add(place);
-            }
-        }
+    private async Task<List<Resource>> ReadAsync(IEnumerable<string> references, long version, CancellationToken cancellationToken) =>
+        [.. (await _byReference.GetAsync(references, ReadAsync, cancellationToken, version)).Values.OfType<Resource>()];
 
+    private async Task<Dictionary<string, Resource?>> ReadAsync(IReadOnlyList<string> missing)
+    {
         var organizations = IdsOf("Organization", missing);
         if (organizations.Count > 0)
         {
-            await marks.OrganizationsMatterAsync(cancellationToken);
+            await marks.OrganizationsMatterAsync(CancellationToken.None);
         }
 
-        var read = await Task.WhenAll(
-            ReadAsync<Location>(IdsOf("Location", missing), cancellationToken),
-            ReadAsync<Organization>(organizations, cancellationToken));
+        var read = await Task.WhenAll(ReadAsync<Location>(IdsOf("Location", missing)), ReadAsync<Organization>(organizations));
         var found = read.SelectMany(r => r).ToDictionary(p => $"{p.TypeName}/{p.Id}");
-        await issues.NoteAsync(missing, found.Values, cancellationToken);
-        missing.ForEach(reference => _byReference[reference] = (found.GetValueOrDefault(reference), now));
-        result.AddRange(found.Values);
-        return result;
+        await issues.NoteAsync(missing, found.Values, CancellationToken.None);
+        return missing.ToDictionary(m => m, found.GetValueOrDefault);
     }
 
-    private async Task<IReadOnlyList<Resource>> ReadAsync<T>(List<string> ids, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Resource>> ReadAsync<T>(List<string> ids)
         where T : Resource =>
-        ids.Count == 0 ? [] : await fhir.ReadManyAsync<T>(ids, cancellationToken);
+        ids.Count == 0 ? [] : await fhir.ReadManyAsync<T>(ids, CancellationToken.None);
 
-    private static List<string> IdsOf(string type, List<string> references) => [.. references.Select(r => PlaceIndex.IdOf(type, r)).OfType<string>()];
+    private static List<string> IdsOf(string type, IEnumerable<string> references) => [.. references.Select(r => PlaceIndex.IdOf(type, r)).OfType<string>()];
 
     /// <summary>The Locations that facilities' Organizations manage; none for one that manages more than a facility has.</summary>
-    private async Task<List<Location>> ManagedAsync(List<string> organizations, Age now, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, IReadOnlyList<Location>>> ReadManagedAsync(IReadOnlyList<string> organizations)
     {
-        var result = new List<Location>();
-        foreach (var chunk in organizations.Where(o => !_managed.TryGetValue(o, out var known) || IsOld(known.Age, now)).Chunk(PairsPerSearch))
+        var result = new Dictionary<string, IReadOnlyList<Location>>();
+        foreach (var chunk in organizations.Chunk(PairsPerSearch))
         {
             var found = new List<Location>();
-            await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("Location").WhereAny("organization", chunk), cancellationToken))
+            await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("Location").WhereAny("organization", chunk), CancellationToken.None))
             {
                 found.AddRange(page.Matches.OfType<Location>());
                 if (found.Count > MaxManaged * PairsPerSearch)
@@ -176,45 +151,33 @@ internal sealed class PlaceCache(FhirGateway fhir, PlaceChangeState marks, Place
                 }
             }
 
-            await NoteAsync(found, cancellationToken);
+            await NoteAsync(found);
             var isWhole = found.Count <= MaxManaged * PairsPerSearch;
             var byOrganization = found.ToLookup(l => ReferenceOf(l.ManagingOrganization?.Reference));
             foreach (var organization in chunk)
             {
                 Location[] managed = [.. byOrganization[organization]];
-                _managed[organization] = (isWhole && managed.Length <= MaxManaged ? managed : [], now);
+                result[organization] = isWhole && managed.Length <= MaxManaged ? managed : [];
             }
         }
 
-        result.AddRange(organizations.SelectMany(o => _managed.TryGetValue(o, out var known) ? known.Places : []));
         return result;
     }
 
-    private async Task<IReadOnlyList<Location>> FindAsync(string text, Age now, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Location>> FindAsync(string text)
     {
-        if (_byText.TryGetValue(text, out var known) && !IsOld(known.Age, now))
-        {
-            return known.Places;
-        }
-
-        var page = await fhir.SearchAsync(new FhirSearch("Location").Where("name", text), cancellationToken);
+        var page = await fhir.SearchAsync(new FhirSearch("Location").Where("name", text), CancellationToken.None);
         var places = page.Matches.OfType<Location>().ToList();
         if (places.Count == 0)
         {
-            page = await fhir.SearchAsync(new FhirSearch("Location").Where("identifier", text), cancellationToken);
+            page = await fhir.SearchAsync(new FhirSearch("Location").Where("identifier", text), CancellationToken.None);
             places = [.. page.Matches.OfType<Location>()];
         }
 
-        await NoteAsync(places, cancellationToken);
-        _byText[text] = (places, now);
+        await NoteAsync(places);
         return places;
     }
 
-    private Task NoteAsync(List<Location> read, CancellationToken cancellationToken) =>
-        issues.NoteAsync([.. read.Select(l => $"Location/{l.Id}").Distinct()], read.DistinctBy(l => l.Id), cancellationToken);
-
-    private bool IsOld(Age age, Age now) => age.Generation < now.Generation || time.GetElapsedTime(age.At) > options.Value.PlacesMaxAge;
-
-    /// <summary>When something was asked for, and after how many changes.</summary>
-    private readonly record struct Age(long At, int Generation);
+    private Task NoteAsync(List<Location> read) =>
+        issues.NoteAsync([.. read.Select(l => $"Location/{l.Id}").Distinct()], read.DistinctBy(l => l.Id), CancellationToken.None);
 }

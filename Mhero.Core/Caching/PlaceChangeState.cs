@@ -12,16 +12,13 @@ internal sealed class PlaceChangeState(CursorStore cursors, TimeProvider time)
     /// <summary>A cursor whose position is when the first Organization was read in a place's stead.</summary>
     private const string Organizations = "places-organizations";
 
-    private readonly Lock _lock = new();
-    private DateTimeOffset _known;
-    private int _generation;
     private bool _matter;
 
-    /// <summary>The number of the last change. Data read under another generation is stale.</summary>
-    public async Task<int> GenerationAsync(CancellationToken cancellationToken) =>
-        Learn((await cursors.ReadAsync(LastChange, cancellationToken)).Position ?? DateTimeOffset.MinValue);
+    /// <summary>The version of the places: later with each change. What was read under an earlier one is stale.</summary>
+    public async Task<long> VersionAsync(CancellationToken cancellationToken) =>
+        (await cursors.ReadAsync(LastChange, cancellationToken)).Position?.UtcTicks ?? 0;
 
-    /// <summary>Begins another generation, in all instances.</summary>
+    /// <summary>Begins another version, in all instances.</summary>
     public async Task ChangedAsync(CancellationToken cancellationToken)
     {
         Cursor? moved;
@@ -33,7 +30,6 @@ internal sealed class PlaceChangeState(CursorStore cursors, TimeProvider time)
             moved = await cursors.TryMoveAsync(last, last.Position >= now ? last.Position.Value.AddMilliseconds(1) : now, cancellationToken);
         }
         while (moved is null);
-        Learn(moved.Position!.Value);
     }
 
     /// <summary>Notes that places follow from Organizations here, so that their changes are read too. Called before the first is read.</summary>
@@ -56,18 +52,4 @@ internal sealed class PlaceChangeState(CursorStore cursors, TimeProvider time)
     /// <summary>Since when changes of Organizations have to be read; null when no place follows from one, and reading them would be a request for nothing.</summary>
     public async Task<DateTimeOffset?> OrganizationsSinceAsync(CancellationToken cancellationToken) =>
         (await cursors.ReadAsync(Organizations, cancellationToken)).Position;
-
-    private int Learn(DateTimeOffset change)
-    {
-        lock (_lock)
-        {
-            if (change > _known)
-            {
-                _known = change;
-                _generation++;
-            }
-
-            return _generation;
-        }
-    }
 }

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using Hl7.Fhir.Model;
+using Mhero.Core.Caching.InMemory;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Languages;
 using Mhero.Core.Mapping.Places;
@@ -16,41 +16,23 @@ namespace Mhero.Core.Caching;
 /// </summary>
 internal sealed class PractitionerCache(FhirGateway fhir, ContactLedger ledger, PlaceCache places, TimeProvider time, IOptions<CacheOptions> options)
 {
-    /// <summary>Beyond this many entries the whole cache is cleared, so that it does not grow without limit.</summary>
-    private const int MaxRemembered = 50_000;
-
-    private readonly ConcurrentDictionary<Guid, (LinkedPractitioner Worker, long At)> _workers = new();
-    private readonly ConcurrentDictionary<(string Worker, ResponseSubject Kind), (string? Reference, long At)> _subjects = new();
+    private readonly BoundedCache<Guid, LinkedPractitioner> _workers = new(time, 50_000, _ => options.Value.MaxAge);
+    private readonly BoundedCache<(string Worker, ResponseSubject Kind), string?> _subjects = new(time, 50_000, _ => options.Value.MaxAge);
 
     /// <summary>The health workers that the contacts are linked to.</summary>
     /// <param name="contacts">The contacts.</param>
     /// <param name="cancellationToken">Cancels the look-up.</param>
     /// <returns>Health workers by contact; contacts without a known worker are left out.</returns>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
-    public async Task<Dictionary<Guid, LinkedPractitioner>> FindWorkersAsync(IEnumerable<Guid> contacts, CancellationToken cancellationToken)
+    public Task<Dictionary<Guid, LinkedPractitioner>> FindWorkersAsync(IEnumerable<Guid> contacts, CancellationToken cancellationToken) =>
+        _workers.GetAsync(contacts, ReadWorkersAsync, cancellationToken);
+
+    private async Task<Dictionary<Guid, LinkedPractitioner>> ReadWorkersAsync(IReadOnlyList<Guid> missing)
     {
         var found = new Dictionary<Guid, LinkedPractitioner>();
-        var missing = new List<Guid>();
-        foreach (var contact in contacts.Distinct())
-        {
-            if (_workers.TryGetValue(contact, out var known) && !IsOld(known.At))
-            {
-                found[contact] = known.Worker;
-            }
-            else
-            {
-                missing.Add(contact);
-            }
-        }
-
-        if (missing.Count == 0)
-        {
-            return found;
-        }
-
         var wanted = missing.ToDictionary(contact => contact.ToString());
         var search = new FhirSearch(WorkerTypes.Practitioner).Where("identifier", MheroSystems.ContactUuid, wanted.Keys).With("_elements", "id,identifier,communication");
-        await foreach (var page in fhir.SearchPagesAsync(search, cancellationToken))
+        await foreach (var page in fhir.SearchPagesAsync(search, CancellationToken.None))
         {
             foreach (var worker in page.Matches.OfType<Practitioner>())
             {
@@ -66,7 +48,7 @@ internal sealed class PractitionerCache(FhirGateway fhir, ContactLedger ledger, 
         }
 
         // A Person or Patient, or one that was linked a moment ago, is in the ledger.
-        foreach (var (contact, row) in await ledger.FindContactsAsync(missing.Where(m => !found.ContainsKey(m)), cancellationToken))
+        foreach (var (contact, row) in await ledger.FindContactsAsync(missing.Where(m => !found.ContainsKey(m)), CancellationToken.None))
         {
             if (row.Row.Worker is { } reference)
             {
@@ -74,7 +56,6 @@ internal sealed class PractitionerCache(FhirGateway fhir, ContactLedger ledger, 
             }
         }
 
-        Remember(missing.Where(found.ContainsKey), found);
         return found;
     }
 
@@ -86,55 +67,34 @@ internal sealed class PractitionerCache(FhirGateway fhir, ContactLedger ledger, 
     /// <exception cref="FhirException">The registry cannot be read.</exception>
     public async Task<Dictionary<string, string>> FindSubjectsAsync(IEnumerable<string> workers, ResponseSubject kind, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<string, string>();
-        var missing = new List<string>();
-        foreach (var worker in workers.Distinct())
-        {
-            if (kind == ResponseSubject.Worker || worker.StartsWith($"{kind}/", StringComparison.Ordinal))
-            {
-                found[worker] = worker;
-            }
-            else if (!_subjects.TryGetValue((worker, kind), out var known) || IsOld(known.At))
-            {
-                missing.Add(worker);
-            }
-            else if (known.Reference is { } reference)
-            {
-                found[worker] = reference;
-            }
-        }
-
-        if (missing.Count > 0)
-        {
-            var looked = kind switch
-            {
-                ResponseSubject.Facility => await FacilitiesAsync(missing, cancellationToken),
-                ResponseSubject.Person => await PersonsAsync(missing, cancellationToken),
-                _ => await PatientsAsync(missing, cancellationToken),
-            };
-            var now = time.GetTimestamp();
-            foreach (var worker in missing)
-            {
-                _subjects[(worker, kind)] = (looked.GetValueOrDefault(worker), now);
-                if (looked.TryGetValue(worker, out var reference))
-                {
-                    found[worker] = reference;
-                }
-            }
-        }
-
-        return found;
+        var own = workers.Distinct().ToLookup(w => kind == ResponseSubject.Worker || w.StartsWith($"{kind}/", StringComparison.Ordinal));
+        var found = await _subjects.GetAsync(own[false].Select(w => (w, kind)), ReadSubjectsAsync, cancellationToken);
+        return own[true].Select(w => (Worker: w, Subject: w))
+            .Concat(found.Where(f => f.Value is not null).Select(f => (f.Key.Worker, Subject: f.Value!)))
+            .ToDictionary(f => f.Worker, f => f.Subject);
     }
 
-    private async Task<Dictionary<string, string>> FacilitiesAsync(List<string> workers, CancellationToken cancellationToken)
+    private async Task<Dictionary<(string Worker, ResponseSubject Kind), string?>> ReadSubjectsAsync(IReadOnlyList<(string Worker, ResponseSubject Kind)> missing)
+    {
+        List<string> workers = [.. missing.Select(m => m.Worker)];
+        var found = missing[0].Kind switch
+        {
+            ResponseSubject.Facility => await FacilitiesAsync(workers),
+            ResponseSubject.Person => await PersonsAsync(workers),
+            _ => await PatientsAsync(workers),
+        };
+        return missing.ToDictionary(m => m, m => found.GetValueOrDefault(m.Worker));
+    }
+
+    private async Task<Dictionary<string, string>> FacilitiesAsync(List<string> workers)
     {
         var roles = new List<PractitionerRole>();
-        await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("PractitionerRole").WhereAny("practitioner", workers), cancellationToken))
+        await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("PractitionerRole").WhereAny("practitioner", workers), CancellationToken.None))
         {
             roles.AddRange(page.Matches.OfType<PractitionerRole>());
         }
 
-        var known = await places.LoadAsync(roles.SelectMany(PlaceIndex.ReferencesOf).Where(r => PlaceIndex.IdOf("Organization", r) is not null), [], cancellationToken);
+        var known = await places.LoadAsync(roles.SelectMany(PlaceIndex.ReferencesOf).Where(r => PlaceIndex.IdOf("Organization", r) is not null), [], CancellationToken.None);
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var found = new Dictionary<string, string>();
         foreach (var held in roles.GroupBy(r => ResourceLocation.RelativeOf(r.Practitioner?.Reference) ?? ""))
@@ -156,10 +116,10 @@ internal sealed class PractitionerCache(FhirGateway fhir, ContactLedger ledger, 
         role.Location.Select(l => ResourceLocation.RelativeOf(l.Reference)).FirstOrDefault(l => l is not null)
         ?? (known.FacilityOf(role, out _)?.Location is { } location ? $"Location/{location.Id}" : null);
 
-    private async Task<Dictionary<string, string>> PersonsAsync(List<string> workers, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, string>> PersonsAsync(List<string> workers)
     {
         var found = new Dictionary<string, string>();
-        await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("Person").WhereAny("link", workers), cancellationToken))
+        await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("Person").WhereAny("link", workers), CancellationToken.None))
         {
             foreach (var person in page.Matches.OfType<Person>().OrderByDescending(p => p.Id, StringComparer.Ordinal))
             {
@@ -174,10 +134,10 @@ internal sealed class PractitionerCache(FhirGateway fhir, ContactLedger ledger, 
     }
 
     /// <summary>A worker's Patient is the one that the worker's Person links to, or that carries the contact's UUID too.</summary>
-    private async Task<Dictionary<string, string>> PatientsAsync(List<string> workers, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, string>> PatientsAsync(List<string> workers)
     {
         var found = new Dictionary<string, string>();
-        await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("Person").WhereAny("link", workers), cancellationToken))
+        await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("Person").WhereAny("link", workers), CancellationToken.None))
         {
             foreach (var links in page.Matches.OfType<Person>().OrderByDescending(p => p.Id, StringComparer.Ordinal).Select(p => p.Link.Select(l => ResourceLocation.RelativeOf(l.Target?.Reference)).OfType<string>().ToList()))
             {
@@ -188,11 +148,10 @@ internal sealed class PractitionerCache(FhirGateway fhir, ContactLedger ledger, 
             }
         }
 
-        var contacts = _workers.Where(w => workers.Contains(w.Value.Worker.Reference) && !found.ContainsKey(w.Value.Worker.Reference))
-            .ToDictionary(w => w.Key.ToString(), w => w.Value.Worker.Reference);
+        var contacts = await ContactsOfAsync([.. workers.Where(w => !found.ContainsKey(w))]);
         if (contacts.Count > 0)
         {
-            await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("Patient").Where("identifier", MheroSystems.ContactUuid, contacts.Keys), cancellationToken))
+            await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("Patient").Where("identifier", MheroSystems.ContactUuid, contacts.Keys), CancellationToken.None))
             {
                 foreach (var patient in page.Matches.OfType<Patient>().OrderByDescending(p => p.Id, StringComparer.Ordinal))
                 {
@@ -210,24 +169,24 @@ internal sealed class PractitionerCache(FhirGateway fhir, ContactLedger ledger, 
         return found;
     }
 
-    private void Remember(IEnumerable<Guid> contacts, Dictionary<Guid, LinkedPractitioner> found)
+    /// <summary>Workers by the UUIDs of their contacts: by the ledger, and of those whom it does not know by the registry.</summary>
+    private async Task<Dictionary<string, string>> ContactsOfAsync(List<string> workers)
     {
-        if (_workers.Count > MaxRemembered)
+        var rows = await ledger.FindWorkersAsync(workers, CancellationToken.None);
+        var contacts = rows.Where(r => r.Value.Row.Contact is not null).ToDictionary(r => r.Value.Row.Contact!.Value.ToString(), r => r.Key);
+        var ids = workers.Except(contacts.Values).Select(WorkerTypes.Split).Where(w => w?.Type == WorkerTypes.Practitioner).Select(w => w!.Value.Id).ToList();
+        foreach (var worker in ids.Count == 0 ? [] : await fhir.ReadManyAsync<Practitioner>(ids, CancellationToken.None))
         {
-            _workers.Clear();
-            _subjects.Clear();
+            foreach (var identifier in worker.Identifier.Where(i => i.System == MheroSystems.ContactUuid && i.Value is not null))
+            {
+                contacts[identifier.Value!] = $"{WorkerTypes.Practitioner}/{worker.Id}";
+            }
         }
 
-        var now = time.GetTimestamp();
-        foreach (var contact in contacts)
-        {
-            _workers[contact] = (found[contact], now);
-        }
+        return contacts;
     }
 
     /// <summary>The worker's first language, as RapidPro has it (ISO 639-3).</summary>
     private static string? LanguageOf(Practitioner worker) =>
         worker.Communication.SelectMany(c => c.Coding).Select(c => LanguageCodes.ToIso6393(c.CodeElement?.JsonValue as string)).FirstOrDefault(code => code is not null);
-
-    private bool IsOld(long at) => time.GetElapsedTime(at) > options.Value.MaxAge;
 }

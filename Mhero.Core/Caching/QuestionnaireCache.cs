@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Hl7.Fhir.Model;
+using Mhero.Core.Caching.InMemory;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.RapidPro;
@@ -18,12 +18,9 @@ internal sealed class QuestionnaireCache(FhirGateway fhir, FlowNames names, Time
     /// <summary>How long the list of all Questionnaires with a flow's name serves the look-ups of many flows.</summary>
     private static readonly TimeSpan NamedMaxAge = TimeSpan.FromSeconds(10);
 
-    /// <summary>Beyond this many, all entries are removed, so that memory is bounded.</summary>
-    private const int MaxRemembered = 5_000;
-
-    private readonly ConcurrentDictionary<Guid, (Lazy<Task<Questionnaire?>> Found, long At)> _byFlow = new();
-    private (IReadOnlyList<Questionnaire> Found, long At)? _named;
-    private (IReadOnlyList<Questionnaire> Found, long At)? _own;
+    private readonly BoundedCache<Guid, Questionnaire?> _byFlow = new(time, 5_000, found => found is null ? TimeSpan.Zero : options.Value.MaxAge);
+    private readonly BoundedCache<int, List<Questionnaire>> _named = new(time, 1, _ => options.Value.MaxAge < NamedMaxAge ? options.Value.MaxAge : NamedMaxAge);
+    private readonly BoundedCache<int, List<Questionnaire>> _own = new(time, 1, _ => options.Value.MaxAge);
 
     /// <summary>The Questionnaire of a flow.</summary>
     /// <param name="flow">The flow.</param>
@@ -32,7 +29,7 @@ internal sealed class QuestionnaireCache(FhirGateway fhir, FlowNames names, Time
     /// <returns>The Questionnaire, the same object as long as it is remembered; null when there is none and none could be made.</returns>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
     /// <exception cref="RapidProException">A Questionnaire names its flow by name, and RapidPro cannot be read.</exception>
-    public Task<Questionnaire?> FindAsync(Guid flow, string? name, Func<Task<Questionnaire?>> make) => RememberedAsync(flow, () => LookAsync(flow, name, make));
+    public Task<Questionnaire?> FindAsync(Guid flow, string? name, Func<Task<Questionnaire?>> make) => _byFlow.GetAsync(flow, () => LookAsync(flow, name, make), CancellationToken.None);
 
     /// <summary>The Questionnaire of a FLOIP package: an implementer's own names it by <see cref="MheroSystems.FloipPackage"/>.</summary>
     /// <param name="package">The package's id in place of a flow's UUID.</param>
@@ -41,7 +38,7 @@ internal sealed class QuestionnaireCache(FhirGateway fhir, FlowNames names, Time
     /// <returns>The Questionnaire, the same object as long as it is remembered; null when there is none and none could be made.</returns>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
     public Task<Questionnaire?> FindPackageAsync(Guid package, string key, Func<Task<Questionnaire?>> make) =>
-        RememberedAsync(package, async () => Completed(await ListPackageAsync(key, CancellationToken.None)) ?? await make());
+        _byFlow.GetAsync(package, async () => Completed(await ListPackageAsync(key, CancellationToken.None)) ?? await make(), CancellationToken.None);
 
     /// <summary>All Questionnaires of a FLOIP package.</summary>
     /// <param name="key">The value of its identifier.</param>
@@ -52,44 +49,13 @@ internal sealed class QuestionnaireCache(FhirGateway fhir, FlowNames names, Time
         i => i.System == MheroSystems.FloipPackage && i.Value?.Trim() == key,
         cancellationToken);
 
-    private async Task<Questionnaire?> RememberedAsync(Guid flow, Func<Task<Questionnaire?>> look)
-    {
-        if (_byFlow.Count > MaxRemembered)
-        {
-            _byFlow.Clear();
-        }
-
-        if (_byFlow.TryGetValue(flow, out var old) && time.GetElapsedTime(old.At) > options.Value.MaxAge)
-        {
-            _byFlow.TryRemove(new(flow, old));
-        }
-
-        var entry = _byFlow.GetOrAdd(flow, _ => (new(look), time.GetTimestamp()));
-        try
-        {
-            // Shared by many: it ends with no single caller's token.
-            var found = await entry.Found.Value;
-            if (found is null)
-            {
-                _byFlow.TryRemove(new(flow, entry));
-            }
-
-            return found;
-        }
-        catch
-        {
-            _byFlow.TryRemove(new(flow, entry));
-            throw;
-        }
-    }
-
     /// <summary>The Questionnaire of a flow, if the registry has one already; the result is not cached.</summary>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
     /// <exception cref="RapidProException">A Questionnaire names its flow by name, and RapidPro cannot be read.</exception>
     public async Task<Questionnaire?> FindExistingAsync(Guid flow, CancellationToken cancellationToken) => Choose(await ListAsync(flow, null, cancellationToken));
 
     /// <summary>Has a flow's Questionnaire looked up again.</summary>
-    public void Forget(Guid flow) => _byFlow.TryRemove(flow, out _);
+    public void Forget(Guid flow) => _byFlow.Remove(flow);
 
     /// <summary>All Questionnaires of a flow.</summary>
     /// <param name="flow">The flow.</param>
@@ -119,35 +85,27 @@ internal sealed class QuestionnaireCache(FhirGateway fhir, FlowNames names, Time
     /// <exception cref="FhirException">The registry cannot be read.</exception>
     public async Task<IReadOnlyList<Questionnaire>> ListNamedAsync(string? name, CancellationToken cancellationToken)
     {
-        if (_named is not { } known || time.GetElapsedTime(known.At) >= (options.Value.MaxAge < NamedMaxAge ? options.Value.MaxAge : NamedMaxAge))
-        {
-            var at = time.GetTimestamp();
-            known = (await SearchAsync(new FhirSearch("Questionnaire").Where("identifier", MheroSystems.FlowName, ""), IsNamed, cancellationToken), at);
-            _named = known;
-        }
+        var known = await _named.GetAsync(0, () => SearchAsync(new FhirSearch("Questionnaire").Where("identifier", MheroSystems.FlowName, ""), IsNamed, CancellationToken.None), cancellationToken);
 
         // Servers compare the case of a token's value; a list of all finds other spellings too.
-        return known.Found.Count > 0 || string.IsNullOrWhiteSpace(name) ? known.Found
+        return known.Count > 0 || string.IsNullOrWhiteSpace(name) ? known
             : await SearchAsync(new FhirSearch("Questionnaire").Where("identifier", MheroSystems.FlowName, name.Trim()), IsNamed, cancellationToken);
     }
 
     /// <summary>An implementer's own Questionnaires that name a flow, whatever their status; of each only what identifies it.</summary>
     /// <param name="cancellationToken">Cancels the look-up.</param>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
-    public async Task<IReadOnlyList<Questionnaire>> ListOwnAsync(CancellationToken cancellationToken)
-    {
-        if (_own is not { } known || time.GetElapsedTime(known.At) >= options.Value.MaxAge)
+    public async Task<IReadOnlyList<Questionnaire>> ListOwnAsync(CancellationToken cancellationToken) => await _own.GetAsync(
+        0,
+        async () =>
         {
-            var at = time.GetTimestamp();
             var search = new FhirSearch("Questionnaire").Where("identifier", MheroSystems.FlowUuid, "").With("_elements", "id,meta,identifier,status");
-            var found = await SearchAsync(search, i => i.System == MheroSystems.FlowUuid, cancellationToken);
+            var found = await SearchAsync(search, i => i.System == MheroSystems.FlowUuid, CancellationToken.None);
             found.RemoveAll(IsGenerated);
-            found.AddRange((await ListNamedAsync(null, cancellationToken)).Where(q => !found.Exists(f => f.Id == q.Id)));
-            _own = known = (found, at);
-        }
-
-        return known.Found;
-    }
+            found.AddRange((await ListNamedAsync(null, CancellationToken.None)).Where(q => !found.Exists(f => f.Id == q.Id)));
+            return found;
+        },
+        cancellationToken);
 
     /// <summary>The UUIDs and names of flows that a Questionnaire gives.</summary>
     public static IEnumerable<string> FlowsOf(Questionnaire questionnaire) =>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Hl7.Fhir.Model;
+using Mhero.Core.Caching.InMemory;
 using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 
@@ -11,8 +12,7 @@ namespace Mhero.Core.Fhir;
 /// </summary>
 internal sealed class NewIdPolicy(FhirGateway fhir, IOptions<FhirOptions> options, TimeProvider time, IServerProfiles? profiles = null)
 {
-    private static readonly TimeSpan MaxAge = TimeSpan.FromHours(1);
-
+    private readonly BoundedCache<int, Statement> _statements = new(time, 1, _ => TimeSpan.FromHours(1));
     private readonly ConcurrentDictionary<string, bool> _refused = new(StringComparer.Ordinal);
     private volatile Statement? _statement;
 
@@ -21,24 +21,9 @@ internal sealed class NewIdPolicy(FhirGateway fhir, IOptions<FhirOptions> option
     /// <exception cref="FhirException">The CapabilityStatement cannot be read.</exception>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        if (options.Value.NewIds != FhirNewIds.Automatic || _statement?.ReadAt > time.GetUtcNow() - MaxAge)
+        if (options.Value.NewIds == FhirNewIds.Automatic)
         {
-            return;
-        }
-
-        try
-        {
-            var profile = profiles is null ? null : await profiles.FindAsync(cancellationToken);
-            var capabilities = await fhir.GetCapabilitiesAsync(cancellationToken);
-            _statement = new(time.GetUtcNow(), capabilities.Rest.SelectMany(rest => rest.Resource)
-                .Where(one => one.TypeElement?.JsonValue is string)
-                .GroupBy(one => (string)one.TypeElement!.JsonValue!)
-                .ToDictionary(types => types.Key, types => new Ability(Flag(types.First().UpdateCreateElement), Flag(types.First().ConditionalUpdateElement))), profile);
-        }
-        catch (FhirException) when (_statement is not null)
-        {
-            // A statement an hour old is good enough.
-            _statement = _statement with { ReadAt = time.GetUtcNow() };
+            _statement = await _statements.GetAsync(0, ReadAsync, cancellationToken);
         }
     }
 
@@ -78,9 +63,29 @@ internal sealed class NewIdPolicy(FhirGateway fhir, IOptions<FhirOptions> option
         static bool? Of(bool? tried, bool? declared) => tried is false ? false : declared ?? tried;
     }
 
+    private async Task<Statement> ReadAsync()
+    {
+        try
+        {
+            var profile = profiles is null ? null : await profiles.FindAsync(CancellationToken.None);
+            var capabilities = await fhir.GetCapabilitiesAsync(CancellationToken.None);
+            return new(
+                capabilities.Rest.SelectMany(rest => rest.Resource)
+                    .Where(one => one.TypeElement?.JsonValue is string)
+                    .GroupBy(one => (string)one.TypeElement!.JsonValue!)
+                    .ToDictionary(types => types.Key, types => new Ability(Flag(types.First().UpdateCreateElement), Flag(types.First().ConditionalUpdateElement))),
+                profile);
+        }
+        catch (FhirException) when (_statement is not null)
+        {
+            // A statement an hour old is good enough.
+            return _statement;
+        }
+    }
+
     private static bool? Flag(FhirBoolean? element) => element?.JsonValue as bool?;
 
     private sealed record Ability(bool? UpdateCreate, bool? ConditionalUpdate);
 
-    private sealed record Statement(DateTimeOffset ReadAt, IReadOnlyDictionary<string, Ability> Types, ServerProfile? Profile);
+    private sealed record Statement(IReadOnlyDictionary<string, Ability> Types, ServerProfile? Profile);
 }

@@ -1,3 +1,5 @@
+using Mhero.Core.Caching.InMemory;
+
 namespace Mhero.Core.Fhir;
 
 /// <summary>Keeps a token until shortly before it expires. Callers that come while one is fetched wait for that one.</summary>
@@ -5,49 +7,25 @@ internal sealed class TokenCache(Func<CancellationToken, Task<FhirToken>> fetch,
 {
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
 
-    private readonly SemaphoreSlim _gate = new(1, 1);
-    private FhirToken? _current;
-    private DateTimeOffset _renewAt;
-
-    public async Task<string> GetAsync(CancellationToken cancellationToken)
+    private readonly BoundedCache<int, FhirToken> _token = new(clock, 1, token =>
     {
-        if (Valid() is { } token)
-        {
-            return token.Value;
-        }
+        // A token of five minutes is not to be renewed at each request.
+        var life = token.ExpiresOn - clock.GetUtcNow();
+        return life - (life / 5 < Margin ? life / 5 : Margin);
+    });
 
-        await _gate.WaitAsync(cancellationToken);
-        try
-        {
-            if (Valid() is { } renewed)
-            {
-                return renewed.Value;
-            }
-
-            var now = clock.GetUtcNow();
-            var fresh = await fetch(cancellationToken);
-            // A token of five minutes is not to be renewed at each request.
-            var fifth = (fresh.ExpiresOn - now) / 5;
-            _renewAt = fresh.ExpiresOn - (fifth < Margin ? fifth : Margin);
-            _current = fresh;
-            return fresh.Value;
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
+    public async Task<string> GetAsync(CancellationToken cancellationToken) =>
+        (await _token.GetAsync(0, () => fetch(CancellationToken.None), cancellationToken)).Value;
 
     /// <summary>Forgets a token that the server refused, unless another one has taken its place already.</summary>
     public void Forget(string refused)
     {
-        if (_current?.Value == refused)
+        if (_token.TryGet(0, out var token) && token.Value == refused)
         {
-            _current = null;
+            _token.Remove(0);
         }
     }
 
-    public void Dispose() => _gate.Dispose();
-
-    private FhirToken? Valid() => _current is { } token && clock.GetUtcNow() < _renewAt ? token : null;
+    /// <summary>Keeps the token no longer.</summary>
+    public void Dispose() => _token.Remove(0);
 }

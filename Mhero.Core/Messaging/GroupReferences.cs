@@ -1,4 +1,5 @@
 using Mhero.Core.Caching;
+using Mhero.Core.Caching.InMemory;
 using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Sync.Contacts;
@@ -17,36 +18,22 @@ public sealed class GroupReferences
     private readonly ContactSyncOptions _contacts;
     private readonly GroupSyncOptions _groups;
     private readonly OptOutOptions _optOuts;
-    private readonly TimeSpan _maxAge;
     private readonly TimeProvider _time;
-    private Result? _last;
+    private readonly BoundedCache<int, IReadOnlyList<GroupIssue>> _issues;
 
     internal GroupReferences(
         RapidProClient rapidPro, IOptions<ContactSyncOptions> contacts, IOptions<GroupSyncOptions> groups, IOptions<OptOutOptions> optOuts,
         IOptions<CacheOptions> cache, TimeProvider time) =>
-        (_rapidPro, _contacts, _groups, _optOuts, _maxAge, _time) = (rapidPro, contacts.Value, groups.Value, optOuts.Value, cache.Value.MaxAge, time);
+        (_rapidPro, _contacts, _groups, _optOuts, _time, _issues) = (rapidPro, contacts.Value, groups.Value, optOuts.Value, time, new(time, 1, _ => cache.Value.MaxAge));
 
     /// <summary>Checks it, with one request for every 250 groups; the result is remembered for <c>Mhero:Cache:MaxAge</c>.</summary>
     /// <param name="cancellationToken">Cancels the check.</param>
     /// <returns>The settings that name a smart group; one issue without a place when RapidPro cannot be read. Empty when all is well.</returns>
     public async Task<IReadOnlyList<GroupIssue>> CheckAsync(CancellationToken cancellationToken)
     {
-        if (_last is { } last && _time.GetUtcNow() - last.At < _maxAge)
-        {
-            return last.Issues;
-        }
-
         try
         {
-            var groups = await _rapidPro.GetGroupsAsync(cancellationToken).WaitAsync(Patience, _time, cancellationToken);
-            var smart = groups.Where(g => g.IsSmart).Select(g => g.Name.Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
-            IReadOnlyList<GroupIssue> issues =
-            [
-                .. Settings().Where(s => smart.Contains(s.Group.Trim())).Select(s => new GroupIssue(
-                    SyncCodes.SmartGroup, s.Place, s.Group, $"'{s.Group}' is a smart group: RapidPro fills it by its query, and mHero cannot keep its members. {s.Advice}")),
-            ];
-            _last = new Result(_time.GetUtcNow(), issues);
-            return issues;
+            return await _issues.GetAsync(0, ReadAsync, cancellationToken).WaitAsync(Patience, _time, cancellationToken);
         }
         catch (RapidProException e)
         {
@@ -56,6 +43,17 @@ public sealed class GroupReferences
         {
             return [Unchecked(SyncCodes.Unexpected)];
         }
+    }
+
+    private async Task<IReadOnlyList<GroupIssue>> ReadAsync()
+    {
+        var groups = await _rapidPro.GetGroupsAsync(CancellationToken.None);
+        var smart = groups.Where(g => g.IsSmart).Select(g => g.Name.Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return
+        [
+            .. Settings().Where(s => smart.Contains(s.Group.Trim())).Select(s => new GroupIssue(
+                SyncCodes.SmartGroup, s.Place, s.Group, $"'{s.Group}' is a smart group: RapidPro fills it by its query, and mHero cannot keep its members. {s.Advice}")),
+        ];
     }
 
     private IEnumerable<(string Place, string Group, string Advice)> Settings()
@@ -79,6 +77,4 @@ public sealed class GroupReferences
 
     private static GroupIssue Unchecked(string code) =>
         new(code, null, null, "It could not be checked whether the groups that settings name are smart groups: see that RapidPro answers.");
-
-    private sealed record Result(DateTimeOffset At, IReadOnlyList<GroupIssue> Issues);
 }

@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Hl7.Fhir.Model;
 using Mhero.Core.Caching;
+using Mhero.Core.Caching.InMemory;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Floip;
 using Mhero.Core.Mapping.Responses;
@@ -19,26 +19,28 @@ internal sealed class PublishedPackages
     private static readonly QuestionnaireToPackage Mapper = new();
 
     private readonly FhirGateway _fhir;
-    private readonly TimeProvider _time;
-    private readonly IOptions<CacheOptions> _options;
-    private readonly ConcurrentDictionary<Guid, (PublishedPackage Package, long At)> _packages = new();
-    private (IReadOnlyList<PublishedPackage> Packages, long At)? _list;
+    private readonly BoundedCache<Guid, PublishedPackage?> _packages;
+    private readonly BoundedCache<int, IReadOnlyList<PublishedPackage>> _list;
 
-    public PublishedPackages(FhirGateway fhir, TimeProvider time, IOptions<CacheOptions> options) => (_fhir, _time, _options) = (fhir, time, options);
+    public PublishedPackages(FhirGateway fhir, TimeProvider time, IOptions<CacheOptions> options) =>
+        (_fhir, _packages, _list) = (fhir, new(time, 500, package => package is null ? TimeSpan.Zero : options.Value.MaxAge), new(time, 1, _ => options.Value.MaxAge));
 
     /// <summary>All packages, without their questions, by title.</summary>
     /// <param name="cancellationToken">Cancels the look-up.</param>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
-    public async Task<IReadOnlyList<PublishedPackage>> ListAsync(CancellationToken cancellationToken)
-    {
-        if (_list is { } known && IsFresh(known.At))
-        {
-            return known.Packages;
-        }
+    public Task<IReadOnlyList<PublishedPackage>> ListAsync(CancellationToken cancellationToken) => _list.GetAsync(0, ReadListAsync, cancellationToken);
 
-        var at = _time.GetTimestamp();
+    /// <summary>A package with its questions.</summary>
+    /// <param name="id">The package's id.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    /// <returns>The package; null when no flow's Questionnaire has this id.</returns>
+    /// <exception cref="FhirException">The registry cannot be read.</exception>
+    public Task<PublishedPackage?> FindAsync(Guid id, CancellationToken cancellationToken) => _packages.GetAsync(id, () => ReadPackageAsync(id), cancellationToken);
+
+    private async Task<IReadOnlyList<PublishedPackage>> ReadListAsync()
+    {
         var packages = new Dictionary<Guid, PublishedPackage>();
-        await foreach (var questionnaire in ReadAsync(new FhirSearch("Questionnaire").With("_elements", string.Join(',', ListElements)), cancellationToken))
+        await foreach (var questionnaire in ReadAsync(new FhirSearch("Questionnaire").With("_elements", string.Join(',', ListElements))))
         {
             if (FloipIds.Published(questionnaire) is { } id && RawElements.Text(questionnaire.UrlElement) is { } url)
             {
@@ -50,31 +52,18 @@ internal sealed class PublishedPackages
             }
         }
 
-        IReadOnlyList<PublishedPackage> list = [.. packages.Values.OrderBy(p => p.Package.Title, StringComparer.OrdinalIgnoreCase).ThenBy(p => p.Id)];
-        _list = (list, at);
-        return list;
+        return [.. packages.Values.OrderBy(p => p.Package.Title, StringComparer.OrdinalIgnoreCase).ThenBy(p => p.Id)];
     }
 
-    /// <summary>A package with its questions.</summary>
-    /// <param name="id">The package's id.</param>
-    /// <param name="cancellationToken">Cancels the look-up.</param>
-    /// <returns>The package; null when no flow's Questionnaire has this id.</returns>
-    /// <exception cref="FhirException">The registry cannot be read.</exception>
-    public async Task<PublishedPackage?> FindAsync(Guid id, CancellationToken cancellationToken)
+    private async Task<PublishedPackage?> ReadPackageAsync(Guid id)
     {
-        if (_packages.TryGetValue(id, out var known) && IsFresh(known.At))
-        {
-            return known.Package;
-        }
-
-        var at = _time.GetTimestamp();
-        if ((await ListAsync(cancellationToken)).FirstOrDefault(p => p.Id == id) is not { } listed)
+        if ((await ListAsync(CancellationToken.None)).FirstOrDefault(p => p.Id == id) is not { } listed)
         {
             return null;
         }
 
         var versions = new List<Questionnaire>();
-        await foreach (var questionnaire in ReadAsync(new FhirSearch("Questionnaire").Where("url", listed.Url), cancellationToken))
+        await foreach (var questionnaire in ReadAsync(new FhirSearch("Questionnaire").Where("url", listed.Url)))
         {
             if (RawElements.Text(questionnaire.UrlElement) == listed.Url)
             {
@@ -82,14 +71,7 @@ internal sealed class PublishedPackages
             }
         }
 
-        if (versions.Count == 0)
-        {
-            return null;
-        }
-
-        var package = Merge(id, listed.Url, versions);
-        _packages[id] = (package, at);
-        return package;
+        return versions.Count == 0 ? null : Merge(id, listed.Url, versions);
     }
 
     private static PublishedPackage Merge(Guid id, string url, List<Questionnaire> versions)
@@ -120,11 +102,9 @@ internal sealed class PublishedPackages
 
     private static IEnumerable<Questionnaire.ItemComponent> Flat(IEnumerable<Questionnaire.ItemComponent> items) => items.SelectMany(i => Flat(i.Item).Prepend(i));
 
-    private bool IsFresh(long at) => _time.GetElapsedTime(at) < _options.Value.MaxAge;
-
-    private async IAsyncEnumerable<Questionnaire> ReadAsync(FhirSearch search, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Questionnaire> ReadAsync(FhirSearch search)
     {
-        await foreach (var page in _fhir.SearchPagesAsync(search, cancellationToken))
+        await foreach (var page in _fhir.SearchPagesAsync(search, CancellationToken.None))
         {
             foreach (var questionnaire in page.Matches.OfType<Questionnaire>())
             {

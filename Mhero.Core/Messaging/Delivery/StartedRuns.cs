@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using Mhero.Core.Caching.InMemory;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
 
@@ -10,9 +10,7 @@ namespace Mhero.Core.Messaging.Delivery;
 /// </summary>
 internal sealed class StartedRuns(RapidProClient rapidPro, TimeProvider time)
 {
-    private const int MaxRemembered = 20;
-
-    private readonly ConcurrentDictionary<Guid, RequestRuns> _requests = new();
+    private readonly BoundedCache<Guid, RequestRuns> _requests = new(time, 20, _ => TimeSpan.FromDays(1));
 
     /// <summary>Finds the runs that a start began.</summary>
     /// <param name="request">The request that the start is for.</param>
@@ -26,12 +24,7 @@ internal sealed class StartedRuns(RapidProClient rapidPro, TimeProvider time)
     public async Task<Dictionary<Guid, DateTimeOffset?>> FindAsync(
         Guid request, Guid flow, Guid start, DateTimeOffset? since, IReadOnlyCollection<Guid> contacts, CancellationToken cancellationToken)
     {
-        if (_requests.Count > MaxRemembered)
-        {
-            _requests.Clear();
-        }
-
-        var runs = _requests.GetOrAdd(request, _ => new RequestRuns());
+        var runs = await _requests.GetAsync(request, () => Task.FromResult(new RequestRuns()), cancellationToken);
         var asked = time.GetTimestamp();
         await runs.Gate.WaitAsync(cancellationToken);
         try

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using Hl7.Fhir.Model;
+using Mhero.Core.Caching.InMemory;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.Delivery;
 using Mhero.Core.Messaging.Requests;
@@ -25,11 +25,9 @@ internal sealed class OutboxBatchHandler(
     /// <summary>The ledger's part for the Communications of recipients.</summary>
     public const string Partition = "sent";
 
-    private const int MaxRemembered = 50;
-
     private static readonly TimeSpan PreparationPoll = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<Guid, Lazy<Task<CommunicationRequest>>> _asked = new();
+    private readonly BoundedCache<Guid, CommunicationRequest> _asked = new(time, 50, _ => TimeSpan.FromHours(1));
 
     /// <summary>Handles a batch; throws only when the message itself has to be delivered again.</summary>
     public async Task HandleAsync(BatchMessage<OutboxItem> message, CancellationToken cancellationToken)
@@ -216,29 +214,13 @@ internal sealed class OutboxBatchHandler(
     }
 
     /// <summary>The request as it was asked for, read once for all chunks that are in hand; recipients, of whom there may be thousands, are not kept.</summary>
-    private Task<CommunicationRequest> AskedAsync(Guid id, CancellationToken cancellationToken)
-    {
-        if (_asked.Count > MaxRemembered)
-        {
-            _asked.Clear();
-        }
-
-        return _asked.GetOrAdd(id, i => new(() => ReadAskedAsync(i))).Value.WaitAsync(cancellationToken);
-    }
-
-    /// <summary>It is read for several, so it ends with no single one's token; a reading that failed is not kept.</summary>
-    private async Task<CommunicationRequest> ReadAskedAsync(Guid id)
-    {
-        try
+    private Task<CommunicationRequest> AskedAsync(Guid id, CancellationToken cancellationToken) => _asked.GetAsync(
+        id,
+        async () =>
         {
             var asked = await outbox.ResourceAsync(id, CancellationToken.None);
             (asked.Recipient, asked.Extension) = ([], []);
             return asked;
-        }
-        catch
-        {
-            _asked.TryRemove(id, out _);
-            throw;
-        }
-    }
+        },
+        cancellationToken);
 }

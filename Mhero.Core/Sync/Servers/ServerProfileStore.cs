@@ -1,3 +1,4 @@
+using Mhero.Core.Caching.InMemory;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine.Queueing;
@@ -15,39 +16,14 @@ public sealed partial class ServerProfileStore(DocumentTable table, IOptions<Fhi
 {
     private const string Partition = "servers";
 
-    /// <summary>An operator who has tried the server again sees the effect after this time, without a restart.</summary>
-    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(5);
-
-    private volatile Reading? _last;
+    // An operator who has tried the server again sees the effect after this time, without a restart.
+    private readonly BoundedCache<string, ServerProfile?> _profiles = new(time, 1, _ => TimeSpan.FromMinutes(5));
 
     private string Key => options.Value.Root().AbsoluteUri;
 
     /// <inheritdoc/>
     /// <remarks>A row that cannot be read counts as none for five minutes: the profile spares requests, and no search may fail for it.</remarks>
-    public async Task<ServerProfile?> FindAsync(CancellationToken cancellationToken)
-    {
-        if (_last is { } last && time.GetElapsedTime(last.At) < MaxAge)
-        {
-            return last.Profile;
-        }
-
-        var at = time.GetTimestamp();
-        ServerProfile? profile = null;
-        try
-        {
-            var document = await table.FindAsync(Partition, Key, cancellationToken);
-            profile = document is null ? null : SyncJson.Read<ServerProfile>(document.Content);
-        }
-#pragma warning disable CA1031 // Whatever the table or the row throws, the search that asks goes on without the profile.
-        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-        {
-            ServerProfileUnreadable(logger, error);
-        }
-
-        _last = new Reading(at, profile);
-        return profile;
-    }
+    public Task<ServerProfile?> FindAsync(CancellationToken cancellationToken) => _profiles.GetAsync(Key, ReadAsync, cancellationToken);
 
     /// <summary>Keeps what the trials showed, in place of what earlier ones did.</summary>
     /// <param name="findings">The findings of all trials.</param>
@@ -56,11 +32,25 @@ public sealed partial class ServerProfileStore(DocumentTable table, IOptions<Fhi
     {
         var profile = new ServerProfile(time.GetUtcNow(), findings);
         await table.ChangeAsync(Partition, Key, SyncJson.TypeOf<ServerProfile>(), _ => profile, cancellationToken);
-        _last = null;
+        _profiles.Remove(Key);
+    }
+
+    private async Task<ServerProfile?> ReadAsync()
+    {
+        try
+        {
+            var document = await table.FindAsync(Partition, Key, CancellationToken.None);
+            return document is null ? null : SyncJson.Read<ServerProfile>(document.Content);
+        }
+#pragma warning disable CA1031 // Whatever the table or the row throws, the search that asks goes on without the profile.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            ServerProfileUnreadable(logger, error);
+            return null;
+        }
     }
 
     [LoggerMessage(LogLevel.Warning, "The profile of the FHIR server cannot be read; mHero goes on without it")]
     private static partial void ServerProfileUnreadable(ILogger logger, Exception error);
-
-    private sealed record Reading(long At, ServerProfile? Profile);
 }

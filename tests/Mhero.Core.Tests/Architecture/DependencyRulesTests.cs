@@ -18,7 +18,7 @@ public sealed class DependencyRulesTests
         ["Json"] = [],
         ["RapidPro"] = ["Configuration", "Json"],
         ["Floip"] = ["Json"],
-        ["Fhir"] = ["Configuration", "Json"],
+        ["Fhir"] = ["Configuration", "Json", "Caching.InMemory"],
         ["Storage"] = ["Configuration"],
         ["Mapping"] = ["RapidPro", "Floip", "Fhir"],
         ["Extraction"] = ["Fhir"],

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using Mhero.Core.Caching.InMemory;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine.Queueing;
 
@@ -11,25 +11,17 @@ internal sealed class CircuitStore(DocumentTable table, TimeProvider time)
 {
     private const string Partition = "circuits";
 
-    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
-
-    private readonly ConcurrentDictionary<string, (long At, IReadOnlyList<CircuitRow> Rows)> _read = new(StringComparer.Ordinal);
+    private readonly BoundedCache<string, IReadOnlyList<CircuitRow>> _read = new(time, 100, _ => TimeSpan.FromSeconds(1));
 
     /// <summary>The circuits of a queue, as they were at most a second ago.</summary>
-    public async Task<IReadOnlyList<CircuitRow>> OfAsync(string queue, CancellationToken cancellationToken)
-    {
-        if (_read.TryGetValue(queue, out var last) && time.GetElapsedTime(last.At) < MaxAge)
+    public Task<IReadOnlyList<CircuitRow>> OfAsync(string queue, CancellationToken cancellationToken) => _read.GetAsync(
+        queue,
+        async () =>
         {
-            return last.Rows;
-        }
-
-        var at = time.GetTimestamp();
-        var keys = Enum.GetValues<CircuitSide>().Select(side => KeyOf(queue, side)).ToList();
-        var found = await table.FindManyAsync(Partition, keys, cancellationToken);
-        IReadOnlyList<CircuitRow> rows = [.. found.Values.Select(document => SyncJson.Read<CircuitRow>(document.Content))];
-        _read[queue] = (at, rows);
-        return rows;
-    }
+            var found = await table.FindManyAsync(Partition, [.. Enum.GetValues<CircuitSide>().Select(side => KeyOf(queue, side))], CancellationToken.None);
+            return [.. found.Values.Select(document => SyncJson.Read<CircuitRow>(document.Content))];
+        },
+        cancellationToken);
 
     /// <summary>The open circuits of all queues.</summary>
     public async Task<IReadOnlyList<CircuitRow>> ListOpenAsync(CancellationToken cancellationToken)
@@ -51,7 +43,7 @@ internal sealed class CircuitStore(DocumentTable table, TimeProvider time)
     {
         var row = await table.ChangeAsync(
             Partition, KeyOf(queue, side), SyncJson.TypeOf<CircuitRow>(), before => change(before ?? new CircuitRow { Queue = queue, Side = side }), cancellationToken);
-        _read.TryRemove(queue, out _);
+        _read.Remove(queue);
         return row!;
     }
 
