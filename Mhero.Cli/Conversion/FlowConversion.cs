@@ -59,7 +59,7 @@ internal sealed record FlowConversion(IReadOnlyList<Questionnaire> Questionnaire
         : new Bundle
         {
             Type = Bundle.BundleType.Collection,
-            Entry = [.. Questionnaires.Select(q => new Bundle.EntryComponent { FullUrl = $"urn:uuid:{KeyOf(q)}", Resource = q })],
+            Entry = [.. Questionnaires.Select(q => new Bundle.EntryComponent { FullUrl = $"{StandardSystems.UrnUuid}{KeyOf(q)}", Resource = q })],
         };
 
     private static bool IsWanted(IReadOnlyList<string> wanted, Guid? uuid, string? name) =>

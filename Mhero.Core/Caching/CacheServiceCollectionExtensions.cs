@@ -11,9 +11,10 @@ internal static class CacheServiceCollectionExtensions
     public static IServiceCollection AddCaches(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<CacheOptions, CacheOptionsValidator>(configuration, CacheOptions.SectionName);
-        services.AddSettings<PlaceOptions>(configuration, PlaceOptions.SectionName);
+        services.AddSettings<PlaceOptions, PlaceOptionsValidator>(configuration, PlaceOptions.SectionName);
         services.AddSingleton<PlaceChangeState>();
         services.AddSingleton<PlaceIssues>();
+        services.AddSingleton<RegistryPlaces>();
         services.AddSingleton<PlaceCache>();
         services.AddSingleton<PractitionerCache>();
         services.AddSingleton<FlowNames>();

@@ -1,6 +1,7 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Caching.InMemory;
 using Mhero.Core.Fhir;
+using Mhero.Core.Mapping.Languages;
 using Mhero.Core.Mapping.Places;
 using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
@@ -12,7 +13,7 @@ namespace Mhero.Core.Caching;
 /// worker of a facility asks for the same ones. Once a poller has seen that a place changed, no instance of the app answers
 /// with what it remembers from before: a worker mapped with the old name would get it back.
 /// </summary>
-internal sealed class PlaceCache(FhirGateway fhir, PlaceChangeState marks, PlaceIssues issues, TimeProvider time, IOptions<CacheOptions> options, IOptions<PlaceOptions> placeOptions)
+internal sealed class PlaceCache(FhirGateway fhir, RegistryPlaces all, PlaceChangeState marks, PlaceIssues issues, TimeProvider time, IOptions<CacheOptions> options, IOptions<PlaceOptions> placeOptions)
 {
     /// <summary>Deeper than any administrative hierarchy; ends a search that a cycle would keep going.</summary>
     private const int MaxDepth = 12;
@@ -27,6 +28,7 @@ internal sealed class PlaceCache(FhirGateway fhir, PlaceChangeState marks, Place
     private readonly BoundedCache<string, IReadOnlyList<Location>> _byText = new(time, 5_000, _ => options.Value.PlacesMaxAge);
     private readonly BoundedCache<string, IReadOnlyList<Location>> _managed = new(time, 20_000, _ => options.Value.PlacesMaxAge);
     private readonly FacilityTypes _types = new(placeOptions.Value.OrganizationTypes);
+    private readonly PlaceKinds _kinds = new(placeOptions.Value.Kinds);
 
     /// <summary>The places that are named, with everything they are part of.</summary>
     /// <param name="references">
@@ -52,7 +54,10 @@ internal sealed class PlaceCache(FhirGateway fhir, PlaceChangeState marks, Place
             Add(result, await _byText.GetAsync(text, () => FindAsync(text), cancellationToken, version));
         }
 
-        var next = asked.Concat(result.Values.Select(ParentOf));
+        // A text may be the name of the Organization that is a place's other half.
+        var halves = result.Count > 0 && await marks.OrganizationsSinceAsync(cancellationToken) is not null 
+            ? result.Values.OfType<Location>().Select(l => l.ManagingOrganization?.Reference).ToList() : [];
+        var next = asked.Concat(result.Values.Select(ParentOf)).Concat(halves);
         for (var depth = 0; depth < MaxDepth; depth++)
         {
             var missing = next.Select(ReferenceOf).OfType<string>().Where(r => !result.ContainsKey(r)).Distinct().ToList();
@@ -72,7 +77,7 @@ internal sealed class PlaceCache(FhirGateway fhir, PlaceChangeState marks, Place
             next = found.Select(ParentOf);
         }
 
-        return new PlaceIndex(result.Values.OfType<Location>(), result.Values.OfType<Organization>(), _types);
+        return new PlaceIndex(result.Values.OfType<Location>(), result.Values.OfType<Organization>(), _types, _kinds);
     }
 
     /// <summary>Which of these Organizations are facilities.</summary>
@@ -172,6 +177,12 @@ internal sealed class PlaceCache(FhirGateway fhir, PlaceChangeState marks, Place
         {
             page = await fhir.SearchAsync(new FhirSearch("Location").Where("identifier", text), CancellationToken.None);
             places = [.. page.Matches.OfType<Location>()];
+        }
+
+        if (!places.Exists(l => PlaceIndex.NamesOf(l).Concat(PlaceIndex.CodesOf(l)).Any(name => NameWords.Key(name) == NameWords.Key(text))))
+        {
+            // The server compares punctuation and accents, and does not know what the Organization is called.
+            places.AddRange((await all.GetAsync(CancellationToken.None)).Places.ByText(text));
         }
 
         await NoteAsync(places);

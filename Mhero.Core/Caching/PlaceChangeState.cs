@@ -14,7 +14,7 @@ internal sealed class PlaceChangeState(CursorStore cursors, TimeProvider time)
 
     private bool _matter;
 
-    /// <summary>The version of the places: later with each change. What was read under an earlier one is stale.</summary>
+    /// <summary>The version of the places: later with each change. Data read under an earlier one is stale.</summary>
     public async Task<long> VersionAsync(CancellationToken cancellationToken) =>
         (await cursors.ReadAsync(LastChange, cancellationToken)).Position?.UtcTicks ?? 0;
 

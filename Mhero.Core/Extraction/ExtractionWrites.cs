@@ -19,8 +19,6 @@ namespace Mhero.Core.Extraction;
 /// </remarks>
 internal static class ExtractionWrites
 {
-    private const string ParticipantType = "http://terminology.hl7.org/CodeSystem/provenance-participant-type";
-
     // One server indexes the first 128 characters only: a run's UUID, a dot, and this.
     private const int LongestKey = 80;
 
@@ -177,7 +175,7 @@ internal static class ExtractionWrites
         var provenance = new Provenance
         {
             RecordedElement = instant,
-            Agent = [new() { Type = new CodeableConcept(ParticipantType, response.Author is null ? "assembler" : "author"), Who = author }],
+            Agent = [new() { Type = new CodeableConcept(StandardSystems.ProvenanceParticipant, response.Author is null ? "assembler" : "author"), Who = author }],
             Entity = [new() { Role = Provenance.ProvenanceEntityRole.Source, What = (ResourceReference)reference.DeepCopy() }],
         };
         provenance.Target.AddRange(bundle.Entry.Select(entry => new ResourceReference(entry.FullUrl)));

@@ -1,3 +1,5 @@
+using Mhero.Core.Fhir;
+
 namespace Mhero.Core.Extraction;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace Mhero.Core.Extraction;
 /// </summary>
 internal static class SdcExtensions
 {
-    private const string Sdc = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-";
+    private const string Sdc = StandardSystems.SdcQuestionnaire;
 
     public const string ObservationExtract = Sdc + "observationExtract";
     public const string ObservationCategory = Sdc + "observation-extract-category";
@@ -24,5 +26,5 @@ internal static class SdcExtensions
     /// <summary>The name of <see cref="ExtractAllocateId"/> before SDC 4.0.0.</summary>
     public const string AllocateId = Sdc + "allocateId";
 
-    public const string Unit = "http://hl7.org/fhir/StructureDefinition/questionnaire-unit";
+    public const string Unit = QuestionnaireExtensions.Unit;
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Mhero.Core.Fhir;
 
 namespace Mhero.Core.Extraction;
 
@@ -9,7 +10,7 @@ internal static class StableId
     private static readonly Guid Space = new("6f1c1d3e-6a55-4e0b-9a3b-0d6f3f6c4e21");
 
     /// <summary>A <c>urn:uuid:</c> for the parts.</summary>
-    public static string Urn(params ReadOnlySpan<string> parts) => "urn:uuid:" + Of(parts).ToString("D");
+    public static string Urn(params ReadOnlySpan<string> parts) => StandardSystems.UrnUuid + Of(parts).ToString("D");
 
     /// <summary>A UUID for the parts; <c>["ab", "c"]</c> is another than <c>["a", "bc"]</c>.</summary>
     public static Guid Of(params ReadOnlySpan<string> parts)

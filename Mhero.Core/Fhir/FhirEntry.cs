@@ -110,5 +110,5 @@ public sealed record FhirEntry
             ? condition
             : throw new ArgumentException($"The condition has to identify the {resource.TypeName} to write", nameof(condition));
 
-    private static string NewUrn() => $"urn:uuid:{Guid.NewGuid():D}";
+    private static string NewUrn() => $"{StandardSystems.UrnUuid}{Guid.NewGuid():D}";
 }

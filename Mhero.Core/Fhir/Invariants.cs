@@ -10,10 +10,6 @@ namespace Mhero.Core.Fhir;
 /// </remarks>
 internal static class Invariants
 {
-    private const string ConditionClinical = "http://terminology.hl7.org/CodeSystem/condition-clinical";
-    private const string ConditionVerification = "http://terminology.hl7.org/CodeSystem/condition-ver-status";
-    private const string ConsentScope = "http://terminology.hl7.org/CodeSystem/consentscope";
-
     private static readonly string[] Abated = ["resolved", "remission", "inactive"];
 
     /// <summary>Checks one element, not those in it.</summary>
@@ -117,11 +113,11 @@ internal static class Invariants
     private static void CheckCondition(Condition condition, Action<bool, string, string> ask)
     {
         ask(
-            condition.Abatement is null || Abated.Any(code => Has(condition.ClinicalStatus, ConditionClinical, code)),
+            condition.Abatement is null || Abated.Any(code => Has(condition.ClinicalStatus, StandardSystems.ConditionClinical, code)),
             "con-4",
             "A condition that has abated is inactive, resolved or in remission.");
         ask(
-            condition.ClinicalStatus is null || !Has(condition.VerificationStatus, ConditionVerification, "entered-in-error"),
+            condition.ClinicalStatus is null || !Has(condition.VerificationStatus, StandardSystems.ConditionVerification, "entered-in-error"),
             "con-5",
             "A condition entered in error has no clinical status.");
     }
@@ -131,7 +127,7 @@ internal static class Invariants
         ask(consent.Policy.Count > 0 || consent.PolicyRule is not null, "ppc-1", "A consent has a policy or a policy rule.");
         foreach (var (scope, rule) in new[] { ("patient-privacy", "ppc-2"), ("research", "ppc-3"), ("adr", "ppc-4"), ("treatment", "ppc-5") })
         {
-            ask(consent.Patient is not null || !Has(consent.Scope, ConsentScope, scope), rule, $"A consent of scope {scope} has a patient.");
+            ask(consent.Patient is not null || !Has(consent.Scope, StandardSystems.ConsentScope, scope), rule, $"A consent of scope {scope} has a patient.");
         }
     }
 

@@ -43,25 +43,25 @@ public static class QuestionnaireExtensions
     public const string EarlierTime = "time";
 
     /// <summary>On a value that is missing: why.</summary>
-    public const string DataAbsentReason = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+    public const string DataAbsentReason = StandardSystems.CoreDefinitions + "data-absent-reason";
 
     /// <summary>On a value: the original text, where the value does not contain it.</summary>
-    public const string OriginalText = "http://hl7.org/fhir/StructureDefinition/originalText";
+    public const string OriginalText = StandardSystems.CoreDefinitions + "originalText";
 
     /// <summary>On a text: the same in another language.</summary>
-    public const string Translation = "http://hl7.org/fhir/StructureDefinition/translation";
+    public const string Translation = StandardSystems.CoreDefinitions + "translation";
 
     /// <summary>On an item: the least value.</summary>
-    public const string MinValue = "http://hl7.org/fhir/StructureDefinition/minValue";
+    public const string MinValue = StandardSystems.CoreDefinitions + "minValue";
 
     /// <summary>On an item: the greatest value.</summary>
-    public const string MaxValue = "http://hl7.org/fhir/StructureDefinition/maxValue";
+    public const string MaxValue = StandardSystems.CoreDefinitions + "maxValue";
 
     /// <summary>On a quantity item: the unit.</summary>
-    public const string Unit = "http://hl7.org/fhir/StructureDefinition/questionnaire-unit";
+    public const string Unit = StandardSystems.CoreDefinitions + "questionnaire-unit";
 
     /// <summary>On a quantity item: one of the units to choose from.</summary>
-    public const string UnitOption = "http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption";
+    public const string UnitOption = StandardSystems.CoreDefinitions + "questionnaire-unitOption";
 
     /// <summary>Part of <see cref="Translation"/>: the language, <c>valueCode</c>, BCP-47.</summary>
     public const string TranslationLanguage = "lang";
@@ -70,11 +70,11 @@ public static class QuestionnaireExtensions
     public const string TranslationContent = "content";
 
     /// <summary>A regular expression that the value matches, <c>valueString</c>.</summary>
-    public const string Regex = "http://hl7.org/fhir/StructureDefinition/regex";
+    public const string Regex = StandardSystems.CoreDefinitions + "regex";
 
     /// <summary>Whether the item is not shown, because no person is asked it; <c>valueBoolean</c>.</summary>
-    public const string Hidden = "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden";
+    public const string Hidden = StandardSystems.CoreDefinitions + "questionnaire-hidden";
 
     /// <summary>On a reference item: the type of resource that is meant.</summary>
-    public const string ReferenceResource = "http://hl7.org/fhir/StructureDefinition/questionnaire-referenceResource";
+    public const string ReferenceResource = StandardSystems.CoreDefinitions + "questionnaire-referenceResource";
 }

@@ -26,7 +26,7 @@ internal static class WrittenContent
 
     /// <summary>The server puts its own reference in place of one that was good within the bundle.</summary>
     private static bool IsAllocated(JsonNode sent) =>
-        sent.AsValue().TryGetValue(out string? text) && text.StartsWith("urn:uuid:", StringComparison.Ordinal);
+        sent.AsValue().TryGetValue(out string? text) && text.StartsWith(StandardSystems.UrnUuid, StringComparison.Ordinal);
 
     private static bool IsSameTime(JsonValue stored, JsonNode sent) =>
         stored.TryGetValue(out DateTimeOffset there) && sent.AsValue().TryGetValue(out DateTimeOffset here) && there == here;

@@ -25,9 +25,8 @@ internal static class LookupServiceCollectionExtensions
     {
         services.AddSettings<LookupOptions, LookupOptionsValidator>(configuration, LookupOptions.SectionName);
 
-        services.AddSingleton<FacilityIndex>();
-        services.AddSingleton<IPlaceSuggestions>(p => p.GetRequiredService<FacilityIndex>());
         services.AddSingleton<FacilityFinder>();
+        services.AddSingleton<IPlaceSuggestions>(p => p.GetRequiredService<FacilityFinder>());
         services.AddSingleton<NamedFacility>();
         services.AddSingleton<CallerFinder>();
         services.AddSingleton<WorkerReader>();

@@ -58,6 +58,24 @@ public readonly record struct Urn(string Scheme, string Path)
     /// <summary>An id of some other system, which RapidPro does not check.</summary>
     public const string Ext = "ext";
 
+    /// <summary>A JioChat id.</summary>
+    public const string JioChat = "jiochat";
+
+    /// <summary>A VK id.</summary>
+    public const string Vk = "vk";
+
+    /// <summary>A Rocket.Chat id.</summary>
+    public const string RocketChat = "rocketchat";
+
+    /// <summary>A Discord id.</summary>
+    public const string Discord = "discord";
+
+    /// <summary>A Freshchat id.</summary>
+    public const string FreshChat = "freshchat";
+
+    /// <summary>The URN of an address as both sides' profiles have it: E.164 with <c>+</c> is a telephone number, other texts are WhatsApp addresses.</summary>
+    internal static Urn Of(string address) => new(address.StartsWith('+') ? Tel : WhatsApp, address);
+
     /// <summary>
     /// Takes a URN apart: <c>TEL:+250788000001#0788 000 001</c> gives <c>tel</c> and <c>+250788000001</c>. The path is
     /// taken as it is; RapidPro normalises paths itself.

@@ -8,7 +8,7 @@ namespace Mhero.Core.Caching.InMemory;
 /// Values in memory, each up to an age and of a version, at most so many: the least recently used go first. Callers that ask at once
 /// share one reading. See docs/adr/0037.
 /// </summary>
-/// <typeparam name="TKey">What a value is asked for by.</typeparam>
+/// <typeparam name="TKey">The keys by which values are asked for.</typeparam>
 /// <typeparam name="TValue">The values; they are shared, so that callers do not change them.</typeparam>
 [SuppressMessage("Design", "CA1001", Justification = "MemoryCache holds memory alone, and lives as long as what owns it.")]
 internal sealed class BoundedCache<TKey, TValue>

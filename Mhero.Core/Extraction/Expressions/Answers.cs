@@ -1,12 +1,11 @@
 using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
 
 namespace Mhero.Core.Extraction.Expressions;
 
 /// <summary>Answers, and what there is in place of one.</summary>
 internal static class Answers
 {
-    private const string DataAbsentReason = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
-
     /// <summary>
     /// Whether a value has nothing to carry over: an empty text, or an element with extensions only, as the response has it
     /// for an answer that is not a value of its item's type (<paramref name="keptAsText"/>).
@@ -16,10 +15,10 @@ internal static class Answers
         var isEmpty = value switch
         {
             PrimitiveType primitive => primitive.JsonValue is null or "" || (primitive.JsonValue is string text && string.IsNullOrWhiteSpace(text)),
-            Quantity quantity => quantity.ValueElement?.JsonValue is null && quantity.GetExtension(DataAbsentReason) is not null,
+            Quantity quantity => quantity.ValueElement?.JsonValue is null && quantity.GetExtension(QuestionnaireExtensions.DataAbsentReason) is not null,
             _ => false,
         };
-        keptAsText = isEmpty && value is DataType data && data.GetExtension(DataAbsentReason) is not null;
+        keptAsText = isEmpty && value is DataType data && data.GetExtension(QuestionnaireExtensions.DataAbsentReason) is not null;
         return isEmpty;
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Hl7.Fhir.Introspection;
 using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
 using SystemQuantity = Hl7.Fhir.ElementModel.Types.Quantity;
 
 namespace Mhero.Core.Extraction.Expressions;
@@ -13,8 +14,6 @@ namespace Mhero.Core.Extraction.Expressions;
 /// </summary>
 internal static partial class Coercion
 {
-    private const string Ucum = "http://unitsofmeasure.org";
-
     /// <summary>The value as the type, or null when it does not have that type.</summary>
     /// <param name="value">The selected value; not changed.</param>
     /// <param name="target">The type of the element.</param>
@@ -120,7 +119,7 @@ internal static partial class Coercion
             // A birth date taken from a time is its date. FHIRPath has no shorter form that keeps a partial date.
             Date => raw is string { Length: > 10 } time && time[10] == 'T' ? time[..10] : raw as string,
             FhirDateTime or Instant or Time => raw is string time ? Padded(time) : null,
-            Id => raw is string id && id.StartsWith("urn:uuid:", StringComparison.Ordinal) ? id["urn:uuid:".Length..] : raw as string,
+            Id => raw is string id && id.StartsWith(StandardSystems.UrnUuid, StringComparison.Ordinal) ? id[StandardSystems.UrnUuid.Length..] : raw as string,
             FhirUri or FhirUrl or Canonical => raw is string uri && !uri.Any(char.IsWhiteSpace) ? uri : null,
             _ => raw is bool flag ? (flag ? "true" : "false") : Convert.ToString(raw, CultureInfo.InvariantCulture),
         };
@@ -187,7 +186,7 @@ internal static partial class Coercion
                 var measured = basis as Quantity ?? (Quantity)Activator.CreateInstance(target)!;
                 if (measured is { Code: null, Unit: null })
                 {
-                    (measured.System, measured.Code, measured.Unit) = unit is null ? (Ucum, "1", null) : (unit.System, unit.Code, unit.Display);
+                    (measured.System, measured.Code, measured.Unit) = unit is null ? (StandardSystems.Ucum, "1", null) : (unit.System, unit.Code, unit.Display);
                 }
 
                 measured.Value = number;
@@ -236,6 +235,6 @@ internal static partial class Coercion
             "millisecond" => "ms",
             var unit => unit,
         };
-        return new Quantity(quantity.Value, code, Ucum);
+        return new Quantity(quantity.Value, code, StandardSystems.Ucum);
     }
 }

@@ -1,6 +1,7 @@
 using Hl7.Fhir.Introspection;
 using Hl7.Fhir.Model;
 using Mhero.Core.Extraction.Expressions;
+using Mhero.Core.Fhir;
 
 namespace Mhero.Core.Extraction.Plan;
 
@@ -8,8 +9,6 @@ namespace Mhero.Core.Extraction.Plan;
 /// <param name="issues">Receives what is wrong with it.</param>
 internal sealed class DefinitionReader(IssueLog issues)
 {
-    private const string CoreBase = "http://hl7.org/fhir/StructureDefinition/";
-
     /// <summary>The resources that begin on a level.</summary>
     /// <param name="extensions">The level's extensions.</param>
     /// <param name="location">Where it stands.</param>
@@ -50,7 +49,7 @@ internal sealed class DefinitionReader(IssueLog issues)
             }
             else
             {
-                var isProfile = bare != CoreBase + type.Name;
+                var isProfile = bare != StandardSystems.CoreDefinitions + type.Name;
                 if (isProfile)
                 {
                     issues.Inform(ExtractionCodes.ProfileNotKnown, at, $"{bare} goes into meta.profile; values that it fixes are not known here: give them by definitionExtractValue.");
@@ -79,7 +78,7 @@ internal sealed class DefinitionReader(IssueLog issues)
         var (canonical, elementId) = Split(definition);
         location += ".definition";
         if (group?.Steps[^1].MappingOf() is { } complex && !complex.Name.Contains('.', StringComparison.Ordinal) && elementId.StartsWith(complex.Name + ".", StringComparison.Ordinal)
-            && (canonical == CoreBase + complex.Name || canonical == group.Canonical))
+            && (canonical == StandardSystems.CoreDefinitions + complex.Name || canonical == group.Canonical))
         {
             return ElementTarget.Inside(group, elementId, location, issues);
         }
@@ -173,7 +172,7 @@ internal sealed class DefinitionReader(IssueLog issues)
     /// <summary>The type that a canonical is about: its own name, or what the definitions that use it begin with.</summary>
     private static ClassMapping? TypeOf(string canonical, List<Extension> extensions, List<Questionnaire.ItemComponent> items, Questionnaire.ItemComponent? item)
     {
-        var name = canonical.StartsWith(CoreBase, StringComparison.Ordinal) ? canonical[CoreBase.Length..] : "";
+        var name = canonical.StartsWith(StandardSystems.CoreDefinitions, StringComparison.Ordinal) ? canonical[StandardSystems.CoreDefinitions.Length..] : "";
         if (!ModelInfo.IsKnownResource(name))
         {
             name = DefinitionsOf(extensions)
@@ -209,6 +208,6 @@ internal sealed class DefinitionReader(IssueLog issues)
             issues.Warn(ExtractionCodes.NotSupported, location, $"The query of the retired itemExtractionContext is not run; a {type} is created. Use ifNoneExist to find an existing one.");
         }
 
-        return CoreBase + type;
+        return StandardSystems.CoreDefinitions + type;
     }
 }

@@ -70,7 +70,7 @@ internal sealed class EntryCheck(IReadOnlyList<EntryDraft> drafts, IReadOnlySet<
     /// <summary>Corrects references that cannot lead anywhere as they are written.</summary>
     private void Repair(EntryDraft draft)
     {
-        const string urn = "/urn:uuid:";
+        const string urn = "/" + StandardSystems.UrnUuid;
         var contained = (draft.Resource as DomainResource)?.Contained.Select(resource => resource.Id).OfType<string>().ToHashSet(StringComparer.Ordinal) ?? [];
         var removed = References.Rewrite(draft.Resource, url =>
         {

@@ -1,6 +1,7 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Extraction.Expressions;
 using Mhero.Core.Extraction.Plan;
+using Mhero.Core.Fhir;
 
 namespace Mhero.Core.Extraction.Run;
 
@@ -122,7 +123,7 @@ internal sealed class EntryDrafts(string seed, string questionnaire, IssueLog is
     {
         if (request.ResourceId is { } resourceId && resourceId.Text(scope, issues) is { } id)
         {
-            id = id.StartsWith("urn:uuid:", StringComparison.Ordinal) ? id["urn:uuid:".Length..] : id;
+            id = id.StartsWith(StandardSystems.UrnUuid, StringComparison.Ordinal) ? id[StandardSystems.UrnUuid.Length..] : id;
             id = id.StartsWith(draft.Resource.TypeName + "/", StringComparison.Ordinal) ? id[(draft.Resource.TypeName.Length + 1)..] : id;
             if (!new Id(id).HasValidValue())
             {

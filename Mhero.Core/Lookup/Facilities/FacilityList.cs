@@ -16,34 +16,35 @@ internal sealed class FacilityList
     /// <summary>A word that more than one name in so many has (health, centre, post) does not distinguish facilities.</summary>
     private const int CommonShare = 8;
 
-    private readonly List<Entry> _entries = [];
+    private readonly List<(Facility Facility, NamedPlace Place)> _entries;
     private readonly HashSet<string> _common;
 
-    /// <summary>Sorts out the facilities.</summary>
-    /// <param name="locations">Locations, with those above them.</param>
+    /// <summary>Selects the facilities.</summary>
+    /// <param name="names">Places, with those above them.</param>
     /// <param name="options">Settings: which Locations are facilities, and which identifier is their code.</param>
     /// <param name="districtLevel">The level of districts, as <see cref="PlaceIndex.Ancestor(Location, string)"/> takes it.</param>
-    public FacilityList(IReadOnlyCollection<Location> locations, LookupOptions options, string districtLevel)
+    public FacilityList(PlaceNames names, LookupOptions options, string districtLevel)
     {
-        var places = new PlaceIndex(locations);
-        foreach (var location in locations.Where(l => IsFacility(l, options.FacilityTypes)).DistinctBy(l => l.Id))
-        {
-            if (FacilityReader.Read(location, places, options, districtLevel) is { } facility)
-            {
-                var names = new[] { location.Name }.Concat(location.Alias ?? []).OfType<string>().Select(NameWords.Split).Where(w => w.Length > 0).ToArray();
-                var codes = location.Identifier.Select(i => i.Value).OfType<string>().Select(NameWords.Key).Where(k => k.Length > 0).ToHashSet();
-                _entries.Add(new Entry(facility, names, [.. names.Select(words => string.Concat(words))], codes));
-            }
-        }
-
-        _common = _entries.SelectMany(e => e.Names.SelectMany(words => words).Distinct()).GroupBy(w => w)
+        Of = names;
+        _entries =
+        [
+            .. from place in names.All
+               where options.FacilityTypes.Count == 0 ? !new Place(place.Location).IsJurisdiction : options.FacilityTypes.Exists(new Place(place.Location).Has)
+               let facility = FacilityReader.Read(place.Location, names.Places, options, districtLevel)
+               where facility is not null
+               select (facility, place),
+        ];
+        _common = _entries.SelectMany(e => e.Place.Names.SelectMany(words => words).Distinct()).GroupBy(w => w)
             .Where(g => g.Count() > Math.Max(3, _entries.Count / CommonShare))
             .Select(g => g.Key)
             .ToHashSet();
     }
 
-    /// <summary>Whether it has no entries.</summary>
-    public bool IsEmpty => _entries.Count == 0;
+    /// <summary>The places that the facilities are among.</summary>
+    public PlaceNames Of { get; }
+
+    /// <summary>Whether these are all facilities of the registry.</summary>
+    public bool IsWhole => Of.IsWhole;
 
     /// <summary>Finds the facilities that a text may mean; the same text gives the same order as long as the facilities are the same.</summary>
     /// <param name="text">A code, or a name with spelling mistakes.</param>
@@ -56,8 +57,8 @@ internal sealed class FacilityList
             return new([], []);
         }
 
-        var exact = Sorted(_entries.Where(e => e.Codes.Contains(key)));
-        exact = exact.Count > 0 ? exact : Sorted(_entries.Where(e => e.Keys.Contains(key)));
+        var exact = Sorted(_entries.Where(e => e.Place.Codes.Contains(key)));
+        exact = exact.Count > 0 ? exact : Sorted(_entries.Where(e => e.Place.Keys.Contains(key)));
         if (exact.Count > 0)
         {
             return new(exact, []);
@@ -65,39 +66,26 @@ internal sealed class FacilityList
 
         // Most names share most of their words.
         var prices = words.Distinct().ToDictionary(w => w, _ => new Dictionary<string, int?>(StringComparer.Ordinal));
-        var near = _entries.Select(e => (Entry: e, Cost: CostOf(e, words, key, prices)))
+        var near = _entries.Select(e => (e.Facility, Cost: CostOf(e.Place, words, key, prices)))
             .Where(m => m.Cost is not null)
             .OrderBy(m => m.Cost)
-            .ThenBy(m => m.Entry.Facility.Name, StringComparer.OrdinalIgnoreCase)
-            .ThenBy(m => m.Entry.Facility.Reference, StringComparer.Ordinal);
-        return new([], [.. near.Select(m => m.Entry.Facility)]);
+            .ThenBy(m => m.Facility.Name, StringComparer.OrdinalIgnoreCase)
+            .ThenBy(m => m.Facility.Reference, StringComparer.Ordinal);
+        return new([], [.. near.Select(m => m.Facility)]);
     }
 
-    private static List<Facility> Sorted(IEnumerable<Entry> entries) =>
+    private static List<Facility> Sorted(IEnumerable<(Facility Facility, NamedPlace Place)> entries) =>
     [
         .. entries.Select(e => e.Facility).OrderBy(f => f.Name, StringComparer.OrdinalIgnoreCase).ThenBy(f => f.Reference, StringComparer.Ordinal),
     ];
 
-    private static bool IsFacility(Location location, List<string> types)
-    {
-        if (string.IsNullOrEmpty(location.Id) || location.StatusElement?.JsonValue as string == "inactive")
-        {
-            return false;
-        }
-
-        var codes = location.Type.Append(location.PhysicalType).OfType<CodeableConcept>().SelectMany(c => c.Coding).Select(c => c.CodeElement?.JsonValue as string);
-        return types.Count == 0
-            ? !codes.Contains("jdn", StringComparer.OrdinalIgnoreCase)
-            : codes.Any(c => types.Contains(c, StringComparer.OrdinalIgnoreCase));
-    }
-
-    private int? CostOf(Entry entry, string[] words, string key, Dictionary<string, Dictionary<string, int?>> prices)
+    private int? CostOf(NamedPlace place, string[] words, string key, Dictionary<string, Dictionary<string, int?>> prices)
     {
         int? best = null;
-        for (var i = 0; i < entry.Names.Length; i++)
+        for (var i = 0; i < place.Names.Length; i++)
         {
-            var cost = CostOf(entry.Names[i], words, prices);
-            if (key.Length >= 3 && entry.Keys[i].Contains(key, StringComparison.Ordinal))
+            var cost = CostOf(place.Names[i], words, prices);
+            if (key.Length >= 3 && place.Keys[i].Contains(key, StringComparison.Ordinal))
             {
                 cost = Math.Min(cost ?? int.MaxValue, WithinCost);
             }
@@ -164,6 +152,4 @@ internal sealed class FacilityList
         var distance = most == 0 ? 1 : NameWords.Distance(word, candidate, most);
         return distance <= most ? TypoCost + distance : null;
     }
-
-    private sealed record Entry(Facility Facility, string[][] Names, string[] Keys, HashSet<string> Codes);
 }

@@ -15,7 +15,7 @@ namespace Mhero.Core.Lookup.Questions;
 internal sealed class WorkerReader(
     FhirGateway fhir,
     PlaceCache places,
-    FacilityIndex index,
+    FacilityFinder facilities,
     WorkerToProfile workerToProfile,
     TimeProvider time,
     IOptions<LookupOptions> options,
@@ -54,7 +54,7 @@ internal sealed class WorkerReader(
             workerToProfile.Map(source).Value,
             NameElement.Choose(PersonElements.Names(person), Today),
             view.PrimaryRole,
-            location is null ? null : FacilityReader.Read(location, around, options.Value, index.DistrictLevel));
+            location is null ? null : FacilityReader.Read(location, around, options.Value, facilities.DistrictLevel));
     }
 
     private async Task<DomainResource?> ReadAsync(string type, string id, CancellationToken cancellationToken) => type switch

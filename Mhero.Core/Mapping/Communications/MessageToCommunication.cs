@@ -12,9 +12,6 @@ namespace Mhero.Core.Mapping.Communications;
 /// <summary>Writes a message, in or out, as a Communication with the contact as sender or recipient. Thread-safe.</summary>
 internal sealed class MessageToCommunication : IMapper<MessageSource, Communication>
 {
-    private const string Medium = "http://terminology.hl7.org/CodeSystem/v3-ParticipationMode";
-    private const string NotDoneReason = "http://terminology.hl7.org/CodeSystem/communication-not-done-reason";
-
     // Of Communication.sender in R4; a recipient may also be a Group or CareTeam. Neither takes a Person.
     private static readonly string[] Senders = ["Device", "Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson", "HealthcareService"];
     private static readonly string[] Recipients = [.. Senders, "Group", "CareTeam"];
@@ -27,7 +24,7 @@ internal sealed class MessageToCommunication : IMapper<MessageSource, Communicat
         _apps = new HashSet<string>(options.AppSchemes, StringComparer.OrdinalIgnoreCase)
         {
             Urn.WhatsApp, Urn.Bsuid, Urn.Telegram, Urn.Facebook, Urn.Instagram, Urn.Twitter, Urn.TwitterId, Urn.Viber, Urn.Line,
-            Urn.Fcm, Urn.WeChat, Urn.Slack, Urn.WebChat, "jiochat", "vk", "rocketchat", "discord", "freshchat",
+            Urn.Fcm, Urn.WeChat, Urn.Slack, Urn.WebChat, Urn.JioChat, Urn.Vk, Urn.RocketChat, Urn.Discord, Urn.FreshChat,
         };
 
     /// <inheritdoc/>
@@ -48,7 +45,7 @@ internal sealed class MessageToCommunication : IMapper<MessageSource, Communicat
 
         if (MediumOf(message.Type, message.Urn) is { } medium)
         {
-            communication.Medium = [new CodeableConcept(Medium, medium)];
+            communication.Medium = [new CodeableConcept(StandardSystems.ParticipationMode, medium)];
         }
 
         switch (message.Direction)
@@ -104,8 +101,8 @@ internal sealed class MessageToCommunication : IMapper<MessageSource, Communicat
             case "failed":
                 communication.Status = EventStatus.NotDone;
                 communication.StatusReason = message.Urn is null
-                    ? new CodeableConcept(NotDoneReason, "recipient-unavailable", "RapidPro has no address for the contact, or may not write to it.")
-                    : new CodeableConcept(NotDoneReason, "unknown", "RapidPro could not send it and does not say why.");
+                    ? new CodeableConcept(StandardSystems.NotDoneReason, "recipient-unavailable", "RapidPro has no address for the contact, or may not write to it.")
+                    : new CodeableConcept(StandardSystems.NotDoneReason, "unknown", "RapidPro could not send it and does not say why.");
                 break;
             default:
                 communication.Status = EventStatus.Unknown;

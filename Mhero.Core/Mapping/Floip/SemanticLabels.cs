@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Languages;
 using Mhero.Core.Mapping.Responses;
 
@@ -12,15 +13,15 @@ internal static class SemanticLabels
 
     private static readonly FrozenDictionary<string, string> Systems = new Dictionary<string, string>
     {
-        ["SNOMEDCT"] = "http://snomed.info/sct",
-        ["SNOMED"] = "http://snomed.info/sct",
-        ["LOINC"] = "http://loinc.org",
-        ["ICD10"] = "http://hl7.org/fhir/sid/icd-10",
-        ["ICD11"] = "http://id.who.int/icd/release/11/mms",
-        ["UCUM"] = "http://unitsofmeasure.org",
-        ["CVX"] = "http://hl7.org/fhir/sid/cvx",
-        ["ATC"] = "http://www.whocc.no/atc",
-        ["CIEL"] = "https://cielterminology.org",
+        ["SNOMEDCT"] = StandardSystems.Snomed,
+        ["SNOMED"] = StandardSystems.Snomed,
+        ["LOINC"] = StandardSystems.Loinc,
+        ["ICD10"] = StandardSystems.Icd10,
+        ["ICD11"] = StandardSystems.Icd11,
+        ["UCUM"] = StandardSystems.Ucum,
+        ["CVX"] = StandardSystems.Cvx,
+        ["ATC"] = StandardSystems.Atc,
+        ["CIEL"] = StandardSystems.Ciel,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The label of a code: the name of a known system, else its URI, and the code; null for a coding without a code.</summary>

@@ -1,10 +1,13 @@
 using System.Globalization;
+using Mhero.Core.RapidPro;
 
 namespace Mhero.Core.Mapping.Phones;
 
 /// <summary>The digits of a telephone number as people write it, without what they put around them.</summary>
 internal static class PhoneText
 {
+    private const string Scheme = Urn.Tel + ":";
+
     public const int MinShortCode = 3;
     public const int MaxShortCode = 6;
 
@@ -14,9 +17,9 @@ internal static class PhoneText
         count = 0;
         plus = false;
         var rest = text.AsSpan().Trim();
-        if (rest.StartsWith("tel:", StringComparison.OrdinalIgnoreCase))
+        if (rest.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
-            rest = rest[4..];
+            rest = rest[Scheme.Length..];
             var parameters = rest.IndexOf(';');
             rest = parameters < 0 ? rest : rest[..parameters];
         }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Mhero.Core.RapidPro;
 
 namespace Mhero.Core.Mapping.Phones;
 
@@ -9,7 +10,8 @@ namespace Mhero.Core.Mapping.Phones;
 /// </summary>
 internal static partial class WhatsAppAddress
 {
-    private const string Scheme = "whatsapp:";
+    private const string Scheme = Urn.WhatsApp + ":";
+    private const string Web = "https://wa.me/";
 
     /// <summary>Reads a ContactPoint's value as a WhatsApp address.</summary>
     /// <param name="value">The ContactPoint's value.</param>
@@ -20,7 +22,7 @@ internal static partial class WhatsAppAddress
     {
         address = null;
         var text = value.AsSpan().Trim();
-        if (text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && !text.StartsWith("whatsapp://", StringComparison.OrdinalIgnoreCase))
+        if (text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && !text.StartsWith(Scheme + "//", StringComparison.OrdinalIgnoreCase))
         {
             address = ReadPath(text[Scheme.Length..].ToString(), phones);
             return true;
@@ -39,7 +41,7 @@ internal static partial class WhatsAppAddress
     public static string? ReadUrnPath(string path) => IsDigits(path) || BusinessScopedId().IsMatch(path) ? path : null;
 
     /// <summary>The ContactPoint value for an address.</summary>
-    public static string ToUrl(string address) => char.IsAsciiDigit(address[0]) ? "https://wa.me/" + address : Scheme + address;
+    public static string ToUrl(string address) => char.IsAsciiDigit(address[0]) ? Web + address : Scheme + address;
 
     private static string? ReadPath(string path, PhoneNumbers phones)
     {

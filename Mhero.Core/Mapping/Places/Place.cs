@@ -19,6 +19,9 @@ internal readonly record struct Place(DomainResource Resource)
     /// <summary>Whether it was not closed.</summary>
     public bool IsOpen => Resource is Organization organization ? organization.ActiveElement?.JsonValue is not false : Location!.StatusElement?.JsonValue as string != "inactive";
 
+    /// <summary>Whether it is a jurisdiction, by <c>Location.physicalType</c> or as mCSD has it for what has no code there.</summary>
+    public bool IsJurisdiction => Has("jdn") || Has("jurisdiction");
+
     /// <summary>The key of an Organization.</summary>
     public static string KeyOfOrganization(string id) => "Organization/" + id;
 

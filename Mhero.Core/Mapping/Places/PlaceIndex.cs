@@ -13,9 +13,6 @@ internal sealed class PlaceIndex
     /// <summary>Deeper than any administrative hierarchy; a chain that is longer goes round in a circle.</summary>
     private const int MaxDepth = 32;
 
-    /// <summary>mCSD's code for what has no code of Location.physicalType: a jurisdiction, <c>jdn</c> there.</summary>
-    private const string Jurisdiction = "jurisdiction";
-
     private readonly Dictionary<string, Location> _byId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Organization> _organizations = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Location>> _byText = new(StringComparer.Ordinal);
@@ -34,9 +31,10 @@ internal sealed class PlaceIndex
     /// <param name="locations">Every Location that roles and other Locations refer to, and the pairs of Organizations that roles name alone.</param>
     /// <param name="organizations">The Organizations that these, and roles without a Location, refer to.</param>
     /// <param name="types">Which of them are facilities.</param>
-    internal PlaceIndex(IEnumerable<Location> locations, IEnumerable<Organization> organizations, FacilityTypes types)
+    /// <param name="kinds">Words that a place's name may have or lack; null for the usual ones.</param>
+    internal PlaceIndex(IEnumerable<Location> locations, IEnumerable<Organization> organizations, FacilityTypes types, PlaceKinds? kinds = null)
     {
-        _types = types;
+        (_types, Kinds) = (types, kinds ?? PlaceKinds.Default);
         foreach (var location in locations.Where(l => !string.IsNullOrEmpty(l.Id)))
         {
             _byId[location.Id!] = location;
@@ -47,25 +45,20 @@ internal sealed class PlaceIndex
             _organizations[organization.Id!] = organization;
         }
 
-        foreach (var location in _byId.Values)
-        {
-            Index(location, location.Name);
-            foreach (var alias in location.Alias ?? [])
-            {
-                Index(location, alias);
-            }
-
-            foreach (var identifier in location.Identifier)
-            {
-                Index(location, identifier.Value);
-            }
-        }
-
         foreach (var managed in _byId.Values.GroupBy(l => IdOf("Organization", l.ManagingOrganization?.Reference)))
         {
             if (managed.Key is { } id && _organizations.TryGetValue(id, out var organization) && types.Include(organization) && PairOf(organization, [.. managed]) is { } pair)
             {
                 _pairs[id] = pair;
+            }
+        }
+
+        foreach (var location in _byId.Values)
+        {
+            var half = HalfOf(location);
+            foreach (var text in NamesOf(location).Concat(CodesOf(location)).Concat(NamesOf(half)).Concat(CodesOf(half)))
+            {
+                Index(location, text);
             }
         }
     }
@@ -76,17 +69,39 @@ internal sealed class PlaceIndex
     /// <summary>How many Locations there are.</summary>
     public int Count => _byId.Count;
 
+    /// <summary>Words that a place's name may have or lack.</summary>
+    internal PlaceKinds Kinds { get; }
+
+    /// <summary>The Locations.</summary>
+    internal IReadOnlyCollection<Location> Locations => _byId.Values;
+
+    /// <summary>The Organization that is a Location's other half; null when it has none or is a part of a larger one.</summary>
+    internal Organization? HalfOf(Location location) =>
+        IdOf("Organization", location.ManagingOrganization?.Reference) is { } id && _pairs.TryGetValue(id, out var pair) && pair.Id == location.Id ? _organizations[id] : null;
+
+    /// <summary>The name and aliases of a Location or Organization.</summary>
+    internal static IEnumerable<string> NamesOf(Resource? place) => (place switch
+    {
+        Location location => (location.Alias ?? []).Prepend(location.Name),
+        Organization organization => (organization.Alias ?? []).Prepend(organization.Name),
+        _ => [],
+    }).OfType<string>();
+
+    /// <summary>The values of the identifiers of a Location or Organization.</summary>
+    internal static IEnumerable<string> CodesOf(Resource? place) =>
+        (place is IIdentifiable<List<Identifier>> { Identifier: { } identifiers } ? identifiers.Select(i => i.Value) : []).OfType<string>();
+
     /// <summary>The Location that a reference points to.</summary>
     /// <param name="reference"><c>Location/1</c>, also with a server's address before it or a version behind it.</param>
     /// <returns>The Location, or null when it is not here or the reference is of another type.</returns>
     public Location? ByReference(string? reference) => IdOf("Location", reference) is { } id ? _byId.GetValueOrDefault(id) : null;
 
-    /// <summary>Locations with this name, alias or identifier value, whatever its case, blanks and diacritics.</summary>
+    /// <summary>Locations with this name, alias or identifier value, or that of the Organization that is its other half, whatever its case, blanks, punctuation and diacritics.</summary>
     /// <param name="text">A person's text.</param>
     /// <returns>All matches; closed ones (<c>inactive</c>) only when no other has the text.</returns>
     public IReadOnlyList<Location> ByText(string text)
     {
-        if (!_byText.TryGetValue(TextNormalizer.Fold(text), out var found))
+        if (!_byText.TryGetValue(NameWords.Key(text), out var found))
         {
             return [];
         }
@@ -195,7 +210,7 @@ internal sealed class PlaceIndex
     }
 
     private static bool IsOfLevel(Place place, string level) =>
-        place.Has(level) || (string.Equals(level, "jdn", StringComparison.OrdinalIgnoreCase) && place.Has(Jurisdiction));
+        place.Has(level) || (string.Equals(level, "jdn", StringComparison.OrdinalIgnoreCase) && place.IsJurisdiction);
 
     /// <summary>
     /// The one Location that is an Organization's other half: of those that it manages the only facility, else the only one
@@ -273,9 +288,9 @@ internal sealed class PlaceIndex
         return found is null ? null : new Place(found);
     }
 
-    private void Index(Location location, string? text)
+    private void Index(Location location, string text)
     {
-        var key = TextNormalizer.Fold(text);
+        var key = NameWords.Key(text);
         if (key.Length == 0)
         {
             return;

@@ -1,5 +1,6 @@
 using Mhero.Core.Mapping.Issues;
 using Mhero.Core.Mapping.Phones;
+using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.Mapping.Profiles;
@@ -10,8 +11,8 @@ namespace Mhero.Core.Mapping.Profiles;
 /// </summary>
 internal sealed class ContactUrns(PhoneNumbers phones)
 {
-    private const string Tel = "tel:";
-    private const string WhatsApp = "whatsapp:";
+    private const string Tel = Urn.Tel + ":";
+    private const string WhatsApp = Urn.WhatsApp + ":";
 
     /// <summary>The contact's numbers and WhatsApp addresses, the preferred one first. No other scheme is ever a telephone.</summary>
     public (IReadOnlyList<string> Numbers, IReadOnlyList<string> WhatsApp) Read(Contact contact, IssueCollector issues)

@@ -9,8 +9,6 @@ namespace Mhero.Core.Mapping.Profiles;
 /// <param name="options">Settings that <see cref="ContactMappingOptions.Validate"/> found no fault with.</param>
 internal sealed class ProfileCompletion(RegistryProfileOptions options)
 {
-    private const string DataAbsentReason = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
-
     private static readonly string[] OwnSystems = [MheroSystems.ContactUuid, MheroSystems.ContactRole];
 
     private readonly Coding? _identifierType = CodingText.Read(options.IdentifierType);
@@ -36,7 +34,7 @@ internal sealed class ProfileCompletion(RegistryProfileOptions options)
 
         if (options.Language is { } language && practitioner.Communication.Count == 0)
         {
-            practitioner.Communication = [new CodeableConcept("urn:ietf:bcp:47", language)];
+            practitioner.Communication = [new CodeableConcept(MheroSystems.Bcp47, language)];
         }
 
         if (options.NameParts)
@@ -81,5 +79,5 @@ internal sealed class ProfileCompletion(RegistryProfileOptions options)
         }
     }
 
-    private static FhirString Absent() => new() { Extension = [new Extension(DataAbsentReason, new Code("unknown"))] };
+    private static FhirString Absent() => new() { Extension = [new Extension(QuestionnaireExtensions.DataAbsentReason, new Code("unknown"))] };
 }

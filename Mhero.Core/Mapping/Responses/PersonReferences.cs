@@ -1,4 +1,5 @@
 using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
 
 namespace Mhero.Core.Mapping.Responses;
 
@@ -36,8 +37,6 @@ internal static class PersonReferences
             return person.Type[(person.Type.LastIndexOf('/') + 1)..];
         }
 
-        var parts = person.Reference?.Split('/') ?? [];
-        var type = parts is [.., var versioned, _, "_history", _] ? versioned : parts is [.., var plain, _] ? plain : null;
-        return type is not null && ModelInfo.IsKnownResource(type) ? type : null;
+        return ResourceLocation.Parse(person.Reference).Type is { } type && ModelInfo.IsKnownResource(type) ? type : null;
     }
 }

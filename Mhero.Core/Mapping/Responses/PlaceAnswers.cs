@@ -18,12 +18,12 @@ internal static class PlaceAnswers
             return reference;
         }
 
-        var (place, isAmbiguous) = Find(places, path);
-        if (place is not null)
+        var match = places.ByPath(path) ?? new PlaceNames(places, isWhole: false).Find(path);
+        if (match.Place is not null)
         {
-            reference.Reference = "Location/" + place.Id;
+            reference.Reference = "Location/" + match.Place.Id;
         }
-        else if (isAmbiguous)
+        else if (match.Candidates.Count > 0)
         {
             issues.Warn(MappingCodes.AnswerPlaceAmbiguous, answer.Path, "Several Locations fit the path; it was kept as the reference's display.");
         }
@@ -34,9 +34,4 @@ internal static class PlaceAnswers
 
         return reference;
     }
-
-    private static (Location? Place, bool IsAmbiguous) Find(PlaceIndex places, string path) =>
-        places.ByPath(path) is { } match
-            ? (match.Place, match.Candidates.Count > 0)
-            : (PlaceText.Find(places, path, out var isAmbiguous), isAmbiguous);
 }

@@ -13,9 +13,6 @@ namespace Mhero.Core.Messaging.Delivery;
 /// <summary>Makes the Communication of a recipient.</summary>
 internal sealed class CommunicationBuilder(MessageToCommunication mapping)
 {
-    private const string Medium = "http://terminology.hl7.org/CodeSystem/v3-ParticipationMode";
-    private const string NotDoneReason = "http://terminology.hl7.org/CodeSystem/communication-not-done-reason";
-
     // Of Communication.recipient in R4: no Person.
     private static readonly string[] Recipients = ["Device", "Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson", "Group", "CareTeam", "HealthcareService"];
 
@@ -44,7 +41,7 @@ internal sealed class CommunicationBuilder(MessageToCommunication mapping)
         };
         if (mapping.MediumOf(null, message?.Urn ?? (person.Scheme is null ? null : person.Scheme + ":x")) is { } medium)
         {
-            communication.Medium = [new CodeableConcept(Medium, medium)];
+            communication.Medium = [new CodeableConcept(StandardSystems.ParticipationMode, medium)];
         }
 
         var content = request.Content.Flow is not null
@@ -82,7 +79,7 @@ internal sealed class CommunicationBuilder(MessageToCommunication mapping)
         _ => Reason("unknown", "RapidPro could not send it and does not say why."),
     };
 
-    private static CodeableConcept Reason(string code, string? text) => new(NotDoneReason, code, text);
+    private static CodeableConcept Reason(string code, string? text) => new(StandardSystems.NotDoneReason, code, text);
 
     private static CodeableConcept Text(string text) => new() { Text = text };
 }

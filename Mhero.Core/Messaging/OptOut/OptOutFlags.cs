@@ -8,8 +8,6 @@ namespace Mhero.Core.Messaging.OptOut;
 /// <summary>The Flag for an opt-out. Pure.</summary>
 internal static class OptOutFlags
 {
-    private const string Category = "http://terminology.hl7.org/CodeSystem/flag-category";
-
     /// <summary>Whether a Flag is about messages being wanted or not, whatever its status.</summary>
     public static bool IsAboutMessages(Flag flag) =>
         flag.Code?.Coding.Any(c => c is { System: MheroSystems.Tags, Code: MheroSystems.OptedOutTag }) is true;
@@ -30,7 +28,7 @@ internal static class OptOutFlags
     {
         Identifier = [new Identifier(MheroSystems.OptOut, person)],
         Status = Flag.FlagStatus.Active,
-        Category = [new CodeableConcept(Category, "contact", "Subject Contact", null)],
+        Category = [new CodeableConcept(StandardSystems.FlagCategory, "contact", "Subject Contact", null)],
         Code = new CodeableConcept(MheroSystems.Tags, MheroSystems.OptedOutTag, "Opted out", "Wants no messages"),
         Subject = new ResourceReference(person),
         Period = new Period { Start = Text(since) },

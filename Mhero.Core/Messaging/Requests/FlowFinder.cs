@@ -49,7 +49,7 @@ internal sealed class FlowFinder(FhirGateway fhir, FlowNames names)
             return reference?.Identifier is { } identifier ? NamedBy([identifier]) : null;
         }
 
-        if (Guid.TryParse(text.StartsWith("urn:uuid:", StringComparison.Ordinal) ? text["urn:uuid:".Length..] : text, out var uuid))
+        if (Guid.TryParse(text.StartsWith(StandardSystems.UrnUuid, StringComparison.Ordinal) ? text[StandardSystems.UrnUuid.Length..] : text, out var uuid))
         {
             return uuid.ToString();
         }

@@ -9,8 +9,6 @@ namespace Mhero.Core.Messaging.Requests;
 /// <summary>Makes the CommunicationRequest as it goes into the registry: valid R4 whatever the order named as recipients.</summary>
 internal static class RequestResourceBuilder
 {
-    private const string Categories = "http://terminology.hl7.org/CodeSystem/communication-category";
-
     /// <summary>Beyond this many people the request has only their number, and their Communications name them.</summary>
     private const int MaxListed = 20_000;
 
@@ -61,7 +59,7 @@ internal static class RequestResourceBuilder
         var request = new CommunicationRequest
         {
             Status = RequestStatus.Active,
-            Category = [new CodeableConcept(Categories, order.Category)],
+            Category = [new CodeableConcept(StandardSystems.CommunicationCategory, order.Category)],
             Priority = order.IsUrgent ? RequestPriority.Urgent : null,
             AuthoredOn = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
         };

@@ -9,7 +9,7 @@ using Task = System.Threading.Tasks.Task;
 namespace Mhero.Core.Sync.Runs;
 
 /// <summary>Finds the Locations of a batch's answers: by search where a name is in the registry as it stands, else among all Locations.</summary>
-internal sealed class AnswerPlaces(PlaceCache places, LocationList all, PathStore store)
+internal sealed class AnswerPlaces(PlaceCache places, RegistryPlaces all, PathStore store)
 {
     /// <summary>The places that the answers name.</summary>
     /// <param name="works">The runs.</param>
@@ -29,12 +29,12 @@ internal sealed class AnswerPlaces(PlaceCache places, LocationList all, PathStor
         var rows = await store.FindAsync(paths.Select(AdminPath.KeyOf), cancellationToken);
         var meant = rows.Where(r => r.Value.Location is not null)
             .ToDictionary(r => r.Key, r => new AdminMatch(new Location { Id = PlaceIndex.IdOf("Location", r.Value.Location) }, []));
+        var names = new PlaceNames(known, isWhole: false);
         foreach (var path in paths.Where(p => !meant.ContainsKey(AdminPath.KeyOf(p))))
         {
             var key = AdminPath.KeyOf(path);
-            var match = PlaceText.Find(known, path, out _) is { } place && IsNamedAbove(known, place, path)
-                ? new(place, [])
-                : (await all.GetAsync(cancellationToken)).Find(path);
+            var match = names.Find(path);
+            match = match.Place is not null && IsNamedAbove(known, match.Place, path) ? match : (await all.GetAsync(cancellationToken)).Find(path);
             meant[key] = match;
             if (match.Place is not null && rows.TryGetValue(key, out var row))
             {

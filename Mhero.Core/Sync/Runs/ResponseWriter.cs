@@ -13,7 +13,7 @@ namespace Mhero.Core.Sync.Runs;
 internal sealed partial class ResponseWriter(
     AnswerPlaces places, RunToQuestionnaireResponse toResponse, UnnamedRuns unnamed, RegistryWrites writes, ILogger<ResponseWriter> logger)
 {
-    private static readonly Coding TestTag = new("http://terminology.hl7.org/CodeSystem/v3-ActReason", "HTEST", "test health data");
+    private static readonly Coding TestTag = new(StandardSystems.ActReason, "HTEST", "test health data");
 
     /// <summary>Writes the responses in one batch.</summary>
     /// <param name="works">The runs, each with its Questionnaire and its people.</param>

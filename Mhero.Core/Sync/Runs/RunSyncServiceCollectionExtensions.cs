@@ -1,4 +1,3 @@
-using Mhero.Core.Caching;
 using Mhero.Core.Configuration;
 using Mhero.Core.Mapping.Responses;
 using Mhero.Core.Sync.Engine;
@@ -30,7 +29,6 @@ internal static class RunSyncServiceCollectionExtensions
         services.AddSingleton<RunObservers>();
         services.AddSingleton<ExtractionWriter>();
         services.AddSingleton<ResponseExtraction>();
-        services.AddSingleton<LocationList>();
         services.AddSingleton<PathStore>();
         services.AddSingleton<IReviewHandler>(p => p.GetRequiredService<PathStore>());
         services.AddSingleton<AnswerPlaces>();

@@ -29,8 +29,8 @@ public sealed class BoundedCacheTests
         var sut = new BoundedCache<string, string>(time, 10, _ => TimeSpan.FromMinutes(1));
         await ReadAsync(sut, "a");
 
-        time.SetBack = TimeSpan.FromDays(1);
-        time.Advance(TimeSpan.FromMinutes(1));
+        time.UtcNow -= TimeSpan.FromDays(1);
+        time.Elapsed = TimeSpan.FromMinutes(1);
         await ReadAsync(sut, "a");
 
         Assert.Equal(2, _reads);
@@ -160,10 +160,16 @@ public sealed class BoundedCacheTests
     private Task<string> ReadAsync(BoundedCache<string, string> cache, string key, long version = 0) =>
         cache.GetAsync(key, () => Task.FromResult($"{key}{++_reads}"), CancellationToken.None, version);
 
-    private sealed class SettableClock : FakeTimeProvider
+    private sealed class SettableClock : TimeProvider
     {
-        public TimeSpan SetBack { get; set; }
+        public DateTimeOffset UtcNow { get; set; } = DateTimeOffset.UnixEpoch.AddYears(60);
 
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() - SetBack;
+        public TimeSpan Elapsed { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override DateTimeOffset GetUtcNow() => UtcNow;
+
+        public override long GetTimestamp() => Elapsed.Ticks;
     }
 }

@@ -146,7 +146,7 @@ public sealed class HostileValueTests
             {
                 if (r is Location location)
                 {
-                    var list = new FacilityList([location, new Location { Id = "d", Name = "Gasabo" }], new LookupOptions(), "jdn");
+                    var list = new FacilityList(new PlaceNames(new PlaceIndex([location, new Location { Id = "d", Name = "Gasabo" }]), isWhole: true), new LookupOptions(), "jdn");
                     list.Find("Kacyiru");
                     FacilityReader.Read(location, IndexOf(r), new LookupOptions(), "jdn");
                     IndexOf(r).ByText("Kacyiru");

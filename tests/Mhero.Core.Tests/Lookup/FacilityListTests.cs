@@ -2,12 +2,13 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Lookup;
 using Mhero.Core.Lookup.Facilities;
 using Mhero.Core.Mapping.Languages;
+using Mhero.Core.Mapping.Places;
 
 namespace Mhero.Core.Tests.Lookup;
 
 public sealed class FacilityListTests
 {
-    private static readonly FacilityList List = new(
+    private static readonly FacilityList List = Of(
         [
             Place("rw", "Rwanda", null, "jdn", null),
             Place("musanze", "Musanze", "D-43", "jdn", "rw"),
@@ -86,7 +87,7 @@ public sealed class FacilityListTests
     [Fact]
     public void FacilityTypes_Given_AreWhatCounts()
     {
-        var list = new FacilityList([Place("d", "Musanze", null, "jdn", null), Place("m1", "Muhoza", null, "bu", "d")], new LookupOptions { FacilityTypes = ["jdn"] }, "jdn");
+        var list = Of([Place("d", "Musanze", null, "jdn", null), Place("m1", "Muhoza", null, "bu", "d")], new LookupOptions { FacilityTypes = ["jdn"] }, "jdn");
 
         Assert.Equal("Location/d", list.Find("Musanze").Exact.Single().Reference);
         Assert.Empty(list.Find("Muhoza").ForMenu);
@@ -96,7 +97,7 @@ public sealed class FacilityListTests
     public void Find_AmongFiftyThousand_FindsTheOneThatIsNear()
     {
         string[] syllables = ["ka", "mu", "nyi", "ru", "bu", "go", "ha", "si", "mba", "ta"];
-        var many = new FacilityList(
+        var many = Of(
             [.. Enumerable.Range(0, 50_000).Select(n => Place($"p{n}", $"{string.Concat(n.ToString("00000", null).Select(d => syllables[d - '0']))} Health Centre", $"F-{n}", "bu", null))],
             new LookupOptions(),
             "jdn");
@@ -112,6 +113,9 @@ public sealed class FacilityListTests
     [InlineData("", "abc", 2, 3)]
     public void Distance_Words_IsCountedUpToTheMost(string one, string other, int most, int distance) =>
         Assert.Equal(distance, NameWords.Distance(one, other, most));
+
+    private static FacilityList Of(IEnumerable<Location> locations, LookupOptions options, string level) =>
+        new(new PlaceNames(new PlaceIndex(locations), isWhole: true), options, level);
 
     private static Location Place(string id, string name, string? code, string type, string? partOf, Location.LocationStatus status = Location.LocationStatus.Active) => new()
     {

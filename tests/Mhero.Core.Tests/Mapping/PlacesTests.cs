@@ -33,6 +33,8 @@ public class PlacesTests
     [InlineData("CentredeSantéRemera", "remera")]
     [InlineData("cs remera", "remera")]
     [InlineData("f-001", "remera")]
+    [InlineData("C.S. Remera", "remera")]
+    [InlineData("F001", "remera")]
     [InlineData("Kigali", null)]
     [InlineData("  ", null)]
     public void ByText_Spelling_GivesOpenLocations(string text, string? id) =>

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Mhero.Core.Floip;
 using Mhero.Core.Mapping.Floip.Flows;
 using Mhero.Core.Mapping.Issues;
+using Mhero.Core.RapidPro;
 
 namespace Mhero.Core.Mapping.Floip.Legacy;
 
@@ -10,8 +11,6 @@ namespace Mhero.Core.Mapping.Floip.Legacy;
 /// <param name="issues">Takes the findings.</param>
 internal sealed class LegacyActions(LegacyTexts texts, IssueCollector issues)
 {
-    private static readonly HashSet<string> Schemes = new(["tel", "tel_e164", "telegram", "facebook", "whatsapp", "mailto", "viber", "twitter", "ext"], StringComparer.Ordinal);
-
     /// <summary>The node of an action set.</summary>
     public JsonObject NodeOf(JsonObject set)
     {
@@ -84,7 +83,8 @@ internal sealed class LegacyActions(LegacyTexts texts, IssueCollector issues)
         {
             "name" => Of("set_contact_name", uuid, ("name", value)),
             "first_name" => Refuse("the contact's first name alone", path),
-            _ when Schemes.Contains(field) => Of("add_contact_urn", uuid, ("scheme", field == "tel_e164" ? "tel" : field), ("path", value)),
+            Urn.Ext => Of("add_contact_urn", uuid, ("scheme", Urn.Ext), ("path", value)),
+            _ when LegacyExpressions.Schemes.TryGetValue(field, out var scheme) => Of("add_contact_urn", uuid, ("scheme", scheme), ("path", value)),
             _ => Of("set_contact_field", uuid, ("field", new JsonObject { ["key"] = field, ["name"] = FlowNodeJson.Text(action, "label") ?? field }), ("value", value)),
         };
     }

@@ -1,7 +1,9 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Mhero.Core.Floip;
 using Mhero.Core.Mapping.Issues;
+using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Flows;
 
 namespace Mhero.Core.Mapping.Floip.Legacy;
@@ -15,17 +17,10 @@ internal sealed partial class LegacyExpressions(IssueCollector issues)
 {
     private static readonly HashSet<string> ContactProperties = new(["name", "first_name", "language", "groups", "uuid", "created_on"], StringComparer.Ordinal);
 
-    private static readonly Dictionary<string, string> Schemes = new(StringComparer.Ordinal)
-    {
-        ["tel"] = "tel",
-        ["tel_e164"] = "tel",
-        ["telegram"] = "telegram",
-        ["facebook"] = "facebook",
-        ["whatsapp"] = "whatsapp",
-        ["mailto"] = "mailto",
-        ["viber"] = "viber",
-        ["twitter"] = "twitter",
-    };
+    /// <summary>Schemes by the names that the old engine has for a contact's addresses.</summary>
+    public static readonly FrozenDictionary<string, string> Schemes =
+        new[] { Urn.Tel, Urn.Telegram, Urn.Facebook, Urn.WhatsApp, Urn.Mailto, Urn.Viber, Urn.Twitter }
+            .Select(s => KeyValuePair.Create(s, s)).Append(new("tel_e164", Urn.Tel)).ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly Dictionary<string, string> Functions = new(StringComparer.Ordinal)
     {

@@ -95,8 +95,8 @@ internal sealed class FacilityBinding(string key, ContactFieldMap map, DistrictB
         var found = places.ByText(text);
         if (found.Count > 1 && district is not null && districtName is not null)
         {
-            var folded = TextNormalizer.Fold(districtName);
-            var within = found.Where(l => TextNormalizer.Fold(district.NameOf(new(l), places, out _)) == folded).ToList();
+            var key = places.Kinds.KeyOf(NameWords.Split(districtName));
+            var within = found.Where(l => places.Kinds.KeyOf(NameWords.Split(district.NameOf(new(l), places, out _) ?? "")) == key).ToList();
             found = within.Count == 1 ? within : found;
         }
 

@@ -1,4 +1,5 @@
 using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Issues;
 using Mhero.Core.Mapping.Languages;
 
@@ -7,8 +8,6 @@ namespace Mhero.Core.Mapping.Profiles.Elements;
 /// <summary>An <c>identifier</c>, found by its system, or by its type (HL7 table 0203) when no system is configured.</summary>
 internal sealed class IdentifierBinding(string key, ContactFieldMap map) : FieldBinding(key, map)
 {
-    private const string TypeSystem = "http://terminology.hl7.org/CodeSystem/v2-0203";
-
     public override string? Read(WorkerView view, IssueCollector issues, out bool unknown)
     {
         unknown = false;
@@ -66,7 +65,7 @@ internal sealed class IdentifierBinding(string key, ContactFieldMap map) : Field
 
         if (!string.IsNullOrWhiteSpace(Map.IdentifierType))
         {
-            identifier.Type = new CodeableConcept(TypeSystem, Map.IdentifierType);
+            identifier.Type = new CodeableConcept(StandardSystems.IdentifierTypes, Map.IdentifierType);
         }
 
         return identifier;

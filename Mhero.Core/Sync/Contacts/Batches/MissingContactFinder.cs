@@ -27,10 +27,9 @@ internal sealed class MissingContactFinder(RapidProClient rapidPro, ContactLedge
     /// <summary>The answer to a create may have been lost: the contact then has the number that it was to get.</summary>
     private async Task FindLostContactAsync(Pair pair, WorkerRow row, CancellationToken cancellationToken)
     {
-        foreach (var urn in row.Profile.Numbers.Select(n => "tel:" + n).Concat(row.Profile.WhatsApp.Select(w => "whatsapp:" + w)))
+        foreach (var urn in row.Profile.Numbers.Select(n => new Urn(Urn.Tel, n)).Concat(row.Profile.WhatsApp.Select(w => new Urn(Urn.WhatsApp, w))))
         {
-            if (Urn.TryParse(urn, out var parsed)
-                && await rapidPro.FindContactByUrnAsync(parsed, cancellationToken) is { } contact
+            if (await rapidPro.FindContactByUrnAsync(urn, cancellationToken) is { } contact
                 && ContactSnapshot.LinkOf(contact) == pair.Reference)
             {
                 await AdoptAsync(pair, contact, cancellationToken);

@@ -21,8 +21,7 @@ internal sealed class TakenNumberCheck(RapidProClient rapidPro)
         var candidates = new List<ReviewCandidate>();
         foreach (var address in pair.Plan!.LostNumbers.Concat(pair.Plan.TakenNumbers).Distinct(StringComparer.Ordinal))
         {
-            var scheme = address.StartsWith('+') ? "tel:" : "whatsapp:";
-            var owner = Urn.TryParse(scheme + address, out var urn) ? await rapidPro.FindContactByUrnAsync(urn, cancellationToken) : null;
+            var owner = await rapidPro.FindContactByUrnAsync(Urn.Of(address), cancellationToken);
             if (owner is not null && owner.Uuid != pair.Contact!.Uuid)
             {
                 replan |= pair.TakenNumbers.Add(address) && !noted.Contains(address);

@@ -3,9 +3,9 @@ using Mhero.Core.Mapping.Places;
 
 namespace Mhero.Core.Tests.Mapping;
 
-public class AdminPlacesTests
+public class PlaceNamesTests
 {
-    private static readonly AdminPlaces Sut = new(
+    private static readonly PlaceNames Sut = new(new PlaceIndex(
     [
         Place("rw", "Rwanda", null),
         Place("kigali", "Ville de Kigali", "rw"),
@@ -18,7 +18,7 @@ public class AdminPlacesTests
         Place("closed", "Nyanza", "south", status: Location.LocationStatus.Inactive),
         Place("loop-1", "Loop One", "loop-2"),
         Place("loop-2", "Loop Two", "loop-1"),
-    ]);
+    ]), isWhole: true);
 
     [Theory]
     [InlineData("Rwanda", "rw")]
@@ -36,6 +36,26 @@ public class AdminPlacesTests
     [InlineData("Loop Two > Loop One", "loop-1")]
     [InlineData(" > ", null)]
     public void Find_Path_GivesTheOneLocationWithinItsParents(string path, string? id) => Assert.Equal(id, Sut.Find(path).Place?.Id);
+
+    [Theory]
+    [InlineData("Kayove 1", "Kayove 2")]
+    [InlineData("Nyarugenge 11", "Nyarugenge 12")]
+    [InlineData("Kayove2", "Kayove3")]
+    public void Find_OtherNumber_IsAnotherPlace(string name, string path) =>
+        Assert.Null(new PlaceNames(new PlaceIndex([Place("one", name, null)]), isWhole: true).Find(path).Place);
+
+    [Theory]
+    [InlineData("Dodoma", "Mkoa wa Dodoma", "mkoa,wa", true)]
+    [InlineData("Dodoma", "Oblast Dodoma", "oblast", true)]
+    [InlineData("Dodoma", "Oblast Dodoma", "", false)]
+    [InlineData("Nampula", "Província de Nampula", "", true)]
+    [InlineData("Gasabo", "Gasabo District", "oblast", false)]
+    public void Find_KindsFromSettings_AreLeftOut(string name, string path, string kinds, bool isFound)
+    {
+        var places = new PlaceIndex([Place("one", name, null)], [], FacilityTypes.Default, new PlaceKinds(kinds.Split(',', StringSplitOptions.RemoveEmptyEntries)));
+
+        Assert.Equal(isFound, new PlaceNames(places, isWhole: true).Find(path).Place is not null);
+    }
 
     [Fact]
     public void Find_SeveralFit_GivesAllAndNone()
