@@ -1,5 +1,6 @@
 using System.Net;
 using Hl7.Fhir.Model;
+using Mhero.Core.Http;
 
 namespace Mhero.Core.Fhir;
 
@@ -7,7 +8,7 @@ namespace Mhero.Core.Fhir;
 /// A failed request to the FHIR server. The message holds no personal data; the server's own text
 /// is in <see cref="Issues"/>, which may.
 /// </summary>
-public sealed class FhirException : Exception
+public sealed class FhirException : Exception, IRequestFailure
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="kind">The kind, by which the caller decides what to do.</param>
@@ -41,4 +42,9 @@ public sealed class FhirException : Exception
 
     /// <summary>Whether the request did not leave: then any may be sent again.</summary>
     internal bool NeverSent { get; init; }
+
+    /// <summary>Whether the failure passes and the request may be sent again.</summary>
+    internal bool IsRepeatable { get; set; }
+
+    bool IRequestFailure.IsRepeatable => IsRepeatable;
 }

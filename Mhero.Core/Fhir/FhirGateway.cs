@@ -1,4 +1,5 @@
 using Hl7.Fhir.Model;
+using Mhero.Core.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -28,17 +29,18 @@ public sealed partial class FhirGateway : IDisposable
     /// <param name="clock">Clock and timers for waits, limits and tokens.</param>
     /// <param name="logger">Gets repeats, without data of persons.</param>
     /// <param name="profiles">What trials of the server showed; null when none are kept.</param>
-    public FhirGateway(HttpClient http, IOptions<FhirOptions> options, TimeProvider clock, ILogger<FhirGateway> logger, IServerProfiles? profiles = null)
-        : this(http, options.Value, clock, logger, fetchToken: null)
+    /// <param name="random">The source of jitter; null for the process's own.</param>
+    public FhirGateway(HttpClient http, IOptions<FhirOptions> options, TimeProvider clock, ILogger<FhirGateway> logger, IServerProfiles? profiles = null, Random? random = null)
+        : this(http, options.Value, clock, logger, fetchToken: null, random)
     {
         _profiles = profiles;
     }
 
-    internal FhirGateway(HttpClient http, FhirOptions options, TimeProvider clock, ILogger<FhirGateway> logger, Func<CancellationToken, Task<FhirToken>>? fetchToken)
+    internal FhirGateway(HttpClient http, FhirOptions options, TimeProvider clock, ILogger<FhirGateway> logger, Func<CancellationToken, Task<FhirToken>>? fetchToken, Random? random = null)
     {
         _options = options;
         _root = options.Root();
-        _transport = new FhirTransport(http, options, clock, logger, fetchToken);
+        _transport = new FhirTransport(http, options, new HttpResilience(options, clock, logger, random), clock, fetchToken);
         _lists = new SearchLists(logger);
     }
 

@@ -1,12 +1,16 @@
 using System.ComponentModel.DataAnnotations;
+using Mhero.Core.Http;
 
 namespace Mhero.Core.Fhir;
 
 /// <summary>The FHIR server and how to talk to it: section <c>Mhero:Fhir</c>, as environment variables <c>Mhero__Fhir__…</c>.</summary>
-public sealed class FhirOptions
+public sealed class FhirOptions : HttpOptions
 {
     /// <summary>The configuration section that the options come from.</summary>
     public const string Section = "Mhero:Fhir";
+
+    /// <summary>Makes options with the defaults; the first repeat comes sooner than RapidPro's, whose quota counts refused requests too.</summary>
+    public FhirOptions() => RetryBaseDelay = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The FHIR base, for instance <c>https://registry.example.org/fhir</c>; required; with or without a slash at the end.</summary>
     public Uri? BaseUrl { get; set; }
@@ -59,29 +63,6 @@ public sealed class FhirOptions
 
     /// <summary>Which side chooses the ids of resources that mHero makes; by default it follows from the server's CapabilityStatement.</summary>
     public FhirNewIds NewIds { get; set; }
-
-    /// <summary>Requests on their way at once, per process; 1 to 100.</summary>
-    [Range(1, 100)]
-    public int MaxConcurrency { get; set; } = 8;
-
-    /// <summary>How long one attempt may take.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
-    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(60);
-
-    /// <summary>Attempts after the first, where a repeat is harmless; 0 to 10.</summary>
-    [Range(0, 10)]
-    public int MaxRetries { get; set; } = 4;
-
-    /// <summary>The wait before the first repeat; it doubles each time, with jitter.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
-    public TimeSpan RetryBaseDelay { get; set; } = TimeSpan.FromMilliseconds(250);
-
-    /// <summary>
-    /// The longest wait inside a call. When the server asks for more, the call fails as <see cref="FhirErrorKind.Throttled"/>
-    /// with that wait, so that a queue can do the waiting.
-    /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
-    public TimeSpan MaxInlineWait { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The base with a slash at its end, so that relative addresses resolve below it.</summary>
     /// <exception cref="InvalidOperationException"><see cref="BaseUrl"/> is not set.</exception>

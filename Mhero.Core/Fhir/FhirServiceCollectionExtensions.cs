@@ -1,5 +1,5 @@
-using System.Net;
 using Mhero.Core.Configuration;
+using Mhero.Core.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,26 +22,15 @@ public static class FhirServiceCollectionExtensions
         services.AddSettings<FhirOptions, FhirOptionsValidator>(configuration, FhirOptions.Section).WithRules<FhirOptions, FhirOptionsRules>();
         services.TryAddSingleton(TimeProvider.System);
 
-        // One gateway keeps one client for the life of the process, so the pool has to notice changes in DNS.
-        // Searches name persons, so the factory's own loggers, which write addresses, are taken off.
-        services.AddHttpClient(HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .UseSocketsHttpHandler((handler, _) =>
-            {
-                handler.AllowAutoRedirect = false;
-                handler.AutomaticDecompression = DecompressionMethods.All;
-                handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
-
-                // Shorter than what servers keep an idle connection for: a batch that meets a closed one is not repeated.
-                handler.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(15);
-            })
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            .RemoveAllLoggers();
+        // Servers that keep sessions (OpenMRS) start one for each request without cookies.
+        services.AddLastingHttpClient(HttpClientName, useCookies: true);
         services.TryAddSingleton(provider => new FhirGateway(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName),
             provider.GetRequiredService<IOptions<FhirOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<FhirGateway>>(),
-            provider.GetService<IServerProfiles>()));
+            provider.GetService<IServerProfiles>(),
+            provider.GetService<Random>()));
         services.TryAddSingleton<NewIdPolicy>();
         return services;
     }

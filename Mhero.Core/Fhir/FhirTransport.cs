@@ -4,29 +4,25 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Hl7.Fhir.Model;
-using Microsoft.Extensions.Logging;
-using Task = System.Threading.Tasks.Task;
+using Mhero.Core.Http;
+using Polly.Timeout;
 
 namespace Mhero.Core.Fhir;
 
-/// <summary>Sends requests: credentials, time limit, concurrency, repeats, and every failure as a <see cref="FhirException"/>.</summary>
-internal sealed partial class FhirTransport : IDisposable
+/// <summary>Sends requests with credentials, by <see cref="HttpResilience"/>, and gives each failure as a <see cref="FhirException"/>.</summary>
+internal sealed class FhirTransport : IDisposable
 {
     private readonly HttpClient _http;
-    private readonly FhirOptions _options;
+    private readonly HttpResilience _resilience;
     private readonly TimeProvider _clock;
-    private readonly ILogger _logger;
-    private readonly SemaphoreSlim _slots;
     private readonly TokenCache? _tokens;
     private readonly AuthenticationHeaderValue? _basic;
 
-    public FhirTransport(HttpClient http, FhirOptions options, TimeProvider clock, ILogger logger, Func<CancellationToken, Task<FhirToken>>? fetchToken)
+    public FhirTransport(HttpClient http, FhirOptions options, HttpResilience resilience, TimeProvider clock, Func<CancellationToken, Task<FhirToken>>? fetchToken)
     {
         _http = http;
-        _options = options;
+        _resilience = resilience;
         _clock = clock;
-        _logger = logger;
-        _slots = new SemaphoreSlim(options.MaxConcurrency);
         fetchToken ??= options.Authentication switch
         {
             FhirAuthentication.ClientCredentials => ClientCredentials.From(options, http, clock),
@@ -44,40 +40,27 @@ internal sealed partial class FhirTransport : IDisposable
     public async Task<FhirReply> SendAsync(FhirRequest request, CancellationToken cancellationToken)
     {
         var lost = false;
-        for (var attempt = 0; ; attempt++)
-        {
-            try
+        return await _resilience.Retry.ExecuteAsync(
+            async token =>
             {
-                return await AttemptAsync(request, cancellationToken);
-            }
-            catch (FhirException error)
-            {
-                error.MayHaveBeenDone = lost |= error.MayHaveBeenDone;
-                if (!MayRepeat(request, error, attempt))
+                try
                 {
+                    return await AttemptAsync(request, token);
+                }
+                catch (FhirException error)
+                {
+                    error.MayHaveBeenDone = lost |= error.MayHaveBeenDone;
+                    error.IsRepeatable = IsRepeatable(request, error);
                     throw;
                 }
-
-                var wait = WaitBefore(attempt + 1, error.RetryAfter);
-                LogRepeat(_logger, request.Label, error.Code, (int?)error.Status ?? 0, attempt + 1, (long)wait.TotalMilliseconds);
-                await Task.Delay(wait, _clock, cancellationToken);
-            }
-        }
+            },
+            cancellationToken);
     }
 
-    public void Dispose()
-    {
-        _slots.Dispose();
-        _tokens?.Dispose();
-    }
+    public void Dispose() => _tokens?.Dispose();
 
-    private bool MayRepeat(FhirRequest request, FhirException error, int attempt)
+    private static bool IsRepeatable(FhirRequest request, FhirException error)
     {
-        if (attempt >= _options.MaxRetries || error.RetryAfter > _options.MaxInlineWait)
-        {
-            return false;
-        }
-
         var passing = error.Kind is FhirErrorKind.Transient or FhirErrorKind.Throttled
             // Two conditional writes at the same moment: one of them has the other's result before it now.
             || (error.Kind == FhirErrorKind.Conflict && request.Conditional);
@@ -85,38 +68,22 @@ internal sealed partial class FhirTransport : IDisposable
         return passing && (request.Repeatable || untouched);
     }
 
-    private TimeSpan WaitBefore(int attempt, TimeSpan? asked)
-    {
-        // Jitter keeps several instances from retrying at the same moment. A wait that the server asks for is never shortened.
-#pragma warning disable CA5394 // Not a secret.
-        var jitter = Random.Shared.NextDouble();
-#pragma warning restore CA5394
-        if (asked is { } wait)
-        {
-            return wait + (wait * 0.1 * jitter);
-        }
-
-        var doubled = _options.RetryBaseDelay * Math.Pow(2, attempt - 1);
-        return (doubled < _options.MaxInlineWait ? doubled : _options.MaxInlineWait) * (0.5 + (0.5 * jitter));
-    }
-
     private async Task<FhirReply> AttemptAsync(FhirRequest request, CancellationToken cancellationToken)
     {
-        await _slots.WaitAsync(cancellationToken);
-        using var limit = new CancellationTokenSource(_options.RequestTimeout, _clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         var sent = false;
         try
         {
-            var response = await SendOnceAsync(request, () => sent = true, both.Token);
-            using (response)
-            {
-                return await ReadAsync(request, response, both.Token);
-            }
+            return await _resilience.Attempt.ExecuteAsync(
+                async token =>
+                {
+                    using var response = await SendOnceAsync(request, () => sent = true, token);
+                    return await ReadAsync(request, response, token);
+                },
+                cancellationToken);
         }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is TimeoutRejectedException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.TimedOut, $"no answer to {request.Label} within {_options.RequestTimeout.TotalSeconds:0.#} s", e)
+            throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.TimedOut, $"no answer to {request.Label} in time (Mhero__Fhir__RequestTimeout)", e)
             {
                 MayHaveBeenDone = request.Writes && sent,
                 NeverSent = !sent,
@@ -130,10 +97,6 @@ internal sealed partial class FhirTransport : IDisposable
                 MayHaveBeenDone = request.Writes && !never,
                 NeverSent = never,
             };
-        }
-        finally
-        {
-            _slots.Release();
         }
     }
 
@@ -231,7 +194,4 @@ internal sealed partial class FhirTransport : IDisposable
         var wait = response.Headers.RetryAfter?.Delta ?? (response.Headers.RetryAfter?.Date - _clock.GetUtcNow());
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
-
-    [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "{Request} failed with {Code} (HTTP {Status}); attempt {Attempt} follows in {WaitMilliseconds} ms")]
-    private static partial void LogRepeat(ILogger _logger, string request, string code, int status, int attempt, long waitMilliseconds);
 }

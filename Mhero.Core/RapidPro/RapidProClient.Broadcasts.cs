@@ -22,7 +22,7 @@ public sealed partial class RapidProClient
     {
         BroadcastBody body = new(Recipients(broadcast.Contacts, BroadcastWrite.MaxContacts), broadcast.Text, broadcast.BaseLanguage);
         return SendAsync(
-            RapidProRequest.Create(RapidProEndpoint.Broadcasts, JsonSerializer.SerializeToUtf8Bytes(body, RapidProJson.Default.BroadcastBody)),
+            RapidProRequest.Send(RapidProEndpoint.Broadcasts, JsonSerializer.SerializeToUtf8Bytes(body, RapidProJson.Default.BroadcastBody)),
             RapidProJson.Default.Broadcast,
             cancellationToken);
     }

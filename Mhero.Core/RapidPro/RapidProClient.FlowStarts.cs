@@ -25,7 +25,7 @@ public sealed partial class RapidProClient
             start.RestartParticipants,
             start.ExcludeActive);
         return SendAsync(
-            RapidProRequest.Create(RapidProEndpoint.FlowStarts, JsonSerializer.SerializeToUtf8Bytes(body, RapidProJson.Default.FlowStartBody)),
+            RapidProRequest.Send(RapidProEndpoint.FlowStarts, JsonSerializer.SerializeToUtf8Bytes(body, RapidProJson.Default.FlowStartBody)),
             RapidProJson.Default.FlowStart,
             cancellationToken);
     }

@@ -17,9 +17,10 @@ namespace Mhero.Core.RapidPro;
 /// <param name="options">Where and how.</param>
 /// <param name="time">The clock for waits and time limits.</param>
 /// <param name="logger">Logs repeats and a used-up quota; never personal data.</param>
-public sealed partial class RapidProClient(HttpClient http, IOptions<RapidProOptions> options, TimeProvider time, ILogger<RapidProClient> logger)
+/// <param name="random">The source of jitter; null for the process's own.</param>
+public sealed partial class RapidProClient(HttpClient http, IOptions<RapidProOptions> options, TimeProvider time, ILogger<RapidProClient> logger, Random? random = null)
 {
-    private readonly RapidProPipeline _pipeline = new(http, options.Value, time, logger);
+    private readonly RapidProPipeline _pipeline = new(http, options.Value, time, logger, random);
 
     /// <summary>The workspace that the token belongs to.</summary>
     public Task<Workspace> GetWorkspaceAsync(CancellationToken cancellationToken = default) =>

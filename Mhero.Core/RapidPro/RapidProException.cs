@@ -1,10 +1,12 @@
+using Mhero.Core.Http;
+
 namespace Mhero.Core.RapidPro;
 
 /// <summary>
 /// A request to RapidPro that failed. <see cref="Exception.Message"/> holds no personal data and may be logged; the
 /// server's own texts, which may repeat a number, are in <see cref="Errors"/>.
 /// </summary>
-public sealed class RapidProException : Exception
+public sealed class RapidProException : Exception, IRequestFailure
 {
     /// <summary>Makes the exception.</summary>
     /// <param name="kind">The kind, by which the caller decides what to do.</param>
@@ -38,6 +40,11 @@ public sealed class RapidProException : Exception
     /// or a server error, in this or an earlier try. Settle it by reading before the write is sent again.
     /// </summary>
     public bool MayHaveBeenDone { get; init; }
+
+    /// <summary>Whether the failure passes and the request may be sent again.</summary>
+    internal bool IsRepeatable { get; set; }
+
+    bool IRequestFailure.IsRepeatable => IsRepeatable;
 
     /// <summary>Whether another contact owns one of the URNs (the text differs before and after 9.1.134).</summary>
     public bool IsUrnTaken => Has("urns", "in use by another contact") || Has("urns", "belongs to another contact");

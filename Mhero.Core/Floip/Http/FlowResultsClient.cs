@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 using Mhero.Core.Floip.Results;
+using Mhero.Core.Http;
 
 namespace Mhero.Core.Floip.Http;
 
@@ -26,16 +26,13 @@ public sealed class FlowResultsClient
     /// <summary>Makes the client of a server.</summary>
     /// <param name="http">Sends the requests; it must not follow redirects to other servers.</param>
     /// <param name="server">The server.</param>
-    /// <param name="time">The clock; by it a request without answer ends after 100 seconds, and an answer whose body stands still after a minute.</param>
-    /// <param name="wait">
-    /// Asked after a request that was throttled or failed for a while, with the number of attempts so far: waits, and decides whether the request
-    /// is sent again. Null for a client that repeats nothing.
-    /// </param>
-    public FlowResultsClient(HttpClient http, FlowResultsServer server, TimeProvider time, Func<FlowResultsException, int, CancellationToken, Task<bool>>? wait = null)
+    /// <param name="resilience">Limits and repeats the requests.</param>
+    /// <param name="time">The clock; by it an answer whose body stands still ends after a minute.</param>
+    internal FlowResultsClient(HttpClient http, FlowResultsServer server, HttpResilience resilience, TimeProvider time)
     {
         _server = server;
         _packages = PackagesOf(server.Address);
-        _requests = new FlowResultsRequests(http, server.Token, _packages, wait, time);
+        _requests = new FlowResultsRequests(http, server.Token, _packages, resilience, time);
     }
 
     /// <summary>All packages, page after page.</summary>
@@ -80,44 +77,18 @@ public sealed class FlowResultsClient
     {
         var links = new PageLinks(_packages, from);
         var address = from is null ? FirstOf(id, after) : links.Resume(from);
-        for (var attempt = 1; ;)
+        while (address is not null)
         {
-            FlowResultsException? failure = null;
-            RowPage? part = null;
-            await using var parts = ReadPartsAsync(address, links, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using var page = new PageOfRows(this, address, links);
+            RowPage part;
             do
             {
-                try
-                {
-                    part = await parts.MoveNextAsync() ? parts.Current : null;
-                }
-                catch (FlowResultsException e)
-                {
-                    (failure, part) = (e, null);
-                }
+                part = await _requests.RepeatAsync(page.NextAsync, cancellationToken);
+                yield return part;
+            }
+            while (!part.IsEnd);
 
-                if (part is not null)
-                {
-                    yield return part;
-                }
-            }
-            while (part is { IsEnd: false });
-
-            if (failure is not null)
-            {
-                if (!await _requests.WaitAsync(failure, attempt++, cancellationToken))
-                {
-                    ExceptionDispatchInfo.Throw(failure);
-                }
-            }
-            else if (part!.Next is { } next)
-            {
-                (address, attempt) = (links.Resume(next), 1);
-            }
-            else
-            {
-                yield break;
-            }
+            address = part.Next is { } next ? links.Resume(next) : null;
         }
     }
 
@@ -179,6 +150,39 @@ public sealed class FlowResultsClient
         catch (Exception e) when (FlowResultsRequests.IsUnreadable(e))
         {
             throw FlowResultsRequests.Unreadable(e);
+        }
+    }
+
+    /// <summary>A page whose parts are read one after another. After a failure it is read again from its start.</summary>
+    private sealed class PageOfRows(FlowResultsClient client, Uri address, PageLinks links) : IAsyncDisposable
+    {
+        private IAsyncEnumerator<RowPage>? _parts;
+        private int _failures;
+
+        /// <summary>The next part; after a failure the first one. The failures of all parts together are limited.</summary>
+        public async ValueTask<RowPage> NextAsync(CancellationToken cancellationToken)
+        {
+            try
+            {
+                _parts ??= client.ReadPartsAsync(address, links, cancellationToken).GetAsyncEnumerator(cancellationToken);
+                await _parts.MoveNextAsync();
+                return _parts.Current;
+            }
+            catch (FlowResultsException e)
+            {
+                await DisposeAsync();
+                e.IsRepeatable &= ++_failures <= client._requests.MaxRetries;
+                throw;
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_parts is not null)
+            {
+                await _parts.DisposeAsync();
+                _parts = null;
+            }
         }
     }
 }

@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using Mhero.Core.Http;
+using Polly.Timeout;
 
 namespace Mhero.Core.Floip.Http;
 
@@ -6,44 +8,28 @@ namespace Mhero.Core.Floip.Http;
 /// <param name="http">Sends them; it must not follow redirects to other servers.</param>
 /// <param name="token">The token; null for none.</param>
 /// <param name="packages">The address of the list of packages.</param>
-/// <param name="wait">Decides whether a failed request is sent again; null for no repeats.</param>
-/// <param name="time">The clock of the time-outs.</param>
-internal sealed class FlowResultsRequests(HttpClient http, string? token, Uri packages, Func<FlowResultsException, int, CancellationToken, Task<bool>>? wait, TimeProvider time)
+/// <param name="resilience">Limits and repeats them; its time-out is for the headers of an answer.</param>
+/// <param name="time">The clock by which a body that stands still is given up.</param>
+internal sealed class FlowResultsRequests(HttpClient http, string? token, Uri packages, HttpResilience resilience, TimeProvider time)
 {
     private const int MaxDocument = 16 * 1024 * 1024;
 
-    /// <summary>How long a server may take until the headers of its answer.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
+    /// <summary>Attempts after the first.</summary>
+    public int MaxRetries => resilience.MaxRetries;
 
-    /// <summary>Whether a request that failed is to be sent again; waits before it says so.</summary>
-    /// <param name="error">Why it failed.</param>
-    /// <param name="attempt">How often it was sent.</param>
+    /// <summary>Repeats a read that fails in passing.</summary>
+    /// <param name="read">One attempt.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<bool> WaitAsync(FlowResultsException error, int attempt, CancellationToken cancellationToken) =>
-        wait is not null && error.Kind is FlowResultsErrorKind.Throttled or FlowResultsErrorKind.Transient && await wait!(error, attempt, cancellationToken);
+    /// <exception cref="FlowResultsException">The last attempt's.</exception>
+    public ValueTask<T> RepeatAsync<T>(Func<CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken) => resilience.Retry.ExecuteAsync(read, cancellationToken);
 
     /// <summary>Reads a document that is held as a whole, and repeats a request that failed.</summary>
     /// <param name="address">The address.</param>
     /// <param name="read">Reads the body.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="FlowResultsException">The server did not answer as its API says.</exception>
-    public async Task<T> ReadAsync<T>(Uri address, Func<ReadOnlyMemory<byte>, T> read, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await ReadOnceAsync(address, read, cancellationToken);
-            }
-            catch (FlowResultsException e)
-            {
-                if (!await WaitAsync(e, attempt, cancellationToken))
-                {
-                    throw;
-                }
-            }
-        }
-    }
+    public async Task<T> ReadAsync<T>(Uri address, Func<ReadOnlyMemory<byte>, T> read, CancellationToken cancellationToken) =>
+        await RepeatAsync(token => ReadOnceAsync(address, read, token), cancellationToken);
 
     /// <summary>Sends a request.</summary>
     /// <param name="address">The address.</param>
@@ -61,17 +47,16 @@ internal sealed class FlowResultsRequests(HttpClient http, string? token, Uri pa
         }
 
         HttpResponseMessage answer;
-        using var patience = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            answer = await resilience.Attempt.ExecuteAsync(
+                static async (call, token) => await call.Http.SendAsync(call.Request, HttpCompletionOption.ResponseHeadersRead, token), (Http: http, Request: request), cancellationToken);
         }
         catch (HttpRequestException e)
         {
             throw new FlowResultsException(FlowResultsErrorKind.Transient, FloipCodes.ServerUnavailable, "The FLOIP server cannot be reached. Check its address, DNS and the firewall.", e);
         }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is TimeoutRejectedException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new FlowResultsException(FlowResultsErrorKind.Transient, FloipCodes.ServerUnavailable, "The FLOIP server did not answer in time.", e);
         }
@@ -106,7 +91,7 @@ internal sealed class FlowResultsRequests(HttpClient http, string? token, Uri pa
     /// <summary>Whether an exception says that a body could not be read.</summary>
     public static bool IsUnreadable(Exception exception) => exception is HttpRequestException or IOException or TimeoutException or FloipException;
 
-    private async Task<T> ReadOnceAsync<T>(Uri address, Func<ReadOnlyMemory<byte>, T> read, CancellationToken cancellationToken)
+    private async ValueTask<T> ReadOnceAsync<T>(Uri address, Func<ReadOnlyMemory<byte>, T> read, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(address, cancellationToken);
         try

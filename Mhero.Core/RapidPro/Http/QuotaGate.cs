@@ -2,7 +2,8 @@ namespace Mhero.Core.RapidPro.Http;
 
 /// <summary>
 /// Remembers, per scope, until when RapidPro takes no more requests, so that none is wasted on another 429: refused
-/// requests count against the quota of some servers, and each costs a round trip.
+/// requests count against the quota of some servers, and each costs a round trip. Where quotas are of seconds, it also holds
+/// requests back once as many were sent as RapidPro took before.
 /// </summary>
 internal sealed class QuotaGate(TimeProvider time)
 {
@@ -12,65 +13,148 @@ internal sealed class QuotaGate(TimeProvider time)
     /// <summary>Requests that have to pass one by one before several are sent at once again.</summary>
     private const int NarrowFor = 1_000;
 
-    private readonly int[] _narrowFor = new int[Enum.GetValues<QuotaScope>().Length];
-    private readonly SemaphoreSlim[] _ones = [.. Enum.GetValues<QuotaScope>().Select(_ => new SemaphoreSlim(1, 1))];
-    private readonly long[] _closedUntil = [.. Enum.GetValues<QuotaScope>().Select(_ => long.MinValue)];
+    /// <summary>Requests that waited for this long are not kept waiting for a closed scope: a queue does the waiting then.</summary>
+    private static readonly TimeSpan MaxTurn = TimeSpan.FromSeconds(30);
 
-    /// <summary>Closes the scope for this long; a wait that ends earlier than the present one changes nothing.</summary>
+    /// <summary>The longest period that is planned. In a longer one, a refused request is a small part of what it takes.</summary>
+    private static readonly TimeSpan MaxPeriod = TimeSpan.FromSeconds(10);
+
+    /// <summary>The fewest requests that show a quota; a 429 after fewer may have another cause.</summary>
+    private const int MinPlanned = 20;
+
+    /// <summary>Periods after which more is tried than RapidPro took before.</summary>
+    private const int PlannedPeriods = 10;
+
+    private readonly ScopeState[] _scopes = [.. Enum.GetValues<QuotaScope>().Select(_ => new ScopeState())];
+
+    /// <summary>Closes the scope because of a 429; a wait that ends earlier than the present one changes nothing.</summary>
     public void Close(QuotaScope scope, TimeSpan wait)
     {
-        Volatile.Write(ref _narrowFor[(int)scope], NarrowFor);
-        var until = time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
-        ref var slot = ref _closedUntil[(int)scope];
-        var present = Volatile.Read(ref slot);
-        while (present < until)
+        var state = _scopes[(int)scope];
+        lock (state)
         {
-            var seen = Interlocked.CompareExchange(ref slot, until, present);
-            if (seen == present)
+            state.NarrowFor = NarrowFor;
+            var now = time.GetTimestamp();
+            if (!state.IsNewPeriod)
             {
-                return;
+                var period = time.GetElapsedTime(state.OpenedAt, now) + wait;
+                (state.Allowed, state.Period, state.PeriodsLeft) = period <= MaxPeriod && state.Taken >= MinPlanned ? (state.Taken, period, PlannedPeriods) : (int.MaxValue, MaxPeriod, 0);
             }
 
-            present = seen;
+            state.Close(now + Ticks(wait));
         }
     }
 
     /// <summary>
-    /// Waits for the scope's one place while its quota is scarce. Every request under way when the quota is used up is
-    /// refused too: with one at a time it is one request, and not as many as may be under way.
+    /// Waits for the scope's one place while its quota is scarce, and in it until a scope that opens soon is open. Every request under way when the
+    /// quota is used up is refused too: with one at a time it is one request, and not as many as may be under way.
     /// </summary>
-    /// <returns>The place, to be given back; null when the scope has more than one.</returns>
-    public async ValueTask<SemaphoreSlim?> EnterAsync(QuotaScope scope, CancellationToken cancellationToken)
+    /// <param name="scope">The scope.</param>
+    /// <param name="maxWait">The longest time for which the scope may be closed and is waited for.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The place, to be given back; null when the scope has more than one. The scope may be closed.</returns>
+    public async ValueTask<SemaphoreSlim?> EnterAsync(QuotaScope scope, TimeSpan maxWait, CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _narrowFor[(int)scope]) <= 0)
+        var state = _scopes[(int)scope];
+        lock (state)
         {
-            return null;
+            if (state.NarrowFor == 0)
+            {
+                return null;
+            }
         }
 
-        await _ones[(int)scope].WaitAsync(cancellationToken);
-        return _ones[(int)scope];
+        var since = time.GetTimestamp();
+        await state.One.WaitAsync(cancellationToken);
+        try
+        {
+            while (Remaining(state) is var left && left > TimeSpan.Zero && left <= maxWait && time.GetElapsedTime(since) < MaxTurn)
+            {
+                await Task.Delay(left, time, cancellationToken);
+            }
+
+            return state.One;
+        }
+        catch (OperationCanceledException)
+        {
+            state.One.Release();
+            throw;
+        }
     }
 
     /// <summary>Notes that RapidPro took a request.</summary>
     public void Passed(QuotaScope scope)
     {
-        if (Volatile.Read(ref _narrowFor[(int)scope]) > 0)
+        var state = _scopes[(int)scope];
+        lock (state)
         {
-            Interlocked.Decrement(ref _narrowFor[(int)scope]);
+            state.Taken++;
+            state.NarrowFor = Math.Max(0, state.NarrowFor - 1);
         }
     }
 
-    /// <summary>How long the scope stays closed; zero when it is open.</summary>
-    public TimeSpan Remaining(QuotaScope scope)
+    /// <summary>Asks before a request is sent.</summary>
+    /// <returns>How long the scope stays closed; zero when the request may be sent.</returns>
+    public TimeSpan Remaining(QuotaScope scope) => Remaining(_scopes[(int)scope]);
+
+    private TimeSpan Remaining(ScopeState state)
     {
-        var until = Volatile.Read(ref _closedUntil[(int)scope]);
-        var now = time.GetTimestamp();
-        if (until <= now)
+        lock (state)
         {
+            var now = time.GetTimestamp();
+            if (!state.IsNewPeriod && state.Taken >= state.Allowed)
+            {
+                state.Close(state.OpenedAt + Ticks(state.Period));
+                (state.Allowed, state.Period) = --state.PeriodsLeft > 0 ? (state.Allowed, state.Period) : (int.MaxValue, MaxPeriod);
+            }
+
+            if (state.ClosedUntil > now && time.GetElapsedTime(now, state.ClosedUntil) is var left && left > Slack)
+            {
+                return left;
+            }
+
+            if (state.IsNewPeriod || time.GetElapsedTime(state.OpenedAt, now) >= state.Period)
+            {
+                (state.IsNewPeriod, state.OpenedAt, state.Taken) = (false, now, 0);
+            }
+
             return TimeSpan.Zero;
         }
+    }
 
-        var left = time.GetElapsedTime(now, until);
-        return left > Slack ? left : TimeSpan.Zero;
+    private long Ticks(TimeSpan wait) => (long)(wait.TotalSeconds * time.TimestampFrequency);
+
+    private sealed class ScopeState
+    {
+        /// <summary>Requests that still pass one by one.</summary>
+        public int NarrowFor { get; set; }
+
+        public SemaphoreSlim One { get; } = new(1, 1);
+
+        public long ClosedUntil { get; private set; } = long.MinValue;
+
+        /// <summary>Whether no request was sent since the scope was closed.</summary>
+        public bool IsNewPeriod { get; set; } = true;
+
+        /// <summary>When the first request of the period was sent.</summary>
+        public long OpenedAt { get; set; }
+
+        /// <summary>Requests that RapidPro took in the period.</summary>
+        public int Taken { get; set; }
+
+        /// <summary>Requests that a period is planned to take.</summary>
+        public int Allowed { get; set; } = int.MaxValue;
+
+        /// <summary>How long a period is.</summary>
+        public TimeSpan Period { get; set; } = MaxPeriod;
+
+        /// <summary>Periods for which the plan is kept.</summary>
+        public int PeriodsLeft { get; set; }
+
+        public void Close(long until)
+        {
+            ClosedUntil = Math.Max(ClosedUntil, until);
+            IsNewPeriod = true;
+        }
     }
 }

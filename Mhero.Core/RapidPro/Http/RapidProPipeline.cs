@@ -1,45 +1,39 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Mhero.Core.Http;
 using Microsoft.Extensions.Logging;
-using Polly;
-using Polly.Retry;
+using Polly.Timeout;
 
 namespace Mhero.Core.RapidPro.Http;
 
 /// <summary>
-/// The one way to RapidPro: a place among the requests under way, the quota gate, a time limit, the answer read or its
-/// error typed, and repeats where they do no harm.
+/// The one way to RapidPro: the quota gate around the attempts of <see cref="HttpResilience"/>, the answer read or its error typed.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle is never asked for holds nothing to free; the pipeline lives as long as the process.")]
 internal sealed partial class RapidProPipeline
 {
-    private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(30);
     private static readonly MediaTypeWithQualityHeaderValue JsonType = new("application/json");
     private static readonly ProductInfoHeaderValue Product = new("mHero", null);
 
     private readonly HttpClient _http;
-    private readonly RapidProOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly string _apiRoot;
     private readonly AuthenticationHeaderValue _authorization;
-    private readonly SemaphoreSlim _places;
     private readonly QuotaGate _gate;
-    private readonly ResiliencePipeline _repeats;
+    private readonly TimeSpan _maxWait;
+    private readonly HttpResilience _resilience;
 
-    public RapidProPipeline(HttpClient http, RapidProOptions options, TimeProvider time, ILogger logger)
+    public RapidProPipeline(HttpClient http, RapidProOptions options, TimeProvider time, ILogger logger, Random? random = null)
     {
         _http = http;
-        _options = options;
         _time = time;
         _logger = logger;
         _apiRoot = ApiRoot(options.BaseUrl ?? throw new InvalidOperationException("Mhero__RapidPro__BaseUrl is not set."));
         _authorization = new AuthenticationHeaderValue("Token", options.Token);
-        _places = new SemaphoreSlim(options.MaxConcurrency, options.MaxConcurrency);
         _gate = new QuotaGate(time);
-        _repeats = Repeats();
+        _maxWait = options.MaxInlineWait;
+        _resilience = new HttpResilience(options, time, logger, random);
     }
 
     /// <summary>Sends the request and reads the answer.</summary>
@@ -48,12 +42,8 @@ internal sealed partial class RapidProPipeline
     /// <param name="cancellationToken">Stops it; the only case in which it throws something but a <see cref="RapidProException"/>.</param>
     public ValueTask<RapidProAnswer<T>> SendAsync<T>(RapidProRequest request, JsonTypeInfo<T>? shape, CancellationToken cancellationToken)
         where T : class =>
-        request.IsRepeatable
-            ? _repeats.ExecuteAsync(
-                static (call, token) => call.Pipeline.TryAsync(call.Request, call.Shape, token),
-                (Pipeline: this, Request: request, Shape: shape),
-                cancellationToken)
-            : TryAsync(request, shape, cancellationToken);
+        _resilience.Retry.ExecuteAsync(
+            static (call, token) => call.Pipeline.TryAsync(call.Request, call.Shape, token), (Pipeline: this, Request: request, Shape: shape), cancellationToken);
 
     private readonly struct Entry(SemaphoreSlim? place) : IDisposable
     {
@@ -70,47 +60,45 @@ internal sealed partial class RapidProPipeline
         where T : class
     {
         // Before the place among all: a request that waits for a scarce scope must not keep other scopes waiting.
-        using Entry one = new(await _gate.EnterAsync(request.Endpoint.Scope, cancellationToken));
-        await _places.WaitAsync(cancellationToken);
+        using Entry one = new(await _gate.EnterAsync(request.Endpoint.Scope, request.IsSentOnce ? TimeSpan.Zero : _maxWait, cancellationToken));
         try
         {
-            ThrowIfThrottled(request);
-            using CancellationTokenSource limit = new(_options.RequestTimeout, _time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-            return await ExchangeAsync(request, shape, either.Token);
+            return await _resilience.Attempt.ExecuteAsync(
+                static (call, token) => call.Pipeline.ExchangeAsync(call.Request, call.Shape, token), (Pipeline: this, Request: request, Shape: shape), cancellationToken);
         }
-        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (FailureOf(error, request, cancellationToken) is { } failure)
         {
-            throw Lost(request, RapidProErrorCodes.TimedOut, $"RapidPro did not answer {request} in time.", error);
+            // A request that the quota refused, or that the gate held back, was not done.
+            failure.IsRepeatable = failure.Kind == RapidProErrorKind.Throttled ? !request.IsSentOnce : failure.Kind == RapidProErrorKind.Transient && request.IsRepeatable;
+            throw failure;
         }
-        catch (HttpRequestException error) when (NothingWasSent(error))
-        {
-            throw new RapidProException(
+    }
+
+    /// <summary>The error of an attempt; null for one that is not about RapidPro.</summary>
+    private static RapidProException? FailureOf(Exception error, RapidProRequest request, CancellationToken cancellationToken) => error switch
+    {
+        RapidProException failure => failure,
+        OperationCanceledException when cancellationToken.IsCancellationRequested => null,
+        TimeoutRejectedException or OperationCanceledException =>
+            Lost(request, RapidProErrorCodes.TimedOut, $"RapidPro did not answer {request} in time.", error),
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError } =>
+            new RapidProException(
                 RapidProErrorKind.Transient,
                 RapidProErrorCodes.Unreachable,
                 $"RapidPro cannot be reached for {request}: check Mhero__RapidPro__BaseUrl and the network.",
                 error)
             {
                 MayHaveBeenDone = request.MayHaveBeenDone,
-            };
-        }
-        catch (Exception error) when (error is HttpRequestException or IOException)
-        {
-            throw Lost(request, RapidProErrorCodes.ConnectionLost, $"The connection to RapidPro broke during {request}.", error);
-        }
-        catch (JsonException error)
-        {
-            throw Lost(request, RapidProErrorCodes.UnreadableAnswer, $"RapidPro's answer to {request} is not an answer of its API.", error);
-        }
-        finally
-        {
-            _places.Release();
-        }
-    }
+            },
+        HttpRequestException or IOException => Lost(request, RapidProErrorCodes.ConnectionLost, $"The connection to RapidPro broke during {request}.", error),
+        JsonException => Lost(request, RapidProErrorCodes.UnreadableAnswer, $"RapidPro's answer to {request} is not an answer of its API.", error),
+        _ => null,
+    };
 
-    private async Task<RapidProAnswer<T>> ExchangeAsync<T>(RapidProRequest request, JsonTypeInfo<T>? shape, CancellationToken cancellationToken)
+    private async ValueTask<RapidProAnswer<T>> ExchangeAsync<T>(RapidProRequest request, JsonTypeInfo<T>? shape, CancellationToken cancellationToken)
         where T : class
     {
+        ThrowIfThrottled(request);
         using var message = request.ToMessage(_apiRoot);
         message.Headers.Authorization = _authorization;
         message.Headers.Accept.Add(JsonType);
@@ -172,53 +160,6 @@ internal sealed partial class RapidProPipeline
         request.AnswerLost();
         return new RapidProException(RapidProErrorKind.Transient, code, message, cause) { MayHaveBeenDone = request.MayHaveBeenDone };
     }
-
-    private static bool NothingWasSent(HttpRequestException error) => error.HttpRequestError
-        is HttpRequestError.NameResolutionError
-        or HttpRequestError.ConnectionError
-        or HttpRequestError.SecureConnectionError
-        or HttpRequestError.ProxyTunnelError;
-
-    private ResiliencePipeline Repeats()
-    {
-        if (_options.MaxRetries == 0)
-        {
-            return ResiliencePipeline.Empty;
-        }
-
-        return new ResiliencePipelineBuilder { TimeProvider = _time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                MaxRetryAttempts = _options.MaxRetries,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = _options.RetryBaseDelay,
-                MaxDelay = MaxBackoff,
-                ShouldHandle = arguments => ValueTask.FromResult(IsWorthRepeating(arguments.Outcome.Exception)),
-                DelayGenerator = arguments => ValueTask.FromResult(AskedWait(arguments.Outcome.Exception)),
-                OnRetry = arguments =>
-                {
-                    if (arguments.Outcome.Exception is RapidProException error)
-                    {
-                        LogRepeat(_logger, error.Code, error.Message, arguments.AttemptNumber + 1, arguments.RetryDelay.TotalMilliseconds);
-                    }
-
-                    return default;
-                },
-            })
-            .Build();
-    }
-
-    private bool IsWorthRepeating(Exception? error) =>
-        error is RapidProException { Kind: RapidProErrorKind.Transient or RapidProErrorKind.Throttled } failure
-        && (failure.RetryAfter is not { } wait || wait <= _options.MaxInlineWait);
-
-    // "Retry-After: 0" must not cause retries without a wait. Null leaves the wait to the back-off.
-    private TimeSpan? AskedWait(Exception? error) =>
-        error is RapidProException { RetryAfter: { } wait } ? (wait > _options.RetryBaseDelay ? wait : _options.RetryBaseDelay) : null;
-
-    [LoggerMessage(1001, LogLevel.Warning, "{Code}: {Reason} Repeat {Attempt} in {DelayMs} ms.")]
-    private static partial void LogRepeat(ILogger _logger, string code, string reason, int attempt, double delayMs);
 
     [LoggerMessage(1002, LogLevel.Warning, "RapidPro's quota for {Scope} is used up for {Seconds} s.")]
     private static partial void LogThrottled(ILogger _logger, QuotaScope scope, double seconds);

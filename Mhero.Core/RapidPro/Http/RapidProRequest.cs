@@ -27,6 +27,9 @@ internal sealed class RapidProRequest
     /// <summary>Whether sending it twice does the same as sending it once.</summary>
     public bool IsRepeatable { get; }
 
+    /// <summary>Whether even a refusal is not waited for and repeated within the call.</summary>
+    public bool IsSentOnce { get; private init; }
+
     public bool IsWrite => Method != HttpMethod.Get;
 
     /// <summary>Whether some try of this write may have taken effect although its answer never came.</summary>
@@ -35,13 +38,17 @@ internal sealed class RapidProRequest
     public static RapidProRequest Get(RapidProEndpoint endpoint, string query = "") =>
         new(HttpMethod.Get, endpoint, query, null, repeatable: true);
 
-    /// <summary>A write that does something new each time it is sent; it is sent once.</summary>
-    public static RapidProRequest Create(RapidProEndpoint endpoint, byte[] _body) =>
-        new(HttpMethod.Post, endpoint, "", _body, repeatable: false);
+    /// <summary>A write that does something new each time it is done; it is sent again only when it certainly was not done.</summary>
+    public static RapidProRequest Create(RapidProEndpoint endpoint, byte[] body) =>
+        new(HttpMethod.Post, endpoint, "", body, repeatable: false);
+
+    /// <summary>A write that reaches people. It is sent once: the claim under which it is sent ends, and waits within the call could outlast it.</summary>
+    public static RapidProRequest Send(RapidProEndpoint endpoint, byte[] body) =>
+        new(HttpMethod.Post, endpoint, "", body, repeatable: false) { IsSentOnce = true };
 
     /// <summary>A write that sets a state and may be repeated.</summary>
-    public static RapidProRequest Set(RapidProEndpoint endpoint, string query, byte[] _body) =>
-        new(HttpMethod.Post, endpoint, query, _body, repeatable: true);
+    public static RapidProRequest Set(RapidProEndpoint endpoint, string query, byte[] body) =>
+        new(HttpMethod.Post, endpoint, query, body, repeatable: true);
 
     /// <summary>Removes an object; a repeat changes nothing.</summary>
     public static RapidProRequest Delete(RapidProEndpoint endpoint, string query) =>

@@ -27,6 +27,7 @@ internal sealed class Instance : IStorageGate
         var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<TimeProvider>(new InstanceTime(world.Clock, clockError, () => IsDead))
+            .AddSingleton<Random>(new SteadyRandom())
             .AddSingleton<IStorageClients>(new MemoryStorageClients(world.Account, this))
             .AddMhero(configuration);
         services.AddHttpClient(FhirServiceCollectionExtensions.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => new SideHandler(world, this, "registry", world.AnswerOfRegistry));

@@ -20,7 +20,6 @@ internal sealed partial class World : IDisposable
     /// <summary>Each of them takes ten milliseconds or more.</summary>
     private const int MaxIdleRounds = 3_000;
 
-    /// <summary>Waits that a tenth more does not bring over a power of two: the product's jitter does not change the schedule. See <see cref="WorldClock"/>.</summary>
     private static readonly int[] RetryAfterSeconds = [3, 5, 11, 23, 47, 90];
 
     private static readonly TimeSpan LeaseOfMessages = TimeSpan.FromMinutes(10);

@@ -52,7 +52,7 @@ internal sealed class WorldClock : TimeProvider
     {
         lock (_gate)
         {
-            (timer.Due, timer.Order) = (Now + Rounded(wait), ++_order);
+            (timer.Due, timer.Order) = (Now + wait, ++_order);
             _timers.Add(timer);
         }
     }
@@ -63,17 +63,5 @@ internal sealed class WorldClock : TimeProvider
         {
             return _timers.Remove(timer);
         }
-    }
-
-    // The product's jitter comes from a source of its own. Waits are rounded up so that it does not change the schedule.
-    private static TimeSpan Rounded(TimeSpan wait)
-    {
-        var seconds = 1L;
-        while (seconds < wait.TotalSeconds)
-        {
-            seconds *= 2;
-        }
-
-        return TimeSpan.FromSeconds(seconds);
     }
 }

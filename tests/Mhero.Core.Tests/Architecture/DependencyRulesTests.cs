@@ -16,9 +16,10 @@ public sealed class DependencyRulesTests
     {
         ["Configuration"] = [],
         ["Json"] = [],
-        ["RapidPro"] = ["Configuration", "Json"],
-        ["Floip"] = ["Json"],
-        ["Fhir"] = ["Configuration", "Json", "Caching.InMemory"],
+        ["Http"] = [],
+        ["RapidPro"] = ["Configuration", "Json", "Http"],
+        ["Floip"] = ["Json", "Http"],
+        ["Fhir"] = ["Configuration", "Json", "Http", "Caching.InMemory"],
         ["Storage"] = ["Configuration"],
         ["Mapping"] = ["RapidPro", "Floip", "Fhir"],
         ["Extraction"] = ["Fhir"],
@@ -27,7 +28,7 @@ public sealed class DependencyRulesTests
         ["Publishing"] = ["Configuration", "Floip", "Fhir", "Mapping", "Caching", "Reporting"],
         ["Lookup"] = ["Configuration", "RapidPro", "Fhir", "Mapping", "Caching", "Storage", "Reporting", "Sync.Contacts"],
         ["Sync"] = ["Configuration", "RapidPro", "Floip", "Fhir", "Mapping", "Extraction", "Caching", "Storage"],
-        ["Messaging"] = ["Configuration", "RapidPro", "Fhir", "Mapping", "Caching", "Storage", "Reporting", "Sync"],
+        ["Messaging"] = ["Configuration", "Http", "RapidPro", "Fhir", "Mapping", "Caching", "Storage", "Reporting", "Sync"],
         ["Monitoring"] = ["Fhir", "Caching", "Storage", "Sync", "Messaging"],
     };
 
@@ -64,6 +65,7 @@ public sealed class DependencyRulesTests
         { "Messaging", "Azure,System.Net.Http" },
         { "Monitoring", "Azure,System.Net.Http,Hl7" },
         { "Configuration", "Azure,System.Net.Http,Hl7" },
+        { "Http", "Azure,Hl7" },
         { "Json", "Azure,System.Net.Http,Hl7,Microsoft.Extensions" },
     };
 

@@ -1,4 +1,5 @@
 using Mhero.Core.RapidPro;
+using Mhero.Core.Tests.Fixtures;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -23,10 +24,10 @@ internal static class Clients
     }
 
     public static RapidProClient For(HttpClient http, RapidProOptions options, TimeProvider? time = null) =>
-        new(http, Microsoft.Extensions.Options.Options.Create(options), time ?? TimeProvider.System, NullLogger<RapidProClient>.Instance);
+        new(http, Microsoft.Extensions.Options.Options.Create(options), time ?? TimeProvider.System, NullLogger<RapidProClient>.Instance, time is null ? null : new FixedRandom(0));
 
     /// <summary>Lets the test's time run, in steps, until the work is done; returns how much of it passed.</summary>
-    public static async Task<TimeSpan> RunAsync(this FakeTimeProvider time, Task work)
+    public static async Task<TimeSpan> RunAsync(this FakeTimeProvider time, Task work, double step = 1)
     {
         var start = time.GetUtcNow();
         while (!work.IsCompleted && time.GetUtcNow() - start < TimeSpan.FromHours(2))
@@ -34,7 +35,7 @@ internal static class Clients
             await Task.WhenAny(work, Task.Delay(1));
             if (!work.IsCompleted)
             {
-                time.Advance(TimeSpan.FromSeconds(1));
+                time.Advance(TimeSpan.FromSeconds(step));
             }
         }
 

@@ -76,6 +76,66 @@ public sealed class RapidProThrottleTests
     }
 
     [Fact]
+    public async Task Create_RefusedForAShortWait_IsSentAgainWhenItIsOver()
+    {
+        StubServer server = new(StubServer.Json(Wait7, 429, ("Retry-After", "3")), StubServer.Json("""{"uuid":"3da2bc26-54ac-4cd2-9468-b0c606b33f0c"}"""));
+
+        var work = Clients.For(server, time).CreateContactAsync(new ContactWrite { Name = "N" });
+        time.Advance(TimeSpan.FromSeconds(2.9));
+        Assert.Single(server.Requests);
+        time.Advance(TimeSpan.FromSeconds(0.1));
+
+        Assert.Equal(Guid.Parse("3da2bc26-54ac-4cd2-9468-b0c606b33f0c"), (await work).Uuid);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Creates_GateOpensSoon_WaitAndSendNoneThatTheGateKnowsToBeRefused()
+    {
+        StubServer server = new([StubServer.Json(Wait7, 429, ("Retry-After", "3")), .. Enumerable.Repeat(StubServer.Json("""{"uuid":"3da2bc26-54ac-4cd2-9468-b0c606b33f0c"}"""), 20)]);
+        var client = Clients.For(server, time);
+
+        Task[] work = [.. Enumerable.Range(0, 20).Select(_ => client.CreateContactAsync(new ContactWrite { Name = "N" }))];
+        Assert.Single(server.Requests);
+        await time.RunAsync(Task.WhenAll(work));
+
+        Assert.Equal(21, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Creates_QuotaOfSeconds_IsLearntFromOneRefusal()
+    {
+        var (refused, left, until) = (0, 0, DateTimeOffset.MinValue);
+        StubServer.Answer answer = token =>
+        {
+            (left, until) = time.GetUtcNow() < until ? (left, until) : (25, time.GetUtcNow().AddSeconds(2));
+            refused += left > 0 ? 0 : 1;
+            return (left-- > 0 ? StubServer.Json("""{"uuid":"3da2bc26-54ac-4cd2-9468-b0c606b33f0c"}""") : StubServer.Json("", 429, ("Retry-After", "2")))(token);
+        };
+        StubServer server = new([.. Enumerable.Repeat(answer, 500)]);
+        var client = Clients.For(server, time, options => options.MaxConcurrency = 1);
+
+        await time.RunAsync(Task.WhenAll(Enumerable.Range(0, 200).Select(_ => client.CreateContactAsync(new ContactWrite { Name = "N" }))), 0.05);
+
+        // Without a plan each of seven periods ends with a refused request.
+        Assert.InRange(refused, 1, 3);
+        Assert.Equal(200 + refused, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Send_GateOpensSoon_IsNotWaitedFor()
+    {
+        StubServer server = new(StubServer.Json(Wait7, 429, ("Retry-After", "3")));
+        var client = Clients.For(server, time);
+
+        var first = await Assert.ThrowsAsync<RapidProException>(() => client.CreateBroadcastAsync(SendRequestTests.Broadcast));
+        var second = await Assert.ThrowsAsync<RapidProException>(() => client.CreateBroadcastAsync(SendRequestTests.Broadcast));
+
+        Assert.Equal((429, null, false), (first.Status, second.Status, second.MayHaveBeenDone));
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
     public async Task Read_GateOpensSoon_WaitsForIt()
     {
         StubServer server = new(StubServer.Json(Wait7, 429), StubServer.Json(Empty));

@@ -11,7 +11,7 @@ public sealed class SendRequestTests
     private static readonly Guid Uuid = Guid.Parse("3da2bc26-54ac-4cd2-9468-b0c606b33f0c");
     private static readonly DateTimeOffset After = new DateTimeOffset(2026, 11, 22, 21, 32, 54, TimeSpan.FromHours(2)).AddTicks(9607449);
 
-    private static readonly BroadcastWrite Broadcast = new()
+    internal static readonly BroadcastWrite Broadcast = new()
     {
         Contacts = [Uuid, Uuid],
         Text = new Dictionary<string, string> { ["eng"] = "Hello", ["kin"] = "Muraho" },

@@ -3,6 +3,9 @@ using System.Net;
 using System.Text;
 using Mhero.Core.Floip;
 using Mhero.Core.Floip.Http;
+using Mhero.Core.Http;
+using Mhero.Core.Tests.Fixtures;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Mhero.Core.Tests.Floip.Http;
@@ -12,6 +15,8 @@ public class FlowResultsClientTests
     private const string Root = "https://floip.example.org/api/v1";
     private const string Packages = Root + "/flow-results/packages";
     private const string Responses = Packages + "/p/responses?page%5Bsize%5D=500";
+
+    private static readonly HttpOptions Soon = new() { RetryBaseDelay = TimeSpan.Zero };
 
     [Theory]
     [InlineData(Root)]
@@ -187,11 +192,49 @@ public class FlowResultsClientTests
     {
         var bodies = new Queue<Stream>([new MemoryStream(Encoding.UTF8.GetBytes(Page(null, 1, 2)[..150])), new MemoryStream(Encoding.UTF8.GetBytes(Page(null, 1, 2)))]);
         var server = new Server { Body = bodies.Dequeue };
-        var client = new FlowResultsClient(new HttpClient(server), new FlowResultsServer(new Uri(Root), null, TimeZoneInfo.Utc), server.Time, (_, attempt, _) => Task.FromResult(attempt < 2));
 
-        var pages = await client.GetRowPagesAsync("p", null).ToListAsync();
+        var pages = await server.Client(options: Soon).GetRowPagesAsync("p", null).ToListAsync();
 
         Assert.Equal(["1", "2"], pages.SelectMany(p => p.Rows).Select(r => r.Row!.RowId));
+    }
+
+    [Fact]
+    public async Task GetRows_PageThatBreaksAfterItsFirstPartEachTime_EndsAfterTheRepeats()
+    {
+        var bodies = 0;
+        var server = new Server { Body = () =>
+        {
+            bodies++;
+            return new EndlessRows(1_500, breaksAt: 1_200);
+        } };
+
+        await Assert.ThrowsAsync<FlowResultsException>(async () => await server.Client(options: Soon).GetRowPagesAsync("p", null).ToListAsync());
+
+        Assert.Equal(1 + Soon.MaxRetries, bodies);
+    }
+
+    [Fact]
+    public async Task GetPackages_ServerAsksForAWhile_IsAskedAgainWhenItIsOver()
+    {
+        var server = new Server { Status = 429, Refusals = 1, [Packages] = List("a", null) };
+        var reading = server.Client(options: FlowResultsClientsServiceCollectionExtensions.Options).GetPackagesAsync().ToListAsync().AsTask();
+
+        server.Time.Advance(TimeSpan.FromSeconds(6.9));
+        Assert.Single(server.Tokens);
+        server.Time.Advance(TimeSpan.FromSeconds(0.1));
+
+        Assert.Equal("a", Assert.Single(await reading).Id);
+        Assert.Equal(2, server.Tokens.Count);
+    }
+
+    [Fact]
+    public async Task GetPackage_ServerAsksForMoreThanAMinute_EndsTheReading()
+    {
+        var server = new Server { Status = 429, RetryAfter = 61 };
+
+        var error = await Assert.ThrowsAsync<FlowResultsException>(() => server.Client(options: FlowResultsClientsServiceCollectionExtensions.Options).GetPackageAsync("p"));
+
+        Assert.Equal((TimeSpan.FromSeconds(61), 1), (error.RetryAfter, server.Tokens.Count));
     }
 
     private static string List(string id, string? next) => $$"""{"data":[{"type":"packages","id":"{{id}}","attributes":{} }],"links":{"next":{{Json(next)}} } }""";
@@ -208,6 +251,9 @@ public class FlowResultsClientTests
 
         public int Status { get; init; } = 200;
 
+        /// <summary>How many requests get <see cref="Status"/>; those after them succeed.</summary>
+        public int Refusals { get; init; } = int.MaxValue;
+
         public FakeTimeProvider Time { get; } = new();
 
         /// <summary>Makes the body of a successful answer; the text of its address otherwise.</summary>
@@ -220,17 +266,23 @@ public class FlowResultsClientTests
             set => _answers[address] = value;
         }
 
-        public FlowResultsClient Client(string address = Root) =>
-            new(new HttpClient(this), new FlowResultsServer(new Uri(address), "secret", TimeZoneInfo.Utc), Time);
+        public int RetryAfter { get; init; } = 7;
+
+        public FlowResultsClient Client(string address = Root, HttpOptions? options = null) => new(
+            new HttpClient(this),
+            new FlowResultsServer(new Uri(address), "secret", TimeZoneInfo.Utc),
+            new HttpResilience(options ?? new HttpOptions { MaxRetries = 0 }, Time, NullLogger.Instance, new FixedRandom(0)),
+            Time);
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Tokens.Add(request.Headers.TryGetValues("Authorization", out var values) ? values.Single() : null);
-            var body = Status == 200 && Body is null ? _answers[request.RequestUri!.AbsoluteUri] : "";
-            var answer = new HttpResponseMessage((HttpStatusCode)Status) { Content = Body is null ? new ByteArrayContent(Encoding.UTF8.GetBytes(body)) : new StreamContent(Body()) };
-            if (Status is 429 or >= 500)
+            var status = Tokens.Count > Refusals ? 200 : Status;
+            var body = status == 200 && Body is null ? _answers[request.RequestUri!.AbsoluteUri] : "";
+            var answer = new HttpResponseMessage((HttpStatusCode)status) { Content = Body is null ? new ByteArrayContent(Encoding.UTF8.GetBytes(body)) : new StreamContent(Body()) };
+            if (status is 429 or >= 500)
             {
-                answer.Headers.Add("Retry-After", "7");
+                answer.Headers.Add("Retry-After", RetryAfter.ToString(CultureInfo.InvariantCulture));
             }
 
             return Task.FromResult(answer);
@@ -238,13 +290,18 @@ public class FlowResultsClientTests
     }
 
     /// <summary>A body of many rows that is made while it is read.</summary>
-    private sealed class EndlessRows(int count) : OneWayStream
+    private sealed class EndlessRows(int count, int breaksAt = int.MaxValue) : OneWayStream
     {
         private byte[] _rest = Encoding.UTF8.GetBytes("""{"data":{"type":"responses","id":"p","attributes":{"responses":[""");
         private int _next;
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
+            if (_next >= breaksAt)
+            {
+                throw new IOException("broken");
+            }
+
             if (_rest.Length == 0 && _next <= count)
             {
                 var text = _next == count ? "]}}}" : string.Create(CultureInfo.InvariantCulture, $"{(_next == 0 ? "" : ",")}[\"2026-03-04T10:00:00+00:00\",{_next},1,1,\"q\",\"a\",null]");

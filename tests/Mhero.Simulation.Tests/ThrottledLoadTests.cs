@@ -1,0 +1,61 @@
+using System.Globalization;
+using Mhero.Core.Sync.Engine;
+using Mhero.FaultSimulation.Worlds;
+
+namespace Mhero.Simulation.Tests;
+
+/// <summary>A first load under a quota that ends again and again: what was refused was not done, so nothing has to be looked for.</summary>
+public sealed class ThrottledLoadTests
+{
+    private const int Workers = 500;
+    private const int Quota = 50;
+    private const string Create = "rapidpro POST /api/v2/contacts.json";
+
+    /// <summary>A request takes about a tenth of a second here, and the requests of one period most of it.</summary>
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(8);
+
+    [Fact]
+    public void FirstLoad_QuotaEndsAgainAndAgain_TakesOneRequestAContactAndTheTimeOfTheQuota() => Scenario.Run(
+        scenario =>
+        {
+            scenario.StopTimers();
+            var world = scenario.World;
+            world.Instances[1] = null;
+            for (var i = 0; i < Workers; i++)
+            {
+                scenario.AddWorker("Throttled", "Number" + i, string.Create(CultureInfo.InvariantCulture, $"+25078{8200000 + i}"));
+            }
+
+            var sent = new SortedDictionary<string, int>(StringComparer.Ordinal);
+            var creates = new List<DateTimeOffset>();
+            var (left, until) = (0, DateTimeOffset.MinValue);
+            world.AnswerOf = (what, _) =>
+            {
+                if (!what.StartsWith("rapidpro", StringComparison.Ordinal))
+                {
+                    return null;
+                }
+
+                (left, until) = world.Clock.Now < until ? (left, until) : (Quota, world.Clock.Now + Period);
+                var call = what.Split('?')[0] + (left > 0 ? "" : " 429");
+                sent[call] = sent.GetValueOrDefault(call) + 1;
+                if (call == Create)
+                {
+                    creates.Add(world.Clock.Now);
+                }
+
+                return left-- > 0 ? null : SideHandler.Refusal(429, (int)Math.Ceiling((until - world.Clock.Now).TotalSeconds));
+            };
+
+            Assert.True(scenario.Read(SyncKinds.Contacts));
+            Assert.True(scenario.Read(SyncKinds.Registry));
+
+            var took = creates[^1] - creates[0];
+            var figures = $"{took}: {string.Join(", ", sent)}";
+            Assert.Equal(Workers, scenario.RapidPro.Contacts.Count(c => c.Fields.GetValueOrDefault("globalid") is { Length: > 0 }));
+            Assert.True(sent.ContainsKey(Create + " 429"), figures);
+            Assert.True(sent.Values.Sum() <= Workers * 1.05, figures);
+            Assert.True(took < Period * (Workers / Quota) * 1.6, figures);
+        },
+        WorldPlan.Still(("Mhero:Contacts:BatchSize", "50"), ("Mhero:Fhir:PageSize", "250"), ("Mhero:RapidPro:MaxInlineWait", "00:00:10")));
+}
