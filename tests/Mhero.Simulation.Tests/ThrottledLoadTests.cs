@@ -14,8 +14,12 @@ public sealed class ThrottledLoadTests
     /// <summary>A request takes about a tenth of a second here, and the requests of one period most of it.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(8);
 
-    [Fact]
-    public void FirstLoad_QuotaEndsAgainAndAgain_TakesOneRequestAContactAndTheTimeOfTheQuota() => Scenario.Run(
+    /// <param name="maxInlineWait">The longest wait within a call; with a shorter one than the quota's, the queue does the waiting.</param>
+    /// <param name="most">The longest time, as a multiple of the quota's own.</param>
+    [Theory]
+    [InlineData("00:00:10", 1.6)]
+    [InlineData("00:00:01", 3)]
+    public void FirstLoad_QuotaEndsAgainAndAgain_TakesOneRequestAContactAndTheTimeOfTheQuota(string maxInlineWait, double most) => Scenario.Run(
         scenario =>
         {
             scenario.StopTimers();
@@ -55,7 +59,7 @@ public sealed class ThrottledLoadTests
             Assert.Equal(Workers, scenario.RapidPro.Contacts.Count(c => c.Fields.GetValueOrDefault("globalid") is { Length: > 0 }));
             Assert.True(sent.ContainsKey(Create + " 429"), figures);
             Assert.True(sent.Values.Sum() <= Workers * 1.05, figures);
-            Assert.True(took < Period * (Workers / Quota) * 1.6, figures);
+            Assert.True(took < Period * (Workers / Quota) * most, figures);
         },
-        WorldPlan.Still(("Mhero:Contacts:BatchSize", "50"), ("Mhero:Fhir:PageSize", "250"), ("Mhero:RapidPro:MaxInlineWait", "00:00:10")));
+        WorldPlan.Still(("Mhero:Contacts:BatchSize", "50"), ("Mhero:Fhir:PageSize", "250"), ("Mhero:RapidPro:MaxInlineWait", maxInlineWait)));
 }

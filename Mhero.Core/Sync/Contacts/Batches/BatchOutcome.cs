@@ -67,7 +67,7 @@ internal sealed partial class BatchOutcome(
                 break;
             case ItemState.Retry when pair.Item.Attempts + 1 < options.Value.MaxAttempts:
                 var attempt = pair.Item.Attempts + 1;
-                again.Add((pair.Item with { Fresh = null, Attempts = attempt, Waits = 0 }, pair.Delay ?? queue.DelayBefore(attempt)));
+                again.Add((pair.Item with { Fresh = null, FreshAt = null, Attempts = attempt, Waits = 0 }, pair.Delay ?? queue.DelayBefore(attempt)));
                 queue.LogRetry(pair.Subject, pair.Code, attempt);
                 counts = counts.Add(SyncCounts.Postponed, 1);
                 break;
@@ -113,7 +113,7 @@ internal sealed partial class BatchOutcome(
     {
         // The candidates of a question about numbers are contacts, so the question is the worker's.
         var item = code == SyncCodes.NumberOfAnother && pair is { State: ItemState.Done, Reference: { } worker } ? new ContactItem { Worker = worker } : pair.Item;
-        var payload = SyncJson.Write(new BatchMessage<ContactItem> { Items = [item with { Fresh = null, Attempts = 0, Waits = 0, Decision = null }] });
+        var payload = SyncJson.Write(new BatchMessage<ContactItem> { Items = [item with { Fresh = null, FreshAt = null, Attempts = 0, Waits = 0, Decision = null }] });
 
         // The same question of a repeated check does not open another review.
         var isNew = await reviews.OpenAsync(item.Subject, code, question, candidates, payload, cancellationToken);

@@ -58,13 +58,13 @@ internal sealed class NumberMatcher(
     }
 
     /// <summary>
-    /// A record that the other side got since the last poll may be the missing one. A first reading's records are created without this: the
-    /// other side was read to its end just before.
+    /// A record that the other side got since the last poll may be the missing one. A first reading's records are created without this, also
+    /// after a wait for the quota of a few minutes: the other side was read to its end just before.
     /// </summary>
     private async Task NoteRecentAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
     {
-        await NoteAsync(recentContacts, pairs.Where(p => p is { Worker: not null, Item: { Fresh: null, Decision: null } }).ToList(), cancellationToken);
-        await NoteAsync(recentWorkers, pairs.Where(p => p is { Contact: { } contact, Item: { Fresh: null, Decision: null } } && options.Value.MayImport(contact)).ToList(), cancellationToken);
+        await NoteAsync(recentContacts, pairs.Where(p => p is { Worker: not null, Item: { FreshAt: null, Decision: null } }).ToList(), cancellationToken);
+        await NoteAsync(recentWorkers, pairs.Where(p => p is { Contact: { } contact, Item: { FreshAt: null, Decision: null } } && options.Value.MayImport(contact)).ToList(), cancellationToken);
     }
 
     private static async Task NoteAsync(RecentRecords recent, List<Pair> pairs, CancellationToken cancellationToken)

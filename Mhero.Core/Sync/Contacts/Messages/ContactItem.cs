@@ -34,7 +34,10 @@ internal sealed record ContactItem : QueueItem
     /// </summary>
     public string? Fresh { get; init; }
 
-    /// <summary>When <see cref="Fresh"/> was set (UTC).</summary>
+    /// <summary>
+    /// When <see cref="Fresh"/> was set (UTC). It stays when a quota postpones the item, since nothing was sent: until <see cref="FreshFor"/> is over, the
+    /// other side's newest records need not be read before a create.
+    /// </summary>
     public DateTimeOffset? FreshAt { get; init; }
 
     /// <summary>A person's decision about this item in a review.</summary>
@@ -45,7 +48,7 @@ internal sealed record ContactItem : QueueItem
     /// have got the record by then, as when a worker registers by text while a long first load waits for the quota.
     /// </summary>
     /// <param name="now">The time (UTC).</param>
-    internal ContactItem At(DateTimeOffset now) => Fresh is not null && !(now - FreshAt <= FreshFor) ? this with { Fresh = null, FreshAt = null } : this;
+    internal ContactItem At(DateTimeOffset now) => (Fresh is not null || FreshAt is not null) && !(now - FreshAt <= FreshFor) ? this with { Fresh = null, FreshAt = null } : this;
 
     /// <summary>The subject of the item: the worker's reference or the contact's UUID.</summary>
     internal override string Subject => Worker ?? (Contact?.Uuid ?? ContactUuid)?.ToString() ?? "resource";
@@ -53,7 +56,7 @@ internal sealed record ContactItem : QueueItem
     /// <inheritdoc/>
     internal override bool IsComplete => Worker is not null || Contact is not null || ContactUuid is not null || Resource is not null;
 
-    internal override QueueItem ResetAttempts() => this with { Fresh = null, Attempts = 0, Waits = 0, Held = null, Refused = null };
+    internal override QueueItem ResetAttempts() => this with { Fresh = null, FreshAt = null, Attempts = 0, Waits = 0, Held = null, Refused = null };
 
     internal override QueueItem Later() => this with { Fresh = null };
 
