@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using Azure;
 using Azure.Storage.Queues;
-using Mhero.MemoryStorage;
 using Mhero.FaultSimulation.Registry;
+using Mhero.MemoryStorage;
 using Mhero.Simulator;
 
 namespace Mhero.FaultSimulation.Worlds;

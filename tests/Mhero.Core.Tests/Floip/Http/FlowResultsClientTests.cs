@@ -202,11 +202,14 @@ public class FlowResultsClientTests
     public async Task GetRows_PageThatBreaksAfterItsFirstPartEachTime_EndsAfterTheRepeats()
     {
         var bodies = 0;
-        var server = new Server { Body = () =>
+        var server = new Server
         {
-            bodies++;
-            return new EndlessRows(1_500, breaksAt: 1_200);
-        } };
+            Body = () =>
+            {
+                bodies++;
+                return new EndlessRows(1_500, breaksAt: 1_200);
+            },
+        };
 
         await Assert.ThrowsAsync<FlowResultsException>(async () => await server.Client(options: Soon).GetRowPagesAsync("p", null).ToListAsync());
 
