@@ -55,8 +55,9 @@ internal sealed class PlaceCache(FhirGateway fhir, RegistryPlaces all, PlaceChan
         }
 
         // A text may be the name of the Organization that is a place's other half.
-        var halves = result.Count > 0 && await marks.OrganizationsSinceAsync(cancellationToken) is not null 
-            ? result.Values.OfType<Location>().Select(l => l.ManagingOrganization?.Reference).ToList() : [];
+        var halves = result.Count > 0 && await marks.OrganizationsSinceAsync(cancellationToken) is not null
+            ? result.Values.OfType<Location>().Select(l => l.ManagingOrganization?.Reference).ToList()
+            : [];
         var next = asked.Concat(result.Values.Select(ParentOf)).Concat(halves);
         for (var depth = 0; depth < MaxDepth; depth++)
         {
