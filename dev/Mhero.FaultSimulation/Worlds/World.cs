@@ -258,32 +258,6 @@ internal sealed partial class World : IDisposable
         }
     }
 
-    private Task Started(Func<Task> function)
-    {
-        var number = ++_invocationCount;
-        var started = Task.CompletedTask;
-        ProductThreads.Run(() =>
-        {
-            try
-            {
-                // Later steps of the function carry the number along: by it the order of waiting operations does not depend on the thread pool.
-                _current.Value = number;
-                started = function();
-            }
-#pragma warning disable CA1031 // The exception belongs to the function.
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                started = Task.FromException(e);
-            }
-            finally
-            {
-                _current.Value = 0;
-            }
-        });
-        return started;
-    }
-
     private void Take(Step step)
     {
         if (++Steps > MaxSteps)
