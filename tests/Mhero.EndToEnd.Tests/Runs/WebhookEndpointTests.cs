@@ -195,15 +195,20 @@ public sealed class WebhookEndpointTests(RunWorld world) : IClassFixture<RunWorl
     }
 
     [Fact]
-    public async Task Logs_HoldNoDataOfPeople()
+    public async Task Logs_HoldNeitherDataOfPeopleNorKeys()
     {
         var (flow, contact) = await NewAsync();
-        using var response = await SendAsync(Bytes(RunWorld.WebhookBody(flow, contact, Guid.NewGuid(), "completed", ("age", "a secret answer|Other"))));
+        using var response = await SendAsync(
+            Bytes(RunWorld.WebhookBody(flow, contact, Guid.NewGuid(), "completed", ("age", "a secret answer|Other"))), path: "rapidpro/webhook?code=" + SyncWorld.FunctionKey);
+        using var refused = await SendAsync(Bytes("{}"), secret: "another secret", path: "rapidpro/webhook?code=" + SyncWorld.FunctionKey);
         await world.IdleAsync();
 
         var all = string.Join('\n', world.Log.All.Select(l => l.Text));
         Assert.DoesNotContain("secret answer", all, StringComparison.Ordinal);
         Assert.DoesNotContain(contact.Urns[0][4..], all, StringComparison.Ordinal);
+        Assert.DoesNotContain(SyncWorld.FunctionKey, all, StringComparison.Ordinal);
+        Assert.DoesNotContain(SyncWorld.WebhookSecret, all, StringComparison.Ordinal);
+        Assert.DoesNotContain("another secret", all, StringComparison.Ordinal);
     }
 
     [Fact]
