@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 using Mhero.FaultSimulation.Worlds;
 
 namespace Mhero.FaultSimulation;
@@ -24,9 +25,10 @@ internal sealed record SeedRange(int First, int Seeds, int Step, IReadOnlyList<s
     /// <returns>0 when all invariants held in all seeds; else 1.</returns>
     public async Task<int> CarryAsync(TextWriter output, SeedPrint print, int processes, CancellationToken cancellationToken)
     {
-        if (Seeds == 1 || processes == 1)
+        // Only this program's own process has the one thread by which a seed has one schedule.
+        if ((Seeds == 1 || processes == 1) && Assembly.GetEntryAssembly() == typeof(SeedRange).Assembly)
         {
-            return Carry(output, print);
+            return ProductThreads.IsOne ? Carry(output, print) : throw new InvalidOperationException("The thread pool has more than one thread: the settings of this program's project do not hold.");
         }
 
         var count = Math.Min(processes, Seeds);

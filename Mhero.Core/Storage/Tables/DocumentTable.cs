@@ -45,7 +45,7 @@ public sealed partial class DocumentTable(IStorageClients clients, string name)
     /// <param name="partition">The partition.</param>
     /// <param name="keys">The keys; a repeated one is read once.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Those that exist, by key.</returns>
+    /// <returns>Those that exist, by key and in the order of the keys.</returns>
     public async Task<IReadOnlyDictionary<string, Document>> FindManyAsync(
         string partition, IReadOnlyCollection<string> keys, CancellationToken cancellationToken = default)
     {
@@ -64,7 +64,7 @@ public sealed partial class DocumentTable(IStorageClients clients, string name)
             });
         }
 
-        return found;
+        return keys.Distinct(StringComparer.Ordinal).Where(found.ContainsKey).ToDictionary(key => key, key => found[key], StringComparer.Ordinal);
     }
 
     /// <summary>Reads a partition, or the part of it whose keys begin alike, page by page in the order of the escaped keys.</summary>

@@ -14,9 +14,10 @@ internal static class ProductThreads
 
     private const int LooksBeforeTimePasses = 4;
 
-    private static readonly bool _isOne = HasOneThread();
+    /// <summary>Whether there is one.</summary>
+    public static bool IsOne { get; } = HasOneThread();
 
-    private static int _others = _isOne ? 0 : Enumerable.Range(0, 40).Min(_ =>
+    private static int _others = IsOne ? 0 : Enumerable.Range(0, 40).Min(_ =>
     {
         Thread.Sleep(1);
         return Busy();
@@ -25,13 +26,13 @@ internal static class ProductThreads
     /// <summary>Runs code of the product. On the one thread, what the code queues runs too before this returns.</summary>
     public static void Run(Action act)
     {
-        if (!_isOne || Thread.CurrentThread.IsThreadPoolThread)
+        if (!IsOne || Thread.CurrentThread.IsThreadPoolThread)
         {
             act();
             return;
         }
 
-        using var isEmpty = new ManualResetEventSlim();
+        using var isEmpty = new ManualResetEventSlim(initialState: false, spinCount: 0);
         ThreadPool.UnsafeQueueUserWorkItem(
             static run =>
             {
@@ -55,9 +56,8 @@ internal static class ProductThreads
 
     public static void Wait()
     {
-        if (_isOne)
+        if (IsOne)
         {
-            Run(() => { });
             return;
         }
 

@@ -20,7 +20,7 @@ internal sealed class DeletedContacts(
         {
             try
             {
-                var linked = pair.Worker is not null && (pair.WorkerRow?.Row.Contact == pair.Item.ContactUuid || pair.WorkerRow is null);
+                var linked = IsLinked(pair);
                 if (linked && planner.PlanUnlink(pair.Worker!, PlaceIndex.Empty) is { } update)
                 {
                     var verdict = (await fhir.BatchAsync([FhirEntry.Update(update.Worker.Person)], cancellationToken))[0];
@@ -48,6 +48,23 @@ internal sealed class DeletedContacts(
         }
 
         return again;
+    }
+
+    /// <summary>Whether the worker is the contact's, also where a process died between the worker's write and its row.</summary>
+    private static bool IsLinked(Pair pair)
+    {
+        if (pair.Worker is null)
+        {
+            return false;
+        }
+
+        if (pair.WorkerRow?.Row.Contact is { } known)
+        {
+            return known == pair.Item.ContactUuid;
+        }
+
+        var named = PairLoader.ContactUuidOf(pair.Worker);
+        return named == pair.Item.ContactUuid || (named is null && pair.WorkerRow is null);
     }
 
     private async Task ForgetAsync(Pair pair, bool linked, CancellationToken cancellationToken)
