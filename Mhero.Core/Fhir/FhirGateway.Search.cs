@@ -149,6 +149,30 @@ public sealed partial class FhirGateway
         return [.. (await System.Threading.Tasks.Task.WhenAll(searches)).SelectMany(found => found).DistinctBy(one => one.Id)];
     }
 
+    /// <summary>
+    /// Reads several resources as <see cref="ReadManyAsync"/> does, and each that the searches did not find by its address, for callers to whom a
+    /// missing one means that it was deleted: the index of a server may be seconds behind its resources.
+    /// </summary>
+    /// <typeparam name="T">Their type.</typeparam>
+    /// <param name="ids">Their ids; doubles count once.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Those that are there, in no particular order.</returns>
+    /// <exception cref="FhirException">A search or read failed.</exception>
+    public async Task<IReadOnlyList<T>> ReadPresentAsync<T>(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default)
+        where T : Resource
+    {
+        var present = (await ReadManyAsync<T>(ids, cancellationToken)).ToList();
+        foreach (var id in ids.Distinct().Except(present.Select(one => one.Id!)).ToList())
+        {
+            if (await ReadAsync<T>(id, cancellationToken) is { } resource)
+            {
+                present.Add(resource);
+            }
+        }
+
+        return present;
+    }
+
     private async IAsyncEnumerable<SearchPage> CrawlAsync(FhirSearch search, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var page = await SearchAsync(search, cancellationToken); page is not null; page = await NextAsync(page, cancellationToken))

@@ -98,7 +98,7 @@ internal sealed class PairLoader(
 
     private async Task<List<DomainResource>> ReadAsync<T>(IReadOnlyList<string> ids, CancellationToken cancellationToken)
         where T : DomainResource =>
-        [.. await fhir.ReadManyAsync<T>(ids, cancellationToken)];
+        [.. await fhir.ReadPresentAsync<T>(ids, cancellationToken)];
 
     private async Task<ILookup<string, PractitionerRole>> RolesOfAsync(IEnumerable<string> workers, CancellationToken cancellationToken)
     {

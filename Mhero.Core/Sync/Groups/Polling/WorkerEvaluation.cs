@@ -125,7 +125,7 @@ internal sealed partial class WorkerEvaluation(
     private async Task ReadAsync(
         string[] workers, Dictionary<string, (bool Active, List<PractitionerRole> Roles, PlaceIndex Places)> facts, CancellationToken cancellationToken)
     {
-        var people = (await fhir.ReadManyAsync<Practitioner>([.. workers.Select(w => w.Split('/')[1])], cancellationToken)).ToDictionary(p => $"Practitioner/{p.Id}");
+        var people = (await fhir.ReadPresentAsync<Practitioner>([.. workers.Select(w => w.Split('/')[1])], cancellationToken)).ToDictionary(p => $"Practitioner/{p.Id}");
         var roles = await RolesOfAsync(workers, cancellationToken);
         var known = await places.LoadAsync(roles.SelectMany(r => r).SelectMany(PlaceIndex.ReferencesOf), [], cancellationToken);
         foreach (var worker in workers)
