@@ -134,7 +134,9 @@ public class SyncWorld : IAsyncLifetime
         ConfigureServices = (services, configuration) =>
         {
             _storage.AddTo(services, configuration["Mhero:Storage:TablePrefix"]);
-            services.AddSingleton(time ?? TimeProvider.System).AddMhero(configuration).AddLogging(logging => logging.AddProvider(Log));
+            services.AddSingleton(time ?? TimeProvider.System).AddMhero(configuration)
+                // As the app's telemetry has it: the server's own lines hold addresses with the key.
+                .AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddProvider(Log));
         },
         HostJsonPath = Path.Combine(AppContext.BaseDirectory, "host.json"),
         RunTimers = false,
