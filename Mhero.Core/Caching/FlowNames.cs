@@ -33,6 +33,22 @@ internal sealed class FlowNames(RapidProClient rapidPro, TimeProvider time, IOpt
     /// <exception cref="RapidProException">RapidPro cannot be read.</exception>
     public Task<IReadOnlyList<Flow>> ListAsync(CancellationToken cancellationToken) => _flows.GetAsync(0, () => _read.GetAsync(CancellationToken.None), cancellationToken);
 
+    /// <summary>As <see cref="ListAsync"/>, but read again when a flow is not among those that are remembered: it was made or imported since.</summary>
+    /// <param name="flow">The flow.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="RapidProException">RapidPro cannot be read.</exception>
+    public async Task<IReadOnlyList<Flow>> ListWithAsync(Guid flow, CancellationToken cancellationToken)
+    {
+        var flows = await ListAsync(cancellationToken);
+        if (flows.Any(f => f.Uuid == flow))
+        {
+            return flows;
+        }
+
+        _flows.Remove(0);
+        return await ListAsync(cancellationToken);
+    }
+
     private static async Task<IReadOnlyList<Flow>> ReadAsync(RapidProClient rapidPro)
     {
         var flows = new Dictionary<Guid, Flow>();

@@ -72,7 +72,7 @@ internal sealed class QuestionnaireCache(FhirGateway fhir, FlowNames names, Time
         var named = await ListNamedAsync(name, cancellationToken);
         if (named.Count > 0)
         {
-            var flows = await names.ListAsync(cancellationToken);
+            var flows = await names.ListWithAsync(flow, cancellationToken);
             found.AddRange(named.Where(q => !found.Exists(f => f.Id == q.Id) && NamesOf(q).Any(text => FlowMatch.Among(text, flows).Flow?.Uuid == flow)));
         }
 
