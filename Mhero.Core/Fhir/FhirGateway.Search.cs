@@ -151,7 +151,7 @@ public sealed partial class FhirGateway
 
     /// <summary>
     /// Reads several resources as <see cref="ReadManyAsync"/> does, and each that the searches did not find by its address, for callers to whom a
-    /// missing one means that it was deleted: the index of a server may be seconds behind its resources.
+    /// missing one means that it was deleted: the index of a server may be seconds behind its resources. Nothing is at an id that FHIR does not allow.
     /// </summary>
     /// <typeparam name="T">Their type.</typeparam>
     /// <param name="ids">Their ids; doubles count once.</param>
@@ -162,7 +162,7 @@ public sealed partial class FhirGateway
         where T : Resource
     {
         var present = (await ReadManyAsync<T>(ids, cancellationToken)).ToList();
-        foreach (var id in ids.Distinct().Except(present.Select(one => one.Id!)).ToList())
+        foreach (var id in ids.Where(IsId).Distinct().Except(present.Select(one => one.Id!)).ToList())
         {
             if (await ReadAsync<T>(id, cancellationToken) is { } resource)
             {

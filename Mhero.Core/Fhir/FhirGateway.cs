@@ -104,8 +104,11 @@ public sealed partial class FhirGateway : IDisposable
         return resource;
     }
 
+    /// <summary>Whether a text can be the id of a resource (FHIR R4, datatype <c>id</c>).</summary>
+    internal static bool IsId(string text) => text.Length is > 0 and <= 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.');
+
     private Uri At(string type, string id) =>
-        id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.')
+        IsId(id)
             ? new Uri(_root, $"{type}/{id}")
             : throw new ArgumentException("Not an id of FHIR", nameof(id));
 

@@ -88,7 +88,7 @@ internal sealed class ReferenceExpander(FhirGateway fhir, PossibleRecipientFacto
 
     private async Task<List<RecipientReference>> ReadAsync(string type, RecipientReference[] leads, ResolvedRecipientsBuilder draft, CancellationToken cancellationToken)
     {
-        var ids = leads.Where(l => IsId(l.Id)).Select(l => l.Id).ToList();
+        var ids = leads.Where(l => FhirGateway.IsId(l.Id)).Select(l => l.Id).ToList();
         IReadOnlyList<Resource> found = type switch
         {
             "Practitioner" => await fhir.ReadManyAsync<Practitioner>(ids, cancellationToken),
@@ -180,6 +180,4 @@ internal sealed class ReferenceExpander(FhirGateway fhir, PossibleRecipientFacto
 
         return found;
     }
-
-    private static bool IsId(string id) => id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.');
 }

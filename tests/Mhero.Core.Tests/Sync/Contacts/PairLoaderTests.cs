@@ -41,4 +41,15 @@ public sealed class PairLoaderTests : IDisposable
         Assert.Equal(isGone, Assert.Single(pairs).WorkerGone);
         Assert.Single(_app.Http.Requests, r => r == "GET /fhir/Practitioner/20");
     }
+
+    [Theory]
+    [InlineData("with space")]
+    [InlineData("a/b")]
+    [InlineData("")]
+    public async Task Load_IdThatFhirDoesNotAllow_IsNobodys(string id)
+    {
+        var pairs = await _app.Get<PairLoader>().LoadAsync([new ContactItem { Worker = "Practitioner/" + id }], CancellationToken.None);
+
+        Assert.Null(Assert.Single(pairs).Worker);
+    }
 }
