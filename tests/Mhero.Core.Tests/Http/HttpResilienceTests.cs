@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Mhero.Core.Tests.Http;
 
-/// <summary>The one mechanism of limits, waits and repeats, by itself; the clients' tests hold it through HTTP.</summary>
+/// <summary>The mechanism of limits, waits and repeats without a client; the tests of the clients cover it over HTTP.</summary>
 public sealed class HttpResilienceTests
 {
     private readonly FakeTimeProvider _time = new();

@@ -9,7 +9,7 @@ using Mhero.Core.Tests.Fixtures;
 
 namespace Mhero.Core.Tests.Sync.Contacts;
 
-/// <summary>A number is sent to a contact only if nobody else has it, or the registry took it from the one who has.</summary>
+/// <summary>A number is sent to a contact only if it belongs to no other contact, or the registry took it from the worker of that contact.</summary>
 public sealed class NumberGuardTests : IDisposable
 {
     private const string Number = "+250788123456";

@@ -46,7 +46,7 @@ public sealed class PairLoaderTests : IDisposable
     [InlineData("with space")]
     [InlineData("a/b")]
     [InlineData("")]
-    public async Task Load_IdThatFhirDoesNotAllow_IsNobodys(string id)
+    public async Task Load_IdThatFhirDoesNotAllow_HasNoWorker(string id)
     {
         var pairs = await _app.Get<PairLoader>().LoadAsync([new ContactItem { Worker = "Practitioner/" + id }], CancellationToken.None);
 
