@@ -40,8 +40,11 @@ public sealed class FunctionsHostOptions
     /// <summary>The TCP port on the loopback address; 0 takes a free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>The clock of the timers. Queues keep to the real clock, since the storage service does.</summary>
+    /// <summary>The clock of the timers.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The clock by which queues are polled and messages are kept hidden. It has to be the one of the storage service, which is the real one but for <see cref="Queues"/> with another.</summary>
+    public TimeProvider QueueTime { get; init; } = TimeProvider.System;
 
     /// <summary>False: timers run only when they are invoked.</summary>
     public bool RunTimers { get; init; } = true;

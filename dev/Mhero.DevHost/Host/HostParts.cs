@@ -130,8 +130,8 @@ internal sealed class HostParts : IDisposable
         var poison = _storage.PoisonQueue(function.ConnectionSetting!, function.Description.Queue!);
         var lease = options.MessageLease < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : options.MessageLease;
         var processor = new MessageProcessor(
-            function, invoker, App.Services, (queue, poison), _hostJson, lease, Work, _loggers.CreateLogger<MessageProcessor>());
-        return new QueueListener(queue, processor, _hostJson, lease, Work, _loggers.CreateLogger<QueueListener>());
+            function, invoker, App.Services, (queue, poison), _hostJson, lease, options.QueueTime, Work, _loggers.CreateLogger<MessageProcessor>());
+        return new QueueListener(queue, processor, _hostJson, lease, options.QueueTime, Work, _loggers.CreateLogger<QueueListener>());
     }
 
     private void AddScheduler()

@@ -8,18 +8,19 @@ namespace Mhero.DevHost.Host;
 /// <summary>Keeps a message hidden from others while its function runs, and knows the receipt that the last renewal gave.</summary>
 internal sealed partial class MessageLease : IDisposable
 {
-    private readonly QueueClient queue;
+    private readonly QueueClient _queue;
     private readonly QueueMessage _message;
     private readonly TimeSpan _duration;
+    private readonly TimeProvider _time;
     private readonly HostWork _work;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _renewing;
     private string _receipt;
 
-    public MessageLease(QueueClient queue, QueueMessage message, TimeSpan duration, HostWork work, ILogger logger)
+    public MessageLease(QueueClient queue, QueueMessage message, TimeSpan duration, TimeProvider time, HostWork work, ILogger logger)
     {
-        (this.queue, _message, _duration, _work, _logger) = (queue, message, duration, work, logger);
+        (_queue, _message, _duration, _time, _work, _logger) = (queue, message, duration, time, work, logger);
         _receipt = message.PopReceipt;
         _renewing = RenewAsync();
     }
@@ -40,7 +41,7 @@ internal sealed partial class MessageLease : IDisposable
         {
             try
             {
-                await Task.Delay(_duration / 2, _ended.Token);
+                await Task.Delay(_duration / 2, _time, _ended.Token);
             }
             catch (OperationCanceledException)
             {
@@ -55,12 +56,12 @@ internal sealed partial class MessageLease : IDisposable
             try
             {
                 // Not cancelled half-way: a renewal that happened unseen would leave us with a receipt that no longer counts.
-                var update = await queue.UpdateMessageAsync(_message.MessageId, _receipt, visibilityTimeout: _duration, cancellationToken: CancellationToken.None);
+                var update = await _queue.UpdateMessageAsync(_message.MessageId, _receipt, visibilityTimeout: _duration, cancellationToken: CancellationToken.None);
                 _receipt = update.Value.PopReceipt;
             }
             catch (RequestFailedException error)
             {
-                LogNotRenewed(error, _message.MessageId, queue.Name);
+                LogNotRenewed(error, _message.MessageId, _queue.Name);
                 if (error.Status is 400 or 404)
                 {
                     return;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Mhero.DevHost.Host;
 
 /// <summary>Takes the messages of one queue in batches and hands each to the <see cref="MessageProcessor"/>, all at once.</summary>
-internal sealed partial class QueueListener(QueueClient queue, MessageProcessor processor, HostJson hostJson, TimeSpan lease, HostWork work, ILogger logger)
+internal sealed partial class QueueListener(QueueClient queue, MessageProcessor processor, HostJson hostJson, TimeSpan lease, TimeProvider time, HostWork work, ILogger logger)
 {
     /// <summary>The first wait after an empty answer; it doubles up to the polling interval of host.json.</summary>
     private static readonly TimeSpan FirstIdle = TimeSpan.FromMilliseconds(75);
@@ -110,11 +110,11 @@ internal sealed partial class QueueListener(QueueClient queue, MessageProcessor 
     private async Task IdleAsync(TimeSpan idle, Task ended)
     {
         var first = Shorter(idle, BusyIdle);
-        await Task.Delay(first, work.Stopping);
+        await Task.Delay(first, time, work.Stopping);
         if (idle > first && work.InWork == 0)
         {
             using var woken = CancellationTokenSource.CreateLinkedTokenSource(work.Stopping);
-            await Task.WhenAny(ended, Task.Delay(idle - first, woken.Token));
+            await Task.WhenAny(ended, Task.Delay(idle - first, time, woken.Token));
             await woken.CancelAsync();
             work.Stopping.ThrowIfCancellationRequested();
         }

@@ -1,6 +1,6 @@
 namespace Mhero.EndToEnd.Tests.Cli;
 
-/// <summary>Tests that start whole local runs: one after the other, since each brings three servers.</summary>
+/// <summary>Tests of one local run of the example, one after the other.</summary>
 [CollectionDefinition(Collection)]
 public sealed class CliTests : ICollectionFixture<ExampleRun>
 {

@@ -3,7 +3,6 @@ using Mhero.Simulator;
 
 namespace Mhero.EndToEnd.Tests.Cli;
 
-[Collection(CliTests.Collection)]
 public sealed class DoctorTests
 {
     [Fact]

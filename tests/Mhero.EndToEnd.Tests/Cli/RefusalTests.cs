@@ -6,7 +6,6 @@ using Mhero.Simulator;
 namespace Mhero.EndToEnd.Tests.Cli;
 
 /// <summary>What keeps <c>mhero up</c> from running is said in one sentence each, before anything is started or written.</summary>
-[Collection(CliTests.Collection)]
 public sealed class RefusalTests
 {
     private const string RapidProUrl = "Mhero__RapidPro__BaseUrl";

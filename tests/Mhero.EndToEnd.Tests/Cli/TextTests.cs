@@ -3,7 +3,6 @@ using Mhero.EndToEnd.Tests.Simulator.Engine;
 
 namespace Mhero.EndToEnd.Tests.Cli;
 
-[Collection(CliTests.Collection)]
 public sealed class TextTests
 {
     [Fact]

@@ -7,7 +7,6 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Cli;
 
-[Collection(CliTests.Collection)]
 public sealed class UpTests
 {
     private const int FloipPackages = 11;

@@ -8,7 +8,6 @@ using Mhero.EndToEnd.Tests.Fixtures;
 namespace Mhero.EndToEnd.Tests.Cli;
 
 /// <summary>Runs the commands of docs/tutorial.md against a <c>mhero up</c> that stays up.</summary>
-[Collection(CliTests.Collection)]
 public sealed partial class WalkThroughTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);

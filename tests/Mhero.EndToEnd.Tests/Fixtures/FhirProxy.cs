@@ -48,6 +48,9 @@ public enum FhirFault
 
     /// <summary>Nothing is done, and the answer is 400 of a proxy.</summary>
     ForeignRefusal,
+
+    /// <summary>Nothing is done, and the answer is 200 with 412 for each entry of the batch.</summary>
+    EntriesOutdated,
 }
 
 /// <summary>A request as the registry gets it.</summary>
@@ -161,6 +164,11 @@ public sealed class FhirProxy : IAsyncDisposable
             case FhirFault.ForeignRefusal:
                 context.Response.StatusCode = 400;
                 await context.Response.WriteAsync("<html>Bad Request</html>");
+                return;
+            case FhirFault.EntriesOutdated:
+                var entries = JsonNode.Parse(body.ToArray())!["entry"]!.AsArray().Select(_ => """{"response":{"status":"412"}}""");
+                context.Response.ContentType = "application/fhir+json";
+                await context.Response.WriteAsync($$"""{"resourceType":"Bundle","type":"batch-response","entry":[{{string.Join(',', entries)}}]}""");
                 return;
             default:
                 await ForwardAsync(context, call, body.ToArray(), fault);

@@ -15,6 +15,7 @@ public sealed class DistrustTests(DistrustTests.World world) : IClassFixture<Dis
     [InlineData(FhirFault.Truncated)]
     [InlineData(FhirFault.Empty)]
     [InlineData(FhirFault.ForeignRefusal)]
+    [InlineData(FhirFault.EntriesOutdated)]
     public async Task Round_AnswersThatSayNothing_EndInStepWithoutDeadLetters(FhirFault fault)
     {
         var number = SyncWorld.NewNumber();

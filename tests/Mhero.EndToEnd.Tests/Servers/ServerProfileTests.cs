@@ -5,16 +5,12 @@ using Mhero.EndToEnd.Tests.Cli;
 namespace Mhero.EndToEnd.Tests.Servers;
 
 /// <summary>The whole example against the registry as several servers behave: the same is written on each, once.</summary>
-[Collection(CliTests.Collection)]
-public sealed class ServerProfileTests
+public abstract class ServerProfileTests(FhirServerProfile profile)
 {
-    [Theory]
-    [InlineData(FhirServerProfile.Medplum)]
-    [InlineData(FhirServerProfile.MedplumTransactions)]
-    [InlineData(FhirServerProfile.Candle)]
-    [InlineData(FhirServerProfile.Hapi)]
-    [InlineData(FhirServerProfile.Azure)]
-    public async Task UpOnce_ServerOfThatKind_WritesAllOnceAndThenNothing(FhirServerProfile profile)
+    private static readonly string[] Sides = ["contacts", "practitioners", "groups", "questionnaires", "questionnaireResponses", "communications", "flags"];
+
+    [Fact]
+    public async Task UpOnce_ServerOfThatKind_WritesAllOnceAndThenNothing()
     {
         var result = await MheroProcess.RunAsync($"up --once --json --fhir-profile {profile}");
 
@@ -39,7 +35,16 @@ public sealed class ServerProfileTests
         Assert.Empty(second.GetProperty("extractedUpdated").EnumerateObject());
     }
 
-    private static readonly string[] Sides = ["contacts", "practitioners", "groups", "questionnaires", "questionnaireResponses", "communications", "flags"];
-
     private static int Number(JsonElement report, string side, string count) => report.GetProperty(side).GetProperty(count).GetInt32();
+
+    // A class for each, so that they run side by side.
+    public sealed class Medplum() : ServerProfileTests(FhirServerProfile.Medplum);
+
+    public sealed class MedplumTransactions() : ServerProfileTests(FhirServerProfile.MedplumTransactions);
+
+    public sealed class Candle() : ServerProfileTests(FhirServerProfile.Candle);
+
+    public sealed class Hapi() : ServerProfileTests(FhirServerProfile.Hapi);
+
+    public sealed class Azure() : ServerProfileTests(FhirServerProfile.Azure);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 
 namespace Mhero.Functions.Tests.Host;
 
@@ -99,26 +98,6 @@ public sealed class FunctionsHostQueueTests(StorageFixture storage)
         Assert.Equal(["bad"], sample.Behaviour.Poisoned);
     }
 
-    [Fact]
-    public async Task Queue_AttemptFails_ComesBackAfterTheVisibilityTimeout()
-    {
-        var sample = new SampleHost(storage, "SampleText");
-        sample.Settings["AzureFunctionsJobHost:extensions:queues:visibilityTimeout"] = "00:00:02";
-        var times = new ConcurrentQueue<long>();
-        sample.Behaviour.OnText = (_, _) =>
-        {
-            times.Enqueue(Stopwatch.GetTimestamp());
-            return times.Count == 1 ? throw new InvalidOperationException("once") : Task.CompletedTask;
-        };
-        await using var host = await sample.StartAsync();
-
-        await sample.Queue(sample.TextQueueName).SendMessageAsync("again");
-        await host.WaitUntilIdleAsync(SampleHost.Soon());
-
-        Assert.Equal(2, times.Count);
-        Assert.True(Stopwatch.GetElapsedTime(times.First(), times.Last()) >= TimeSpan.FromSeconds(1));
-    }
-
     [Theory]
     [InlineData("not base64 !")]
     [InlineData("bm90IGpzb24=")]
@@ -133,19 +112,6 @@ public sealed class FunctionsHostQueueTests(StorageFixture storage)
         Assert.Empty(sample.Behaviour.Items);
         var poison = await sample.RawQueue(sample.PocoQueueName + "-poison").ReceiveMessagesAsync();
         Assert.Equal(raw, Assert.Single(poison.Value).MessageText);
-    }
-
-    [Fact]
-    public async Task Queue_FunctionRunsLongerThanTheLease_IsNotDeliveredTwice()
-    {
-        var sample = new SampleHost(storage, "SampleText");
-        sample.Behaviour.OnText = (_, token) => Task.Delay(3500, token);
-        await using var host = await sample.StartAsync(lease: TimeSpan.FromSeconds(2));
-
-        await sample.Queue(sample.TextQueueName).SendMessageAsync("long");
-        await host.WaitUntilIdleAsync(SampleHost.Soon());
-
-        Assert.Equal(["long"], sample.Behaviour.Texts);
     }
 
     [Fact]
@@ -192,36 +158,6 @@ public sealed class FunctionsHostQueueTests(StorageFixture storage)
 
         var message = await sample.Queue(sample.TextQueueName).ReceiveMessageAsync();
         Assert.Equal("interrupted", message.Value.Body.ToString());
-    }
-
-    [Fact]
-    public async Task IsIdleAsync_DelayedMessage_CountsUntilItIsDone()
-    {
-        var sample = new SampleHost(storage, "SampleText");
-        await using var host = await sample.StartAsync();
-        Assert.True(await host.IsIdleAsync());
-
-        await sample.Queue(sample.TextQueueName).SendMessageAsync("later", visibilityTimeout: TimeSpan.FromSeconds(2));
-
-        Assert.False(await host.IsIdleAsync());
-        await host.WaitUntilIdleAsync(SampleHost.Soon());
-        Assert.Equal(["later"], sample.Behaviour.Texts);
-    }
-
-    [Fact]
-    public async Task Queue_IdleForLong_IsReadAtOnceWhenAFunctionHasRun()
-    {
-        var sample = new SampleHost(storage, "SampleText", "SampleHello");
-        sample.Settings["AzureFunctionsJobHost:extensions:queues:maxPollingInterval"] = "00:01:00";
-        await using var host = await sample.StartAsync();
-        using var http = new HttpClient();
-        await Task.Delay(TimeSpan.FromSeconds(3));
-
-        await sample.Queue(sample.TextQueueName).SendMessageAsync("sent by a function");
-        await http.GetStringAsync(new Uri(host.BaseUrl, "api/SampleHello"));
-
-        // UntilAsync waits for less than the polling interval.
-        await SampleHost.UntilAsync(() => !sample.Behaviour.Texts.IsEmpty, "the message is taken");
     }
 
     private static void Finish(ConcurrentQueue<TaskCompletionSource> open, int upTo)

@@ -2,13 +2,17 @@ using System.Reflection;
 using Azure.Storage.Queues;
 using Mhero.DevHost.Host;
 using Mhero.Functions.Tests.Host.Samples;
+using Mhero.MemoryStorage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Functions.Tests.Host;
 
-/// <summary>Settings and queues of one test, of its own by their names, and hosts that run the sample functions with them.</summary>
+/// <summary>
+/// Settings and queues of one test, of its own by their names, and hosts that run the sample functions with them. The queues are
+/// the storage emulator's, or memory under a clock that the test moves.
+/// </summary>
 internal sealed class SampleHost
 {
     public const string FunctionKey = "function-key";
@@ -17,9 +21,23 @@ internal sealed class SampleHost
     private readonly string connection;
     private readonly string id = Guid.NewGuid().ToString("N")[..12];
 
+    private readonly WaitingTime? queueTime;
+    private readonly MemoryAccount? memory;
+
     public SampleHost(StorageFixture storage, params string[] enabled)
+        : this(storage.ConnectionString, enabled)
     {
-        connection = storage.ConnectionString;
+    }
+
+    public SampleHost(WaitingTime queueTime, params string[] enabled)
+        : this("UseDevelopmentStorage=true", enabled)
+    {
+        (this.queueTime, memory) = (queueTime, new MemoryAccount(queueTime));
+    }
+
+    private SampleHost(string connection, string[] enabled)
+    {
+        this.connection = connection;
         Settings = new()
         {
             ["AzureWebJobsStorage"] = connection,
@@ -46,6 +64,9 @@ internal sealed class SampleHost
 
     public string PocoQueueName => "poco-" + id;
 
+    /// <summary>When the next hidden message of the queues in memory is visible again; null when none is hidden.</summary>
+    public DateTimeOffset? HiddenUntil => memory!.NextVisibleOn(queueTime!.GetUtcNow());
+
     public Task<FunctionsHost> StartAsync(TimeProvider? time = null, bool runTimers = false, TimeSpan? lease = null, string? hostJson = null) =>
         FunctionsHost.StartAsync(new FunctionsHostOptions
         {
@@ -55,13 +76,15 @@ internal sealed class SampleHost
             FunctionKey = FunctionKey,
             MasterKey = MasterKey,
             HostJsonPath = hostJson,
+            Queues = memory is null ? null : name => memory.Queue(name, QueueMessageEncoding.None),
             Time = time ?? TimeProvider.System,
+            QueueTime = queueTime ?? TimeProvider.System,
             RunTimers = runTimers,
             MessageLease = lease ?? TimeSpan.FromSeconds(30),
         });
 
     public QueueClient Queue(string name) =>
-        new(connection, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        memory?.Queue(name, QueueMessageEncoding.Base64) ?? new QueueClient(connection, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
 
     public QueueClient RawQueue(string name) => new(connection, name);
 

@@ -104,7 +104,7 @@ public class SessionResponseTests
     }
 
     /// <summary>The predecessor lost every 251st response, and the earlier part of a session that two pages share.</summary>
-    [Property(MaxTest = 100)]
+    [Property(MaxTest = 30)]
     public Property Map_AnyPagesInAnyOrder_GiveEqualResponses() =>
         Prop.ForAll(Gen.Choose(1, 1_000_000).Zip(Gen.Choose(1, 700)).ToArbitrary(), given =>
         {

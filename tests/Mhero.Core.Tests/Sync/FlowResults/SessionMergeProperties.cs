@@ -25,7 +25,7 @@ public sealed class SessionMergeProperties
 
     private static readonly Hl7.Fhir.Model.Questionnaire Questionnaire = new PackageToQuestionnaire(new FlowMappingOptions()).Map(new PackageSource("s", Package)).Value;
 
-    [Property(MaxTest = 40)]
+    [Property(MaxTest = 12)]
     public Property Add_AnyPagesAndOrder_GivesEqualResponses() => Prop.ForAll(
         RowsOf().ToArbitrary(),
         Gen.Choose(0, int.MaxValue - 1).ToArbitrary(),
@@ -47,7 +47,7 @@ public sealed class SessionMergeProperties
                 Time = Now.AddDays(-9).AddSeconds(second),
                 Response = new RowResponse([value], false),
             };
-        return Gen.ListOf(row, 600).Select(rows => rows.Select((r, i) => r with { RowId = $"{i}" }).ToList());
+        return Gen.ListOf(row, 520).Select(rows => rows.Select((r, i) => r with { RowId = $"{i}" }).ToList());
     }
 
     /// <summary>The responses as text. With a seed the rows are shuffled, and some pages come twice.</summary>

@@ -109,6 +109,17 @@ public sealed class ExtractOperationTests
     }
 
     [Fact]
+    public async Task Run_TimeIsUp_SaysWhatWasNotExtracted()
+    {
+        using var fhir = new FhirStub();
+
+        var reply = await new ExtractOperation(fhir.Gateway, new ElapsedTime()).RunAsync(ParametersOf(Response, Questionnaire), default);
+
+        var outcome = reply.Resource as OperationOutcome ?? (OperationOutcome)((Parameters)reply.Resource).Parameter[1].Resource!;
+        Assert.Contains(outcome.Issue, issue => issue.Details!.Coding[0].Code == ExtractionCodes.LimitExceeded);
+    }
+
+    [Fact]
     public async Task Run_OnlyErrors_IsRefusedWithTheirCodes()
     {
         using var fhir = new FhirStub();
@@ -152,4 +163,14 @@ public sealed class ExtractOperationTests
         ["type"] = "searchset",
         ["entry"] = new JsonArray([.. questionnaires.Select(questionnaire => new JsonObject { ["resource"] = questionnaire.DeepClone(), ["search"] = new JsonObject { ["mode"] = "match" } })]),
     }.ToJsonString());
+
+    /// <summary>A time at which each wait is over when it begins.</summary>
+    private sealed class ElapsedTime : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            callback(state);
+            return base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
 }
