@@ -12,7 +12,7 @@ public sealed class MemoryAccount(TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, MemoryTable> _tables = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, MemoryQueue> _queues = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, MemoryQueue> _queues = new(StringComparer.Ordinal);
 
     /// <summary>
     /// Chooses which of several visible messages is received next, given their number; the oldest by default. The service
@@ -27,7 +27,7 @@ public sealed class MemoryAccount(TimeProvider time)
         {
             lock (_gate)
             {
-                return [.. _queues.Values.Where(q => q.Exists).Select(q => q.Name).Order(StringComparer.Ordinal)];
+                return [.. _queues.Values.Where(q => q.Exists).Select(q => q.Name)];
             }
         }
     }
@@ -74,7 +74,18 @@ public sealed class MemoryAccount(TimeProvider time)
     {
         lock (_gate)
         {
-            return _queues.TryGetValue(queue, out var found) && found.Exists && found.Peek(1).Count > 0;
+            return _queues.TryGetValue(queue, out var found) && found.HasVisible();
+        }
+    }
+
+    /// <summary>How many messages a queue has, those that are hidden too.</summary>
+    /// <param name="queue">The queue's name.</param>
+    /// <returns>0 too for a queue that does not exist.</returns>
+    public int CountOf(string queue)
+    {
+        lock (_gate)
+        {
+            return _queues.TryGetValue(queue, out var found) && found.Exists ? found.Count() : 0;
         }
     }
 

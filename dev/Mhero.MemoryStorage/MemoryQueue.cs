@@ -64,6 +64,15 @@ internal sealed class MemoryQueue(string name, TimeProvider time, Func<int, int>
 
     public IReadOnlyList<StoredMessage> Peek(int max) => Alone<IReadOnlyList<StoredMessage>>(() => [.. Visible().Take(max)]);
 
+    public bool HasVisible()
+    {
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            return Exists && _messages.Exists(m => m.VisibleOn <= now && !(m.ExpiresOn <= now));
+        }
+    }
+
     public void Delete(string id, string receipt) => Alone(() => _messages.Remove(With(id, receipt)));
 
     public StoredMessage Update(string id, string receipt, string? text, TimeSpan hidden) => Alone(() =>

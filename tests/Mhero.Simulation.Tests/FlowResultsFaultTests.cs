@@ -1,6 +1,7 @@
 using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Sync.Engine;
 using Mhero.FaultSimulation.Worlds;
+using Mhero.Simulation.Tests.Processes;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Simulation.Tests;
@@ -12,7 +13,7 @@ public sealed class FlowResultsFaultTests
 
     public static TheoryData<string> Fates => [.. Enum.GetNames<HttpFault>()];
 
-    [Theory]
+    [ScenarioTheory]
     [InlineData(true)]
     [InlineData(false)]
     public void ProcessDies_AtAnOperation_TheNextOneFinishes(bool afterIt) => AtEach((scenario, at) =>
@@ -22,7 +23,7 @@ public sealed class FlowResultsFaultTests
         return () => seen;
     });
 
-    [Fact]
+    [ScenarioFact]
     public void StorageFails_AtAnOperation_TheNextReadingFinishes() => AtEach((scenario, at) =>
     {
         var seen = 0;
@@ -30,7 +31,7 @@ public sealed class FlowResultsFaultTests
         return () => seen;
     });
 
-    [Theory]
+    [ScenarioTheory]
     [MemberData(nameof(Fates))]
     public void ServerFails_InTheMiddle_EverySessionIsWholeInTheEnd(string outcome) => Run(scenario =>
     {
@@ -45,7 +46,7 @@ public sealed class FlowResultsFaultTests
         AssertAll(scenario);
     });
 
-    [Fact]
+    [ScenarioFact]
     public void PageFails_ForAnHour_TheReadingGoesOnWhereItEnded() => Run(scenario =>
     {
         Prepare(scenario);
@@ -64,7 +65,7 @@ public sealed class FlowResultsFaultTests
         AssertAll(scenario);
     });
 
-    [Fact]
+    [ScenarioFact]
     public void Reading_ThatDoesNotFitIntoOneCall_GoesOnInTheNextAndReadsNoPageTwice() => Run(scenario =>
     {
         Prepare(scenario);
@@ -89,7 +90,7 @@ public sealed class FlowResultsFaultTests
         AssertAll(scenario);
     });
 
-    [Fact]
+    [ScenarioFact]
     public void Cursor_IsResetWhileAReadingIsUnderWay_BeginsAtTheFirstRow() => Run(scenario =>
     {
         Prepare(scenario);

@@ -3,6 +3,7 @@ using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Engine;
 using Mhero.FaultSimulation.Worlds;
+using Mhero.Simulation.Tests.Processes;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Simulation.Tests;
@@ -16,7 +17,7 @@ public sealed class FlowResultsPeopleTests : IDisposable
 
     public void Dispose() => File.Delete(_file);
 
-    [Fact]
+    [ScenarioFact]
     public void ContactsFile_WithReferencesAndIdentifiers_GivesTheSources() => Run(
         scenario =>
         {
@@ -31,7 +32,7 @@ public sealed class FlowResultsPeopleTests : IDisposable
         },
         ("ContactsFile", _file));
 
-    [Fact]
+    [ScenarioFact]
     public void ContactsFile_ThatGetsAContactLater_LinksItsEarlierSession() => Run(
         scenario =>
         {
@@ -49,7 +50,7 @@ public sealed class FlowResultsPeopleTests : IDisposable
         },
         ("ContactsFile", _file));
 
-    [Fact]
+    [ScenarioFact]
     public void ContactSystem_SeveralPractitionersWithTheIdentifier_LinksNoneOfThemAndReportsIt() => Run(
         scenario =>
         {
@@ -67,12 +68,12 @@ public sealed class FlowResultsPeopleTests : IDisposable
         },
         ("ContactSystem", Employees));
 
-    [Fact]
+    [ScenarioFact]
     public void DeadLetterOfASession_Replayed_WritesTheSessionWithTheRowsThatCameSince() => Run(
         scenario =>
         {
             Add(scenario, "a", "b");
-            scenario.World.Registry.FailEntry = call => System.Text.Encoding.UTF8.GetString(call.Body).Contains("/a\"", StringComparison.Ordinal) ? 422 : null;
+            scenario.World.Registry.FailEntry = call => call.Resource!.ToJsonString().Contains("/a\"", StringComparison.Ordinal) ? 422 : null;
             scenario.Read(SyncKinds.FlowResults);
             Assert.Equal([("b", null)], Sources(scenario));
             var letter = Assert.Single(scenario.DeadLetters);

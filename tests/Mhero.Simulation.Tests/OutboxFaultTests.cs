@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mhero.Core.Messaging.Requests;
 using Mhero.FaultSimulation.Worlds;
+using Mhero.Simulation.Tests.Processes;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Simulation.Tests;
@@ -13,7 +14,7 @@ public sealed class OutboxFaultTests
 
     public static TheoryData<string> Fates => [.. Enum.GetNames<HttpFault>()];
 
-    [Theory]
+    [ScenarioTheory]
     [MemberData(nameof(Fates))]
     public void FaultAtThePost_EachPersonGetsItOnce(string outcome) => Scenario.Run(scenario =>
     {
@@ -27,7 +28,7 @@ public sealed class OutboxFaultTests
         AssertOnce(scenario, workers, requested);
     });
 
-    [Theory]
+    [ScenarioTheory]
     [MemberData(nameof(Fates))]
     public void FaultAtThePostAndAtTheReadingsAfterIt_EachPersonGetsItOnce(string outcome) => Scenario.Run(scenario =>
     {
@@ -45,7 +46,7 @@ public sealed class OutboxFaultTests
     });
 
     /// <summary>Seed 5848: a broadcast whose answer was lost was not among those after the claim, by the clock of an instance that was ahead.</summary>
-    [Theory]
+    [ScenarioTheory]
     [InlineData(-10)]
     [InlineData(10)]
     public void LostAnswerAndClockOfRapidProIsWrong_EachPersonGetsItOnce(int minutes) => Scenario.Run(
@@ -62,7 +63,7 @@ public sealed class OutboxFaultTests
         },
         WorldPlan.Still() with { RapidProClock = TimeSpan.FromMinutes(minutes) });
 
-    [Theory]
+    [ScenarioTheory]
     [InlineData(true)]
     [InlineData(false)]
     public void ProcessDies_AtAnOperation_EachPersonGetsItOnce(bool afterIt)
@@ -88,7 +89,7 @@ public sealed class OutboxFaultTests
         Assert.InRange(steps, 20, 250);
     }
 
-    [Fact]
+    [ScenarioFact]
     public void DeletedContact_TheOthersGetIt() => Scenario.Run(scenario =>
     {
         var workers = Prepare(scenario);

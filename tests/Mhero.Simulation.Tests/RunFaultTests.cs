@@ -1,6 +1,7 @@
 using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Sync.Engine;
 using Mhero.FaultSimulation.Worlds;
+using Mhero.Simulation.Tests.Processes;
 using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,7 +14,7 @@ public sealed class RunFaultTests
 
     public static TheoryData<string> Fates => [.. Enum.GetNames<HttpFault>()];
 
-    [Theory]
+    [ScenarioTheory]
     [MemberData(nameof(Fates))]
     public void RegistryFails_InTheMiddle_EveryRunHasOneResponseInTheEnd(string outcome) => Scenario.Run(scenario =>
     {
@@ -28,7 +29,7 @@ public sealed class RunFaultTests
         AssertAll(scenario, runs);
     });
 
-    [Fact]
+    [ScenarioFact]
     public void RegistryIsGone_ForReadsToo_NothingIsLost() => Scenario.Run(scenario =>
     {
         var runs = Prepare(scenario);
@@ -40,7 +41,7 @@ public sealed class RunFaultTests
         AssertAll(scenario, runs);
     });
 
-    [Theory]
+    [ScenarioTheory]
     [MemberData(nameof(Fates))]
     public void RapidProFails_BetweenTwoPages_TheCursorStandsAtWhatIsOnTheQueue(string outcome) => Scenario.Run(
         scenario =>
@@ -62,7 +63,7 @@ public sealed class RunFaultTests
         },
         WorldPlan.Still() with { PageSize = 5 });
 
-    [Theory]
+    [ScenarioTheory]
     [InlineData("queue runs: send")]
     [InlineData("table state: transaction of 1 in cursors")]
     [InlineData("table state: transaction of 1 in seen rapidpro-runs")]
@@ -82,7 +83,7 @@ public sealed class RunFaultTests
         AssertAll(scenario, runs);
     });
 
-    [Theory]
+    [ScenarioTheory]
     [InlineData(true)]
     [InlineData(false)]
     public void ProcessDies_AtAnOperation_TheNextOneFinishes(bool afterIt)

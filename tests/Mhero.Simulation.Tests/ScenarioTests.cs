@@ -4,6 +4,7 @@ using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Engine;
 using Mhero.FaultSimulation.Worlds;
+using Mhero.Simulation.Tests.Processes;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Simulation.Tests;
@@ -16,7 +17,7 @@ public sealed class ScenarioTests
     private const string Third = "+250788100003";
 
     /// <summary>Seeds 7, 21, 45, 50, 53 of the first version.</summary>
-    [Fact]
+    [ScenarioFact]
     public void WorkerGetsANumberThatAnotherContactOwns_TheReviewStaysUntilTheNumberIsFree() => Scenario.Run(scenario =>
     {
         var owner = scenario.AddWorker("Ann", "Owner", First);
@@ -41,7 +42,7 @@ public sealed class ScenarioTests
     });
 
     /// <summary>Seeds 72, 74, 99, 141 and others: an item that was delivered late made a link to a contact that was deleted in the meantime.</summary>
-    [Fact]
+    [ScenarioFact]
     public void ContactIsDeletedWhileItsItemWaits_TheWorkerGetsAnotherContact_AndNoDeadLetterRemains() => Scenario.Run(scenario =>
     {
         var worker = scenario.AddWorker("Ann", "Owner", First);
@@ -71,7 +72,7 @@ public sealed class ScenarioTests
     });
 
     /// <summary>Seed 1002: while the worker was inactive its contact got a second number, which never reached the registry.</summary>
-    [Fact]
+    [ScenarioFact]
     public void ContactGetsANumberWhileItsWorkerIsInactive_TheRegistryHasItOnceTheWorkerIsActive() => Scenario.Run(scenario =>
     {
         var worker = scenario.AddWorker("Ann", "Owner", First);
@@ -89,7 +90,7 @@ public sealed class ScenarioTests
         Assert.Equal(["tel:" + First, "tel:" + Second], scenario.ContactOf(worker).Urns);
     });
 
-    [Fact]
+    [ScenarioFact]
     public void PageShowsAContactTwiceAndANull_TheContactIsReadOnce() => Scenario.Run(scenario =>
     {
         scenario.Rest();
@@ -112,7 +113,7 @@ public sealed class ScenarioTests
             """;
     });
 
-    [Fact]
+    [ScenarioFact]
     public void ContactClaimedByTwoBatches_TheSecondIsLeftForLater() => Scenario.Run(scenario =>
     {
         scenario.StopTimers();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Mhero.FaultSimulation.Worlds;
+using Mhero.Simulation.Tests.Processes;
 
 namespace Mhero.Simulation.Tests;
 
@@ -11,7 +12,7 @@ public sealed class SelfHealingTests
     private const int Records = 40;
     private const string Group = "Health workers";
 
-    [Fact]
+    [ScenarioFact]
     public void GroupDeletedWhileContactsAreMade_IsMadeAnew_AndEveryContactIsWritten() => Scenario.Run(scenario =>
     {
         scenario.Rest();
@@ -25,7 +26,7 @@ public sealed class SelfHealingTests
         Assert.All(workers, w => Assert.Contains(Group, scenario.ContactOf(w).Groups));
     });
 
-    [Theory]
+    [ScenarioTheory]
     [InlineData(401)]
     [InlineData(422)]
     public void RegistryRefusesEveryWrite_HoldsEverythingBackWithOneDeadLetter_AndGoesOn(int status) => Scenario.Run(
@@ -48,7 +49,7 @@ public sealed class SelfHealingTests
         },
         WorldPlan.Still(("Mhero:Circuit:RecordThreshold", "15")));
 
-    [Fact]
+    [ScenarioFact]
     public void ContactsAreRefusedForValuesOfTheirOwn_AreDeadLetters_AndTheOthersGoOn() => Scenario.Run(scenario =>
     {
         scenario.Rest();

@@ -5,6 +5,7 @@ using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.FlowResults;
 using Mhero.Core.Sync.FlowResults.Sessions;
 using Mhero.FaultSimulation.Worlds;
+using Mhero.Simulation.Tests.Processes;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Simulation.Tests;
@@ -14,7 +15,7 @@ public sealed class SessionRetentionTests
 {
     private static readonly Guid Package = Mhero.Core.Mapping.Floip.FloipIds.Package("sim", FloipSide.Package);
 
-    [Fact]
+    [ScenarioFact]
     public void Rows_OlderThanTheSetting_AreDeletedAndTheResponseStays() => Run(scenario =>
     {
         AddSession(scenario, "old");
@@ -33,7 +34,7 @@ public sealed class SessionRetentionTests
         Assert.Equal(0, CountOf(scenario, FlowResultsCounts.Purged));
     });
 
-    [Fact]
+    [ScenarioFact]
     public void Rows_OfASessionWhoseRowsWereDeleted_DoNotReplaceItsResponse() => Run(scenario =>
     {
         AddSession(scenario, "old");
@@ -54,7 +55,7 @@ public sealed class SessionRetentionTests
         Assert.Empty(scenario.DeadLetters);
     });
 
-    [Fact]
+    [ScenarioFact]
     public void Rows_ThatADeadLetterNeeds_AreKeptUntilItIsReplayed() => Run(scenario =>
     {
         AddSession(scenario, "old");
@@ -73,7 +74,7 @@ public sealed class SessionRetentionTests
         Assert.Empty(Stored(scenario, "old"));
     });
 
-    [Fact]
+    [ScenarioFact]
     public void Rows_WithoutALimit_AreKept() => Scenario.Run(
         scenario =>
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mhero.Core.Sync.Engine;
 using Mhero.FaultSimulation.Worlds;
+using Mhero.Simulation.Tests.Processes;
 
 namespace Mhero.Simulation.Tests;
 
@@ -16,7 +17,7 @@ public sealed class ThrottledLoadTests
 
     /// <param name="maxInlineWait">The longest wait within a call; with a shorter one than the quota's, the queue does the waiting.</param>
     /// <param name="most">The longest time, as a multiple of the quota's own.</param>
-    [Theory]
+    [ScenarioTheory]
     [InlineData("00:00:10", 1.6)]
     [InlineData("00:00:01", 3)]
     public void FirstLoad_QuotaEndsAgainAndAgain_TakesOneRequestAContactAndTheTimeOfTheQuota(string maxInlineWait, double most) => Scenario.Run(

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 namespace Mhero.FaultSimulation.Registry;
 
 /// <summary>An answer of the server.</summary>
-internal sealed record FhirAnswer(int Status, JsonNode? Body = null)
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Body">The body as JSON; null for none.</param>
+internal sealed record FhirAnswer(int Status, string? Body = null)
 {
     public string? Version { get; init; }
 
@@ -15,5 +17,5 @@ internal sealed record FhirAnswer(int Status, JsonNode? Body = null)
     {
         ["resourceType"] = "OperationOutcome",
         ["issue"] = new JsonArray(new JsonObject { ["severity"] = "error", ["code"] = code }),
-    });
+    }.ToJsonString());
 }

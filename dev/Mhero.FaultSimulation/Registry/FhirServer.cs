@@ -47,26 +47,28 @@ internal sealed class FhirServer(string root, Func<DateTimeOffset> now, FhirTrai
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         return (call.Method, parts) switch
         {
-            ("GET", ["metadata"]) => new FhirAnswer(200, Capabilities()),
+            ("GET", ["metadata"]) => new FhirAnswer(200, Capabilities().ToJsonString()),
             ("GET", ["_page", var search, var page]) => NextPage(search, int.Parse(page, CultureInfo.InvariantCulture)),
             ("GET", [var type]) => Search(type, query),
             ("POST", [var type, "_search"]) => Search(type, Encoding.ASCII.GetString(call.Body)),
             ("GET", [var type, var id]) => Read(type, id),
             ("POST", []) => Bundle(call),
-            ("POST", [var type]) => Create(type, Parse(call.Body), call.IfNoneExist),
-            ("PUT", [var type]) => ConditionalUpdate(type, query, Parse(call.Body)),
-            ("PUT", [var type, var id]) => Update(type, id, Parse(call.Body), call.IfMatch),
+            ("POST", [var type]) => Create(type, ResourceOf(call), call.IfNoneExist),
+            ("PUT", [var type]) => ConditionalUpdate(type, query, ResourceOf(call)),
+            ("PUT", [var type, var id]) => Update(type, id, ResourceOf(call), call.IfMatch),
             ("DELETE", [var type, var id]) => Delete(type, id),
             _ => throw new NotSupportedException($"{call.Method} {call.Url}"),
         };
     }
 
+    private static JsonObject ResourceOf(FhirCall call) => call.Resource ?? Parse(call.Body);
+
     private static JsonObject Parse(byte[] body) => JsonNode.Parse(body)!.AsObject();
 
     private static string? Text(JsonNode? node) => node?.GetValue<string>();
 
-    private static List<(string Name, string Value)> Terms(string query) =>
-        [.. query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).Select(p => (Decode(p[0]), Decode(p.Length > 1 ? p[1] : "")))];
+    private static List<SearchTerm> Terms(string query) =>
+        [.. query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).Select(p => new SearchTerm(Decode(p[0]), Decode(p.Length > 1 ? p[1] : "")))];
 
     private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 
@@ -103,9 +105,9 @@ internal sealed class FhirServer(string root, Func<DateTimeOffset> now, FhirTrai
         var found = _stored.Values
             .Where(s => s.Type == type)
             .Select(s => s.WrittenAt + traits.SearchLag > at ? s.Before : s)
-            .Where(s => s is { IsDeleted: false } && terms.TrueForAll(t => SearchTerms.Matches(s.Json!, t.Name, t.Value)))
+            .Where(s => s is { IsDeleted: false } && terms.TrueForAll(t => t.Matches(s.Json!)))
             .ToList();
-        var sort = terms.Find(t => t.Name == "_sort").Value;
+        var sort = terms.Find(t => t.Name == "_sort")?.Value;
         var ordered = sort switch
         {
             "_lastUpdated" => found.OrderBy(s => s!.Updated).ThenBy(s => s!.Id, StringComparer.Ordinal),
@@ -114,7 +116,7 @@ internal sealed class FhirServer(string root, Func<DateTimeOffset> now, FhirTrai
             _ => throw new NotSupportedException($"_sort={sort}"),
         };
         var key = $"s{_searches.Count + 1}";
-        var count = int.TryParse(terms.Find(t => t.Name == "_count").Value, out var asked) ? asked : 20;
+        var count = int.TryParse(terms.Find(t => t.Name == "_count")?.Value, out var asked) ? asked : 20;
         _searches[key] = ([.. ordered.Select(s => (s!.Type, s.Id))], count);
         return NextPage(key, 0);
     }
@@ -127,25 +129,27 @@ internal sealed class FhirServer(string root, Func<DateTimeOffset> now, FhirTrai
         }
 
         // The page shows the resources as they are by now, as HAPI does.
-        var entries = search.Found.Skip(page * search.Count).Take(search.Count).Select(k => _stored[k]).Where(s => !s.IsDeleted).Select(s => new JsonObject
+        var bundle = new StringBuilder("""{"resourceType":"Bundle","type":"searchset","entry":[""");
+        foreach (var stored in search.Found.Skip(page * search.Count).Take(search.Count).Select(k => _stored[k]).Where(s => !s.IsDeleted))
         {
-            ["fullUrl"] = $"{root}{s.Type}/{s.Id}",
-            ["resource"] = s.Json!.DeepClone(),
-            ["search"] = new JsonObject { ["mode"] = "match" },
-        });
-        var bundle = new JsonObject { ["resourceType"] = "Bundle", ["type"] = "searchset", ["entry"] = new JsonArray([.. entries]) };
-        if (search.Found.Count > (page + 1) * search.Count)
-        {
-            bundle["link"] = new JsonArray(new JsonObject { ["relation"] = "next", ["url"] = $"{root}_page/{key}/{page + 1}" });
+            bundle.Append(bundle[^1] == '}' ? "," : "").Append($$$"""{"fullUrl":"{{{root}}}{{{stored.Type}}}/{{{stored.Id}}}","resource":{{{stored.Text}}},"search":{"mode":"match"}}""");
         }
 
-        return new FhirAnswer(200, bundle);
+        bundle.Append(']');
+        if (search.Found.Count > (page + 1) * search.Count)
+        {
+            bundle.Append($$"""
+                ,"link":[{"relation":"next","url":"{{root}}_page/{{key}}/{{page + 1}}"}]
+                """);
+        }
+
+        return new FhirAnswer(200, bundle.Append('}').ToString());
     }
 
     private List<StoredResource> Matching(string type, string query)
     {
         var terms = Terms(query);
-        return [.. _stored.Values.Where(s => s.Type == type && !s.IsDeleted && terms.TrueForAll(t => SearchTerms.Matches(s.Json!, t.Name, t.Value)))];
+        return [.. _stored.Values.Where(s => s.Type == type && !s.IsDeleted && terms.TrueForAll(t => t.Matches(s.Json!)))];
     }
 
     private FhirAnswer Create(string type, JsonObject resource, string? ifNoneExist)
@@ -202,16 +206,10 @@ internal sealed class FhirServer(string root, Func<DateTimeOffset> now, FhirTrai
         var answers = new FhirAnswer[entries.Count];
         foreach (var (entry, i) in entries.Select((e, i) => (e, i)))
         {
-            var text = entry["resource"]?.ToJsonString() ?? "";
-            foreach (var (urn, reference) in ids)
-            {
-                text = text.Replace($"\"{urn}\"", $"\"{reference}\"", StringComparison.Ordinal);
-            }
-
             var request = entry["request"]!;
             var one = new FhirCall(Text(request["method"])!, root + Text(request["url"]))
             {
-                Body = Encoding.UTF8.GetBytes(text),
+                Resource = ResourceOf(entry, ids),
                 IfMatch = Text(request["ifMatch"]),
                 IfNoneExist = Text(request["ifNoneExist"]),
             };
@@ -230,15 +228,29 @@ internal sealed class FhirServer(string root, Func<DateTimeOffset> now, FhirTrai
             }
         }
 
-        return new FhirAnswer(200, new JsonObject
-        {
-            ["resourceType"] = "Bundle",
-            ["type"] = isTransaction ? "transaction-response" : "batch-response",
-            ["entry"] = new JsonArray([.. answers.Select(EntryOf)]),
-        });
+        return new FhirAnswer(200, $$"""{"resourceType":"Bundle","type":"{{(isTransaction ? "transaction-response" : "batch-response")}}","entry":[{{string.Join(',', answers.Select(EntryOf))}}]}""");
     }
 
-    private static JsonObject EntryOf(FhirAnswer answer)
+    /// <summary>The resource of an entry, in which references to entries before it lead to the resources that these made.</summary>
+    private static JsonObject? ResourceOf(JsonObject entry, Dictionary<string, string> ids)
+    {
+        var resource = entry["resource"];
+        _ = entry.Remove("resource");
+        if (resource is null || ids.Count == 0)
+        {
+            return resource?.AsObject();
+        }
+
+        var text = resource.ToJsonString();
+        foreach (var (urn, reference) in ids)
+        {
+            text = text.Replace($"\"{urn}\"", $"\"{reference}\"", StringComparison.Ordinal);
+        }
+
+        return JsonNode.Parse(text)!.AsObject();
+    }
+
+    private static string EntryOf(FhirAnswer answer)
     {
         var response = new JsonObject { ["status"] = answer.Status.ToString(CultureInfo.InvariantCulture) };
         if (answer.Location is { } location)
@@ -256,34 +268,28 @@ internal sealed class FhirServer(string root, Func<DateTimeOffset> now, FhirTrai
             response["lastModified"] = Instant(modified);
         }
 
-        var isOutcome = answer.Status >= 400;
-        if (isOutcome)
+        if (answer.Status >= 400)
         {
-            response["outcome"] = answer.Body?.DeepClone();
+            response["outcome"] = answer.Body is null ? null : JsonNode.Parse(answer.Body);
+            return $$"""{"response":{{response.ToJsonString()}}}""";
         }
 
-        var entry = new JsonObject { ["response"] = response };
-        if (!isOutcome && answer.Body is { } body)
-        {
-            entry["resource"] = body.DeepClone();
-        }
-
-        return entry;
+        return answer.Body is { } body ? $$"""{"response":{{response.ToJsonString()}},"resource":{{body}}}""" : $$"""{"response":{{response.ToJsonString()}}}""";
     }
 
-    private FhirAnswer Said(int status, StoredResource stored, bool always = false) => new(status, always || traits.AnswersWithResource ? stored.Json!.DeepClone() : null)
+    private FhirAnswer Said(int status, StoredResource stored, bool always = false) => new(status, always || traits.AnswersWithResource ? stored.Text : null)
     {
         Version = stored.Version.ToString(CultureInfo.InvariantCulture),
         Location = $"{stored.Type}/{stored.Id}",
         LastModified = stored.Updated,
     };
 
+    // The resource belongs to the server from now on.
     private StoredResource Save(string type, string id, JsonObject resource)
     {
         var before = _stored.GetValueOrDefault((type, id));
-        var copy = (JsonObject)resource.DeepClone();
-        copy["id"] = id;
-        if (before?.Json is { } old && traits.KeepsVersionOfEqual && JsonNode.DeepEquals(WithoutMeta(old), WithoutMeta(copy)))
+        resource["id"] = id;
+        if (before?.Json is { } old && traits.KeepsVersionOfEqual && AreEqual(old, resource))
         {
             return before;
         }
@@ -291,29 +297,28 @@ internal sealed class FhirServer(string root, Func<DateTimeOffset> now, FhirTrai
         Writes++;
         var version = (before?.Version ?? 0) + 1;
         var updated = Stamp();
-        var meta = copy["meta"] as JsonObject;
-        if (meta is null)
+        if (resource["meta"] is not JsonObject meta)
         {
-            copy["meta"] = meta = [];
+            resource["meta"] = meta = [];
         }
 
         meta["versionId"] = version.ToString(CultureInfo.InvariantCulture);
         meta["lastUpdated"] = Instant(updated);
         var visible = before is not null && before.WrittenAt + traits.SearchLag > now() ? before.Before : before;
-        return _stored[(type, id)] = new StoredResource(type, id, version, updated, copy, now()) { Before = visible };
+        return _stored[(type, id)] = new StoredResource(type, id, version, updated, resource, now()) { Before = visible };
     }
 
-    private static JsonObject WithoutMeta(JsonObject resource)
-    {
-        var copy = (JsonObject)resource.DeepClone();
-        (copy["meta"] as JsonObject)?.Remove("versionId");
-        (copy["meta"] as JsonObject)?.Remove("lastUpdated");
-        if (copy["meta"] is JsonObject { Count: 0 })
-        {
-            copy.Remove("meta");
-        }
+    private static bool AreEqual(JsonObject old, JsonObject resource) =>
+        old.Where(p => p.Key != "meta").All(p => resource.TryGetPropertyValue(p.Key, out var value) && JsonNode.DeepEquals(p.Value, value))
+        && resource.All(p => p.Key == "meta" || old.ContainsKey(p.Key))
+        && JsonNode.DeepEquals(TagsOf(old), TagsOf(resource));
 
-        return copy;
+    private static JsonObject? TagsOf(JsonObject resource)
+    {
+        var meta = (JsonObject?)resource["meta"]?.DeepClone();
+        _ = meta?.Remove("versionId");
+        _ = meta?.Remove("lastUpdated");
+        return meta?.Count > 0 ? meta : null;
     }
 
     private DateTimeOffset Stamp()

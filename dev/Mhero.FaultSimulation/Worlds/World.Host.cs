@@ -10,34 +10,41 @@ internal sealed partial class World
     private const int MaxDequeueCount = 5;
     private const int MaxInvocations = 5;
 
+    private readonly List<(Instance Instance, string Queue)> _deliverable = [];
+
     private static readonly TimeSpan DelayAfterFailure = TimeSpan.FromSeconds(30);
 
     /// <summary>Whether no message waits or is hidden.</summary>
-    public bool AreQueuesEmpty => Account.QueueNames.Sum(CountOf) == 0;
+    public bool AreQueuesEmpty => Account.QueueNames.All(q => Account.CountOf(q) == 0);
 
     /// <summary>Whether messages are delivered.</summary>
     public bool Delivers { get; set; } = true;
 
     private List<(Instance Instance, string Queue)> Deliverable()
     {
-        var found = new List<(Instance, string)>();
+        _deliverable.Clear();
         if (!Delivers)
         {
-            return found;
+            return _deliverable;
         }
 
-        foreach (var queue in Account.QueueNames.Where(q => Account.HasVisible(q)))
+        foreach (var queue in Account.QueueNames)
         {
+            if (!Account.HasVisible(queue))
+            {
+                continue;
+            }
+
             foreach (var instance in Instances)
             {
                 if (instance is not null && _invocations.Count(i => i.Instance == instance) < MaxInvocations)
                 {
-                    found.Add((instance, queue));
+                    _deliverable.Add((instance, queue));
                 }
             }
         }
 
-        return found;
+        return _deliverable;
     }
 
     private void Deliver((Instance Instance, string Queue) to)
@@ -65,9 +72,11 @@ internal sealed partial class World
         });
     }
 
-    private void SettleInvocations()
+    /// <returns>Whether a function ended.</returns>
+    private bool SettleInvocations()
     {
-        foreach (var ended in _invocations.Where(i => i.Task.IsCompleted).ToList())
+        var all = _invocations.FindAll(i => i.Task.IsCompleted);
+        foreach (var ended in all)
         {
             _invocations.Remove(ended);
             if (ended.Task.Exception is { } failure)
@@ -90,17 +99,19 @@ internal sealed partial class World
                 }
             }
         }
+
+        return all.Count > 0;
     }
 
     private Task Started(Func<Task> function)
     {
         var number = ++_invocationCount;
         var started = Task.CompletedTask;
-        ProductThreads.Run(() =>
+        ProductThreads.Do(() =>
         {
             try
             {
-                // Later steps of the function carry the number along: by it the order of waiting operations does not depend on the thread pool.
+                // Later steps of the function carry the number along.
                 _current.Value = number;
                 started = function();
             }

@@ -83,7 +83,7 @@ internal sealed partial class World
         var answer = Registry.Handle(new FhirCall(request.Method.Method, request.RequestUri!.OriginalString) { Body = body, IfMatch = Header("If-Match"), IfNoneExist = Header("If-None-Exist") });
         var response = new HttpResponseMessage((System.Net.HttpStatusCode)answer.Status)
         {
-            Content = new StringContent(answer.Body?.ToJsonString() ?? "", System.Text.Encoding.UTF8, "application/fhir+json"),
+            Content = new StringContent(answer.Body ?? "", System.Text.Encoding.UTF8, "application/fhir+json"),
         };
         response.Headers.Date = Clock.Now + Plan.RegistryClock;
         if (answer.Version is { } version)

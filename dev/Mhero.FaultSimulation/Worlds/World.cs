@@ -1,6 +1,4 @@
-using System.Text.RegularExpressions;
 using Azure;
-using Azure.Storage.Queues;
 using Mhero.FaultSimulation.Registry;
 using Mhero.MemoryStorage;
 using Mhero.Simulator;
@@ -17,14 +15,10 @@ internal sealed partial class World : IDisposable
 
     private const int MaxSteps = 150_000;
 
-    /// <summary>Each of them takes ten milliseconds or more.</summary>
-    private const int MaxIdleRounds = 3_000;
-
     private static readonly int[] RetryAfterSeconds = [3, 5, 11, 23, 47, 90];
 
     private static readonly TimeSpan LeaseOfMessages = TimeSpan.FromMinutes(10);
 
-    private readonly Lock _gate = new();
     private readonly List<Step> _steps = [];
     private readonly List<Invocation> _invocations = [];
     private readonly PriorityQueue<(string Name, Action Act), (DateTimeOffset, int)> _events = new();
@@ -33,7 +27,6 @@ internal sealed partial class World : IDisposable
     private readonly AsyncLocal<int> _current = new();
     private readonly Random _uuids;
     private int _invocationCount;
-    private long _order;
     private int _eventOrder;
 
     public World(WorldPlan plan)
@@ -136,12 +129,9 @@ internal sealed partial class World : IDisposable
             }
         }
 
-        lock (_gate)
+        if (!instance.IsDead)
         {
-            if (!instance.IsDead)
-            {
-                _steps.Add(new Step(instance, _current.Value, RandomParts().Replace(what, "#"), what, ++_order, Work));
-            }
+            _steps.Add(new Step(instance, _current.Value, what, Work));
         }
 
         return done.Task;
@@ -154,12 +144,13 @@ internal sealed partial class World : IDisposable
         return new Guid(bytes);
     }
 
+    /// <summary>A hash without hexadecimal digits: ids and ETags are random.</summary>
     private static ulong HashOf(string text)
     {
         var hash = 14695981039346656037;
         foreach (var c in text)
         {
-            hash = (hash ^ c) * 0x100000001b3;
+            hash = char.IsAsciiHexDigitLower(c) || c == '-' ? hash : (hash ^ c) * 0x100000001b3;
         }
 
         return hash;
@@ -177,65 +168,47 @@ internal sealed partial class World : IDisposable
         }
     }
 
-    /// <summary>Goes on until a condition holds, which is asked whenever no operation waits.</summary>
-    public void Drive(Func<bool> isDone)
+    /// <summary>Goes on until a condition holds, which is asked whenever nothing can go on without time.</summary>
+    /// <param name="isDone">The condition. It runs on the thread of the product, so it must not wait for it.</param>
+    public void Drive(Func<bool> isDone) => ProductThreads.Run(() => GoOn(isDone));
+
+    /// <returns>False when the condition holds.</returns>
+    private bool GoOn(Func<bool> isDone)
     {
-        var idle = 0;
-        var isGiven = false;
-        while (true)
+        if (SettleInvocations())
         {
-            ProductThreads.Wait();
-            SettleInvocations();
-            ProductThreads.Wait();
-            var steps = Waiting();
-            var deliveries = Deliverable();
-            if (steps.Count == 0 && deliveries.Count == 0)
-            {
-                if (_invocations.Count == 0 && isDone())
-                {
-                    return;
-                }
-
-                if (_invocations.Count > 0 && !isGiven)
-                {
-                    isGiven = true;
-                    ProductThreads.WaitBeforeTimePasses();
-                    continue;
-                }
-
-                isGiven = false;
-                if (NextMoment() is { } next)
-                {
-                    Clock.AdvanceTo(next);
-                }
-                else if (++idle > MaxIdleRounds)
-                {
-                    throw new InvalidOperationException("Nothing will ever happen again, though the world is not at rest.");
-                }
-                else
-                {
-                    // On an overloaded machine a thread of the pool may not have had its turn although the pool looks idle.
-                    Thread.Sleep(10);
-                    continue;
-                }
-            }
-            else if (steps.Count == 0 || (deliveries.Count > 0 && Random.Next(4) == 0))
-            {
-                Deliver(deliveries[Random.Next(deliveries.Count)]);
-            }
-            else
-            {
-                Take(steps[Random.Next(steps.Count)]);
-            }
-
-            idle = 0;
-            while (_events.TryPeek(out var happening, out var due) && due.Item1 <= Clock.Now)
-            {
-                _events.Dequeue();
-                Note("event: " + happening.Name);
-                happening.Act();
-            }
+            // What they ended with may have started others.
+            return true;
         }
+
+        var steps = Waiting();
+        var deliveries = Deliverable();
+        if (steps.Count == 0 && deliveries.Count == 0)
+        {
+            if (_invocations.Count == 0 && isDone())
+            {
+                return false;
+            }
+
+            Clock.AdvanceTo(NextMoment() ?? throw new InvalidOperationException("Nothing will ever happen again, though the world is not at rest."));
+        }
+        else if (steps.Count == 0 || (deliveries.Count > 0 && Random.Next(4) == 0))
+        {
+            Deliver(deliveries[Random.Next(deliveries.Count)]);
+        }
+        else
+        {
+            Take(steps[Random.Next(steps.Count)]);
+        }
+
+        while (_events.TryPeek(out var happening, out var due) && due.Item1 <= Clock.Now)
+        {
+            _events.Dequeue();
+            Note("event: " + happening.Name);
+            happening.Act();
+        }
+
+        return true;
     }
 
     /// <summary>Starts a function of an instance.</summary>
@@ -246,17 +219,7 @@ internal sealed partial class World : IDisposable
 
     public bool IsInvoked(string name) => _invocations.Exists(i => i.Name == name);
 
-    public int CountOf(string queue)
-    {
-        try
-        {
-            return (int)Account.Queue(queue, QueueMessageEncoding.None).GetPropertiesAsync().Result.Value.ApproximateMessagesCountLong;
-        }
-        catch (AggregateException e) when (e.InnerException is RequestFailedException { Status: 404 })
-        {
-            return 0;
-        }
-    }
+    public int CountOf(string queue) => Account.CountOf(queue);
 
     private void Take(Step step)
     {
@@ -265,11 +228,7 @@ internal sealed partial class World : IDisposable
             throw new InvalidOperationException($"The world does not come to rest in {MaxSteps} operations.");
         }
 
-        lock (_gate)
-        {
-            _steps.Remove(step);
-        }
-
+        _steps.Remove(step);
         Fingerprint = (((Fingerprint * 31) + (ulong)step.Instance.Number) * 0x100000001b3) ^ HashOf(step.What) ^ (ulong)Clock.Now.Ticks;
 
         var dies = DiesAt?.Invoke(step) ?? (IsFaulty && Random.Next(10_000) < Plan.Deaths ? Random.Next(2) == 0 : null);
@@ -290,25 +249,19 @@ internal sealed partial class World : IDisposable
 
         if (TraceAll)
         {
-            Note($"{step.Instance.Number}/{step.Invocation}: {step.Key}");
+            Note($"{step.Instance.Number}/{step.Invocation}: {step.What}");
         }
 
         Clock.AdvanceTo(Clock.Now + TimeSpan.FromMilliseconds(Random.Next(1, IsFaulty && Random.Next(200) == 0 ? 20_000 : 120)));
         if (!step.Instance.IsDead)
         {
-            ProductThreads.Run(hand);
+            hand();
         }
     }
 
     public bool TraceAll { get; set; }
 
-    private List<Step> Waiting()
-    {
-        lock (_gate)
-        {
-            return [.. _steps.Where(s => Holds?.Invoke(s) is not true).OrderBy(s => s.Instance.Number).ThenBy(s => s.Invocation).ThenBy(s => s.What, StringComparer.Ordinal).ThenBy(s => s.Key, StringComparer.Ordinal).ThenBy(s => s.Order)];
-        }
-    }
+    private List<Step> Waiting() => Holds is { } holds ? _steps.FindAll(s => !holds(s)) : _steps;
 
     private void StartInstance(int number)
     {
@@ -320,10 +273,7 @@ internal sealed partial class World : IDisposable
     {
         instance.IsDead = true;
         Instances[instance.Number] = null;
-        lock (_gate)
-        {
-            _steps.RemoveAll(s => s.Instance == instance);
-        }
+        _steps.RemoveAll(s => s.Instance == instance);
 
         foreach (var lost in _invocations.Where(i => i.Instance == instance).ToList())
         {
@@ -370,7 +320,4 @@ internal sealed partial class World : IDisposable
         ["OptOutsQueue"] = "opt-outs",
         ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
     };
-
-    [GeneratedRegex("[0-9a-f]{8}(-?[0-9a-f]{4}){0,3}-?[0-9a-f]*", RegexOptions.CultureInvariant)]
-    private static partial Regex RandomParts();
 }

@@ -4,7 +4,7 @@ namespace Mhero.FaultSimulation.Worlds;
 internal sealed class WorldClock : TimeProvider
 {
     private readonly Lock _gate = new();
-    private readonly List<WorldTimer> _timers = [];
+    private readonly SortedSet<WorldTimer> _timers = new(Comparer<WorldTimer>.Create((x, y) => x.Due != y.Due ? x.Due.CompareTo(y.Due) : x.Order.CompareTo(y.Order)));
     private long _order;
 
     public DateTimeOffset Now { get; private set; } = new(2026, 3, 2, 6, 0, 0, TimeSpan.Zero);
@@ -18,7 +18,7 @@ internal sealed class WorldClock : TimeProvider
         {
             lock (_gate)
             {
-                return _timers.Count == 0 ? null : _timers.Min(t => t.Due);
+                return _timers.Min?.Due;
             }
         }
     }
@@ -30,7 +30,7 @@ internal sealed class WorldClock : TimeProvider
             WorldTimer? next;
             lock (_gate)
             {
-                next = _timers.Where(t => t.Due <= time).MinBy(t => (t.Due, t.Order));
+                next = _timers.Min is { } first && first.Due <= time ? first : null;
                 if (next is not null)
                 {
                     _timers.Remove(next);

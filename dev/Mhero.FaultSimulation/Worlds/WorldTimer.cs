@@ -21,7 +21,7 @@ internal sealed class WorldTimer(WorldClock clock, Func<bool> isDead, TimerCallb
             clock.Start(this, _period);
         }
 
-        ProductThreads.Run(() => callback(state));
+        ProductThreads.Do(() => callback(state));
     }
 
     public bool Change(TimeSpan dueTime, TimeSpan period)
