@@ -26,7 +26,7 @@ internal static class ProductThreads
         rounds.Wait();
     }
 
-    /// <summary>Runs code of the product: what it queues runs too before this returns to a thread of a test.</summary>
+    /// <summary>Runs code of the product and all that the code queues, before this returns to a thread of a test.</summary>
     /// <remarks>Where the pool has several threads (the fuzzed app) it runs here, as in the Functions host.</remarks>
     public static void Do(Action act)
     {

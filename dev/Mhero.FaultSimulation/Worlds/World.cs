@@ -177,7 +177,7 @@ internal sealed partial class World : IDisposable
     {
         if (SettleInvocations())
         {
-            // What they ended with may have started others.
+            // An invocation that ended may have started another.
             return true;
         }
 

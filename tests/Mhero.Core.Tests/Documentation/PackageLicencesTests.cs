@@ -28,7 +28,7 @@ public sealed class PackageLicencesTests
         ["node_modules/uri-templates"] = "MIT",
     };
 
-    /// <summary>Used by tests and benches alone, and never given on: their terms, which allow use.</summary>
+    /// <summary>Used by tests, benches and checks alone, and never given on: their terms, which allow use.</summary>
     private static readonly Dictionary<string, string> NotGivenOn = new(StringComparer.Ordinal)
     {
         ["xpath2"] = "MS-PL",
@@ -36,6 +36,8 @@ public sealed class PackageLicencesTests
         ["jmespath.net.parser"] = "an address, whose text was not read",
         ["microsoft.netcore.platforms"] = ".NET Library licence",
         ["netstandard.library"] = ".NET Library licence",
+        ["node_modules/@cspell/dict-django"] = "WTFPL",
+        ["node_modules/@cspell/dict-en-common-misspellings"] = "CC BY-SA 4.0",
     };
 
     private static readonly string[] Product = ["Mhero.Core", "Mhero.Functions", "Mhero.Cli"];
@@ -47,15 +49,10 @@ public sealed class PackageLicencesTests
     public void NuGetPackages_OfTestsAndTools_AreAllowedOrNotGivenOn() => Assert.All(NuGet(isProduct: false), package => AssertAllowed(package, NotGivenOn));
 
     [Fact]
-    public void NpmPackages_OfTheLocalRun_AreAllowed()
-    {
-        using var packages = JsonDocument.Parse(File.ReadAllText(Path.Combine(MappingFiles.Root, "dev", "Mhero.DevHost", "npm", "package-lock.json")));
-        var found = packages.RootElement.GetProperty("packages").EnumerateObject().Where(package => package.Name.Length > 0)
-            .Select(package => new PackageLicence(package.Name, package.Value.TryGetProperty("license", out var licence) ? licence.GetString()! : "")).ToList();
+    public void NpmPackages_OfTheLocalRun_AreAllowed() => Assert.All(Npm("dev", "Mhero.DevHost", "npm"), package => AssertAllowed(package));
 
-        Assert.NotEmpty(found);
-        Assert.All(found, package => AssertAllowed(package));
-    }
+    [Fact]
+    public void NpmPackages_OfTheSpellingCheck_AreAllowedOrNotGivenOn() => Assert.All(Npm(".ci", "spelling"), package => AssertAllowed(package, NotGivenOn));
 
     private static void AssertAllowed(PackageLicence package, Dictionary<string, string>? others = null)
     {
@@ -63,6 +60,18 @@ public sealed class PackageLicencesTests
         Assert.True(
             Allowed.Contains(Read.GetValueOrDefault(name, package.Licence)) || others?.ContainsKey(name) is true,
             $"{package.Package} has the licence '{package.Licence}': read it, and add it to this test, or use another package.");
+    }
+
+    private static List<PackageLicence> Npm(params string[] folder)
+    {
+        using var packages = JsonDocument.Parse(File.ReadAllText(Path.Combine([MappingFiles.Root, .. folder, "package-lock.json"])));
+        List<PackageLicence> found =
+        [
+            .. packages.RootElement.GetProperty("packages").EnumerateObject().Where(package => package.Name.Length > 0)
+                .Select(package => new PackageLicence(package.Name, package.Value.TryGetProperty("license", out var licence) ? licence.GetString()! : "")),
+        ];
+        Assert.NotEmpty(found);
+        return found;
     }
 
     private static List<PackageLicence> NuGet(bool isProduct)
