@@ -129,8 +129,9 @@ internal sealed class HostParts : IDisposable
         var queue = _storage.Queue(function.ConnectionSetting!, function.Description.Queue!);
         var poison = _storage.PoisonQueue(function.ConnectionSetting!, function.Description.Queue!);
         var lease = options.MessageLease < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : options.MessageLease;
+        var logger = _loggers.CreateLogger<MessageProcessor>();
         var processor = new MessageProcessor(
-            function, invoker, App.Services, (queue, poison), _hostJson, lease, options.QueueTime, Work, _loggers.CreateLogger<MessageProcessor>());
+            function, invoker, App.Services, (queue, poison), _hostJson, message => new MessageLease(queue, message, lease, options.QueueTime, Work, logger), Work, logger);
         return new QueueListener(queue, processor, _hostJson, lease, options.QueueTime, Work, _loggers.CreateLogger<QueueListener>());
     }
 

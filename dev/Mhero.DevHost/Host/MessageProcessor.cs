@@ -12,7 +12,7 @@ namespace Mhero.DevHost.Host;
 /// </summary>
 internal sealed partial class MessageProcessor(
     HostFunction function, FunctionInvoker invoker, IServiceProvider services, (QueueClient Queue, QueueClient? Poison) queues,
-    HostJson hostJson, TimeSpan leaseDuration, TimeProvider time, HostWork work, ILogger logger)
+    HostJson hostJson, Func<QueueMessage, MessageLease> keepHidden, HostWork work, ILogger logger)
 {
     /// <summary>The suffix of the queue for messages whose attempts are used up. A queue with that suffix has none itself.</summary>
     public const string PoisonSuffix = "-poison";
@@ -23,7 +23,7 @@ internal sealed partial class MessageProcessor(
     /// <summary>Never throws: an error is logged, and the message becomes visible again after its lease.</summary>
     public async Task ProcessAsync(QueueMessage message)
     {
-        using var lease = new MessageLease(_queue, message, leaseDuration, time, work, logger);
+        using var lease = keepHidden(message);
         var outcome = Outcome.Failed;
         try
         {
