@@ -1,6 +1,6 @@
-using System.Text.Json;
 using Mhero.Bench.Load.Fhir;
 using Mhero.Bench.Load.World;
+using Mhero.MemoryFhir;
 
 namespace Mhero.Bench.Load.Children;
 
@@ -9,30 +9,31 @@ internal static class FhirChild
 {
     public const string Command = "child-fhir";
 
-    private const string ContactUuid = "http://app.rapidpro.io/contact-uuid|";
+    private const string ContactUuid = "http://app.rapidpro.io/contact-uuid";
 
     public static async Task RunAsync()
     {
-        await using var server = await FhirStandIn.StartAsync(TimeProvider.System);
+        await using var front = await FhirFront.StartAsync(TimeProvider.System);
+        var server = front.Server;
         var commands = new ChildCommands
         {
-            ["seed"] = arguments => Do(() => Seed(server.Store, arguments.GetProperty("workers").GetInt32(), arguments.GetProperty("places").GetInt32())),
-            ["seed-people"] = arguments => Do(() => SeedPeople(server.Store, arguments.GetProperty("contacts").GetInt32())),
-            ["seed-group"] = arguments => Do(() => server.Store.Put(Workforce.Group(arguments.GetProperty("workers").GetInt32()), "Group", Workforce.GroupId, null)),
-            ["rename"] = arguments => Do(() => Rename(server.Store, arguments.GetProperty("workers").GetInt32())),
-            ["move"] = arguments => Do(() => Move(server.Store, arguments.GetProperty("workers").GetInt32(), arguments.GetProperty("all").GetInt32())),
+            ["seed"] = arguments => Do(() => Seed(server, arguments.GetProperty("workers").GetInt32(), arguments.GetProperty("places").GetInt32())),
+            ["seed-people"] = arguments => Do(() => SeedPeople(server, arguments.GetProperty("contacts").GetInt32())),
+            ["seed-group"] = arguments => Do(() => server.Put(Workforce.Group(arguments.GetProperty("workers").GetInt32()))),
+            ["rename"] = arguments => Do(() => Rename(server, arguments.GetProperty("workers").GetInt32())),
+            ["move"] = arguments => Do(() => Move(server, arguments.GetProperty("workers").GetInt32(), arguments.GetProperty("all").GetInt32())),
             ["reset"] = _ => Do(() =>
             {
-                server.Requests.Reset();
-                server.Writes.Reset();
+                front.Requests.Reset();
+                front.Writes.Reset();
             }),
-            ["counts"] = _ => Task.FromResult<object?>(new SideCounts(server.Requests.Read(), server.Writes.Read())),
-            ["responses"] = _ => Task.FromResult<object?>(ResponseCount.Of(server.Store, server.Store.All("Practitioner").Count)),
-            ["sessions"] = _ => Task.FromResult<object?>(SessionCount.Of(server.Store)),
-            ["communications"] = _ => Task.FromResult<object?>(CommunicationCount.Of(server.Store)),
-            ["links"] = _ => Task.FromResult<object?>(Links(server.Store)),
+            ["counts"] = _ => Task.FromResult<object?>(new SideCounts(front.Requests.Read(), front.Writes.Read())),
+            ["responses"] = _ => Task.FromResult<object?>(ResponseCount.Of(server, server.Stored("Practitioner").Count)),
+            ["sessions"] = _ => Task.FromResult<object?>(SessionCount.Of(server)),
+            ["communications"] = _ => Task.FromResult<object?>(CommunicationCount.Of(server)),
+            ["links"] = _ => Task.FromResult<object?>(Links(server)),
         };
-        await commands.RunAsync(new { url = server.BaseUrl });
+        await commands.RunAsync(new { url = front.BaseUrl });
     }
 
     private static Task<object?> Do(Action work)
@@ -41,60 +42,57 @@ internal static class FhirChild
         return Task.FromResult<object?>(null);
     }
 
-    /// <summary>Fills the registry with the Locations of so many workers, and with so many workers, all an hour old and older.</summary>
-    private static void Seed(ResourceStore store, int workers, int places)
+    /// <summary>Fills the registry with the Locations of so many workers, and with so many workers, all two hours old.</summary>
+    private static void Seed(FhirServer server, int workers, int places)
     {
-        var time = TimeProvider.System.GetUtcNow().AddHours(-2).ToUnixTimeMilliseconds() * 1000;
-        foreach (var (id, location) in Workforce.Locations(places))
+        var time = TimeProvider.System.GetUtcNow().AddHours(-2);
+        foreach (var location in Workforce.Locations(places))
         {
-            store.Put(location, "Location", id, null, time++);
+            server.Put(location, time);
         }
 
         for (var worker = 0; worker < workers; worker++)
         {
-            store.Put(Workforce.Practitioner(worker), "Practitioner", Workforce.PractitionerId(worker), null, time++);
-            var role = Workforce.Role(worker, workers);
-            store.Put(role, "PractitionerRole", role.GetProperty("id").GetString(), null, time++);
+            server.Put(Workforce.Practitioner(worker), time.AddMicroseconds(worker));
+            server.Put(Workforce.Role(worker, workers), time.AddMicroseconds(worker));
         }
     }
 
     /// <summary>Fills the registry with Practitioners that name their contacts already.</summary>
-    private static void SeedPeople(ResourceStore store, int contacts)
+    private static void SeedPeople(FhirServer server, int contacts)
     {
-        var time = TimeProvider.System.GetUtcNow().AddHours(-2).ToUnixTimeMilliseconds() * 1000;
+        var time = TimeProvider.System.GetUtcNow().AddHours(-2);
         for (var worker = 0; worker < contacts; worker++)
         {
-            store.Put(Workforce.Practitioner(worker, Survey.Contact(worker)), "Practitioner", Workforce.PractitionerId(worker), null, time++);
+            server.Put(Workforce.Practitioner(worker, Survey.Contact(worker)), time.AddMicroseconds(worker));
         }
     }
 
     /// <summary>Gives the first workers another name, as an editor in the registry would.</summary>
-    private static void Rename(ResourceStore store, int workers)
+    private static void Rename(FhirServer server, int workers)
     {
         for (var worker = 0; worker < workers; worker++)
         {
-            var id = Workforce.PractitionerId(worker);
-            var before = store.Find("Practitioner", id)!;
-            var family = Workforce.FamilyName(worker) + "\"";
-            var text = System.Text.Encoding.UTF8.GetString(before.Json).Replace(family, family.Insert(family.Length - 1, " Renamed"), StringComparison.Ordinal);
-            using var after = JsonDocument.Parse(text);
-            store.Put(after.RootElement, "Practitioner", id, before.ETag);
+            server.Edit("Practitioner", Workforce.PractitionerId(worker), practitioner =>
+            {
+                var name = practitioner["name"]![0]!;
+                name["text"] = name["text"] + " Renamed";
+                name["family"] = name["family"] + " Renamed";
+            });
         }
     }
 
     /// <summary>Moves the first workers to the next facility.</summary>
-    private static void Move(ResourceStore store, int workers, int all)
+    private static void Move(FhirServer server, int workers, int all)
     {
         for (var worker = 0; worker < workers; worker++)
         {
-            var role = Workforce.MovedRole(worker, all);
-            var id = role.GetProperty("id").GetString()!;
-            store.Put(role, "PractitionerRole", id, store.Find("PractitionerRole", id)!.ETag);
+            server.Put(Workforce.MovedRole(worker, all));
         }
     }
 
     /// <summary>The contact that each Practitioner names, by the Practitioner's id; empty where it names none.</summary>
-    private static Dictionary<string, string> Links(ResourceStore store) => store.All("Practitioner").ToDictionary(
+    private static Dictionary<string, string> Links(FhirServer server) => server.Stored("Practitioner").ToDictionary(
         practitioner => practitioner.Id,
-        practitioner => practitioner.Identifiers.SingleOrDefault(i => i.StartsWith(ContactUuid, StringComparison.Ordinal))?[ContactUuid.Length..] ?? "");
+        practitioner => Identifiers.Of(practitioner, ContactUuid).SingleOrDefault(""));
 }

@@ -1,28 +1,27 @@
 using System.Text.Json;
-using Mhero.Bench.Load.Fhir;
 using Mhero.Bench.Load.World;
+using Mhero.MemoryFhir;
 
 namespace Mhero.Bench.Load.Children;
 
 /// <summary>Counts what the registry holds of runs.</summary>
 internal static class ResponseCount
 {
-    private const string RunUuid = "http://app.rapidpro.io/run-uuid|";
+    private const string RunUuid = "http://app.rapidpro.io/run-uuid";
 
-    public static ResponseTotals Of(ResourceStore store, int contacts)
+    public static ResponseTotals Of(FhirServer server, int contacts)
     {
-        var questionnaires = store.All("Questionnaire").Select(q => $"{q.Url}|{q.BusinessVersion}").ToHashSet(StringComparer.Ordinal);
+        var questionnaires = server.All("Questionnaire").Select(q => $"{q["url"]}|{q["version"]}").ToHashSet(StringComparer.Ordinal);
         var runs = new HashSet<Guid>();
         var (responses, byQuestionnaire, byWorker, inProgress, answers) = (0, 0, 0, 0, 0L);
-        foreach (var stored in store.All("QuestionnaireResponse"))
+        foreach (var stored in server.Stored("QuestionnaireResponse"))
         {
-            using var document = JsonDocument.Parse(stored.Json);
-            var response = document.RootElement;
+            var response = JsonElement.Parse(stored.Json);
             responses++;
             byQuestionnaire += questionnaires.Contains(response.GetProperty("questionnaire").GetString()!) ? 1 : 0;
             inProgress += response.GetProperty("status").GetString() == "in-progress" ? 1 : 0;
             answers += response.GetProperty("item").EnumerateArray().Sum(i => i.GetProperty("answer").EnumerateArray().Count(IsTyped));
-            if (stored.Identifiers is [var identifier] && identifier.StartsWith(RunUuid, StringComparison.Ordinal) && Guid.TryParse(identifier[RunUuid.Length..], out var run))
+            if (Guid.TryParse(Identifiers.Of(stored, RunUuid).SingleOrDefault(), out var run))
             {
                 runs.Add(run);
                 byWorker += response.GetProperty("source").GetProperty("reference").GetString() == $"Practitioner/{Workforce.PractitionerId(Survey.NumberOf(run) % contacts)}" ? 1 : 0;

@@ -1,26 +1,25 @@
 using System.Text.Json;
-using Mhero.Bench.Load.Fhir;
 using Mhero.Bench.Load.World;
+using Mhero.MemoryFhir;
 
 namespace Mhero.Bench.Load.Children;
 
 /// <summary>Counts the registry's responses of FLOIP sessions.</summary>
 internal static class SessionCount
 {
-    private const string SessionId = "http://mhero.org/fhir/floip-session|";
+    private const string SessionId = "http://mhero.org/fhir/floip-session";
 
-    public static SessionTotals Of(ResourceStore store)
+    public static SessionTotals Of(FhirServer server)
     {
         var sessions = new HashSet<string>(StringComparer.Ordinal);
         var (responses, byWorker, answers) = (0, 0, 0L);
-        foreach (var stored in store.All("QuestionnaireResponse"))
+        foreach (var stored in server.Stored("QuestionnaireResponse"))
         {
-            using var document = JsonDocument.Parse(stored.Json);
-            var response = document.RootElement;
+            var response = JsonElement.Parse(stored.Json);
             responses++;
             answers += response.GetProperty("item").GetArrayLength();
             byWorker += response.TryGetProperty("source", out var source) && source.TryGetProperty("reference", out _) ? 1 : 0;
-            sessions.UnionWith(stored.Identifiers.Where(i => i.StartsWith(SessionId, StringComparison.Ordinal)));
+            sessions.UnionWith(Identifiers.Of(stored, SessionId));
         }
 
         return new SessionTotals(responses, sessions.Count, byWorker, answers);

@@ -83,18 +83,17 @@ internal static class Workforce
     }
 
     /// <summary>All Locations: the country, its districts, their facilities.</summary>
-    public static IEnumerable<(string Id, JsonElement Location)> Locations(int workers)
+    public static IEnumerable<JsonElement> Locations(int workers)
     {
-        yield return ("country", Location("country", "Rwanda", "jdn", null));
+        yield return Location("country", "Rwanda", "jdn", null);
         for (var district = 0; district < Districts(workers); district++)
         {
-            yield return (Id("district", district), Location(Id("district", district), DistrictName(district), "jdn", "country"));
+            yield return Location(Id("district", district), DistrictName(district), "jdn", "country");
         }
 
         for (var facility = 0; facility < Facilities(workers); facility++)
         {
-            var id = Id("facility", facility);
-            yield return (id, Location(id, FacilityName(facility), "bu", Id("district", DistrictOf(facility, workers))));
+            yield return Location(Id("facility", facility), FacilityName(facility), "bu", Id("district", DistrictOf(facility, workers)));
         }
     }
 

@@ -1,5 +1,5 @@
 using Azure;
-using Mhero.FaultSimulation.Registry;
+using Mhero.MemoryFhir;
 
 namespace Mhero.FaultSimulation.Worlds;
 
@@ -83,7 +83,7 @@ internal sealed partial class World
         var answer = Registry.Handle(new FhirCall(request.Method.Method, request.RequestUri!.OriginalString) { Body = body, IfMatch = Header("If-Match"), IfNoneExist = Header("If-None-Exist") });
         var response = new HttpResponseMessage((System.Net.HttpStatusCode)answer.Status)
         {
-            Content = new StringContent(answer.Body ?? "", System.Text.Encoding.UTF8, "application/fhir+json"),
+            Content = new ByteArrayContent(answer.Body ?? []) { Headers = { ContentType = new("application/fhir+json", "utf-8") } },
         };
         response.Headers.Date = Clock.Now + Plan.RegistryClock;
         if (answer.Version is { } version)

@@ -1,5 +1,5 @@
 using Azure;
-using Mhero.FaultSimulation.Registry;
+using Mhero.MemoryFhir;
 using Mhero.MemoryStorage;
 using Mhero.Simulator;
 

@@ -1,4 +1,4 @@
-using Mhero.FaultSimulation.Registry;
+using Mhero.MemoryFhir;
 
 namespace Mhero.FaultSimulation.Worlds;
 

@@ -1,7 +1,7 @@
-namespace Mhero.FaultSimulation.Registry;
+namespace Mhero.MemoryFhir;
 
 /// <summary>In what FHIR servers differ.</summary>
-internal sealed record FhirTraits
+public sealed record FhirTraits
 {
     /// <summary>Whether a PUT to an id that is not there creates the resource.</summary>
     public bool TakesClientIds { get; init; }
@@ -12,6 +12,6 @@ internal sealed record FhirTraits
     /// <summary>How long after a write a search finds it. Conditions of writes always see the last state.</summary>
     public TimeSpan SearchLag { get; init; }
 
-    /// <summary>Whether writes are answered with the resource.</summary>
+    /// <summary>Whether writes are answered with the resource, unless the client asks otherwise.</summary>
     public bool AnswersWithResource { get; init; } = true;
 }
