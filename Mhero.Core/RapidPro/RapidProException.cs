@@ -61,26 +61,11 @@ public sealed class RapidProException : Exception, IRequestFailure
     /// <summary>Whether a contact that the request names does not exist in this workspace.</summary>
     public bool IsUnknownContact => Code == RapidProErrorCodes.UnknownContact || Has("contact", "No such object");
 
-    /// <summary>Whether the flow that the request names does not exist in this workspace.</summary>
-    public bool IsUnknownFlow => Has("flow", "No such object");
-
-    /// <summary>Whether a text of a message has more characters than this server takes.</summary>
-    public bool IsTextTooLong => Has("text", "no more than");
-
-    /// <summary>Whether a message has no text in its base language; up to 8.0 that is the workspace's primary language.</summary>
-    public bool IsBaseTextMissing => Has("", "No text translation provided in base language") || Has("text", "translation for base language");
-
     /// <summary>Whether the contact is blocked, stopped or archived and so cannot join groups.</summary>
     public bool IsNonActiveContact => Has("groups", "Non-active contacts");
 
     /// <summary>Whether a group or field of that name exists already (<c>label</c> up to 7.4).</summary>
     public bool IsNameTaken => Has("name", "must be unique") || Has("label", "must be unique");
-
-    /// <summary>Whether the resthook calls the address of a subscription already.</summary>
-    public bool IsAlreadySubscribed => Has("", "already subscribed");
-
-    /// <summary>Whether the workspace has no resthook of that name.</summary>
-    public bool IsUnknownResthook => Has("resthook", "No resthook with slug");
 
     // Plural and singular (contacts, contact) and items (urns[0]) begin alike; the request as a whole has the path "".
     private bool Has(string path, string text)

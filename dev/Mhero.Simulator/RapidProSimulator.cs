@@ -11,7 +11,7 @@ namespace Mhero.Simulator;
 
 /// <summary>
 /// A server on the loopback interface that answers API v2 like RapidPro: contacts, contact_actions, groups, fields,
-/// flows, definitions, runs, messages, broadcasts, flow_starts, channels, resthooks, resthook_subscribers, workspace (and its alias org). It was written against recordings of RapidPro 9.0.0 and is held to them by a test, and
+/// flows, definitions, runs, messages, broadcasts, flow_starts, channels, workspace (and its alias org). It was written against recordings of RapidPro 9.0.0 and is held to them by a test, and
 /// shares no code with mHero's client, so that the two cannot share an error.
 /// </summary>
 /// <remarks>

@@ -1,61 +1,36 @@
-using Mhero.Simulator.State;
-
 namespace Mhero.Simulator;
 
 public sealed partial class RapidProWorkspace
 {
-    private readonly List<ResthookEntry> _resthooks = [];
-    private int _subscriberIds;
+    private readonly Dictionary<string, List<string>> _resthooks = new(StringComparer.Ordinal);
 
-    /// <summary>The resthooks, oldest first.</summary>
-    public IReadOnlyList<SimulatedResthook> Resthooks
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return [.. _resthooks.Select(h => new SimulatedResthook(h.Slug, [.. h.Subscribers.Select(s => new SimulatedSubscriber(s.Id, s.TargetUrl))]))];
-            }
-        }
-    }
-
-    /// <summary>Makes a resthook, as only RapidPro's own pages can; one that is there stays as it is.</summary>
+    /// <summary>Makes a resthook, as only RapidPro's own pages can.</summary>
     /// <param name="slug">Its name.</param>
-    public void AddResthook(string slug)
+    /// <param name="subscribers">The addresses that are called when a flow fires it.</param>
+    public void AddResthook(string slug, params string[] subscribers)
     {
         lock (_gate)
         {
-            if (ResthookWith(slug) is null)
-            {
-                _resthooks.Add(new ResthookEntry(_resthooks.Count + 1, slug, Tick()));
-            }
+            _resthooks[slug] = [.. subscribers];
         }
     }
 
-    // What follows expects the lock to be held.
-
-    internal List<ResthookEntry> ResthookEntries => _resthooks;
-
-    internal ResthookEntry? ResthookWith(string slug) => _resthooks.Find(h => h.Slug == slug);
-
-    internal SubscriberEntry Subscribe(ResthookEntry resthook, string targetUrl)
+    /// <summary>The addresses that a resthook calls, without those that answered that they are gone.</summary>
+    /// <param name="slug">Its name.</param>
+    /// <returns>Null when the workspace has no such resthook.</returns>
+    public IReadOnlyList<string>? SubscribersOf(string slug)
     {
-        var now = Tick();
-        var subscriber = new SubscriberEntry(++_subscriberIds, resthook.Slug, targetUrl, now);
-        resthook.Subscribers.Add(subscriber);
-        resthook.ModifiedOn = now;
-        return subscriber;
-    }
-
-    /// <summary>False when the subscriber does not exist.</summary>
-    internal bool Unsubscribe(int id)
-    {
-        var resthook = _resthooks.Find(h => h.Subscribers.RemoveAll(s => s.Id == id) > 0);
-        if (resthook is not null)
+        lock (_gate)
         {
-            resthook.ModifiedOn = Tick();
+            return _resthooks.TryGetValue(slug, out var subscribers) ? [.. subscribers] : null;
         }
+    }
 
-        return resthook is not null;
+    internal void Unsubscribe(string slug, string url)
+    {
+        lock (_gate)
+        {
+            _resthooks[slug].Remove(url);
+        }
     }
 }

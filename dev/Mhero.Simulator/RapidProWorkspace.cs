@@ -93,16 +93,6 @@ public sealed partial class RapidProWorkspace
         }
     }
 
-    /// <summary>Revokes a token; requests with it are 403 from now on.</summary>
-    /// <param name="token">The token.</param>
-    public void RevokeToken(string token)
-    {
-        lock (_gate)
-        {
-            _tokens.Remove(token);
-        }
-    }
-
     internal bool TryGetToken(string token, out (SimulatedTokenRole Role, string Email) owner)
     {
         lock (_gate)

@@ -15,7 +15,5 @@ internal sealed record RapidProEndpoint(string Name, QuotaScope Scope)
     public static readonly RapidProEndpoint Messages = new("messages", QuotaScope.Messages);
     public static readonly RapidProEndpoint Broadcasts = new("broadcasts", QuotaScope.Broadcasts);
     public static readonly RapidProEndpoint FlowStarts = new("flow_starts", QuotaScope.Rest);
-    public static readonly RapidProEndpoint Resthooks = new("resthooks", QuotaScope.Rest);
-    public static readonly RapidProEndpoint ResthookSubscribers = new("resthook_subscribers", QuotaScope.Rest);
     public static readonly RapidProEndpoint Workspace = new("workspace", QuotaScope.Rest);
 }

@@ -31,9 +31,6 @@ internal sealed record GroupBody(string Name);
 /// <summary>The body of <c>contact_actions</c>.</summary>
 internal sealed record ContactActionBody(IReadOnlyList<Guid> Contacts, string Action, string? Group);
 
-/// <summary>The body that subscribes an address to a resthook.</summary>
-internal sealed record SubscriptionBody(string Resthook, string TargetUrl);
-
 /// <summary>The body that makes a broadcast.</summary>
 internal sealed record BroadcastBody(IReadOnlyList<Guid> Contacts, IReadOnlyDictionary<string, string> Text, string BaseLanguage);
 
@@ -58,13 +55,10 @@ internal sealed record FlowStartBody(
 [JsonSerializable(typeof(PageBody<Message>))]
 [JsonSerializable(typeof(PageBody<Broadcast>))]
 [JsonSerializable(typeof(PageBody<FlowStart>))]
-[JsonSerializable(typeof(PageBody<Resthook>))]
-[JsonSerializable(typeof(PageBody<ResthookSubscriber>))]
 [JsonSerializable(typeof(FlowExport))]
 [JsonSerializable(typeof(Workspace))]
 [JsonSerializable(typeof(GroupBody))]
 [JsonSerializable(typeof(ContactActionBody))]
-[JsonSerializable(typeof(SubscriptionBody))]
 [JsonSerializable(typeof(BroadcastBody))]
 [JsonSerializable(typeof(FlowStartBody))]
 internal sealed partial class RapidProJson : JsonSerializerContext;

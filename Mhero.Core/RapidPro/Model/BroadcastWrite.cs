@@ -6,12 +6,6 @@ public sealed record BroadcastWrite
     /// <summary>How many contacts RapidPro takes in one request.</summary>
     public const int MaxContacts = 100;
 
-    /// <summary>
-    /// The text length in characters that every RapidPro accepts: 640 up to 9.0 (a site may allow more), 4,096 later. A text
-    /// longer than the server's own limit is refused, see <see cref="RapidProException.IsTextTooLong"/>.
-    /// </summary>
-    public const int SafeTextLength = 640;
-
     /// <summary>The contacts' UUIDs, one to <see cref="MaxContacts"/>; one that is named twice gets one message.</summary>
     public required IReadOnlyList<Guid> Contacts { get; init; }
 

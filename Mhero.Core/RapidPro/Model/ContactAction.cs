@@ -15,12 +15,6 @@ internal static class ContactAction
     /// <summary>Undo a block.</summary>
     public const string Unblock = "unblock";
 
-    /// <summary>End the contact's flow runs.</summary>
-    public const string Interrupt = "interrupt";
-
     /// <summary>Delete permanently.</summary>
     public const string Delete = "delete";
-
-    /// <summary>Archive the contact's messages.</summary>
-    public const string ArchiveMessages = "archive_messages";
 }

@@ -24,8 +24,6 @@ internal sealed class ApiRouter
             new BroadcastsEndpoint(context),
             new FlowStartsEndpoint(context),
             new ChannelsEndpoint(context),
-            new ResthooksEndpoint(context),
-            new ResthookSubscribersEndpoint(context),
             new WorkspaceEndpoint("workspace", context),
             new WorkspaceEndpoint("org", context),
             new RootEndpoint(context),

@@ -5,8 +5,7 @@ namespace Mhero.Simulator.Endpoints;
 /// <summary>The contact that a URL points at, by UUID, by URN, or by both.</summary>
 /// <param name="Uuid">The uuid parameter, whatever it holds.</param>
 /// <param name="Urn">The urn parameter, normalised.</param>
-/// <param name="UrnText">The urn parameter as it came.</param>
-internal sealed record ContactTarget(string? Uuid, StoredUrn? Urn, string? UrnText)
+internal sealed record ContactTarget(string? Uuid, StoredUrn? Urn)
 {
     public bool IsGiven => Uuid is not null || Urn is not null;
 

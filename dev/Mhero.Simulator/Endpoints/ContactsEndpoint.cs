@@ -52,7 +52,7 @@ internal sealed class ContactsEndpoint(ApiContext context) : Endpoint("contacts"
             return refusal;
         }
 
-        var target = new ContactTarget(request.Param("uuid"), urn, request.Param("urn"));
+        var target = new ContactTarget(request.Param("uuid"), urn);
         if (target.IsGiven && urn is null && context.Workspace.WithLock(w => target.Find(w)) is null)
         {
             return NotFound();
@@ -84,7 +84,7 @@ internal sealed class ContactsEndpoint(ApiContext context) : Endpoint("contacts"
             return refusal;
         }
 
-        var target = new ContactTarget(request.Param("uuid"), urn, request.Param("urn"));
+        var target = new ContactTarget(request.Param("uuid"), urn);
         if (!target.IsGiven)
         {
             return ApiResponse.Detail(400, "URL must contain one of the following parameters: urn, uuid");
@@ -136,7 +136,7 @@ internal sealed class ContactsEndpoint(ApiContext context) : Endpoint("contacts"
             return groupEntry is null ? workspace.Poller(deleted) : deleted ? _nothing : groupEntry.Members;
         }
 
-        var contact = new ContactTarget(uuid, urn, null).Find(workspace);
+        var contact = new ContactTarget(uuid, urn).Find(workspace);
         return contact is not null && contact.Deleted == deleted && (groupEntry is null || contact.Groups.Contains(groupEntry))
             ? [contact.Key]
             : _nothing;

@@ -3,7 +3,7 @@ using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.Tests.RapidPro;
 
-/// <summary>What the requests for flows, runs, messages and resthooks say, to the letter.</summary>
+/// <summary>What the requests for flows, runs and messages, and for the end of a group, say, to the letter.</summary>
 public sealed class RunRequestTests
 {
     private const string Empty = """{"next":null,"previous":null,"results":[]}""";
@@ -79,75 +79,31 @@ public sealed class RunRequestTests
     }
 
     [Fact]
-    public async Task GetResthooksAsync_Request_IsPlain()
-    {
-        Assert.Equal("GET /api/v2/resthooks.json", await Sent(client => client.GetResthooksAsync()));
-        Assert.Equal("GET /api/v2/resthook_subscribers.json", await Sent(client => client.GetResthookSubscribersAsync(null)));
-        Assert.Equal("GET /api/v2/resthook_subscribers.json?resthook=new%20mother", await Sent(client => client.GetResthookSubscribersAsync("new mother")));
-    }
-
-    [Fact]
-    public async Task SubscribeAsync_Request_IsSentOnce()
-    {
-        StubServer server = new(StubServer.Json("""{"id":5,"resthook":"new-mother","target_url":"https://mhero.example.org/a%20b?code=x"}""", 201));
-
-        var subscriber = await Clients.For(server).SubscribeAsync("new-mother", new Uri("https://mhero.example.org/a b?code=x"));
-
-        Assert.Equal(5, subscriber.Id);
-        var seen = Assert.Single(server.Requests);
-        Assert.Equal(("POST", "/api/v2/resthook_subscribers.json"), (seen.Method, seen.Uri.PathAndQuery));
-        Assert.Equal("""{"resthook":"new-mother","target_url":"https://mhero.example.org/a%20b?code=x"}""", seen.Body);
-    }
-
-    [Theory]
-    [InlineData("""{"non_field_errors":["URL is already subscribed to this event."]}""", true, false)]
-    [InlineData("""{"resthook":["No resthook with slug: spam"]}""", false, true)]
-    [InlineData("""{"target_url":["Enter a valid URL."]}""", false, false)]
-    public async Task SubscribeAsync_Refused_SaysWhy(string body, bool already, bool unknown)
-    {
-        var error = await Assert.ThrowsAsync<RapidProException>(
-            () => Clients.For(new StubServer(StubServer.Json(body, 400))).SubscribeAsync("spam", new Uri("https://mhero.example.org")));
-
-        Assert.Equal((already, unknown), (error.IsAlreadySubscribed, error.IsUnknownResthook));
-        Assert.Equal(RapidProErrorKind.Permanent, error.Kind);
-    }
-
-    [Fact]
-    public async Task SubscribeAsync_ServerFails_IsNotSentAgain()
-    {
-        StubServer server = new(StubServer.Json("{}", 500));
-
-        var error = await Assert.ThrowsAsync<RapidProException>(() => Clients.For(server).SubscribeAsync("x", new Uri("https://mhero.example.org")));
-
-        Assert.True(error.MayHaveBeenDone);
-    }
-
-    [Fact]
-    public async Task UnsubscribeAsync_AnswerLost_IsSentAgainAndGoneIsDone()
+    public async Task DeleteGroupAsync_AnswerLost_IsSentAgainAndGoneIsDone()
     {
         StubServer server = new(StubServer.Throws(new HttpRequestException("reset")), StubServer.Json("""{"detail":"Not found."}""", 404));
 
-        await Clients.For(server).UnsubscribeAsync(12);
+        await Clients.For(server).DeleteGroupAsync(Uuid);
 
         Assert.Equal(2, server.Requests.Count);
-        Assert.All(server.Requests, request => Assert.Equal(("DELETE", "/api/v2/resthook_subscribers.json?id=12"), (request.Method, request.Uri.PathAndQuery)));
+        Assert.All(server.Requests, request => Assert.Equal(("DELETE", $"/api/v2/groups.json?uuid={Uuid}"), (request.Method, request.Uri.PathAndQuery)));
     }
 
     [Fact]
-    public async Task UnsubscribeAsync_NoContent_IsSuccess()
+    public async Task DeleteGroupAsync_NoContent_IsSuccess()
     {
         StubServer server = new(StubServer.Json("", 204));
 
-        await Clients.For(server).UnsubscribeAsync(12);
+        await Clients.For(server).DeleteGroupAsync(Uuid);
 
         Assert.Single(server.Requests);
     }
 
     [Fact]
-    public async Task UnsubscribeAsync_WrongAddress_IsAnError()
+    public async Task DeleteGroupAsync_WrongAddress_IsAnError()
     {
         var error = await Assert.ThrowsAsync<RapidProException>(
-            () => Clients.For(new StubServer(StubServer.Text("<html>", "text/html", 404))).UnsubscribeAsync(12));
+            () => Clients.For(new StubServer(StubServer.Text("<html>", "text/html", 404))).DeleteGroupAsync(Uuid));
 
         Assert.Equal(RapidProErrorCodes.WrongAddress, error.Code);
     }

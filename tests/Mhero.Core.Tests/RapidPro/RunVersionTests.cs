@@ -4,7 +4,7 @@ using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.Tests.RapidPro;
 
-/// <summary>Flows, runs, messages and resthooks of servers older and newer than the recorded one.</summary>
+/// <summary>Flows, runs and messages of servers older and newer than the recorded one.</summary>
 public sealed class RunVersionTests
 {
     private const string Uuid = "3da2bc26-54ac-4cd2-9468-b0c606b33f0c";
@@ -215,26 +215,6 @@ public sealed class RunVersionTests
         Assert.Equal("Survey", message.Flow?.Name);
         Assert.Equal(
             [new MessageAttachment("image/jpeg", "https://media.example.org/1.jpg"), new("geo", "-1.9,30.1"), new(null, "x")], message.Attachments);
-    }
-
-    [Fact]
-    public async Task GetResthooksAsync_AnyServer_IsRead()
-    {
-        var resthook = Assert.Single(await Client(Page("""{"resthook":"new-mother","modified_on":"2026-01-06T15:33:00Z","created_on":"2026-01-05T15:33:00.5Z"}""")).GetResthooksAsync());
-
-        Assert.Equal("new-mother", resthook.Slug);
-        Assert.Equal(new DateTimeOffset(2026, 1, 6, 15, 33, 0, TimeSpan.Zero), resthook.ModifiedOn);
-        Assert.Equal(new Resthook("x", null, null), Assert.Single(await Client(Page("""{"resthook":"x"}""")).GetResthooksAsync()));
-    }
-
-    [Fact]
-    public async Task GetResthookSubscribersAsync_AnyServer_IsRead()
-    {
-        var subscriber = Assert.Single(
-            await Client(Page("""{"id":10404016,"resthook":"new-mother","target_url":"https://mhero.example.org/x","created_on":"2013-08-19T19:11:21.082Z"}""")).GetResthookSubscribersAsync(null));
-
-        Assert.Equal((10404016, "new-mother", "https://mhero.example.org/x"), (subscriber.Id, subscriber.Resthook, subscriber.TargetUrl));
-        Assert.Equal(new ResthookSubscriber(1, null, null, null), Assert.Single(await Client(Page("""{"id":1}""")).GetResthookSubscribersAsync(null)));
     }
 
     private static RapidProClient Client(string body) => Clients.For(new StubServer(StubServer.Json(body)), change: options => options.MaxRetries = 0);

@@ -5,8 +5,6 @@ namespace Mhero.Core.Mapping.Profiles.Elements;
 /// <summary>The elements that Practitioner, Person and Patient have in common, which the SDK's types do not share.</summary>
 internal static class PersonElements
 {
-    public static bool IsSupported(DomainResource person) => person is Practitioner or Person or Patient;
-
     public static List<HumanName> Names(DomainResource person) => person switch
     {
         Practitioner p => p.Name,

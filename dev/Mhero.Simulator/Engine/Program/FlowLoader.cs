@@ -124,7 +124,7 @@ internal sealed class FlowLoader(RapidProWorkspace workspace)
                     CheckTemplates([action.Text("url"), action.Text("body"), .. headers]);
                     break;
                 case "call_resthook":
-                    Refuse(workspace.ResthookWith(action.Text("resthook") ?? "") is null, $"call_resthook of '{action.Text("resthook")}', a resthook that the workspace does not have");
+                    Refuse(workspace.SubscribersOf(action.Text("resthook") ?? "") is null, $"call_resthook of '{action.Text("resthook")}', a resthook that the workspace does not have");
                     break;
                 case "enter_flow":
                     Refuse(action.Reference("flow") is not { } flow || workspace.FlowWith(flow) is null, "enter_flow of a flow that the workspace does not have");

@@ -127,16 +127,15 @@ internal sealed class ActionRunner(Sprint sprint, FlowSession session, FlowFrame
     private async Task CallResthookAsync(ProgramAction action, CancellationToken cancellationToken)
     {
         var slug = action.Text("resthook")!;
-        var subscribers = sprint.Workspace.WithLock(w => w.ResthookWith(slug)?.Subscribers.ToList()) ?? [];
         var body = XValue.ToJson(ResthookPayload.Create(sprint, session, frame, _scope));
         var answers = new List<WebhookAnswer>();
-        foreach (var subscriber in subscribers)
+        foreach (var subscriber in sprint.Workspace.SubscribersOf(slug) ?? [])
         {
-            var answer = await WebhookCaller.CallAsync(sprint.Workspace, "POST", subscriber.TargetUrl, [("Content-Type", "application/json")], body, cancellationToken);
+            var answer = await WebhookCaller.CallAsync(sprint.Workspace, "POST", subscriber, [("Content-Type", "application/json")], body, cancellationToken);
             answers.Add(answer);
             if (answer.IsGone)
             {
-                sprint.Workspace.WithLock(w => w.Unsubscribe(subscriber.Id));
+                sprint.Workspace.Unsubscribe(slug, subscriber);
             }
         }
 

@@ -165,13 +165,7 @@ public sealed class WebhookTests
         using var good = new WebhookListener();
         using var gone = new WebhookListener { Answer = _ => (410, "") };
         await using var phone = await Phone.StartAsync(language: "eng");
-        phone.Workspace.AddResthook("new-mother");
-        using var http = SimulatorClient.For(phone.Simulator);
-        foreach (var url in new[] { good.Url, gone.Url })
-        {
-            await http.PostJsonAsync("resthook_subscribers.json", $$"""{"resthook":"new-mother","target_url":"{{url}}"}""");
-        }
-
+        phone.Workspace.AddResthook("new-mother", good.Url, gone.Url);
         var flow = new FlowWriter("Registration").Ask("Name", ["has_text()=Has Text"]).Do("""{"type":"call_resthook","resthook":"new-mother","result_name":"Hook"}""");
         await phone.PlayAsync(flow, "Keza");
 
@@ -187,7 +181,7 @@ public sealed class WebhookTests
         Assert.Equal([flow.Node(0), flow.Node(1)], body.GetProperty("path").EnumerateArray().Select(s => s.GetProperty("node_uuid").GetGuid()));
         Assert.Equal(["category", "category_localized", "created_on", "input", "name", "node_uuid", "value"], body.GetProperty("results").GetProperty("name").EnumerateObject().Select(p => p.Name));
         Assert.Equal(phone.Run.Uuid, body.GetProperty("run").GetProperty("uuid").GetGuid());
-        Assert.Equal(good.Url, phone.Workspace.Resthooks.Single().Subscribers.Single().TargetUrl);
+        Assert.Equal([good.Url], phone.Workspace.SubscribersOf("new-mother"));
         Assert.Equal(("200", "Success"), (phone.Run.Values["hook"].Value, phone.Run.Values["hook"].Category));
     }
 
