@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Mhero.MemoryStorage;
 
 /// <summary>The messages of a queue. Every operation is done alone.</summary>
-internal sealed class MemoryQueue(string name, TimeProvider time, Func<int, int> choose)
+internal sealed partial class MemoryQueue(string name, TimeProvider time, Func<int, int> choose)
 {
     public const int MaxReceived = 32;
 
@@ -114,9 +115,17 @@ internal sealed class MemoryQueue(string name, TimeProvider time, Func<int, int>
 
     private T Alone<T>(Func<T> work, bool mustExist = true)
     {
+        if (!ValidName().IsMatch(name))
+        {
+            throw ServiceErrors.Of(400, "InvalidResourceName", "The specified resource name contains invalid characters.");
+        }
+
         lock (_gate)
         {
             return mustExist && !Exists ? throw ServiceErrors.QueueNotFound() : work();
         }
     }
+
+    [GeneratedRegex("^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.CultureInvariant)]
+    private static partial Regex ValidName();
 }

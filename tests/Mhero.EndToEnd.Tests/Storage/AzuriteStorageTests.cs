@@ -10,8 +10,8 @@ public sealed class AzuriteStorageTests(AzuriteFixture azurite) : StorageContrac
 {
     protected override TableClient NewTable() => new(azurite.ConnectionString, AzuriteFixture.UniqueName("contract"));
 
-    protected override QueueClient NewQueue() =>
-        new(azurite.ConnectionString, AzuriteFixture.UniqueName("contract"), new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+    protected override QueueClient NewQueue(string? name = null) =>
+        new(azurite.ConnectionString, name ?? AzuriteFixture.UniqueName("contract"), new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
 
     protected override Task PassSecondAsync() => Task.Delay(TimeSpan.FromMilliseconds(250));
 }

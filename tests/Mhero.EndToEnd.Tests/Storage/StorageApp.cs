@@ -1,11 +1,7 @@
 using Azure.Storage.Queues;
 using Mhero.Core.Storage;
 using Mhero.Core.Storage.Cursors;
-using Mhero.Core.Storage.DeadLetters;
-using Mhero.Core.Storage.Jobs;
 using Mhero.Core.Storage.Queues;
-using Mhero.Core.Storage.Reviews;
-using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Storage.Tables;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,7 +24,6 @@ public sealed class StorageApp : IDisposable
         {
             ["Mhero:Storage:ConnectionString"] = connectionString,
             ["Mhero:Storage:TablePrefix"] = Prefix,
-            ["JobsQueue"] = Queue("jobs"),
         }).Build();
         _services = new ServiceCollection().AddSingleton<TimeProvider>(Time).AddStorage(configuration).BuildServiceProvider();
     }
@@ -41,17 +36,7 @@ public sealed class StorageApp : IDisposable
 
     public CursorStore Cursors => Get<CursorStore>();
 
-    public SeenVersionStore Seen => Get<SeenVersionStore>();
-
     public MessageQueues Queues => Get<MessageQueues>();
-
-    public DeadLetterStore DeadLetters => Get<DeadLetterStore>();
-
-    public ReplayJobs Jobs => Get<ReplayJobs>();
-
-    public ReviewStore Reviews => Get<ReviewStore>();
-
-    public SyncLogStore Runs => Get<SyncLogStore>();
 
     public StorageHealth Health => Get<StorageHealth>();
 
@@ -59,18 +44,6 @@ public sealed class StorageApp : IDisposable
     public StorageApp Duplicate() => new(_connectionString, this);
 
     public string Queue(string name) => $"{Prefix}-{name}";
-
-    /// <summary>Replays dead letters as the queue function does, until the job is done.</summary>
-    public async Task<Job> ReplayAllAsync(string? queue)
-    {
-        var job = await Jobs.StartAsync(queue, CancellationToken.None);
-        foreach (var message in await DrainAsync(Queue("jobs")))
-        {
-            await Jobs.HandleAsync(message, CancellationToken.None);
-        }
-
-        return (await Jobs.FindAsync(job.Id, CancellationToken.None))!;
-    }
 
     /// <summary>Takes all messages off a queue as a base64 reader, such as the Functions host, sees them.</summary>
     public async Task<List<string>> DrainAsync(string queue)

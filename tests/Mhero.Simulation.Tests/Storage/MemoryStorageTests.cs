@@ -16,7 +16,7 @@ public sealed class MemoryStorageTests : StorageContract
 
     protected override TableClient NewTable() => _account.Table($"t{++_names}");
 
-    protected override QueueClient NewQueue() => _account.Queue($"q{++_names}", QueueMessageEncoding.Base64);
+    protected override QueueClient NewQueue(string? name = null) => _account.Queue(name ?? $"queue{++_names}", QueueMessageEncoding.Base64);
 
     protected override Task PassSecondAsync()
     {

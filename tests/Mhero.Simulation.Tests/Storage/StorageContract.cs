@@ -14,7 +14,8 @@ public abstract class StorageContract
     protected abstract TableClient NewTable();
 
     /// <summary>A client of a queue that does not exist yet.</summary>
-    protected abstract QueueClient NewQueue();
+    /// <param name="name">Its name; null for a new one.</param>
+    protected abstract QueueClient NewQueue(string? name = null);
 
     /// <summary>Lets a second pass for the service.</summary>
     protected abstract Task PassSecondAsync();
@@ -246,6 +247,20 @@ public abstract class StorageContract
         var e = await Assert.ThrowsAsync<RequestFailedException>(() => queue.SendMessageAsync("x"));
 
         Assert.Equal((404, "QueueNotFound"), (e.Status, e.ErrorCode));
+    }
+
+    [Theory]
+    [InlineData("not a queue name!")]
+    [InlineData("Contacts")]
+    [InlineData("two--hyphens")]
+    [InlineData("ends-")]
+    [InlineData("ab")]
+    public async Task Queue_WithANameThatCannotBe_Is400(string name)
+    {
+        var queue = NewQueue(name);
+
+        Assert.Equal(400, (await Assert.ThrowsAsync<RequestFailedException>(() => queue.CreateIfNotExistsAsync())).Status);
+        Assert.Equal(400, (await Assert.ThrowsAsync<RequestFailedException>(() => queue.SendMessageAsync("x"))).Status);
     }
 
     [Fact]

@@ -1,14 +1,12 @@
 using Mhero.Core.Storage.Cursors;
-using Mhero.EndToEnd.Tests.Fixtures;
 
-namespace Mhero.EndToEnd.Tests.Storage;
+namespace Mhero.Core.Tests.Storage;
 
-[Collection(StorageTestGroup.Name)]
-public sealed class CursorStoreTests(AzuriteFixture fixture) : IDisposable
+public sealed class CursorStoreTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2026, 2, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly StorageApp _app = new(fixture.ConnectionString);
+    private readonly StorageApp _app = new();
 
     [Fact]
     public async Task ReadAsync_NeverMoved_HasNoPosition() =>
@@ -35,11 +33,11 @@ public sealed class CursorStoreTests(AzuriteFixture fixture) : IDisposable
     public async Task TryMoveAsync_NotLater_StaysAndWritesNothing(int hours)
     {
         var cursor = (await _app.Cursors.TryMoveAsync(await _app.Cursors.ReadAsync("c"), Noon))!;
-        using var counter = new RequestCounter();
+        _app.Gate.Reset();
 
         Assert.Equal(cursor, await _app.Cursors.TryMoveAsync(cursor, Noon.AddHours(hours)));
 
-        Assert.Equal(0, counter.Count);
+        Assert.Equal(0, _app.Gate.Count);
         Assert.Equal(cursor, await _app.Cursors.ReadAsync("c"));
     }
 

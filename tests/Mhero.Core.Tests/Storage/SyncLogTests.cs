@@ -1,12 +1,10 @@
 using Mhero.Core.Storage.SyncLog;
-using Mhero.EndToEnd.Tests.Fixtures;
 
-namespace Mhero.EndToEnd.Tests.Storage;
+namespace Mhero.Core.Tests.Storage;
 
-[Collection(StorageTestGroup.Name)]
-public sealed class SyncLogTests(AzuriteFixture fixture) : IDisposable
+public sealed class SyncLogTests : IDisposable
 {
-    private readonly StorageApp _app = new(fixture.ConnectionString);
+    private readonly StorageApp _app = new();
 
     private SyncLogStore Runs => _app.Runs;
 
@@ -121,12 +119,11 @@ public sealed class SyncLogTests(AzuriteFixture fixture) : IDisposable
         var id = await Runs.StartAsync("contacts");
         await Runs.RecordBatchAsync(id, "s1", Created(5), 0);
         await Runs.FinishReadingAsync(id, 1, SyncCounts.Empty, null);
-        await using var proxy = await LossyProxy.StartAsync(fixture.ConnectionString);
-        using var slow = new StorageApp(proxy.ConnectionString, _app);
+        using var slow = _app.Duplicate();
         var folded = false;
-        proxy.Before = async address =>
+        slow.Gate.Before = async operation =>
         {
-            if (address.Contains("filter=", StringComparison.Ordinal))
+            if (operation.Contains(": query", StringComparison.Ordinal))
             {
                 folded = (await Runs.FindAsync(id))!.IsComplete;
             }

@@ -1,17 +1,15 @@
 using Mhero.Core.Storage.Jobs;
-using Mhero.EndToEnd.Tests.Fixtures;
 
-namespace Mhero.EndToEnd.Tests.Storage;
+namespace Mhero.Core.Tests.Storage;
 
 /// <summary>The replay of many dead letters: each once, whatever happens to the process and the messages.</summary>
-[Collection(StorageTestGroup.Name)]
-public sealed class ReplayJobsTests(AzuriteFixture fixture) : IDisposable
+public sealed class ReplayJobsTests : IDisposable
 {
-    private readonly StorageApp _app = new(fixture.ConnectionString);
+    private readonly StorageApp _app = new();
 
-    private string Queue => _app.Queue("contacts");
+    private const string Queue = "contacts";
 
-    private string JobsQueue => _app.Queue("jobs");
+    private const string JobsQueue = "jobs";
 
     public void Dispose() => _app.Dispose();
 

@@ -1,14 +1,12 @@
 using Mhero.Core.Storage.Cursors;
-using Mhero.EndToEnd.Tests.Fixtures;
 
-namespace Mhero.EndToEnd.Tests.Storage;
+namespace Mhero.Core.Tests.Storage;
 
-[Collection(StorageTestGroup.Name)]
-public sealed class SeenVersionsTests(AzuriteFixture fixture) : IDisposable
+public sealed class SeenVersionsTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2026, 2, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly StorageApp _app = new(fixture.ConnectionString);
+    private readonly StorageApp _app = new();
 
     [Fact]
     public async Task LoadAsync_NothingAdded_IsEmpty() => Assert.Equal(0, (await _app.Seen.LoadAsync("poller")).Count);
@@ -17,10 +15,10 @@ public sealed class SeenVersionsTests(AzuriteFixture fixture) : IDisposable
     public async Task AddAsync_TenThousand_CostsOneRequestAndAllAreFound()
     {
         await _app.Table.FindAsync("p", "the table is there");
-        using var counter = new RequestCounter();
+        _app.Gate.Reset();
 
         await _app.Seen.AddAsync("poller", [.. Enumerable.Range(0, 10_000).Select(i => new SeenVersion($"id{i}", $"v{i}", Noon.AddSeconds(i)))]);
-        Assert.Equal(1, counter.Count);
+        Assert.Equal(1, _app.Gate.Count);
 
         using var duplicate = _app.Duplicate();
         var seen = await duplicate.Seen.LoadAsync("poller");
@@ -44,11 +42,11 @@ public sealed class SeenVersionsTests(AzuriteFixture fixture) : IDisposable
     [Fact]
     public async Task AddAsync_Nothing_SendsNothing()
     {
-        using var counter = new RequestCounter();
+        _app.Gate.Reset();
 
         await _app.Seen.AddAsync("poller", []);
 
-        Assert.Equal(0, counter.Count);
+        Assert.Equal(0, _app.Gate.Count);
     }
 
     [Fact]

@@ -1,15 +1,13 @@
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Queues;
-using Mhero.EndToEnd.Tests.Fixtures;
 
-namespace Mhero.EndToEnd.Tests.Storage;
+namespace Mhero.Core.Tests.Storage;
 
-[Collection(StorageTestGroup.Name)]
-public sealed class DeadLettersTests(AzuriteFixture fixture) : IDisposable
+public sealed class DeadLettersTests : IDisposable
 {
-    private readonly StorageApp _app = new(fixture.ConnectionString);
+    private readonly StorageApp _app = new();
 
-    private string Queue => _app.Queue("contacts");
+    private const string Queue = "contacts";
 
     [Fact]
     public async Task RecordAsync_FirstFailure_IsKeptWithAllThatIsNeeded()
@@ -36,7 +34,7 @@ public sealed class DeadLettersTests(AzuriteFixture fixture) : IDisposable
         Assert.Equal(("2", "MH3002", 6), (second.Payload, second.Code, second.Attempts));
         Assert.Equal(4_000, second.Cause.Length);
         Assert.Equal(1, await _app.DeadLetters.CountAsync());
-        Assert.NotEqual(first.Id, (await _app.DeadLetters.RecordAsync(_app.Queue("runs"), "a", "1", "MH3001", "c", 5)).Id);
+        Assert.NotEqual(first.Id, (await _app.DeadLetters.RecordAsync("runs", "a", "1", "MH3001", "c", 5)).Id);
     }
 
     [Fact]
@@ -53,7 +51,7 @@ public sealed class DeadLettersTests(AzuriteFixture fixture) : IDisposable
     [Fact]
     public async Task ListAsync_QueueAndMax_GivesTheLatestOfThatQueue()
     {
-        foreach (var (queue, subject) in new[] { (Queue, "a"), (_app.Queue("runs"), "b"), (Queue, "c"), (Queue, "d") })
+        foreach (var (queue, subject) in new[] { (Queue, "a"), ("runs", "b"), (Queue, "c"), (Queue, "d") })
         {
             await _app.DeadLetters.RecordAsync(queue, subject, "{}", "MH3001", "c", 5);
             _app.Time.Advance(TimeSpan.FromMinutes(1));
@@ -122,13 +120,13 @@ public sealed class DeadLettersTests(AzuriteFixture fixture) : IDisposable
             await Record($"s{i}", $"{i}");
         }
 
-        await _app.DeadLetters.RecordAsync(_app.Queue("runs"), "r", "run", "MH3001", "c", 5);
+        await _app.DeadLetters.RecordAsync("runs", "r", "run", "MH3001", "c", 5);
 
         Assert.Equal(12, (await _app.ReplayAllAsync(Queue)).Done);
         Assert.Equal(Enumerable.Range(0, 12).Select(i => $"{i}").Order(), (await _app.DrainAsync(Queue)).Order());
         Assert.Equal(1, await _app.DeadLetters.CountAsync());
         Assert.Equal(1, (await _app.ReplayAllAsync(null)).Done);
-        Assert.Equal(["run"], await _app.DrainAsync(_app.Queue("runs")));
+        Assert.Equal(["run"], await _app.DrainAsync("runs"));
         Assert.Equal(0, (await _app.ReplayAllAsync(null)).Done);
     }
 

@@ -1,14 +1,12 @@
 using Mhero.Core.Storage.Reviews;
-using Mhero.EndToEnd.Tests.Fixtures;
 
-namespace Mhero.EndToEnd.Tests.Storage;
+namespace Mhero.Core.Tests.Storage;
 
-[Collection(StorageTestGroup.Name)]
-public sealed class ReviewsTests(AzuriteFixture fixture) : IDisposable
+public sealed class ReviewsTests : IDisposable
 {
     private static readonly ReviewCandidate[] Two = [new("Practitioner/1", "same number"), new("Practitioner/2", "same number")];
 
-    private readonly StorageApp _app = new(fixture.ConnectionString);
+    private readonly StorageApp _app = new();
 
     [Fact]
     public async Task OpenAsync_New_IsKeptAndFoundByItsSubject()
@@ -28,11 +26,11 @@ public sealed class ReviewsTests(AzuriteFixture fixture) : IDisposable
         await Open("contact/1");
         var asked = _app.Time.GetUtcNow();
         _app.Time.Advance(TimeSpan.FromHours(1));
-        using var counter = new RequestCounter();
+        _app.Gate.Reset();
 
         Assert.False(await Open("contact/1"));
 
-        Assert.Equal(1, counter.Count);
+        Assert.Equal(1, _app.Gate.Count);
         Assert.Equal(asked, (await _app.Reviews.FindAsync(ReviewStore.IdFor("contact/1")))!.UpdatedAt);
     }
 
@@ -81,13 +79,13 @@ public sealed class ReviewsTests(AzuriteFixture fixture) : IDisposable
             await Open($"contact/{i}");
         }
 
-        using var counter = new RequestCounter();
+        _app.Gate.Reset();
         Assert.Equal(3, await _app.Reviews.CloseForAsync([.. Enumerable.Range(2, 48).Select(i => $"contact/{i}")]));
-        Assert.Equal(2, counter.Count);
+        Assert.Equal(2, _app.Gate.Count);
         Assert.Equal(0, await _app.Reviews.CloseForAsync([.. Enumerable.Range(2, 48).Select(i => $"contact/{i}")]));
-        Assert.Equal(3, counter.Count);
+        Assert.Equal(3, _app.Gate.Count);
         Assert.Equal(0, await _app.Reviews.CloseForAsync([]));
-        Assert.Equal(3, counter.Count);
+        Assert.Equal(3, _app.Gate.Count);
         Assert.Equal(["contact/0", "contact/1"], (await _app.Reviews.ListAsync(9)).Select(r => r.Subject).Order());
     }
 

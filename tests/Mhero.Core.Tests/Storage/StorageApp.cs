@@ -1,0 +1,92 @@
+using Azure.Storage.Queues;
+using Mhero.Core.Storage;
+using Mhero.Core.Storage.Cursors;
+using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Storage.Jobs;
+using Mhero.Core.Storage.Queues;
+using Mhero.Core.Storage.Reviews;
+using Mhero.Core.Storage.SyncLog;
+using Mhero.Core.Storage.Tables;
+using Mhero.MemoryStorage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Mhero.Core.Tests.Storage;
+
+/// <summary>One instance of the app's state, as the app registers it, in an account in memory.</summary>
+internal sealed class StorageApp : IDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly MemoryAccount _account;
+
+    public StorageApp(StorageApp? sharing = null)
+    {
+        Time = sharing?.Time ?? new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero));
+        _account = sharing?._account ?? new MemoryAccount(Time);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["JobsQueue"] = "jobs" }).Build();
+        _services = new ServiceCollection()
+            .AddSingleton<TimeProvider>(Time)
+            .AddSingleton<IStorageClients>(new MemoryStorageClients(_account, Gate))
+            .AddStorage(configuration)
+            .BuildServiceProvider();
+    }
+
+    public FakeTimeProvider Time { get; }
+
+    /// <summary>Stands before the operations of this instance.</summary>
+    public CountingGate Gate { get; } = new();
+
+    public DocumentTable Table => Get<DocumentTable>();
+
+    public CursorStore Cursors => Get<CursorStore>();
+
+    public SeenVersionStore Seen => Get<SeenVersionStore>();
+
+    public MessageQueues Queues => Get<MessageQueues>();
+
+    public DeadLetterStore DeadLetters => Get<DeadLetterStore>();
+
+    public ReplayJobs Jobs => Get<ReplayJobs>();
+
+    public ReviewStore Reviews => Get<ReviewStore>();
+
+    public SyncLogStore Runs => Get<SyncLogStore>();
+
+    /// <summary>A second instance of the app over the same state.</summary>
+    public StorageApp Duplicate() => new(this);
+
+    /// <summary>Replays dead letters as the queue function does, until the job is done.</summary>
+    public async Task<Job> ReplayAllAsync(string? queue)
+    {
+        var job = await Jobs.StartAsync(queue, CancellationToken.None);
+        foreach (var message in await DrainAsync("jobs"))
+        {
+            await Jobs.HandleAsync(message, CancellationToken.None);
+        }
+
+        return (await Jobs.FindAsync(job.Id, CancellationToken.None))!;
+    }
+
+    /// <summary>Takes all messages off a queue as a base64 reader, such as the Functions host, sees them.</summary>
+    public async Task<List<string>> DrainAsync(string queue)
+    {
+        var client = _account.Queue(queue, QueueMessageEncoding.Base64);
+        var all = new List<string>();
+        while ((await client.ReceiveMessagesAsync(32)).Value is { Length: > 0 } messages)
+        {
+            foreach (var message in messages)
+            {
+                all.Add(message.MessageText);
+                await client.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+            }
+        }
+
+        return all;
+    }
+
+    public void Dispose() => _services.Dispose();
+
+    private T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+}
