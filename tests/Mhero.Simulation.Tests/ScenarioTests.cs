@@ -5,6 +5,7 @@ using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Engine;
 using Mhero.FaultSimulation.Worlds;
 using Mhero.Simulation.Tests.Processes;
+using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Simulation.Tests;
@@ -85,6 +86,35 @@ public sealed class ScenarioTests
         Assert.Equal([First], scenario.NumbersOf(worker));
         scenario.Activate(worker, true);
         scenario.Rest();
+
+        Assert.Equal([First, Second], scenario.NumbersOf(worker));
+        Assert.Equal(["tel:" + First, "tel:" + Second], scenario.ContactOf(worker).Urns);
+    });
+
+    /// <summary>Seed 80: the contact was linked while its worker was inactive, and was blocked when the worker became active.</summary>
+    [ScenarioTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ContactWithTwoNumbersIsLinkedToAnInactiveWorker_TheRegistryHasBothOnceTheWorkerIsActive(bool isBlocked) => Scenario.Run(scenario =>
+    {
+        var worker = scenario.AddWorker("Ann", "Owner", First);
+        scenario.Activate(worker, false);
+        var contact = scenario.RapidPro.AddContact(new SimulatedContact { Name = "Ann Owner", Urns = ["tel:" + First, "tel:" + Second] }).Uuid;
+        scenario.Rest();
+        void Set(string status)
+        {
+            scenario.RapidPro.Edit(contact, c => c with { Status = status });
+            scenario.Rest();
+        }
+
+        if (isBlocked)
+        {
+            Set("blocked");
+        }
+
+        scenario.Activate(worker, true);
+        scenario.Rest();
+        Set("active");
 
         Assert.Equal([First, Second], scenario.NumbersOf(worker));
         Assert.Equal(["tel:" + First, "tel:" + Second], scenario.ContactOf(worker).Urns);

@@ -34,6 +34,9 @@ internal sealed record PairPlan
     /// <summary>Attributes to which RapidPro added something while its contact may not change the registry: the contact's former base is kept.</summary>
     public IReadOnlySet<string> Held { get; init; } = new HashSet<string>();
 
+    /// <summary>The contact as it was agreed before; null at the first meeting of the two, when all of the contact is still to be agreed.</summary>
+    public WorkerProfile? Agreed { get; init; }
+
     /// <summary>Attributes that both sides changed, and who won.</summary>
     public IReadOnlyList<MergeConflict> Conflicts { get; init; } = [];
 

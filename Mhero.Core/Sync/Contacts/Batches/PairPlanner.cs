@@ -72,7 +72,7 @@ internal sealed class PairPlanner(
         Contact = pair.Contact!,
         Taken = TakenAfter(pair) is { Count: > 0 } taken ? taken : null,
         Base = pair.Plan is not { } plan || plan.Deferred.Count + plan.Held.Count == 0 ? null
-            : ProfileMerge.LastSeen(contactToProfile.Map(pair.Contact!).Value, pair.ContactRow is { } before ? BaseOf(before.Row) : null, plan.Deferred.Union(plan.Held).ToHashSet()),
+            : ProfileMerge.LastSeen(contactToProfile.Map(pair.Contact!).Value, plan.Agreed, plan.Deferred.Union(plan.Held).ToHashSet()),
     };
 
     /// <summary>The worker as the registry describes it now.</summary>
@@ -172,6 +172,7 @@ internal sealed class PairPlanner(
             Conflicts = merged.Conflicts,
             Deferred = merged.Deferred,
             Held = merged.Held,
+            Agreed = linked ? BaseOf(pair.ContactRow!.Value.Row) : null,
             Issues = [.. registry.Issues, .. contact.Issues, .. write.Issues, .. update.Issues],
             Action = ActionFor(pair.Contact, registry.Value.Active, pair.WorkerRow?.Row.Blocked is true),
         };
