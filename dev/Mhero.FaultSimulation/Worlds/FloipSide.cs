@@ -22,9 +22,15 @@ internal sealed class FloipSide
     /// <summary>The addresses of the pages of rows that were answered.</summary>
     public List<string> Pages { get; } = [];
 
+    /// <summary>The rows, in the order in which they became visible.</summary>
+    public List<FloipRow> Rows { get; } = [];
+
     /// <summary>Adds a row.</summary>
-    public void Add(DateTimeOffset at, string session, string question, object answer) =>
+    public void Add(DateTimeOffset at, string session, string question, object answer)
+    {
+        Rows.Add(new FloipRow(at, _rows.Count + 1, session, question, FormattableString.Invariant($"{answer}")));
         _rows.Add(new JsonArray(at.ToString("O", CultureInfo.InvariantCulture), _rows.Count + 1, "contact-" + session, session, question, JsonValue.Create(answer), null));
+    }
 
     /// <summary>The answer to a request.</summary>
     public HttpResponseMessage Answer(HttpRequestMessage request)

@@ -30,9 +30,9 @@ internal sealed class Instance : IStorageGate
             .AddSingleton<Random>(new SteadyRandom())
             .AddSingleton<IStorageClients>(new MemoryStorageClients(world.Account, this))
             .AddMhero(configuration);
-        services.AddHttpClient(FhirServiceCollectionExtensions.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => new SideHandler(world, this, "registry", world.AnswerOfRegistry));
-        services.AddHttpClient(nameof(RapidProClient)).ConfigurePrimaryHttpMessageHandler(() => new SideHandler(world, this, "rapidpro", world.AnswerOfRapidPro));
-        services.AddHttpClient(nameof(FlowResultsClient)).ConfigurePrimaryHttpMessageHandler(() => new SideHandler(world, this, "floip", (request, _) => world.Floip.Answer(request)));
+        services.AddHttpClient(FhirServiceCollectionExtensions.HttpClientName).SetHandlerLifetime(Timeout.InfiniteTimeSpan).ConfigurePrimaryHttpMessageHandler(() => new SideHandler(world, this, "registry", world.AnswerOfRegistry));
+        services.AddHttpClient(nameof(RapidProClient)).SetHandlerLifetime(Timeout.InfiniteTimeSpan).ConfigurePrimaryHttpMessageHandler(() => new SideHandler(world, this, "rapidpro", world.AnswerOfRapidPro));
+        services.AddHttpClient(nameof(FlowResultsClient)).SetHandlerLifetime(Timeout.InfiniteTimeSpan).ConfigurePrimaryHttpMessageHandler(() => new SideHandler(world, this, "floip", (request, _) => world.Floip.Answer(request)));
         Services = services.BuildServiceProvider();
     }
 

@@ -6,6 +6,7 @@ using Mhero.Core.Messaging.Requests;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Sync.Contacts;
+using Mhero.FaultSimulation.Worlds.Subjects;
 using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -40,6 +41,8 @@ internal sealed class Invariants
         check.RunsHaveOneResponseEach();
         check.MessagesHaveOneCommunicationEach();
         check.TextsArriveOnce();
+        var links = Link.Of(world, check.IsExplained);
+        check._faults.AddRange(people.Subjects.SelectMany(s => s.Faults(links)));
         if (check._faults.Count > 0)
         {
             check._faults.AddRange(check._reviews.Select(r => $"review {r.Subject} {r.Code} of {r.UpdatedAt:HH:mm:ss}: {string.Join(", ", r.Candidates)}"));
@@ -68,9 +71,6 @@ internal sealed class Invariants
 
     private static string? Text(JsonNode? node) => (string?)node;
 
-    private static string? ContactOf(JsonObject worker) => (worker["identifier"] as JsonArray)?
-        .Where(i => Text(i?["system"]) == MheroSystems.ContactUuid).Select(i => Text(i!["value"])).SingleOrDefault();
-
     private void Fault(string what) => _faults.Add(what);
 
     private bool IsExplained(string subject) =>
@@ -95,7 +95,7 @@ internal sealed class Invariants
     private void ContactsAndWorkersAreLinkedOneToOne()
     {
         var workers = _world.Registry.All("Practitioner");
-        var owners = workers.Where(w => ContactOf(w) is not null).GroupBy(w => ContactOf(w)!).ToDictionary(g => g.Key, g => g.Select(w => Text(w["id"])!).ToList());
+        var owners = workers.Where(w => Link.ContactOf(w) is not null).GroupBy(w => Link.ContactOf(w)!).ToDictionary(g => g.Key, g => g.Select(w => Text(w["id"])!).ToList());
         foreach (var (contact, ids) in owners.Where(o => o.Value.Count > 1))
         {
             Fault($"The contact {contact} is linked to the workers {string.Join(", ", ids)}.");
@@ -128,7 +128,7 @@ internal sealed class Invariants
                 continue;
             }
 
-            if (ContactOf(worker) is not { } uuid)
+            if (Link.ContactOf(worker) is not { } uuid)
             {
                 // A contact needs an address; the worker is listed for the operator instead.
                 if (_workersWithoutNumber.Contains($"Practitioner/{id}") && worker["telecom"] is null)
@@ -186,7 +186,7 @@ internal sealed class Invariants
             }
         }
 
-        if (responses.Select(r => r.Key).Except(_world.RapidPro.Workspace.Runs.Select(r => r.Uuid.ToString())).ToList() is { Count: > 0 } foreign)
+        if (responses.Select(r => r.Key).Where(k => !k.StartsWith("sim/", StringComparison.Ordinal)).Except(_world.RapidPro.Workspace.Runs.Select(r => r.Uuid.ToString())).ToList() is { Count: > 0 } foreign)
         {
             Fault($"There are responses of no run: {string.Join(", ", foreign)}.");
         }
@@ -210,7 +210,7 @@ internal sealed class Invariants
 
     private static string Written(Dictionary<string, string> answers) => string.Join(", ", answers.OrderBy(a => a.Key).Select(a => $"{a.Key}={a.Value}"));
 
-    private static string AnswerOf(JsonNode answer) => answer switch
+    public static string AnswerOf(JsonNode answer) => answer switch
     {
         _ when answer["valueInteger"] is { } number => number.ToJsonString(),
         _ when answer["valueDecimal"] is { } number => ((decimal)number).ToString("0.#", CultureInfo.InvariantCulture),
@@ -241,6 +241,11 @@ internal sealed class Invariants
             foreach (var (contact, count) in counts.Where(c => c.Value > 1))
             {
                 Fault($"'{requested.Text}' was sent {count} times to the contact {contact}.");
+            }
+
+            foreach (var contact in _people.OptedOutRecipients(requested))
+            {
+                Fault($"'{requested.Text}' was sent to the contact {contact}, who had opted out.");
             }
 
             var fromRequest = requested.Id is { } id ? _inspector.Services.GetRequiredService<MessageRequests>().FindAsync(id).Result : null;

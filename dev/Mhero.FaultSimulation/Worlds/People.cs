@@ -5,6 +5,7 @@ using Mhero.Core.RapidPro.Webhooks;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Jobs;
 using Mhero.Core.Sync.Runs;
+using Mhero.FaultSimulation.Worlds.Subjects;
 using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,7 +14,14 @@ namespace Mhero.FaultSimulation.Worlds;
 /// <summary>The people of a world: they add and change contacts, workers and runs, ask for broadcasts, and operate mHero.</summary>
 internal sealed class People(World world)
 {
+    /// <summary>The flow whose answers count as a report.</summary>
+    public const string ReportFlow = "5e0a6b1c-3d52-4f7e-9b0a-1f2e3d4c5b6a";
+
     private readonly List<Guid> _flows = [];
+    private readonly OptOutSubject _optOuts = new(world);
+    private readonly ReportSubject _reports = new(world);
+    private readonly LookUpSubject _lookUps = new(world);
+    private IReadOnlyList<ISubject>? _subjects;
     private int _numbers;
     private int _names;
 
@@ -22,6 +30,9 @@ internal sealed class People(World world)
 
     /// <summary>How many things they have yet to do.</summary>
     public int Pending { get; private set; }
+
+    /// <summary>The further subjects about which they act.</summary>
+    public IReadOnlyList<ISubject> Subjects => _subjects ??= [_reports, _optOuts, new ReminderSubject(world, _optOuts, _reports), new GroupSubject(world), _lookUps, new FloipSubject(world)];
 
     private Random Random => world.Random;
 
@@ -32,9 +43,9 @@ internal sealed class People(World world)
     /// <summary>The records that exist before mHero starts.</summary>
     public void Settle()
     {
-        foreach (var name in new[] { "Weekly report", "Stock" })
+        foreach (var (uuid, name) in new[] { (Guid.Parse(ReportFlow), "Weekly report"), (world.NextGuid(), "Stock") })
         {
-            _flows.Add(Workspace.AddFlow(FlowText.Of(GuidOf(), name, ("Cases", "number"), ("Water", "Yes No"))).Uuid);
+            _flows.Add(Workspace.AddFlow(FlowText.Of(uuid, name, ("Cases", "number"), ("Water", "Yes No"))).Uuid);
         }
 
         for (var i = 0; i < world.Plan.Contacts; i++)
@@ -45,6 +56,11 @@ internal sealed class People(World world)
         for (var i = 0; i < world.Plan.Workers; i++)
         {
             AddWorker();
+        }
+
+        foreach (var subject in Subjects)
+        {
+            subject.Settle();
         }
     }
 
@@ -58,6 +74,21 @@ internal sealed class People(World world)
         Schedule(plan.Broadcasts, "a broadcast is asked for", AskForBroadcast);
         Schedule(Random.Next(0, 4), "an operator replays", Replay);
         Schedule(Random.Next(0, 3), "a sync is ordered", OrderSync);
+        foreach (var (times, name, act) in Subjects.SelectMany(s => s.Events))
+        {
+            Schedule(times, name, act);
+        }
+    }
+
+    /// <summary>Asks for a broadcast to all workers, and who some contacts are, in a world without faults.</summary>
+    /// <param name="links">The contacts and workers that are linked.</param>
+    public void AskAll(IReadOnlyList<Link> links)
+    {
+        if (links.Count > 0)
+        {
+            Ask("To all", [.. links.Select(l => l.Worker.Split('/')[1])]);
+            links.Take(3).ToList().ForEach(l => _lookUps.Ask(l.Contact.Uuid, isKnown: true));
+        }
     }
 
     /// <summary>Replays all dead letters, again and again until the job was taken.</summary>
@@ -91,13 +122,6 @@ internal sealed class People(World world)
         });
     }
 
-    private Guid GuidOf()
-    {
-        var bytes = new byte[16];
-        Random.NextBytes(bytes);
-        return new Guid(bytes);
-    }
-
     private string NewNumber() => string.Create(CultureInfo.InvariantCulture, $"+25078{8100000 + ++_numbers}");
 
     private string NewName() => string.Create(CultureInfo.InvariantCulture, $"Given{++_names} Family{_names}");
@@ -114,7 +138,7 @@ internal sealed class People(World world)
             number = NewNumber();
         }
 
-        var contact = Workspace.AddContact(new SimulatedContact { Uuid = GuidOf(), Name = NewName(), Urns = ["tel:" + number] });
+        var contact = Workspace.AddContact(new SimulatedContact { Uuid = world.NextGuid(), Name = NewName(), Urns = ["tel:" + number] });
         world.Note($"contact {contact.Uuid} {contact.Name} {number}");
     }
 
@@ -250,7 +274,7 @@ internal sealed class People(World world)
             return;
         }
 
-        var run = Workspace.AddRun(new SimulatedRun { Uuid = GuidOf(), Flow = _flows[Random.Next(_flows.Count)], Contact = contact.Uuid });
+        var run = Workspace.AddRun(new SimulatedRun { Uuid = world.NextGuid(), Flow = _flows[Random.Next(_flows.Count)], Contact = contact.Uuid });
         world.Note($"run {run.Uuid} of contact {contact.Uuid}");
         foreach (var (key, i) in new[] { "cases", "water" }.Select((k, i) => (k, i)))
         {
@@ -302,11 +326,20 @@ internal sealed class People(World world)
         var workers = Workers.OrderBy(_ => Random.Next()).Take(Random.Next(1, 8)).Select(w => (string)w["id"]!).ToList();
         if (workers.Count > 0)
         {
-            var requested = new RequestedText(string.Create(CultureInfo.InvariantCulture, $"Broadcast {RequestedTexts.Count + 1}"), workers);
-            RequestedTexts.Add(requested);
-            Post(requested);
+            Ask(string.Create(CultureInfo.InvariantCulture, $"Broadcast {RequestedTexts.Count + 1}"), workers);
         }
     }
+
+    private void Ask(string text, IReadOnlyList<string> workers)
+    {
+        var requested = new RequestedText(text, workers) { AskedAt = world.Clock.Now, OptedOut = _optOuts.OptedOut() };
+        RequestedTexts.Add(requested);
+        Post(requested);
+    }
+
+    /// <summary>Contacts who had opted out when a text was asked for and got it, though they did not say that they want messages again.</summary>
+    public IEnumerable<Guid> OptedOutRecipients(RequestedText requested) =>
+        Workspace.CountMessages(requested.Text).Keys.Where(c => requested.OptedOut.Contains(c) && !_optOuts.WantsAgain(c, requested.AskedAt));
 
     // The client posts with the same key until it is told that the request was taken.
     private void Post(RequestedText requested)

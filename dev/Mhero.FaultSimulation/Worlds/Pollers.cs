@@ -1,4 +1,7 @@
+using Mhero.Core.Messaging.Reminders;
 using Mhero.Core.Sync.Engine;
+using Mhero.FaultSimulation.Worlds.Subjects;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.FaultSimulation.Worlds;
 
@@ -11,16 +14,28 @@ internal sealed class Pollers(World world)
         (SyncKinds.Groups, TimeSpan.FromMinutes(13)), (SyncKinds.Messages, TimeSpan.FromMinutes(9)), (SyncKinds.OptOuts, TimeSpan.FromMinutes(12)),
     ];
 
+    /// <summary>Those of the subjects of seeds.</summary>
+    private static readonly IReadOnlyList<(string Kind, TimeSpan Period)> Further = [(SyncKinds.FlowResults, TimeSpan.FromMinutes(14)), (Reminders, TimeSpan.FromMinutes(7))];
+
+    private const string Reminders = "reminders";
+
     /// <summary>How often each poller was read to its end.</summary>
-    public Dictionary<string, int> Readings { get; } = Kinds.ToDictionary(k => k.Kind, _ => 0);
+    public Dictionary<string, int> Readings { get; } = Timers(world).ToDictionary(k => k.Kind, _ => 0);
+
+    // A FLOIP server is in the worlds that have rows.
+    private static IEnumerable<(string Kind, TimeSpan Period)> Timers(World world) =>
+        world.Plan.Settings == SeedSettings.All ? Kinds.Concat(Further.Where(f => f.Kind != SyncKinds.FlowResults || world.Plan.FloipRows > 0)) : Kinds;
 
     public void Start()
     {
-        foreach (var (kind, period) in Kinds)
+        foreach (var (kind, period) in Timers(world))
         {
             world.At(TimeSpan.FromSeconds(world.Random.Next(1, 120)), "timer " + kind, () => Fire(kind, period));
         }
     }
+
+    private static Task ReadAsync(Instance instance, string kind) =>
+        kind == Reminders ? instance.Services.GetRequiredService<ReminderSender>().SendDueAsync() : instance.SyncOf(kind).ReadAsync(kind, CancellationToken.None);
 
     private bool _isStopped;
 
@@ -38,7 +53,7 @@ internal sealed class Pollers(World world)
         // A timer is a singleton, except when the lease of the one who reads is lost.
         if (world.AnyInstance() is { } instance && (!world.IsInvoked("timer " + kind) || (world.IsFaulty && world.Chance(world.Plan.Redeliveries))))
         {
-            world.Invoke(instance, "timer " + kind, () => instance.SyncOf(kind).ReadAsync(kind, CancellationToken.None), succeeded => Readings[kind] += succeeded ? 1 : 0);
+            world.Invoke(instance, "timer " + kind, () => ReadAsync(instance, kind), succeeded => Readings[kind] += succeeded ? 1 : 0);
         }
     }
 }

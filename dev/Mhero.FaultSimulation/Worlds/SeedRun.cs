@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Mhero.FaultSimulation.Worlds.Subjects;
 
 namespace Mhero.FaultSimulation.Worlds;
 
@@ -48,6 +49,8 @@ internal static class SeedRun
                 world.Note("the operator replays all");
                 people.ReplayAll(() => { });
                 Rest(world, pollers);
+                people.AskAll(Link.Of(world, _ => false));
+                Rest(world, pollers);
                 faults = Invariants.Check(world, people, mayHaveDeadLetters: false);
             }
 
@@ -55,7 +58,7 @@ internal static class SeedRun
             {
                 var (requests, writes) = (world.HttpRequests, world.RapidProWrites + world.Registry.Writes);
                 Rest(world, pollers);
-                faults = Invariants.CheckIdle(world.HttpRequests - requests, world.RapidProWrites + world.Registry.Writes - writes);
+                faults = [.. Invariants.CheckIdle(world.HttpRequests - requests, world.RapidProWrites + world.Registry.Writes - writes), .. Bounds.Faults(world)];
             }
 
             return faults.Count == 0 ? null : Report(world, faults);

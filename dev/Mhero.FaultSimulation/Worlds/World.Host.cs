@@ -17,6 +17,9 @@ internal sealed partial class World
     /// <summary>Whether no message waits or is hidden.</summary>
     public bool AreQueuesEmpty => Account.QueueNames.All(q => Account.CountOf(q) == 0);
 
+    /// <summary>The largest number of messages that were on all queues at a time.</summary>
+    public int MostQueued { get; private set; }
+
     /// <summary>Whether messages are delivered.</summary>
     public bool Delivers { get; set; } = true;
 
@@ -65,6 +68,7 @@ internal sealed partial class World
             Note($"{to.Instance.Number} receives {message.MessageId} of {to.Queue}, delivery {message.DequeueCount}");
         }
 
+        MostQueued = Math.Max(MostQueued, Account.QueueNames.Sum(Account.CountOf));
         _invocations.Add(new Invocation(to.Instance, to.Queue, Started(() => isPoison ? to.Instance.HandlePoisonAsync(name, message.Body.ToString()) : to.Instance.HandleAsync(name, message.Body.ToString())))
         {
             Queue = queue,

@@ -91,6 +91,9 @@ internal sealed partial class World : IDisposable
 
     public int HttpRequests { get; private set; }
 
+    /// <summary>How many functions were started, by timers, messages and callers.</summary>
+    public int Invocations => _invocationCount;
+
     public int RapidProWrites { get; private set; }
 
     public void Note(string what) => Trace.Add(FormattableString.Invariant($"{Steps,6} {Clock.Now:HH:mm:ss.fff} {what}"));
@@ -135,6 +138,14 @@ internal sealed partial class World : IDisposable
         }
 
         return done.Task;
+    }
+
+    /// <summary>A UUID that the seed decides, for a record of a person.</summary>
+    public Guid NextGuid()
+    {
+        var bytes = new byte[16];
+        Random.NextBytes(bytes);
+        return new Guid(bytes);
     }
 
     private Guid NewUuid()

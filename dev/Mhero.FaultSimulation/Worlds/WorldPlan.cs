@@ -1,3 +1,4 @@
+using Mhero.FaultSimulation.Worlds.Subjects;
 using Mhero.MemoryFhir;
 
 namespace Mhero.FaultSimulation.Worlds;
@@ -45,6 +46,14 @@ internal sealed record WorldPlan
 
     public int Broadcasts { get; init; }
 
+    public int OptOuts { get; init; }
+
+    public int GroupEdits { get; init; }
+
+    public int LookUps { get; init; }
+
+    public int FloipRows { get; init; }
+
     public TimeSpan Duration { get; init; }
 
     /// <summary>A world whose schedule has no faults and no events: the test causes each.</summary>
@@ -81,6 +90,11 @@ internal sealed record WorldPlan
             Edits = random.Next(0, 16),
             Broadcasts = random.Next(0, 3),
             Duration = TimeSpan.FromMinutes(random.Next(20, 90)),
+            OptOuts = random.Next(0, 6),
+            GroupEdits = random.Next(0, 8),
+            LookUps = random.Next(0, 6),
+            FloipRows = random.Next(2) == 0 ? 0 : random.Next(1, 16),
+            Settings = SeedSettings.All,
         };
     }
 }

@@ -1,0 +1,65 @@
+using Mhero.Core.Messaging.Reminders;
+using Mhero.Core.Messaging.Requests;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Mhero.FaultSimulation.Worlds.Subjects;
+
+/// <summary>Two reminders that are due at half past six: to all, and to those whose facility has not reported. Operators send them by hand as well.</summary>
+internal sealed class ReminderSubject(World world, OptOutSubject optOuts, ReportSubject reports) : ISubject
+{
+    public const string Cron = "30 6 2 3 *";
+    public const string ToAll = "Remember ";
+    public const string ToThoseWhoDidNotReport = "Report ";
+
+    private const string Period = "2026-03-02";
+
+    /// <summary>When it is decided who must get none: before the earliest clock of an instance shows half past six.</summary>
+    private static readonly DateTimeOffset Before = new(2026, 3, 2, 6, 25, 0, TimeSpan.Zero);
+
+    private HashSet<Guid> _optedOut = [];
+    private HashSet<Guid> _reported = [];
+
+    public IEnumerable<(int Times, string Name, Action Act)> Events => [];
+
+    public void Settle() => world.At(Before - world.Clock.Now, "reminders are due soon", () => (_optedOut, _reported) = (optOuts.OptedOut(), reports.Reported()));
+
+    public IEnumerable<string> Faults(IReadOnlyList<Link> links)
+    {
+        foreach (var text in new[] { ToAll + Period, ToThoseWhoDidNotReport + Period })
+        {
+            var counts = world.RapidPro.Workspace.CountMessages(text);
+            foreach (var (contact, count) in counts)
+            {
+                if (count > 1)
+                {
+                    yield return $"The contact {contact} was reminded {count} times by '{text}'.";
+                }
+
+                if (_optedOut.Contains(contact) && !optOuts.WantsAgain(contact, Before))
+                {
+                    yield return $"The contact {contact} had opted out and was reminded by '{text}'.";
+                }
+
+                if (text.StartsWith(ToThoseWhoDidNotReport, StringComparison.Ordinal) && _reported.Contains(contact))
+                {
+                    yield return $"The facility of the contact {contact} had reported, and the contact was reminded.";
+                }
+            }
+        }
+
+        var services = world.Inspector().Services;
+        foreach (var status in services.GetRequiredService<ReminderSender>().ListAsync().ToBlockingEnumerable())
+        {
+            var request = status.Request is { } id ? services.GetRequiredService<MessageRequests>().FindAsync(id).Result : null;
+            var sent = world.RapidPro.Workspace.CountMessages((status.Name == "all" ? ToAll : ToThoseWhoDidNotReport) + Period).Count;
+            if (status.Error is not null || request is { State: not (RequestState.Completed or RequestState.Revoked) })
+            {
+                yield return $"The reminder '{status.Name}' is {request?.State} at the end: {status.Error}";
+            }
+            else if ((request?.Recipients.Where(r => r.Key is not ("leftOut" or "planned")).Sum(r => r.Value) ?? 0) != sent)
+            {
+                yield return $"The reminder '{status.Name}' reached {sent} contacts, and mHero says {(request is null ? "nothing" : string.Join(", ", request.Recipients))}.";
+            }
+        }
+    }
+}
