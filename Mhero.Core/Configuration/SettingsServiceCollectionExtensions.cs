@@ -21,14 +21,17 @@ internal static class SettingsServiceCollectionExtensions
         return services.AddSettings<TOptions>(configuration, section);
     }
 
-    /// <summary>Adds options without annotations.</summary>
+    /// <summary>Adds options without annotations. Pure classes, which do not know the options library, take the options themselves.</summary>
     /// <typeparam name="TOptions">The options.</typeparam>
     /// <param name="services">The services.</param>
     /// <param name="configuration">The whole configuration.</param>
     /// <param name="section">The section of the options.</param>
     public static OptionsBuilder<TOptions> AddSettings<TOptions>(this IServiceCollection services, IConfiguration configuration, string section)
-        where TOptions : class =>
-        services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateOnStart();
+        where TOptions : class
+    {
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<TOptions>>().Value);
+        return services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateOnStart();
+    }
 
     /// <summary>Adds rules that no annotation expresses: about several settings, or about the values of a dictionary.</summary>
     /// <typeparam name="TOptions">The options.</typeparam>

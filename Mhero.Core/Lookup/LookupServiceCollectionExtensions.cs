@@ -3,20 +3,15 @@ using Mhero.Core.Lookup.Facilities;
 using Mhero.Core.Lookup.Questions;
 using Mhero.Core.Storage;
 using Mhero.Core.Storage.Quotas;
-using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Contacts;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Lookup;
 
 /// <summary>Registers what flows may ask the registry.</summary>
 internal static class LookupServiceCollectionExtensions
 {
-    private const string CallsTable = "calls";
-
     /// <summary>Adds <see cref="LookupService"/>; it needs FHIR, storage, the caches, the contact sync and the reports to be added too.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Holds the section <c>Mhero:Lookup</c>.</param>
@@ -39,15 +34,9 @@ internal static class LookupServiceCollectionExtensions
         services.AddSingleton<ILookup, PatientLookup>();
 
         // A table of its own: a row for each contact who ever asked, while the rest of the state is read by scans.
-        services.AddDocumentTable(CallsTable);
-        services.AddSingleton(p => new CallQuota(p.GetRequiredKeyedService<DocumentTable>(CallsTable), p.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(p => new LookupService(
-            p.GetServices<ILookup>(),
-            p.GetRequiredService<CallerFinder>(),
-            p.GetRequiredService<CallQuota>(),
-            p.GetRequiredService<TimeProvider>(),
-            p.GetRequiredService<IOptions<LookupOptions>>(),
-            p.GetRequiredService<ILogger<LookupService>>()));
+        services.AddDocumentTable(CallQuota.Table);
+        services.AddSingleton<CallQuota>();
+        services.AddInternallyConstructed<LookupService>();
         return services;
     }
 }

@@ -1,25 +1,19 @@
 using Mhero.Core.Configuration;
-using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.Delivery;
 using Mhero.Core.Messaging.Outbox;
 using Mhero.Core.Messaging.Recipients;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.Storage;
-using Mhero.Core.Storage.Tables;
-using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Runs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging;
 
 /// <summary>Registers the way of messages out.</summary>
 internal static class MessagingServiceCollectionExtensions
 {
-    private const string OutboxTableName = "outbox";
-
     /// <summary>Adds the way of messages out; it needs RapidPro, FHIR, storage, the caches, contacts and messages to be added too.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Holds the section <c>Mhero:Messaging</c>.</param>
@@ -37,18 +31,11 @@ internal static class MessagingServiceCollectionExtensions
         services.AddSingleton<ContactStates>();
         services.AddSingleton<OptOutCache>();
         services.AddSingleton<RecipientZones>();
-        services.AddSingleton(p => new RecipientResolver(
-            p.GetRequiredService<FhirGateway>(),
-            p.GetRequiredService<ReferenceExpander>(),
-            p.GetRequiredService<IdentifiedPeople>(),
-            p.GetRequiredService<ContactStates>(),
-            p.GetRequiredService<OptOutCache>(),
-            p.GetRequiredService<RecipientZones>(),
-            p.GetRequiredService<IOptions<MessagingOptions>>()));
+        services.AddSingleton<RecipientResolver>();
 
         // Outbox and delivery
-        services.AddDocumentTable(OutboxTableName);
-        services.AddSingleton(p => new OutboxTable(p.GetRequiredKeyedService<DocumentTable>(OutboxTableName)));
+        services.AddDocumentTable(OutboxTable.Table);
+        services.AddSingleton<OutboxTable>();
         services.AddSingleton<MessageMetrics>();
         services.AddSingleton<ComingContacts>();
         services.AddSingleton<ChunkSender>();
@@ -61,18 +48,10 @@ internal static class MessagingServiceCollectionExtensions
 
         // Endpoints
         services.AddSingleton<FlowFinder>();
-        services.AddSingleton(p => new MessageRequests(
-            p.GetRequiredService<OutboxTable>(),
-            p.GetRequiredService<RecipientResolver>(),
-            p.GetRequiredService<RequestResources>(),
-            p.GetRequiredService<WorkQueue<ContactItem>>(),
-            p.GetRequiredService<WorkQueue<OutboxItem>>(),
-            p.GetRequiredService<IOptions<MessagingOptions>>(),
-            p.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(p => new RequestReceiver(
-            p.GetRequiredService<MessageRequests>(), p.GetRequiredService<FlowFinder>(), p.GetRequiredService<IOptions<MessagingOptions>>(), p.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(p => new ScheduledRequests(p.GetRequiredService<OutboxTable>(), p.GetRequiredService<RequestResources>()));
-        services.AddSingleton(p => new MessageSending(p.GetRequiredService<OutboxBatchHandler>(), p.GetRequiredService<WorkQueue<OutboxItem>>()));
+        services.AddInternallyConstructed<MessageRequests>();
+        services.AddInternallyConstructed<RequestReceiver>();
+        services.AddInternallyConstructed<ScheduledRequests>();
+        services.AddInternallyConstructed<MessageSending>();
         return services;
     }
 }

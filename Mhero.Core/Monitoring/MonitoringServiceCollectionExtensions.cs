@@ -1,7 +1,4 @@
-using System.Diagnostics.Metrics;
-using Mhero.Core.Storage.Cursors;
-using Mhero.Core.Sync.Engine.Circuits;
-using Mhero.Core.Sync.Servers;
+using Mhero.Core.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Monitoring;
@@ -17,17 +14,6 @@ internal static class MonitoringServiceCollectionExtensions
         .AddSingleton<ExecutionStatusReader>()
         .AddSingleton<OpenIssueReader>()
         .AddSingleton<ReferenceCheck>()
-        .AddSingleton(p => new StatusReader(
-            p.GetRequiredService<CursorStore>(),
-            p.GetRequiredService<QueueStatusReader>(),
-            p.GetRequiredService<ExecutionStatusReader>(),
-            p.GetRequiredService<OpenIssueReader>(),
-            p.GetRequiredService<OpenCircuits>(),
-            p.GetRequiredService<ReferenceCheck>(),
-            p.GetRequiredService<ServerProfileStore>()))
-        .AddSingleton(p => new StatusMetrics(
-            p.GetRequiredService<OpenCircuits>(),
-            p.GetRequiredService<StatusReader>(),
-            p.GetRequiredService<IMeterFactory>(),
-            p.GetRequiredService<TimeProvider>()));
+        .AddInternallyConstructed<StatusReader>()
+        .AddInternallyConstructed<StatusMetrics>();
 }

@@ -1,10 +1,6 @@
-using Mhero.Core.Caching;
 using Mhero.Core.Configuration;
-using Mhero.Core.Fhir;
-using Mhero.Core.Reporting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Publishing;
 
@@ -18,9 +14,9 @@ internal static class PublishingServiceCollectionExtensions
     public static IServiceCollection AddPublishing(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<PublishingOptions, PublishingOptionsValidator>(configuration, PublishingOptions.SectionName);
-        services.AddSingleton(p => new PublishedPackages(p.GetRequiredService<FhirGateway>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IOptions<CacheOptions>>()));
-        services.AddSingleton(p => new PublishedRows(p.GetRequiredService<FhirGateway>(), p.GetRequiredService<IOptions<ReportingOptions>>()));
-        services.AddSingleton(p => new PublishedApi(p.GetRequiredService<PublishedPackages>(), p.GetRequiredService<PublishedRows>(), p.GetRequiredService<IOptions<PublishingOptions>>()));
+        services.AddSingleton<PublishedPackages>();
+        services.AddSingleton<PublishedRows>();
+        services.AddInternallyConstructed<PublishedApi>();
         return services;
     }
 }

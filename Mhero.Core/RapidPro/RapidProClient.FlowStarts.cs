@@ -8,8 +8,8 @@ namespace Mhero.Core.RapidPro;
 public sealed partial class RapidProClient
 {
     /// <summary>
-    /// Starts contacts in a flow. Sent once: when <see cref="RapidProException.MayHaveBeenDone"/>, look for a start that
-    /// <see cref="FlowStart.Matches"/> before trying again.
+    /// Starts contacts in a flow. Sent once: when <see cref="RapidProException.MayHaveBeenDone"/>, look for the runs of such a
+    /// start before trying again.
     /// </summary>
     /// <param name="start">The contacts, the flow and the options.</param>
     /// <param name="cancellationToken">Stops it; the contacts may have been started anyway.</param>

@@ -1,9 +1,6 @@
-using Mhero.Core.Caching;
 using Mhero.Core.Configuration;
-using Mhero.Core.Fhir;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Reporting;
 
@@ -17,8 +14,7 @@ internal static class ReportingServiceCollectionExtensions
     public static IServiceCollection AddReporting(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<ReportingOptions, ReportingOptionsValidator>(configuration, ReportingOptions.SectionName);
-        services.AddSingleton(p => new FacilityReports(
-            p.GetRequiredService<FhirGateway>(), p.GetRequiredService<PractitionerCache>(), p.GetRequiredService<IOptions<ReportingOptions>>()));
+        services.AddInternallyConstructed<FacilityReports>();
         return services;
     }
 }

@@ -29,6 +29,4 @@ public sealed class SimulatedRequest
 
     /// <summary>The status that was answered; null while it is being worked on, and when no answer was given.</summary>
     public int? Status { get; internal set; }
-
-    internal ReadOnlyMemory<byte> BodyBytes => _body;
 }

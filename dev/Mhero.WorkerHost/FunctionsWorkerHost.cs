@@ -42,9 +42,6 @@ public sealed class FunctionsWorkerHost : IAsyncDisposable
     /// <summary>When the worker reached each step of its start.</summary>
     public WorkerTimings Timings { get; private set; } = new(default, default, default);
 
-    /// <summary>The worker's log so far.</summary>
-    public IReadOnlyCollection<WorkerLog> Logs => [.. _stream.Logs];
-
     /// <summary>The worker's process id.</summary>
     public int ProcessId => process.Id;
 

@@ -1,5 +1,4 @@
 using Mhero.Core.Configuration;
-using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Runs;
@@ -19,7 +18,7 @@ internal static class OptOutServiceCollectionExtensions
     {
         services.AddSync<OptOutItem, OptOutOptions, OptOutOptionsValidator, OptOutPoller, OptOutBatchHandler>(configuration, SyncKinds.OptOuts, OptOutOptions.SectionName, "OptOutsQueue", "optouts");
         services.AddOptions<OptOutOptions>().WithRules<OptOutOptions, OptOutOptionsRules>();
-        services.AddSingleton(p => new OptOutTable(p.GetRequiredService<DocumentTable>()));
+        services.AddSingleton<OptOutTable>();
         services.AddSingleton<OptOutLoader>();
         services.AddSingleton<OptOutReport>();
         services.AddSingleton<OptOutRegistry>();

@@ -5,6 +5,7 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.Recipients;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine.Queueing;
+using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Messaging.Outbox;
@@ -13,8 +14,11 @@ namespace Mhero.Core.Messaging.Outbox;
 /// The messages to be sent and their states, in a table of its own: a row per request, and beside it its chunks, the recipients who
 /// were left out, and the request itself in pieces that fit into rows.
 /// </summary>
-internal sealed class OutboxTable(DocumentTable table)
+internal sealed class OutboxTable([FromKeyedServices(OutboxTable.Table)] DocumentTable table)
 {
+    /// <summary>The table's name after the prefix.</summary>
+    public const string Table = "outbox";
+
     private const string Requests = "requests";
     private const string Scheduled = "scheduled";
     private const string Sends = "sends";

@@ -21,7 +21,7 @@ internal sealed class RecipientResolver
     private readonly RecipientZones _zones;
     private readonly MessagingOptions _options;
 
-    internal RecipientResolver(
+    public RecipientResolver(
         FhirGateway fhir, ReferenceExpander expander, IdentifiedPeople identified, ContactStates contacts, OptOutCache optOuts, RecipientZones zones, IOptions<MessagingOptions> options) =>
         (_fhir, _expander, _identified, _contacts, _optOuts, _zones, _options) = (fhir, expander, identified, contacts, optOuts, zones, options.Value);
 

@@ -1,11 +1,15 @@
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine.Queueing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Messaging.Reminders;
 
 /// <summary>The progress of each reminder, in a table of its own.</summary>
-internal sealed class ReminderTable(DocumentTable table)
+internal sealed class ReminderTable([FromKeyedServices(ReminderTable.Table)] DocumentTable table)
 {
+    /// <summary>The table's name after the prefix.</summary>
+    public const string Table = "reminders";
+
     private const string Partition = "reminders";
 
     public async Task<(ReminderRow Row, string? Version)> FindAsync(string key, DateTimeOffset since, CancellationToken cancellationToken) =>

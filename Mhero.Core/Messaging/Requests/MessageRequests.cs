@@ -99,11 +99,6 @@ public sealed class MessageRequests
         return new RequestProgress(id, row.State, counts, resource);
     }
 
-    /// <summary>Those who were left out when a request was taken.</summary>
-    /// <param name="id">The request's id.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<IReadOnlyList<LeftOutRecipient>> LeftOutAsync(Guid id, CancellationToken cancellationToken = default) => _outbox.LeftOutAsync(id, cancellationToken);
-
     /// <summary>Stops the messages that were not sent yet. Messages already sent stay sent.</summary>
     /// <param name="id">The request's id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

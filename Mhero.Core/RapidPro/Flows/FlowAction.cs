@@ -19,10 +19,6 @@ public sealed record FlowAction
     [JsonConverter(typeof(LooseTextConverter))]
     public string? Text { get; init; }
 
-    /// <summary><c>say_msg</c>: the recording that is played in place of <see cref="Text"/>.</summary>
-    [JsonConverter(typeof(LooseTextConverter))]
-    public string? AudioUrl { get; init; }
-
     /// <summary><c>send_msg</c>: media, each <c>type:url</c>.</summary>
     [JsonConverter(typeof(LooseTextsConverter))]
     public IReadOnlyList<string> Attachments { get; init => field = value ?? []; } = [];

@@ -35,29 +35,6 @@ public sealed record FlowExport(string? Version, string? Site, IReadOnlyList<Flo
         }
     }
 
-    /// <summary>Reads an export to the stream's end.</summary>
-    /// <param name="json">UTF-8, with or without a byte order mark; it is not closed.</param>
-    /// <returns>What could be read, and what could not.</returns>
-    /// <exception cref="FlowExportException">It is not JSON, or not an object with a list of <c>flows</c>.</exception>
-    public static FlowExport Read(Stream json)
-    {
-        using MemoryStream whole = new();
-        json.CopyTo(whole);
-        return Read(whole.GetBuffer().AsSpan(0, (int)whole.Length));
-    }
-
-    /// <summary>Reads an export to the stream's end.</summary>
-    /// <param name="json">UTF-8, with or without a byte order mark; it is not closed.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>What could be read, and what could not.</returns>
-    /// <exception cref="FlowExportException">It is not JSON, or not an object with a list of <c>flows</c>.</exception>
-    public static async Task<FlowExport> ReadAsync(Stream json, CancellationToken cancellationToken)
-    {
-        using MemoryStream whole = new();
-        await json.CopyToAsync(whole, cancellationToken);
-        return Read(whole.GetBuffer().AsSpan(0, (int)whole.Length));
-    }
-
     /// <summary>Reads an export that is parsed already; nothing of what it gives needs the document any longer.</summary>
     internal static FlowExport Read(JsonElement root)
     {

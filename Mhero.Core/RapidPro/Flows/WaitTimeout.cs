@@ -3,9 +3,6 @@ namespace Mhero.Core.RapidPro.Flows;
 /// <summary>What happens when no answer comes in time.</summary>
 public sealed record WaitTimeout
 {
-    /// <summary>The seconds that it waits.</summary>
-    public long? Seconds { get; init; }
-
     /// <summary>The category that is taken then (<c>No Response</c>).</summary>
     public string? CategoryUuid { get; init; }
 }

@@ -24,9 +24,6 @@ public sealed record Broadcast
     /// </summary>
     public string? Status { get; init; }
 
-    /// <summary>RapidPro's progress; null before 10.0.</summary>
-    public SendProgress? Progress { get; init; }
-
     /// <summary>
     /// Its text by language (ISO 639-3; up to 8.0 also the pseudo-language <c>base</c>), with the expressions in it as
     /// sent.

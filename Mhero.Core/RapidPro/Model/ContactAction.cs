@@ -11,10 +11,4 @@ internal static class ContactAction
 
     /// <summary>Block: messages of the contact are ignored, and it leaves its groups.</summary>
     public const string Block = "block";
-
-    /// <summary>Undo a block.</summary>
-    public const string Unblock = "unblock";
-
-    /// <summary>Delete permanently.</summary>
-    public const string Delete = "delete";
 }

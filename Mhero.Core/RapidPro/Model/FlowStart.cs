@@ -24,9 +24,6 @@ public sealed record FlowStart
     /// </summary>
     public string? Status { get; init; }
 
-    /// <summary>RapidPro's progress; null before 10.0.</summary>
-    public SendProgress? Progress { get; init; }
-
     /// <summary>The contacts that it was made for, in RapidPro's own order; those that it skipped among them.</summary>
     public IReadOnlyList<ObjectReference> Contacts { get; init => field = ListOf.Records(value); } = [];
 
@@ -59,18 +56,4 @@ public sealed record FlowStart
     /// <summary>Whether RapidPro has given it up.</summary>
     [JsonIgnore]
     public bool IsFailed => Status is "failed" or "interrupted";
-
-    /// <summary>
-    /// Whether it can be the result of this request: it starts exactly these contacts in this flow, in the same way and
-    /// with the same parameters, as they are or as RapidPro rewrites them. Two equal requests cannot be distinguished; compare
-    /// <see cref="CreatedOn"/> too.
-    /// </summary>
-    /// <param name="write">The request.</param>
-    public bool Matches(FlowStartWrite write) =>
-        Groups.Count == 0
-        && Flow?.Uuid == write.Flow
-        && (RestartParticipants ?? write.RestartParticipants) == write.RestartParticipants
-        && (ExcludeActive ?? write.ExcludeActive) == write.ExcludeActive
-        && Contacts.Select(contact => contact.Uuid).ToHashSet().SetEquals(write.Contacts)
-        && FlowStartParams.AreSame(write.Params, Params);
 }

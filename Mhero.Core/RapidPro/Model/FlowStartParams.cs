@@ -27,14 +27,6 @@ internal static class FlowStartParams
         return kept;
     }
 
-    /// <summary>Whether a server that was given the one may show the other.</summary>
-    internal static bool AreSame(IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<string, string?> shown) =>
-        Same(given, shown) || Same(Normalise(given), shown);
-
-    private static bool Same(IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<string, string?> shown) =>
-        given.Count == shown.Count
-        && given.All(parameter => shown.TryGetValue(parameter.Key, out var value) && (value ?? "") == parameter.Value);
-
     private static string Key(string key) =>
         string.Create(key.Length, key, static (span, text) =>
         {

@@ -1,4 +1,5 @@
 using Mhero.Core.Storage.Tables;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Storage.Quotas;
 
@@ -8,8 +9,11 @@ namespace Mhero.Core.Storage.Quotas;
 /// </summary>
 /// <param name="table">Where they are kept.</param>
 /// <param name="time">The clock.</param>
-internal sealed class CallQuota(DocumentTable table, TimeProvider time)
+internal sealed class CallQuota([FromKeyedServices(CallQuota.Table)] DocumentTable table, TimeProvider time)
 {
+    /// <summary>The table's name after the prefix.</summary>
+    public const string Table = "calls";
+
     private const string Partition = "calls";
 
     /// <summary>Counts a call, if it is still within the limits; one that is refused is not counted.</summary>

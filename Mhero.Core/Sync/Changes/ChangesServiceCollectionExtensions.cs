@@ -1,11 +1,8 @@
 using Mhero.Core.Configuration;
 using Mhero.Core.Storage.Queues;
-using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Changes;
 
@@ -19,7 +16,7 @@ internal static class ChangesServiceCollectionExtensions
     public static IServiceCollection AddRegistryChanges(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<ChangeOptions, ChangeOptionsValidator>(configuration, ChangeOptions.SectionName);
-        services.AddSingleton(p => new OrderClaimStore(p.GetRequiredService<DocumentTable>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<OrderClaimStore>();
 
         // A facility's new name reaches its workers' contacts by the same look.
         services.AddSingleton(p => new ChangeLook(
@@ -30,12 +27,7 @@ internal static class ChangesServiceCollectionExtensions
             SyncKinds.Groups,
             new HashSet<string> { "Group", "PractitionerRole", "Location", "Organization" },
             (delay, token) => p.GetRequiredKeyedService<ISync>(SyncKinds.Groups).OrderAsync(SyncKinds.Groups, delay, token)));
-        services.AddSingleton(p => new RegistryChanges(
-            p.GetServices<ChangeLook>(),
-            p.GetRequiredService<OrderClaimStore>(),
-            p.GetRequiredService<TimeProvider>(),
-            p.GetRequiredService<IOptions<ChangeOptions>>(),
-            p.GetRequiredService<ILogger<RegistryChanges>>()));
+        services.AddInternallyConstructed<RegistryChanges>();
         return services;
     }
 }

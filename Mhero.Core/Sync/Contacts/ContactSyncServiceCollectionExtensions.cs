@@ -1,26 +1,20 @@
 using Mhero.Core.Configuration;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Storage;
-using Mhero.Core.Storage.SyncLog;
-using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Contacts.Polling;
 using Mhero.Core.Sync.Engine;
-using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Reviews;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Contacts;
 
 /// <summary>Registers the contact sync.</summary>
 internal static class ContactSyncServiceCollectionExtensions
 {
-    private const string LedgerTable = "contacts";
-
     private const string QueueSetting = "ContactsQueue";
 
     /// <summary>Adds the contact sync; it needs RapidPro, FHIR and storage to be added too.</summary>
@@ -33,17 +27,17 @@ internal static class ContactSyncServiceCollectionExtensions
         services.AddSettings<ContactMappingOptions>(configuration, ContactMappingOptions.Section).WithRules<ContactMappingOptions, ContactMappingOptionsRules>();
 
         // Mapping: pure, made once.
-        services.AddSingleton(p => new WorkerToProfile(p.GetRequiredService<IOptions<ContactMappingOptions>>().Value));
-        services.AddSingleton(p => new ContactToProfile(p.GetRequiredService<IOptions<ContactMappingOptions>>().Value));
-        services.AddSingleton(p => new ProfileToContactWrite(p.GetRequiredService<IOptions<ContactMappingOptions>>().Value));
-        services.AddSingleton(p => new ProfileToWorker(p.GetRequiredService<IOptions<ContactMappingOptions>>().Value));
+        services.AddSingleton<WorkerToProfile>();
+        services.AddSingleton<ContactToProfile>();
+        services.AddSingleton<ProfileToContactWrite>();
+        services.AddSingleton<ProfileToWorker>();
 
         AddLedger(services);
         AddPollers(services);
         AddStages(services);
 
         // Endpoints
-        services.AddSingleton(p => new BundleReceiver(p.GetRequiredService<WorkQueue<ContactItem>>(), p.GetRequiredService<SyncLogStore>()));
+        services.AddInternallyConstructed<BundleReceiver>();
         services.AddSingleton<IReviewHandler>(p => p.GetRequiredService<ValueReviews>());
         services.AddSingleton<IReviewHandler, LinkReviews>();
         return services;
@@ -52,8 +46,8 @@ internal static class ContactSyncServiceCollectionExtensions
     /// <summary>The ledger has a table of its own: it is large, and the rest of the state is read by scans.</summary>
     private static void AddLedger(IServiceCollection services)
     {
-        services.AddDocumentTable(LedgerTable);
-        services.AddSingleton(p => new ContactLedger(p.GetRequiredKeyedService<DocumentTable>(LedgerTable)));
+        services.AddDocumentTable(ContactLedger.Table);
+        services.AddSingleton<ContactLedger>();
         services.AddSingleton<ContactIndex>();
         services.AddSingleton<ContactSnapshot>();
         services.AddSingleton<Conflicts>();

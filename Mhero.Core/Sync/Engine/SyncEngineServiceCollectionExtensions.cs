@@ -1,6 +1,5 @@
 using Mhero.Core.Configuration;
 using Mhero.Core.Storage;
-using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Engine.Writing;
 using Microsoft.Extensions.Configuration;
@@ -11,8 +10,6 @@ namespace Mhero.Core.Sync.Engine;
 /// <summary>Registers the services that the syncs share: metrics, and the ledger of mHero's writes.</summary>
 internal static class SyncEngineServiceCollectionExtensions
 {
-    private const string WritesTable = "writes";
-
     /// <summary>Adds the services; they need FHIR and storage to be added too.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Holds the section <c>Mhero:Sync</c>.</param>
@@ -24,9 +21,8 @@ internal static class SyncEngineServiceCollectionExtensions
         services.AddSingleton<SyncMetrics>();
 
         // A table of its own: it is large, and the rest of the state is read by scans.
-        services.AddDocumentTable(WritesTable);
-        services.AddSingleton(p => new WriteLedger(
-            p.GetRequiredKeyedService<DocumentTable>(WritesTable), p.GetRequiredService<TimeProvider>()));
+        services.AddDocumentTable(WriteLedger.Table);
+        services.AddSingleton<WriteLedger>();
         services.AddSingleton<RegistryWrites>();
         services.AddSingleton<UnlinkedAnswers>();
         return services;

@@ -1,10 +1,7 @@
 using Mhero.Core.Configuration;
 using Mhero.Core.Mapping.Floip;
-using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.Storage;
-using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine;
-using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.FlowResults.Packages;
 using Mhero.Core.Sync.FlowResults.People;
 using Mhero.Core.Sync.FlowResults.Polling;
@@ -14,7 +11,6 @@ using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Runs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.FlowResults;
 
@@ -30,9 +26,9 @@ internal static class FlowResultsServiceCollectionExtensions
         var section = configuration.GetSection(FlowResultsOptions.SectionName);
         services.AddSettings<FlowResultsOptions>(configuration, FlowResultsOptions.SectionName).WithRules<FlowResultsOptions, FlowResultsOptionsRules>();
         services.AddDocumentTable(FlowResultsTable.Name);
-        services.AddSingleton(p => new FlowResultsTable(p.GetRequiredKeyedService<DocumentTable>(FlowResultsTable.Name)));
+        services.AddSingleton<FlowResultsTable>();
         services.AddSingleton<FlowResultsSources>();
-        services.AddSingleton(p => new PackageToQuestionnaire(p.GetRequiredService<IOptions<FlowMappingOptions>>().Value));
+        services.AddSingleton<PackageToQuestionnaire>();
         services.AddSingleton<SessionToRun>();
         services.AddSingleton<PackageStore>();
         services.AddSingleton<PackageQuestionnaires>();
@@ -49,9 +45,8 @@ internal static class FlowResultsServiceCollectionExtensions
         services.AddSingleton<SessionWorkers>();
         services.AddSingleton<SessionRelinker>();
         services.AddSingleton<PackagePoller>();
-        services.AddSingleton(p => new FlowResultsCheck(p.GetRequiredService<FlowResultsSources>()));
-        services.AddSingleton(p => new FlowResultsReceiver(
-            p.GetRequiredService<FlowResultsSources>(), p.GetRequiredService<PackageStore>(), p.GetRequiredService<SessionStore>(), p.GetRequiredService<WorkQueue<RunItem>>()));
+        services.AddInternallyConstructed<FlowResultsCheck>();
+        services.AddInternallyConstructed<FlowResultsReceiver>();
         if (section.GetSection(nameof(FlowResultsOptions.Sources)).GetChildren().Any())
         {
             // A site without FLOIP has no executions of it in its log.

@@ -3,7 +3,6 @@ using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.Sync.Engine;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Flows;
 
@@ -18,7 +17,7 @@ internal static class FlowSyncServiceCollectionExtensions
     {
         services.AddSync<FlowItem, FlowSyncOptions, FlowSyncOptionsValidator, FlowPoller, FlowBatchHandler>(configuration, SyncKinds.Flows, FlowSyncOptions.SectionName, "FlowsQueue", "flows");
         services.AddSettings<FlowMappingOptions>(configuration, FlowMappingOptions.Section).WithRules<FlowMappingOptions, FlowMappingOptionsRules>();
-        services.AddSingleton(p => new FlowToQuestionnaire(p.GetRequiredService<IOptions<FlowMappingOptions>>().Value));
+        services.AddSingleton<FlowToQuestionnaire>();
         services.AddSingleton<FlowToBasic>();
         services.AddSingleton<WorkflowWriter>();
         services.AddSingleton<QuestionnaireMaker>();

@@ -1,6 +1,4 @@
-using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Storage;
-using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Groups.Batches;
@@ -9,15 +7,12 @@ using Mhero.Core.Sync.Groups.Polling;
 using Mhero.Core.Sync.Groups.Rules;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Groups;
 
 /// <summary>Registers the group sync.</summary>
 internal static class GroupSyncServiceCollectionExtensions
 {
-    private const string LedgerTable = "groups";
-
     /// <summary>Adds the group sync; it needs RapidPro, FHIR, storage, the caches and the contact sync to be added too.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Holds the section <c>Mhero:Groups</c>.</param>
@@ -25,12 +20,11 @@ internal static class GroupSyncServiceCollectionExtensions
     public static IServiceCollection AddGroupSync(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSync<GroupItem, GroupSyncOptions, GroupSyncOptionsValidator, GroupPoller, GroupBatchHandler>(configuration, SyncKinds.Groups, GroupSyncOptions.SectionName, "GroupsQueue", "groups");
-        services.AddSingleton(p => new GroupRules(
-            p.GetRequiredService<IOptions<GroupSyncOptions>>().Value, p.GetRequiredService<IOptions<ContactMappingOptions>>().Value));
+        services.AddSingleton<GroupRules>();
 
         // A table of its own: it has a row for each worker and contact.
-        services.AddDocumentTable(LedgerTable);
-        services.AddSingleton(p => new GroupLedger(p.GetRequiredKeyedService<DocumentTable>(LedgerTable)));
+        services.AddDocumentTable(GroupLedger.Table);
+        services.AddSingleton<GroupLedger>();
 
         services.AddSingleton<GroupRegistryChanges>();
         services.AddSingleton<WorkerEvaluation>();

@@ -3,7 +3,6 @@ using Mhero.Core.Mapping.Communications;
 using Mhero.Core.Sync.Engine;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Messages;
 
@@ -18,7 +17,7 @@ internal static class MessageSyncServiceCollectionExtensions
     {
         services.AddSync<MessageItem, MessageSyncOptions, MessageSyncOptionsValidator, MessagePoller, MessageBatchHandler>(configuration, SyncKinds.Messages, MessageSyncOptions.SectionName, "MessagesQueue", "messages");
         services.AddSettings<MessageMappingOptions>(configuration, MessageMappingOptions.Section);
-        services.AddSingleton(p => new MessageToCommunication(p.GetRequiredService<IOptions<MessageMappingOptions>>().Value));
+        services.AddSingleton<MessageToCommunication>();
         return services;
     }
 }

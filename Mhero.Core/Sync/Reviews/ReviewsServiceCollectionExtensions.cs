@@ -1,4 +1,4 @@
-using Mhero.Core.Storage.Reviews;
+using Mhero.Core.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Sync.Reviews;
@@ -10,5 +10,5 @@ internal static class ReviewsServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <returns>The services.</returns>
     public static IServiceCollection AddReviews(this IServiceCollection services) =>
-        services.AddSingleton(p => new ReviewService(p.GetRequiredService<ReviewStore>(), p.GetServices<IReviewHandler>()));
+        services.AddInternallyConstructed<ReviewService>();
 }

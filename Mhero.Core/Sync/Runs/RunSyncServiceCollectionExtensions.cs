@@ -1,11 +1,9 @@
 using Mhero.Core.Configuration;
 using Mhero.Core.Mapping.Responses;
 using Mhero.Core.Sync.Engine;
-using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Reviews;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Runs;
 
@@ -20,7 +18,7 @@ internal static class RunSyncServiceCollectionExtensions
     {
         services.AddSync<RunItem, RunSyncOptions, RunSyncOptionsValidator, RunPoller, RunBatchHandler>(configuration, SyncKinds.Runs, RunSyncOptions.SectionName, "RunsQueue", "runs");
         services.AddSettings<RunMappingOptions>(configuration, RunMappingOptions.Section);
-        services.AddSingleton(p => new RunToQuestionnaireResponse(p.GetRequiredService<IOptions<RunMappingOptions>>().Value));
+        services.AddSingleton<RunToQuestionnaireResponse>();
         services.AddSingleton<UnnamedRuns>();
         services.AddSingleton<WebhookMetrics>();
         services.AddSingleton<RunLoader>();
@@ -32,8 +30,7 @@ internal static class RunSyncServiceCollectionExtensions
         services.AddSingleton<PathStore>();
         services.AddSingleton<IReviewHandler>(p => p.GetRequiredService<PathStore>());
         services.AddSingleton<AnswerPlaces>();
-        services.AddSingleton(p => new WebhookReceiver(
-            p.GetRequiredService<WorkQueue<RunItem>>(), p.GetRequiredService<IOptions<RunSyncOptions>>(), p.GetRequiredService<TimeProvider>()));
+        services.AddInternallyConstructed<WebhookReceiver>();
         return services;
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Mhero.Core.Mapping.Phones;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine.Queueing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Sync.Contacts.Ledger;
 
@@ -11,8 +12,11 @@ namespace Mhero.Core.Sync.Contacts.Ledger;
 /// and per business identifier of a contact that is linked to no worker. One table partition holds them all, because only
 /// rows of one partition can be written in one request.
 /// </summary>
-internal sealed class ContactLedger(DocumentTable table)
+internal sealed class ContactLedger([FromKeyedServices(ContactLedger.Table)] DocumentTable table)
 {
+    /// <summary>The table's name after the prefix.</summary>
+    public const string Table = "contacts";
+
     private const string Partition = "contacts";
     private const int IndexTries = 5;
 

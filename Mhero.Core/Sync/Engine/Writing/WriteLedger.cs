@@ -1,6 +1,7 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine.Queueing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Sync.Engine.Writing;
 
@@ -9,8 +10,11 @@ namespace Mhero.Core.Sync.Engine.Writing;
 /// holds what was written; it is claimed before the registry is touched, so that two deliveries at once do not both write,
 /// and a claim whose owner died is taken over after a while.
 /// </summary>
-internal sealed class WriteLedger(DocumentTable table, TimeProvider time)
+internal sealed class WriteLedger([FromKeyedServices(WriteLedger.Table)] DocumentTable table, TimeProvider time)
 {
+    /// <summary>The table's name after the prefix.</summary>
+    public const string Table = "writes";
+
     /// <summary>Longer than a batch and its bookkeeping can take; after it a claim's owner is taken for dead.</summary>
     private static readonly TimeSpan ClaimLease = TimeSpan.FromMinutes(3);
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine.Queueing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Sync.Groups.Ledger;
 
@@ -8,8 +9,11 @@ namespace Mhero.Core.Sync.Groups.Ledger;
 /// The last known state of groups and their members on both sides: a row per group, per worker and per contact, so that a
 /// correct membership costs no request to either side.
 /// </summary>
-internal sealed class GroupLedger(DocumentTable table)
+internal sealed class GroupLedger([FromKeyedServices(GroupLedger.Table)] DocumentTable table)
 {
+    /// <summary>The table's name after the prefix.</summary>
+    public const string Table = "groups";
+
     private const string Partition = "groups";
     private const string StateKey = "s:state";
 

@@ -84,15 +84,11 @@ public sealed class FlowExportTests
     }
 
     [Fact]
-    public async Task Read_ByteOrderMark_IsSkipped()
+    public void Read_ByteOrderMark_IsSkipped()
     {
         byte[] json = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes($$"""{"flows":[{{Good}}]}""")];
 
-        using MemoryStream stream = new(json);
         Assert.Single(FlowExport.Read(json).Flows);
-        Assert.Single(FlowExport.Read(stream).Flows);
-        stream.Position = 0;
-        Assert.Single((await FlowExport.ReadAsync(stream, CancellationToken.None)).Flows);
     }
 
     [Fact]
