@@ -102,7 +102,7 @@ internal sealed class ExpressionMeter(long perExpression, long total, Cancellati
 
     /// <summary>Charges one node that is compared with all that were compared before.</summary>
     /// <exception cref="ExpressionTooCostlyException">The budget is used up.</exception>
-    public void ChargeComparisons() => Charge(++_compared / 4);
+    public void ChargeComparisons() => Charge(++_compared);
 
     /// <summary>Charges a text by its length.</summary>
     /// <exception cref="ExpressionTooCostlyException">The text is longer than <see cref="MaxText"/>, or the budget is used up.</exception>

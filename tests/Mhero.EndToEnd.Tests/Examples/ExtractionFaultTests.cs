@@ -54,13 +54,13 @@ public sealed class ExtractionFaultTests(ExampleWorld world) : IClassFixture<Exa
     }
 
     [Fact]
-    public async Task Template_WithAnExpressionThatNeverEnds_IsADeadLetterAndTheRestIsWritten()
+    public async Task Template_WithAnExpressionBeyondTheLimits_IsADeadLetterAndTheRestIsWritten()
     {
         const string number = "MUH-0901";
         var sound = ExampleFiles.Read(Case, "questionnaire.json").AsObject();
         var spoilt = sound.DeepClone().AsObject();
         var condition = spoilt["contained"]!.AsArray().Single(template => (string)template!["id"]! == "condition")!;
-        condition["identifier"]![0]!["_value"]!["extension"]![0]!["valueString"] = "(1).repeat($this + 1).count().toString()";
+        condition["identifier"]![0]!["_value"]!["extension"]![0]!["valueString"] = "item" + string.Concat(Enumerable.Repeat(".first()", 300));
         await world.Registry.PutByUrlAsync(spoilt);
 
         await world.WriteAsync(Reporter, ["CASE", number, "34", "1", "2", "05-03-2026", "1", "1", "2", "1", "1", "2"]);
