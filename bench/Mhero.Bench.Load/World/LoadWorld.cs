@@ -135,38 +135,14 @@ internal sealed class LoadWorld : IAsyncDisposable
         parts.Push(azurite);
         RapidPro = await StartAsync(RapidProChild.Command, options.Latency.TotalMilliseconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Fhir = await StartAsync(FhirChild.Command);
-        var values = new Dictionary<string, string?>
-        {
-            ["AzureWebJobsStorage"] = azurite.ConnectionString,
-            ["ContactsQueue"] = "contacts",
-            ["GroupsQueue"] = "groups",
-            ["FlowsQueue"] = "flows",
-            ["RunsQueue"] = "runs",
-            ["MessagesQueue"] = "messages",
-            ["CommunicationsQueue"] = "communications",
-            ["OptOutsQueue"] = "optouts",
-            ["JobsQueue"] = "jobs",
-            ["SyncContactsSchedule"] = "0 */5 * * * *",
-            ["SyncRegistrySchedule"] = "30 */5 * * * *",
-            ["SyncGroupsSchedule"] = "0 */10 * * * *",
-            ["SyncFlowsSchedule"] = "0 */15 * * * *",
-            ["SyncRunsSchedule"] = "0 */5 * * * *",
-            ["SyncFlowResultsSchedule"] = "55 */5 * * * *",
-            ["SyncMessagesSchedule"] = "45 */5 * * * *",
-            ["SyncOptOutsSchedule"] = "40 */5 * * * *",
-            ["ReportMetricsSchedule"] = "40 */5 * * * *",
-            ["SendRemindersSchedule"] = "20 */5 * * * *",
-            ["Mhero__RapidPro__BaseUrl"] = RapidPro.Greeting.GetProperty("url").GetString(),
-            ["Mhero__RapidPro__Token"] = RapidPro.Greeting.GetProperty("token").GetString(),
-            ["Mhero__Fhir__BaseUrl"] = Fhir.Greeting.GetProperty("url").GetString(),
-            ["Mhero__Fhir__Authentication"] = "None",
-            ["Mhero__Contacts__DefaultRegion"] = "RW",
-            ["Mhero__Contacts__Overlap"] = Overlap.ToString(),
-            ["Mhero__Groups__Overlap"] = Overlap.ToString(),
-            ["Mhero__Flows__Overlap"] = Overlap.ToString(),
-            ["Mhero__Runs__Overlap"] = Overlap.ToString(),
-            ["Mhero__Messages__Overlap"] = Overlap.ToString(),
-        };
+        var values = JsonSerializer.Deserialize<Dictionary<string, string?>>(await File.ReadAllTextAsync(DevHost.Run.CloneFolder.DefaultSettings))!;
+        values["AzureWebJobsStorage"] = azurite.ConnectionString;
+        values["Mhero__RapidPro__BaseUrl"] = RapidPro.Greeting.GetProperty("url").GetString();
+        values["Mhero__RapidPro__Token"] = RapidPro.Greeting.GetProperty("token").GetString();
+        values["Mhero__Fhir__BaseUrl"] = Fhir.Greeting.GetProperty("url").GetString();
+        values["Mhero__Fhir__Authentication"] = "None";
+        values["Mhero__Contacts__DefaultRegion"] = "RW";
+        values["Mhero__Sync__Overlap"] = Overlap.ToString();
         foreach (var (name, value) in options.Settings)
         {
             values[name] = value;
