@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Mhero.MemoryFhir;
@@ -12,7 +13,7 @@ internal static class SearchParameters
         ("partof", "partOf"), ("based-on", "basedOn"), ("practitioner", "practitioner"), ("subject", "subject"), ("location", "location"),
     ];
 
-    private static readonly HashSet<string> Names = new(["_id", "_lastUpdated", "_tag", "identifier", "name", "link", "organization", .. Codes, .. References.Select(r => r.Name)], StringComparer.Ordinal);
+    private static readonly HashSet<string> Names = new(["_id", "_lastUpdated", "authored", "_tag", "identifier", "name", "link", "organization", .. Codes, .. References.Select(r => r.Name)], StringComparer.Ordinal);
 
     public static bool Knows(string name) => Names.Contains(name);
 
@@ -22,7 +23,7 @@ internal static class SearchParameters
     /// <param name="system">The token's system, empty for one without; null for any.</param>
     public static string Key(string name, string? value, string? system = null) => system is null ? $"{name}={value}" : $"{name}={system}\n{value}";
 
-    public static (IReadOnlySet<string> Keys, string? Name) Of(string type, byte[] json)
+    public static (IReadOnlySet<string> Keys, string? Name, DateTimeOffset? Authored) Of(string type, byte[] json)
     {
         var resource = JsonElement.Parse(json);
         var keys = new HashSet<string>(StringComparer.Ordinal);
@@ -48,7 +49,8 @@ internal static class SearchParameters
         }
 
         AddReferences(keys, "link", Each(Member(resource, "link")).Select(l => Member(l, "target")));
-        return (keys, Text(resource, "name"));
+        var isTime = DateTimeOffset.TryParse(Text(resource, "authored"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var authored);
+        return (keys, Text(resource, "name"), isTime ? authored : null);
     }
 
     private static void AddTokens(HashSet<string> keys, string name, JsonElement tokens, string member)

@@ -5,22 +5,28 @@ namespace Mhero.MemoryFhir;
 
 /// <summary>A parameter of a search with its values, any of which is enough.</summary>
 /// <param name="Name">The parameter.</param>
-/// <param name="Values">Keys of the resources that it finds; ids, beginnings of names or a time for <c>_id</c>, <c>name</c> and <c>_lastUpdated</c>.</param>
+/// <param name="Values">Keys of the resources that it finds; ids, beginnings of names or no values for <c>_id</c>, <c>name</c> and the times.</param>
 internal sealed record SearchTerm(string Name, IReadOnlyList<string> Values)
 {
-    public bool IsKey => Name is not ("_id" or "_lastUpdated" or "name");
+    public bool IsKey => Name is not ("_id" or "_lastUpdated" or "authored" or "name");
 
-    /// <summary>The time from which a search by <c>_lastUpdated</c> finds resources.</summary>
+    /// <summary>The time from which a search by <c>_lastUpdated</c> or <c>authored</c> finds resources.</summary>
     public DateTimeOffset Since { get; private init; }
+
+    /// <summary>The time before which a search by <c>authored</c> finds resources.</summary>
+    public DateTimeOffset Until { get; private init; } = DateTimeOffset.MaxValue;
 
     /// <exception cref="NotSupportedException">mHero does not search like this, so that a test that sees it has to be told.</exception>
     public static SearchTerm Read(string name, string value)
     {
-        if (name == "_lastUpdated")
+        if (name is "_lastUpdated" or "authored")
         {
-            return value.StartsWith("ge", StringComparison.Ordinal)
-                ? new SearchTerm(name, []) { Since = DateTimeOffset.Parse(value[2..], CultureInfo.InvariantCulture) }
-                : throw new NotSupportedException($"_lastUpdated={value}");
+            return (name, value[..2]) switch
+            {
+                (_, "ge") => new SearchTerm(name, []) { Since = DateTimeOffset.Parse(value[2..], CultureInfo.InvariantCulture) },
+                ("authored", "lt") => new SearchTerm(name, []) { Until = DateTimeOffset.Parse(value[2..], CultureInfo.InvariantCulture) },
+                _ => throw new NotSupportedException($"{name}={value}"),
+            };
         }
 
         if (!SearchParameters.Knows(name))
@@ -42,6 +48,7 @@ internal sealed record SearchTerm(string Name, IReadOnlyList<string> Values)
     {
         "_id" => Values.Contains(resource.Id),
         "_lastUpdated" => resource.Updated >= Since,
+        "authored" => resource.Authored is { } authored && authored >= Since && authored < Until,
         "name" => resource.Name is { } name && Values.Any(v => name.StartsWith(v, StringComparison.OrdinalIgnoreCase)),
         _ => Values.Any(resource.Keys.Contains),
     };

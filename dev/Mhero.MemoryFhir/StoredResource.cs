@@ -10,7 +10,7 @@ public sealed class StoredResource
         (Type, Id, Version, Updated, Json) = (type, id, version, updated, json);
         if (json is not null)
         {
-            (Keys, Name) = SearchParameters.Of(type, json);
+            (Keys, Name, Authored) = SearchParameters.Of(type, json);
         }
     }
 
@@ -39,6 +39,8 @@ public sealed class StoredResource
     internal IReadOnlySet<string> Keys { get; } = new HashSet<string>();
 
     internal string? Name { get; }
+
+    internal DateTimeOffset? Authored { get; }
 
     /// <summary>When it was written by the server's clock, which is before <see cref="Updated"/> where that may not go back.</summary>
     internal DateTimeOffset WrittenAt { get; init; }

@@ -9,7 +9,7 @@ internal static class Bounds
     private const double RequestsOfAFunction = 4;
 
     /// <summary>Messages on the queues for each record and each thing that people do.</summary>
-    private const double MessagesOfARecord = 1;
+    private const double MessagesOfARecord = 6;
 
     /// <summary>Checks a world whose seed was carried out.</summary>
     public static IEnumerable<string> Faults(World world)

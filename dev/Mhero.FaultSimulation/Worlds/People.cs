@@ -332,14 +332,14 @@ internal sealed class People(World world)
 
     private void Ask(string text, IReadOnlyList<string> workers)
     {
-        var requested = new RequestedText(text, workers) { AskedAt = world.Clock.Now, OptedOut = _optOuts.OptedOut() };
+        var requested = new RequestedText(text, workers) { OptedOut = _optOuts.OptedOut() };
         RequestedTexts.Add(requested);
         Post(requested);
     }
 
     /// <summary>Contacts who had opted out when a text was asked for and got it, though they did not say that they want messages again.</summary>
     public IEnumerable<Guid> OptedOutRecipients(RequestedText requested) =>
-        Workspace.CountMessages(requested.Text).Keys.Where(c => requested.OptedOut.Contains(c) && !_optOuts.WantsAgain(c, requested.AskedAt));
+        Workspace.CountMessages(requested.Text).Keys.Where(c => requested.OptedOut.Contains(c) && !_optOuts.WantsAgain(c));
 
     // The client posts with the same key until it is told that the request was taken.
     private void Post(RequestedText requested)

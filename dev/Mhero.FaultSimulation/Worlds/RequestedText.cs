@@ -8,9 +8,6 @@ namespace Mhero.FaultSimulation.Worlds;
 /// <summary>A text that is sent to workers by a CommunicationRequest.</summary>
 internal sealed record RequestedText(string Text, IReadOnlyList<string> Workers)
 {
-    /// <summary>When it was asked for first.</summary>
-    public DateTimeOffset AskedAt { get; init; }
-
     /// <summary>The contacts who had opted out on both sides by then.</summary>
     public IReadOnlySet<Guid> OptedOut { get; init; } = new HashSet<Guid>();
 

@@ -12,8 +12,8 @@ internal sealed class OptOutSubject(World world) : ISubject
     public const string Start = "Start";
     public const string Group = "Opted out";
 
-    /// <summary>Of each contact and worker, when it was last said that messages are wanted again.</summary>
-    private readonly Dictionary<string, DateTimeOffset> _again = new(StringComparer.Ordinal);
+    /// <summary>The contacts and workers of whom it was said that messages are wanted again.</summary>
+    private readonly HashSet<string> _again = new(StringComparer.Ordinal);
     private Guid _flow;
 
     public IEnumerable<(int Times, string Name, Action Act)> Events => [(world.Plan.OptOuts, "a wish about messages", Wish)];
@@ -42,10 +42,9 @@ internal sealed class OptOutSubject(World world) : ISubject
         ];
     }
 
-    /// <summary>Whether a contact, or the worker it is linked to, wanted messages again after a time.</summary>
-    public bool WantsAgain(Guid contact, DateTimeOffset after) =>
-        Link.Of(world, _ => false).Where(l => l.Contact.Uuid == contact).Select(l => l.Worker).Append(contact.ToString())
-            .Any(key => _again.TryGetValue(key, out var said) && said > after - TimeSpan.FromMinutes(10));
+    /// <summary>Whether a contact, or the worker it is linked to, wanted messages again at any time: under faults a wish takes effect much later.</summary>
+    public bool WantsAgain(Guid contact) =>
+        Link.Of(world, _ => false).Where(l => l.Contact.Uuid == contact).Select(l => l.Worker).Append(contact.ToString()).Any(_again.Contains);
 
     private IEnumerable<JsonObject> ActiveFlags(string worker) => world.Registry.All("Flag").Where(f =>
         (string?)f["status"] == "active"
@@ -63,7 +62,7 @@ internal sealed class OptOutSubject(World world) : ISubject
         var isOut = world.Random.Next(3) > 0;
         if (!isOut)
         {
-            (_again[link.Worker], _again[link.Contact.Uuid.ToString()]) = (world.Clock.Now, world.Clock.Now);
+            _again.UnionWith([link.Worker, link.Contact.Uuid.ToString()]);
         }
 
         switch (world.Random.Next(3))

@@ -35,7 +35,7 @@ internal sealed class ReminderSubject(World world, OptOutSubject optOuts, Report
                     yield return $"The contact {contact} was reminded {count} times by '{text}'.";
                 }
 
-                if (_optedOut.Contains(contact) && !optOuts.WantsAgain(contact, Before))
+                if (_optedOut.Contains(contact) && !optOuts.WantsAgain(contact))
                 {
                     yield return $"The contact {contact} had opted out and was reminded by '{text}'.";
                 }
