@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Mhero.Core;
+using Mhero.Core.Fhir;
 using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
@@ -16,6 +18,7 @@ public sealed class ScenarioTests
     private const string First = "+250788100001";
     private const string Second = "+250788100002";
     private const string Third = "+250788100003";
+    private const string OptedOut = "Opted out";
 
     /// <summary>Seeds 7, 21, 45, 50, 53 of the first version.</summary>
     [ScenarioFact]
@@ -165,5 +168,28 @@ public sealed class ScenarioTests
         later.ContactRow = ledger.FindContactsAsync([contact.Uuid], CancellationToken.None).Result[contact.Uuid];
         claims.SkipClaimed([later]);
         Assert.False(later.IsOpen);
+    });
+
+    /// <summary>Seed 227: a contact that left the group of those who opted out right after mHero had put it there kept its Flag for good.</summary>
+    [ScenarioFact]
+    public void ContactLeavesTheOptOutGroupAtOnce_TheFlagIsEnded() => Scenario.Run(scenario =>
+    {
+        var worker = scenario.AddWorker("Ann", "Owner", First);
+        scenario.Rest();
+        scenario.World.Registry.Add(new JsonObject
+        {
+            ["resourceType"] = "Flag",
+            ["status"] = "active",
+            ["code"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = MheroSystems.Tags, ["code"] = MheroSystems.OptedOutTag }) },
+            ["subject"] = new JsonObject { ["reference"] = $"Practitioner/{worker}" },
+        });
+        scenario.Until(() => scenario.ContactOf(worker).Groups.Contains(OptedOut));
+
+        scenario.RapidPro.Edit(scenario.ContactOf(worker).Uuid, c => c with { Groups = [.. c.Groups.Where(g => g != OptedOut)] });
+        scenario.Rest();
+        scenario.Rest();
+
+        Assert.DoesNotContain(OptedOut, scenario.ContactOf(worker).Groups);
+        Assert.Equal("inactive", (string?)Assert.Single(scenario.World.Registry.All("Flag"))["status"]);
     });
 }

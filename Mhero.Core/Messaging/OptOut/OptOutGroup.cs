@@ -15,6 +15,14 @@ internal sealed partial class OptOutGroup(
     private bool _isThere;
     private bool _isSmart;
 
+    /// <summary>Reads a contact's state from RapidPro.</summary>
+    /// <param name="contact">The contact's UUID.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>Null when RapidPro has no such contact.</returns>
+    /// <exception cref="RapidProException">RapidPro cannot be reached, or refuses the request.</exception>
+    public async Task<ContactState?> ReadAsync(Guid contact, CancellationToken cancellationToken) =>
+        await rapidPro.FindContactAsync(contact, cancellationToken) is { } found ? ContactState.Of(found, options.Value.GroupName) : null;
+
     /// <summary>Adds contacts to the group and removes them, as decided, a hundred at a time. A failure is noted in its case.</summary>
     public async Task WriteAsync(IReadOnlyList<OptOutCase> cases, CancellationToken cancellationToken)
     {

@@ -21,7 +21,7 @@ internal sealed record OptOutItem : QueueItem
     public OptOutAnswer? Answer { get; init; }
 
     /// <inheritdoc/>
-    internal override string Subject => Person ?? Contact?.ToString() ?? "nobody";
+    internal override string Subject => (Person ?? Contact?.ToString() ?? "unknown") + (Answer is { Runs: [var run, ..] } ? $" run {run}" : "");
 
     internal override bool IsComplete => Person is not null || Contact is not null;
 

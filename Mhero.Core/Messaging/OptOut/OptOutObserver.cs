@@ -19,7 +19,7 @@ internal sealed class OptOutObserver(
 
     public async Task NotifyAsync(IReadOnlyList<ContactObservation> observations, CancellationToken cancellationToken)
     {
-        var candidates = observations.Where(s => s.IsNew || IsChanged(s) || registry.CountsTag(s.Worker)).ToList();
+        var candidates = observations.Where(s => s.IsNew || IsModified(s) || registry.CountsTag(s.Worker)).ToList();
         var known = candidates.Count == 0 ? [] : await table.KeysAsync(cancellationToken);
         await SendAsync(candidates.Select(s => ItemOf(s, known)).OfType<OptOutItem>(), cancellationToken);
     }
@@ -44,10 +44,15 @@ internal sealed class OptOutObserver(
         var isKnown = known.Contains(observation.Worker) || (observation.Contact is { } contact && known.Contains(OptOutTable.KeyOf(contact.Uuid)));
         var standing = observation.Contact is null ? null : ContactState.Of(observation.Contact, options.Value.GroupName);
         var bears = standing is not null
-            && (observation.IsNew ? isKnown || standing.Status == ContactStatus.Stopped || standing.IsInGroup : IsChanged(observation));
+            && (observation.IsNew ? isKnown || standing.Status == ContactStatus.Stopped || standing.IsInGroup : IsChanged(observation) || (isKnown && IsModified(observation)));
         var tag = registry.CountsTag(observation.Worker) && observation.Person is { } person && (isKnown || OptOutRegistry.IsTagged(person));
         return bears || tag ? new OptOutItem { Person = observation.Worker, Contact = observation.Contact?.Uuid, Standing = standing } : null;
     }
+
+    /// <summary>
+    /// Whether RapidPro changed the contact at all. The group of a known person may have been changed by mHero and back by a person, and then looks as it was.
+    /// </summary>
+    private static bool IsModified(ContactObservation observation) => observation is { Contact: { } now, Before: { } before } && now.ModifiedOn != before.ModifiedOn;
 
     private bool IsChanged(ContactObservation observation)
     {

@@ -10,10 +10,24 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
     /// <summary>More runs than a person can have while one of them may still come again.</summary>
     private const int RunsKept = 20;
 
+    /// <summary>
+    /// Whether a state may be older than mHero's own change of the group: RapidPro shows it soon after that change, and without its effect. Only a
+    /// new reading of the contact tells whether a person has reverted the change.
+    /// </summary>
+    /// <param name="before">The last agreed state.</param>
+    /// <param name="contact">The contact; null when there is none.</param>
+    /// <param name="standing">The contact's state as it was noticed.</param>
+    public bool IsUnclear(OptOutRow before, Guid? contact, ContactState standing) =>
+        contact == before.Contact
+        && !(standing.At <= before.SeenAt)
+        && standing.At <= before.AskedAt + clockDifference
+        && (standing.Status, before.Status) is (ContactStatus.Active, ContactStatus.Active)
+        && standing.IsInGroup != before.IsInGroup;
+
     /// <summary>Decides.</summary>
     /// <param name="before">The last agreed state.</param>
     /// <param name="contact">The contact; null when there is none.</param>
-    /// <param name="items">The new items from RapidPro.</param>
+    /// <param name="items">The new items from RapidPro; none with an unclear state.</param>
     /// <param name="marks">How the registry marks the person now.</param>
     /// <param name="now">The time (UTC).</param>
     public OptOutDecision Decide(OptOutRow before, Guid? contact, IEnumerable<OptOutItem> items, RegistryOptOutState marks, DateTimeOffset now)
@@ -102,7 +116,7 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
     }
 
     /// <summary>The meaning of a contact's change; a state older than the last one is ignored.</summary>
-    private bool? See(ref OptOutRow row, ContactState standing, RegistryOptOutState marks)
+    private static bool? See(ref OptOutRow row, ContactState standing, RegistryOptOutState marks)
     {
         if (standing.At <= row.SeenAt)
         {
@@ -110,9 +124,6 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
         }
 
         var before = row;
-
-        // A state that RapidPro shows soon after mHero's own change of the group may be older than that change.
-        var isEcho = standing.At <= before.AskedAt + clockDifference;
         var isActive = standing.Status == ContactStatus.Active;
         row = row with
         {
@@ -120,7 +131,7 @@ internal sealed class OptOutRules(bool hasGroup, TimeSpan clockDifference)
             SeenAt = standing.At,
 
             // A contact that is not active is in no group.
-            IsInGroup = isActive && (isEcho && before.Status == ContactStatus.Active ? before.IsInGroup : standing.IsInGroup),
+            IsInGroup = isActive && standing.IsInGroup,
         };
         bool? word = null;
         if (standing.Status == ContactStatus.Stopped && before.Status != ContactStatus.Stopped)

@@ -1,3 +1,4 @@
+using Mhero.Core.Storage;
 using Mhero.Core.Sync.Engine.Queueing;
 
 namespace Mhero.Core.Sync.Groups;
@@ -18,7 +19,7 @@ internal sealed record GroupItem : QueueItem
     public bool First { get; init; }
 
     /// <inheritdoc/>
-    internal override string Subject => Group;
+    internal override string Subject => Members.Count == 0 ? Group : $"{Group} members {StorageJson.HashOf(string.Join('\n', Members.Order()))}";
 
     internal override bool IsComplete => Group is { Length: > 0 } && Members is not null;
 

@@ -1,4 +1,5 @@
 using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Storage;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Reviews;
 
@@ -50,8 +51,8 @@ internal sealed record ContactItem : QueueItem
     /// <param name="now">The time (UTC).</param>
     internal ContactItem At(DateTimeOffset now) => (Fresh is not null || FreshAt is not null) && !(now - FreshAt <= FreshFor) ? this with { Fresh = null, FreshAt = null } : this;
 
-    /// <summary>The subject of the item: the worker's reference or the contact's UUID.</summary>
-    internal override string Subject => Worker ?? (Contact?.Uuid ?? ContactUuid)?.ToString() ?? "resource";
+    /// <summary>The subject of the item: the worker's reference, the contact's UUID, or a hash of a POSTed resource.</summary>
+    internal override string Subject => Worker ?? (Contact?.Uuid ?? ContactUuid)?.ToString() ?? $"resource {StorageJson.HashOf(Resource ?? "")}";
 
     /// <inheritdoc/>
     internal override bool IsComplete => Worker is not null || Contact is not null || ContactUuid is not null || Resource is not null;

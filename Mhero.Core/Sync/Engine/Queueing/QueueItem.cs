@@ -17,7 +17,10 @@ internal abstract record QueueItem
     /// <summary>The opening of a circuit in which the item itself was refused; null for none.</summary>
     public string? Refused { get; init; }
 
-    /// <summary>The subject of the item, by reference or UUID; never a name, a number or a text.</summary>
+    /// <summary>
+    /// The subject of the item, by reference or UUID; never a name, a number or a text. A later item with the same subject that succeeds closes the
+    /// dead letter of this one, so it is part of the subject which news an item carries that the state of both sides does not show again.
+    /// </summary>
     [JsonIgnore]
     internal abstract string Subject { get; }
 

@@ -203,13 +203,22 @@ public sealed class OptOutRulesTests
     }
 
     [Fact]
-    public void Decide_GroupLeftByHand_ComesBackButNotByOurOwnEcho()
-    {
+    public void Decide_GroupLeftByHand_WantsMessages() =>
         Assert.True(Decide(Out, Marked, Seen(ContactStatus.Active, false)).EndFlags);
-        var asked = Out with { AskedAt = Noon.AddMinutes(-1) };
-        var decision = Decide(asked, Marked, Seen(ContactStatus.Active, false));
-        Assert.False(decision.Writes);
-        Assert.True(decision.Row is { IsOut: true, IsInGroup: true });
+
+    [Theory]
+    [InlineData(-1, nameof(ContactStatus.Active), false, true)]
+    [InlineData(-1, nameof(ContactStatus.Active), true, false)]
+    [InlineData(-1, nameof(ContactStatus.Stopped), false, false)]
+    [InlineData(-3, nameof(ContactStatus.Active), false, false)]
+    public void IsUnclear_StateWithoutTheGroupSoonAfterItWasAskedFor_Is(int askedMinutes, string status, bool isInGroup, bool isUnclear)
+    {
+        var asked = Out with { AskedAt = Noon.AddMinutes(askedMinutes) };
+        var state = new ContactState(Enum.Parse<ContactStatus>(status), isInGroup, Noon);
+
+        Assert.Equal(isUnclear, _rules.IsUnclear(asked, Contact, state));
+        Assert.False(_rules.IsUnclear(asked, Guid.NewGuid(), state));
+        Assert.False(_rules.IsUnclear(asked with { SeenAt = Noon }, Contact, state));
     }
 
     [Fact]
