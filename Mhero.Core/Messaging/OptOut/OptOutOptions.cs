@@ -32,7 +32,7 @@ public sealed class OptOutOptions : SyncOptions
 
     /// <summary>
     /// The largest difference between the clocks of RapidPro, the registry and mHero. Of two decisions so close together the one
-    /// that wants no messages counts, and a change of the group so soon after mHero's own is taken for mHero's.
+    /// that wants no messages counts, and a state of the group so soon after mHero's own change is read again before it counts.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:30:00")]
     public TimeSpan ClockDifference { get; set; } = TimeSpan.FromMinutes(2);
