@@ -52,7 +52,7 @@ internal sealed class OptOutBatchHandler(
         var rules = new OptOutRules(options.Value.GroupName is not null, options.Value.ClockDifference);
         foreach (var one in open)
         {
-            one.Decision = rules.Decide(one.Row.Row, one.Contact, await HeardAsync(one, rules, cancellationToken), one.Marks, time.GetUtcNow());
+            one.Decision = rules.Decide(one.Row.Row, one.Contact, await NewsOfAsync(one, rules, cancellationToken), one.Marks, time.GetUtcNow());
         }
 
         await ClaimAsync(open, cancellationToken);
@@ -73,21 +73,21 @@ internal sealed class OptOutBatchHandler(
     }
 
     /// <summary>The news about a person. An unclear state of the contact is replaced by what RapidPro shows now.</summary>
-    private async Task<IEnumerable<OptOutItem>> HeardAsync(OptOutCase one, OptOutRules rules, CancellationToken cancellationToken)
+    private async Task<IEnumerable<OptOutItem>> NewsOfAsync(OptOutCase one, OptOutRules rules, CancellationToken cancellationToken)
     {
-        List<OptOutItem> heard = [.. one.Works.Select(w => w.Item)];
+        List<OptOutItem> news = [.. one.Works.Select(w => w.Item)];
         if (one.Standing is { } standing)
         {
-            heard.Add(new OptOutItem { Standing = standing });
+            news.Add(new OptOutItem { Standing = standing });
         }
 
-        if (!heard.Exists(i => i.Standing is { } state && rules.IsUnclear(one.Row.Row, one.Contact, state)))
+        if (!news.Exists(i => i.Standing is { } state && rules.IsUnclear(one.Row.Row, one.Contact, state)))
         {
-            return heard;
+            return news;
         }
 
         var current = await group.ReadAsync(one.Contact!.Value, cancellationToken);
-        return [.. heard.Where(i => i.Standing is null), .. current is null ? Array.Empty<OptOutItem>() : [new OptOutItem { Standing = current }]];
+        return [.. news.Where(i => i.Standing is null), .. current is null ? Array.Empty<OptOutItem>() : [new OptOutItem { Standing = current }]];
     }
 
     private void SkipClaimed(List<OptOutCase> cases)
