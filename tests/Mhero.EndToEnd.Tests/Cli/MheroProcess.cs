@@ -5,7 +5,7 @@ namespace Mhero.EndToEnd.Tests.Cli;
 /// <summary>The built command <c>mhero</c> as a process of its own, without any setting but the given ones.</summary>
 internal static class MheroProcess
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     public static async Task<MheroResult> RunAsync(string arguments, params (string Name, string Value)[] settings)
     {
