@@ -21,7 +21,12 @@ internal sealed record OptOutItem : QueueItem
     public OptOutAnswer? Answer { get; init; }
 
     /// <inheritdoc/>
-    internal override string Subject => (Person ?? Contact?.ToString() ?? "unknown") + (Answer is { Runs: [var run, ..] } ? $" run {run}" : "");
+    internal override string Subject => Known + (Answer is { Runs: [var run, ..] } ? $" run {run}" : "");
+
+    /// <summary>The state of both sides is read for each item, so only an answer needs a success of its own.</summary>
+    internal override IEnumerable<string> Settled => [Known, Subject];
+
+    private string Known => Person ?? Contact?.ToString() ?? "unknown";
 
     internal override bool IsComplete => Person is not null || Contact is not null;
 

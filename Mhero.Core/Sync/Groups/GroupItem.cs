@@ -21,6 +21,9 @@ internal sealed record GroupItem : QueueItem
     /// <inheritdoc/>
     internal override string Subject => Members.Count == 0 ? Group : $"{Group} members {StorageJson.HashOf(string.Join('\n', Members.Order()))}";
 
+    /// <summary>A group that takes members is there, which is all that an item without members asks for.</summary>
+    internal override IEnumerable<string> Settled => [Group, Subject];
+
     internal override bool IsComplete => Group is { Length: > 0 } && Members is not null;
 
     /// <inheritdoc/>

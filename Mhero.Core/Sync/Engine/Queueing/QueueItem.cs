@@ -24,6 +24,10 @@ internal abstract record QueueItem
     [JsonIgnore]
     internal abstract string Subject { get; }
 
+    /// <summary>The subjects whose dead letters a success of the item closes: its own, and those of items whose work it includes.</summary>
+    [JsonIgnore]
+    internal virtual IEnumerable<string> Settled => [Subject];
+
     /// <summary>The item as an operator replays it: with all its attempts before it again, and nothing taken for granted.</summary>
     internal abstract QueueItem ResetAttempts();
 

@@ -21,13 +21,39 @@ public sealed class ItemSubjectTests : IDisposable
     public Task Group_OtherMembers_LeaveTheDeadLetter() => AssertApartAsync(
         new GroupItem { Group = "rule|one", Members = [Contact, Guid.NewGuid()] },
         new GroupItem { Group = "rule|one", Members = [Contact] },
-        new GroupItem { Group = "rule|one" });
+        new GroupItem { Group = "rule|one", Members = [Guid.NewGuid()] });
+
+    [Fact]
+    public async Task Group_AnyMembers_CloseTheDeadLetterOfTheGroup()
+    {
+        var queue = _app.Get<WorkQueue<GroupItem>>();
+        await queue.DeadLetterAsync(new GroupItem { Group = "rule|one" }, "MH1", "the cause", CancellationToken.None);
+
+        await SucceedAsync(new GroupItem { Group = "rule|one", Members = [Contact] });
+
+        Assert.Empty(await LettersAsync());
+    }
 
     [Fact]
     public Task OptOut_NewsOfTheSamePerson_LeavesTheDeadLetterOfAnAnswer() => AssertApartAsync(
         new OptOutItem { Contact = Contact, Answer = new(true, DateTimeOffset.UnixEpoch, [Guid.NewGuid()]) },
-        new OptOutItem { Contact = Contact, Answer = new(false, DateTimeOffset.UnixEpoch, [Guid.NewGuid()]) },
-        new OptOutItem { Contact = Contact, Standing = new(ContactStatus.Active, false, DateTimeOffset.UnixEpoch) });
+        new OptOutItem { Contact = Contact, Answer = new(false, DateTimeOffset.UnixEpoch, [Guid.NewGuid()]) });
+
+    [Fact]
+    public async Task OptOut_AnotherStateOfThePerson_LeavesTheDeadLetterOfAnAnswer()
+    {
+        var queue = _app.Get<WorkQueue<OptOutItem>>();
+        var state = new OptOutItem { Contact = Contact, Standing = new(ContactStatus.Active, false, DateTimeOffset.UnixEpoch) };
+        var answer = new OptOutItem { Contact = Contact, Answer = new(true, DateTimeOffset.UnixEpoch, [Guid.NewGuid()]) };
+        await queue.DeadLetterAsync(answer, "MH1", "the cause", CancellationToken.None);
+        await queue.DeadLetterAsync(state, "MH1", "the cause", CancellationToken.None);
+
+        await SucceedAsync(state);
+        Assert.Single(await LettersAsync());
+
+        await SucceedAsync(answer);
+        Assert.Empty(await LettersAsync());
+    }
 
     [Fact]
     public Task Contact_AnotherPostedResource_LeavesTheDeadLetter() => AssertApartAsync(
