@@ -13,5 +13,5 @@ public sealed class AzuriteStorageTests(AzuriteFixture azurite) : StorageContrac
     protected override QueueClient NewQueue(string? name = null) =>
         new(azurite.ConnectionString, name ?? AzuriteFixture.UniqueName("contract"), new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
 
-    protected override Task PassSecondAsync() => Task.Delay(TimeSpan.FromMilliseconds(250));
+    protected override Task UntilAsync(Func<Task<bool>> condition) => Eventually.HoldsAsync(condition);
 }

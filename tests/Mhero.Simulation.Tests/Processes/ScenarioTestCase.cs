@@ -54,9 +54,10 @@ public sealed class ScenarioTestCase : XunitTestCase
     {
         protected override async Task<decimal> InvokeTestMethodAsync(ExceptionAggregator aggregator)
         {
-            var seconds = 0m;
-            await aggregator.RunAsync(async () => seconds = await ScenarioProcess.RunAsync(new ScenarioCall(TestClass.FullName!, TestMethod.Name, [.. TestMethodArguments ?? []])));
-            return seconds;
+            var call = new ScenarioCall(TestClass.FullName!, TestMethod.Name, [.. TestMethodArguments ?? []]);
+            var timer = new ExecutionTimer();
+            await aggregator.RunAsync(() => timer.AggregateAsync(() => ScenarioProcess.RunAsync(call)));
+            return timer.Total;
         }
     }
 }

@@ -18,9 +18,12 @@ public sealed class MemoryStorageTests : StorageContract
 
     protected override QueueClient NewQueue(string? name = null) => _account.Queue(name ?? $"queue{++_names}", QueueMessageEncoding.Base64);
 
-    protected override Task PassSecondAsync()
+    protected override async Task UntilAsync(Func<Task<bool>> condition)
     {
-        _time.Advance(TimeSpan.FromSeconds(1));
-        return Task.CompletedTask;
+        for (var seconds = 0; !await condition(); seconds++)
+        {
+            Assert.True(seconds < 60, "The condition did not hold within a minute of the service's time.");
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
     }
 }

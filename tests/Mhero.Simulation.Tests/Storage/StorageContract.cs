@@ -17,8 +17,8 @@ public abstract class StorageContract
     /// <param name="name">Its name; null for a new one.</param>
     protected abstract QueueClient NewQueue(string? name = null);
 
-    /// <summary>Lets a second pass for the service.</summary>
-    protected abstract Task PassSecondAsync();
+    /// <summary>Lets time pass for the service until a condition holds.</summary>
+    protected abstract Task UntilAsync(Func<Task<bool>> condition);
 
     [Fact]
     public async Task Table_ThatDoesNotExist_Is404()
@@ -383,16 +383,8 @@ public abstract class StorageContract
 
     private async Task<QueueMessage> ReceiveAsync(QueueClient queue)
     {
-        for (var second = 0; second < 30; second++)
-        {
-            if ((await queue.ReceiveMessagesAsync(1, TimeSpan.FromMinutes(1))).Value is [var message])
-            {
-                return message;
-            }
-
-            await PassSecondAsync();
-        }
-
-        throw new TimeoutException("The message does not come.");
+        QueueMessage? message = null;
+        await UntilAsync(async () => (message = (await queue.ReceiveMessagesAsync(1, TimeSpan.FromMinutes(1))).Value.FirstOrDefault()) is not null);
+        return message!;
     }
 }
