@@ -24,8 +24,6 @@ using Mhero.Core.Sync.Servers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core;
 
@@ -42,7 +40,7 @@ public static class MheroServiceCollectionExtensions
         if (RenamedSettings.In(configuration) is { Count: > 0 } renamed)
         {
             configuration = RenamedSettings.Apply(configuration);
-            services.AddSingleton<IHostedService>(p => new RenamedSettingsWarning(renamed, p.GetRequiredService<ILogger<RenamedSettingsWarning>>()));
+            services.AddSingleton(renamed).AddHostedService<RenamedSettingsWarning>();
         }
 
         return services

@@ -47,5 +47,5 @@ internal sealed class AppAddress
 
     private static string Of(string? given) => given ?? Environment.GetEnvironmentVariable(AddressVariable) ?? Default;
 
-    private static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var _address) && _address.Scheme is "http" or "https";
+    private static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
 }

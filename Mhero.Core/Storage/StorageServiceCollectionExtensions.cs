@@ -10,8 +10,6 @@ using Mhero.Core.Storage.Tables;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Storage;
@@ -54,13 +52,8 @@ public static class StorageServiceCollectionExtensions
         var jobsQueue = configuration[JobsQueueSetting] is { Length: > 0 } name ? name : "jobs";
         services.AddSingleton(new QueueName(jobsQueue) { IsInStatus = false });
         services.TryAddSingleton<JobStore>();
-        services.TryAddSingleton(provider => new ReplayJobs(
-            provider.GetRequiredService<JobStore>(),
-            provider.GetRequiredService<DeadLetterStore>(),
-            provider.GetRequiredService<MessageQueues>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetService<ILogger<ReplayJobs>>() ?? NullLogger<ReplayJobs>.Instance,
-            jobsQueue));
+        services.TryAddSingleton(new JobsQueue(jobsQueue));
+        services.AddInternallyConstructed<ReplayJobs>();
         return services;
     }
 

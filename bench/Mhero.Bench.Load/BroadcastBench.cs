@@ -17,7 +17,7 @@ internal sealed class BroadcastBench(LoadOptions options, Action<string> progres
 
     private static readonly string[] Contacts = [nameof(SyncContacts), nameof(SyncRegistry)];
 
-    private readonly LoadReport report = new()
+    private readonly LoadReport _report = new()
     {
         Records = "recipients",
         Count = options.Count,
@@ -35,7 +35,7 @@ internal sealed class BroadcastBench(LoadOptions options, Action<string> progres
         var settings = new Dictionary<string, string>(options.Settings);
         settings.TryAdd("Mhero__Messaging__StatusPollDelay", "00:00:02");
         await using var world = await LoadWorld.StartAsync(options with { Settings = settings });
-        report.MemorySource = world.MemorySource;
+        _report.MemorySource = world.MemorySource;
         await world.Fhir.DoAsync("seed", new { workers = options.Count, places = options.Count });
         await world.Fhir.DoAsync("seed-group", new { workers = options.Count });
         if (options.StartFlow)
@@ -49,10 +49,10 @@ internal sealed class BroadcastBench(LoadOptions options, Action<string> progres
 
         progress("The message …");
         var phase = await world.PostAsync(options.StartFlow ? "flow started" : "broadcast", options.Count, "api/fhir/CommunicationRequest", Request());
-        report.Phases.Add(phase);
+        _report.Phases.Add(phase);
         await CheckAsync(world, phase);
         progress($"{phase.Name}: {phase.Usage.Wall.TotalSeconds:0.00} s");
-        return report;
+        return _report;
     }
 
     private object Request()

@@ -17,7 +17,7 @@ internal sealed class ContactsBench(LoadOptions options, Action<string> progress
     private static readonly string[] ContactsFirst = [nameof(SyncContacts), nameof(SyncRegistry)];
     private static readonly string[] RegistryFirst = [nameof(SyncRegistry), nameof(SyncContacts)];
 
-    private readonly LoadReport report = new()
+    private readonly LoadReport _report = new()
     {
         Count = options.Count,
         LatencyMilliseconds = options.Latency.TotalMilliseconds,
@@ -38,7 +38,7 @@ internal sealed class ContactsBench(LoadOptions options, Action<string> progress
             await ImportAsync();
         }
 
-        return report;
+        return _report;
     }
 
     private async Task LoadAsync()
@@ -104,7 +104,7 @@ internal sealed class ContactsBench(LoadOptions options, Action<string> progress
     {
         progress("Starting RapidPro, the registry, Azurite and mHero");
         var world = await LoadWorld.StartAsync(options);
-        report.MemorySource = world.MemorySource;
+        _report.MemorySource = world.MemorySource;
         return world;
     }
 
@@ -112,7 +112,7 @@ internal sealed class ContactsBench(LoadOptions options, Action<string> progress
     {
         progress($"{name} …");
         var phase = await world.RunAsync(name, workers, timers, untilQuiet);
-        report.Phases.Add(phase);
+        _report.Phases.Add(phase);
         var status = await world.StatusAsync();
         phase.Check(status.DeadLetters == 0, $"{status.DeadLetters} dead letters");
         phase.Check(status.Reviews == 0, $"{status.Reviews} questions to a person");

@@ -15,7 +15,7 @@ internal sealed class FloipBench(LoadOptions options, Action<string> progress)
     private const int RowsPerPage = 500;
     private const string Source = "Mhero__FlowResults__Sources__bench__";
 
-    private readonly LoadReport report = new()
+    private readonly LoadReport _report = new()
     {
         Records = "rows",
         Count = options.Count,
@@ -35,7 +35,7 @@ internal sealed class FloipBench(LoadOptions options, Action<string> progress)
             [Source + "ContactSystem"] = "http://app.rapidpro.io/contact-uuid",
         };
         await using var world = await LoadWorld.StartAsync(options with { Settings = settings });
-        report.MemorySource = world.MemorySource;
+        _report.MemorySource = world.MemorySource;
         await world.Fhir.DoAsync("seed-people", new { contacts = Interviews.Workers });
 
         await floip.DoAsync("rows", new { rows = options.Count });
@@ -44,7 +44,7 @@ internal sealed class FloipBench(LoadOptions options, Action<string> progress)
         var more = options.Count + ((options.Count + 99) / 100);
         await floip.DoAsync("rows", new { rows = more });
         await RunAsync(world, floip, "1 % more rows", more, more - options.Count);
-        return report;
+        return _report;
     }
 
     private async Task RunAsync(LoadWorld world, ChildProcess floip, string name, int all, int added)
@@ -55,7 +55,7 @@ internal sealed class FloipBench(LoadOptions options, Action<string> progress)
         var requests = await floip.AskAsync<long>("requests");
         phase.Counts["floipRequests"] = requests;
         phase.Counts["rowsPerSecond"] = (long)(added / phase.Usage.Wall.TotalSeconds);
-        report.Phases.Add(phase);
+        _report.Phases.Add(phase);
         var status = await world.StatusAsync();
         phase.Check(status.DeadLetters == 0, $"{status.DeadLetters} dead letters");
         phase.Check(status.Queues.All(q => q is { Messages: 0, Poison: 0 }), "messages are left on a queue");

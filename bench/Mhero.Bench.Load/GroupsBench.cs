@@ -16,7 +16,7 @@ internal sealed class GroupsBench(LoadOptions options, Action<string> progress)
 
     private static readonly string[] Groups = [nameof(SyncGroups)];
 
-    private readonly LoadReport report = new()
+    private readonly LoadReport _report = new()
     {
         Records = "members",
         Count = options.Count,
@@ -36,7 +36,7 @@ internal sealed class GroupsBench(LoadOptions options, Action<string> progress)
             ["Mhero__Groups__NewAssetDelay"] = "00:00:00",
         };
         await using var world = await LoadWorld.StartAsync(options with { Settings = settings });
-        report.MemorySource = world.MemorySource;
+        _report.MemorySource = world.MemorySource;
         await world.Fhir.DoAsync("seed", new { workers = options.Count, places = options.Count });
         await world.RapidPro.DoAsync("seed-members", new { workers = options.Count });
 
@@ -55,7 +55,7 @@ internal sealed class GroupsBench(LoadOptions options, Action<string> progress)
         CheckRequests(move, 2 * moved);
         await CheckMembersAsync(world, move, moved);
         await NothingChangedAsync(world);
-        return report;
+        return _report;
     }
 
     /// <summary>The groups of each worker by the registry, counted by name.</summary>
@@ -109,7 +109,7 @@ internal sealed class GroupsBench(LoadOptions options, Action<string> progress)
     {
         progress($"{name} …");
         var phase = await world.RunAsync(name, records, Groups);
-        report.Phases.Add(phase);
+        _report.Phases.Add(phase);
         var status = await world.StatusAsync();
         phase.Check(status.DeadLetters == 0, $"{status.DeadLetters} dead letters");
         phase.Check(status.Queues.All(q => q is { Messages: 0, Poison: 0 }), "messages are left on a queue");

@@ -20,8 +20,8 @@ internal sealed class RunsBench(LoadOptions options, Action<string> progress)
     private static readonly string[] Runs = [nameof(SyncRuns)];
     private static readonly string[] Both = [nameof(SyncFlows), nameof(SyncRuns)];
 
-    private readonly int contacts = Math.Min(options.Count, MaxContacts);
-    private readonly LoadReport report = new()
+    private readonly int _contacts = Math.Min(options.Count, MaxContacts);
+    private readonly LoadReport _report = new()
     {
         Records = "runs",
         Count = options.Count,
@@ -35,9 +35,9 @@ internal sealed class RunsBench(LoadOptions options, Action<string> progress)
         await NodeModules.EnsureAsync(progress);
         progress("Starting RapidPro, the registry, Azurite and mHero");
         await using var world = await LoadWorld.StartAsync(options);
-        report.MemorySource = world.MemorySource;
-        await world.Fhir.DoAsync("seed-people", new { contacts });
-        await world.RapidPro.DoAsync("seed-runs", new { flows = options.Flows, contacts, runs = options.Count });
+        _report.MemorySource = world.MemorySource;
+        await world.Fhir.DoAsync("seed-people", new { _contacts });
+        await world.RapidPro.DoAsync("seed-runs", new { flows = options.Flows, _contacts, runs = options.Count });
 
         var flows = await RunAsync(world, "flows read", options.Flows, Flows);
         flows.Check(flows.Fhir.Writes.GetValueOrDefault("Questionnaire created") == options.Flows && flows.Fhir.TotalWrites == options.Flows, "every flow gets one Questionnaire");
@@ -60,7 +60,7 @@ internal sealed class RunsBench(LoadOptions options, Action<string> progress)
         await CheckResponsesAsync(world, change, changed);
 
         await NothingChangedAsync(world);
-        return report;
+        return _report;
     }
 
     private static long Definitions(PhaseReport phase) => phase.RapidPro.Requests.GetValueOrDefault("GET definitions");
@@ -78,7 +78,7 @@ internal sealed class RunsBench(LoadOptions options, Action<string> progress)
     {
         progress($"{name} …");
         var phase = await world.RunAsync(name, records, timers);
-        report.Phases.Add(phase);
+        _report.Phases.Add(phase);
         var status = await world.StatusAsync();
         phase.Check(status.DeadLetters == 0, $"{status.DeadLetters} dead letters");
         phase.Check(status.Queues.All(q => q is { Messages: 0, Poison: 0 }), "messages are left on a queue");

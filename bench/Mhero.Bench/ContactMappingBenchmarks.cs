@@ -13,54 +13,54 @@ public class ContactMappingBenchmarks
     private static readonly HashSet<string> Nothing = [];
     private static readonly HashSet<string> OnlyName = [ProfileAttributes.Name];
 
-    private readonly WorkerToProfile workerToProfile;
-    private readonly ContactToProfile contactToProfile;
-    private readonly ProfileToContactWrite profileToContactWrite;
-    private readonly ProfileToWorker profileToWorker;
-    private readonly WorkerProfile registry;
-    private readonly WorkerProfile contact;
-    private readonly WorkerProfile renamed;
+    private readonly WorkerToProfile _workerToProfile;
+    private readonly ContactToProfile _contactToProfile;
+    private readonly ProfileToContactWrite _profileToContactWrite;
+    private readonly ProfileToWorker _profileToWorker;
+    private readonly WorkerProfile _registry;
+    private readonly WorkerProfile _contact;
+    private readonly WorkerProfile _renamed;
 
     public ContactMappingBenchmarks()
     {
         var options = new ContactMappingOptions { DefaultRegion = "RW" };
-        workerToProfile = new(options);
-        contactToProfile = new(options);
-        profileToContactWrite = new(options);
-        profileToWorker = new(options);
-        registry = ReadWorker().Value;
-        contact = ReadContact().Value;
-        renamed = registry with { Name = "Alice Grace Ingabire" };
+        _workerToProfile = new(options);
+        _contactToProfile = new(options);
+        _profileToContactWrite = new(options);
+        _profileToWorker = new(options);
+        _registry = ReadWorker().Value;
+        _contact = ReadContact().Value;
+        _renamed = _registry with { Name = "Alice Grace Ingabire" };
     }
 
     [Benchmark]
-    public MappingResult<WorkerProfile> ReadWorker() => workerToProfile.Map(new(SampleWorker.Worker, SampleWorker.Places, Today));
+    public MappingResult<WorkerProfile> ReadWorker() => _workerToProfile.Map(new(SampleWorker.Worker, SampleWorker.Places, Today));
 
     [Benchmark]
-    public MappingResult<WorkerProfile> ReadContact() => contactToProfile.Map(SampleWorker.Contact);
+    public MappingResult<WorkerProfile> ReadContact() => _contactToProfile.Map(SampleWorker.Contact);
 
     [Benchmark]
-    public MergeResult MergeUnchanged() => Merge(registry);
+    public MergeResult MergeUnchanged() => Merge(_registry);
 
     [Benchmark]
-    public MergeResult MergeChangedName() => Merge(renamed);
+    public MergeResult MergeChangedName() => Merge(_renamed);
 
     [Benchmark]
     public MappingResult<ContactWrite> WriteNewContact() =>
-        profileToContactWrite.Map(new(registry, ProfileAttributes.Present(registry), null, "p1", "Practitioner", ["Health workers"]));
+        _profileToContactWrite.Map(new(_registry, ProfileAttributes.Present(_registry), null, "p1", "Practitioner", ["Health workers"]));
 
     [Benchmark]
     public MappingResult<ContactWrite> WriteChangedContact() =>
-        profileToContactWrite.Map(new(renamed, OnlyName, SampleWorker.Contact, null, "Practitioner", []));
+        _profileToContactWrite.Map(new(_renamed, OnlyName, SampleWorker.Contact, null, "Practitioner", []));
 
     [Benchmark]
-    public MappingResult<WorkerUpdate> WriteNewWorker() => profileToWorker.Map(
-        new(null, "Practitioner", contact, ProfileAttributes.Present(contact), SampleWorker.ContactUuid, SampleWorker.Places, Today));
+    public MappingResult<WorkerUpdate> WriteNewWorker() => _profileToWorker.Map(
+        new(null, "Practitioner", _contact, ProfileAttributes.Present(_contact), SampleWorker.ContactUuid, SampleWorker.Places, Today));
 
     [Benchmark]
-    public MappingResult<WorkerUpdate> WriteLinkToWorker() => profileToWorker.Map(
-        new(SampleWorker.Worker, "Practitioner", registry, Nothing, SampleWorker.ContactUuid, SampleWorker.Places, Today));
+    public MappingResult<WorkerUpdate> WriteLinkToWorker() => _profileToWorker.Map(
+        new(SampleWorker.Worker, "Practitioner", _registry, Nothing, SampleWorker.ContactUuid, SampleWorker.Places, Today));
 
     private MergeResult Merge(WorkerProfile now) =>
-        ProfileMerge.Merge(new(registry, contact, now, contact, ConflictPolicy.RegistryWins, SyncDirection.TwoWay));
+        ProfileMerge.Merge(new(_registry, _contact, now, _contact, ConflictPolicy.RegistryWins, SyncDirection.TwoWay));
 }

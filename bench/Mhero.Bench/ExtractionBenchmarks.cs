@@ -12,9 +12,9 @@ namespace Mhero.Bench;
 [MemoryDiagnoser]
 public class ExtractionBenchmarks
 {
-    private ExtractionInput input = null!;
-    private ExtractionResult extracted = null!;
-    private byte[] json = [];
+    private ExtractionInput _input = null!;
+    private ExtractionResult _extracted = null!;
+    private byte[] _json = [];
 
     /// <summary>A case report gives seven resources, an Immunization one.</summary>
     [Params("CaseReport", "Immunization")]
@@ -24,26 +24,26 @@ public class ExtractionBenchmarks
     public void Create()
     {
         var (questionnaire, response) = Form == "CaseReport" ? SampleForms.CaseReport : SampleForms.Immunization;
-        input = new(questionnaire, response);
-        extracted = FormExtractor.Extract(input);
-        json = FhirJson.Serialize(extracted.Bundle);
+        _input = new(questionnaire, response);
+        _extracted = FormExtractor.Extract(_input);
+        _json = FhirJson.Serialize(_extracted.Bundle);
         var expected = Form == "CaseReport" ? 7 : 1;
-        if (extracted.Bundle.Entry.Count != expected || extracted.Outcome.Issue.Count > 0)
+        if (_extracted.Bundle.Entry.Count != expected || _extracted.Outcome.Issue.Count > 0)
         {
-            throw new InvalidOperationException($"{Form} is to give {expected} resources without an issue, and gave {extracted.Bundle.Entry.Count}.");
+            throw new InvalidOperationException($"{Form} is to give {expected} resources without an issue, and gave {_extracted.Bundle.Entry.Count}.");
         }
     }
 
     [Benchmark(Baseline = true)]
-    public byte[] ParseAndSerialize() => FhirJson.Serialize(FhirJson.Parse(json));
+    public byte[] ParseAndSerialize() => FhirJson.Serialize(FhirJson.Parse(_json));
 
     [Benchmark]
-    public ExtractionResult Extract() => FormExtractor.Extract(input);
+    public ExtractionResult Extract() => FormExtractor.Extract(_input);
 
     [Benchmark]
-    public ExtractionResult MakeWrites() => ExtractionWrites.Make(extracted, "5d1f0c7a-7d64-4f2c-8a67-0e0f9a2f6a11", input.Response);
+    public ExtractionResult MakeWrites() => ExtractionWrites.Make(_extracted, "5d1f0c7a-7d64-4f2c-8a67-0e0f9a2f6a11", _input.Response);
 
     /// <summary>The first response to a Questionnaire: every expression is compiled.</summary>
     [Benchmark]
-    public ExtractionResult ExtractFirst() => FormExtractor.Extract(input with { Questionnaire = (Questionnaire)input.Questionnaire.DeepCopy() });
+    public ExtractionResult ExtractFirst() => FormExtractor.Extract(_input with { Questionnaire = (Questionnaire)_input.Questionnaire.DeepCopy() });
 }

@@ -10,11 +10,11 @@ namespace Mhero.Bench;
 [MemoryDiagnoser]
 public class FlowMappingBenchmarks
 {
-    private readonly FlowToQuestionnaire questionnaires = new(new FlowMappingOptions());
-    private readonly FlowToBasic basics = new();
-    private byte[] export = [];
-    private FlowSource source = null!;
-    private FlowSource listed = null!;
+    private readonly FlowToQuestionnaire _questionnaires = new(new FlowMappingOptions());
+    private readonly FlowToBasic _basics = new();
+    private byte[] _export = [];
+    private FlowSource _source = null!;
+    private FlowSource _listed = null!;
 
     /// <summary>Most flows ask 3 to 15 questions; 100 is a survey.</summary>
     [Params(10, 100)]
@@ -23,21 +23,21 @@ public class FlowMappingBenchmarks
     [GlobalSetup]
     public void Create()
     {
-        export = SampleFlow.Export(Questions);
-        var definition = FlowExport.Read(export).Flows[0];
-        source = new FlowSource(definition.ToFlow(), definition);
-        listed = new FlowSource(source.Flow, null);
+        _export = SampleFlow.Export(Questions);
+        var definition = FlowExport.Read(_export).Flows[0];
+        _source = new FlowSource(definition.ToFlow(), definition);
+        _listed = new FlowSource(_source.Flow, null);
     }
 
     [Benchmark]
-    public FlowExport ReadExport() => FlowExport.Read(export);
+    public FlowExport ReadExport() => FlowExport.Read(_export);
 
     [Benchmark(Baseline = true)]
-    public MappingResult<Questionnaire> Define() => questionnaires.Map(source);
+    public MappingResult<Questionnaire> Define() => _questionnaires.Map(_source);
 
     [Benchmark]
-    public MappingResult<Questionnaire> DefineWithoutDefinition() => questionnaires.Map(listed);
+    public MappingResult<Questionnaire> DefineWithoutDefinition() => _questionnaires.Map(_listed);
 
     [Benchmark]
-    public MappingResult<Basic> List() => basics.Map(source.Flow);
+    public MappingResult<Basic> List() => _basics.Map(_source.Flow);
 }

@@ -7,11 +7,11 @@ namespace Mhero.Bench;
 [MemoryDiagnoser]
 public class PhoneNumbersBenchmarks
 {
-    private readonly PhoneNumbers numbers = new("RW");
+    private readonly PhoneNumbers _numbers = new("RW");
 
     [Params("+250788123456", "0788 123 456", "00250788123456", "250788123456", "8080", "not a number")]
     public string Text { get; set; } = "";
 
     [Benchmark]
-    public PhoneNumber? Parse() => numbers.Parse(Text);
+    public PhoneNumber? Parse() => _numbers.Parse(Text);
 }

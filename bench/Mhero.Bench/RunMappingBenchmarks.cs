@@ -15,10 +15,10 @@ namespace Mhero.Bench;
 [MemoryDiagnoser]
 public class RunMappingBenchmarks
 {
-    private readonly RunToQuestionnaireResponse responses = new(new RunMappingOptions());
-    private RunSource answered = null!;
-    private RunSource begun = null!;
-    private RunSource notUnderstood = null!;
+    private readonly RunToQuestionnaireResponse _responses = new(new RunMappingOptions());
+    private RunSource _answered = null!;
+    private RunSource _begun = null!;
+    private RunSource _notUnderstood = null!;
 
     /// <summary>Most flows ask 3 to 15 questions; 100 is a survey.</summary>
     [Params(10, 100)]
@@ -31,9 +31,9 @@ public class RunMappingBenchmarks
         var flow = definition.ToFlow();
         var questionnaire = new FlowToQuestionnaire(new FlowMappingOptions()).Map(new FlowSource(flow, definition)).Value;
         var keys = questionnaire.Item.ConvertAll(i => i.LinkId!);
-        answered = Source(keys.Select((key, i) => (key, i % 2 == 0 ? Value("yes", "Yes") : Value("31.50", "Valid"))));
-        begun = Source(keys.Take(1).Select(key => (key, Value("yes", "Yes"))));
-        notUnderstood = Source(keys.Select(key => (key, Value("what do you mean", "Other"))));
+        _answered = Source(keys.Select((key, i) => (key, i % 2 == 0 ? Value("yes", "Yes") : Value("31.50", "Valid"))));
+        _begun = Source(keys.Take(1).Select(key => (key, Value("yes", "Yes"))));
+        _notUnderstood = Source(keys.Select(key => (key, Value("what do you mean", "Other"))));
 
         RunSource Source(IEnumerable<(string Key, RunValue Value)> values) => new(
             new FlowRun
@@ -54,13 +54,13 @@ public class RunMappingBenchmarks
     }
 
     [Benchmark(Baseline = true)]
-    public MappingResult<QuestionnaireResponse> Answered() => responses.Map(answered);
+    public MappingResult<QuestionnaireResponse> Answered() => _responses.Map(_answered);
 
     [Benchmark]
-    public MappingResult<QuestionnaireResponse> Begun() => responses.Map(begun);
+    public MappingResult<QuestionnaireResponse> Begun() => _responses.Map(_begun);
 
     [Benchmark]
-    public MappingResult<QuestionnaireResponse> NotUnderstood() => responses.Map(notUnderstood);
+    public MappingResult<QuestionnaireResponse> NotUnderstood() => _responses.Map(_notUnderstood);
 
     private static RunValue Value(string value, string category) => new() { Name = "Result", Value = value, Category = category };
 }

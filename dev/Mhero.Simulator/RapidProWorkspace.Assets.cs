@@ -4,7 +4,7 @@ namespace Mhero.Simulator;
 
 public sealed partial class RapidProWorkspace
 {
-    private static readonly HashSet<string> _fieldTypes = ["text", "number", "datetime", "state", "district", "ward"];
+    private static readonly HashSet<string> FieldTypes = ["text", "number", "datetime", "state", "district", "ward"];
 
     private readonly Dictionary<string, FieldEntry> _fieldsByKey = new(StringComparer.Ordinal);
     private readonly List<GroupEntry> _groups = [];
@@ -43,7 +43,7 @@ public sealed partial class RapidProWorkspace
     /// <exception cref="ArgumentException">The type is none of these, or the key is taken.</exception>
     public SimulatedField AddField(string name, string type = "text", string? key = null)
     {
-        if (!_fieldTypes.Contains(type))
+        if (!FieldTypes.Contains(type))
         {
             throw new ArgumentException($"RapidPro has no field type '{type}'.", nameof(type));
         }

@@ -22,17 +22,17 @@ public sealed class FunctionsWorkerHost : IAsyncDisposable
 {
     private const int MaxMessageBytes = 128 * 1024 * 1024;
 
-    private readonly WebApplication server;
+    private readonly WebApplication _server;
     private readonly WorkerStream _stream;
-    private readonly WorkerProcess process;
+    private readonly WorkerProcess _process;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(5) };
     private readonly Dictionary<string, WorkerFunction> _functions = new(StringComparer.Ordinal);
     private Uri? _httpAddress;
 
     private FunctionsWorkerHost(WebApplication server, WorkerProcess process)
     {
-        this.server = server;
-        this.process = process;
+        _server = server;
+        _process = process;
         _stream = server.Services.GetRequiredService<WorkerStream>();
     }
 
@@ -43,7 +43,7 @@ public sealed class FunctionsWorkerHost : IAsyncDisposable
     public WorkerTimings Timings { get; private set; } = new(default, default, default);
 
     /// <summary>The worker's process id.</summary>
-    public int ProcessId => process.Id;
+    public int ProcessId => _process.Id;
 
     /// <summary>Starts the worker and loads all its functions.</summary>
     /// <param name="options">Which worker to start.</param>
@@ -124,16 +124,16 @@ public sealed class FunctionsWorkerHost : IAsyncDisposable
     public async Task<bool> TerminateAsync(TimeSpan limit)
     {
         _stream.Send(new StreamingMessage { WorkerTerminate = new WorkerTerminate() });
-        return await process.WaitAsync(limit);
+        return await _process.WaitAsync(limit);
     }
 
     /// <summary>Ends the worker's process and the server.</summary>
     public async ValueTask DisposeAsync()
     {
-        process.Dispose();
+        _process.Dispose();
         _stream.FailWaiting("The host ended.");
         _http.Dispose();
-        await server.DisposeAsync();
+        await _server.DisposeAsync();
     }
 
     private static WebApplication BuildServer()
@@ -154,7 +154,7 @@ public sealed class FunctionsWorkerHost : IAsyncDisposable
 
     private async Task LoadAsync(WorkerHostOptions options, long started, CancellationToken cancellationToken)
     {
-        var exited = process.Exited;
+        var exited = _process.Exited;
         if (await Task.WhenAny(_stream.Connected, exited).WaitAsync(cancellationToken) == exited)
         {
             throw new WorkerHostException($"The process ended with exit code {await exited}.");

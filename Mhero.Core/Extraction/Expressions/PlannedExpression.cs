@@ -21,9 +21,9 @@ internal sealed partial class PlannedExpression
     public string Location { get; }
 
     /// <summary>Compiles an expression; null, with an issue, when it does not parse.</summary>
-    public static PlannedExpression? Compile(string? _text, string location, IssueLog issues)
+    public static PlannedExpression? Compile(string? text, string location, IssueLog issues)
     {
-        if (string.IsNullOrWhiteSpace(_text))
+        if (string.IsNullOrWhiteSpace(text))
         {
             issues.Error(ExtractionCodes.MalformedExtension, location, "This element has no FHIRPath expression.");
             return null;
@@ -31,13 +31,13 @@ internal sealed partial class PlannedExpression
 
         try
         {
-            var _compiled = BoundedExpression.Compile(_text);
-            if (Clock().IsMatch(_text))
+            var compiled = BoundedExpression.Compile(text);
+            if (Clock().IsMatch(text))
             {
                 issues.Warn(ExtractionCodes.ClockUsed, location, "now(), today() and timeOfDay() give another result each time the response is extracted: use %resource.authored.");
             }
 
-            return new PlannedExpression(_text, location, _compiled);
+            return new PlannedExpression(text, location, compiled);
         }
         catch (ExpressionTooCostlyException limit)
         {
@@ -98,7 +98,7 @@ internal sealed partial class PlannedExpression
             {
                 if (keptAsText)
                 {
-                    issues.Warn(ExtractionCodes.AnswerNotCarried, Location, "The response keeps an answer as _text, since it is not a value of the item's type; it was not carried over.");
+                    issues.Warn(ExtractionCodes.AnswerNotCarried, Location, "The response keeps an answer as text, since it is not a value of the item's type; it was not carried over.");
                 }
             }
             else
@@ -110,7 +110,7 @@ internal sealed partial class PlannedExpression
         return values;
     }
 
-    /// <summary>The first value as _text; null when there is none.</summary>
+    /// <summary>The first value as text; null when there is none.</summary>
     public string? Text(Scope scope, IssueLog issues)
     {
         if (Values(scope, issues) is not { Count: > 0 } values)
@@ -128,7 +128,7 @@ internal sealed partial class PlannedExpression
             return found;
         }
 
-        issues.Error(ExtractionCodes.WrongType, Location, $"The expression selects a {Coercion.NameOf(values[0])}, which is not a _text.");
+        issues.Error(ExtractionCodes.WrongType, Location, $"The expression selects a {Coercion.NameOf(values[0])}, which is not a text.");
         return null;
     }
 

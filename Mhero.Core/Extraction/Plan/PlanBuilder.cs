@@ -15,27 +15,27 @@ internal sealed class PlanBuilder(Questionnaire questionnaire, IssueLog issues)
     /// <summary>The plan of the Questionnaire and all its items.</summary>
     public LevelPlan Build()
     {
-        const string location = "Questionnaire";
+        const string Root = "Questionnaire";
         for (var i = 0; i < questionnaire.Extension.Count; i++)
         {
             if (questionnaire.Extension[i].Url == SdcExtensions.TargetStructureMap)
             {
-                issues.Warn(ExtractionCodes.NotSupported, $"{location}.extension[{i}]", "Extraction by StructureMap is not supported: use templates, definitions or Observations.");
+                issues.Warn(ExtractionCodes.NotSupported, $"{Root}.extension[{i}]", "Extraction by StructureMap is not supported: use templates, definitions or Observations.");
             }
         }
 
-        var contexts = _definitions.ContextsOf(questionnaire.Extension, location, questionnaire.Item, null, []);
-        var settings = _observations.SettingsOf(questionnaire.Extension, location, ObservationSettings.None);
+        var contexts = _definitions.ContextsOf(questionnaire.Extension, Root, questionnaire.Item, null, []);
+        var settings = _observations.SettingsOf(questionnaire.Extension, Root, ObservationSettings.None);
         return new()
         {
             LinkId = "",
-            Location = location,
-            AllocatedIds = AllocatedIdsOf(questionnaire.Extension, location),
-            Templates = TemplatesOf(questionnaire.Extension, location),
-            BundleTemplate = BundleTemplateOf(questionnaire.Extension, location),
+            Location = Root,
+            AllocatedIds = AllocatedIdsOf(questionnaire.Extension, Root),
+            Templates = TemplatesOf(questionnaire.Extension, Root),
+            BundleTemplate = BundleTemplateOf(questionnaire.Extension, Root),
             Definitions = contexts,
-            Values = _definitions.ValuesOf(questionnaire.Extension, location, contexts),
-            Items = ItemsOf(questionnaire.Item, location, contexts, settings, null, 1),
+            Values = _definitions.ValuesOf(questionnaire.Extension, Root, contexts),
+            Items = ItemsOf(questionnaire.Item, Root, contexts, settings, null, 1),
         };
     }
 

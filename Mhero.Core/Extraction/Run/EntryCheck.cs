@@ -70,7 +70,7 @@ internal sealed class EntryCheck(IReadOnlyList<EntryDraft> drafts, IReadOnlySet<
     /// <summary>Corrects references that cannot lead anywhere as they are written.</summary>
     private void Repair(EntryDraft draft)
     {
-        const string urn = "/" + StandardSystems.UrnUuid;
+        const string Urn = "/" + StandardSystems.UrnUuid;
         var contained = (draft.Resource as DomainResource)?.Contained.Select(resource => resource.Id).OfType<string>().ToHashSet(StringComparer.Ordinal) ?? [];
         var removed = References.Rewrite(draft.Resource, url =>
         {
@@ -80,7 +80,7 @@ internal sealed class EntryCheck(IReadOnlyList<EntryDraft> drafts, IReadOnlySet<
             }
 
             // Type/urn:uuid:… is written by who thinks of an allocated id as an id.
-            var at = url.IndexOf(urn, StringComparison.Ordinal);
+            var at = url.IndexOf(Urn, StringComparison.Ordinal);
             return at > 0 && ModelInfo.IsKnownResource(url[..at]) ? url[(at + 1)..] : url;
         });
         if (removed)

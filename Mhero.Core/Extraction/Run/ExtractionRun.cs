@@ -58,9 +58,9 @@ internal sealed class ExtractionRun
             _issues.Warn(ExtractionCodes.UnknownItem, level.Location, "The response has an item here that the Questionnaire has not; nothing is extracted from it.");
         }
 
-        foreach (var _plan in level.Items)
+        foreach (var plan in level.Items)
         {
-            if (!_plan.Extracts || depth > QuestionnairePlan.MaxDepth)
+            if (!plan.Extracts || depth > QuestionnairePlan.MaxDepth)
             {
                 continue;
             }
@@ -68,9 +68,9 @@ internal sealed class ExtractionRun
             var n = 0;
             foreach (var node in items)
             {
-                if (LinkIdOf(node) == _plan.LinkId)
+                if (LinkIdOf(node) == plan.LinkId)
                 {
-                    Item(_plan, node, scope, repetition.Length == 0 ? $"{n}" : $"{repetition}-{n}", frame, panel, depth);
+                    Item(plan, node, scope, repetition.Length == 0 ? $"{n}" : $"{repetition}-{n}", frame, panel, depth);
                     n++;
                 }
             }
@@ -112,7 +112,7 @@ internal sealed class ExtractionRun
 
         if (level.IsGroup)
         {
-            var own = level.Observation is { } _plan && hasAnswer ? _observations.Add(_plan, null, scope, $"{level.LinkId}.{repetition}", panel) : panel;
+            var own = level.Observation is { } plan && hasAnswer ? _observations.Add(plan, null, scope, $"{level.LinkId}.{repetition}", panel) : panel;
             Items(level, ItemsOf(node), scope, repetition, frame, own ?? panel, depth + 1);
             if (own != panel)
             {
@@ -138,9 +138,9 @@ internal sealed class ExtractionRun
         {
             var own = panel;
             var value = ((QuestionnaireResponse.AnswerComponent)answer.Poco).Value;
-            if (level.Observation is { } _plan && value is not null)
+            if (level.Observation is { } plan && value is not null)
             {
-                own = _observations.Add(_plan, value, scope, $"{level.LinkId}.{repetition}-{i}", panel) ?? panel;
+                own = _observations.Add(plan, value, scope, $"{level.LinkId}.{repetition}-{i}", panel) ?? panel;
             }
 
             Items(level, ItemsOf(answer), scope, $"{repetition}-{i}", frame, own, depth + 1);

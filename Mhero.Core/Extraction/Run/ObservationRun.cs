@@ -144,7 +144,7 @@ internal sealed class ObservationRun(QuestionnaireResponse response, ResourceRef
         return observation;
     }
 
-    private List<ResourceReference> Carried(IEnumerable<ResourceReference> references, string element, string? _from = null)
+    private List<ResourceReference> Carried(IEnumerable<ResourceReference> references, string element, string? from = null)
     {
         var carried = new List<ResourceReference>();
         foreach (var reference in references)
@@ -155,7 +155,7 @@ internal sealed class ObservationRun(QuestionnaireResponse response, ResourceRef
             }
             else
             {
-                issues.Warn(ExtractionCodes.ReferenceNotCarried, $"{Place}.{_from ?? element}", $"An Observation's {element} cannot be a {ResourceRules.TypeOf(reference)}; it was left out.");
+                issues.Warn(ExtractionCodes.ReferenceNotCarried, $"{Place}.{from ?? element}", $"An Observation's {element} cannot be a {ResourceRules.TypeOf(reference)}; it was left out.");
             }
         }
 

@@ -112,14 +112,14 @@ internal static class BoundedFunctions
     /// <summary>In linear time where the pattern allows it; with look-arounds and back-references only the time-out bounds it.</summary>
     private static Regex Of(string pattern)
     {
-        const RegexOptions options = RegexOptions.CultureInvariant | RegexOptions.Singleline;
+        const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.Singleline;
         try
         {
-            return new Regex(pattern, options | RegexOptions.NonBacktracking, MatchTime);
+            return new Regex(pattern, Options | RegexOptions.NonBacktracking, MatchTime);
         }
         catch (NotSupportedException)
         {
-            return new Regex(pattern, options, MatchTime);
+            return new Regex(pattern, Options, MatchTime);
         }
     }
 }

@@ -110,8 +110,8 @@ public sealed class PhoneNumbers
     private static PhoneNumber? International(string digits) =>
         Read("+" + NumberingPlanChanges.Current(digits), null) is { } number ? Settle(number) : null;
 
-    private static PhoneNumber? Valid(string text, string? _region) =>
-        Read(text, _region) is { } number && Library.IsValidNumber(number) ? Settle(number) : null;
+    private static PhoneNumber? Valid(string text, string? region) =>
+        Read(text, region) is { } number && Library.IsValidNumber(number) ? Settle(number) : null;
 
     /// <summary>
     /// E.164 of a number. A merely possible number may lose another trunk prefix when it is read again; the form that
@@ -142,11 +142,11 @@ public sealed class PhoneNumbers
     private static string InPresentPlan(Lib.PhoneNumber number) =>
         "+" + NumberingPlanChanges.Current(Library.Format(number, Lib.PhoneNumberFormat.E164)[1..]);
 
-    private static Lib.PhoneNumber? Read(string text, string? _region)
+    private static Lib.PhoneNumber? Read(string text, string? region)
     {
         try
         {
-            var number = Library.Parse(text, _region);
+            var number = Library.Parse(text, region);
             return Library.IsPossibleNumberWithReason(number) == Lib.PhoneNumberUtil.ValidationResult.IS_POSSIBLE ? number : null;
         }
         catch (Lib.NumberParseException)

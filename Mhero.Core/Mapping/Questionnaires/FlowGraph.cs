@@ -97,16 +97,16 @@ internal sealed class FlowGraph
 
     private Dictionary<string, int> ExitsOf(FlowNode node)
     {
-        var _targets = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        var targets = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         foreach (var exit in node.Exits)
         {
-            _targets.TryAdd(exit.Uuid, exit.DestinationUuid is { } uuid ? _numbers.GetValueOrDefault(uuid, End) : End);
+            targets.TryAdd(exit.Uuid, exit.DestinationUuid is { } uuid ? _numbers.GetValueOrDefault(uuid, End) : End);
         }
 
-        return _targets;
+        return targets;
     }
 
-    private static int[] TargetsOf(FlowNode node, Dictionary<string, int> _exits)
+    private static int[] TargetsOf(FlowNode node, Dictionary<string, int> exits)
     {
         // The run is another flow's from there; it does not come back.
         if (node.Actions.Any(a => a is { Type: "enter_flow", Terminal: true }))
@@ -116,14 +116,14 @@ internal sealed class FlowGraph
 
         var byCategory = node.Router?.Categories.Select(c => c.ExitUuid).OfType<string>() ?? [];
         var all = byCategory.Concat(node.Exits.Select(e => e.Uuid)).Distinct(StringComparer.OrdinalIgnoreCase);
-        int[] found = [.. all.Where(_exits.ContainsKey).Select(uuid => _exits[uuid]).Distinct()];
+        int[] found = [.. all.Where(exits.ContainsKey).Select(uuid => exits[uuid]).Distinct()];
         return found.Length == 0 ? [End] : found;
     }
 
     /// <summary>Depth first, last exit first, numbered backwards: what all branches lead to comes after all of them.</summary>
     private (int[] Places, int Reachable) Order()
     {
-        var _places = new int[Nodes.Count];
+        var places = new int[Nodes.Count];
         var seen = new bool[Nodes.Count];
         var next = 0;
         var reachable = 0;
@@ -134,7 +134,7 @@ internal sealed class FlowGraph
                 var finished = Finish(root, seen);
                 for (var i = finished.Count - 1; i >= 0; i--)
                 {
-                    _places[finished[i]] = next++;
+                    places[finished[i]] = next++;
                 }
             }
 
@@ -144,7 +144,7 @@ internal sealed class FlowGraph
             }
         }
 
-        return (_places, reachable);
+        return (places, reachable);
     }
 
     private List<int> Finish(int root, bool[] seen)

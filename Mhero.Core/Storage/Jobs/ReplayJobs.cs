@@ -28,8 +28,8 @@ public sealed partial class ReplayJobs
     private readonly ILogger<ReplayJobs> _logger;
     private readonly string _queue;
 
-    internal ReplayJobs(JobStore store, DeadLetterStore deadLetters, MessageQueues queues, TimeProvider time, ILogger<ReplayJobs> logger, string queue) =>
-        (_store, _deadLetters, _queues, _time, _logger, _queue) = (store, deadLetters, queues, time, logger, queue);
+    internal ReplayJobs(JobStore store, DeadLetterStore deadLetters, MessageQueues queues, TimeProvider time, ILogger<ReplayJobs> logger, JobsQueue queue) =>
+        (_store, _deadLetters, _queues, _time, _logger, _queue) = (store, deadLetters, queues, time, logger, queue.Name);
 
     /// <summary>Orders the replay of all dead letters; one that is ordered or runs already for the same queue is returned instead.</summary>
     /// <param name="queue">Only those of this queue; null for all.</param>

@@ -35,7 +35,8 @@ internal static class SyncServiceCollectionExtensions
         return services.AddWorkQueue<TItem, TOptions, TValidator>(configuration, section, queueSetting, queue)
             .AddSingleton<IPoller<TItem>, TPoller>()
             .AddSingleton<IBatchHandler<TItem>, THandler>()
-            .AddSingleton<ISync, PollingSync<TItem>>()
-            .AddKeyedSingleton<ISync>(kind, (provider, _) => provider.GetServices<ISync>().OfType<PollingSync<TItem>>().Single());
+            .AddSingleton<PollingSync<TItem>>()
+            .AddSingleton<ISync>(provider => provider.GetRequiredService<PollingSync<TItem>>())
+            .AddKeyedSingleton<ISync>(kind, (provider, _) => provider.GetRequiredService<PollingSync<TItem>>());
     }
 }

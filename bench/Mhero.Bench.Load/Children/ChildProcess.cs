@@ -9,22 +9,22 @@ namespace Mhero.Bench.Load.Children;
 /// </summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
-    private readonly Process process;
+    private readonly Process _process;
 
-    private ChildProcess(Process process) => this.process = process;
+    private ChildProcess(Process process) => _process = process;
 
     /// <summary>What the child said when it was ready.</summary>
     public JsonElement Greeting { get; private set; }
 
-    public int Id => process.Id;
+    public int Id => _process.Id;
 
     /// <summary>Processor time so far, of all its threads.</summary>
     public TimeSpan ProcessorTime
     {
         get
         {
-            process.Refresh();
-            return process.TotalProcessorTime;
+            _process.Refresh();
+            return _process.TotalProcessorTime;
         }
     }
 
@@ -60,8 +60,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     public async Task<T> AskAsync<T>(string command, object? arguments = null)
     {
         var request = new ChildRequest(command, JsonSerializer.SerializeToElement(arguments, JsonSerializerOptions.Web));
-        await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(request, JsonSerializerOptions.Web));
-        await process.StandardInput.FlushAsync();
+        await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(request, JsonSerializerOptions.Web));
+        await _process.StandardInput.FlushAsync();
         return (await ReadAsync(command)).Result.Deserialize<T>(JsonSerializerOptions.Web)!;
     }
 
@@ -69,23 +69,23 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
+        if (!_process.HasExited)
         {
-            process.StandardInput.Close();
+            _process.StandardInput.Close();
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15));
-            await process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!process.HasExited)
+            await _process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!_process.HasExited)
             {
-                process.Kill(entireProcessTree: true);
+                _process.Kill(entireProcessTree: true);
             }
         }
 
-        process.Dispose();
+        _process.Dispose();
     }
 
     private async Task<ChildReply> ReadAsync(string command)
     {
-        var line = await process.StandardOutput.ReadLineAsync() ?? throw new BenchException($"The child process ended during '{command}'.");
+        var line = await _process.StandardOutput.ReadLineAsync() ?? throw new BenchException($"The child process ended during '{command}'.");
         var reply = JsonSerializer.Deserialize<ChildReply>(line, JsonSerializerOptions.Web)!;
         return reply.Error is null ? reply : throw new BenchException($"'{command}' failed in the child process: {reply.Error}");
     }

@@ -5,11 +5,11 @@ namespace Mhero.Bench.Load.Fhir;
 /// <summary>How many requests of each kind came, and what their writes did.</summary>
 internal sealed class RequestCounters
 {
-    private readonly ConcurrentDictionary<string, long> counts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _counts = new(StringComparer.Ordinal);
 
-    public void Add(string kind) => counts.AddOrUpdate(kind, 1, static (_, count) => count + 1);
+    public void Add(string kind) => _counts.AddOrUpdate(kind, 1, static (_, count) => count + 1);
 
-    public SortedDictionary<string, long> Read() => new(counts, StringComparer.Ordinal);
+    public SortedDictionary<string, long> Read() => new(_counts, StringComparer.Ordinal);
 
-    public void Reset() => counts.Clear();
+    public void Reset() => _counts.Clear();
 }

@@ -13,19 +13,19 @@ internal sealed class LogCounter : ILoggerProvider
     private const string QueueFunction = "Function.Handle";
     private const int Kept = 10;
 
-    private readonly ConcurrentQueue<string> complaints = new();
-    private int messages;
+    private readonly ConcurrentQueue<string> _complaints = new();
+    private int _messages;
 
-    public int MessagesHandled => Volatile.Read(ref messages);
+    public int MessagesHandled => Volatile.Read(ref _messages);
 
-    public IReadOnlyList<string> Complaints => [.. complaints];
+    public IReadOnlyList<string> Complaints => [.. _complaints];
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
     public void Reset()
     {
-        complaints.Clear();
-        Volatile.Write(ref messages, 0);
+        _complaints.Clear();
+        Volatile.Write(ref _messages, 0);
     }
 
     public void Dispose()
@@ -43,12 +43,12 @@ internal sealed class LogCounter : ILoggerProvider
         {
             if (eventId.Id == Executed && category.StartsWith(QueueFunction, StringComparison.Ordinal))
             {
-                Interlocked.Increment(ref owner.messages);
+                Interlocked.Increment(ref owner._messages);
             }
 
-            if (logLevel >= LogLevel.Warning && owner.complaints.Count < Kept)
+            if (logLevel >= LogLevel.Warning && owner._complaints.Count < Kept)
             {
-                owner.complaints.Enqueue($"{category}: {formatter(state, exception)}{(exception is null ? "" : $" ({exception.GetType().Name}: {exception.Message})")}");
+                owner._complaints.Enqueue($"{category}: {formatter(state, exception)}{(exception is null ? "" : $" ({exception.GetType().Name}: {exception.Message})")}");
             }
         }
     }

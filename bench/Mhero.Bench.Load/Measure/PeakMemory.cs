@@ -9,45 +9,45 @@ namespace Mhero.Bench.Load.Measure;
 /// </summary>
 internal sealed class PeakMemory : IDisposable
 {
-    private readonly Timer? sampler;
-    private long peak;
+    private readonly Timer? _sampler;
+    private long _peak;
 
     public PeakMemory()
     {
         if (!TryResetKernel())
         {
-            sampler = new Timer(_ => Sample(), null, 0, 20);
+            _sampler = new Timer(_ => Sample(), null, 0, 20);
         }
     }
 
     /// <summary>Where the figure comes from.</summary>
-    public string Source => sampler is null ? "VmHWM" : "sampled working set";
+    public string Source => _sampler is null ? "VmHWM" : "sampled working set";
 
     public void Reset()
     {
-        if (sampler is null)
+        if (_sampler is null)
         {
             TryResetKernel();
             return;
         }
 
-        Interlocked.Exchange(ref peak, 0);
+        Interlocked.Exchange(ref _peak, 0);
         Sample();
     }
 
     public long Read()
     {
-        if (sampler is not null)
+        if (_sampler is not null)
         {
             Sample();
-            return Interlocked.Read(ref peak);
+            return Interlocked.Read(ref _peak);
         }
 
         var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
         return 1024 * long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 
-    public void Dispose() => sampler?.Dispose();
+    public void Dispose() => _sampler?.Dispose();
 
     private static bool TryResetKernel()
     {
@@ -68,7 +68,7 @@ internal sealed class PeakMemory : IDisposable
         using var self = Process.GetCurrentProcess();
         var now = self.WorkingSet64;
         long before;
-        while ((before = Interlocked.Read(ref peak)) < now && Interlocked.CompareExchange(ref peak, now, before) != before)
+        while ((before = Interlocked.Read(ref _peak)) < now && Interlocked.CompareExchange(ref _peak, now, before) != before)
         {
         }
     }

@@ -11,42 +11,42 @@ namespace Mhero.Bench.Load.Measure;
 /// </summary>
 internal sealed class StorageCounter : IDisposable
 {
-    private readonly MeterListener listener = new();
-    private readonly ConcurrentDictionary<string, long> counts = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, string> services;
+    private readonly MeterListener _listener = new();
+    private readonly ConcurrentDictionary<string, long> _counts = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, string> _services;
 
     /// <summary>Begins to count.</summary>
     /// <param name="connectionString">Connection string with the endpoints of queues and tables.</param>
     public StorageCounter(string connectionString)
     {
         var parts = new DbConnectionStringBuilder { ConnectionString = connectionString };
-        services = new[] { "Table", "Queue" }.ToDictionary(
+        _services = new[] { "Table", "Queue" }.ToDictionary(
             service => new Uri((string)parts[$"{service}Endpoint"]).Port,
             service => service.ToLowerInvariant());
-        listener.InstrumentPublished = (instrument, self) =>
+        _listener.InstrumentPublished = (instrument, self) =>
         {
             if (instrument is { Meter.Name: "System.Net.Http", Name: "http.client.request.duration" })
             {
                 self.EnableMeasurementEvents(instrument);
             }
         };
-        listener.SetMeasurementEventCallback<double>(Count);
-        listener.Start();
+        _listener.SetMeasurementEventCallback<double>(Count);
+        _listener.Start();
     }
 
     /// <summary>What was counted since the last reset.</summary>
-    public SortedDictionary<string, long> Read() => new(counts, StringComparer.Ordinal);
+    public SortedDictionary<string, long> Read() => new(_counts, StringComparer.Ordinal);
 
-    public void Reset() => counts.Clear();
+    public void Reset() => _counts.Clear();
 
-    public void Dispose() => listener.Dispose();
+    public void Dispose() => _listener.Dispose();
 
     private void Count(Instrument instrument, double measurement, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
     {
         var (service, method) = ((string?)null, "");
         foreach (var (name, value) in tags)
         {
-            if (name == "server.port" && services.TryGetValue(Convert.ToInt32(value, CultureInfo.InvariantCulture), out var known))
+            if (name == "server.port" && _services.TryGetValue(Convert.ToInt32(value, CultureInfo.InvariantCulture), out var known))
             {
                 service = known;
             }
@@ -58,7 +58,7 @@ internal sealed class StorageCounter : IDisposable
 
         if (service is not null)
         {
-            counts.AddOrUpdate($"{service} {method}", 1, static (_, n) => n + 1);
+            _counts.AddOrUpdate($"{service} {method}", 1, static (_, n) => n + 1);
         }
     }
 }

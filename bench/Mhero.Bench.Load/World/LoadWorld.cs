@@ -13,9 +13,9 @@ internal sealed class LoadWorld : IAsyncDisposable
     /// <summary>How far pollers are read again. It is waited out between phases, so it is short.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromSeconds(2);
 
-    private readonly Stack<IAsyncDisposable> parts = new();
-    private ChildProcess? mhero;
-    private string settings = "";
+    private readonly Stack<IAsyncDisposable> _parts = new();
+    private ChildProcess? _mhero;
+    private string _settings = "";
 
     private LoadWorld()
     {
@@ -25,7 +25,7 @@ internal sealed class LoadWorld : IAsyncDisposable
 
     public ChildProcess Fhir { get; private set; } = null!;
 
-    private ChildProcess Mhero => mhero ?? throw new InvalidOperationException("mHero does not run.");
+    private ChildProcess Mhero => _mhero ?? throw new InvalidOperationException("mHero does not run.");
 
     /// <summary>How mHero's peak memory is taken.</summary>
     public string MemorySource { get; private set; } = "";
@@ -86,7 +86,7 @@ internal sealed class LoadWorld : IAsyncDisposable
     public async Task RestartAsync()
     {
         await Mhero.DisposeAsync();
-        mhero = null;
+        _mhero = null;
         await StartMheroAsync();
     }
 
@@ -97,12 +97,12 @@ internal sealed class LoadWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (mhero is not null)
+        if (_mhero is not null)
         {
-            await mhero.DisposeAsync();
+            await _mhero.DisposeAsync();
         }
 
-        while (parts.TryPop(out var part))
+        while (_parts.TryPop(out var part))
         {
             await part.DisposeAsync();
         }
@@ -132,7 +132,7 @@ internal sealed class LoadWorld : IAsyncDisposable
     private async Task StartPartsAsync(LoadOptions options)
     {
         var azurite = await AzuriteProcess.StartAsync();
-        parts.Push(azurite);
+        _parts.Push(azurite);
         RapidPro = await StartAsync(RapidProChild.Command, options.Latency.TotalMilliseconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Fhir = await StartAsync(FhirChild.Command);
         var values = JsonSerializer.Deserialize<Dictionary<string, string?>>(await File.ReadAllTextAsync(DevHost.Run.CloneFolder.DefaultSettings))!;
@@ -148,20 +148,20 @@ internal sealed class LoadWorld : IAsyncDisposable
             values[name] = value;
         }
 
-        settings = JsonSerializer.Serialize(values);
+        _settings = JsonSerializer.Serialize(values);
         await StartMheroAsync();
     }
 
     private async Task StartMheroAsync()
     {
-        mhero = await ChildProcess.StartAsync(MheroChild.Command, settings);
-        MemorySource = mhero.Greeting.GetProperty("memory").GetString()!;
+        _mhero = await ChildProcess.StartAsync(MheroChild.Command, _settings);
+        MemorySource = _mhero.Greeting.GetProperty("memory").GetString()!;
     }
 
     private async Task<ChildProcess> StartAsync(string command, params string[] arguments)
     {
         var child = await ChildProcess.StartAsync(command, arguments);
-        parts.Push(child);
+        _parts.Push(child);
         return child;
     }
 

@@ -16,12 +16,12 @@ public sealed class ExampleWorkforce
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
-    private readonly string registryFile;
+    private readonly string _registryFile;
     private readonly WorkspaceSeed _workspace;
 
     private ExampleWorkforce(string registryFile, WorkspaceSeed workspace)
     {
-        this.registryFile = registryFile;
+        _registryFile = registryFile;
         _workspace = workspace;
     }
 
@@ -85,6 +85,6 @@ public sealed class ExampleWorkforce
     public async Task<int> SeedAsync(Uri fhirBase, CancellationToken cancellationToken = default)
     {
         using var seed = new FhirSeed(fhirBase);
-        return (await seed.SendAsync(registryFile, cancellationToken)).Count(location => location.Contains("Practitioner/", StringComparison.Ordinal));
+        return (await seed.SendAsync(_registryFile, cancellationToken)).Count(location => location.Contains("Practitioner/", StringComparison.Ordinal));
     }
 }

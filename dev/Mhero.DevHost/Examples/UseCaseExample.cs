@@ -26,12 +26,12 @@ public sealed class UseCaseExample
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    private readonly string folder;
+    private readonly string _folder;
 
-    private UseCaseExample(string folder) => this.folder = folder;
+    private UseCaseExample(string folder) => _folder = folder;
 
     /// <summary>The folder's name, such as <c>8-case-report</c>.</summary>
-    public string Name => Path.GetFileName(folder);
+    public string Name => Path.GetFileName(_folder);
 
     /// <summary>The messages that the health workers of the example write.</summary>
     public IReadOnlyList<Conversation> Conversations =>
@@ -51,7 +51,7 @@ public sealed class UseCaseExample
 
     /// <summary>The CommunicationRequests that other systems of the example POST, as JSON.</summary>
     public IReadOnlyList<string> Requests =>
-        [.. Directory.EnumerateFiles(folder, "communication-request*.json").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+        [.. Directory.EnumerateFiles(_folder, "communication-request*.json").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
 
     /// <summary>The channel's behaviour for the example's messages; null for the default.</summary>
     public ChannelBehaviour? Channel =>
@@ -81,7 +81,7 @@ public sealed class UseCaseExample
             await seed.SendAsync(PathOf("registry.json"), cancellationToken);
         }
 
-        foreach (var questionnaire in Directory.EnumerateFiles(folder, "questionnaire*.json").Order(StringComparer.Ordinal))
+        foreach (var questionnaire in Directory.EnumerateFiles(_folder, "questionnaire*.json").Order(StringComparer.Ordinal))
         {
             await seed.PutCanonicalAsync(questionnaire, cancellationToken);
         }
@@ -152,7 +152,7 @@ public sealed class UseCaseExample
 
     private bool HasFlow => File.Exists(PathOf("flow.json"));
 
-    private string PathOf(string file) => Path.Combine(folder, file);
+    private string PathOf(string file) => Path.Combine(_folder, file);
 
     private sealed record ChannelSeed(TimeSpan Step, IReadOnlyList<string> Fails);
 

@@ -9,7 +9,7 @@ namespace Mhero.DevHost.Host;
 /// <summary>Calls one function: makes its class, fills its parameters, waits for its result and logs the outcome.</summary>
 internal sealed partial class FunctionInvoker
 {
-    private readonly HostFunction function;
+    private readonly HostFunction _function;
     private readonly ParameterInfo[] _parameters;
     private readonly ObjectFactory? _create;
     private readonly PropertyInfo? _taskResult;
@@ -17,7 +17,7 @@ internal sealed partial class FunctionInvoker
 
     public FunctionInvoker(HostFunction function, ILoggerFactory loggers)
     {
-        this.function = function;
+        _function = function;
         _parameters = function.Method.GetParameters();
         _create = function.Method.IsStatic ? null : ActivatorUtilities.CreateFactory(function.Method.DeclaringType!, []);
         var returned = function.Method.ReturnType;
@@ -33,15 +33,15 @@ internal sealed partial class FunctionInvoker
     /// <param name="cancellationToken">The token that the function gets.</param>
     public async Task<object?> InvokeAsync(IServiceProvider services, Func<ParameterInfo, object?> bind, CancellationToken cancellationToken)
     {
-        var context = new HostFunctionContext(function, services, cancellationToken);
+        var context = new HostFunctionContext(_function, services, cancellationToken);
         var started = Stopwatch.GetTimestamp();
         object? instance = null;
-        LogExecuting(function.Name, context.InvocationId);
+        LogExecuting(_function.Name, context.InvocationId);
         try
         {
             var arguments = Array.ConvertAll(_parameters, parameter => Argument(parameter, context, bind));
             instance = _create?.Invoke(services, null);
-            var result = function.Method.Invoke(instance, BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null);
+            var result = _function.Method.Invoke(instance, BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null);
             if (result is Task task)
             {
                 await task;
@@ -49,18 +49,18 @@ internal sealed partial class FunctionInvoker
             }
 
             var took = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-            LogExecuted(function.Name, context.InvocationId, took);
+            LogExecuted(_function.Name, context.InvocationId, took);
             return result;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            LogCancelled(function.Name, context.InvocationId);
+            LogCancelled(_function.Name, context.InvocationId);
             throw;
         }
         catch (Exception error)
         {
             var took = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-            LogFailed(error, function.Name, context.InvocationId, took);
+            LogFailed(error, _function.Name, context.InvocationId, took);
             throw;
         }
         finally

@@ -14,7 +14,7 @@ internal sealed class HostParts : IDisposable
     /// <summary>The largest request body that Azure lets through, unless the setting FUNCTIONS_REQUEST_BODY_SIZE_LIMIT says another.</summary>
     private const long DefaultBodyLimit = 104_857_600;
 
-    private readonly FunctionsHostOptions options;
+    private readonly FunctionsHostOptions _options;
     private readonly AppSettings _settings;
     private readonly HostJson _hostJson;
     private readonly ILoggerFactory _loggers;
@@ -24,7 +24,7 @@ internal sealed class HostParts : IDisposable
 
     private HostParts(FunctionsHostOptions options)
     {
-        this.options = options;
+        _options = options;
         _settings = new AppSettings(options.Configuration);
         _storage = new HostStorage(_settings, options.Queues);
         _hostJson = HostJson.Read(options.HostJsonPath, options.Configuration);
@@ -78,25 +78,25 @@ internal sealed class HostParts : IDisposable
 
     private WebApplication NewApp()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = options.FunctionsAssembly.GetName().Name });
-        builder.Configuration.AddConfiguration(options.Configuration);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = _options.FunctionsAssembly.GetName().Name });
+        builder.Configuration.AddConfiguration(_options.Configuration);
         var limit = long.TryParse(_settings.Find("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : DefaultBodyLimit;
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = limit;
-            kestrel.Listen(IPAddress.Loopback, options.Port);
+            kestrel.Listen(IPAddress.Loopback, _options.Port);
         });
         builder.Services.AddRouting();
         builder.Services.AddMvcCore();
-        builder.Services.AddSingleton(options.Time);
-        options.ConfigureServices(builder.Services, options.Configuration);
+        builder.Services.AddSingleton(_options.Time);
+        _options.ConfigureServices(builder.Services, _options.Configuration);
         return builder.Build();
     }
 
     private void AddFunctions()
     {
-        var keys = new HostKeys(options.FunctionKey, options.MasterKey);
+        var keys = new HostKeys(_options.FunctionKey, _options.MasterKey);
         var zone = new Lazy<TimeZoneInfo>(Zone);
         foreach (var function in Functions)
         {
@@ -121,27 +121,27 @@ internal sealed class HostParts : IDisposable
     private TimerFunction NewTimer(HostFunction function, FunctionInvoker invoker, TimeZoneInfo zone)
     {
         var schedule = TimerSchedule.Parse(function.Description.Schedule!, zone);
-        return new TimerFunction(function, invoker, schedule, App.Services, options.Time, Work, _loggers.CreateLogger<TimerFunction>());
+        return new TimerFunction(function, invoker, schedule, App.Services, _options.Time, Work, _loggers.CreateLogger<TimerFunction>());
     }
 
     private QueueListener NewListener(HostFunction function, FunctionInvoker invoker)
     {
         var queue = _storage.Queue(function.ConnectionSetting!, function.Description.Queue!);
         var poison = _storage.PoisonQueue(function.ConnectionSetting!, function.Description.Queue!);
-        var lease = options.MessageLease < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : options.MessageLease;
+        var lease = _options.MessageLease < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : _options.MessageLease;
         var logger = _loggers.CreateLogger<MessageProcessor>();
         var processor = new MessageProcessor(
-            function, invoker, App.Services, (queue, poison), _hostJson, message => new MessageLease(queue, message, lease, options.QueueTime, Work, logger), Work, logger);
-        return new QueueListener(queue, processor, _hostJson, lease, options.QueueTime, Work, _loggers.CreateLogger<QueueListener>());
+            function, invoker, App.Services, (queue, poison), _hostJson, message => new MessageLease(queue, message, lease, _options.QueueTime, Work, logger), Work, logger);
+        return new QueueListener(queue, processor, _hostJson, lease, _options.QueueTime, Work, _loggers.CreateLogger<QueueListener>());
     }
 
     private void AddScheduler()
     {
         var enabled = _timers.Values.Where(timer => !timer.Function.Description.IsDisabled).ToList();
-        if (options.RunTimers && enabled.Count > 0)
+        if (_options.RunTimers && enabled.Count > 0)
         {
-            var hostId = _settings.Find("AzureFunctionsWebHost__hostid") ?? options.FunctionsAssembly.GetName().Name!;
-            Scheduler = new TimerScheduler(enabled, _storage.TimerTable(hostId), options.Time, Work, _loggers.CreateLogger<TimerScheduler>());
+            var hostId = _settings.Find("AzureFunctionsWebHost__hostid") ?? _options.FunctionsAssembly.GetName().Name!;
+            Scheduler = new TimerScheduler(enabled, _storage.TimerTable(hostId), _options.Time, Work, _loggers.CreateLogger<TimerScheduler>());
         }
     }
 

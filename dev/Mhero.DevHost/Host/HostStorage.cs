@@ -31,19 +31,19 @@ internal sealed class HostStorage(AppSettings settings, Func<string, QueueClient
     /// <summary>The timers' memory, created at the start.</summary>
     public TimerTable TimerTable(string hostId)
     {
-        const string setting = AppSettings.DefaultConnection;
-        var connection = settings.FindConnection(setting)
+        const string Setting = AppSettings.DefaultConnection;
+        var connection = settings.FindConnection(Setting)
             ?? throw new FunctionsHostException(
-                $"The app setting '{setting}' is missing: the timers are remembered there. Give the connection string of a storage account, for example UseDevelopmentStorage=true.");
+                $"The app Setting '{Setting}' is missing: the timers are remembered there. Give the connection string of a storage account, for example UseDevelopmentStorage=true.");
         try
         {
             var table = new TimerTable(new TableClient(connection, TimerTableName), hostId);
-            _missing.Add((table.CreateAsync, setting));
+            _missing.Add((table.CreateAsync, Setting));
             return table;
         }
         catch (Exception error) when (error is FormatException or InvalidOperationException or ArgumentException)
         {
-            throw NotAConnectionString(setting, error);
+            throw NotAConnectionString(Setting, error);
         }
     }
 

@@ -8,12 +8,12 @@ internal sealed class TimerSchedule
 {
     private static readonly DateTime SomeMoment = new(2024, 1, 1);
 
-    private readonly CrontabSchedule schedule;
-    private readonly TimeZoneInfo zone;
+    private readonly CrontabSchedule _schedule;
+    private readonly TimeZoneInfo _zone;
 
     private TimerSchedule(CrontabSchedule schedule, TimeZoneInfo zone)
     {
-        (this.schedule, this.zone) = (schedule, zone);
+        (_schedule, _zone) = (schedule, zone);
         IsDense = HasPairWithinAMinute(schedule);
     }
 
@@ -39,10 +39,10 @@ internal sealed class TimerSchedule
     /// <summary>The first occurrence after the moment, in UTC. A local time that the zone skips in spring moves on by what is skipped.</summary>
     public DateTimeOffset After(DateTimeOffset moment)
     {
-        var local = TimeZoneInfo.ConvertTime(moment, zone).DateTime;
+        var local = TimeZoneInfo.ConvertTime(moment, _zone).DateTime;
         while (true)
         {
-            local = schedule.GetNextOccurrence(local);
+            local = _schedule.GetNextOccurrence(local);
             var occurrence = ToUtc(local);
             if (occurrence > moment)
             {
@@ -53,13 +53,13 @@ internal sealed class TimerSchedule
 
     private DateTimeOffset ToUtc(DateTime local)
     {
-        if (zone.IsInvalidTime(local))
+        if (_zone.IsInvalidTime(local))
         {
-            var skipped = zone.GetUtcOffset(local.AddHours(3)) - zone.GetUtcOffset(local.AddHours(-3));
+            var skipped = _zone.GetUtcOffset(local.AddHours(3)) - _zone.GetUtcOffset(local.AddHours(-3));
             local += skipped;
         }
 
-        return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
+        return new DateTimeOffset(local, _zone.GetUtcOffset(local)).ToUniversalTime();
     }
 
     private static bool HasPairWithinAMinute(CrontabSchedule schedule)

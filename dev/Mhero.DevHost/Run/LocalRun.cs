@@ -38,7 +38,7 @@ public sealed class LocalRun : IAsyncDisposable
         ],
     ];
 
-    private readonly LocalRunOptions options;
+    private readonly LocalRunOptions _options;
     private readonly LocalSettings _settings;
     private readonly LocalParts _parts = new();
     private IReadOnlyList<UseCaseExample> _examples = [];
@@ -46,7 +46,7 @@ public sealed class LocalRun : IAsyncDisposable
 
     private LocalRun(LocalRunOptions options)
     {
-        this.options = options;
+        _options = options;
         _settings = new LocalSettings(options.Settings);
     }
 
@@ -207,7 +207,7 @@ public sealed class LocalRun : IAsyncDisposable
             }
 
             var (done, total) = (found.Sum(run => run.BatchesDone), found.Sum(run => run.BatchesTotal));
-            options.Progress?.Report(new LocalRunProgress("Bringing both sides into step", done, total));
+            _options.Progress?.Report(new LocalRunProgress("Bringing both sides into step", done, total));
             if (found.TrueForAll(run => run.IsComplete))
             {
                 return found;
@@ -247,8 +247,8 @@ public sealed class LocalRun : IAsyncDisposable
     private async Task StartAsync(CancellationToken cancellationToken)
     {
         Say("Checking the settings");
-        await SetupCheck.RequireAsync(_settings, Say, options.WaitsForSystems ? SystemInterval : null, cancellationToken);
-        await _parts.StartAsync(_settings, options, cancellationToken);
+        await SetupCheck.RequireAsync(_settings, Say, _options.WaitsForSystems ? SystemInterval : null, cancellationToken);
+        await _parts.StartAsync(_settings, _options, cancellationToken);
         if (_parts.Simulator is { } simulator && _settings.LacksRegion)
         {
             _settings.UseRegion(simulator.Workspace.Country);
@@ -257,12 +257,12 @@ public sealed class LocalRun : IAsyncDisposable
         if (_settings.SeedsExample)
         {
             _examples = UseCaseExample.LoadAll(CloneFolder.Examples);
-            await _parts.SeedAsync(_examples, options.Progress, cancellationToken);
+            await _parts.SeedAsync(_examples, _options.Progress, cancellationToken);
         }
 
         Say("Starting the functions");
-        var known = options.UseKnownPorts && LocalParts.IsFree(LocalParts.FunctionsPort) ? LocalParts.FunctionsPort : 0;
-        _host = await StartHostAsync(options.Port ?? known, runTimers: false, cancellationToken);
+        var known = _options.UseKnownPorts && LocalParts.IsFree(LocalParts.FunctionsPort) ? LocalParts.FunctionsPort : 0;
+        _host = await StartHostAsync(_options.Port ?? known, runTimers: false, cancellationToken);
         foreach (var example in _examples)
         {
             example.SeedFlows(_parts.Simulator!.Workspace, new Uri(BaseUrl, $"api/rapidpro/webhook?code={FunctionKey}"), _settings.WebhookSecret);
@@ -275,7 +275,7 @@ public sealed class LocalRun : IAsyncDisposable
         {
             FunctionsAssembly = typeof(SyncContacts).Assembly,
             Configuration = _settings.Build(),
-            ConfigureServices = (services, configuration) => services.AddLogging(options.Logging).AddMhero(configuration).AddMheroTelemetry(configuration),
+            ConfigureServices = (services, configuration) => services.AddLogging(_options.Logging).AddMhero(configuration).AddMheroTelemetry(configuration),
             HostJsonPath = CloneFolder.HostJson,
             Port = port,
             RunTimers = runTimers,
@@ -295,5 +295,5 @@ public sealed class LocalRun : IAsyncDisposable
         }
     }
 
-    private void Say(string message) => options.Progress?.Report(new LocalRunProgress(message));
+    private void Say(string message) => _options.Progress?.Report(new LocalRunProgress(message));
 }

@@ -7,11 +7,11 @@ public sealed class FhirServerProcess : IAsyncDisposable
 {
     private const string ReadyPrefix = "listening on ";
 
-    private readonly NodeProcess process;
+    private readonly NodeProcess _process;
 
     private FhirServerProcess(NodeProcess process, Uri baseUrl)
     {
-        this.process = process;
+        _process = process;
         BaseUrl = baseUrl;
     }
 
@@ -26,8 +26,16 @@ public sealed class FhirServerProcess : IAsyncDisposable
     public static async Task<FhirServerProcess> StartAsync(
         int port = 0, FhirServerProfile profile = FhirServerProfile.Default, CancellationToken cancellationToken = default)
     {
+        var (process, address) = await StartScriptAsync(
+            "fhir-server.mjs", ["--port", port.ToString(CultureInfo.InvariantCulture), "--profile", NameOf(profile)], cancellationToken);
+        return new FhirServerProcess(process, address);
+    }
+
+    /// <summary>Starts a script and waits for the line that names its address.</summary>
+    internal static async Task<(NodeProcess Process, Uri Address)> StartScriptAsync(string script, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    {
         var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var process = NodeProcess.Start("fhir-server.mjs", ["--port", port.ToString(CultureInfo.InvariantCulture), "--profile", NameOf(profile)], line =>
+        var process = NodeProcess.Start(script, arguments, line =>
         {
             if (line.StartsWith(ReadyPrefix, StringComparison.Ordinal))
             {
@@ -37,7 +45,7 @@ public sealed class FhirServerProcess : IAsyncDisposable
         try
         {
             await process.WaitAsync("The FHIR server", TimeSpan.FromSeconds(60), _ => Task.FromResult(address.Task.IsCompleted), cancellationToken);
-            return new FhirServerProcess(process, await address.Task);
+            return (process, await address.Task);
         }
         catch
         {
@@ -46,7 +54,7 @@ public sealed class FhirServerProcess : IAsyncDisposable
         }
     }
 
-    private static string NameOf(FhirServerProfile profile) => profile switch
+    internal static string NameOf(FhirServerProfile profile) => profile switch
     {
         FhirServerProfile.Medplum => "medplum",
         FhirServerProfile.MedplumTransactions => "medplum-transactions",
@@ -57,5 +65,5 @@ public sealed class FhirServerProcess : IAsyncDisposable
     };
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => process.DisposeAsync();
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 }

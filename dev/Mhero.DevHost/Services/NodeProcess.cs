@@ -15,12 +15,12 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lastLines = new();
-    private readonly Action<string>? onOutput;
+    private readonly Action<string>? _onOutput;
 
     private NodeProcess(Process process, Action<string>? onOutput)
     {
         _process = process;
-        this.onOutput = onOutput;
+        _onOutput = onOutput;
     }
 
     public static NodeProcess Start(string script, IEnumerable<string> arguments, Action<string>? onOutput = null)
@@ -111,7 +111,7 @@ internal sealed class NodeProcess : IAsyncDisposable
 
         if (!error)
         {
-            onOutput?.Invoke(line);
+            _onOutput?.Invoke(line);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Mhero.Simulator.Api;
 /// <summary>A request on its way through an endpoint.</summary>
 internal sealed class ApiRequest(HttpRequest http, ReadOnlyMemory<byte> body, int pageSize)
 {
-    private static readonly HashSet<string> _truths = new(["true", "y", "yes", "1"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Truths = new(["true", "y", "yes", "1"], StringComparer.OrdinalIgnoreCase);
 
     public string Method => http.Method;
 
@@ -25,7 +25,7 @@ internal sealed class ApiRequest(HttpRequest http, ReadOnlyMemory<byte> body, in
     /// <summary>The value of a parameter; null when it is empty too.</summary>
     public string? Filter(string name) => Param(name) is { Length: > 0 } value ? value : null;
 
-    public bool Flag(string name) => Param(name) is { } value && _truths.Contains(value);
+    public bool Flag(string name) => Param(name) is { } value && Truths.Contains(value);
 
     /// <summary>The address of another page: this one's, with its parameters sorted and another cursor.</summary>
     public string Link(string cursor)

@@ -9,8 +9,8 @@ namespace Mhero.Simulator.Api;
 internal sealed class ApiResponse(int status) : IDisposable
 {
     /// <summary>The framework writes letters of every script as they are.</summary>
-    private static readonly JsonWriterOptions _json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-    private static readonly JsonSerializerOptions _nodes = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonSerializerOptions Nodes = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public int Status { get; } = status;
 
@@ -23,12 +23,12 @@ internal sealed class ApiResponse(int status) : IDisposable
     public static ApiResponse NoContent() => new(204);
 
     public static ApiResponse Detail(int status, string detail, int? retryAfter = null) =>
-        Text(status, new JsonObject { ["detail"] = detail }.ToJsonString(_nodes), "application/json", retryAfter);
+        Text(status, new JsonObject { ["detail"] = detail }.ToJsonString(Nodes), "application/json", retryAfter);
 
     /// <summary>A 400 about the body as a whole.</summary>
     public static ApiResponse Invalid(string error) => Json(400, new JsonObject { ["non_field_errors"] = new JsonArray(error) });
 
-    public static ApiResponse Json(int status, JsonNode body) => Text(status, body.ToJsonString(_nodes), "application/json");
+    public static ApiResponse Json(int status, JsonNode body) => Text(status, body.ToJsonString(Nodes), "application/json");
 
     public static ApiResponse ServerError() =>
         Text(500, "Server Error. Site administrators have been notified.", "text/html; charset=utf-8");
@@ -44,7 +44,7 @@ internal sealed class ApiResponse(int status) : IDisposable
     public static ApiResponse Json(int status, Action<Utf8JsonWriter> write)
     {
         var response = new ApiResponse(status);
-        using var writer = new Utf8JsonWriter(response.Body, _json);
+        using var writer = new Utf8JsonWriter(response.Body, WriterOptions);
         write(writer);
         return response;
     }

@@ -10,7 +10,7 @@ namespace Mhero.Simulator.Api;
 /// <param name="Size">Rows in a page.</param>
 internal readonly record struct PageRequest(long? After, long? Before, bool OldestFirst, PageCursor? Cursor, int Size)
 {
-    private static readonly SortedSet<PageKey> _nothing = [];
+    private static readonly SortedSet<PageKey> Nothing = [];
 
     /// <summary>Whether a time lies in the window.</summary>
     public bool Holds(long time) => After is { } after && Before is { } before && time >= after && time <= before;
@@ -41,7 +41,7 @@ internal readonly record struct PageRequest(long? After, long? Before, bool Olde
 
     /// <summary>The page of a poller that is ordered by the time that is filtered by.</summary>
     public CursorPage Read(SortedSet<PageKey> poller, Func<int, bool>? where = null) =>
-        CursorPage.Read(After is null || Before is null ? _nothing : poller, After ?? 0, Before ?? 0, !OldestFirst, Cursor, Size, where);
+        CursorPage.Read(After is null || Before is null ? Nothing : poller, After ?? 0, Before ?? 0, !OldestFirst, Cursor, Size, where);
 
     /// <summary>The page of a poller that is ordered by another time, newest first, and holds what the window lets through.</summary>
     public CursorPage ReadUnbounded(SortedSet<PageKey> poller, Func<int, bool>? where = null) =>

@@ -9,7 +9,7 @@ namespace Mhero.Simulator.Endpoints;
 internal sealed class ContactActionsEndpoint(ApiContext context) : Endpoint("contact_actions", "POST")
 {
     private const int MaxContacts = 100;
-    private static readonly HashSet<string> _actions = ["add", "remove", "block", "unblock", "interrupt", "archive_messages", "delete", "archive"];
+    private static readonly HashSet<string> Actions = ["add", "remove", "block", "unblock", "interrupt", "archive_messages", "delete", "archive"];
 
     protected override ApiResponse Post(ApiRequest request)
     {
@@ -130,7 +130,7 @@ internal sealed class ContactActionsEndpoint(ApiContext context) : Endpoint("con
         {
             errors["action"] = new JsonArray(given ? BodyField.Null : BodyField.Required);
         }
-        else if (!_actions.Contains(action))
+        else if (!Actions.Contains(action))
         {
             errors["action"] = new JsonArray($"\"{action}\" is not a valid choice.");
         }

@@ -6,7 +6,7 @@ namespace Mhero.Simulator.Endpoints;
 /// <summary><c>contacts.json</c>: list, create, update, upsert by URN, delete.</summary>
 internal sealed class ContactsEndpoint(ApiContext context) : Endpoint("contacts", "GET", "POST", "DELETE")
 {
-    private static readonly SortedSet<PageKey> _nothing = [];
+    private static readonly SortedSet<PageKey> Nothing = [];
 
     private readonly ContactJson _json = new(context);
     private readonly ContactSaver _saver = new(context);
@@ -128,17 +128,17 @@ internal sealed class ContactsEndpoint(ApiContext context) : Endpoint("contacts"
             : workspace.GroupEntries.Find(g => g.Name == group || g.Uuid.ToString("D") == group);
         if (group is not null && groupEntry is null)
         {
-            return _nothing;
+            return Nothing;
         }
 
         if (uuid is null && urn is null)
         {
-            return groupEntry is null ? workspace.Poller(deleted) : deleted ? _nothing : groupEntry.Members;
+            return groupEntry is null ? workspace.Poller(deleted) : deleted ? Nothing : groupEntry.Members;
         }
 
         var contact = new ContactTarget(uuid, urn).Find(workspace);
         return contact is not null && contact.Deleted == deleted && (groupEntry is null || contact.Groups.Contains(groupEntry))
             ? [contact.Key]
-            : _nothing;
+            : Nothing;
     }
 }

@@ -12,7 +12,7 @@ internal sealed partial class FieldsEndpoint(ApiContext context) : Endpoint("fie
     private const int MaxFields = 250;
     private const int MaxLength = 36;
 
-    private static readonly HashSet<string> _reserved =
+    private static readonly HashSet<string> Reserved =
     [
         "id", "uuid", "name", "first_name", "language", "groups", "status", "flow", "history", "created_on", "created_by",
         "modified_by", "is_active", "last_seen_on", "tickets", "urn", "has", "is", "fields", "urns", "ref", "fcm", "tel",
@@ -118,7 +118,7 @@ internal sealed partial class FieldsEndpoint(ApiContext context) : Endpoint("fie
             error = BodyField.Length(name) > MaxLength ? BodyField.TooLong(MaxLength)
                 : workspace.FieldEntries.Any(f => f != field && f.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ? "This field must be unique."
                 : !ValidName().IsMatch(name) ? "Can only contain letters, numbers and hypens."
-                : !ValidKey().IsMatch(key) || _reserved.Contains(key) || (field is null && workspace.FindField(key) is not null)
+                : !ValidKey().IsMatch(key) || Reserved.Contains(key) || (field is null && workspace.FindField(key) is not null)
                     ? $"Generated key \"{key}\" is invalid or a reserved name."
                     : null;
         }

@@ -9,8 +9,8 @@ namespace Mhero.Simulator.Endpoints;
 /// <summary><c>messages.json</c>: list by folder, contact or broadcast; send one (not in 7.4).</summary>
 internal sealed class MessagesEndpoint(ApiContext context) : Endpoint("messages", context.Rules.Is74 ? ["GET"] : ["GET", "POST"])
 {
-    private static readonly SortedSet<PageKey> _nothing = [];
-    private static readonly string[] _exclusive = ["contact", "folder", "label", "broadcast"];
+    private static readonly SortedSet<PageKey> Nothing = [];
+    private static readonly string[] Exclusive = ["contact", "folder", "label", "broadcast"];
 
     private readonly MessageJson _json = new(context);
 
@@ -20,7 +20,7 @@ internal sealed class MessagesEndpoint(ApiContext context) : Endpoint("messages"
 
     protected override ApiResponse Get(ApiRequest request)
     {
-        if (_exclusive.Count(p => request.Filter(p) is not null) > 1)
+        if (Exclusive.Count(p => request.Filter(p) is not null) > 1)
         {
             return ApiResponse.Detail(400, "You may only specify one of the contact, folder, label, broadcast parameters");
         }
@@ -39,7 +39,7 @@ internal sealed class MessagesEndpoint(ApiContext context) : Endpoint("messages"
             w.MoveMessages();
             var read = folder == "sent" && context.Rules.Is263
                 ? wanted.ReadUnbounded(Sent(w, wanted))
-                : wanted.Read(IsEmpty(folder) ? _nothing : w.MessagePoller(byChange: folder == "incoming"), Filter(w, request, folder));
+                : wanted.Read(IsEmpty(folder) ? Nothing : w.MessagePoller(byChange: folder == "incoming"), Filter(w, request, folder));
             return (read, read.Keys.ConvertAll(k => (Message: w.MessageWith(k.Id)!, Contact: w.ContactOf(w.MessageWith(k.Id)!))));
         });
         return ListAnswer.Of(messages, (writer, row) => _json.Write(writer, row.Message, row.Contact), page, request);

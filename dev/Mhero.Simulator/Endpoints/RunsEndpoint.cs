@@ -7,7 +7,7 @@ namespace Mhero.Simulator.Endpoints;
 /// <summary><c>runs.json</c>: the runs of all flows, of a flow or of a contact, last changed first.</summary>
 internal sealed class RunsEndpoint(ApiContext context) : Endpoint("runs", "GET")
 {
-    private static readonly SortedSet<PageKey> _nothing = [];
+    private static readonly SortedSet<PageKey> Nothing = [];
 
     private readonly RunJson _json = new(context);
 
@@ -46,7 +46,7 @@ internal sealed class RunsEndpoint(ApiContext context) : Endpoint("runs", "GET")
         var owner = Guid.TryParse(contact, out var contactUuid) ? workspace.FindContact(contactUuid) : null;
         if ((flow is not null && flowEntry is null) || (contact is not null && owner is null))
         {
-            return _nothing;
+            return Nothing;
         }
 
         if (request.Param("id") is not { } number && request.Filter("uuid") is null)
@@ -55,7 +55,7 @@ internal sealed class RunsEndpoint(ApiContext context) : Endpoint("runs", "GET")
         }
 
         var run = request.Filter("uuid") is { } uuid ? workspace.RunWith(Guid.Parse(uuid)) : workspace.RunWith(int.Parse(request.Param("id")!, CultureInfo.InvariantCulture));
-        return run is not null && IsOneOf(run, request.Param("id"), flowEntry, owner) ? [run.PageKey] : _nothing;
+        return run is not null && IsOneOf(run, request.Param("id"), flowEntry, owner) ? [run.PageKey] : Nothing;
     }
 
     private static bool IsOneOf(RunState run, string? id, FlowEntry? flow, ContactState? contact) =>

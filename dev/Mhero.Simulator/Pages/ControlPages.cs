@@ -7,7 +7,7 @@ namespace Mhero.Simulator.Pages;
 /// <summary>The pages outside the API: the page for people, and HTTP endpoints for faults, for flows and for a phone.</summary>
 internal sealed class ControlPages(RapidProSimulator simulator)
 {
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow };
 
     public Task HandleAsync(HttpContext http) => (http.Request.Method, http.Request.Path.Value) switch
     {
@@ -27,7 +27,7 @@ internal sealed class ControlPages(RapidProSimulator simulator)
         FaultRequest? wanted;
         try
         {
-            wanted = await JsonSerializer.DeserializeAsync<FaultRequest>(http.Request.Body, _json, http.RequestAborted);
+            wanted = await JsonSerializer.DeserializeAsync<FaultRequest>(http.Request.Body, Json, http.RequestAborted);
         }
         catch (JsonException fault)
         {
@@ -50,7 +50,7 @@ internal sealed class ControlPages(RapidProSimulator simulator)
         PhoneMessage? message = null;
         try
         {
-            message = await JsonSerializer.DeserializeAsync<PhoneMessage>(http.Request.Body, _json, http.RequestAborted);
+            message = await JsonSerializer.DeserializeAsync<PhoneMessage>(http.Request.Body, Json, http.RequestAborted);
         }
         catch (JsonException)
         {
@@ -102,7 +102,7 @@ internal sealed class ControlPages(RapidProSimulator simulator)
     }
 
     private static Task SendJson(HttpContext http, int status, object body) =>
-        Send(http, status, "application/json", JsonSerializer.Serialize(body, _json));
+        Send(http, status, "application/json", JsonSerializer.Serialize(body, Json));
 
     private static Task Send(HttpContext http, int status, string contentType, string body)
     {

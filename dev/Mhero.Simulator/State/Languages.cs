@@ -31,8 +31,8 @@ internal static class Languages
         "nyu pcm pkb plt rag rim rng rnd rof rwk saq sbp sef seh shi soq ssy swb swc swh taq teo thk tlj toi toh ttj tuv " +
         "twx tzm ukp vag vai vmw vun wmw xog xsm xtc yal yom zgh zne";
 
-    private static readonly FrozenSet<string> _known =
+    private static readonly FrozenSet<string> Known =
         Codes.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
 
-    public static bool IsKnown(string code) => _known.Contains(code);
+    public static bool IsKnown(string code) => Known.Contains(code);
 }

@@ -13,7 +13,7 @@ internal static class TranslationLanguages
         "sna snd som sot spa sqi srd srp ssw sun swa swe tah tam tat tel tgk tgl tha tir ton tsn tso tuk tur twi uig ukr urd uzb ven vie vol wln wol xho " +
         "yid yor zha zho zul mul und";
 
-    private static readonly FrozenSet<string> _known = Codes.Split(' ').ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Known = Codes.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
-    public static bool IsKnown(string code) => _known.Contains(code);
+    public static bool IsKnown(string code) => Known.Contains(code);
 }

@@ -6,12 +6,12 @@ namespace Mhero.Simulator.State;
 /// <summary>Normalises and validates URNs as RapidPro does, with the workspace's country.</summary>
 internal sealed class UrnRules(string country)
 {
-    private static readonly FrozenSet<string> _schemes = FrozenSet.ToFrozenSet(
+    private static readonly FrozenSet<string> KnownSchemes = FrozenSet.ToFrozenSet(
         ["tel", "facebook", "twitter", "twitterid", "viber", "line", "telegram", "mailto", "ext", "fcm", "freshchat",
          "whatsapp", "instagram", "jiochat", "vk", "wechat", "rocketchat", "discord", "slack", "webchat", "bsuid"],
         StringComparer.Ordinal);
 
-    public static IEnumerable<string> Schemes => _schemes;
+    public static IEnumerable<string> Schemes => KnownSchemes;
 
     private readonly PhoneNumberUtil _phones = PhoneNumberUtil.GetInstance();
 
@@ -19,7 +19,7 @@ internal sealed class UrnRules(string country)
     public StoredUrn? Normalize(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon <= 0 || !_schemes.Contains(text[..colon]))
+        if (colon <= 0 || !KnownSchemes.Contains(text[..colon]))
         {
             return null;
         }

@@ -1,6 +1,5 @@
 using Mhero.Core.Tests.Mapping;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Mhero.Core.Tests.Architecture;
@@ -17,37 +16,30 @@ public sealed class SizeLimitsTests
     private const int MaxConstructorParameters = 8;
     private const int MaxStages = 6;
 
-    private static readonly string[] Folders = ["Mhero.Core", "Mhero.Functions", "Mhero.Cli", "dev"];
     private static readonly string[] BatchHandlers = ["ContactBatchHandler", "RunBatchHandler"];
 
-    private static readonly Lazy<IReadOnlyList<SyntaxTree>> Sources = new(() =>
-    [
-        .. Folders
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(MappingFiles.Root, folder), "*.cs", SearchOption.AllDirectories))
-            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin" or "node_modules"))
-            .Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), new CSharpParseOptions(LanguageVersion.Preview), file)),
-    ]);
+    private static IReadOnlyList<SyntaxTree> Sources => ProductSources.TreesWithDev;
 
     [Fact]
     public void Files_NoneIsLongerThanTheLimit()
     {
-        var found = Sources.Value
+        var found = Sources
             .Select(tree => (tree.FilePath, Lines: tree.GetText().Lines.Count))
             .Where(file => file.Lines - 1 > MaxFileLines)
             .Select(file => $"{Path.GetRelativePath(MappingFiles.Root, file.FilePath)}: {file.Lines} lines");
 
-        Assert.True(Sources.Value.Count > 500);
+        Assert.True(Sources.Count > 500);
         Assert.Empty(found);
     }
 
     [Fact]
     public void Members_NoneIsLongerThanTheLimit()
     {
-        var found = Sources.Value
+        var found = Sources
             .SelectMany(tree => tree.GetRoot().DescendantNodes())
             .Where(node => node is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax or LocalFunctionStatementSyntax)
             .Where(member => LinesOf(member) > MaxMemberLines)
-            .Select(member => $"{PlaceOf(member)}: {LinesOf(member)} lines");
+            .Select(member => $"{ProductSources.PlaceOf(member)}: {LinesOf(member)} lines");
 
         Assert.Empty(found);
     }
@@ -57,7 +49,7 @@ public sealed class SizeLimitsTests
     {
         var found = Constructors()
             .Where(constructor => constructor.Parameters > MaxConstructorParameters)
-            .Select(constructor => $"{PlaceOf(constructor.Node)}: {constructor.Parameters} parameters");
+            .Select(constructor => $"{ProductSources.PlaceOf(constructor.Node)}: {constructor.Parameters} parameters");
 
         Assert.Empty(found);
     }
@@ -72,7 +64,7 @@ public sealed class SizeLimitsTests
     }
 
     private static IEnumerable<(string Type, int Parameters, SyntaxNode Node)> Constructors() =>
-        from tree in Sources.Value
+        from tree in Sources
         from node in tree.GetRoot().DescendantNodes()
         let type = node as TypeDeclarationSyntax ?? (node as ConstructorDeclarationSyntax)?.Parent as TypeDeclarationSyntax
         where type is not null and not RecordDeclarationSyntax
@@ -84,11 +76,5 @@ public sealed class SizeLimitsTests
     {
         var span = node.SyntaxTree.GetLineSpan(node.Span);
         return span.EndLinePosition.Line - span.StartLinePosition.Line + 1;
-    }
-
-    private static string PlaceOf(SyntaxNode node)
-    {
-        var span = node.SyntaxTree.GetLineSpan(node.Span);
-        return $"{Path.GetRelativePath(MappingFiles.Root, span.Path)}:{span.StartLinePosition.Line + 1}";
     }
 }

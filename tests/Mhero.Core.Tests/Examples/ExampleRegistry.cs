@@ -10,10 +10,10 @@ namespace Mhero.Core.Tests.Examples;
 /// </summary>
 internal sealed partial class ExampleRegistry
 {
-    private readonly Dictionary<string, Resource> written = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Resource> _written = new(StringComparer.Ordinal);
 
     /// <summary>What was written, without the Provenances and without the identifiers that mHero gave.</summary>
-    public IReadOnlyList<Resource> Written => [.. written.Values.Where(resource => resource is not Provenance).Select(WithoutOwnIdentifier)];
+    public IReadOnlyList<Resource> Written => [.. _written.Values.Where(resource => resource is not Provenance).Select(WithoutOwnIdentifier)];
 
     public void Apply(Bundle transaction)
     {
@@ -21,7 +21,7 @@ internal sealed partial class ExampleRegistry
         foreach (var entry in transaction.Entry)
         {
             var name = Target(entry, out var isCreate);
-            if (isCreate && (written.ContainsKey(name) || !name.Contains('?', StringComparison.Ordinal)))
+            if (isCreate && (_written.ContainsKey(name) || !name.Contains('?', StringComparison.Ordinal)))
             {
                 continue;
             }
@@ -32,7 +32,7 @@ internal sealed partial class ExampleRegistry
                 reference.Reference = names[reference.Reference!];
             }
 
-            written[name] = resource;
+            _written[name] = resource;
         }
     }
 

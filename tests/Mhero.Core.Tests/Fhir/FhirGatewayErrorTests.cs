@@ -229,8 +229,8 @@ public sealed class FhirGatewayErrorTests
 
     private sealed class CountingHandler : HttpMessageHandler
     {
-        private readonly Lock gate = new();
-        private int now;
+        private readonly Lock _gate = new();
+        private int _now;
 
         public int Most { get; private set; }
 
@@ -238,16 +238,16 @@ public sealed class FhirGatewayErrorTests
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            lock (gate)
+            lock (_gate)
             {
                 Total++;
-                Most = Math.Max(Most, ++now);
+                Most = Math.Max(Most, ++_now);
             }
 
             await Task.Delay(20, cancellationToken);
-            lock (gate)
+            lock (_gate)
             {
-                now--;
+                _now--;
             }
 
             return new HttpResponseMessage { Content = new StringContent(Answer.Practitioner("1").Body) };

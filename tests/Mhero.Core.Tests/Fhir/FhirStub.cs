@@ -12,18 +12,18 @@ namespace Mhero.Core.Tests.Fhir;
 /// <summary>A FHIR server that gives prepared answers, one after another, and a gateway that talks to it.</summary>
 internal sealed class FhirStub : IDisposable
 {
-    private readonly WireMockServer server = WireMockServer.Start();
-    private readonly Queue<Answer> answers;
-    private readonly List<IRequestMessage> requests = [];
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+    private readonly WireMockServer _server = WireMockServer.Start();
+    private readonly Queue<Answer> _answers;
+    private readonly List<IRequestMessage> _requests = [];
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
     public FhirStub(params Answer[] answers)
     {
-        this.answers = new Queue<Answer>(answers);
-        server.Given(Request.Create().UsingAnyMethod()).RespondWith(Response.Create().WithCallback(NextAsync));
+        _answers = new Queue<Answer>(answers);
+        _server.Given(Request.Create().UsingAnyMethod()).RespondWith(Response.Create().WithCallback(NextAsync));
         Options = new FhirOptions
         {
-            BaseUrl = new Uri(server.Url + "/fhir"),
+            BaseUrl = new Uri(_server.Url + "/fhir"),
             RetryBaseDelay = TimeSpan.FromMilliseconds(1),
             RequestTimeout = TimeSpan.FromSeconds(10),
         };
@@ -35,47 +35,47 @@ internal sealed class FhirStub : IDisposable
 
     public Func<CancellationToken, Task<FhirToken>>? FetchToken { get; init; }
 
-    public string Url => server.Url!;
+    public string Url => _server.Url!;
 
     /// <summary>What came in, in its order.</summary>
     public IReadOnlyList<IRequestMessage> Requests
     {
         get
         {
-            lock (requests)
+            lock (_requests)
             {
-                return [.. requests];
+                return [.. _requests];
             }
         }
     }
 
-    public FhirGateway Gateway => field ??= new FhirGateway(http, Options, Clock, NullLogger<FhirGateway>.Instance, FetchToken);
+    public FhirGateway Gateway => field ??= new FhirGateway(_http, Options, Clock, NullLogger<FhirGateway>.Instance, FetchToken);
 
     public static string? Header(IRequestMessage request, string name) =>
         request.Headers is { } headers && headers.TryGetValue(name, out var values) ? string.Join(", ", values) : null;
 
     public void Add(params Answer[] more)
     {
-        lock (requests)
+        lock (_requests)
         {
-            Array.ForEach(more, answers.Enqueue);
+            Array.ForEach(more, _answers.Enqueue);
         }
     }
 
     public void Dispose()
     {
         Gateway.Dispose();
-        http.Dispose();
-        server.Dispose();
+        _http.Dispose();
+        _server.Dispose();
     }
 
     private async Task<IResponseMessage> NextAsync(IRequestMessage request)
     {
         Answer? answer;
-        lock (requests)
+        lock (_requests)
         {
-            requests.Add(request);
-            answers.TryDequeue(out answer);
+            _requests.Add(request);
+            _answers.TryDequeue(out answer);
         }
 
         answer ??= new Answer(599) { Body = "No answer was prepared" };

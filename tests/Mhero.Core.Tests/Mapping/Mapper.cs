@@ -12,13 +12,13 @@ namespace Mhero.Core.Tests.Mapping;
 /// <summary>A mapper found by reflection, to be run on JSON.</summary>
 internal sealed class Mapper
 {
-    private readonly Type type;
-    private readonly Type from;
+    private readonly Type _type;
+    private readonly Type _from;
 
     private Mapper(Type type, Type seam)
     {
-        this.type = type;
-        from = seam.GetGenericArguments()[0];
+        _type = type;
+        _from = seam.GetGenericArguments()[0];
     }
 
     /// <summary>Every implementation of <see cref="IMapper{TFrom,TTo}"/> in the product, by name.</summary>
@@ -26,16 +26,16 @@ internal sealed class Mapper
         from type in typeof(IMapper<,>).Assembly.GetTypes()
         from seam in type.GetInterfaces()
         where !type.IsAbstract && seam.IsGenericType && seam.GetGenericTypeDefinition() == typeof(IMapper<,>)
-        select new Mapper(type, seam)).ToDictionary(m => m.type.Name);
+        select new Mapper(type, seam)).ToDictionary(m => m._type.Name);
 
     /// <summary>Maps a case's input and gives what a case expects: <c>expected</c> and <c>issues</c>.</summary>
     public (JsonNode Expected, JsonArray Issues) Run(JsonObject mappingCase)
     {
         var options = OptionsOf(mappingCase["options"]);
-        var input = MappingJson.Read(mappingCase["input"], from);
+        var input = MappingJson.Read(mappingCase["input"], _from);
         var before = MappingJson.Write(input).ToJsonString();
-        var mapper = Activator.CreateInstance(type, options is null ? [] : [options])!;
-        var result = type.GetMethod("Map", BindingFlags.Public | BindingFlags.Instance, [from])!.Invoke(mapper, [input])!;
+        var mapper = Activator.CreateInstance(_type, options is null ? [] : [options])!;
+        var result = _type.GetMethod("Map", BindingFlags.Public | BindingFlags.Instance, [_from])!.Invoke(mapper, [input])!;
         Assert.Equal(before, MappingJson.Write(input).ToJsonString());
 
         var value = result.GetType().GetProperty("Value")!.GetValue(result)!;
@@ -47,7 +47,7 @@ internal sealed class Mapper
     /// <summary>Each mapper's constructor takes its options, and nothing else; null for one that has none.</summary>
     private object? OptionsOf(JsonNode? configured)
     {
-        if (type.GetConstructors().Single().GetParameters().SingleOrDefault()?.ParameterType is not { } optionsType)
+        if (_type.GetConstructors().Single().GetParameters().SingleOrDefault()?.ParameterType is not { } optionsType)
         {
             return null;
         }

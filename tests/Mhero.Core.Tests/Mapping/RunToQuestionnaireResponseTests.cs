@@ -138,7 +138,7 @@ public class RunToQuestionnaireResponseTests
     [Fact]
     public void Map_Issues_SayNothingThatThePersonSaid()
     {
-        const string secret = "zzqx";
+        const string Secret = "zzqx";
         var questionnaire = new Questionnaire { Url = "http://example.org/q" };
         foreach (var type in Enum.GetValues<ItemType>())
         {
@@ -146,16 +146,16 @@ public class RunToQuestionnaireResponseTests
         }
 
         string[] keys = [.. questionnaire.Item.Select(i => i.LinkId!), "unknown"];
-        var issues = new[] { "Other", secret, null }.SelectMany(category => Map(Run([.. keys.Select(k => (k, secret, category))]), questionnaire).Issues).ToList();
+        var issues = new[] { "Other", Secret, null }.SelectMany(category => Map(Run([.. keys.Select(k => (k, Secret, category))]), questionnaire).Issues).ToList();
 
         Assert.True(issues.Count > keys.Length);
-        Assert.All(issues, i => Assert.DoesNotContain(secret, i.Message + i.Path, StringComparison.Ordinal));
+        Assert.All(issues, i => Assert.DoesNotContain(Secret, i.Message + i.Path, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Map_QuestionnaireThatR4DoesNotKnow_KeepsEveryAnswer()
     {
-        const string json = """
+        const string Json = """
             {"resourceType":"Questionnaire","url":"http://example.org/q","status":"live","item":[
               {"linkId":"coded","type":"coding","text":"R5","answerOption":[{"valueCoding":{"code":5}},{"valueString":7}]},
               {"type":"group","item":[{"linkId":"in","type":"integer","repeats":"yes","maxLength":"x","extension":[{"url":"http://hl7.org/fhir/StructureDefinition/minValue","valueString":"many"}]}]},
@@ -163,7 +163,7 @@ public class RunToQuestionnaireResponseTests
               {"linkId":"unit","type":"quantity","extension":[{"url":"http://hl7.org/fhir/StructureDefinition/questionnaire-unit","valueString":"kg"}]},
               {"linkId":"set","type":"choice","answerValueSet":"#nowhere"}]}
             """;
-        var questionnaire = (Questionnaire)FhirJson.Parse(Encoding.UTF8.GetBytes(json));
+        var questionnaire = (Questionnaire)FhirJson.Parse(Encoding.UTF8.GetBytes(Json));
 
         var result = Map(Run(("coded", "red", "Red"), ("in", "3", null), ("none", "x", null), ("unit", "4", null), ("set", "y", null)), questionnaire);
 

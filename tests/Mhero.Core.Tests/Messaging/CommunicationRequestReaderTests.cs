@@ -9,7 +9,7 @@ public sealed class CommunicationRequestReaderTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 9, 8, 0, 0, TimeSpan.Zero);
 
-    private readonly CommunicationRequestReader reader = new(new MessagingOptions(), Now);
+    private readonly CommunicationRequestReader _reader = new(new MessagingOptions(), Now);
 
     [Fact]
     public void Read_Translations_AreTextsByIso6393()
@@ -21,9 +21,9 @@ public sealed class CommunicationRequestReaderTests
             Extension = [new("lang", new Code("sw")), new("content", new FhirString("Habari"))],
         });
 
-        var order = reader.Read(request, "k");
+        var order = _reader.Read(request, "k");
 
-        Assert.Empty(reader.Faults);
+        Assert.Empty(_reader.Faults);
         Assert.Equal("Hello", order.Content.Texts["eng"]);
         Assert.Equal("Habari", order.Content.Texts["swa"]);
         Assert.Equal("eng", order.Content.BaseLanguage);
@@ -33,17 +33,17 @@ public sealed class CommunicationRequestReaderTests
     [Fact]
     public void Read_TextOfAnotherSystem_IsLiteralAndLooksLikeATemplate()
     {
-        const string text = "Ecrivez a support@contact.moh.example ou @fields pour aide";
+        const string Text = "Ecrivez a support@contact.moh.example ou @fields pour aide";
         var request = Request();
-        request.Payload[0].Content = new FhirString(text);
+        request.Payload[0].Content = new FhirString(Text);
 
-        var content = reader.Read(request, "k").Content;
+        var content = _reader.Read(request, "k").Content;
 
         Assert.True(content.IsLiteral);
-        Assert.Equal(text, content.Texts["eng"]);
+        Assert.Equal(Text, content.Texts["eng"]);
         Assert.Equal("Ecrivez a support@@contact.moh.example ou @@fields pour aide", content.Templates()["eng"]);
-        Assert.Equal(MessagingCodes.TextKind, Assert.Single(reader.Warnings).Code);
-        Assert.Empty(reader.Faults);
+        Assert.Equal(MessagingCodes.TextKind, Assert.Single(_reader.Warnings).Code);
+        Assert.Empty(_reader.Faults);
     }
 
     [Theory]
@@ -57,10 +57,10 @@ public sealed class CommunicationRequestReaderTests
         IExtendable element = place switch { "text" => (FhirString)request.Payload[0].Content!, "payload" => request.Payload[0], _ => request };
         element.Extension.Add(new Extension(MheroSystems.TextIsTemplate, new FhirBoolean(true)));
 
-        var content = reader.Read(request, "k").Content;
+        var content = _reader.Read(request, "k").Content;
 
         Assert.Equal("@contact.name, a@b", content.Templates()["eng"]);
-        Assert.Equal(MessagingCodes.TextKind, Assert.Single(reader.Warnings).Code);
+        Assert.Equal(MessagingCodes.TextKind, Assert.Single(_reader.Warnings).Code);
     }
 
     [Fact]
@@ -84,9 +84,9 @@ public sealed class CommunicationRequestReaderTests
             request.Payload[0].Content!.Extension.Add(new Extension { Url = QuestionnaireExtensions.Translation, Extension = [new("lang", new Code("sw")), new("content", new FhirString("Habari"))] });
         }
 
-        reader.Read(request, "k");
+        _reader.Read(request, "k");
 
-        var fault = Assert.Single(reader.Faults);
+        var fault = Assert.Single(_reader.Faults);
         Assert.Equal((MessagingCodes.BadLanguage, "CommunicationRequest.payload[0].content.extension[1]"), (fault.Code, fault.Path));
     }
 
@@ -100,9 +100,9 @@ public sealed class CommunicationRequestReaderTests
         var request = Request();
         request.Occurrence = new Period { End = end };
 
-        reader.Read(request, "k");
+        _reader.Read(request, "k");
 
-        Assert.Equal(isOver, reader.NotToBeSent is not null);
+        Assert.Equal(isOver, _reader.NotToBeSent is not null);
     }
 
     [Theory]
@@ -116,11 +116,11 @@ public sealed class CommunicationRequestReaderTests
         var request = Request();
         request.Extension.Add(new Extension { Url = MheroSystems.Schedule, Extension = [new("frequency", new FhirString("once")), new("cronExpression", new FhirString(cron))] });
 
-        reader.Read(request, "k");
+        _reader.Read(request, "k");
 
-        Assert.Equal(isGood ? cron : null, reader.Cron);
-        Assert.Equal(isGood ? 0 : 1, reader.Faults.Count(f => f.Code == MessagingCodes.BadSchedule));
-        Assert.True(reader.Once);
+        Assert.Equal(isGood ? cron : null, _reader.Cron);
+        Assert.Equal(isGood ? 0 : 1, _reader.Faults.Count(f => f.Code == MessagingCodes.BadSchedule));
+        Assert.True(_reader.Once);
     }
 
     [Theory]
@@ -133,9 +133,9 @@ public sealed class CommunicationRequestReaderTests
         request.Payload[0].Content = new Attachment { Url = Guid.NewGuid().ToString() };
         request.Extension.Add(new Extension { Url = MheroSystems.FlowParameter, Extension = [new("name", new FhirString(name)), new("value", new FhirString("x"))] });
 
-        var order = reader.Read(request, "k");
+        var order = _reader.Read(request, "k");
 
-        Assert.Equal(isGood, reader.Faults.Count == 0);
+        Assert.Equal(isGood, _reader.Faults.Count == 0);
         Assert.Equal(isGood, order.Content.Parameters.ContainsKey(name));
     }
 

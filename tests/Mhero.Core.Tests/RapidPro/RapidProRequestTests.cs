@@ -13,15 +13,15 @@ public sealed class RapidProRequestTests : IDisposable
     private const string Empty = """{"next":null,"previous":null,"results":[]}""";
     private const string SomeContact = """{"uuid":"3da2bc26-54ac-4cd2-9468-b0c606b33f0c"}""";
     private static readonly Guid Uuid = Guid.Parse("3da2bc26-54ac-4cd2-9468-b0c606b33f0c");
-    private readonly WireMockServer server = WireMockServer.Start();
-    private readonly HttpClient http = new();
+    private readonly WireMockServer _server = WireMockServer.Start();
+    private readonly HttpClient _http = new();
 
-    private RapidProClient Client => Clients.For(http, Clients.Options(server.Url!));
+    private RapidProClient Client => Clients.For(_http, Clients.Options(_server.Url!));
 
     public void Dispose()
     {
-        http.Dispose();
-        server.Dispose();
+        _http.Dispose();
+        _server.Dispose();
     }
 
     [Fact]
@@ -60,8 +60,8 @@ public sealed class RapidProRequestTests : IDisposable
     [Fact]
     public async Task GetContactPagesAsync_NextOnAnotherHost_TakesTheCursorAlone()
     {
-        server.Given(Request.Create().WithParam("cursor", "bz05MCZwPTI=")).RespondWith(Json(Empty));
-        server.Given(Request.Create()).AtPriority(10).RespondWith(Json(
+        _server.Given(Request.Create().WithParam("cursor", "bz05MCZwPTI=")).RespondWith(Json(Empty));
+        _server.Given(Request.Create()).AtPriority(10).RespondWith(Json(
             """{"next":"http://elsewhere.example.net:8000/other/contacts.json?page_size=9&cursor=bz05MCZwPTI%3D&reverse=false#x","results":[]}"""));
         ContactQuery query = new() { Group = "Mothers" };
 
@@ -74,7 +74,7 @@ public sealed class RapidProRequestTests : IDisposable
         Assert.Equal(2, pages);
         Assert.Equal(
             ["/api/v2/contacts.json?group=Mothers&reverse=true", "/api/v2/contacts.json?group=Mothers&reverse=true&cursor=bz05MCZwPTI%3D"],
-            server.LogEntries.Select(entry => new Uri(entry.RequestMessage!.AbsoluteUrl).PathAndQuery));
+            _server.LogEntries.Select(entry => new Uri(entry.RequestMessage!.AbsoluteUrl).PathAndQuery));
     }
 
     [Theory]
@@ -116,12 +116,12 @@ public sealed class RapidProRequestTests : IDisposable
         {
             await foreach (var page in Client.GetContactPagesAsync(new ContactQuery()))
             {
-                Assert.True(server.LogEntries.Count < 5, "it goes round and round");
+                Assert.True(_server.LogEntries.Count < 5, "it goes round and round");
             }
         }
 
         await Assert.ThrowsAsync<RapidProException>(Crawl);
-        Assert.Equal(2, server.LogEntries.Count);
+        Assert.Equal(2, _server.LogEntries.Count);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class RapidProRequestTests : IDisposable
 
         await Client.GetWorkspaceAsync();
 
-        var headers = server.LogEntries.Single().RequestMessage!.Headers!;
+        var headers = _server.LogEntries.Single().RequestMessage!.Headers!;
         Assert.Equal($"Token {Clients.Token}", headers["Authorization"].Single());
         Assert.Equal("application/json", headers["Accept"].Single());
         Assert.Equal("/api/v2/workspace.json", Sent().PathAndQuery);
@@ -148,7 +148,7 @@ public sealed class RapidProRequestTests : IDisposable
     {
         Answer(Empty);
 
-        await Clients.For(http, Clients.Options(server.Url + path)).GetGroupsAsync();
+        await Clients.For(_http, Clients.Options(_server.Url + path)).GetGroupsAsync();
 
         Assert.Equal(expected, Sent().PathAndQuery);
     }
@@ -181,7 +181,7 @@ public sealed class RapidProRequestTests : IDisposable
 
         await Client.CreateContactAsync(new ContactWrite { Groups = [] });
 
-        var headers = server.LogEntries.Single().RequestMessage!.Headers!;
+        var headers = _server.LogEntries.Single().RequestMessage!.Headers!;
         Assert.Equal("13", headers["Content-Length"].Single());
         Assert.Equal("application/json", headers["Content-Type"].Single());
         Assert.Equal("/api/v2/contacts.json", Sent().PathAndQuery);
@@ -219,22 +219,22 @@ public sealed class RapidProRequestTests : IDisposable
     [Fact]
     public async Task ActOnContactsAsync_MoreThanAHundred_IsCut()
     {
-        server.Given(Request.Create()).RespondWith(Response.Create().WithStatusCode(204));
+        _server.Given(Request.Create()).RespondWith(Response.Create().WithStatusCode(204));
         Guid[] contacts = [.. Enumerable.Range(0, 250).Select(_ => Guid.NewGuid())];
 
         await Client.ActOnContactsAsync(ContactAction.Add, contacts, "CHWs");
 
-        JsonElement[] bodies = [.. server.LogEntries.Select(entry => JsonDocument.Parse(entry.RequestMessage!.Body!).RootElement)];
+        JsonElement[] bodies = [.. _server.LogEntries.Select(entry => JsonDocument.Parse(entry.RequestMessage!.Body!).RootElement)];
         Assert.Equal([100, 100, 50], bodies.Select(body => body.GetProperty("contacts").GetArrayLength()));
         Assert.Equal(contacts, bodies.SelectMany(body => body.GetProperty("contacts").EnumerateArray().Select(uuid => uuid.GetGuid())));
         Assert.All(bodies, body => Assert.Equal(("add", "CHWs"), (body.GetProperty("action").GetString(), body.GetProperty("group").GetString())));
-        Assert.All(server.LogEntries, entry => Assert.Equal("/api/v2/contact_actions.json", entry.RequestMessage!.Path));
+        Assert.All(_server.LogEntries, entry => Assert.Equal("/api/v2/contact_actions.json", entry.RequestMessage!.Path));
     }
 
     [Fact]
     public async Task ActOnContactsAsync_NoGroup_LeavesItOut()
     {
-        server.Given(Request.Create()).RespondWith(Response.Create().WithStatusCode(204));
+        _server.Given(Request.Create()).RespondWith(Response.Create().WithStatusCode(204));
 
         await Client.ActOnContactsAsync(ContactAction.Block, [Uuid], null);
         await Client.ActOnContactsAsync(ContactAction.Block, [], null);
@@ -242,14 +242,14 @@ public sealed class RapidProRequestTests : IDisposable
         AssertBody($$"""{"contacts":["{{Uuid}}"],"action":"block"}""");
     }
 
-    private void Answer(string body) => server.Given(Request.Create()).RespondWith(Json(body));
+    private void Answer(string body) => _server.Given(Request.Create()).RespondWith(Json(body));
 
     private static IResponseBuilder Json(string body) =>
         Response.Create().WithStatusCode(200).WithHeader("Content-Type", "application/json").WithBody(body);
 
-    private Uri Sent() => new(server.LogEntries.Single().RequestMessage!.AbsoluteUrl);
+    private Uri Sent() => new(_server.LogEntries.Single().RequestMessage!.AbsoluteUrl);
 
     private void AssertBody(string expected) => Assert.True(
-        JsonElement.DeepEquals(JsonDocument.Parse(expected).RootElement, JsonDocument.Parse(server.LogEntries.Single().RequestMessage!.Body!).RootElement),
-        server.LogEntries.Single().RequestMessage!.Body);
+        JsonElement.DeepEquals(JsonDocument.Parse(expected).RootElement, JsonDocument.Parse(_server.LogEntries.Single().RequestMessage!.Body!).RootElement),
+        _server.LogEntries.Single().RequestMessage!.Body);
 }

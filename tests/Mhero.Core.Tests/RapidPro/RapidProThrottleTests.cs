@@ -8,7 +8,7 @@ public sealed class RapidProThrottleTests
 {
     private const string Empty = """{"next":null,"results":[]}""";
     private const string Wait7 = """{"detail":"Request was throttled. Expected available in 7 seconds."}""";
-    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 22, 19, 0, 0, TimeSpan.Zero));
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 22, 19, 0, 0, TimeSpan.Zero));
 
     public static TheoryData<string, string?, string?, int> Waits => new()
     {
@@ -28,7 +28,7 @@ public sealed class RapidProThrottleTests
         StubServer server = new(StubServer.Json(body, 429, header is null ? [] : [(header, value!)]));
 
         var error = await Assert.ThrowsAsync<RapidProException>(
-            () => Clients.For(server, time).CreateContactAsync(new ContactWrite { Name = "N" }));
+            () => Clients.For(server, _time).CreateContactAsync(new ContactWrite { Name = "N" }));
 
         Assert.Equal((RapidProErrorKind.Throttled, 429), (error.Kind, error.Status));
         Assert.Equal(TimeSpan.FromSeconds(seconds), error.RetryAfter);
@@ -42,7 +42,7 @@ public sealed class RapidProThrottleTests
         StubServer server = new(StubServer.Json(
             "", 429, ("Retry-After", "Sun, 22 Nov 2026 22:00:30 GMT"), ("Date", "Sun, 22 Nov 2026 22:00:00 GMT")));
 
-        var error = await Assert.ThrowsAsync<RapidProException>(() => Clients.For(server, time).GetGroupsAsync());
+        var error = await Assert.ThrowsAsync<RapidProException>(() => Clients.For(server, _time).GetGroupsAsync());
 
         Assert.Equal(TimeSpan.FromSeconds(30), error.RetryAfter);
     }
@@ -52,10 +52,10 @@ public sealed class RapidProThrottleTests
     {
         StubServer server = new(StubServer.Json("", 429, ("Retry-After", "0")), StubServer.Json(Empty));
 
-        Task work = Clients.For(server, time, options => options.RetryBaseDelay = TimeSpan.FromSeconds(2)).GetGroupsAsync();
-        time.Advance(TimeSpan.FromSeconds(1.9));
+        Task work = Clients.For(server, _time, options => options.RetryBaseDelay = TimeSpan.FromSeconds(2)).GetGroupsAsync();
+        _time.Advance(TimeSpan.FromSeconds(1.9));
         Assert.Single(server.Requests);
-        time.Advance(TimeSpan.FromSeconds(0.1));
+        _time.Advance(TimeSpan.FromSeconds(0.1));
 
         await work;
         Assert.Equal(2, server.Requests.Count);
@@ -66,10 +66,10 @@ public sealed class RapidProThrottleTests
     {
         StubServer server = new(StubServer.Json(Wait7, 429, ("Retry-After", "3")), StubServer.Json(Empty));
 
-        Task work = Clients.For(server, time).GetContactsAsync(new ContactQuery(), null);
-        time.Advance(TimeSpan.FromSeconds(2.9));
+        Task work = Clients.For(server, _time).GetContactsAsync(new ContactQuery(), null);
+        _time.Advance(TimeSpan.FromSeconds(2.9));
         Assert.Single(server.Requests);
-        time.Advance(TimeSpan.FromSeconds(0.1));
+        _time.Advance(TimeSpan.FromSeconds(0.1));
 
         await work;
         Assert.Equal(2, server.Requests.Count);
@@ -80,10 +80,10 @@ public sealed class RapidProThrottleTests
     {
         StubServer server = new(StubServer.Json(Wait7, 429, ("Retry-After", "3")), StubServer.Json("""{"uuid":"3da2bc26-54ac-4cd2-9468-b0c606b33f0c"}"""));
 
-        var work = Clients.For(server, time).CreateContactAsync(new ContactWrite { Name = "N" });
-        time.Advance(TimeSpan.FromSeconds(2.9));
+        var work = Clients.For(server, _time).CreateContactAsync(new ContactWrite { Name = "N" });
+        _time.Advance(TimeSpan.FromSeconds(2.9));
         Assert.Single(server.Requests);
-        time.Advance(TimeSpan.FromSeconds(0.1));
+        _time.Advance(TimeSpan.FromSeconds(0.1));
 
         Assert.Equal(Guid.Parse("3da2bc26-54ac-4cd2-9468-b0c606b33f0c"), (await work).Uuid);
         Assert.Equal(2, server.Requests.Count);
@@ -93,11 +93,11 @@ public sealed class RapidProThrottleTests
     public async Task Creates_GateOpensSoon_WaitAndSendNoneThatTheGateKnowsToBeRefused()
     {
         StubServer server = new([StubServer.Json(Wait7, 429, ("Retry-After", "3")), .. Enumerable.Repeat(StubServer.Json("""{"uuid":"3da2bc26-54ac-4cd2-9468-b0c606b33f0c"}"""), 20)]);
-        var client = Clients.For(server, time);
+        var client = Clients.For(server, _time);
 
         Task[] work = [.. Enumerable.Range(0, 20).Select(_ => client.CreateContactAsync(new ContactWrite { Name = "N" }))];
         Assert.Single(server.Requests);
-        await time.RunAsync(Task.WhenAll(work));
+        await _time.RunAsync(Task.WhenAll(work));
 
         Assert.Equal(21, server.Requests.Count);
     }
@@ -108,14 +108,14 @@ public sealed class RapidProThrottleTests
         var (refused, left, until) = (0, 0, DateTimeOffset.MinValue);
         StubServer.Answer answer = token =>
         {
-            (left, until) = time.GetUtcNow() < until ? (left, until) : (25, time.GetUtcNow().AddSeconds(2));
+            (left, until) = _time.GetUtcNow() < until ? (left, until) : (25, _time.GetUtcNow().AddSeconds(2));
             refused += left > 0 ? 0 : 1;
             return (left-- > 0 ? StubServer.Json("""{"uuid":"3da2bc26-54ac-4cd2-9468-b0c606b33f0c"}""") : StubServer.Json("", 429, ("Retry-After", "2")))(token);
         };
         StubServer server = new([.. Enumerable.Repeat(answer, 500)]);
-        var client = Clients.For(server, time, options => options.MaxConcurrency = 1);
+        var client = Clients.For(server, _time, options => options.MaxConcurrency = 1);
 
-        await time.RunAsync(Task.WhenAll(Enumerable.Range(0, 200).Select(_ => client.CreateContactAsync(new ContactWrite { Name = "N" }))), 0.05);
+        await _time.RunAsync(Task.WhenAll(Enumerable.Range(0, 200).Select(_ => client.CreateContactAsync(new ContactWrite { Name = "N" }))), 0.05);
 
         // Without a plan each of seven periods ends with a refused request.
         Assert.InRange(refused, 1, 3);
@@ -126,7 +126,7 @@ public sealed class RapidProThrottleTests
     public async Task Send_GateOpensSoon_IsNotWaitedFor()
     {
         StubServer server = new(StubServer.Json(Wait7, 429, ("Retry-After", "3")));
-        var client = Clients.For(server, time);
+        var client = Clients.For(server, _time);
 
         var first = await Assert.ThrowsAsync<RapidProException>(() => client.CreateBroadcastAsync(SendRequestTests.Broadcast));
         var second = await Assert.ThrowsAsync<RapidProException>(() => client.CreateBroadcastAsync(SendRequestTests.Broadcast));
@@ -139,13 +139,13 @@ public sealed class RapidProThrottleTests
     public async Task Read_GateOpensSoon_WaitsForIt()
     {
         StubServer server = new(StubServer.Json(Wait7, 429), StubServer.Json(Empty));
-        var client = Clients.For(server, time);
+        var client = Clients.For(server, _time);
         await Assert.ThrowsAsync<RapidProException>(() => client.GetContactsAsync(new ContactQuery(), null));
-        time.Advance(TimeSpan.FromSeconds(4));
+        _time.Advance(TimeSpan.FromSeconds(4));
 
         Task work = client.GetContactsAsync(new ContactQuery(), null);
         Assert.Single(server.Requests);
-        time.Advance(TimeSpan.FromSeconds(3));
+        _time.Advance(TimeSpan.FromSeconds(3));
 
         await work;
         Assert.Equal(2, server.Requests.Count);
@@ -156,7 +156,7 @@ public sealed class RapidProThrottleTests
     {
         StubServer server = new(StubServer.Json(Wait7, 429));
 
-        await Assert.ThrowsAsync<RapidProException>(() => Clients.For(server, time).GetContactsAsync(new ContactQuery(), null));
+        await Assert.ThrowsAsync<RapidProException>(() => Clients.For(server, _time).GetContactsAsync(new ContactQuery(), null));
 
         Assert.Single(server.Requests);
     }
@@ -166,7 +166,7 @@ public sealed class RapidProThrottleTests
     {
         StubServer server = new(StubServer.Text("", "text/html", 503, ("Retry-After", "120")));
 
-        var error = await Assert.ThrowsAsync<RapidProException>(() => Clients.For(server, time).GetGroupsAsync());
+        var error = await Assert.ThrowsAsync<RapidProException>(() => Clients.For(server, _time).GetGroupsAsync());
 
         Assert.Equal((RapidProErrorKind.Transient, TimeSpan.FromSeconds(120)), (error.Kind, error.RetryAfter!.Value));
     }
@@ -175,10 +175,10 @@ public sealed class RapidProThrottleTests
     public async Task AnyRequest_AfterA429_FailsFastUntilTheWaitIsOver()
     {
         StubServer server = new(StubServer.Json(Wait7, 429, ("Retry-After", "100")), StubServer.Json(Empty));
-        var client = Clients.For(server, time);
+        var client = Clients.For(server, _time);
         await Assert.ThrowsAsync<RapidProException>(() => client.GetContactsAsync(new ContactQuery(), null));
 
-        time.Advance(TimeSpan.FromSeconds(40));
+        _time.Advance(TimeSpan.FromSeconds(40));
         var read = await Assert.ThrowsAsync<RapidProException>(() => client.FindContactAsync(Guid.NewGuid()));
         var write = await Assert.ThrowsAsync<RapidProException>(() => client.CreateContactAsync(new ContactWrite()));
 
@@ -187,7 +187,7 @@ public sealed class RapidProThrottleTests
             (error.Kind, error.RetryAfter!.Value, error.MayHaveBeenDone)));
         Assert.Single(server.Requests);
 
-        time.Advance(TimeSpan.FromSeconds(60));
+        _time.Advance(TimeSpan.FromSeconds(60));
         await client.GetContactsAsync(new ContactQuery(), null);
         Assert.Equal(2, server.Requests.Count);
     }
@@ -204,9 +204,9 @@ public sealed class RapidProThrottleTests
             return await StubServer.Json(Empty)(token);
         };
         StubServer server = new([StubServer.Json(Wait7, 429, ("Retry-After", "100")), .. Enumerable.Repeat(counted, 12)]);
-        var client = Clients.For(server, time);
+        var client = Clients.For(server, _time);
         await Assert.ThrowsAsync<RapidProException>(() => client.GetContactsAsync(new ContactQuery(), null));
-        time.Advance(TimeSpan.FromSeconds(100));
+        _time.Advance(TimeSpan.FromSeconds(100));
 
         await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => client.GetContactsAsync(new ContactQuery(), null))));
 
@@ -217,7 +217,7 @@ public sealed class RapidProThrottleTests
     public async Task AnyRequest_AfterA429OfAnotherScope_IsSent()
     {
         StubServer server = new(StubServer.Recorded("throttle_4"), StubServer.Json(Empty), StubServer.Recorded("contact_actions_add_204"));
-        var client = Clients.For(server, time);
+        var client = Clients.For(server, _time);
         await Assert.ThrowsAsync<RapidProException>(() => client.GetContactsAsync(new ContactQuery(), null));
 
         await client.GetGroupsAsync();
@@ -237,7 +237,7 @@ public sealed class RapidProThrottleTests
                 return await StubServer.Json(Wait7, 429)(default);
             },
             StubServer.Recorded("throttle_5"));
-        var client = Clients.For(server, time);
+        var client = Clients.For(server, _time);
         Task first = client.GetContactsAsync(new ContactQuery(), null);
         await Assert.ThrowsAsync<RapidProException>(() => client.GetContactsAsync(new ContactQuery(), null));
         late.SetResult();
@@ -265,16 +265,16 @@ public sealed class RapidProThrottleTests
     /// <summary>Holds every request until it is opened, and counts how many it held at most.</summary>
     private sealed class CrowdedServer : HttpMessageHandler
     {
-        private readonly TaskCompletionSource open = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int present;
+        private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _present;
 
         public int Most { get; private set; }
 
-        public void Open() => open.SetResult();
+        public void Open() => _open.SetResult();
 
         public async Task Full(int count)
         {
-            while (Volatile.Read(ref present) < count)
+            while (Volatile.Read(ref _present) < count)
             {
                 await Task.Delay(1);
             }
@@ -282,15 +282,15 @@ public sealed class RapidProThrottleTests
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            var now = Interlocked.Increment(ref present);
-            lock (open)
+            var now = Interlocked.Increment(ref _present);
+            lock (_open)
             {
                 Most = Math.Max(Most, now);
             }
 
-            await open.Task.WaitAsync(cancellationToken);
+            await _open.Task.WaitAsync(cancellationToken);
             await Task.Yield();
-            Interlocked.Decrement(ref present);
+            Interlocked.Decrement(ref _present);
             return await StubServer.Json(Empty)(cancellationToken);
         }
     }

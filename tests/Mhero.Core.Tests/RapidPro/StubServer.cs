@@ -6,13 +6,13 @@ namespace Mhero.Core.Tests.RapidPro;
 /// <summary>Answers the first request with the first answer, and so on; a request too many fails the test.</summary>
 internal sealed class StubServer(params StubServer.Answer[] answers) : HttpMessageHandler
 {
-    private readonly List<Seen> requests = [];
+    private readonly List<Seen> _requests = [];
 
     public delegate Task<HttpResponseMessage> Answer(CancellationToken cancellationToken);
 
     public sealed record Seen(string Method, Uri Uri, string Body, string? Authorization);
 
-    public IReadOnlyList<Seen> Requests => requests;
+    public IReadOnlyList<Seen> Requests => _requests;
 
     public static Answer Json(string body, int status = 200, params (string Name, string Value)[] headers) =>
         Text(body, "application/json", status, headers);
@@ -43,10 +43,10 @@ internal sealed class StubServer(params StubServer.Answer[] answers) : HttpMessa
     {
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         int index;
-        lock (requests)
+        lock (_requests)
         {
-            requests.Add(new Seen(request.Method.Method, request.RequestUri!, body, request.Headers.Authorization?.ToString()));
-            index = requests.Count - 1;
+            _requests.Add(new Seen(request.Method.Method, request.RequestUri!, body, request.Headers.Authorization?.ToString()));
+            index = _requests.Count - 1;
         }
 
         return index < answers.Length

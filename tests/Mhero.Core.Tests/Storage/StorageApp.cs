@@ -26,6 +26,7 @@ internal sealed class StorageApp : IDisposable
         _account = sharing?._account ?? new MemoryAccount(Time);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["JobsQueue"] = "jobs" }).Build();
         _services = new ServiceCollection()
+            .AddLogging()
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton<IStorageClients>(new MemoryStorageClients(_account, Gate))
             .AddStorage(configuration)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Hl7.Fhir.Model;
-using Mhero.DevHost.Services;
 using Mhero.EndToEnd.Tests.Examples;
+using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Simulator;
 using Task = System.Threading.Tasks.Task;
 
@@ -97,8 +97,7 @@ public sealed class UpTests
     [Fact]
     public async Task UpOnce_OwnSystems_SyncsThemAndSeedsNothing()
     {
-        await NodeModules.EnsureAsync();
-        await using var fhir = await FhirServerProcess.StartAsync();
+        await using var fhir = await FhirServerFixture.OpenAsync();
         await using var rapidPro = await RapidProSimulator.StartAsync(new RapidProSimulatorOptions { Token = "own", Country = "UG", Timezone = "Africa/Kampala" });
         rapidPro.Workspace.AddContact(new SimulatedContact { Name = "Own Contact", Urns = ["tel:+256772000999"] });
 

@@ -118,18 +118,18 @@ public sealed class ValidationTests(ExampleRun example)
     [Fact]
     public async Task FirstRound_Places_AreThoseOfMcsd()
     {
-        const string types = "https://profiles.ihe.net/ITI/mCSD/CodeSystem/IHE.mCSD.Organization.Location.Types";
+        const string Types = "https://profiles.ihe.net/ITI/mCSD/CodeSystem/IHE.mCSD.Organization.Location.Types";
         var organizations = (await example.AllAsync<Organization>()).ToDictionary(organization => $"Organization/{organization.Id}");
         var locations = await example.AllAsync<Location>();
 
         Assert.Equal(11, locations.Count);
         Assert.All(locations, location =>
         {
-            var type = Assert.Single(location.Type.SelectMany(concept => concept.Coding), coding => coding.System == types).Code;
+            var type = Assert.Single(location.Type.SelectMany(concept => concept.Coding), coding => coding.System == Types).Code;
             Assert.Equal(type == "facility" ? 2 : 1, location.Type.Count);
             var manager = organizations[location.ManagingOrganization!.Reference!];
             Assert.Equal(location.Name, manager.Name);
-            Assert.Contains(manager.Type.SelectMany(concept => concept.Coding), coding => coding.System == types && coding.Code == type);
+            Assert.Contains(manager.Type.SelectMany(concept => concept.Coding), coding => coding.System == Types && coding.Code == type);
             Assert.Equal(location.PartOf is null, manager.PartOf is null);
             Assert.True(manager.PartOf is null || organizations.ContainsKey(manager.PartOf.Reference!));
         });

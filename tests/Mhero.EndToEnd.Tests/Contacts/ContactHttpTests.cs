@@ -177,12 +177,12 @@ public sealed partial class ContactHttpTests(SyncWorld world) : IClassFixture<Sy
             Item = [new() { LinkId = "weight", Type = Hl7.Fhir.Model.Questionnaire.QuestionnaireItemType.Decimal, Code = [new("http://loinc.org", "29463-7")] }],
         };
         await world.Fhir.ConditionalUpdateAsync(questionnaire, new Core.Fhir.FhirSearch("Questionnaire").Where("url", questionnaire.Url));
-        const string body = """
+        const string Body = """
             {"resourceType":"QuestionnaireResponse","status":"completed","questionnaire":"http://example.org/fhir/Questionnaire/weight|1",
              "item":[{"linkId":"weight","answer":[{"valueDecimal":61.5}]}]}
             """;
 
-        using var response = await _http.PostAsync("fhir/QuestionnaireResponse/$extract", new StringContent(body, Encoding.UTF8, "application/fhir+json"));
+        using var response = await _http.PostAsync("fhir/QuestionnaireResponse/$extract", new StringContent(Body, Encoding.UTF8, "application/fhir+json"));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var parameters = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;

@@ -20,42 +20,42 @@ public sealed class FirstReadingTests : IAsyncLifetime
 {
     private const string EmployeeNumber = "RW-77001";
 
-    private readonly World world = new();
-    private readonly string number = SyncWorld.NewNumber();
-    private readonly TaskCompletionSource places = new();
-    private readonly TaskCompletionSource search = new();
+    private readonly World _world = new();
+    private readonly string _number = SyncWorld.NewNumber();
+    private readonly TaskCompletionSource _places = new();
+    private readonly TaskCompletionSource _search = new();
 
     public async Task InitializeAsync()
     {
-        await world.InitializeAsync();
-        var facility = await world.AddAsync(new Location { Name = "A facility" });
-        var worker = await world.AddAsync(new Practitioner
+        await _world.InitializeAsync();
+        var facility = await _world.AddAsync(new Location { Name = "A facility" });
+        var worker = await _world.AddAsync(new Practitioner
         {
             Active = true,
             Identifier = [new Identifier("http://example.org/employee", EmployeeNumber) { Type = new CodeableConcept("http://terminology.hl7.org/CodeSystem/v2-0203", "EN") }],
             Name = [new HumanName { Family = "Mugisha", Given = ["Patrick"] }],
-            Telecom = [new ContactPoint(ContactPoint.ContactPointSystem.Phone, null, number)],
+            Telecom = [new ContactPoint(ContactPoint.ContactPointSystem.Phone, null, _number)],
         });
-        await world.AddAsync(new PractitionerRole { Active = true, Practitioner = new($"Practitioner/{worker.Id}"), Location = [new($"Location/{facility.Id}")] });
-        world.RapidPro.Workspace.AddField("employee_number");
-        world.Proxy.Before = call =>
-            IsPlace(call) ? places.Task
-            : Is(call, EmployeeNumber) ? search.Task
+        await _world.AddAsync(new PractitionerRole { Active = true, Practitioner = new($"Practitioner/{worker.Id}"), Location = [new($"Location/{facility.Id}")] });
+        _world.RapidPro.Workspace.AddField("employee_number");
+        _world.Proxy.Before = call =>
+            IsPlace(call) ? _places.Task
+            : Is(call, EmployeeNumber) ? _search.Task
             : Task.CompletedTask;
     }
 
-    public Task DisposeAsync() => world.DisposeAsync();
+    public Task DisposeAsync() => _world.DisposeAsync();
 
     /// <summary>The worker finds no contact, since RapidPro's are not read; then they are, before it is decided what to make.</summary>
     [Fact]
     public async Task Timers_ContactsAreReadWhileAWorkerIsMatched_NobodyIsMadeTwice()
     {
         AddContact("tel:" + SyncWorld.NewNumber());
-        await world.Host.InvokeTimerAsync(nameof(SyncRegistry));
-        await Eventually.HoldsAsync(() => world.Proxy.Calls.Any(IsPlace));
-        await world.Host.InvokeTimerAsync(nameof(SyncContacts));
-        await Eventually.HoldsAsync(() => world.Proxy.Calls.Any(c => Is(c, EmployeeNumber)));
-        places.SetResult();
+        await _world.Host.InvokeTimerAsync(nameof(SyncRegistry));
+        await Eventually.HoldsAsync(() => _world.Proxy.Calls.Any(IsPlace));
+        await _world.Host.InvokeTimerAsync(nameof(SyncContacts));
+        await Eventually.HoldsAsync(() => _world.Proxy.Calls.Any(c => Is(c, EmployeeNumber)));
+        _places.SetResult();
         await AssertOneContactAsync();
     }
 
@@ -64,10 +64,10 @@ public sealed class FirstReadingTests : IAsyncLifetime
     public async Task Timers_WorkerIsReadWhileItsContactIsMatched_NobodyIsMadeTwice()
     {
         AddContact("tel:" + SyncWorld.NewNumber());
-        places.SetResult();
-        await world.Host.InvokeTimerAsync(nameof(SyncContacts));
-        await Eventually.HoldsAsync(() => world.Proxy.Calls.Any(c => Is(c, EmployeeNumber)));
-        await world.Host.InvokeTimerAsync(nameof(SyncRegistry));
+        _places.SetResult();
+        await _world.Host.InvokeTimerAsync(nameof(SyncContacts));
+        await Eventually.HoldsAsync(() => _world.Proxy.Calls.Any(c => Is(c, EmployeeNumber)));
+        await _world.Host.InvokeTimerAsync(nameof(SyncRegistry));
         await AssertOneContactAsync();
     }
 
@@ -75,17 +75,17 @@ public sealed class FirstReadingTests : IAsyncLifetime
     [Fact]
     public async Task Timers_ContactsAreReadBeforeTheWorkersAreDealtWith_NobodyIsMadeTwice()
     {
-        AddContact("whatsapp:" + number.TrimStart('+'), employeeNumber: null);
-        places.SetResult();
-        await using (var reader = await world.StartHostAsync(new(world.Settings) { ["AzureWebJobs.HandleContacts.Disabled"] = "true", ["ContactsQueue"] = "later-" + number[1..] }))
+        AddContact("whatsapp:" + _number.TrimStart('+'), employeeNumber: null);
+        _places.SetResult();
+        await using (var reader = await _world.StartHostAsync(new(_world.Settings) { ["AzureWebJobs.HandleContacts.Disabled"] = "true", ["ContactsQueue"] = "later-" + _number[1..] }))
         {
             await reader.InvokeTimerAsync(nameof(SyncRegistry));
             await reader.InvokeTimerAsync(nameof(SyncContacts));
         }
 
-        await using var worker = await world.StartHostAsync(new(world.Settings)
+        await using var worker = await _world.StartHostAsync(new(_world.Settings)
         {
-            ["ContactsQueue"] = "later-" + number[1..],
+            ["ContactsQueue"] = "later-" + _number[1..],
             ["AzureFunctionsJobHost:extensions:queues:batchSize"] = "1",
             ["AzureFunctionsJobHost:extensions:queues:newBatchThreshold"] = "0",
         });
@@ -98,11 +98,11 @@ public sealed class FirstReadingTests : IAsyncLifetime
     {
         var second = SyncWorld.NewNumber();
         AddContact("tel:" + second);
-        places.SetResult();
-        search.SetResult();
+        _places.SetResult();
+        _search.SetResult();
         using var found = new ManualResetEventSlim();
         using var linked = new ManualResetEventSlim();
-        world.Proxy.Rewrite = (call, answer) =>
+        _world.Proxy.Rewrite = (call, answer) =>
         {
             if (Is(call, EmployeeNumber) && !found.IsSet)
             {
@@ -112,21 +112,21 @@ public sealed class FirstReadingTests : IAsyncLifetime
 
             return answer;
         };
-        var contact = Assert.Single(world.RapidPro.Workspace.Contacts);
+        var contact = Assert.Single(_world.RapidPro.Workspace.Contacts);
 
-        await world.Host.InvokeTimerAsync(nameof(SyncContacts));
+        await _world.Host.InvokeTimerAsync(nameof(SyncContacts));
         await Eventually.HoldsAsync(() => found.IsSet);
-        await world.Host.InvokeTimerAsync(nameof(SyncRegistry));
-        var executions = world.Host.Services.GetRequiredService<SyncLogStore>();
-        await Eventually.HoldsAsync(async () => (await executions.RecentAsync("registry", 1)) is [{ IsComplete: true }], () => Task.FromResult(world.Log.Last(40)));
+        await _world.Host.InvokeTimerAsync(nameof(SyncRegistry));
+        var executions = _world.Host.Services.GetRequiredService<SyncLogStore>();
+        await Eventually.HoldsAsync(async () => (await executions.RecentAsync("registry", 1)) is [{ IsComplete: true }], () => Task.FromResult(_world.Log.Last(40)));
         linked.Set();
-        await world.IdleAsync();
+        await _world.IdleAsync();
 
-        var after = Assert.Single(world.RapidPro.Workspace.Contacts);
-        Assert.Equal(new[] { "tel:" + number, "tel:" + second }.Order(), after.Urns.Order());
+        var after = Assert.Single(_world.RapidPro.Workspace.Contacts);
+        Assert.Equal(new[] { "tel:" + _number, "tel:" + second }.Order(), after.Urns.Order());
     }
 
-    private void AddContact(string urn, string? employeeNumber = EmployeeNumber) => world.RapidPro.Workspace.AddContact(new SimulatedContact
+    private void AddContact(string urn, string? employeeNumber = EmployeeNumber) => _world.RapidPro.Workspace.AddContact(new SimulatedContact
     {
         Name = "Patrick Mugisha",
         Urns = [urn],
@@ -136,20 +136,20 @@ public sealed class FirstReadingTests : IAsyncLifetime
     private async Task AssertOneContactAsync(FunctionsHost? host = null)
     {
         // The worker is handled while the contact waits for the search: what is on the queue is taken, and either done or put back for later.
-        host ??= world.Host;
+        host ??= _world.Host;
         var queues = host.Services.GetRequiredService<MessageQueues>();
         var queue = host.Services.GetRequiredService<IOptions<ContactSyncOptions>>().Value.Queue;
         await Eventually.HoldsAsync(async () => await queues.OldestAsync(queue) is null);
 
-        search.SetResult();
+        _search.SetResult();
         await host.WaitUntilIdleAsync();
-        await world.SettleAsync(host);
+        await _world.SettleAsync(host);
 
-        var contact = Assert.Single(world.RapidPro.Workspace.Contacts);
-        var worker = (Practitioner)Assert.Single((await world.Fhir.SearchAsync(new Core.Fhir.FhirSearch("Practitioner").Where("active", "true"))).Matches);
+        var contact = Assert.Single(_world.RapidPro.Workspace.Contacts);
+        var worker = (Practitioner)Assert.Single((await _world.Fhir.SearchAsync(new Core.Fhir.FhirSearch("Practitioner").Where("active", "true"))).Matches);
         Assert.Equal(worker.Id, contact.Fields["globalid"]);
         Assert.Equal(contact.Uuid.ToString(), SyncWorld.ContactUuidOf(worker));
-        Assert.Contains("tel:" + number, contact.Urns);
+        Assert.Contains("tel:" + _number, contact.Urns);
     }
 
     /// <summary>A place that a role names, and not the poller of places.</summary>

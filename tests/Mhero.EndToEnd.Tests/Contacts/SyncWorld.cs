@@ -24,7 +24,7 @@ public class SyncWorld : IAsyncLifetime
     private static int _nextNumber;
 
     private readonly List<string> _hosts = [];
-    private FhirServerProcess _fhirServer = null!;
+    private PooledFhirServer _fhirServer = null!;
     private WorldStorage _storage = null!;
 
     public RapidProSimulator RapidPro { get; private set; } = null!;
@@ -44,8 +44,7 @@ public class SyncWorld : IAsyncLifetime
     public virtual async Task InitializeAsync()
     {
         _storage = await WorldStorage.StartAsync(UsesAzurite);
-        await NodeModules.EnsureAsync();
-        _fhirServer = await FhirServerProcess.StartAsync();
+        _fhirServer = await FhirServerFixture.OpenAsync();
         FhirBaseUrl = await OpenFhirAsync(_fhirServer.BaseUrl);
         RapidPro = await RapidProSimulator.StartAsync(new RapidProSimulatorOptions());
         RapidPro.Workspace.AddField("globalid");

@@ -24,7 +24,7 @@ public class ExampleWorld : IAsyncLifetime
     private const string WebhookSecret = "a-webhook-secret-of-tests";
 
     private static readonly HttpClient Http = new();
-    private FhirServerProcess _fhirServer = null!;
+    private PooledFhirServer _fhirServer = null!;
     private WorldStorage _storage = null!;
 
     /// <summary>The examples with conversations, in the order of their numbers.</summary>
@@ -50,8 +50,7 @@ public class ExampleWorld : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _storage = await WorldStorage.StartAsync(UsesAzurite);
-        await NodeModules.EnsureAsync();
-        _fhirServer = await FhirServerProcess.StartAsync();
+        _fhirServer = await FhirServerFixture.OpenAsync();
         Registry = new RegistryReader(_fhirServer.BaseUrl);
         RapidPro = await RapidProSimulator.StartAsync(new RapidProSimulatorOptions());
         Settings = NewSettings();

@@ -110,7 +110,7 @@ internal static partial class ExtractedResources
     {
         private static readonly TimeSpan Slack = TimeSpan.FromSeconds(10);
 
-        private readonly Dictionary<string, string> names = runs.OrderBy(run => run.Began).GroupBy(run => run.Contact)
+        private readonly Dictionary<string, string> _names = runs.OrderBy(run => run.Began).GroupBy(run => run.Contact)
             .SelectMany(own => own.Select((run, i) => (run.Uuid, Name: $"run {i + 1} of {own.Key}"))).ToDictionary(run => run.Uuid, run => run.Name);
 
         public string Replace(string text)
@@ -123,7 +123,7 @@ internal static partial class ExtractedResources
             }
 
             text = references.GetValueOrDefault(text, text);
-            return Uuid().Replace(text, match => names.GetValueOrDefault(match.Value, match.Value));
+            return Uuid().Replace(text, match => _names.GetValueOrDefault(match.Value, match.Value));
         }
     }
 

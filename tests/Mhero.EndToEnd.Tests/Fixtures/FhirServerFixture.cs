@@ -10,9 +10,13 @@ public sealed class FhirServerFixture : IAsyncLifetime
 {
     public const string Collection = "FHIR server";
 
-    private static readonly SharedService<FhirServerProcess> Shared = new(() => FhirServerProcess.StartAsync());
+    private static readonly SharedService<FhirServerPool> Pool = new(FhirServerPool.StartAsync);
+    private static readonly SharedService<PooledFhirServer> Shared = new(() => OpenAsync());
 
     public Uri BaseUrl { get; private set; } = new("about:blank");
+
+    /// <summary>A server without data, in the process that all of them share.</summary>
+    public static async Task<PooledFhirServer> OpenAsync(FhirServerProfile profile = FhirServerProfile.Default) => await (await Pool.GetAsync()).OpenAsync(profile);
 
     public async Task InitializeAsync() => BaseUrl = (await Shared.GetAsync()).BaseUrl;
 

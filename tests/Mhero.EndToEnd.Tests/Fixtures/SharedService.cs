@@ -8,11 +8,11 @@ namespace Mhero.EndToEnd.Tests.Fixtures;
 /// </summary>
 internal sealed class SharedService<T>(Func<Task<T>> start)
 {
-    private readonly Lazy<Task<T>> service = new(async () =>
+    private readonly Lazy<Task<T>> _service = new(async () =>
     {
         await NodeModules.EnsureAsync();
         return await start();
     });
 
-    public Task<T> GetAsync() => service.Value;
+    public Task<T> GetAsync() => _service.Value;
 }

@@ -19,7 +19,7 @@ namespace Mhero.EndToEnd.Tests.Messaging;
 /// <summary>Further recipients, and the rules that keep a message back.</summary>
 public sealed partial class MessagingRulesTests(MessagingWorld world) : IClassFixture<MessagingWorld>
 {
-    private readonly string text = "By the rules " + Guid.NewGuid();
+    private readonly string _text = "By the rules " + Guid.NewGuid();
 
     [Fact]
     public async Task Post_PersonPatientOrganizationAndTeam_EachHumanGetsItOnce()
@@ -31,7 +31,7 @@ public sealed partial class MessagingRulesTests(MessagingWorld world) : IClassFi
         var human = await CreateAsync(new Person { Active = true, Link = [new() { Target = new($"Practitioner/{people[2].Id}") }] });
         var known = world.RapidPro.Workspace.AddContact(new SimulatedContact { Name = "A patient", Urns = ["tel:" + SyncWorld.NewNumber()] });
         var patient = await CreateAsync(new Patient { Active = true, Identifier = [new Identifier(MheroSystems.ContactUuid, known.Uuid.ToString())] });
-        var request = MessagingWorld.Request(text, $"Organization/{clinic}", $"CareTeam/{team}", $"Patient/{patient}");
+        var request = MessagingWorld.Request(_text, $"Organization/{clinic}", $"CareTeam/{team}", $"Patient/{patient}");
         request.Extension.Add(new Extension(MheroSystems.RecipientExtension, new ResourceReference($"Person/{human}")));
 
         var (status, id, outcome) = await world.PostAsync(request);
@@ -52,7 +52,7 @@ public sealed partial class MessagingRulesTests(MessagingWorld world) : IClassFi
         var empty = await CreateAsync(new Group { Type = Group.GroupType.Practitioner, Actual = true });
         var stale = await CreateAsync(new Group { Type = Group.GroupType.Practitioner, Actual = true, Member = [new() { Entity = new("Practitioner/gone-" + Guid.NewGuid().ToString("N")[..8]) }, new() { Entity = new($"Practitioner/{person.Id}") }] });
 
-        var (status, id, outcome) = await world.PostAsync(MessagingWorld.Request(text, $"Group/{empty}", $"Group/{stale}"));
+        var (status, id, outcome) = await world.PostAsync(MessagingWorld.Request(_text, $"Group/{empty}", $"Group/{stale}"));
 
         Assert.Equal(HttpStatusCode.Accepted, status);
         Assert.Equal(
@@ -73,7 +73,7 @@ public sealed partial class MessagingRulesTests(MessagingWorld world) : IClassFi
         settings["Mhero:Messaging:ContactWaits"] = "2";
         await using var host = await world.Sync.StartHostAsync(settings);
 
-        var (_, id, _) = await world.PostAsync(MessagingWorld.Request(text, $"Practitioner/{person.Id}", $"Practitioner/{newcomer.Id}"), host: host);
+        var (_, id, _) = await world.PostAsync(MessagingWorld.Request(_text, $"Practitioner/{person.Id}", $"Practitioner/{newcomer.Id}"), host: host);
         await world.CompleteAsync(id!.Value, host);
 
         AssertOnce([world.ContactOf(person)]);
@@ -99,13 +99,13 @@ public sealed partial class MessagingRulesTests(MessagingWorld world) : IClassFi
         settings["Mhero:Messaging:TimeZones:RW"] = "Africa/Kigali";
         settings["Mhero:Messaging:TimeZones:KE"] = "Africa/Nairobi";
         await using var host = await world.Sync.StartHostAsync(settings, time: clock);
-        var (_, id, _) = await world.PostAsync(MessagingWorld.Request(text, $"Practitioner/{people[0].Id}", $"Practitioner/{kenyan.Id}"), host: host);
+        var (_, id, _) = await world.PostAsync(MessagingWorld.Request(_text, $"Practitioner/{people[0].Id}", $"Practitioner/{kenyan.Id}"), host: host);
         await Eventually.HoldsAsync(() => Counts().ContainsKey(world.ContactOf(kenyan)));
         Assert.DoesNotContain(world.ContactOf(people[0]), Counts().Keys);
-        var urgent = MessagingWorld.Request(text + " urgent", $"Practitioner/{people[0].Id}");
+        var urgent = MessagingWorld.Request(_text + " urgent", $"Practitioner/{people[0].Id}");
         urgent.Priority = RequestPriority.Urgent;
         await world.CompleteAsync((await world.PostAsync(urgent, host: host)).Id!.Value, host);
-        Assert.Single(world.RapidPro.Workspace.CountMessages(text + " urgent"));
+        Assert.Single(world.RapidPro.Workspace.CountMessages(_text + " urgent"));
 
         // The item comes again in an hour by the real clock; a second instance finds it when it has come.
         clock.By += TimeSpan.FromHours(1);
@@ -128,7 +128,7 @@ public sealed partial class MessagingRulesTests(MessagingWorld world) : IClassFi
         for (var i = 0; i < 4; i++)
         {
             clock.By += i == 3 ? TimeSpan.FromDays(1) : TimeSpan.Zero;
-            var (_, id, _) = await world.PostAsync(MessagingWorld.Request(text, i == 0 ? recipients[..1] : recipients), host: host);
+            var (_, id, _) = await world.PostAsync(MessagingWorld.Request(_text, i == 0 ? recipients[..1] : recipients), host: host);
             states.Add((await world.CompleteAsync(id!.Value, host)).Recipients);
         }
 
@@ -143,9 +143,9 @@ public sealed partial class MessagingRulesTests(MessagingWorld world) : IClassFi
         var settings = OwnQueue();
         settings["Mhero:Messaging:MaxAttempts"] = "2";
         await using var host = await world.Sync.StartHostAsync(settings);
-        var rule = world.RapidPro.Faults.Add(new FaultRule(FaultEffect.Throttled(1)) { Method = "POST", Endpoint = "broadcasts", Times = 8, When = r => r.Body.Contains(text, StringComparison.Ordinal) });
+        var rule = world.RapidPro.Faults.Add(new FaultRule(FaultEffect.Throttled(1)) { Method = "POST", Endpoint = "broadcasts", Times = 8, When = r => r.Body.Contains(_text, StringComparison.Ordinal) });
 
-        var (_, id, _) = await world.PostAsync(MessagingWorld.Request(text, [.. people.Select(p => $"Practitioner/{p.Id}")]), host: host);
+        var (_, id, _) = await world.PostAsync(MessagingWorld.Request(_text, [.. people.Select(p => $"Practitioner/{p.Id}")]), host: host);
         await world.CompleteAsync(id!.Value, host);
 
         Assert.Equal(8, rule.Applied);
@@ -164,9 +164,9 @@ public sealed partial class MessagingRulesTests(MessagingWorld world) : IClassFi
         {
             Method = "POST",
             Endpoint = "broadcasts",
-            When = r => r.Body.Contains(text, StringComparison.Ordinal) && Interlocked.Increment(ref passed) > 1,
+            When = r => r.Body.Contains(_text, StringComparison.Ordinal) && Interlocked.Increment(ref passed) > 1,
         });
-        var request = MessagingWorld.Request(text, [.. people.Select(p => $"Practitioner/{p.Id}")]);
+        var request = MessagingWorld.Request(_text, [.. people.Select(p => $"Practitioner/{p.Id}")]);
         var (_, id, _) = await world.PostAsync(request, host: host);
         await Eventually.HoldsAsync(() => rule.Applied > 0);
 
@@ -247,7 +247,7 @@ public sealed partial class MessagingRulesTests(MessagingWorld world) : IClassFi
         return resource.Id;
     }
 
-    private IReadOnlyDictionary<Guid, int> Counts() => world.RapidPro.Workspace.CountMessages(text);
+    private IReadOnlyDictionary<Guid, int> Counts() => world.RapidPro.Workspace.CountMessages(_text);
 
     private void AssertOnce(List<Guid> contacts)
     {

@@ -22,10 +22,10 @@ public sealed class RemindersTests(MessagingWorld world) : IClassFixture<Messagi
     private static readonly DateTimeOffset Thursday = At("2027-03-04T10:00:00Z");
     private static readonly DateTimeOffset Friday = At("2027-03-05T06:00:20Z");
 
-    private readonly ShiftedTime clock = new(TimeSpan.Zero);
-    private readonly string mark = Guid.NewGuid().ToString("N");
+    private readonly ShiftedTime _clock = new(TimeSpan.Zero);
+    private readonly string _mark = Guid.NewGuid().ToString("N");
 
-    private string Form => "http://example.org/fhir/Questionnaire/" + mark;
+    private string Form => "http://example.org/fhir/Questionnaire/" + _mark;
 
     [Fact]
     public async Task Timer_WhenDue_RemindsThoseWhoseFacilityHasNotReportedOnce()
@@ -35,7 +35,7 @@ public sealed class RemindersTests(MessagingWorld world) : IClassFixture<Messagi
         await ReportAsync(places[1], "2027-02-26T08:00:00Z");
         await ReportAsync(places[2], "2027-03-02T08:00:00Z", QuestionnaireResponse.QuestionnaireResponseStatus.InProgress);
         var homeless = (await world.AddPeopleAsync(1))[0];
-        await world.Sync.AddAsync(new PractitionerRole { Active = true, Practitioner = new($"Practitioner/{homeless.Id}"), Code = [new(Cadre, mark)] });
+        await world.Sync.AddAsync(new PractitionerRole { Active = true, Practitioner = new($"Practitioner/{homeless.Id}"), Code = [new(Cadre, _mark)] });
         Set(Thursday);
         await using var host = await StartAsync(Settings());
 
@@ -48,7 +48,7 @@ public sealed class RemindersTests(MessagingWorld world) : IClassFixture<Messagi
 
         Assert.Equal([1, 2, 3], Reminded(people));
         var text = Assert.Single(TextsTo(people[3]));
-        Assert.Equal($"{people[3].Name[0].Given.First()} {people[3].Name[0].Family}: no report for 2027-03-01 - 2027-03-07. {mark}", text);
+        Assert.Equal($"{people[3].Name[0].Given.First()} {people[3].Name[0].Family}: no report for 2027-03-01 - 2027-03-07. {_mark}", text);
         Assert.Empty(TextsTo(homeless));
         var status = Assert.Single(await ListAsync(host));
         var id = status.GetProperty("request").GetGuid();
@@ -72,9 +72,9 @@ public sealed class RemindersTests(MessagingWorld world) : IClassFixture<Messagi
     public async Task Timer_FlowNamedByName_StartsIt()
     {
         var (people, _) = await AddLeadsAsync(1);
-        var flow = world.RapidPro.Workspace.AddFlow(FlowText.Of(Guid.NewGuid(), $"Remind {mark}", ("Age", "number")));
-        var settings = Settings(("Flow", $" remind {mark.ToUpperInvariant()}"));
-        settings.Remove($"Mhero:Reminders:Items:{mark}:Texts:eng");
+        var flow = world.RapidPro.Workspace.AddFlow(FlowText.Of(Guid.NewGuid(), $"Remind {_mark}", ("Age", "number")));
+        var settings = Settings(("Flow", $" remind {_mark.ToUpperInvariant()}"));
+        settings.Remove($"Mhero:Reminders:Items:{_mark}:Texts:eng");
         Set(Thursday);
         await using var host = await StartAsync(settings);
         await host.InvokeTimerAsync(nameof(SendReminders));
@@ -237,7 +237,7 @@ public sealed class RemindersTests(MessagingWorld world) : IClassFixture<Messagi
         Set(Thursday);
         await using var host = await StartAsync(Settings());
         using var client = world.Client(host);
-        var path = "reminders/" + mark;
+        var path = "reminders/" + _mark;
 
         using var preview = await client.PostAsync(path + "?dryRun=true", null);
         var seen = await preview.Content.ReadFromJsonAsync<JsonElement>();
@@ -279,20 +279,20 @@ public sealed class RemindersTests(MessagingWorld world) : IClassFixture<Messagi
 
     private static DateTimeOffset At(string time) => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture);
 
-    private void Set(DateTimeOffset now) => clock.By = now - TimeProvider.System.GetUtcNow();
+    private void Set(DateTimeOffset now) => _clock.By = now - TimeProvider.System.GetUtcNow();
 
-    private Task<FunctionsHost> StartAsync(Dictionary<string, string?> settings) => world.Sync.StartHostAsync(settings, time: clock);
+    private Task<FunctionsHost> StartAsync(Dictionary<string, string?> settings) => world.Sync.StartHostAsync(settings, time: _clock);
 
     private Dictionary<string, string?> WithoutItems() =>
-        new(world.Sync.Settings) { ["CommunicationsQueue"] = "remind-" + mark, ["Mhero:Reporting:TimeZone"] = "Africa/Kigali" };
+        new(world.Sync.Settings) { ["CommunicationsQueue"] = "remind-" + _mark, ["Mhero:Reporting:TimeZone"] = "Africa/Kigali" };
 
     private Dictionary<string, string?> Settings(params (string Name, string Value)[] more)
     {
         var settings = WithoutItems();
-        var prefix = $"Mhero:Reminders:Items:{mark}:";
+        var prefix = $"Mhero:Reminders:Items:{_mark}:";
         settings[prefix + "Weekly"] = "Friday 08:00";
-        settings[prefix + "To:0"] = $"PractitionerRole?role={Cadre}|{mark}";
-        settings[prefix + "Texts:eng"] = "{name}: no report for {period}. " + mark;
+        settings[prefix + "To:0"] = $"PractitionerRole?role={Cadre}|{_mark}";
+        settings[prefix + "Texts:eng"] = "{name}: no report for {period}. " + _mark;
         settings[prefix + "Questionnaires:0"] = Form;
         foreach (var (name, value) in more)
         {
@@ -304,7 +304,7 @@ public sealed class RemindersTests(MessagingWorld world) : IClassFixture<Messagi
 
     private CommunicationRequest Scheduled(string frequency)
     {
-        var request = MessagingWorld.Request("By request " + mark, $"PractitionerRole?role={Cadre}|{mark}");
+        var request = MessagingWorld.Request("By request " + _mark, $"PractitionerRole?role={Cadre}|{_mark}");
         request.Extension.Add(new Extension { Url = MheroSystems.Schedule, Extension = [new("frequency", new FhirString(frequency)), new("cronExpression", new FhirString("0 8 * * 5"))] });
         request.Extension.Add(new Extension { Url = MheroSystems.Reminder, Extension = [new("timeZone", new FhirString("Africa/Kigali")), new("questionnaire", new Canonical(Form))] });
         return request;
@@ -317,7 +317,7 @@ public sealed class RemindersTests(MessagingWorld world) : IClassFixture<Messagi
         foreach (var person in people)
         {
             places.Add("Location/" + (await world.Sync.AddAsync(new Location { Name = "Facility" })).Id);
-            await world.Sync.AddAsync(new PractitionerRole { Active = true, Practitioner = new($"Practitioner/{person.Id}"), Location = [new(places[^1])], Code = [new(Cadre, mark)] });
+            await world.Sync.AddAsync(new PractitionerRole { Active = true, Practitioner = new($"Practitioner/{person.Id}"), Location = [new(places[^1])], Code = [new(Cadre, _mark)] });
         }
 
         return (people, places);
@@ -350,5 +350,5 @@ public sealed class RemindersTests(MessagingWorld world) : IClassFixture<Messagi
     private List<int> Reminded(List<Practitioner> people) => [.. Enumerable.Range(0, people.Count).SelectMany(i => TextsTo(people[i]).Select(_ => i))];
 
     private List<string> TextsTo(Practitioner person) =>
-        [.. world.RapidPro.Workspace.MessagesTo(world.ContactOf(person)).Select(m => m.Text).Where(t => t.Contains(mark, StringComparison.Ordinal))];
+        [.. world.RapidPro.Workspace.MessagesTo(world.ContactOf(person)).Select(m => m.Text).Where(t => t.Contains(_mark, StringComparison.Ordinal))];
 }

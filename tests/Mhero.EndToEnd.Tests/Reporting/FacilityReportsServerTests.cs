@@ -17,11 +17,11 @@ public sealed class FacilityReportsServerTests : IDisposable
     private static readonly ReportPeriod Week = ReportPeriod.Containing(
         ReportPeriodKind.Week, DateTimeOffset.Parse("2026-03-04T10:00:00Z", null), TimeZoneInfo.FindSystemTimeZoneById("Africa/Kigali"));
 
-    private readonly string form = $"http://example.org/fhir/Questionnaire/{Guid.NewGuid():N}";
-    private readonly string measure = $"http://example.org/fhir/Measure/{Guid.NewGuid():N}";
-    private readonly ServiceProvider services;
-    private readonly FhirGateway fhir;
-    private readonly FacilityReports reports;
+    private readonly string _form = $"http://example.org/fhir/Questionnaire/{Guid.NewGuid():N}";
+    private readonly string _measure = $"http://example.org/fhir/Measure/{Guid.NewGuid():N}";
+    private readonly ServiceProvider _services;
+    private readonly FhirGateway _fhir;
+    private readonly FacilityReports _reports;
 
     public FacilityReportsServerTests(FhirServerFixture server)
     {
@@ -34,13 +34,13 @@ public sealed class FacilityReportsServerTests : IDisposable
             ["Mhero:Fhir:BaseUrl"] = server.BaseUrl.AbsoluteUri,
             ["Mhero:Fhir:PageSize"] = "2",
         }).Build();
-        services = new ServiceCollection().AddSingleton(configuration).AddLogging().AddMhero(configuration)
+        _services = new ServiceCollection().AddSingleton(configuration).AddLogging().AddMhero(configuration)
             .AddSingleton(Mock.Of<IServerProfiles>()).BuildServiceProvider();
-        fhir = services.GetRequiredService<FhirGateway>();
-        reports = services.GetRequiredService<FacilityReports>();
+        _fhir = _services.GetRequiredService<FhirGateway>();
+        _reports = _services.GetRequiredService<FacilityReports>();
     }
 
-    public void Dispose() => services.Dispose();
+    public void Dispose() => _services.Dispose();
 
     [Fact]
     public async Task ReportedAsync_BySubjectWorkerRoleAndMeasure_FindsEachFacilityOnce()
@@ -66,24 +66,24 @@ public sealed class FacilityReportsServerTests : IDisposable
             Report("2026-03-02T00:00:00+02:00", "2026-03-08T23:59:59+02:00", places[3]),
             Report("2026-02-23T00:00:00+02:00", "2026-03-01T23:59:59+02:00", places[4]),
         ]);
-        var forms = new ReportForms([form], [measure]);
+        var forms = new ReportForms([_form], [_measure]);
 
-        var reported = await reports.ReportedAsync(forms, Week);
+        var reported = await _reports.ReportedAsync(forms, Week);
 
         Assert.Equal(places[..4].Order(), reported.Order());
         for (var i = 0; i < places.Count; i++)
         {
-            Assert.Equal(i < 4, await reports.FindAsync([places[i]], forms, Week) is not null);
+            Assert.Equal(i < 4, await _reports.FindAsync([places[i]], forms, Week) is not null);
         }
 
-        Assert.Equal([places[4]], await reports.ReportedAsync(forms, Week.Previous()));
+        Assert.Equal([places[4]], await _reports.ReportedAsync(forms, Week.Previous()));
     }
 
     private QuestionnaireResponse Response(string authored, Action<QuestionnaireResponse> people)
     {
         var response = new QuestionnaireResponse
         {
-            Questionnaire = form + "|2",
+            Questionnaire = _form + "|2",
             Status = QuestionnaireResponse.QuestionnaireResponseStatus.Completed,
             Authored = authored,
         };
@@ -93,7 +93,7 @@ public sealed class FacilityReportsServerTests : IDisposable
 
     private MeasureReport Report(string start, string end, string place) => new()
     {
-        Measure = measure + "|1.0.0",
+        Measure = _measure + "|1.0.0",
         Status = MeasureReport.MeasureReportStatus.Complete,
         Type = MeasureReport.MeasureReportType.Summary,
         Period = new Period { Start = start, End = end },
@@ -102,7 +102,7 @@ public sealed class FacilityReportsServerTests : IDisposable
 
     private async Task<List<string>> CreateAsync(IEnumerable<Resource> resources)
     {
-        var made = await fhir.BatchAsync([.. resources.Select(r => FhirEntry.Create(r))]);
+        var made = await _fhir.BatchAsync([.. resources.Select(r => FhirEntry.Create(r))]);
         return [.. made.Select(v => $"{v.Type}/{v.Id}")];
     }
 }

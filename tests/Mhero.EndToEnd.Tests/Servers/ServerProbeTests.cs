@@ -21,8 +21,7 @@ public sealed class ServerProbeTests
     [InlineData(FhirServerProfile.Hapi, "")]
     public async Task RunAsync_ServerOfThatKind_FindsWhatIsDifferent(FhirServerProfile profile, string different)
     {
-        await NodeModules.EnsureAsync();
-        await using var server = await FhirServerProcess.StartAsync(profile: profile);
+        await using var server = await FhirServerFixture.OpenAsync(profile);
         using var http = new HttpClient();
         using var fhir = GatewayOf(http, server.BaseUrl);
 
@@ -36,8 +35,7 @@ public sealed class ServerProbeTests
     [Fact]
     public async Task RunAsync_LinksOfAnotherHostAndADateOfAnotherDay_SaysSo()
     {
-        await NodeModules.EnsureAsync();
-        await using var server = await FhirServerProcess.StartAsync();
+        await using var server = await FhirServerFixture.OpenAsync();
         await using var proxy = await FhirProxy.StartAsync(server.BaseUrl);
         proxy.DateSkew = TimeSpan.FromDays(1);
         proxy.Rewrite = (_, answer) => answer.Replace(proxy.BaseUrl.GetLeftPart(UriPartial.Authority), "http://10.0.66.99:8080", StringComparison.Ordinal);
@@ -79,8 +77,7 @@ public sealed class ServerProbeTests
     {
         var azurite = new AzuriteFixture();
         await azurite.InitializeAsync();
-        await NodeModules.EnsureAsync();
-        await using var server = await FhirServerProcess.StartAsync();
+        await using var server = await FhirServerFixture.OpenAsync();
         var prefix = AzuriteFixture.UniqueName("doctor");
 
         var result = await MheroProcess.RunAsync(

@@ -11,9 +11,9 @@ namespace Mhero.EndToEnd.Tests.Services;
 [Collection(FhirServerFixture.Collection)]
 public sealed class FhirGatewayServerTests : IDisposable
 {
-    private readonly string system = $"urn:test:{Guid.NewGuid():N}";
-    private readonly ServiceProvider services;
-    private readonly FhirGateway fhir;
+    private readonly string _system = $"urn:test:{Guid.NewGuid():N}";
+    private readonly ServiceProvider _services;
+    private readonly FhirGateway _fhir;
 
     public FhirGatewayServerTests(FhirServerFixture server)
     {
@@ -23,23 +23,23 @@ public sealed class FhirGatewayServerTests : IDisposable
             ["Mhero:Fhir:PageSize"] = "7",
             ["Mhero:Fhir:MaxBatchEntries"] = "10",
         }).Build();
-        services = new ServiceCollection().AddLogging().AddFhir(configuration).BuildServiceProvider();
-        fhir = services.GetRequiredService<FhirGateway>();
+        _services = new ServiceCollection().AddLogging().AddFhir(configuration).BuildServiceProvider();
+        _fhir = _services.GetRequiredService<FhirGateway>();
     }
 
-    public void Dispose() => services.Dispose();
+    public void Dispose() => _services.Dispose();
 
     [Fact]
     public async Task GetCapabilitiesAsync_Server_SaysR4() =>
-        Assert.Equal(FHIRVersion.N4_0_1, (await fhir.GetCapabilitiesAsync()).FhirVersion);
+        Assert.Equal(FHIRVersion.N4_0_1, (await _fhir.GetCapabilitiesAsync()).FhirVersion);
 
     [Fact]
     public async Task CreateIfNoneAsync_NoneOneMany_CreatesKeepsRefuses()
     {
-        var first = await fhir.CreateIfNoneAsync(Worker("1", "Ann"), Condition("1"));
-        var second = await fhir.CreateIfNoneAsync(Worker("1", "Bea"), Condition("1"));
-        await fhir.BatchAsync([FhirEntry.Create(Worker("1", "Cleo"))]);
-        var error = await Assert.ThrowsAsync<FhirException>(() => fhir.CreateIfNoneAsync(Worker("1", "Dora"), Condition("1")));
+        var first = await _fhir.CreateIfNoneAsync(Worker("1", "Ann"), Condition("1"));
+        var second = await _fhir.CreateIfNoneAsync(Worker("1", "Bea"), Condition("1"));
+        await _fhir.BatchAsync([FhirEntry.Create(Worker("1", "Cleo"))]);
+        var error = await Assert.ThrowsAsync<FhirException>(() => _fhir.CreateIfNoneAsync(Worker("1", "Dora"), Condition("1")));
 
         Assert.Equal(SaveOutcome.Created, first.Outcome);
         Assert.Equal(SaveOutcome.Unchanged, second.Outcome);
@@ -50,33 +50,33 @@ public sealed class FhirGatewayServerTests : IDisposable
     [Fact]
     public async Task ConditionalUpdateAsync_NoneOneMany_CreatesUpdatesRefuses()
     {
-        var first = await fhir.ConditionalUpdateAsync(Worker("1", "Ann"), Condition("1"));
-        var second = await fhir.ConditionalUpdateAsync(Worker("1", "Bea"), Condition("1"));
-        await fhir.BatchAsync([FhirEntry.Create(Worker("1", "Cleo"))]);
-        var error = await Assert.ThrowsAsync<FhirException>(() => fhir.ConditionalUpdateAsync(Worker("1", "Dora"), Condition("1")));
+        var first = await _fhir.ConditionalUpdateAsync(Worker("1", "Ann"), Condition("1"));
+        var second = await _fhir.ConditionalUpdateAsync(Worker("1", "Bea"), Condition("1"));
+        await _fhir.BatchAsync([FhirEntry.Create(Worker("1", "Cleo"))]);
+        var error = await Assert.ThrowsAsync<FhirException>(() => _fhir.ConditionalUpdateAsync(Worker("1", "Dora"), Condition("1")));
 
         Assert.Equal((SaveOutcome.Created, SaveOutcome.Updated), (first.Outcome, second.Outcome));
-        Assert.Equal((first.Resource.Id!, "Bea"), (second.Resource.Id!, (await fhir.ReadAsync<Practitioner>(first.Resource.Id!))!.Name[0].Text));
+        Assert.Equal((first.Resource.Id!, "Bea"), (second.Resource.Id!, (await _fhir.ReadAsync<Practitioner>(first.Resource.Id!))!.Name[0].Text));
         Assert.Equal(FhirErrorKind.Ambiguous, error.Kind);
     }
 
     [Fact]
     public async Task UpdateAsync_SomebodyElseWritesInBetween_KeepsBothChanges()
     {
-        var id = (await fhir.CreateIfNoneAsync(Worker("1", "Ann"), Condition("1"))).Resource.Id!;
+        var id = (await _fhir.CreateIfNoneAsync(Worker("1", "Ann"), Condition("1"))).Resource.Id!;
         var merges = 0;
 
-        var saved = await fhir.UpdateAsync<Practitioner>(id, current =>
+        var saved = await _fhir.UpdateAsync<Practitioner>(id, current =>
         {
             if (merges++ == 0)
             {
-                fhir.UpdateAsync<Practitioner>(id, other => With(other, one => one.Active = false)).GetAwaiter().GetResult();
+                _fhir.UpdateAsync<Practitioner>(id, other => With(other, one => one.Active = false)).GetAwaiter().GetResult();
             }
 
             return With(current, one => one.Name[0].Text = "Bea");
         });
 
-        var now = (await fhir.ReadAsync<Practitioner>(id))!;
+        var now = (await _fhir.ReadAsync<Practitioner>(id))!;
         Assert.Equal((2, SaveOutcome.Updated), (merges, saved.Outcome));
         Assert.Equal(("Bea", false, saved.Resource.Meta!.VersionId), (now.Name[0].Text, now.Active, now.Meta!.VersionId));
     }
@@ -84,23 +84,23 @@ public sealed class FhirGatewayServerTests : IDisposable
     [Fact]
     public async Task UpdateAsync_NothingToDo_IsUnchangedAndWritesNothing()
     {
-        var before = (await fhir.CreateIfNoneAsync(Worker("1", "Ann"), Condition("1"))).Resource;
+        var before = (await _fhir.CreateIfNoneAsync(Worker("1", "Ann"), Condition("1"))).Resource;
 
-        var saved = await fhir.UpdateAsync<Practitioner>(before.Id!, _ => null);
+        var saved = await _fhir.UpdateAsync<Practitioner>(before.Id!, _ => null);
 
-        Assert.Equal((SaveOutcome.Unchanged, before.Meta!.VersionId), (saved.Outcome, (await fhir.ReadAsync<Practitioner>(before.Id!))!.Meta!.VersionId));
+        Assert.Equal((SaveOutcome.Unchanged, before.Meta!.VersionId), (saved.Outcome, (await _fhir.ReadAsync<Practitioner>(before.Id!))!.Meta!.VersionId));
     }
 
     [Fact]
     public async Task ReadAsync_NeverThereOrDeleted_IsNull()
     {
-        var id = (await fhir.CreateIfNoneAsync(Worker("1", "Ann"), Condition("1"))).Resource.Id!;
-        var deleted = (await fhir.BatchAsync([FhirEntry.Delete("Practitioner", id)]))[0];
-        var again = (await fhir.BatchAsync([FhirEntry.Delete("Practitioner", id)]))[0];
+        var id = (await _fhir.CreateIfNoneAsync(Worker("1", "Ann"), Condition("1"))).Resource.Id!;
+        var deleted = (await _fhir.BatchAsync([FhirEntry.Delete("Practitioner", id)]))[0];
+        var again = (await _fhir.BatchAsync([FhirEntry.Delete("Practitioner", id)]))[0];
 
         Assert.Equal((SaveOutcome.Updated, SaveOutcome.Unchanged), (deleted.Outcome, again.Outcome));
-        Assert.Null(await fhir.ReadAsync<Practitioner>(id));
-        Assert.Null(await fhir.ReadAsync<Practitioner>(Guid.NewGuid().ToString()));
+        Assert.Null(await _fhir.ReadAsync<Practitioner>(id));
+        Assert.Null(await _fhir.ReadAsync<Practitioner>(Guid.NewGuid().ToString()));
     }
 
     [Theory]
@@ -108,10 +108,10 @@ public sealed class FhirGatewayServerTests : IDisposable
     [InlineData("+254 700&x=1#?")]
     public async Task SearchAsync_ValueThatNeedsEscaping_FindsExactlyThatOne(string value)
     {
-        await fhir.CreateIfNoneAsync(Worker(value, "Ann"), Condition(value));
-        await fhir.CreateIfNoneAsync(Worker("a", "Bea"), Condition("a"));
+        await _fhir.CreateIfNoneAsync(Worker(value, "Ann"), Condition(value));
+        await _fhir.CreateIfNoneAsync(Worker("a", "Bea"), Condition("a"));
 
-        var page = await fhir.SearchAsync(Condition(value));
+        var page = await _fhir.SearchAsync(Condition(value));
 
         Assert.Equal(value, ((Practitioner)Assert.Single(page.Matches)).Identifier[0].Value);
     }
@@ -121,7 +121,7 @@ public sealed class FhirGatewayServerTests : IDisposable
     {
         await CreateAsync(3);
 
-        var page = await fhir.SearchAsync(Condition([.. Enumerable.Range(1, 400).Select(i => $"{i}")]));
+        var page = await _fhir.SearchAsync(Condition([.. Enumerable.Range(1, 400).Select(i => $"{i}")]));
 
         Assert.Equal(3, page.Matches.Count);
     }
@@ -130,9 +130,9 @@ public sealed class FhirGatewayServerTests : IDisposable
     public async Task SearchPagesAsync_RevInclude_TellsMatchesFromIncluded()
     {
         var ids = await CreateAsync(1);
-        await fhir.BatchAsync([FhirEntry.Create(new PractitionerRole { Practitioner = new ResourceReference($"Practitioner/{ids[0]}") })]);
+        await _fhir.BatchAsync([FhirEntry.Create(new PractitionerRole { Practitioner = new ResourceReference($"Practitioner/{ids[0]}") })]);
 
-        var page = await fhir.SearchAsync(Condition("1").With("_revinclude", "PractitionerRole:practitioner"));
+        var page = await _fhir.SearchAsync(Condition("1").With("_revinclude", "PractitionerRole:practitioner"));
 
         Assert.Equal(ids[0], Assert.Single(page.Matches).Id);
         Assert.IsType<PractitionerRole>(Assert.Single(page.Included));
@@ -141,18 +141,18 @@ public sealed class FhirGatewayServerTests : IDisposable
     [Fact]
     public async Task ChangesAsync_WritesDuringTheCrawl_LosesNothingAndDoublesNoVersion()
     {
-        var since = (await fhir.CreateIfNoneAsync(Worker("start", "Start"), Condition("start"))).Resource.Meta!.LastUpdated!.Value;
+        var since = (await _fhir.CreateIfNoneAsync(Worker("start", "Start"), Condition("start"))).Resource.Meta!.LastUpdated!.Value;
         var ids = await CreateAsync(30);
         var seen = new List<Practitioner>();
         var pages = 0;
 
-        await foreach (var page in fhir.ChangesAsync("Practitioner", since, null))
+        await foreach (var page in _fhir.ChangesAsync("Practitioner", since, null))
         {
             seen.AddRange(page.Matches.Cast<Practitioner>().Where(one => ids.Contains(one.Id)));
             if (pages++ == 1)
             {
                 // The first one moves behind all others, and none of them may slip over a page's edge.
-                await fhir.UpdateAsync<Practitioner>(ids[0], current => With(current, one => one.Active = false));
+                await _fhir.UpdateAsync<Practitioner>(ids[0], current => With(current, one => one.Active = false));
             }
         }
 
@@ -168,14 +168,14 @@ public sealed class FhirGatewayServerTests : IDisposable
     {
         await CreateAsync(3);
         await Task.Delay(5);
-        var last = (await fhir.CreateIfNoneAsync(Worker("last", "Last"), Condition("last"))).Resource;
+        var last = (await _fhir.CreateIfNoneAsync(Worker("last", "Last"), Condition("last"))).Resource;
         var local = last.Meta!.LastUpdated!.Value.ToOffset(TimeSpan.FromHours(3));
 
         var seen = new List<Practitioner>();
-        await foreach (var page in fhir.ChangesAsync("Practitioner", local, ["identifier"]))
+        await foreach (var page in _fhir.ChangesAsync("Practitioner", local, ["identifier"]))
         {
             Assert.NotNull(page.ServerTime);
-            seen.AddRange(page.Matches.Cast<Practitioner>().Where(one => one.Identifier[0].System == system));
+            seen.AddRange(page.Matches.Cast<Practitioner>().Where(one => one.Identifier[0].System == _system));
         }
 
         var only = Assert.Single(seen);
@@ -187,7 +187,7 @@ public sealed class FhirGatewayServerTests : IDisposable
     {
         var ids = await CreateAsync(25);
 
-        var found = await fhir.ReadManyAsync<Practitioner>([.. ids, ids[0], Guid.NewGuid().ToString()]);
+        var found = await _fhir.ReadManyAsync<Practitioner>([.. ids, ids[0], Guid.NewGuid().ToString()]);
 
         Assert.Equal(ids.Order(), found.Select(one => one.Id).Order());
     }
@@ -196,9 +196,9 @@ public sealed class FhirGatewayServerTests : IDisposable
     public async Task BatchAsync_MoreThanFitsAndSomeBad_GivesEachItsVerdict()
     {
         var ids = await CreateAsync(2);
-        var stale = (await fhir.ReadAsync<Practitioner>(ids[0]))!;
-        await fhir.UpdateAsync<Practitioner>(ids[0], current => With(current, one => one.Active = false));
-        var fresh = (await fhir.ReadAsync<Practitioner>(ids[1]))!;
+        var stale = (await _fhir.ReadAsync<Practitioner>(ids[0]))!;
+        await _fhir.UpdateAsync<Practitioner>(ids[0], current => With(current, one => one.Active = false));
+        var fresh = (await _fhir.ReadAsync<Practitioner>(ids[1]))!;
         FhirEntry[] entries =
         [
             FhirEntry.ConditionalUpdate(Worker("new", "New"), Condition("new")),
@@ -209,14 +209,14 @@ public sealed class FhirGatewayServerTests : IDisposable
             .. Enumerable.Range(100, 20).Select(i => FhirEntry.ConditionalUpdate(Worker($"{i}", "Many"), Condition($"{i}"))),
         ];
 
-        var verdicts = await fhir.BatchAsync(entries);
+        var verdicts = await _fhir.BatchAsync(entries);
 
         Assert.Equal(entries.Length, verdicts.Count);
         Assert.Equal(
             [(201, SaveOutcome.Created, null), (200, SaveOutcome.Unchanged, null), (412, null, FhirErrorKind.Conflict), (200, SaveOutcome.Updated, null), (400, null, FhirErrorKind.Permanent)],
             verdicts.Take(5).Select(one => (one.Status, one.Outcome, one.Error?.Kind)));
         Assert.All(verdicts.Skip(5), one => Assert.Equal(SaveOutcome.Created, one.Outcome));
-        var written = (await fhir.ReadAsync<Practitioner>(ids[1]))!;
+        var written = (await _fhir.ReadAsync<Practitioner>(ids[1]))!;
         Assert.Equal(("Practitioner", ids[1], written.Meta!.VersionId, written.Meta!.LastUpdated), (verdicts[3].Type, verdicts[3].Id, verdicts[3].VersionId, verdicts[3].LastModified));
     }
 
@@ -224,11 +224,11 @@ public sealed class FhirGatewayServerTests : IDisposable
     public async Task TransactionAsync_ReferencesAmongNewResources_AreResolved()
     {
         var worker = FhirEntry.ConditionalUpdate(Worker("1", "Ann"), Condition("1"));
-        var role = new PractitionerRole { Practitioner = new ResourceReference(worker.FullUrl), Identifier = { new Identifier(system, "role") } };
+        var role = new PractitionerRole { Practitioner = new ResourceReference(worker.FullUrl), Identifier = { new Identifier(_system, "role") } };
 
-        var verdicts = await fhir.TransactionAsync([worker, FhirEntry.Create(role, new FhirSearch("PractitionerRole").Where("identifier", system, "role"))]);
+        var verdicts = await _fhir.TransactionAsync([worker, FhirEntry.Create(role, new FhirSearch("PractitionerRole").Where("identifier", _system, "role"))]);
 
-        var saved = (await fhir.ReadAsync<PractitionerRole>(verdicts[1].Id!))!;
+        var saved = (await _fhir.ReadAsync<PractitionerRole>(verdicts[1].Id!))!;
         Assert.All(verdicts, verdict => Assert.Equal(SaveOutcome.Created, verdict.Outcome));
         Assert.Equal($"Practitioner/{verdicts[0].Id}", saved.Practitioner!.Reference);
     }
@@ -237,7 +237,7 @@ public sealed class FhirGatewayServerTests : IDisposable
     public async Task TransactionAsync_OneEntryBad_NothingIsDone()
     {
         var ids = await CreateAsync(1);
-        var before = (await fhir.ReadAsync<Practitioner>(ids[0]))!;
+        var before = (await _fhir.ReadAsync<Practitioner>(ids[0]))!;
         FhirEntry[] entries =
         [
             FhirEntry.ConditionalUpdate(Worker("1", "Changed"), Condition("1")),
@@ -245,12 +245,12 @@ public sealed class FhirGatewayServerTests : IDisposable
             FhirEntry.Create(new Practitioner { BirthDate = "yesterday" }),
         ];
 
-        var error = await Assert.ThrowsAsync<FhirException>(() => fhir.TransactionAsync(entries));
+        var error = await Assert.ThrowsAsync<FhirException>(() => _fhir.TransactionAsync(entries));
 
         Assert.Equal((FhirErrorKind.Permanent, false), (error.Kind, error.MayHaveBeenDone));
         Assert.NotEmpty(error.Issues);
-        Assert.Equal(before.Meta!.VersionId, (await fhir.ReadAsync<Practitioner>(ids[0]))!.Meta!.VersionId);
-        Assert.Empty((await fhir.SearchAsync(Condition("2"))).Matches);
+        Assert.Equal(before.Meta!.VersionId, (await _fhir.ReadAsync<Practitioner>(ids[0]))!.Meta!.VersionId);
+        Assert.Empty((await _fhir.SearchAsync(Condition("2"))).Matches);
     }
 
     private static Practitioner With(Practitioner one, Action<Practitioner> change)
@@ -261,15 +261,15 @@ public sealed class FhirGatewayServerTests : IDisposable
 
     private Practitioner Worker(string value, string name) => new()
     {
-        Identifier = { new Identifier(system, value) },
+        Identifier = { new Identifier(_system, value) },
         Name = { new HumanName { Text = name } },
     };
 
-    private FhirSearch Condition(params string[] values) => new FhirSearch("Practitioner").Where("identifier", system, values);
+    private FhirSearch Condition(params string[] values) => new FhirSearch("Practitioner").Where("identifier", _system, values);
 
     private async Task<IReadOnlyList<string>> CreateAsync(int count)
     {
-        var verdicts = await fhir.BatchAsync([.. Enumerable.Range(1, count).Select(i => FhirEntry.ConditionalUpdate(Worker($"{i}", $"Worker {i}"), Condition($"{i}")))]);
+        var verdicts = await _fhir.BatchAsync([.. Enumerable.Range(1, count).Select(i => FhirEntry.ConditionalUpdate(Worker($"{i}", $"Worker {i}"), Condition($"{i}")))]);
         return [.. verdicts.Select(verdict => verdict.Id!)];
     }
 }

@@ -6,23 +6,23 @@ namespace Mhero.EndToEnd.Tests.Simulator;
 
 public sealed class BroadcastsEndpointTests
 {
-    private static readonly DateTimeOffset _start = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
-    private static readonly Guid _amina = Guid.Parse("a0000000-0000-4000-8000-000000000001");
-    private static readonly Guid _bosco = Guid.Parse("a0000000-0000-4000-8000-000000000002");
-    private static readonly Guid _blocked = Guid.Parse("a0000000-0000-4000-8000-000000000003");
-    private static readonly Guid _stopped = Guid.Parse("a0000000-0000-4000-8000-000000000004");
-    private static readonly Guid _mute = Guid.Parse("a0000000-0000-4000-8000-000000000005");
+    private static readonly DateTimeOffset Start = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
+    private static readonly Guid Amina = Guid.Parse("a0000000-0000-4000-8000-000000000001");
+    private static readonly Guid Bosco = Guid.Parse("a0000000-0000-4000-8000-000000000002");
+    private static readonly Guid Blocked = Guid.Parse("a0000000-0000-4000-8000-000000000003");
+    private static readonly Guid Stopped = Guid.Parse("a0000000-0000-4000-8000-000000000004");
+    private static readonly Guid Mute = Guid.Parse("a0000000-0000-4000-8000-000000000005");
 
     [Fact]
     public async Task Post_Translations_EachContactGetsOneInItsLanguage()
     {
         await using var simulator = await StartAsync();
 
-        var made = await SendAsync(simulator, """{"eng":"Hello @contact.name, mail a@example.org","kin":"Muraho @(upper(contact.name))"}""", _amina, _bosco, _amina);
+        var made = await SendAsync(simulator, """{"eng":"Hello @contact.name, mail a@example.org","kin":"Muraho @(upper(contact.name))"}""", Amina, Bosco, Amina);
 
         Assert.Equal("queued", made.GetProperty("status").GetString());
-        Assert.Equal("Muraho AMINA", Assert.Single(simulator.Workspace.MessagesTo(_amina)).Text);
-        Assert.Equal("Hello Bosco, mail a@example.org", Assert.Single(simulator.Workspace.MessagesTo(_bosco)).Text);
+        Assert.Equal("Muraho AMINA", Assert.Single(simulator.Workspace.MessagesTo(Amina)).Text);
+        Assert.Equal("Hello Bosco, mail a@example.org", Assert.Single(simulator.Workspace.MessagesTo(Bosco)).Text);
         Assert.Equal(2, simulator.Workspace.CountMessages("Muraho @(upper(contact.name))").Count);
         Assert.Empty(simulator.Workspace.CountMessages("something else"));
         Assert.All(simulator.Workspace.Messages, m => Assert.Equal(made.GetProperty("id").GetInt32(), m.Broadcast));
@@ -33,11 +33,11 @@ public sealed class BroadcastsEndpointTests
     {
         await using var simulator = await StartAsync();
 
-        await SendAsync(simulator, """{"eng":"Hello"}""", _amina, _blocked, _stopped, _mute);
+        await SendAsync(simulator, """{"eng":"Hello"}""", Amina, Blocked, Stopped, Mute);
 
-        Assert.Equal("delivered", Assert.Single(simulator.Workspace.MessagesTo(_amina)).Status);
-        Assert.All([_blocked, _stopped, _mute], contact => Assert.Equal("failed", Assert.Single(simulator.Workspace.MessagesTo(contact)).Status));
-        Assert.Null(Assert.Single(simulator.Workspace.MessagesTo(_mute)).Urn);
+        Assert.Equal("delivered", Assert.Single(simulator.Workspace.MessagesTo(Amina)).Status);
+        Assert.All([Blocked, Stopped, Mute], contact => Assert.Equal("failed", Assert.Single(simulator.Workspace.MessagesTo(contact)).Status));
+        Assert.Null(Assert.Single(simulator.Workspace.MessagesTo(Mute)).Urn);
     }
 
     [Fact]
@@ -45,13 +45,13 @@ public sealed class BroadcastsEndpointTests
     {
         await using var simulator = await StartAsync();
         simulator.Workspace.AddGroup("CHWs");
-        simulator.Workspace.Edit(_amina, c => c with { Groups = ["CHWs"] });
+        simulator.Workspace.Edit(Amina, c => c with { Groups = ["CHWs"] });
         using var http = SimulatorClient.For(simulator);
 
-        var (status, _) = await http.PostJsonAsync("broadcasts.json", $$"""{"text":"Hi","groups":["chws"],"contacts":["{{_amina}}"],"urns":["tel:+250788000001","tel:+250788777777"]}""");
+        var (status, _) = await http.PostJsonAsync("broadcasts.json", $$"""{"text":"Hi","groups":["chws"],"contacts":["{{Amina}}"],"urns":["tel:+250788000001","tel:+250788777777"]}""");
 
         Assert.Equal(201, status);
-        Assert.Single(simulator.Workspace.MessagesTo(_amina));
+        Assert.Single(simulator.Workspace.MessagesTo(Amina));
         Assert.Single(simulator.Workspace.MessagesTo(simulator.Workspace.FindByUrn("tel:+250788777777")!.Uuid));
         Assert.Equal(2, simulator.Workspace.Messages.Count);
     }
@@ -59,14 +59,14 @@ public sealed class BroadcastsEndpointTests
     [Fact]
     public async Task Get_ByBroadcast_ShowsItsMessagesOnTheirWay()
     {
-        var clock = new FakeTimeProvider(_start);
+        var clock = new FakeTimeProvider(Start);
         await using var simulator = await StartAsync(clock: clock);
         simulator.Workspace.Behaviour = new ChannelBehaviour
         {
             Step = TimeSpan.FromMinutes(1),
             Fails = urn => urn == "tel:+250788000002",
         };
-        var made = await SendAsync(simulator, """{"eng":"Hello"}""", _amina, _bosco);
+        var made = await SendAsync(simulator, """{"eng":"Hello"}""", Amina, Bosco);
         using var http = SimulatorClient.For(simulator);
 
         List<string> seen = [];
@@ -78,17 +78,17 @@ public sealed class BroadcastsEndpointTests
         }
 
         Assert.Equal(["queued+queued", "wired+wired", "sent+failed", "delivered+failed", "delivered+failed"], seen);
-        Assert.NotNull(Assert.Single(simulator.Workspace.MessagesTo(_amina)).SentOn);
-        Assert.Null(Assert.Single(simulator.Workspace.MessagesTo(_bosco)).SentOn);
+        Assert.NotNull(Assert.Single(simulator.Workspace.MessagesTo(Amina)).SentOn);
+        Assert.Null(Assert.Single(simulator.Workspace.MessagesTo(Bosco)).SentOn);
     }
 
     [Fact]
     public async Task Behaviour_ChannelThatNeverFinishes_GoesOnWhenItIsRepaired()
     {
-        var clock = new FakeTimeProvider(_start);
+        var clock = new FakeTimeProvider(Start);
         await using var simulator = await StartAsync(clock: clock);
         simulator.Workspace.Behaviour = new ChannelBehaviour { Last = "queued", Stalls = urn => urn == "tel:+250788000001" };
-        await SendAsync(simulator, """{"eng":"Hello"}""", _amina, _bosco);
+        await SendAsync(simulator, """{"eng":"Hello"}""", Amina, Bosco);
         clock.Advance(TimeSpan.FromDays(1));
 
         Assert.All(simulator.Workspace.Messages, m => Assert.Equal("queued", m.Status));
@@ -103,7 +103,7 @@ public sealed class BroadcastsEndpointTests
     {
         await using var simulator = await StartAsync();
         simulator.Workspace.Behaviour = new ChannelBehaviour { Last = "queued" };
-        await SendAsync(simulator, """{"eng":"Hello"}""", _amina);
+        await SendAsync(simulator, """{"eng":"Hello"}""", Amina);
 
         simulator.Workspace.EditMessage(1, m => m with { Status = "errored" });
         simulator.Workspace.Behaviour = new ChannelBehaviour();
@@ -118,7 +118,7 @@ public sealed class BroadcastsEndpointTests
         using var http = SimulatorClient.For(simulator);
         simulator.Workspace.MailroomDown = true;
 
-        await SendAsync(simulator, """{"eng":"Hello"}""", _amina);
+        await SendAsync(simulator, """{"eng":"Hello"}""", Amina);
         var (_, waiting) = await http.GetJsonAsync("broadcasts.json");
         var before = simulator.Workspace.Messages.Count;
         simulator.Workspace.MailroomDown = false;
@@ -149,7 +149,7 @@ public sealed class BroadcastsEndpointTests
         var status = "dropped";
         try
         {
-            (var answered, _) = await http.PostJsonAsync("broadcasts.json", $$"""{"text":"Hello","contacts":["{{_amina}}"]}""");
+            (var answered, _) = await http.PostJsonAsync("broadcasts.json", $$"""{"text":"Hello","contacts":["{{Amina}}"]}""");
             status = $"{answered}";
         }
         catch (HttpRequestException)
@@ -157,9 +157,9 @@ public sealed class BroadcastsEndpointTests
         }
 
         Assert.Equal(fault, status);
-        Assert.Single(simulator.Workspace.MessagesTo(_amina));
+        Assert.Single(simulator.Workspace.MessagesTo(Amina));
         var (_, list) = await http.GetJsonAsync("broadcasts.json");
-        Assert.Equal(_amina, list.GetProperty("results")[0].GetProperty("contacts")[0].GetProperty("uuid").GetGuid());
+        Assert.Equal(Amina, list.GetProperty("results")[0].GetProperty("contacts")[0].GetProperty("uuid").GetGuid());
     }
 
     [Theory]
@@ -169,7 +169,7 @@ public sealed class BroadcastsEndpointTests
     public async Task Get_Releases_DifferInMembersAndWords(RapidProProfile profile, string members, string status)
     {
         await using var simulator = await StartAsync(profile);
-        await SendAsync(simulator, """{"eng":"Hello"}""", _amina);
+        await SendAsync(simulator, """{"eng":"Hello"}""", Amina);
         using var http = SimulatorClient.For(simulator);
 
         var (_, body) = await http.GetJsonAsync("broadcasts.json");
@@ -189,7 +189,7 @@ public sealed class BroadcastsEndpointTests
         await using var simulator = await StartAsync(profile);
         using var http = SimulatorClient.For(simulator);
 
-        var answer = await http.PostJsonAsync("broadcasts.json", $$"""{"text":{{text}},"contacts":["{{_amina}}"]}""");
+        var answer = await http.PostJsonAsync("broadcasts.json", $$"""{"text":{{text}},"contacts":["{{Amina}}"]}""");
 
         Assert.Equal((400, error), answer);
         Assert.Empty(simulator.Workspace.Messages);
@@ -207,7 +207,7 @@ public sealed class BroadcastsEndpointTests
         await using var simulator = await StartAsync(profile);
         using var http = SimulatorClient.For(simulator);
 
-        var (answered, _) = await http.PostJsonAsync("broadcasts.json", $$$"""{"text":{"eng":"{{{new string('x', length)}}}"},"contacts":["{{{_amina}}}"]}""");
+        var (answered, _) = await http.PostJsonAsync("broadcasts.json", $$$"""{"text":{"eng":"{{{new string('x', length)}}}"},"contacts":["{{{Amina}}}"]}""");
 
         Assert.Equal(status, answered);
     }
@@ -217,7 +217,7 @@ public sealed class BroadcastsEndpointTests
     {
         await using var simulator = await StartAsync();
         using var http = SimulatorClient.For(simulator);
-        var contacts = JsonSerializer.Serialize(Enumerable.Repeat(_amina, 101));
+        var contacts = JsonSerializer.Serialize(Enumerable.Repeat(Amina, 101));
 
         var answer = await http.PostJsonAsync("broadcasts.json", $$"""{"text":"Hi","contacts":{{contacts}}}""");
 
@@ -227,12 +227,12 @@ public sealed class BroadcastsEndpointTests
     [Fact]
     public async Task Get_After_HoldsWhatCameSince()
     {
-        var clock = new FakeTimeProvider(_start);
+        var clock = new FakeTimeProvider(Start);
         await using var simulator = await StartAsync(clock: clock);
-        await SendAsync(simulator, """{"eng":"One"}""", _amina);
+        await SendAsync(simulator, """{"eng":"One"}""", Amina);
         clock.Advance(TimeSpan.FromMinutes(1));
-        await SendAsync(simulator, """{"eng":"Two"}""", _amina);
-        await SendAsync(simulator, """{"eng":"Three"}""", _amina);
+        await SendAsync(simulator, """{"eng":"Two"}""", Amina);
+        await SendAsync(simulator, """{"eng":"Three"}""", Amina);
         using var http = SimulatorClient.For(simulator);
 
         var (_, body) = await http.GetJsonAsync("broadcasts.json?after=2026-11-22T08:00:30Z&reverse=true");
@@ -250,12 +250,12 @@ public sealed class BroadcastsEndpointTests
 
     private static async Task<RapidProSimulator> StartAsync(RapidProProfile profile = RapidProProfile.V9_0, TimeProvider? clock = null)
     {
-        var simulator = await RapidProSimulator.StartAsync(new RapidProSimulatorOptions { Profile = profile, TimeProvider = clock ?? new FakeTimeProvider(_start) });
-        simulator.Workspace.AddContact(new SimulatedContact { Uuid = _amina, Name = "Amina", Language = "kin", Urns = ["tel:+250788000001"] });
-        simulator.Workspace.AddContact(new SimulatedContact { Uuid = _bosco, Name = "Bosco", Language = "fra", Urns = ["tel:+250788000002"] });
-        simulator.Workspace.AddContact(new SimulatedContact { Uuid = _blocked, Status = "blocked", Urns = ["tel:+250788000003"] });
-        simulator.Workspace.AddContact(new SimulatedContact { Uuid = _stopped, Status = "stopped", Urns = ["tel:+250788000004"] });
-        simulator.Workspace.AddContact(new SimulatedContact { Uuid = _mute });
+        var simulator = await RapidProSimulator.StartAsync(new RapidProSimulatorOptions { Profile = profile, TimeProvider = clock ?? new FakeTimeProvider(Start) });
+        simulator.Workspace.AddContact(new SimulatedContact { Uuid = Amina, Name = "Amina", Language = "kin", Urns = ["tel:+250788000001"] });
+        simulator.Workspace.AddContact(new SimulatedContact { Uuid = Bosco, Name = "Bosco", Language = "fra", Urns = ["tel:+250788000002"] });
+        simulator.Workspace.AddContact(new SimulatedContact { Uuid = Blocked, Status = "blocked", Urns = ["tel:+250788000003"] });
+        simulator.Workspace.AddContact(new SimulatedContact { Uuid = Stopped, Status = "stopped", Urns = ["tel:+250788000004"] });
+        simulator.Workspace.AddContact(new SimulatedContact { Uuid = Mute });
         return simulator;
     }
 }

@@ -6,18 +6,18 @@ namespace Mhero.EndToEnd.Tests.Simulator;
 
 public sealed class FlowStartsEndpointTests
 {
-    private static readonly Guid _flow = Guid.Parse("f0000000-0000-4000-8000-000000000001");
-    private static readonly Guid _other = Guid.Parse("f0000000-0000-4000-8000-000000000002");
-    private static readonly Guid _amina = Guid.Parse("a0000000-0000-4000-8000-000000000001");
-    private static readonly Guid _bosco = Guid.Parse("a0000000-0000-4000-8000-000000000002");
-    private static readonly Guid _blocked = Guid.Parse("a0000000-0000-4000-8000-000000000003");
+    private static readonly Guid Started = Guid.Parse("f0000000-0000-4000-8000-000000000001");
+    private static readonly Guid Other = Guid.Parse("f0000000-0000-4000-8000-000000000002");
+    private static readonly Guid Amina = Guid.Parse("a0000000-0000-4000-8000-000000000001");
+    private static readonly Guid Bosco = Guid.Parse("a0000000-0000-4000-8000-000000000002");
+    private static readonly Guid Blocked = Guid.Parse("a0000000-0000-4000-8000-000000000003");
 
     [Fact]
     public async Task Post_Contacts_RunTheFlowWithTheParameters()
     {
         await using var simulator = await StartAsync();
 
-        var start = await PostAsync(simulator, $$$"""{"flow":"{{{_flow}}}","contacts":["{{{_bosco}}}","{{{_amina}}}"],"params":{"the place":"Gasabo"}}""");
+        var start = await PostAsync(simulator, $$$"""{"flow":"{{{Started}}}","contacts":["{{{Bosco}}}","{{{Amina}}}"],"params":{"the place":"Gasabo"}}""");
 
         Assert.Equal("pending", start.GetProperty("status").GetString());
         Assert.Equal("""{"the_place":"Gasabo"}""", start.GetProperty("params").GetRawText());
@@ -31,9 +31,9 @@ public sealed class FlowStartsEndpointTests
     {
         await using var simulator = await StartAsync();
 
-        var start = await PostAsync(simulator, $$"""{"flow":"{{_flow}}","contacts":["{{_blocked}}"]}""");
+        var start = await PostAsync(simulator, $$"""{"flow":"{{Started}}","contacts":["{{Blocked}}"]}""");
 
-        Assert.Equal(_blocked, start.GetProperty("contacts")[0].GetProperty("uuid").GetGuid());
+        Assert.Equal(Blocked, start.GetProperty("contacts")[0].GetProperty("uuid").GetGuid());
         Assert.Empty(simulator.Workspace.Messages);
         Assert.Empty(simulator.Workspace.Runs);
         Assert.Equal("complete", Assert.Single(simulator.Workspace.FlowStarts).Status);
@@ -43,14 +43,14 @@ public sealed class FlowStartsEndpointTests
     public async Task Post_WithoutRestart_PassesOverWhoWasInTheFlow()
     {
         await using var simulator = await StartAsync();
-        await PostAsync(simulator, $$"""{"flow":"{{_flow}}","contacts":["{{_amina}}"]}""");
+        await PostAsync(simulator, $$"""{"flow":"{{Started}}","contacts":["{{Amina}}"]}""");
 
-        await PostAsync(simulator, $$"""{"flow":"{{_flow}}","contacts":["{{_amina}}","{{_bosco}}"],"restart_participants":false}""");
+        await PostAsync(simulator, $$"""{"flow":"{{Started}}","contacts":["{{Amina}}","{{Bosco}}"],"restart_participants":false}""");
         var without = simulator.Workspace.CountMessages();
-        await PostAsync(simulator, $$"""{"flow":"{{_flow}}","contacts":["{{_amina}}","{{_bosco}}"]}""");
+        await PostAsync(simulator, $$"""{"flow":"{{Started}}","contacts":["{{Amina}}","{{Bosco}}"]}""");
 
-        Assert.Equal((1, 1), (without[_amina], without[_bosco]));
-        Assert.Equal((2, 2), (simulator.Workspace.CountMessages()[_amina], simulator.Workspace.CountMessages()[_bosco]));
+        Assert.Equal((1, 1), (without[Amina], without[Bosco]));
+        Assert.Equal((2, 2), (simulator.Workspace.CountMessages()[Amina], simulator.Workspace.CountMessages()[Bosco]));
         Assert.Equal(2, simulator.Workspace.Runs.Count(r => r.ExitType == "interrupted"));
     }
 
@@ -58,13 +58,13 @@ public sealed class FlowStartsEndpointTests
     public async Task Post_ExcludeActive_LeavesWhoIsInAFlowInIt()
     {
         await using var simulator = await StartAsync();
-        await PostAsync(simulator, $$"""{"flow":"{{_other}}","contacts":["{{_amina}}"]}""");
+        await PostAsync(simulator, $$"""{"flow":"{{Other}}","contacts":["{{Amina}}"]}""");
 
-        await PostAsync(simulator, $$"""{"flow":"{{_flow}}","contacts":["{{_amina}}","{{_bosco}}"],"exclude_active":true}""");
+        await PostAsync(simulator, $$"""{"flow":"{{Started}}","contacts":["{{Amina}}","{{Bosco}}"],"exclude_active":true}""");
 
-        Assert.Equal(_other, simulator.Workspace.FindByUuid(_amina)!.Flow!.Uuid);
-        Assert.Equal(_flow, simulator.Workspace.FindByUuid(_bosco)!.Flow!.Uuid);
-        Assert.Single(simulator.Workspace.MessagesTo(_amina));
+        Assert.Equal(Other, simulator.Workspace.FindByUuid(Amina)!.Flow!.Uuid);
+        Assert.Equal(Started, simulator.Workspace.FindByUuid(Bosco)!.Flow!.Uuid);
+        Assert.Single(simulator.Workspace.MessagesTo(Amina));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class FlowStartsEndpointTests
         await using var simulator = await StartAsync();
         using var http = SimulatorClient.For(simulator);
         simulator.Workspace.MailroomDown = true;
-        var uuid = (await PostAsync(simulator, $$"""{"flow":"{{_flow}}","contacts":["{{_amina}}"]}""")).GetProperty("uuid").GetGuid();
+        var uuid = (await PostAsync(simulator, $$"""{"flow":"{{Started}}","contacts":["{{Amina}}"]}""")).GetProperty("uuid").GetGuid();
 
         var (_, down) = await http.GetJsonAsync($"flow_starts.json?uuid={uuid}");
         var whileDown = simulator.Workspace.Messages.Count;
@@ -84,7 +84,7 @@ public sealed class FlowStartsEndpointTests
         Assert.Equal(0, whileDown);
         Assert.Equal("complete", back.GetProperty("results")[0].GetProperty("status").GetString());
         Assert.True(back.GetProperty("results")[0].GetProperty("modified_on").GetDateTimeOffset() > down.GetProperty("results")[0].GetProperty("modified_on").GetDateTimeOffset());
-        Assert.Single(simulator.Workspace.MessagesTo(_amina));
+        Assert.Single(simulator.Workspace.MessagesTo(Amina));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class FlowStartsEndpointTests
     {
         await using var simulator = await StartAsync();
         simulator.Workspace.MailroomDown = true;
-        await PostAsync(simulator, $$"""{"flow":"{{_flow}}","contacts":["{{_amina}}"]}""");
+        await PostAsync(simulator, $$"""{"flow":"{{Started}}","contacts":["{{Amina}}"]}""");
 
         await simulator.Workspace.CatchUpAsync();
         var whileDown = simulator.Workspace.Messages.Count;
@@ -101,7 +101,7 @@ public sealed class FlowStartsEndpointTests
         await simulator.Workspace.CatchUpAsync();
 
         Assert.Equal(0, whileDown);
-        Assert.Single(simulator.Workspace.MessagesTo(_amina));
+        Assert.Single(simulator.Workspace.MessagesTo(Amina));
     }
 
     [Fact]
@@ -112,11 +112,11 @@ public sealed class FlowStartsEndpointTests
         http.Timeout = TimeSpan.FromSeconds(2);
         simulator.Faults.Add(new FaultRule(FaultEffect.HangAfterWork()) { Method = "POST", Endpoint = "flow_starts", Times = 1 });
 
-        await Assert.ThrowsAsync<TaskCanceledException>(() => http.PostJsonAsync("flow_starts.json", $$"""{"flow":"{{_flow}}","contacts":["{{_amina}}"]}"""));
+        await Assert.ThrowsAsync<TaskCanceledException>(() => http.PostJsonAsync("flow_starts.json", $$"""{"flow":"{{Started}}","contacts":["{{Amina}}"]}"""));
 
         var (_, list) = await http.GetJsonAsync("flow_starts.json?reverse=true");
-        Assert.Equal(_flow, Assert.Single(list.GetProperty("results").EnumerateArray()).GetProperty("flow").GetProperty("uuid").GetGuid());
-        Assert.Single(simulator.Workspace.MessagesTo(_amina));
+        Assert.Equal(Started, Assert.Single(list.GetProperty("results").EnumerateArray()).GetProperty("flow").GetProperty("uuid").GetGuid());
+        Assert.Single(simulator.Workspace.MessagesTo(Amina));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class FlowStartsEndpointTests
         await using var simulator = await StartAsync();
         var flow = simulator.Workspace.AddFlow(new SimulatedFlow { Name = "Voice", Type = "voice" });
 
-        await PostAsync(simulator, $$"""{"flow":"{{flow.Uuid}}","contacts":["{{_amina}}"]}""");
+        await PostAsync(simulator, $$"""{"flow":"{{flow.Uuid}}","contacts":["{{Amina}}"]}""");
 
         Assert.Equal("failed", Assert.Single(simulator.Workspace.FlowStarts).Status);
     }
@@ -137,7 +137,7 @@ public sealed class FlowStartsEndpointTests
         simulator.Workspace.SentStatus = null;
         simulator.Workspace.Behaviour = new ChannelBehaviour { Fails = urn => urn == "tel:+250788000002" };
 
-        await PostAsync(simulator, $$"""{"flow":"{{_flow}}","contacts":["{{_amina}}","{{_bosco}}"]}""");
+        await PostAsync(simulator, $$"""{"flow":"{{Started}}","contacts":["{{Amina}}","{{Bosco}}"]}""");
 
         Assert.Equal(["delivered", "failed"], simulator.Workspace.Messages.Select(m => m.Status));
     }
@@ -148,7 +148,7 @@ public sealed class FlowStartsEndpointTests
     public async Task Get_Releases_DifferInMembersWordsAndParameters(RapidProProfile profile, string members, string status, string parameters)
     {
         await using var simulator = await StartAsync(profile);
-        await PostAsync(simulator, $$$"""{"flow":"{{{_flow}}}","contacts":["{{{_amina}}}"],"params":{"list":["x"],"a b":null,"n":1}}""");
+        await PostAsync(simulator, $$$"""{"flow":"{{{Started}}}","contacts":["{{{Amina}}}"],"params":{"list":["x"],"a b":null,"n":1}}""");
         using var http = SimulatorClient.For(simulator);
 
         var (_, body) = await http.GetJsonAsync("flow_starts.json");
@@ -184,11 +184,11 @@ public sealed class FlowStartsEndpointTests
             Profile = profile,
             TimeProvider = new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 8, 0, 0, TimeSpan.Zero)),
         });
-        simulator.Workspace.AddFlow(Flow(_flow, "Report for @trigger.params.the_place?"));
-        simulator.Workspace.AddFlow(Flow(_other, "Another?"));
-        simulator.Workspace.AddContact(new SimulatedContact { Uuid = _amina, Name = "Amina", Urns = ["tel:+250788000001"] });
-        simulator.Workspace.AddContact(new SimulatedContact { Uuid = _bosco, Name = "Bosco", Urns = ["tel:+250788000002"] });
-        simulator.Workspace.AddContact(new SimulatedContact { Uuid = _blocked, Status = "blocked", Urns = ["tel:+250788000003"] });
+        simulator.Workspace.AddFlow(Flow(Started, "Report for @trigger.params.the_place?"));
+        simulator.Workspace.AddFlow(Flow(Other, "Another?"));
+        simulator.Workspace.AddContact(new SimulatedContact { Uuid = Amina, Name = "Amina", Urns = ["tel:+250788000001"] });
+        simulator.Workspace.AddContact(new SimulatedContact { Uuid = Bosco, Name = "Bosco", Urns = ["tel:+250788000002"] });
+        simulator.Workspace.AddContact(new SimulatedContact { Uuid = Blocked, Status = "blocked", Urns = ["tel:+250788000003"] });
         return simulator;
     }
 }

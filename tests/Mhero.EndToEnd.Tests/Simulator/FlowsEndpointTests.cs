@@ -6,12 +6,12 @@ namespace Mhero.EndToEnd.Tests.Simulator;
 
 public sealed class FlowsEndpointTests
 {
-    private static readonly DateTimeOffset _start = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Start = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public async Task Get_ImportedFlow_ShowsWhatItsDefinitionSays()
     {
-        await using var simulator = await RapidProSimulator.StartAsync(new() { TimeProvider = new FakeTimeProvider(_start) });
+        await using var simulator = await RapidProSimulator.StartAsync(new() { TimeProvider = new FakeTimeProvider(Start) });
         simulator.Workspace.AddFlows(TestFlows.Export);
         var contact = simulator.Workspace.AddContact(new() { Name = "Aline" }).Uuid;
         simulator.Workspace.AddRun(new() { Flow = TestFlows.Parent, Contact = contact });
@@ -38,7 +38,7 @@ public sealed class FlowsEndpointTests
     [Fact]
     public async Task Get_Filters_LeaveWhatTheyName()
     {
-        var clock = new FakeTimeProvider(_start);
+        var clock = new FakeTimeProvider(Start);
         await using var simulator = await RapidProSimulator.StartAsync(new() { TimeProvider = clock });
         simulator.Workspace.AddFlows(TestFlows.Export);
         clock.Advance(TimeSpan.FromHours(1));
@@ -72,7 +72,7 @@ public sealed class FlowsEndpointTests
     [Fact]
     public async Task EditFlow_NewRevision_IsInTheDefinitionAndMovesModifiedOn()
     {
-        var clock = new FakeTimeProvider(_start);
+        var clock = new FakeTimeProvider(Start);
         await using var simulator = await RapidProSimulator.StartAsync(new() { TimeProvider = clock });
         var before = simulator.Workspace.AddFlows(TestFlows.Export)[0];
         clock.Advance(TimeSpan.FromMinutes(5));

@@ -6,7 +6,7 @@ namespace Mhero.EndToEnd.Tests.Simulator;
 
 public sealed class MessagesEndpointTests
 {
-    private static readonly DateTimeOffset _start = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Start = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
 
     [Theory]
     [InlineData("", "failed sent outbox archived flows inbox")]
@@ -72,22 +72,22 @@ public sealed class MessagesEndpointTests
         await using var simulator = await StartAsync();
         using var http = SimulatorClient.For(simulator);
 
-        var delivered = simulator.Workspace.EditMessage(4, m => m with { Status = "delivered", SentOn = _start.AddHours(2) });
+        var delivered = simulator.Workspace.EditMessage(4, m => m with { Status = "delivered", SentOn = Start.AddHours(2) });
 
         var (_, sent) = await http.GetJsonAsync("messages.json?folder=sent");
         var (_, outbox) = await http.GetJsonAsync("messages.json?folder=outbox");
         Assert.Equal([5, 4], sent.GetProperty("results").EnumerateArray().Select(m => m.GetProperty("id").GetInt32()));
         Assert.Equal(0, outbox.GetProperty("results").GetArrayLength());
-        Assert.InRange(delivered.ModifiedOn!.Value, _start.AddHours(1), _start.AddHours(1).AddSeconds(1));
-        Assert.Equal(_start.AddMinutes(3), delivered.CreatedOn);
+        Assert.InRange(delivered.ModifiedOn!.Value, Start.AddHours(1), Start.AddHours(1).AddSeconds(1));
+        Assert.Equal(Start.AddMinutes(3), delivered.CreatedOn);
     }
 
     [Fact]
     public async Task Get_SentIn26_3_IsOrderedByWhenItWasSent()
     {
         await using var simulator = await StartAsync(RapidProProfile.V26_3);
-        simulator.Workspace.EditMessage(4, m => m with { Status = "sent", SentOn = _start.AddHours(2) });
-        simulator.Workspace.EditMessage(5, m => m with { SentOn = _start.AddHours(1) });
+        simulator.Workspace.EditMessage(4, m => m with { Status = "sent", SentOn = Start.AddHours(2) });
+        simulator.Workspace.EditMessage(5, m => m with { SentOn = Start.AddHours(1) });
         using var http = SimulatorClient.For(simulator);
 
         var (_, sent) = await http.GetJsonAsync("messages.json?folder=sent");
@@ -98,11 +98,11 @@ public sealed class MessagesEndpointTests
     [Fact]
     public async Task Get_ManyMessages_WalksThemNewestFirst()
     {
-        await using var simulator = await RapidProSimulator.StartAsync(new() { TimeProvider = new FakeTimeProvider(_start) });
+        await using var simulator = await RapidProSimulator.StartAsync(new() { TimeProvider = new FakeTimeProvider(Start) });
         var contact = simulator.Workspace.AddContact(new()).Uuid;
         for (var i = 0; i < 600; i++)
         {
-            simulator.Workspace.AddMessage(new() { Contact = contact, Text = $"{i}", CreatedOn = _start.AddSeconds(i / 300) });
+            simulator.Workspace.AddMessage(new() { Contact = contact, Text = $"{i}", CreatedOn = Start.AddSeconds(i / 300) });
         }
 
         using var http = SimulatorClient.For(simulator);
@@ -142,7 +142,7 @@ public sealed class MessagesEndpointTests
 
     private static async Task<RapidProSimulator> StartAsync(RapidProProfile profile = RapidProProfile.V9_0)
     {
-        var simulator = await RapidProSimulator.StartAsync(new() { TimeProvider = new FakeTimeProvider(_start.AddHours(1)), Profile = profile });
+        var simulator = await RapidProSimulator.StartAsync(new() { TimeProvider = new FakeTimeProvider(Start.AddHours(1)), Profile = profile });
         var workspace = simulator.Workspace;
         var flow = workspace.AddFlow(new SimulatedFlow { Name = "Report" }).Uuid;
         var contact = workspace.AddContact(new() { Name = "Aline", Urns = ["tel:+250788123456"] }).Uuid;
@@ -158,7 +158,7 @@ public sealed class MessagesEndpointTests
         ];
         for (var i = 0; i < messages.Length; i++)
         {
-            workspace.AddMessage(messages[i] with { CreatedOn = _start.AddMinutes(i) });
+            workspace.AddMessage(messages[i] with { CreatedOn = Start.AddMinutes(i) });
         }
 
         return simulator;

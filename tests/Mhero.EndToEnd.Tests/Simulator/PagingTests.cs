@@ -6,14 +6,14 @@ namespace Mhero.EndToEnd.Tests.Simulator;
 
 public sealed class PagingTests
 {
-    private static readonly DateTimeOffset _start = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Start = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Get_NothingChanges_WalksEveryContactOnceThereAndBack(bool reverse)
     {
-        await using var simulator = await StartAsync(1100, i => _start.AddSeconds(i));
+        await using var simulator = await StartAsync(1100, i => Start.AddSeconds(i));
         var expected = simulator.Workspace.Contacts.Select(c => c.Uuid);
         var order = reverse ? "contacts.json?reverse=true" : "contacts.json";
 
@@ -31,7 +31,7 @@ public sealed class PagingTests
     public async Task Get_ManyShareOneTime_WalksEveryContactOnce(bool reverse)
     {
         // A batch gives hundreds of contacts one modified_on: position alone cannot tell them apart, the offset does.
-        await using var simulator = await StartAsync(900, i => i is >= 100 and < 800 ? _start.AddSeconds(100) : _start.AddSeconds(i));
+        await using var simulator = await StartAsync(900, i => i is >= 100 and < 800 ? Start.AddSeconds(100) : Start.AddSeconds(i));
 
         var (pages, _) = await WalkAsync(simulator, reverse ? "contacts.json?reverse=true" : "contacts.json", "next");
 
@@ -42,7 +42,7 @@ public sealed class PagingTests
     [Fact]
     public async Task Get_ReverseWhileContactsChange_MeetsThemTwiceAndLosesNone()
     {
-        await using var simulator = await StartAsync(600, i => _start.AddSeconds(i));
+        await using var simulator = await StartAsync(600, i => Start.AddSeconds(i));
         var contacts = simulator.Workspace.Contacts;
 
         var (pages, _) = await WalkAsync(simulator, "contacts.json?reverse=true", "next", afterPage: page =>
@@ -63,7 +63,7 @@ public sealed class PagingTests
     [Fact]
     public async Task Get_NewestFirstWhileAContactChanges_MissesIt()
     {
-        await using var simulator = await StartAsync(600, i => _start.AddSeconds(i));
+        await using var simulator = await StartAsync(600, i => Start.AddSeconds(i));
         var late = simulator.Workspace.Contacts[100].Uuid;
 
         var (pages, _) = await WalkAsync(simulator, "contacts.json", "next", afterPage: page =>
@@ -81,7 +81,7 @@ public sealed class PagingTests
     [Fact]
     public async Task Get_GroupAndWindow_HoldThroughThePages()
     {
-        await using var simulator = await StartAsync(700, i => _start.AddSeconds(i), group: i => i % 2 == 0);
+        await using var simulator = await StartAsync(700, i => Start.AddSeconds(i), group: i => i % 2 == 0);
         var after = Uri.EscapeDataString("2026-11-22T10:01:40+02:00");
 
         var (pages, _) = await WalkAsync(simulator, $"contacts.json?group=Even&after={after}&reverse=true", "next");
@@ -95,7 +95,7 @@ public sealed class PagingTests
     [Fact]
     public async Task Get_ContactsTouchedTogether_AreOrderedByIdAndNeverShareATime()
     {
-        await using var simulator = await StartAsync(5, i => _start.AddSeconds(i));
+        await using var simulator = await StartAsync(5, i => Start.AddSeconds(i));
         using var http = SimulatorClient.For(simulator);
         foreach (var contact in simulator.Workspace.Contacts.Reverse())
         {
@@ -111,7 +111,7 @@ public sealed class PagingTests
 
     private static async Task<RapidProSimulator> StartAsync(int contacts, Func<int, DateTimeOffset> modifiedOn, Func<int, bool>? group = null)
     {
-        var clock = new FakeTimeProvider(_start.AddHours(1));
+        var clock = new FakeTimeProvider(Start.AddHours(1));
         var simulator = await RapidProSimulator.StartAsync(new() { TimeProvider = clock });
         simulator.Workspace.AddGroup("Even");
         for (var i = 0; i < contacts; i++)
@@ -119,7 +119,7 @@ public sealed class PagingTests
             simulator.Workspace.AddContact(new SimulatedContact
             {
                 Name = $"Contact {i}",
-                CreatedOn = _start,
+                CreatedOn = Start,
                 ModifiedOn = modifiedOn(i),
                 Groups = group?.Invoke(i) == true ? ["Even"] : [],
             });

@@ -9,8 +9,8 @@ namespace Mhero.EndToEnd.Tests.Simulator;
 /// </summary>
 internal static class RecordedFlows
 {
-    private static readonly string[] _runs = ["runs_page1", "runs_page2", "runs_page3_last"];
-    private static readonly string[] _messages = ["messages_list"];
+    private static readonly string[] Runs = ["runs_page1", "runs_page2", "runs_page3_last"];
+    private static readonly string[] Messages = ["messages_list"];
 
     public static void Seed(RapidProWorkspace workspace, Recording recording)
     {
@@ -24,7 +24,7 @@ internal static class RecordedFlows
                 workspace.AddFlow(definition);
                 break;
             case "runs":
-                foreach (var run in LatestItems(recording, _runs, "id"))
+                foreach (var run in LatestItems(recording, Runs, "id"))
                 {
                     AddRun(workspace, run);
                 }
@@ -37,7 +37,7 @@ internal static class RecordedFlows
                 SeedStarts(workspace, recording);
                 break;
             case "messages" when recording.Method == "GET":
-                foreach (var message in LatestItems(recording, _messages, "id"))
+                foreach (var message in LatestItems(recording, Messages, "id"))
                 {
                     AddMessage(workspace, message);
                 }

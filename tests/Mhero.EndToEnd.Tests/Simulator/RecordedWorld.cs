@@ -11,17 +11,17 @@ internal static class RecordedWorld
 {
     public const string Host = "127.0.0.1:8000";
 
-    private static readonly string[] _pages = ["contacts_page1", "contacts_page2", "contacts_page3_last"];
-    private static readonly HashSet<string> _others = ["<other_org>", "<throttled>"];
+    private static readonly string[] Pages = ["contacts_page1", "contacts_page2", "contacts_page3_last"];
+    private static readonly HashSet<string> Others = ["<other_org>", "<throttled>"];
 
-    private static readonly (string Key, string Name, string Type)[] _fields =
+    private static readonly (string Key, string Name, string Type)[] Fields =
     [
         ("gender", "Gender", "text"), ("age", "Age", "number"), ("registered_on", "Registered On", "datetime"),
         ("fhir_patient_id", "FHIR Patient ID", "text"), ("edd_date", "EDD date", "datetime"), ("village", "Village", "text"),
         ("race_field", "Race Field", "text"),
     ];
 
-    public static bool IsOtherWorkspace(Recording recording) => _others.Contains(recording.Authorization?.Split(' ')[^1] ?? "");
+    public static bool IsOtherWorkspace(Recording recording) => Others.Contains(recording.Authorization?.Split(' ')[^1] ?? "");
 
     public static void Seed(RapidProWorkspace workspace, Recording recording)
     {
@@ -80,8 +80,8 @@ internal static class RecordedWorld
         // The answer shows which fields there were; without contacts in it, the six that most recordings have.
         var keys = recording.Contacts().Where(c => c.GetProperty("status").ValueKind != JsonValueKind.Null).Select(c => c.GetProperty("fields")).ToList() is [var first, ..]
             ? first.EnumerateObject().Select(f => f.Name).ToHashSet()
-            : [.. _fields.Take(6).Select(f => f.Key)];
-        foreach (var (key, name, type) in _fields.Where(f => keys.Contains(f.Key)))
+            : [.. Fields.Take(6).Select(f => f.Key)];
+        foreach (var (key, name, type) in Fields.Where(f => keys.Contains(f.Key)))
         {
             workspace.AddField(name, type, key);
         }
@@ -91,8 +91,8 @@ internal static class RecordedWorld
     {
         var read = recording.Method == "GET";
         return Recording.All.Values
-            .Where(r => !IsOtherWorkspace(r) && (_pages.Contains(r.Name) || r.At < recording.At || (read && r == recording)))
-            .OrderBy(r => _pages.Contains(r.Name) ? DateTimeOffset.MinValue : r.At)
+            .Where(r => !IsOtherWorkspace(r) && (Pages.Contains(r.Name) || r.At < recording.At || (read && r == recording)))
+            .OrderBy(r => Pages.Contains(r.Name) ? DateTimeOffset.MinValue : r.At)
             .ThenBy(r => r == recording)
             .SelectMany(r => r.Contacts());
     }

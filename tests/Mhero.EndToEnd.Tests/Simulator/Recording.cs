@@ -6,9 +6,9 @@ namespace Mhero.EndToEnd.Tests.Simulator;
 /// <summary>One request to RapidPro 9.0.0 and its answer, as recorded.</summary>
 internal sealed record Recording
 {
-    private static readonly Lazy<IReadOnlyDictionary<string, Recording>> _all = new(LoadAll);
+    private static readonly Lazy<IReadOnlyDictionary<string, Recording>> Loaded = new(LoadAll);
 
-    public static IReadOnlyDictionary<string, Recording> All => _all.Value;
+    public static IReadOnlyDictionary<string, Recording> All => Loaded.Value;
 
     public required string Name { get; init; }
 

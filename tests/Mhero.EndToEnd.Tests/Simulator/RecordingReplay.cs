@@ -8,9 +8,9 @@ namespace Mhero.EndToEnd.Tests.Simulator;
 /// <summary>Sends a recording's request to a simulator and holds the answer against the recorded one.</summary>
 internal sealed class RecordingReplay(RapidProSimulator simulator) : IDisposable
 {
-    private static readonly HashSet<string> _nothing = [];
-    private static readonly HashSet<string> _created = ["uuid", "created_on", "modified_on"];
-    private static readonly HashSet<string> _updated = ["modified_on"];
+    private static readonly HashSet<string> Nothing = [];
+    private static readonly HashSet<string> Created = ["uuid", "created_on", "modified_on"];
+    private static readonly HashSet<string> Updated = ["modified_on"];
 
     private readonly HttpClient _http = new() { BaseAddress = simulator.BaseUrl };
 
@@ -59,8 +59,8 @@ internal sealed class RecordingReplay(RapidProSimulator simulator) : IDisposable
         }
 
         var answered = JsonDocument.Parse(text).RootElement;
-        var fresh = recording.Status == 201 ? _created : recording.Method == "POST" && recording.Status == 200 ? _updated : _nothing;
-        JsonComparison.AssertSame(recording.Body, answered, recording.Name == "groups_list" ? _created : fresh);
+        var fresh = recording.Status == 201 ? Created : recording.Method == "POST" && recording.Status == 200 ? Updated : Nothing;
+        JsonComparison.AssertSame(recording.Body, answered, recording.Name == "groups_list" ? Created : fresh);
         return answered;
     }
 

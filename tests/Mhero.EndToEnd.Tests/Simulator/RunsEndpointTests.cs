@@ -6,7 +6,7 @@ namespace Mhero.EndToEnd.Tests.Simulator;
 
 public sealed class RunsEndpointTests
 {
-    private static readonly DateTimeOffset _start = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Start = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
 
     [Theory]
     [InlineData(true)]
@@ -14,7 +14,7 @@ public sealed class RunsEndpointTests
     public async Task Get_ManyRunsThatShareTimes_WalksEveryOneOnce(bool reverse)
     {
         // A start gives its runs one modified_on, a hundred at a time.
-        await using var world = await WorldAsync(1100, i => _start.AddSeconds(i / 100));
+        await using var world = await WorldAsync(1100, i => Start.AddSeconds(i / 100));
 
         var pages = await WalkAsync(world, $"runs.json{(reverse ? "?reverse=true" : "")}");
 
@@ -28,7 +28,7 @@ public sealed class RunsEndpointTests
     [InlineData(false, 1, 599)]
     public async Task Get_RunsChangeDuringTheWalk_AreMetTwiceOldestFirstAndMissedNewestFirst(bool reverse, int timesSeen, int total)
     {
-        await using var world = await WorldAsync(600, i => _start.AddSeconds(i));
+        await using var world = await WorldAsync(600, i => Start.AddSeconds(i));
         var runs = world.Workspace.Runs;
         var (seen, unseen) = reverse ? (runs[10], runs[400]) : (runs[590], runs[100]);
 
@@ -50,7 +50,7 @@ public sealed class RunsEndpointTests
     [Fact]
     public async Task Get_WindowAndFlow_AreInclusiveToTheMicrosecondAndHoldThroughThePages()
     {
-        await using var world = await WorldAsync(700, i => _start.AddSeconds(1).AddMicroseconds(i), flows: 2);
+        await using var world = await WorldAsync(700, i => Start.AddSeconds(1).AddMicroseconds(i), flows: 2);
         var all = world.Workspace.Runs;
         var flow = all[0].Flow;
 
@@ -63,7 +63,7 @@ public sealed class RunsEndpointTests
     [Fact]
     public async Task Get_Filters_LeaveWhatTheyName()
     {
-        await using var world = await WorldAsync(4, i => _start.AddSeconds(i), flows: 2);
+        await using var world = await WorldAsync(4, i => Start.AddSeconds(i), flows: 2);
         var runs = world.Workspace.Runs;
         world.Workspace.EditRun(runs[2].Uuid, r => r with { Responded = true });
         using var http = SimulatorClient.For(world);
@@ -86,7 +86,7 @@ public sealed class RunsEndpointTests
     [InlineData(RapidProProfile.V26_3, "flow=zzz", "Param 'flow': zzz is not a valid UUID.")]
     public async Task Get_NotPossible_IsA400InTheReleasesWords(RapidProProfile profile, string query, string detail)
     {
-        await using var world = await WorldAsync(1, _ => _start, profile: profile);
+        await using var world = await WorldAsync(1, _ => Start, profile: profile);
         using var http = SimulatorClient.For(world);
         var run = world.Workspace.Runs[0];
 
@@ -101,7 +101,7 @@ public sealed class RunsEndpointTests
     [InlineData(RapidProProfile.V26_3, "uuid,flow,contact,start,responded,path,values,created_on,modified_on,exited_on,exit_type,id", "uuid,name,urn,urn_display", "value,category,node,time,name")]
     public async Task Get_Releases_DifferInMembers(RapidProProfile profile, string run, string contact, string value)
     {
-        await using var world = await WorldAsync(1, _ => _start, profile: profile);
+        await using var world = await WorldAsync(1, _ => Start, profile: profile);
         using var http = SimulatorClient.For(world);
 
         var (_, body) = await http.GetJsonAsync("runs.json");
@@ -119,7 +119,7 @@ public sealed class RunsEndpointTests
     [InlineData(RapidProProfile.V9_0, """{"uuid":"%C","name":"Aline","urn":"tel:********","urn_display":null,"anon_display":"0000000001"}""")]
     public async Task Get_AnonymousWorkspace_HidesTheNumber(RapidProProfile profile, string contact)
     {
-        await using var world = await WorldAsync(1, _ => _start, profile: profile);
+        await using var world = await WorldAsync(1, _ => Start, profile: profile);
         world.Workspace.Anonymous = true;
         using var http = SimulatorClient.For(world);
 
@@ -148,7 +148,7 @@ public sealed class RunsEndpointTests
     [Fact]
     public async Task Get_MailroomDown_StillReads()
     {
-        await using var world = await WorldAsync(1, _ => _start);
+        await using var world = await WorldAsync(1, _ => Start);
         world.Workspace.MailroomDown = true;
         using var http = SimulatorClient.For(world);
 
@@ -159,7 +159,7 @@ public sealed class RunsEndpointTests
     [Fact]
     public async Task EditRun_Ended_MovesModifiedOnAndGivesTheEndItsTime()
     {
-        var clock = new FakeTimeProvider(_start);
+        var clock = new FakeTimeProvider(Start);
         await using var world = await RapidProSimulator.StartAsync(new() { TimeProvider = clock });
         var flow = world.Workspace.AddFlow(new SimulatedFlow { Name = "F" }).Uuid;
         var contact = world.Workspace.AddContact(new()).Uuid;
@@ -169,8 +169,8 @@ public sealed class RunsEndpointTests
         var ended = world.Workspace.EditRun(run.Uuid, r => r with { ExitType = "interrupted" });
 
         Assert.Null(run.ExitedOn);
-        Assert.Equal(_start.AddHours(2), ended.ModifiedOn);
-        Assert.Equal(_start.AddHours(2), ended.ExitedOn);
+        Assert.Equal(Start.AddHours(2), ended.ModifiedOn);
+        Assert.Equal(Start.AddHours(2), ended.ExitedOn);
         Assert.Equal(run.CreatedOn, ended.CreatedOn);
         Assert.Equal("interrupted", world.Workspace.FindRun(run.Uuid)!.ExitType);
         Assert.Throws<ArgumentException>(() => world.Workspace.EditRun(Guid.NewGuid(), r => r));
@@ -180,7 +180,7 @@ public sealed class RunsEndpointTests
 
     private static async Task<RapidProSimulator> WorldAsync(int runs, Func<int, DateTimeOffset> modifiedOn, int flows = 1, RapidProProfile profile = RapidProProfile.V9_0)
     {
-        var simulator = await RapidProSimulator.StartAsync(new() { TimeProvider = new FakeTimeProvider(_start.AddHours(1)), Profile = profile });
+        var simulator = await RapidProSimulator.StartAsync(new() { TimeProvider = new FakeTimeProvider(Start.AddHours(1)), Profile = profile });
         var uuids = Enumerable.Range(0, flows).Select(i => simulator.Workspace.AddFlow(new SimulatedFlow { Name = $"Flow {i}" }).Uuid).ToList();
         var contact = simulator.Workspace.AddContact(new() { Name = "Aline", Urns = ["tel:+250788123456"] }).Uuid;
         for (var i = 0; i < runs; i++)
@@ -189,9 +189,9 @@ public sealed class RunsEndpointTests
             {
                 Flow = uuids[i % flows],
                 Contact = contact,
-                CreatedOn = _start,
+                CreatedOn = Start,
                 ModifiedOn = modifiedOn(i),
-                Path = [new SimulatedRunStep(Guid.NewGuid(), _start)],
+                Path = [new SimulatedRunStep(Guid.NewGuid(), Start)],
                 Values = new Dictionary<string, SimulatedRunValue> { ["age"] = new() { Name = "Age", Value = "31", Category = "Has Number", Input = "31" } },
             });
         }

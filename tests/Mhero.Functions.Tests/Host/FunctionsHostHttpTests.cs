@@ -8,24 +8,24 @@ namespace Mhero.Functions.Tests.Host;
 [Collection(HostTests.Name)]
 public sealed class FunctionsHostHttpTests(StorageFixture storage) : IAsyncLifetime, IDisposable
 {
-    private readonly SampleHost sample = new(storage, "SampleHello", "SampleEcho", "SampleItem", "SampleItemDelete", "SampleExtract", "SampleSettings", "SampleBoom");
-    private FunctionsHost host = null!;
-    private readonly HttpClient http = new();
+    private readonly SampleHost _sample = new(storage, "SampleHello", "SampleEcho", "SampleItem", "SampleItemDelete", "SampleExtract", "SampleSettings", "SampleBoom");
+    private FunctionsHost _host = null!;
+    private readonly HttpClient _http = new();
 
     public async Task InitializeAsync()
     {
-        sample.Settings["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"] = "1000";
-        host = await sample.StartAsync();
-        http.BaseAddress = host.BaseUrl;
+        _sample.Settings["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"] = "1000";
+        _host = await _sample.StartAsync();
+        _http.BaseAddress = _host.BaseUrl;
     }
 
-    public async Task DisposeAsync() => await host.DisposeAsync();
+    public async Task DisposeAsync() => await _host.DisposeAsync();
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 
     [Fact]
     public async Task Get_AnonymousFunctionWithoutRoute_AnswersAtItsName() =>
-        Assert.Equal("hello Ada from SampleHello", await http.GetStringAsync("api/SampleHello?name=Ada"));
+        Assert.Equal("hello Ada from SampleHello", await _http.GetStringAsync("api/SampleHello?name=Ada"));
 
     [Theory]
     [InlineData(null, null, HttpStatusCode.Unauthorized)]
@@ -42,7 +42,7 @@ public sealed class FunctionsHostHttpTests(StorageFixture storage) : IAsyncLifet
             request.Headers.TryAddWithoutValidation("x-functions-key", header);
         }
 
-        using var response = await http.SendAsync(request);
+        using var response = await _http.SendAsync(request);
 
         Assert.Equal(expected, response.StatusCode);
         var body = await response.Content.ReadAsStringAsync();
@@ -54,7 +54,7 @@ public sealed class FunctionsHostHttpTests(StorageFixture storage) : IAsyncLifet
     [InlineData(SampleHost.MasterKey, HttpStatusCode.OK)]
     public async Task Get_AdminLevel_NeedsMasterKey(string key, HttpStatusCode expected)
     {
-        using var response = await http.GetAsync("api/SampleSettings?code=" + key);
+        using var response = await _http.GetAsync("api/SampleSettings?code=" + key);
 
         Assert.Equal(expected, response.StatusCode);
         Assert.Equal(expected == HttpStatusCode.OK, response.Headers.ETag is not null);
@@ -65,8 +65,8 @@ public sealed class FunctionsHostHttpTests(StorageFixture storage) : IAsyncLifet
     {
         var id = Guid.NewGuid();
 
-        var answer = await http.GetFromJsonAsync<JsonObject>($"api/samples/items/{id}/7/x");
-        var shorter = await http.GetFromJsonAsync<JsonObject>($"api/samples/items/{id}/8");
+        var answer = await _http.GetFromJsonAsync<JsonObject>($"api/samples/items/{id}/7/x");
+        var shorter = await _http.GetFromJsonAsync<JsonObject>($"api/samples/items/{id}/8");
 
         Assert.Equal((id.ToString(), 7, "x"), ((string)answer!["id"]!, (int)answer["number"]!, (string)answer["kind"]!));
         Assert.Equal((8, null), ((int)shorter!["number"]!, shorter["kind"]));
@@ -75,20 +75,20 @@ public sealed class FunctionsHostHttpTests(StorageFixture storage) : IAsyncLifet
     [Fact]
     public async Task Get_TwoCalls_EachHaveOneScopeAndDisposeTheirInstance()
     {
-        await http.GetStringAsync($"api/samples/items/{Guid.NewGuid()}/1");
-        await http.GetStringAsync($"api/samples/items/{Guid.NewGuid()}/1");
+        await _http.GetStringAsync($"api/samples/items/{Guid.NewGuid()}/1");
+        await _http.GetStringAsync($"api/samples/items/{Guid.NewGuid()}/1");
 
-        var scopes = sample.Behaviour.Scopes.ToArray();
+        var scopes = _sample.Behaviour.Scopes.ToArray();
         Assert.Equal(4, scopes.Length);
         Assert.Equal((scopes[0], scopes[2]), (scopes[1], scopes[3]));
         Assert.NotEqual(scopes[0], scopes[2]);
-        Assert.Equal(2, sample.Behaviour.Disposed);
+        Assert.Equal(2, _sample.Behaviour.Disposed);
     }
 
     [Fact]
     public async Task Delete_SameRouteOtherMethod_ReachesTheOtherFunction()
     {
-        using var response = await http.DeleteAsync("api/samples/items/a/1");
+        using var response = await _http.DeleteAsync("api/samples/items/a/1");
 
         Assert.Equal(HttpStatusCode.Gone, response.StatusCode);
         Assert.Equal("""{"deleted":"a","method":"DELETE"}""", await response.Content.ReadAsStringAsync());
@@ -102,7 +102,7 @@ public sealed class FunctionsHostHttpTests(StorageFixture storage) : IAsyncLifet
     [InlineData("GET", "api/SampleTick")]
     public async Task Send_NothingThatFits_Answers404(string method, string path)
     {
-        using var response = await http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+        using var response = await _http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
@@ -110,7 +110,7 @@ public sealed class FunctionsHostHttpTests(StorageFixture storage) : IAsyncLifet
     [Fact]
     public async Task Post_RouteWithDollar_Matches()
     {
-        using var response = await http.PostAsync("api/samples/$extract", null);
+        using var response = await _http.PostAsync("api/samples/$extract", null);
 
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
     }
@@ -118,7 +118,7 @@ public sealed class FunctionsHostHttpTests(StorageFixture storage) : IAsyncLifet
     [Fact]
     public async Task Get_FunctionThrows_Answers500WithoutDetails()
     {
-        using var response = await http.GetAsync("api/SampleBoom");
+        using var response = await _http.GetAsync("api/SampleBoom");
 
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
         var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
@@ -130,7 +130,7 @@ public sealed class FunctionsHostHttpTests(StorageFixture storage) : IAsyncLifet
     [Fact]
     public async Task Post_BodyOverTheLimit_Answers413()
     {
-        using var response = await http.PostAsync("api/samples/echo?code=" + SampleHost.FunctionKey, new StringContent(new string('x', 1001)));
+        using var response = await _http.PostAsync("api/samples/echo?code=" + SampleHost.FunctionKey, new StringContent(new string('x', 1001)));
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
     }
@@ -138,11 +138,11 @@ public sealed class FunctionsHostHttpTests(StorageFixture storage) : IAsyncLifet
     [Fact]
     public void Functions_All_AreDescribedWithTheirSettings()
     {
-        var functions = host.Functions.ToDictionary(function => function.Name);
+        var functions = _host.Functions.ToDictionary(function => function.Name);
 
         Assert.Equal(("api/samples/echo", "POST"), (functions["SampleEcho"].Route, functions["SampleEcho"].Methods.Single()));
         Assert.Equal((FunctionTriggerKind.Timer, "0 */5 * * * *", true), (functions["SampleTick"].Trigger, functions["SampleTick"].Schedule, functions["SampleTick"].IsDisabled));
-        Assert.Equal((sample.TextQueueName + "-poison", sample.PocoQueueName), (functions["SampleTextPoison"].Queue, functions["SamplePoco"].Queue));
+        Assert.Equal((_sample.TextQueueName + "-poison", _sample.PocoQueueName), (functions["SampleTextPoison"].Queue, functions["SamplePoco"].Queue));
         Assert.False(functions["SampleEcho"].IsDisabled);
     }
 }

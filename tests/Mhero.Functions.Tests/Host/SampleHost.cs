@@ -18,11 +18,11 @@ internal sealed class SampleHost
     public const string FunctionKey = "function-key";
     public const string MasterKey = "master-key";
 
-    private readonly string connection;
-    private readonly string id = Guid.NewGuid().ToString("N")[..12];
+    private readonly string _connection;
+    private readonly string _id = Guid.NewGuid().ToString("N")[..12];
 
-    private readonly WaitingTime? queueTime;
-    private readonly MemoryAccount? memory;
+    private readonly WaitingTime? _queueTime;
+    private readonly MemoryAccount? _memory;
 
     public SampleHost(StorageFixture storage, params string[] enabled)
         : this(storage.ConnectionString, enabled)
@@ -32,12 +32,12 @@ internal sealed class SampleHost
     public SampleHost(WaitingTime queueTime, params string[] enabled)
         : this("UseDevelopmentStorage=true", enabled)
     {
-        (this.queueTime, memory) = (queueTime, new MemoryAccount(queueTime));
+        (_queueTime, _memory) = (queueTime, new MemoryAccount(queueTime));
     }
 
     private SampleHost(string connection, string[] enabled)
     {
-        this.connection = connection;
+        _connection = connection;
         Settings = new()
         {
             ["AzureWebJobsStorage"] = connection,
@@ -45,7 +45,7 @@ internal sealed class SampleHost
             ["SampleTextQueue"] = TextQueueName,
             ["Sample__PocoQueue"] = PocoQueueName,
             ["SampleSchedule"] = "0 */5 * * * *",
-            ["AzureFunctionsWebHost:hostid"] = id,
+            ["AzureFunctionsWebHost:hostid"] = _id,
             ["AzureFunctionsJobHost:extensions:queues:maxPollingInterval"] = "00:00:00.2",
         };
         foreach (var name in AllFunctions().Except(enabled))
@@ -58,14 +58,14 @@ internal sealed class SampleHost
 
     public Dictionary<string, string?> Settings { get; }
 
-    public string HostId => id;
+    public string HostId => _id;
 
-    public string TextQueueName => "text-" + id;
+    public string TextQueueName => "text-" + _id;
 
-    public string PocoQueueName => "poco-" + id;
+    public string PocoQueueName => "poco-" + _id;
 
     /// <summary>When the next hidden message of the queues in memory is visible again; null when none is hidden.</summary>
-    public DateTimeOffset? HiddenUntil => memory!.NextVisibleOn(queueTime!.GetUtcNow());
+    public DateTimeOffset? HiddenUntil => _memory!.NextVisibleOn(_queueTime!.GetUtcNow());
 
     public Task<FunctionsHost> StartAsync(TimeProvider? time = null, bool runTimers = false, TimeSpan? lease = null, string? hostJson = null) =>
         FunctionsHost.StartAsync(new FunctionsHostOptions
@@ -76,17 +76,17 @@ internal sealed class SampleHost
             FunctionKey = FunctionKey,
             MasterKey = MasterKey,
             HostJsonPath = hostJson,
-            Queues = memory is null ? null : name => memory.Queue(name, QueueMessageEncoding.None),
+            Queues = _memory is null ? null : name => _memory.Queue(name, QueueMessageEncoding.None),
             Time = time ?? TimeProvider.System,
-            QueueTime = queueTime ?? TimeProvider.System,
+            QueueTime = _queueTime ?? TimeProvider.System,
             RunTimers = runTimers,
             MessageLease = lease ?? TimeSpan.FromSeconds(30),
         });
 
     public QueueClient Queue(string name) =>
-        memory?.Queue(name, QueueMessageEncoding.Base64) ?? new QueueClient(connection, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        _memory?.Queue(name, QueueMessageEncoding.Base64) ?? new QueueClient(_connection, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
 
-    public QueueClient RawQueue(string name) => new(connection, name);
+    public QueueClient RawQueue(string name) => new(_connection, name);
 
     public static async Task UntilAsync(Func<bool> condition, string what)
     {

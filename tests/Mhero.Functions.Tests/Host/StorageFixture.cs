@@ -5,15 +5,15 @@ namespace Mhero.Functions.Tests.Host;
 /// <summary>A storage emulator for the host's tests.</summary>
 public sealed class StorageFixture : IAsyncLifetime
 {
-    private AzuriteProcess? azurite;
+    private AzuriteProcess? _azurite;
 
-    public string ConnectionString => azurite!.ConnectionString;
+    public string ConnectionString => _azurite!.ConnectionString;
 
     public async Task InitializeAsync()
     {
         await NodeModules.EnsureAsync();
-        azurite = await AzuriteProcess.StartAsync();
+        _azurite = await AzuriteProcess.StartAsync();
     }
 
-    public async Task DisposeAsync() => await azurite!.DisposeAsync();
+    public async Task DisposeAsync() => await _azurite!.DisposeAsync();
 }

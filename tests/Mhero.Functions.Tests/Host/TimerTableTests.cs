@@ -9,9 +9,9 @@ public sealed class TimerTableTests(StorageFixture storage) : IAsyncLifetime
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
 
-    private readonly TimerTable table = new(new TableClient(storage.ConnectionString, "timertabletests"), Guid.NewGuid().ToString("N"));
+    private readonly TimerTable _table = new(new TableClient(storage.ConnectionString, "timertabletests"), Guid.NewGuid().ToString("N"));
 
-    public Task InitializeAsync() => table.CreateAsync(default);
+    public Task InitializeAsync() => _table.CreateAsync(default);
 
     public Task DisposeAsync() => Task.CompletedTask;
 
@@ -39,26 +39,26 @@ public sealed class TimerTableTests(StorageFixture storage) : IAsyncLifetime
     {
         await HoldAsync("a", 0);
 
-        await table.ReleaseAsync("b", default);
+        await _table.ReleaseAsync("b", default);
         Assert.False(await HoldAsync("b", 1));
-        await table.ReleaseAsync("a", default);
+        await _table.ReleaseAsync("a", default);
         Assert.True(await HoldAsync("b", 1));
     }
 
     [Fact]
     public async Task SaveAsync_Status_IsFoundAgain()
     {
-        Assert.Null(await table.FindAsync("Timer", default));
+        Assert.Null(await _table.FindAsync("Timer", default));
 
-        await table.SaveAsync("Timer", new ScheduleStatus { Next = Start.UtcDateTime, LastUpdated = Start.UtcDateTime }, default);
-        Assert.Equal(default, (await table.FindAsync("Timer", default))!.Last);
+        await _table.SaveAsync("Timer", new ScheduleStatus { Next = Start.UtcDateTime, LastUpdated = Start.UtcDateTime }, default);
+        Assert.Equal(default, (await _table.FindAsync("Timer", default))!.Last);
 
         var ran = Start.UtcDateTime.AddMinutes(1);
-        await table.SaveAsync("Timer", new ScheduleStatus { Last = ran, Next = ran.AddMinutes(5), LastUpdated = ran }, default);
-        var found = (await table.FindAsync("Timer", default))!;
+        await _table.SaveAsync("Timer", new ScheduleStatus { Last = ran, Next = ran.AddMinutes(5), LastUpdated = ran }, default);
+        var found = (await _table.FindAsync("Timer", default))!;
         Assert.Equal((ran, ran.AddMinutes(5), ran), (found.Last, found.Next, found.LastUpdated));
     }
 
     private Task<bool> HoldAsync(string owner, int seconds) =>
-        table.TryHoldAsync(owner, Start.AddSeconds(seconds), Start.AddSeconds(seconds + 15), default);
+        _table.TryHoldAsync(owner, Start.AddSeconds(seconds), Start.AddSeconds(seconds + 15), default);
 }

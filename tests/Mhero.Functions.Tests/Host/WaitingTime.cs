@@ -8,7 +8,7 @@ namespace Mhero.Functions.Tests.Host;
 /// </summary>
 internal sealed class WaitingTime(DateTimeOffset start) : FakeTimeProvider(start)
 {
-    private int waits;
+    private int _waits;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Wait(this, callback, state, dueTime, period);
 
@@ -16,9 +16,9 @@ internal sealed class WaitingTime(DateTimeOffset start) : FakeTimeProvider(start
     public async Task SettledAsync(Func<int> count)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (Volatile.Read(ref waits) < count())
+        while (Volatile.Read(ref _waits) < count())
         {
-            Assert.False(patience.IsCancellationRequested, $"The host does not wait for the clock: {waits} of {count()} waits");
+            Assert.False(patience.IsCancellationRequested, $"The host does not wait for the clock: {_waits} of {count()} waits");
             await Task.Delay(2);
         }
     }
@@ -27,15 +27,15 @@ internal sealed class WaitingTime(DateTimeOffset start) : FakeTimeProvider(start
 
     private sealed class Wait : ITimer
     {
-        private readonly WaitingTime time;
-        private readonly ITimer inner;
-        private int isOver;
+        private readonly WaitingTime _time;
+        private readonly ITimer _inner;
+        private int _isOver;
 
         public Wait(WaitingTime time, TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
-            this.time = time;
-            Interlocked.Increment(ref time.waits);
-            inner = time.CreateInner(
+            _time = time;
+            Interlocked.Increment(ref time._waits);
+            _inner = time.CreateInner(
                 s =>
                 {
                     End();
@@ -46,25 +46,25 @@ internal sealed class WaitingTime(DateTimeOffset start) : FakeTimeProvider(start
                 period);
         }
 
-        public bool Change(TimeSpan dueTime, TimeSpan period) => inner.Change(dueTime, period);
+        public bool Change(TimeSpan dueTime, TimeSpan period) => _inner.Change(dueTime, period);
 
         public void Dispose()
         {
             End();
-            inner.Dispose();
+            _inner.Dispose();
         }
 
         public ValueTask DisposeAsync()
         {
             End();
-            return inner.DisposeAsync();
+            return _inner.DisposeAsync();
         }
 
         private void End()
         {
-            if (Interlocked.Exchange(ref isOver, 1) == 0)
+            if (Interlocked.Exchange(ref _isOver, 1) == 0)
             {
-                Interlocked.Decrement(ref time.waits);
+                Interlocked.Decrement(ref _time._waits);
             }
         }
     }

@@ -6,19 +6,19 @@ namespace Mhero.Functions.Tests.Published;
 /// <summary>The app as a deployment publishes it, with a storage emulator for the worker process. Published once for all tests.</summary>
 public sealed class PublishedApp : IAsyncLifetime
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mhero-published-");
-    private AzuriteProcess? azurite;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mhero-published-");
+    private AzuriteProcess? _azurite;
 
     /// <summary>Folder of the published files.</summary>
-    public string Folder => folder.FullName;
+    public string Folder => _folder.FullName;
 
     /// <summary>Connection string of an empty storage account.</summary>
-    public string ConnectionString => azurite!.ConnectionString;
+    public string ConnectionString => _azurite!.ConnectionString;
 
     public async Task InitializeAsync()
     {
         await NodeModules.EnsureAsync();
-        azurite = await AzuriteProcess.StartAsync();
+        _azurite = await AzuriteProcess.StartAsync();
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = SourceTree.Root, RedirectStandardOutput = true };
         foreach (var argument in new[] { "publish", "Mhero.Functions", "-c", "Release", "-o", Folder, "--nologo" })
         {
@@ -40,7 +40,7 @@ public sealed class PublishedApp : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        await azurite!.DisposeAsync();
-        folder.Delete(recursive: true);
+        await _azurite!.DisposeAsync();
+        _folder.Delete(recursive: true);
     }
 }

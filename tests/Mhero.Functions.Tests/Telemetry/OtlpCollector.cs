@@ -13,11 +13,11 @@ namespace Mhero.Functions.Tests.Telemetry;
 /// <summary>Takes what an OTLP exporter sends by HTTP, and keeps it.</summary>
 internal sealed class OtlpCollector : IAsyncDisposable
 {
-    private readonly WebApplication server;
+    private readonly WebApplication _server;
 
-    private OtlpCollector(WebApplication server) => this.server = server;
+    private OtlpCollector(WebApplication server) => _server = server;
 
-    public Uri Address => new(server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    public Uri Address => new(_server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     /// <summary>Every body that came, with the path that it came to.</summary>
     public ConcurrentQueue<(string Path, byte[] Body)> Bodies { get; } = [];
@@ -34,12 +34,12 @@ internal sealed class OtlpCollector : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var collector = new OtlpCollector(builder.Build());
-        collector.server.Run(collector.KeepAsync);
-        await collector.server.StartAsync();
+        collector._server.Run(collector.KeepAsync);
+        await collector._server.StartAsync();
         return collector;
     }
 
-    public ValueTask DisposeAsync() => server.DisposeAsync();
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private IEnumerable<byte[]> Of(string path) => Bodies.Where(entry => entry.Path == path).Select(entry => entry.Body);
 

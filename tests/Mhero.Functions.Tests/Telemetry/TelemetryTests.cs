@@ -21,46 +21,46 @@ public sealed partial class TelemetryTests(PublishedApp app) : IAsyncLifetime
     private const string FunctionKey = "k9XfunctionKeyOfTheTest";
     private const string Text = "Karibu kwenye mafunzo";
 
-    private OtlpCollector collector = null!;
-    private FhirServerProcess fhir = null!;
-    private RapidProSimulator rapidPro = null!;
-    private FunctionsWorkerHost host = null!;
+    private OtlpCollector _collector = null!;
+    private FhirServerProcess _fhir = null!;
+    private RapidProSimulator _rapidPro = null!;
+    private FunctionsWorkerHost _host = null!;
 
     public async Task InitializeAsync()
     {
-        collector = await OtlpCollector.StartAsync();
-        fhir = await FhirServerProcess.StartAsync();
-        rapidPro = await RapidProSimulator.StartAsync(new RapidProSimulatorOptions());
+        _collector = await OtlpCollector.StartAsync();
+        _fhir = await FhirServerProcess.StartAsync();
+        _rapidPro = await RapidProSimulator.StartAsync(new RapidProSimulatorOptions());
         var settings = WorkerSettings.Of(app.ConnectionString);
-        settings["Mhero__RapidPro__BaseUrl"] = rapidPro.BaseUrl.ToString();
-        settings["Mhero__RapidPro__Token"] = rapidPro.Options.Token;
-        settings["Mhero__Fhir__BaseUrl"] = fhir.BaseUrl.ToString();
+        settings["Mhero__RapidPro__BaseUrl"] = _rapidPro.BaseUrl.ToString();
+        settings["Mhero__RapidPro__Token"] = _rapidPro.Options.Token;
+        settings["Mhero__Fhir__BaseUrl"] = _fhir.BaseUrl.ToString();
         settings["Mhero__Storage__TablePrefix"] = "telemetry";
         settings["Mhero__Contacts__NewAssetDelay"] = "00:00:00";
-        settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address.ToString();
+        settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = _collector.Address.ToString();
         settings["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
         settings["OTEL_METRIC_EXPORT_INTERVAL"] = "500";
         settings["OTEL_BSP_SCHEDULE_DELAY"] = "200";
         settings["OTEL_BLRP_SCHEDULE_DELAY"] = "200";
-        host = await FunctionsWorkerHost.StartAsync(new WorkerHostOptions { AppFolder = app.Folder, Settings = settings });
+        _host = await FunctionsWorkerHost.StartAsync(new WorkerHostOptions { AppFolder = app.Folder, Settings = settings });
     }
 
     public async Task DisposeAsync()
     {
-        await host.DisposeAsync();
-        await rapidPro.DisposeAsync();
-        await fhir.DisposeAsync();
-        await collector.DisposeAsync();
+        await _host.DisposeAsync();
+        await _rapidPro.DisposeAsync();
+        await _fhir.DisposeAsync();
+        await _collector.DisposeAsync();
     }
 
     [Fact]
     public async Task Work_FromWebhookToRegistry_IsOneTraceWithMetricsAndNoPersonalData()
     {
-        var contact = rapidPro.Workspace.AddContact(new SimulatedContact { Name = PersonName, Urns = ["tel:+250" + Number] });
-        var flow = rapidPro.Workspace.AddFlow(FlowDefinition());
-        await host.FireAsync("SyncRegistry");
-        await host.FireAsync("SyncContacts");
-        await QueuePump.RunAsync(host, app.ConnectionString);
+        var contact = _rapidPro.Workspace.AddContact(new SimulatedContact { Name = PersonName, Urns = ["tel:+250" + Number] });
+        var flow = _rapidPro.Workspace.AddFlow(FlowDefinition());
+        await _host.FireAsync("SyncRegistry");
+        await _host.FireAsync("SyncContacts");
+        await QueuePump.RunAsync(_host, app.ConnectionString);
 
         using (var refused = await PostWebhookAsync(contact, flow, "another-secret", null))
         {
@@ -72,26 +72,26 @@ public sealed partial class TelemetryTests(PublishedApp app) : IAsyncLifetime
             Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
         }
 
-        await QueuePump.RunAsync(host, app.ConnectionString);
+        await QueuePump.RunAsync(_host, app.ConnectionString);
         await SendTextAsync();
-        await QueuePump.RunAsync(host, app.ConnectionString);
-        await host.FireAsync("ReportMetrics");
+        await QueuePump.RunAsync(_host, app.ConnectionString);
+        await _host.FireAsync("ReportMetrics");
 
         var trace = await WaitAsync(
-            () => collector.Spans.Where(span => Convert.ToHexStringLower(span.TraceId.Span) == TraceId).ToList(),
-            spans => spans.Exists(span => Address(span).StartsWith(fhir.BaseUrl.ToString(), StringComparison.Ordinal) && span.Name is "POST" or "PUT"));
-        var write = Assert.Single(trace.Where(span => Address(span).StartsWith(fhir.BaseUrl.ToString(), StringComparison.Ordinal) && span.Name is "POST" or "PUT").Take(1));
+            () => _collector.Spans.Where(span => Convert.ToHexStringLower(span.TraceId.Span) == TraceId).ToList(),
+            spans => spans.Exists(span => Address(span).StartsWith(_fhir.BaseUrl.ToString(), StringComparison.Ordinal) && span.Name is "POST" or "PUT"));
+        var write = Assert.Single(trace.Where(span => Address(span).StartsWith(_fhir.BaseUrl.ToString(), StringComparison.Ordinal) && span.Name is "POST" or "PUT").Take(1));
         Assert.Contains("handle runs", Ancestors(write, trace));
 
         var documented = MetricName().Matches(await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "docs", "operations.md")))
             .Select(match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
         Assert.NotEmpty(documented);
-        var missing = await WaitAsync(() => documented.Except(collector.MetricNames).ToList(), names => names.Count == 0);
+        var missing = await WaitAsync(() => documented.Except(_collector.MetricNames).ToList(), names => names.Count == 0);
         Assert.Empty(missing);
 
-        var logs = await WaitAsync(() => collector.Bodies.Where(entry => entry.Path == "/v1/logs").ToList(), entries => entries.Count > 0);
+        var logs = await WaitAsync(() => _collector.Bodies.Where(entry => entry.Path == "/v1/logs").ToList(), entries => entries.Count > 0);
         Assert.NotEmpty(logs);
-        Assert.All(collector.Bodies, entry => AssertNoPersonalData(entry.Path, Encoding.UTF8.GetString(entry.Body)));
+        Assert.All(_collector.Bodies, entry => AssertNoPersonalData(entry.Path, Encoding.UTF8.GetString(entry.Body)));
     }
 
     private static string Address(Otlp.Span span) => span.Attributes.FirstOrDefault(attribute => attribute.Key == "url.full")?.Value.StringValue ?? string.Empty;
@@ -151,13 +151,13 @@ public sealed partial class TelemetryTests(PublishedApp app) : IAsyncLifetime
                 results = new { symptom = new { value = Answer, category = "All Responses", input = Answer } },
             }),
         };
-        return await host.SendAsync("ReceiveWebhook", request, traceParent);
+        return await _host.SendAsync("ReceiveWebhook", request, traceParent);
     }
 
     private async Task SendTextAsync()
     {
         using var client = new HttpClient();
-        var found = JsonNode.Parse(await client.GetStringAsync(new Uri(fhir.BaseUrl + "/Practitioner")))!;
+        var found = JsonNode.Parse(await client.GetStringAsync(new Uri(_fhir.BaseUrl + "/Practitioner")))!;
         var practitioner = (string)found["entry"]![0]!["resource"]!["id"]!;
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/fhir/CommunicationRequest", UriKind.Relative))
         {
@@ -166,7 +166,7 @@ public sealed partial class TelemetryTests(PublishedApp app) : IAsyncLifetime
                 Encoding.UTF8,
                 "application/fhir+json"),
         };
-        using var response = await host.SendAsync("PostCommunicationRequest", request);
+        using var response = await _host.SendAsync("PostCommunicationRequest", request);
         Assert.True(response.StatusCode == HttpStatusCode.Accepted, await response.Content.ReadAsStringAsync());
     }
 

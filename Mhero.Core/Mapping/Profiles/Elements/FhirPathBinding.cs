@@ -24,11 +24,11 @@ internal sealed class FhirPathBinding : FieldBinding
     }
 
     /// <summary>The fault of an expression; null when it compiles.</summary>
-    public static string? FaultOf(string _expression)
+    public static string? FaultOf(string expression)
     {
         try
         {
-            BoundedExpression.Compile(_expression);
+            BoundedExpression.Compile(expression);
             return null;
         }
         catch (Exception fault) when (fault is FormatException or ArgumentException or InvalidOperationException or NotSupportedException or ExpressionTooCostlyException)

@@ -6,7 +6,7 @@ namespace Mhero.Simulator.Engine.Expressions;
 /// <summary>RapidPro's date formats: YYYY, MM, DD, tt (hours of 24), hh (of 12), mm, ss, fff, aa, EEE, MMM, ZZZ and their kin.</summary>
 internal static class DateFormat
 {
-    private static readonly Dictionary<string, string> _tokens = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Tokens = new(StringComparer.Ordinal)
     {
         ["YYYY"] = "yyyy",
         ["YY"] = "yy",
@@ -55,7 +55,7 @@ internal static class DateFormat
             }
 
             var token = format[at..end];
-            if (!_tokens.TryGetValue(token, out var specifier))
+            if (!Tokens.TryGetValue(token, out var specifier))
             {
                 return null;
             }

@@ -7,8 +7,8 @@ namespace Mhero.Simulator.Engine.Expressions;
 internal sealed class ExpressionParser
 {
     /// <summary>From the loosest to the tightest.</summary>
-    private static readonly string[][] _levels = [["&"], ["=", "!="], ["<=", "<", ">=", ">"], ["+", "-"], ["*", "/"], ["^"]];
-    private static readonly string[] _twoLetters = ["!=", "<=", ">=", "=>"];
+    private static readonly string[][] Levels = [["&"], ["=", "!="], ["<=", "<", ">=", ">"], ["+", "-"], ["*", "/"], ["^"]];
+    private static readonly string[] TwoLetters = ["!=", "<=", ">=", "=>"];
 
     private readonly List<(char Kind, string Text)> _tokens;
     private int _at;
@@ -32,13 +32,13 @@ internal sealed class ExpressionParser
 
     private Expression Level(int level)
     {
-        if (level == _levels.Length)
+        if (level == Levels.Length)
         {
             return Unary();
         }
 
         var left = Level(level + 1);
-        while (Kind == 'o' && _levels[level].Contains(Text))
+        while (Kind == 'o' && Levels[level].Contains(Text))
         {
             var op = _tokens[_at++].Text;
             left = new Expression.Binary(op, left, Level(level + 1));
@@ -194,7 +194,7 @@ internal sealed class ExpressionParser
             }
             else
             {
-                var op = at + 1 < text.Length && _twoLetters.Contains(text.Substring(at, 2)) ? text.Substring(at, 2) : c.ToString();
+                var op = at + 1 < text.Length && TwoLetters.Contains(text.Substring(at, 2)) ? text.Substring(at, 2) : c.ToString();
                 at += op.Length;
                 if (op == "=>")
                 {

@@ -5,7 +5,7 @@ namespace Mhero.Simulator.Engine.Expressions;
 /// <summary>The functions that the simulator has. A flow that calls another is refused when it is loaded.</summary>
 internal static class Functions
 {
-    private static readonly Dictionary<string, (int Min, int Max, Func<object?[], Scope, object?> Body)> _functions = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (int Min, int Max, Func<object?[], Scope, object?> Body)> ByName = new(StringComparer.Ordinal)
     {
         ["object"] = (0, int.MaxValue, (a, _) => Object(a)),
         ["array"] = (0, int.MaxValue, (a, _) => a.ToList()),
@@ -31,11 +31,11 @@ internal static class Functions
         ["format_datetime"] = (1, 2, (a, scope) => Format(a, scope, "DD-MM-YYYY tt:mm")),
     };
 
-    public static bool Exists(string name) => _functions.ContainsKey(name);
+    public static bool Exists(string name) => ByName.ContainsKey(name);
 
     public static object? Call(string name, object?[] arguments, Scope scope)
     {
-        var (min, max, body) = _functions[name];
+        var (min, max, body) = ByName[name];
         if (arguments.Length < min || arguments.Length > max)
         {
             return new XError($"{name} takes other arguments");

@@ -10,7 +10,7 @@ namespace Mhero.Simulator.Engine.Expressions;
 /// </summary>
 internal static class XValue
 {
-    private static readonly JsonWriterOptions _json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string ToText(object? value) => value switch
     {
@@ -72,7 +72,7 @@ internal static class XValue
     public static string ToJson(object? value)
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, _json))
+        using (var writer = new Utf8JsonWriter(stream, Json))
         {
             Write(writer, value);
         }

@@ -11,7 +11,7 @@ internal static class WebhookCaller
     /// <summary>RapidPro 9.0 reads no more of an answer.</summary>
     private const int MaxAnswer = 1 << 20;
 
-    private static readonly HttpClient _http = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.GZip, PooledConnectionLifetime = TimeSpan.FromMinutes(1) })
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.GZip, PooledConnectionLifetime = TimeSpan.FromMinutes(1) })
     {
         Timeout = Timeout.InfiniteTimeSpan,
     };
@@ -45,7 +45,7 @@ internal static class WebhookCaller
         patience.CancelAfter(workspace.WebhookTimeout);
         try
         {
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
             var answer = await response.Content.ReadAsByteArrayAsync(patience.Token);
             return answer.Length > MaxAnswer
                 ? new WebhookAnswer(method, url, null, null, [])

@@ -8,7 +8,7 @@ namespace Mhero.Simulator.Engine.Tests;
 /// </summary>
 internal static class RouterTests
 {
-    private static readonly Dictionary<string, (int Min, int Max, Func<object?, string[], TestContext, object?> Body)> _tests = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (int Min, int Max, Func<object?, string[], TestContext, object?> Body)> Tests = new(StringComparer.Ordinal)
     {
         ["has_text"] = (0, 0, (o, _, _) => XValue.ToText(o).Trim() is { Length: > 0 } text ? text : null),
         ["has_only_text"] = (1, 1, (o, a, _) => XValue.ToText(o) == a[0] ? a[0] : null),
@@ -41,9 +41,9 @@ internal static class RouterTests
 
     /// <summary>Whether the simulator has the test, with so many arguments.</summary>
     public static bool Exists(string name, int arguments) =>
-        _tests.TryGetValue(name, out var test) && arguments >= test.Min && arguments <= test.Max && !(name == "has_ward" && arguments == 1);
+        Tests.TryGetValue(name, out var test) && arguments >= test.Min && arguments <= test.Max && !(name == "has_ward" && arguments == 1);
 
-    public static object? Match(string name, object? operand, string[] arguments, TestContext context) => _tests[name].Body(operand, arguments, context);
+    public static object? Match(string name, object? operand, string[] arguments, TestContext context) => Tests[name].Body(operand, arguments, context);
 
     private static object? Group(object? operand, string uuid) => operand is List<object?> groups
         ? groups.OfType<XObject>().FirstOrDefault(g => g.TryGet("uuid", out var own) && XValue.ToText(own) == uuid) is { } group && group.TryGet("name", out var name) ? name : null

@@ -5,7 +5,7 @@ namespace Mhero.Simulator.Engine.Tests;
 /// <summary>Tests on words. They compare without regard to case, and match as the contact wrote it.</summary>
 internal static partial class WordTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     [GeneratedRegex(@"[\p{M}\p{L}\p{N}_']+|[\uD800-\uDBFF][\uDC00-\uDFFF]|\p{S}")]
     private static partial Regex Word();
@@ -70,7 +70,7 @@ internal static partial class WordTests
 
     /// <exception cref="ArgumentException">It is not a regular expression.</exception>
     public static Regex Compile(string pattern) =>
-        new(pattern.Trim(), RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, _patience);
+        new(pattern.Trim(), RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant, Patience);
 
     public static string? Email(string text) => EmailAddress().Match(text) is { Success: true } match ? match.Value : null;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Mapping.Profiles;
+using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;

@@ -7,21 +7,21 @@ namespace Mhero.EndToEnd.Tests.Simulator.Engine;
 /// <summary>Every example's flows run in the simulator, and its conversations give the runs that the example shows.</summary>
 public sealed class ExampleConversationTests
 {
-    private static readonly string _folder = Path.Combine(AppContext.BaseDirectory, "examples");
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "examples");
 
     public static TheoryData<string> Examples =>
-        [.. UseCaseExample.LoadAll(_folder).Select(e => e.Name).Where(name => File.Exists(Path.Combine(_folder, name, "run.json")))];
+        [.. UseCaseExample.LoadAll(Folder).Select(e => e.Name).Where(name => File.Exists(Path.Combine(Folder, name, "run.json")))];
 
     [Theory]
     [MemberData(nameof(Examples))]
     public async Task Conversations_OfAnExample_GiveItsRuns(string name)
     {
-        var example = UseCaseExample.LoadAll(_folder).Single(e => e.Name == name);
+        var example = UseCaseExample.LoadAll(Folder).Single(e => e.Name == name);
         using var listener = new WebhookListener();
         listener.Answer = _ => (200, listener.Calls[^1] is { Path: "/lookup" } call ? Found(call.Body, listener.Calls.Count(c => string.Equals(c.Body, call.Body, StringComparison.OrdinalIgnoreCase))) : "{}");
         await using var simulator = await RapidProSimulator.StartAsync(new());
         var workspace = simulator.Workspace;
-        ExampleWorkforce.Load(Path.Combine(_folder, "1-contacts-in-step")).Seed(workspace);
+        ExampleWorkforce.Load(Path.Combine(Folder, "1-contacts-in-step")).Seed(workspace);
         example.SeedContacts(workspace);
         example.SeedFlows(workspace, new Uri(listener.Url), "secret");
 
@@ -34,7 +34,7 @@ public sealed class ExampleConversationTests
             }
         }
 
-        using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(_folder, name, "run.json")));
+        using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(Folder, name, "run.json")));
         var expected = document.RootElement.GetProperty("results").EnumerateArray().OrderBy(r => r.GetProperty("id").GetInt32()).Select(Shown).ToList();
         Assert.Equal(expected.Order(StringComparer.Ordinal), workspace.Runs.Select(r => Shown(workspace, r)).Order(StringComparer.Ordinal));
         Assert.Equal(workspace.Runs.Count(r => r.ExitType == "completed"), listener.Calls.Count(c => c.Path == "/hook"));

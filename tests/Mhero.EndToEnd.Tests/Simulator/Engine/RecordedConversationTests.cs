@@ -7,7 +7,7 @@ namespace Mhero.EndToEnd.Tests.Simulator.Engine;
 /// <summary>The conversation that was recorded with RapidPro 9.0.0, held again with the simulator: the runs must be the same.</summary>
 public sealed class RecordedConversationTests
 {
-    private static readonly string[] _names = ["value", "category", "node", "input", "name"];
+    private static readonly string[] Names = ["value", "category", "node", "input", "name"];
 
     [Fact]
     public async Task Favorites_AsRecorded_GivesTheRecordedRunsAndMessages()
@@ -56,7 +56,7 @@ public sealed class RecordedConversationTests
     private static IEnumerable<string?> Nodes(JsonElement run) => run.GetProperty("path").EnumerateArray().Select(s => s.GetProperty("node").GetString());
 
     private static IEnumerable<string> Values(JsonElement run) => run.GetProperty("values").EnumerateObject()
-        .Select(v => $"{v.Name} {string.Join(' ', _names.Select(n => v.Value.GetProperty(n).GetRawText()))}");
+        .Select(v => $"{v.Name} {string.Join(' ', Names.Select(n => v.Value.GetProperty(n).GetRawText()))}");
 
     private static void AssertTimesRise(JsonElement run)
     {

@@ -6,8 +6,8 @@ namespace Mhero.Functions.Tests.Host.Samples;
 /// <summary>What the sample functions do when they are called, set by the test; and what they saw.</summary>
 public sealed class SampleBehaviour
 {
-    private int running;
-    private int mostRunning;
+    private int _running;
+    private int _mostRunning;
 
     public ConcurrentQueue<string> Texts { get; } = [];
 
@@ -25,15 +25,15 @@ public sealed class SampleBehaviour
 
     public int Disposed { get; set; }
 
-    public int MostRunning => mostRunning;
+    public int MostRunning => _mostRunning;
 
     /// <summary>Counts how many calls run at the same time.</summary>
     public async Task RunAsync(Func<Task> call)
     {
-        var now = Interlocked.Increment(ref running);
-        for (var most = mostRunning; now > most; most = mostRunning)
+        var now = Interlocked.Increment(ref _running);
+        for (var most = _mostRunning; now > most; most = _mostRunning)
         {
-            Interlocked.CompareExchange(ref mostRunning, now, most);
+            Interlocked.CompareExchange(ref _mostRunning, now, most);
         }
 
         try
@@ -42,7 +42,7 @@ public sealed class SampleBehaviour
         }
         finally
         {
-            Interlocked.Decrement(ref running);
+            Interlocked.Decrement(ref _running);
         }
     }
 }
