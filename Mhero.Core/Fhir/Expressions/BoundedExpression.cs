@@ -1,18 +1,21 @@
-using Hl7.Fhir.FhirPath;
 using Hl7.Fhir.Model;
 using Hl7.FhirPath;
 using Hl7.FhirPath.Expressions;
+using Expression = Hl7.FhirPath.Expressions.Expression;
 
 namespace Mhero.Core.Fhir.Expressions;
 
 /// <summary>A FHIRPath expression from outside mHero: of limited size, and evaluated within a budget.</summary>
 internal sealed class BoundedExpression
 {
-    private static readonly FhirPathCompiler Compiler = new(Symbols());
-
     private readonly CompiledExpression _compiled;
+    private readonly PlainPath? _path;
 
-    private BoundedExpression(CompiledExpression compiled) => _compiled = compiled;
+    private BoundedExpression(Expression parsed)
+    {
+        _compiled = MeteredTree.Compile(parsed);
+        _path = PlainPath.Of(parsed) is { Root: AxisExpression { AxisName: "that" } } path ? path : null;
+    }
 
     /// <summary>Compiles an expression.</summary>
     /// <param name="text">The expression. Inside <see cref="ExpressionMeter.Run"/> it is charged to that meter.</param>
@@ -22,7 +25,7 @@ internal sealed class BoundedExpression
     {
         var parts = ExpressionSize.Check(text);
         ExpressionMeter.Current?.Charge(1 + ((long)parts * parts));
-        return new(Compiler.Compile(MeteredTree.Of(Compiler.Parse(text))));
+        return new(MeteredTree.Parse(text));
     }
 
     /// <summary>Evaluates to the end.</summary>
@@ -33,17 +36,5 @@ internal sealed class BoundedExpression
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     /// <remarks>Throws what the SDK throws; <see cref="ExpressionMeter.Exceeded"/> shows whether the budget was the cause.</remarks>
     public List<PocoNode> Evaluate(PocoNode focus, EvaluationContext context, ExpressionMeter meter) =>
-        meter.Run(() => BoundedFunctions.Meter(_compiled([focus], context)).ToList());
-
-    private static SymbolTable Symbols()
-    {
-        var symbols = new SymbolTable(new SymbolTable(FhirPathCompiler.DefaultSymbolTable).AddFhirExtensions());
-        symbols.Add<IEnumerable<PocoNode>, IEnumerable<PocoNode>>(MeteredTree.Function, BoundedFunctions.Meter);
-        symbols.Add<IEnumerable<PocoNode>, IEnumerable<PocoNode>>(MeteredTree.Comparing, BoundedFunctions.MeterCompared);
-        symbols.Add<string, string, bool>("matches", BoundedFunctions.Matches, true);
-        symbols.Add<string, string, bool>("matchesFull", BoundedFunctions.MatchesFull, true);
-        symbols.Add<string, string, string, string>("replaceMatches", BoundedFunctions.ReplaceMatches, true);
-        symbols.Add<string, string, string, string>("replace", BoundedFunctions.Replace, true);
-        return symbols;
-    }
+        meter.Run(() => _path is { } path ? path.Select([focus]) : [.. BoundedFunctions.Meter(_compiled([focus], context))]);
 }

@@ -1,3 +1,5 @@
+using Hl7.Fhir.Model;
+
 namespace Mhero.Core.Fhir.Expressions;
 
 /// <summary>
@@ -28,6 +30,8 @@ internal sealed class ExpressionMeter(long perExpression, long total, Cancellati
     [ThreadStatic]
     private static ExpressionMeter? _current;
 
+    private Base? _knownResource;
+    private Dictionary<string, List<PocoNode>> _known = new(StringComparer.Ordinal);
     private long _used;
     private long _usedBefore;
     private long _compared;
@@ -37,6 +41,18 @@ internal sealed class ExpressionMeter(long perExpression, long total, Cancellati
 
     /// <summary>Which limit the last evaluation met; null when it met none.</summary>
     public string? Exceeded { get; private set; }
+
+    /// <summary>What parts of expressions that depend on a resource alone have selected, by the keys of the parts.</summary>
+    /// <param name="resource">The resource. Another one than before empties it.</param>
+    public Dictionary<string, List<PocoNode>> KnownOf(Base? resource)
+    {
+        if (!ReferenceEquals(_knownResource, resource))
+        {
+            (_knownResource, _known) = (resource, new(StringComparer.Ordinal));
+        }
+
+        return _known;
+    }
 
     /// <summary>Runs an evaluation with this meter.</summary>
     /// <param name="evaluation">Evaluates to the end: nothing lazy may leave it.</param>
