@@ -41,6 +41,15 @@ internal static class BenchCommand
                 result.AddError("--latency has to be from 0 to 60000.");
             }
         });
+        var throttle = new Option<string>("--throttle") { Description = "A quota of RapidPro for each scope, as requests and seconds: 50/2s." };
+        throttle.Validators.Add(result =>
+        {
+            if (Throttle.Parse(result.GetValueOrDefault<string>() ?? "") is null)
+            {
+                result.AddError("--throttle takes requests and seconds, for instance --throttle 50/2s.");
+            }
+        });
+        var faults = new Option<bool>("--faults") { Description = "Both sides answer every tenth write with 500 without the work, and lose the answer of every 25th after it." };
         var settings = new Option<string[]>("--set") { Description = "An app setting for mHero, Name=Value; may be repeated.", DefaultValueFactory = _ => [] };
         settings.Validators.Add(result =>
         {
@@ -50,7 +59,7 @@ internal static class BenchCommand
             }
         });
         var json = new Option<bool>("--json") { Description = "Print the report as one JSON object." };
-        var command = new Command(name, description + " Ends with 1 when an invariant is broken.") { count, latency };
+        var command = new Command(name, description + " Ends with 1 when an invariant is broken.") { count, latency, throttle, faults };
         foreach (var option in further)
         {
             command.Add(option);
@@ -63,7 +72,11 @@ internal static class BenchCommand
             var options = new LoadOptions(
                 parsed.GetValue(count),
                 TimeSpan.FromMilliseconds(parsed.GetValue(latency)),
-                parsed.GetValue(settings)!.Select(s => s.Split('=', 2)).ToDictionary(s => s[0], s => s[1]));
+                parsed.GetValue(settings)!.Select(s => s.Split('=', 2)).ToDictionary(s => s[0], s => s[1]))
+            {
+                Throttle = Throttle.Parse(parsed.GetValue(throttle) ?? ""),
+                Faults = parsed.GetValue(faults),
+            };
             try
             {
                 var report = await run(parsed, options);

@@ -9,6 +9,15 @@ internal sealed record LoadOptions(int Count, TimeSpan Latency, IReadOnlyDiction
     /// <summary>Which of the two worlds of workers to measure.</summary>
     public LoadDirection Direction { get; init; }
 
+    /// <summary>Which side the first round reads first.</summary>
+    public LoadOrder Order { get; init; }
+
+    /// <summary>RapidPro's quota; null for none.</summary>
+    public Throttle? Throttle { get; init; }
+
+    /// <summary>Whether writes fail and answers get lost on both sides.</summary>
+    public bool Faults { get; init; }
+
     /// <summary>Whether a flow is started instead of a text sent.</summary>
     public bool StartFlow { get; init; }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Mhero.Bench.Load;
 using Mhero.Bench.Load.Children;
 using Mhero.FaultSimulation;
@@ -18,9 +17,9 @@ var root = new RootCommand("Load benches of mHero against stand-ins of its neigh
     StartCommand(),
     SimulateCommand.Create(),
     FuzzCommand.Create(),
-    Child(FhirChild.Command, _ => FhirChild.RunAsync()),
+    Child(FhirChild.Command, FhirChild.RunAsync),
     Child(FloipChild.Command, _ => FloipChild.RunAsync()),
-    Child(RapidProChild.Command, latency => RapidProChild.RunAsync(TimeSpan.FromMilliseconds(double.Parse(latency, CultureInfo.InvariantCulture)))),
+    Child(RapidProChild.Command, RapidProChild.RunAsync),
     Child(MheroChild.Command, MheroChild.RunAsync),
 };
 return await root.Parse(args).InvokeAsync();
@@ -28,13 +27,14 @@ return await root.Parse(args).InvokeAsync();
 static Command ContactsCommand()
 {
     var direction = new Option<LoadDirection>("--direction") { Description = "Both, ToRapidPro (all workers in the registry at first) or FromRapidPro (all in RapidPro at first)." };
+    var order = new Option<LoadOrder>("--order") { Description = "EmptyFirst (the side without workers is read first), RegistryFirst, ContactsFirst or Together." };
     return BenchCommand.Create(
         "contacts",
         "Syncs workers into RapidPro and out of it, first at once, then with nothing changed and with 1 % changed.",
         "Health workers.",
         5000,
-        [direction],
-        (parsed, options) => new ContactsBench(options with { Direction = parsed.GetValue(direction) }, Console.Error.WriteLine).RunAsync());
+        [direction, order],
+        (parsed, options) => new ContactsBench(options with { Direction = parsed.GetValue(direction), Order = parsed.GetValue(order) }, Console.Error.WriteLine).RunAsync());
 }
 
 static Command RunsCommand()

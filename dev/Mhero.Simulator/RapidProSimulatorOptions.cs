@@ -19,10 +19,13 @@ public sealed record RapidProSimulatorOptions
     public bool Throttle { get; init; }
 
     /// <summary>
-    /// Requests allowed in a rolling hour, for each scope (contacts, messages, runs, broadcasts before 10.3, all the rest) by
+    /// Requests allowed in the rolling <see cref="QuotaWindow"/>, for each scope (contacts, messages, runs, broadcasts before 10.3, all the rest) by
     /// itself; null is what the profile's release allows.
     /// </summary>
     public int? RequestsPerHour { get; init; }
+
+    /// <summary>The time of the quota; an hour as in RapidPro. A shorter one makes an hour of throttling short.</summary>
+    public TimeSpan QuotaWindow { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
     /// How long a field or group made through the API or by an import stays unusable in contact writes: each such write is a

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Mhero.Bench.Load.Fhir;
 using Mhero.Bench.Load.World;
 using Mhero.MemoryFhir;
@@ -11,9 +12,10 @@ internal static class FhirChild
 
     private const string ContactUuid = "http://app.rapidpro.io/contact-uuid";
 
-    public static async Task RunAsync()
+    /// <summary>Takes its <see cref="SideConditions"/> as JSON.</summary>
+    public static async Task RunAsync(string json)
     {
-        await using var front = await FhirFront.StartAsync(TimeProvider.System);
+        await using var front = await FhirFront.StartAsync(TimeProvider.System, JsonSerializer.Deserialize<SideConditions>(json)!.Faults);
         var server = front.Server;
         var commands = new ChildCommands
         {

@@ -42,6 +42,7 @@ internal static class MheroChild
         var commands = new ChildCommands
         {
             ["round"] = async arguments => await MeasureAsync(host, memory, log, storage, () => RunTimersAsync(host, arguments.Deserialize<string[]>()!)),
+            ["round-together"] = async arguments => await MeasureAsync(host, memory, log, storage, () => Task.WhenAll(arguments.Deserialize<string[]>()!.Select(timer => host.InvokeTimerAsync(timer)))),
             ["post"] = async arguments => await MeasureAsync(host, memory, log, storage, () => PostAsync(http, arguments.GetProperty("path").GetString()!, arguments.GetProperty("body"))),
             ["status"] = async _ => await host.Services.GetRequiredService<StatusReader>().ReadAsync(CancellationToken.None),
         };

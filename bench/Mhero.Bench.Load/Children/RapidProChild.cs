@@ -1,9 +1,10 @@
+using System.Text.Json;
 using Mhero.Bench.Load.World;
 using Mhero.Simulator;
 
 namespace Mhero.Bench.Load.Children;
 
-/// <summary>The RapidPro simulator as a child process, without quota.</summary>
+/// <summary>The RapidPro simulator as a child process.</summary>
 internal static class RapidProChild
 {
     public const string Command = "child-rapidpro";
@@ -14,9 +15,24 @@ internal static class RapidProChild
         ("specialty", "Specialty"), ("facility", "Facility"), ("district", "District"), ("employee_number", "Employee Number"),
     ];
 
-    public static async Task RunAsync(TimeSpan latency)
+    /// <summary>Takes its <see cref="SideConditions"/> as JSON.</summary>
+    public static async Task RunAsync(string json)
     {
-        await using var simulator = await RapidProSimulator.StartAsync(new RapidProSimulatorOptions { Latency = latency, RememberedRequests = 0 });
+        var conditions = JsonSerializer.Deserialize<SideConditions>(json)!;
+        await using var simulator = await RapidProSimulator.StartAsync(new RapidProSimulatorOptions
+        {
+            Latency = TimeSpan.FromMilliseconds(conditions.LatencyMilliseconds),
+            RememberedRequests = 0,
+            Throttle = conditions.Throttle is not null,
+            RequestsPerHour = conditions.Throttle?.Requests,
+            QuotaWindow = conditions.Throttle?.Window ?? TimeSpan.FromHours(1),
+        });
+        if (conditions.Faults)
+        {
+            simulator.Faults.Add(new FaultRule(FaultEffect.ServerError()) { Method = "POST", EveryNth = SideConditions.FailedWrites });
+            simulator.Faults.Add(new FaultRule(FaultEffect.DropAfterWork()) { Method = "POST", EveryNth = SideConditions.LostAnswers });
+        }
+
         var workspace = simulator.Workspace;
         foreach (var (key, name) in Fields)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using Mhero.Bench.Load.Children;
 using Mhero.MemoryFhir;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -20,9 +21,12 @@ internal sealed class FhirFront : IAsyncDisposable
     private static readonly string[] Controls = ["_count", "_sort", "_elements", "_include", "_total", "_lastUpdated"];
 
     private readonly WebApplication _app;
+    private readonly bool _hasFaults;
+    private int _writes;
 
-    private FhirFront()
+    private FhirFront(bool hasFaults)
     {
+        _hasFaults = hasFaults;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -43,9 +47,9 @@ internal sealed class FhirFront : IAsyncDisposable
     /// <summary>Writes by type and what became of them.</summary>
     public RequestCounters Writes { get; } = new();
 
-    public static async Task<FhirFront> StartAsync(TimeProvider clock)
+    public static async Task<FhirFront> StartAsync(TimeProvider clock, bool hasFaults)
     {
-        var front = new FhirFront();
+        var front = new FhirFront(hasFaults);
         await front._app.StartAsync();
         var root = front._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + Root;
         front.BaseUrl = new Uri(root);
@@ -71,7 +75,21 @@ internal sealed class FhirFront : IAsyncDisposable
             IsMinimal = request.Headers["Prefer"].ToString().Contains("return=minimal", StringComparison.Ordinal),
         };
         Requests.Add(KindOf(call));
-        await SendAsync(http.Response, Server.Handle(call));
+        var write = _hasFaults && call.Method != "GET" ? Interlocked.Increment(ref _writes) : 0;
+        if (write > 0 && write % SideConditions.FailedWrites == 0)
+        {
+            http.Response.StatusCode = 500;
+            return;
+        }
+
+        var answer = Server.Handle(call);
+        if (write > 0 && write % SideConditions.LostAnswers == 1)
+        {
+            http.Abort();
+            return;
+        }
+
+        await SendAsync(http.Response, answer);
     }
 
     private static string KindOf(FhirCall call)

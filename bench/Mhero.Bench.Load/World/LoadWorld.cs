@@ -50,7 +50,8 @@ internal sealed class LoadWorld : IAsyncDisposable
     /// <param name="records">The workers or runs among which the time is divided.</param>
     /// <param name="timers">The timers of a round, in order.</param>
     /// <param name="untilQuiet">Whether to go on until a round writes nothing.</param>
-    public async Task<PhaseReport> RunAsync(string name, int records, string[] timers, bool untilQuiet = false)
+    /// <param name="together">Whether the timers of a round are executed at the same time.</param>
+    public async Task<PhaseReport> RunAsync(string name, int records, string[] timers, bool untilQuiet = false, bool together = false)
     {
         const int MaxRounds = 5;
         return await MeasureAsync(name, records, async () =>
@@ -64,7 +65,7 @@ internal sealed class LoadWorld : IAsyncDisposable
                     await SettleAsync();
                 }
 
-                var round = await Mhero.AskAsync<Usage>("round", timers);
+                var round = await Mhero.AskAsync<Usage>(together ? "round-together" : "round", timers);
                 usage = usage?.And(round) ?? round;
                 var after = (await RapidPro.AskAsync<SideCounts>("counts")).TotalWrites + (await Fhir.AskAsync<SideCounts>("counts")).TotalWrites;
                 (quiet, writes) = (!untilQuiet || after == writes, after);
@@ -133,8 +134,9 @@ internal sealed class LoadWorld : IAsyncDisposable
     {
         var azurite = await AzuriteProcess.StartAsync();
         _parts.Push(azurite);
-        RapidPro = await StartAsync(RapidProChild.Command, options.Latency.TotalMilliseconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        Fhir = await StartAsync(FhirChild.Command);
+        var conditions = JsonSerializer.Serialize(new SideConditions(options.Latency.TotalMilliseconds, options.Throttle, options.Faults));
+        RapidPro = await StartAsync(RapidProChild.Command, conditions);
+        Fhir = await StartAsync(FhirChild.Command, conditions);
         var values = JsonSerializer.Deserialize<Dictionary<string, string?>>(await File.ReadAllTextAsync(DevHost.Run.CloneFolder.DefaultSettings))!;
         values["AzureWebJobsStorage"] = azurite.ConnectionString;
         values["Mhero__RapidPro__BaseUrl"] = RapidPro.Greeting.GetProperty("url").GetString();

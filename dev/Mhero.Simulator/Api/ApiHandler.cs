@@ -19,7 +19,7 @@ internal sealed class ApiHandler
         _options = simulator.Options;
         _rules = new ProfileRules(_options.Profile);
         _router = new ApiRouter(new ApiContext(simulator.Workspace, _rules, _options.TimeProvider), _options.HasDefinitions);
-        _quota = _options.Throttle ? new Quota(_options.TimeProvider, scope => _options.RequestsPerHour ?? _rules.RequestsPerHour(scope)) : null;
+        _quota = _options.Throttle ? new Quota(_options.TimeProvider, _options.QuotaWindow, scope => _options.RequestsPerHour ?? _rules.RequestsPerHour(scope)) : null;
     }
 
     public async Task HandleAsync(HttpContext http, CancellationToken stopping)

@@ -1,7 +1,7 @@
 namespace Mhero.Simulator.Api;
 
-/// <summary>Counts requests in a rolling hour, by scope, for the workspace: every token draws on the same.</summary>
-internal sealed class Quota(TimeProvider clock, Func<string, int> perHour)
+/// <summary>Counts requests in a rolling window, by scope, for the workspace: every token draws on the same.</summary>
+internal sealed class Quota(TimeProvider clock, TimeSpan window, Func<string, int> perWindow)
 {
     private readonly Dictionary<string, Queue<DateTimeOffset>> _byScope = new(StringComparer.Ordinal);
 
@@ -16,18 +16,18 @@ internal sealed class Quota(TimeProvider clock, Func<string, int> perHour)
             }
 
             var now = clock.GetUtcNow();
-            while (times.TryPeek(out var oldest) && oldest <= now - TimeSpan.FromHours(1))
+            while (times.TryPeek(out var oldest) && oldest <= now - window)
             {
                 times.Dequeue();
             }
 
-            if (times.Count < perHour(scope))
+            if (times.Count < perWindow(scope))
             {
                 times.Enqueue(now);
                 return null;
             }
 
-            var free = times.TryPeek(out var first) ? first + TimeSpan.FromHours(1) : now + TimeSpan.FromHours(1);
+            var free = times.TryPeek(out var first) ? first + window : now + window;
             return (int)Math.Ceiling((free - now).TotalSeconds);
         }
     }

@@ -7,7 +7,7 @@ using Mhero.Core.Sync.Engine.Writing;
 namespace Mhero.Core.Sync.Contacts.Batches;
 
 /// <summary>What follows the writes of a batch: observers, answers that waited for their worker, the ledger, and the versions that pollers drop.</summary>
-internal sealed class PairCompletion(IEnumerable<IContactObserver> observers, UnlinkedAnswers unlinked, PairCommit commit, SeenVersionStore seen)
+internal sealed class PairCompletion(IEnumerable<IContactObserver> observers, UnlinkedAnswers unlinked, PairCommit commit, SeenVersionStore seen, RecentContacts recent)
 {
     /// <summary>Completes the open pairs.</summary>
     /// <param name="pairs">The pairs, written.</param>
@@ -63,5 +63,8 @@ internal sealed class PairCompletion(IEnumerable<IContactObserver> observers, Un
         {
             await seen.AddAsync(poller.Key, [.. poller], cancellationToken);
         }
+
+        // The commit has noted their numbers.
+        recent.Remember([.. echoes.Select(RecentContacts.VersionOf).OfType<(string Id, string Version)>()]);
     }
 }

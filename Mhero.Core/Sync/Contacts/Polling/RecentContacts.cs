@@ -10,6 +10,10 @@ namespace Mhero.Core.Sync.Contacts.Polling;
 internal sealed class RecentContacts(RapidProClient rapidPro, CursorStore cursors, ContactIndex index, ContactSnapshot snapshot)
     : RecentRecords(CursorNames.Contacts, CursorNames.ContactsKnown, cursors)
 {
+    /// <summary>Id and version of a contact; null when it does not say when it was changed.</summary>
+    public static (string Id, string Version)? VersionOf(Contact contact) =>
+        contact.ModifiedOn is null ? null : (contact.Uuid.ToString(), ContactPoller.VersionOf(contact).Version);
+
     /// <inheritdoc/>
     protected override async Task<(DateTimeOffset? Newest, bool IsWhole)> ReadAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
@@ -17,7 +21,7 @@ internal sealed class RecentContacts(RapidProClient rapidPro, CursorStore cursor
         var pages = 0;
         await foreach (var page in rapidPro.GetContactPagesAsync(new ContactQuery { After = since, Reverse = true }, cancellationToken))
         {
-            await index.AddContactsAsync([.. page.Results.Select(snapshot.Of)], cancellationToken);
+            await NoteOnceAsync(page.Results, VersionOf, contacts => index.AddContactsAsync([.. contacts.Select(snapshot.Of)], cancellationToken));
             newest = page.Results is [.., { ModifiedOn: { } last }] ? last : newest;
             if (page.NextCursor is not null && ++pages == MaxPages)
             {

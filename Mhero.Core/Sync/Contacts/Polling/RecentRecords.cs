@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using Mhero.Core.Storage.Cursors;
-
 
 namespace Mhero.Core.Sync.Contacts.Polling;
 
@@ -18,7 +18,11 @@ internal abstract class RecentRecords(string cursorName, string knownName, Curso
     /// <summary>A server stamps a record before others can read it, so a record this much older than the newest may be new.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(5);
 
+    /// <summary>The pages of one reading twice; with more, all are forgotten and noted once more.</summary>
+    private const int MaxNoted = 4_000;
+
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly ConcurrentDictionary<(string Id, string Version), byte> _noted = new();
     private DateTimeOffset? _readTo;
     private long _started;
     private long _lastWhole;
@@ -60,8 +64,37 @@ internal abstract class RecentRecords(string cursorName, string knownName, Curso
         }
     }
 
+    /// <summary>Remembers versions whose numbers and identifiers the ledger has: a reading that shows them again does not note them again.</summary>
+    /// <param name="versions">The versions, of mHero's own writes or of a reading.</param>
+    public void Remember(IReadOnlyCollection<(string Id, string Version)> versions)
+    {
+        if (_noted.Count + versions.Count > MaxNoted)
+        {
+            _noted.Clear();
+        }
+
+        foreach (var version in versions)
+        {
+            _noted.TryAdd(version, 0);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
+
+    /// <summary>Notes the records of a page that are not noted yet.</summary>
+    /// <param name="records">The records of the page.</param>
+    /// <param name="versionOf">Id and version of a record, as the poller of the side names them; null when it has none, and is noted each time.</param>
+    /// <param name="noteAsync">Writes the numbers and identifiers of records to the ledger.</param>
+    protected async Task NoteOnceAsync<TRecord>(IEnumerable<TRecord> records, Func<TRecord, (string Id, string Version)?> versionOf, Func<IReadOnlyList<TRecord>, Task> noteAsync)
+    {
+        List<TRecord> unknown = [.. records.Where(r => versionOf(r) is not { } version || !_noted.ContainsKey(version))];
+        if (unknown.Count > 0)
+        {
+            await noteAsync(unknown);
+            Remember([.. unknown.Select(versionOf).OfType<(string Id, string Version)>()]);
+        }
+    }
 
     /// <summary>Notes the records that changed at <paramref name="since"/> (UTC) or later, oldest first.</summary>
     /// <param name="since">From when on (UTC, inclusive).</param>

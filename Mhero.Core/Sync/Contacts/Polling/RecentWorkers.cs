@@ -20,7 +20,10 @@ internal sealed class RecentWorkers(FhirGateway fhir, CursorStore cursors, Conta
         await foreach (var page in fhir.ChangesAsync(WorkerTypes.Practitioner, since, Elements, cancellationToken))
         {
             var practitioners = page.Matches.OfType<Practitioner>().Where(p => p.Id is not null);
-            await ledger.IndexAsync([.. practitioners.SelectMany(p => ContactIndex.Owns($"Practitioner/{p.Id}", keys.Of(p), true))], cancellationToken);
+            await NoteOnceAsync(
+                practitioners,
+                p => p.VersionId is { } version ? (ReferenceOf(p), version) : null,
+                some => ledger.IndexAsync([.. some.SelectMany(p => ContactIndex.Owns(ReferenceOf(p), keys.Of(p), true))], cancellationToken));
             newest = page.Matches is [.., { Meta.LastUpdated: { } last }] ? last : newest;
             if (page.HasNext && ++pages == MaxPages)
             {
@@ -30,4 +33,6 @@ internal sealed class RecentWorkers(FhirGateway fhir, CursorStore cursors, Conta
 
         return (newest, true);
     }
+
+    private static string ReferenceOf(Practitioner practitioner) => $"Practitioner/{practitioner.Id}";
 }

@@ -17,6 +17,7 @@ internal sealed class RegistryPoller(
     PlacePoller places,
     WorkerSelector selector,
     RapidProSetup setup,
+    EmptySides emptySides,
     FirstReadings firstReadings,
     IOptions<ContactSyncOptions> options) : IPoller<ContactItem>
 {
@@ -31,6 +32,10 @@ internal sealed class RegistryPoller(
     {
         await setup.EnsureAsync(cancellationToken);
         var wasRead = await poller.WasReadAsync(CursorNames.WorkersKnown, cancellationToken);
+        if (!wasRead)
+        {
+            await emptySides.MarkContactsAsync(cancellationToken);
+        }
 
         // The places first, so that workers read after them are mapped with the present places.
         await places.ReadAsync(batches, cancellationToken);
