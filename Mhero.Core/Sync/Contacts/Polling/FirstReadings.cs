@@ -16,8 +16,8 @@ internal sealed class FirstReadings(WorkQueue<ContactItem> queue, ChangePoller p
     /// <summary>After so many failures in a row the reading is left to the timer: about six minutes by default.</summary>
     private const int MaxOrders = 10;
 
-    /// <summary>The wait grows up to that before the third attempt: 45 s by default.</summary>
-    private const int MaxDelayStep = 3;
+    /// <summary>The wait grows up to that before the fourth attempt: 45 s by default.</summary>
+    private const int MaxDelayStep = 4;
 
     private readonly ConcurrentDictionary<string, int> _failures = new();
 

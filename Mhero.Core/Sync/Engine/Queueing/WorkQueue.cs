@@ -264,9 +264,14 @@ internal sealed partial class WorkQueue<TItem>(
         _ => message.Items.All(item => item is { IsComplete: true }) ? null : "an item names no record",
     };
 
-    /// <summary>The wait before an attempt: three times as long each time, up to an hour.</summary>
-    public TimeSpan DelayBefore(int attempt) =>
-        TimeSpan.FromTicks((long)Math.Min(MaxDelay.Ticks, options.RetryDelay.Ticks * Math.Pow(3, attempt - 1)));
+    /// <summary>
+    /// The wait before an attempt. The first one is a fifth of <see cref="WorkOptions.RetryDelay"/>, since most faults are over at once; the second is
+    /// the setting itself, and each further one three times as long, up to an hour.
+    /// </summary>
+    /// <param name="attempt">How many attempts there were, 1 or more.</param>
+    public TimeSpan DelayBefore(int attempt) => attempt == 1
+        ? options.RetryDelay / 5
+        : TimeSpan.FromTicks((long)Math.Min(MaxDelay.Ticks, options.RetryDelay.Ticks * Math.Pow(3, attempt - 2)));
 
     [LoggerMessage(4010, LogLevel.Information, "{Subject}: {Code}, attempt {Attempt} follows")]
     public partial void LogRetry(string subject, string? code, int attempt);

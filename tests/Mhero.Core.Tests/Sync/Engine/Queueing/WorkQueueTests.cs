@@ -33,8 +33,8 @@ public sealed class WorkQueueTests : IDisposable
     {
         await SettleAsync(Ended(ItemState.Retry, "MH1", "once more"));
 
-        Assert.Empty(await MessagesAsync(new ContactSyncOptions().RetryDelay - TimeSpan.FromSeconds(1)));
-        Assert.Equal([("Practitioner/1", 1)], (await MessagesAsync(TimeSpan.FromSeconds(1))).SelectMany(m => m.Items).Select(i => (i.Worker!, i.Attempts)));
+        Assert.Empty(await MessagesAsync(Queue.DelayBefore(1) / 2));
+        Assert.Equal([("Practitioner/1", 1)], (await MessagesAsync(Queue.DelayBefore(1) / 2)).SelectMany(m => m.Items).Select(i => (i.Worker!, i.Attempts)));
     }
 
     [Fact]
@@ -122,11 +122,12 @@ public sealed class WorkQueueTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1, 5)]
-    [InlineData(2, 15)]
-    [InlineData(3, 45)]
+    [InlineData(1, 1)]
+    [InlineData(2, 5)]
+    [InlineData(3, 15)]
+    [InlineData(4, 45)]
     [InlineData(30, 3600)]
-    public void DelayBefore_EachAttempt_IsThreeTimesLongerUpToAnHour(int attempt, int seconds) =>
+    public void DelayBefore_EachAttempt_IsShortAtFirstAndThenThreeTimesLongerUpToAnHour(int attempt, int seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), Queue.DelayBefore(attempt));
 
     [Fact]
