@@ -33,6 +33,12 @@ public static class QuestionnaireExtensions
     /// <summary>On an item: its answers identify a person; <c>valueBoolean</c>.</summary>
     public const string PersonalInformation = MheroSystems.StructureDefinitionBase + "personal-information";
 
+    /// <summary>
+    /// On an item: the contact field of RapidPro that has its value; <c>valueString</c>, the field's key, or <c>name</c> or <c>language</c>. An
+    /// authored flow takes the value from it: without a question if the item is hidden or read-only, else after the contact has confirmed it.
+    /// </summary>
+    public const string ContactField = MheroSystems.StructureDefinitionBase + "rapidpro-contact-field";
+
     /// <summary>On an answer: an answer of the same contact that it replaced (children <c>value</c>, <c>time</c>).</summary>
     public const string EarlierAnswer = MheroSystems.StructureDefinitionBase + "earlier-answer";
 

@@ -36,7 +36,7 @@ internal sealed class FlowItems
             return [];
         }
 
-        List<GeneratedItem> made = [.. ResultWriters.Find(_graph).Select(Create)];
+        List<GeneratedItem> made = [.. ResultWriters.Find(_graph).Where(w => !ResultKeys.IsOwn(w[0].Key)).Select(Create)];
         SetBranches(made);
         return [.. made.Select(m => m.Item)];
     }

@@ -16,7 +16,7 @@ internal static partial class ListedItems
     /// <param name="options">The settings.</param>
     /// <param name="earlier">The Questionnaires of earlier revisions, the newest first.</param>
     public static List<Questionnaire.ItemComponent> Create(Flow flow, FlowMappingOptions options, IReadOnlyList<Questionnaire> earlier) =>
-        [.. flow.Results.Where(r => !string.IsNullOrWhiteSpace(r.Key)).DistinctBy(r => r.Key, StringComparer.Ordinal).Select(r => Create(r, options.CodeSystem(flow.Uuid, r.Key), earlier))];
+        [.. flow.Results.Where(r => !string.IsNullOrWhiteSpace(r.Key) && !ResultKeys.IsOwn(r.Key)).DistinctBy(r => r.Key, StringComparer.Ordinal).Select(r => Create(r, options.CodeSystem(flow.Uuid, r.Key), earlier))];
 
     private static Questionnaire.ItemComponent Create(FlowResult result, string codeSystem, IReadOnlyList<Questionnaire> earlier)
     {

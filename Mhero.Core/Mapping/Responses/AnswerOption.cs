@@ -7,5 +7,5 @@ namespace Mhero.Core.Mapping.Responses;
 /// <param name="Display">The text that people read.</param>
 /// <param name="Code">The code, or the value as text; null for none.</param>
 /// <param name="Categories">RapidPro's names for it.</param>
-/// <param name="Translations">The display in other languages.</param>
-internal sealed record AnswerOption(DataType Value, string? Display, string? Code, IReadOnlyList<string> Categories, IReadOnlyList<string> Translations);
+/// <param name="Translations">The display in other languages, by BCP-47 tag.</param>
+internal sealed record AnswerOption(DataType Value, string? Display, string? Code, IReadOnlyList<string> Categories, IReadOnlyList<(string? Language, string Text)> Translations);

@@ -1,5 +1,6 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Mapping.Languages;
+using Mhero.Core.Mapping.Questionnaires;
 
 namespace Mhero.Core.Mapping.Responses;
 
@@ -12,17 +13,27 @@ internal sealed class AnswerOptions
     private readonly Dictionary<string, DataType?> _exact = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DataType?> _folded = new(StringComparer.Ordinal);
 
+    private readonly IReadOnlyList<string> _names;
+
     public AnswerOptions(IReadOnlyCollection<AnswerOption> options, bool isComplete)
     {
         IsComplete = isComplete;
+        _names = OptionCategories.Of(options.Select(o => (o.Display, o.Code)));
         Add(options, o => o.Categories);
         Add(options, o => o.Display is { } display ? [display] : []);
         Add(options, o => o.Code is { } code ? [code] : []);
-        Add(options, o => o.Translations);
+        Add(options, o => o.Translations.Select(t => t.Text));
+
+        // A flow that was authored from the Questionnaire names its categories by the same rule.
+        var next = 0;
+        Add(options, _ => [_names[next++]]);
     }
 
     /// <summary>Whether these are all; false when a value set is not in the Questionnaire.</summary>
     public bool IsComplete { get; }
+
+    /// <summary>The name of an authored flow's category for the option at a position, from 1; null for none.</summary>
+    public string? NameAt(int position) => position >= 1 && position <= _names.Count ? _names[position - 1] : null;
 
     /// <summary>A copy of the option that a text means; null for none or several.</summary>
     public DataType? Find(string? text)

@@ -2,6 +2,7 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Mapping.Issues;
 using Mhero.Core.Mapping.Languages;
 using Mhero.Core.Mapping.Places;
+using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.RapidPro.Model;
 using static Hl7.Fhir.Model.Questionnaire;
 
@@ -35,6 +36,10 @@ internal sealed class AnswerTyper(RunMappingOptions options)
         var isUnmatched = isTimeout || item?.UnmatchedCategories.Contains(folded) is true || (!isOption && _unmatched.Contains(folded));
         var isOpen = item?.OpenCategories.Contains(folded) is true || (!isOption && _open.Contains(folded));
         var isNamed = clean is not null && !isUnmatched && !isOpen;
+        if (clean == OptionCategories.Skipped && item?.Options?.Find(clean) is null)
+        {
+            return null;
+        }
 
         // A named category is an answer of its own: set_run_result may give it without a value.
         return text is null && !isNamed ? null : new RunAnswer(path, text, clean, isUnmatched, isNamed) { Padded = PaddedOf(text, value.Input) };

@@ -58,6 +58,9 @@ internal sealed class IndexedItem
     /// <summary>Whether a reference may be to a Location.</summary>
     public bool IsPlace { get; }
 
+    /// <summary>The key under which a flow that was authored from the Questionnaire saves the answer.</summary>
+    public string? ResultKey { get; init; }
+
     /// <summary>Whether it can have an answer: no group, no display, and not the second of its linkId.</summary>
     public bool IsQuestion { get; init; }
 

@@ -9,9 +9,19 @@ internal sealed class OptionReader(Questionnaire questionnaire)
     /// <summary>The item's options; null when it has neither a list nor a value set.</summary>
     public AnswerOptions? Read(Questionnaire.ItemComponent item)
     {
+        var options = List(item, out var isComplete);
+        return options is null ? null : new AnswerOptions(options, isComplete);
+    }
+
+    /// <summary>The item's options in their order; null when it has neither a list nor a value set.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="isComplete">Whether these are all; false when a value set is not in the Questionnaire.</param>
+    public IReadOnlyList<AnswerOption>? List(Questionnaire.ItemComponent item, out bool isComplete)
+    {
+        isComplete = true;
         if (item.AnswerOption.Count > 0)
         {
-            return new AnswerOptions([.. item.AnswerOption.Select(Read).OfType<AnswerOption>()], isComplete: true);
+            return [.. item.AnswerOption.Select(Read).OfType<AnswerOption>()];
         }
 
         if (RawElements.Text(item.AnswerValueSetElement) is not { } canonical)
@@ -20,8 +30,8 @@ internal sealed class OptionReader(Questionnaire questionnaire)
         }
 
         var options = new List<AnswerOption>();
-        var isComplete = Contained<ValueSet>(canonical, v => RawElements.Text(v.UrlElement)) is { } set && Expand(set, options);
-        return new AnswerOptions(options, isComplete);
+        isComplete = Contained<ValueSet>(canonical, v => RawElements.Text(v.UrlElement)) is { } set && Expand(set, options);
+        return options;
     }
 
     private static AnswerOption? Read(Questionnaire.AnswerOptionComponent option)
@@ -50,15 +60,15 @@ internal sealed class OptionReader(Questionnaire questionnaire)
     private static List<string> Categories(IExtendable element) =>
         [.. RawElements.Values(element, QuestionnaireExtensions.RapidProCategory).Select(v => RawElements.Text(v as PrimitiveType)).OfType<string>()];
 
-    private static List<string> Translations(Element? text) => [.. RawElements.Translations(text).Select(t => t.Text)];
+    private static List<(string? Language, string Text)> Translations(Element? text) => [.. RawElements.Translations(text).Select(t => ((string?)t.Language, t.Text))];
 
-    private static AnswerOption Coded(string? system, string? version, string? code, string? display, IExtendable source, Element? displayElement, IEnumerable<string?> designations) =>
+    private static AnswerOption Coded(string? system, string? version, string? code, string? display, IExtendable source, Element? displayElement, IEnumerable<(string? Language, string? Text)> designations) =>
         new(
             new Coding(system, code, display) { Version = version },
             display,
             code,
             Categories(source),
-            [.. designations.OfType<string>(), .. Translations(displayElement)]);
+            [.. designations.Where(d => d.Text is not null).Select(d => (d.Language, d.Text!)), .. Translations(displayElement)]);
 
     private bool Expand(ValueSet set, List<AnswerOption> options)
     {
@@ -96,7 +106,7 @@ internal sealed class OptionReader(Questionnaire questionnaire)
         {
             options.Add(Coded(
                 system, version, RawElements.Text(concept.CodeElement), RawElements.Text(concept.DisplayElement), concept, concept.DisplayElement,
-                concept.Designation.Select(d => RawElements.Text(d.ValueElement))));
+                concept.Designation.Select(d => (RawElements.Text(d.LanguageElement), RawElements.Text(d.ValueElement)))));
         }
 
         if (include.Concept.Count > 0)
@@ -119,7 +129,7 @@ internal sealed class OptionReader(Questionnaire questionnaire)
         {
             options.Add(Coded(
                 system, version, RawElements.Text(concept.CodeElement), RawElements.Text(concept.DisplayElement), concept, concept.DisplayElement,
-                concept.Designation.Select(d => RawElements.Text(d.ValueElement))));
+                concept.Designation.Select(d => (RawElements.Text(d.LanguageElement), RawElements.Text(d.ValueElement)))));
             Include(concept.Concept, system, version, options);
         }
     }
@@ -132,7 +142,7 @@ internal sealed class OptionReader(Questionnaire questionnaire)
             {
                 options.Add(Coded(
                     RawElements.Text(entry.SystemElement), RawElements.Text(entry.VersionElement), code, RawElements.Text(entry.DisplayElement), entry, entry.DisplayElement,
-                    entry.Designation.Select(d => RawElements.Text(d.ValueElement))));
+                    entry.Designation.Select(d => (RawElements.Text(d.LanguageElement), RawElements.Text(d.ValueElement)))));
             }
 
             Expand(entry.Contains, options);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Hl7.Fhir.Model;
+using Mhero.Core.Mapping.Questionnaires;
 
 namespace Mhero.Core.Mapping.Responses;
 
@@ -12,10 +13,11 @@ internal sealed class QuestionnaireIndex
     private static readonly ConditionalWeakTable<Questionnaire, QuestionnaireIndex> Known = [];
 
     private readonly Dictionary<string, IndexedItem> _byLinkId = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IndexedItem> _byResultKey = new(StringComparer.Ordinal);
 
     private QuestionnaireIndex(Questionnaire questionnaire)
     {
-        Items = Read(questionnaire.Item, new OptionReader(questionnaire));
+        Items = Read(questionnaire.Item, new OptionReader(questionnaire), ResultKeys.Of(questionnaire));
         var url = RawElements.Text(questionnaire.UrlElement);
         var version = RawElements.Text(questionnaire.VersionElement);
         HasUrl = url is not null;
@@ -37,18 +39,27 @@ internal sealed class QuestionnaireIndex
     /// <summary>The first item of a linkId; null for none.</summary>
     public IndexedItem? Find(string linkId) => _byLinkId.GetValueOrDefault(linkId);
 
-    private List<IndexedItem> Read(List<Questionnaire.ItemComponent> items, OptionReader options)
+    /// <summary>The question that a result answers: by its linkId, else by the key that an authored flow gives it; null for none.</summary>
+    public IndexedItem? FindResult(string key) => _byLinkId.GetValueOrDefault(key) ?? _byResultKey.GetValueOrDefault(key);
+
+    private List<IndexedItem> Read(List<Questionnaire.ItemComponent> items, OptionReader options, IReadOnlyDictionary<string, string> keys)
     {
         var read = new List<IndexedItem>(items.Count);
         foreach (var item in items)
         {
             var indexed = new IndexedItem(item, options)
             {
+                ResultKey = keys.GetValueOrDefault(RawElements.Text(item.LinkIdElement) ?? ""),
                 IsQuestion = RawElements.Text(item.TypeElement) is not ("group" or "display") && RawElements.Text(item.LinkIdElement) is { } linkId && !_byLinkId.ContainsKey(linkId),
             };
             _byLinkId.TryAdd(indexed.LinkId, indexed);
+            if (indexed is { IsQuestion: true, ResultKey: { } key })
+            {
+                _byResultKey.TryAdd(key, indexed);
+            }
+
             read.Add(indexed);
-            indexed.Items.AddRange(Read(item.Item, options));
+            indexed.Items.AddRange(Read(item.Item, options, keys));
         }
 
         return read;

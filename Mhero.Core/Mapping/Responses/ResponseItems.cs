@@ -2,6 +2,7 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Issues;
 using Mhero.Core.Mapping.Languages;
+using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.Mapping.Responses;
@@ -27,7 +28,7 @@ internal sealed class ResponseItems(RunSource source, QuestionnaireIndex index, 
     {
         foreach (var item in from)
         {
-            var answers = item.IsQuestion && source.Run.Values.TryGetValue(item.LinkId, out var value) ? Answers(item, value) : null;
+            var answers = item.IsQuestion && KeyOf(item) is { } key ? Answers(item, key, source.Run.Values[key]) : null;
             List<QuestionnaireResponse.ItemComponent>? children = null;
             if (item.Items.Count > 0)
             {
@@ -78,12 +79,18 @@ internal sealed class ResponseItems(RunSource source, QuestionnaireIndex index, 
         to.Add(component);
     }
 
-    private List<QuestionnaireResponse.AnswerComponent> Answers(IndexedItem item, RunValue value)
+    /// <summary>The key of the result that answers a question; null when the run has none.</summary>
+    private string? KeyOf(IndexedItem item) =>
+        !ResultKeys.IsOwn(item.LinkId) && source.Run.Values.ContainsKey(item.LinkId) ? item.LinkId
+        : item.ResultKey is { } key && index.Find(key) is null && source.Run.Values.ContainsKey(key) ? key
+        : null;
+
+    private List<QuestionnaireResponse.AnswerComponent> Answers(IndexedItem item, string key, RunValue value)
     {
         var answers = new List<QuestionnaireResponse.AnswerComponent>(1);
-        foreach (var given in ValuesOf(item.LinkId, value, item.Repeats))
+        foreach (var given in SelectedOptions.Of(item, value) ?? ValuesOf(key, value, item.Repeats))
         {
-            if (typer.Read(PathOf(item.LinkId), given, item) is { } answer)
+            if (typer.Read(PathOf(key), given, item) is { } answer)
             {
                 foreach (var typed in typer.Type(item, answer, source.Places, issues))
                 {
@@ -92,11 +99,11 @@ internal sealed class ResponseItems(RunSource source, QuestionnaireIndex index, 
             }
         }
 
-        KeepEarlier(item.LinkId, answers);
+        KeepEarlier(key, answers);
 
         if (answers.Count == 0)
         {
-            NotAnswered(item.LinkId);
+            NotAnswered(key);
         }
 
         return answers;
@@ -137,7 +144,7 @@ internal sealed class ResponseItems(RunSource source, QuestionnaireIndex index, 
         List<string>? others = null;
         foreach (var key in source.Run.Values.Keys)
         {
-            if (index.Find(key) is not { IsQuestion: true })
+            if (!ResultKeys.IsOwn(key) && !(index.FindResult(key) is { IsQuestion: true } item && KeyOf(item) == key))
             {
                 (others ??= []).Add(key);
             }

@@ -1,0 +1,23 @@
+using Mhero.Core.Authoring.Drafts;
+
+namespace Mhero.Core.Authoring;
+
+/// <summary>Lists the messages of a flow with their lengths.</summary>
+internal static class MessageList
+{
+    /// <summary>RapidPro takes no longer message.</summary>
+    public const int MaxLength = 640;
+
+    /// <summary>The messages in the order of the nodes, each in the base language and then in every language in which it differs.</summary>
+    /// <param name="nodes">The nodes.</param>
+    /// <param name="baseLanguage">The flow's own language.</param>
+    public static IReadOnlyList<AuthoredMessage> Of(IReadOnlyList<DraftNode> nodes, string baseLanguage) =>
+    [
+        .. from node in nodes
+           from text in node.Actions.Select(a => a.Text).OfType<LocalText>()
+           from message in text.Translations.OrderBy(t => t.Key, StringComparer.Ordinal).Where(t => t.Key != baseLanguage && t.Value != text.Base)
+               .Select(t => (Language: t.Key, Text: t.Value)).Prepend((Language: baseLanguage, Text: text.Base))
+           let shown = message.Text.Replace("@@", "@", StringComparison.Ordinal)
+           select new AuthoredMessage(node.Path, message.Language, shown, SmsLength.Of(shown)),
+    ];
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Hl7.Fhir.Model;
+using Mhero.Core.Authoring.Drafts;
+using Mhero.Core.Fhir;
+using Mhero.Core.Mapping.Responses;
+using static Hl7.Fhir.Model.Questionnaire;
+
+namespace Mhero.Core.Authoring.Questions;
+
+/// <summary>Answers items from contact fields and fixed values, without a question or after the contact has confirmed the value.</summary>
+/// <param name="context">The authoring.</param>
+/// <param name="draft">The flow.</param>
+/// <param name="questions">Asks for the confirmation.</param>
+internal sealed partial class KnownValues(AuthoringContext context, FlowDraft draft, QuestionBlock questions)
+{
+    private readonly ChoiceForms _forms = new(context);
+
+    /// <summary>Sets the result of an item without a question; one without a source is reported.</summary>
+    public void Set(ItemComponent item, string path, string key)
+    {
+        if (ExpressionOf(item) is { } expression)
+        {
+            draft.Act(path, draft.Set(path, key, expression));
+            return;
+        }
+
+        if (item.Initial.Count == 1 && Fixed(item) is { } known)
+        {
+            draft.Act(path, draft.Set(path, key, known.Value, known.Category));
+            return;
+        }
+
+        context.Refuse(item, AuthoringCodes.NoSource, "The item is hidden or read-only, and no contact field (extension rapidpro-contact-field) and no initial value gives its answer.");
+    }
+
+    /// <summary>Offers the value of the contact's field; what follows is met when it is empty or wrong.</summary>
+    /// <returns>The exits for when the contact has confirmed it; null when the item has no field.</returns>
+    public IReadOnlyList<DraftExit>? Offer(ItemComponent item, string path, string key, LocalText text)
+    {
+        if (ExpressionOf(item) is not { } expression)
+        {
+            return null;
+        }
+
+        draft.Decide($"{path}/known", new Route(expression, [RouteCase.Of("Known", "has_text")], "Unknown"));
+        var both = draft.TakeOpen();
+        draft.Open([both[0]]);
+        var question = LocalText.Join(" ", text, context.Phrases[Phrase.IsItRight].With(LocalText.Of(expression)));
+        var exits = questions.Ask($"{path}/known", null, question, _forms.Boolean(), isRequired: true);
+        var yes = exits[ConditionTests.Met];
+        List<DraftExit> others = [.. draft.TakeOpen().Where(e => e != yes), both[1]];
+        draft.Open([yes]);
+        draft.Act(path, draft.Set(path, key, expression));
+        var confirmed = draft.TakeOpen();
+        draft.Open(others);
+        return confirmed;
+    }
+
+    private string? ExpressionOf(ItemComponent item)
+    {
+        if (RawElements.Text(RawElements.Value(item, QuestionnaireExtensions.ContactField) as PrimitiveType) is not { } field)
+        {
+            return null;
+        }
+
+        if (!FieldKey().IsMatch(field))
+        {
+            context.Note(item, AuthoringCodes.PartIgnored, "Its contact field is not a key of RapidPro: a lower-case letter, then lower-case letters, digits and _.");
+            return null;
+        }
+
+        return field is "name" or "language" ? $"@contact.{field}" : $"@fields.{field}";
+    }
+
+    private (string Value, string Category)? Fixed(ItemComponent item)
+    {
+        var value = item.Initial[0].Value;
+        if (value is FhirBoolean { Value: { } truth })
+        {
+            return truth ? ("true", ConditionTests.Met) : ("false", "No");
+        }
+
+        if (value is Coding coding)
+        {
+            var option = context.Choices.List(item, out _) is { Count: > 0 } ? _forms.OptionsOf(item)?.FirstOrDefault(o => o.Value is Coding c && c.Code == coding.Code && c.System == coding.System) : null;
+            return option is null ? null : (ItemTexts.Escape(coding.Code ?? option.Category), option.Category);
+        }
+
+        return value switch
+        {
+            Quantity { Value: { } number } => (number.ToString(CultureInfo.InvariantCulture), ""),
+            PrimitiveType { JsonValue: { } raw } => (ItemTexts.Escape(Convert.ToString(raw, CultureInfo.InvariantCulture) ?? ""), ""),
+            _ => null,
+        };
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9_]{0,35}$")]
+    private static partial Regex FieldKey();
+}
