@@ -5,6 +5,7 @@ var root = new RootCommand("mHero keeps RapidPro's contacts and a FHIR registry 
 {
     UpCommand.Create(),
     DoctorCommand.Create(),
+    AuthorCommand.Create(),
     ConvertCommand.Create(),
     FloipCommand.Create(),
     TextCommand.Create(),

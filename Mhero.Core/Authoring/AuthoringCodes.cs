@@ -1,7 +1,7 @@
 namespace Mhero.Core.Authoring;
 
 /// <summary>Every code that an issue of the authoring carries. <c>docs/issue-codes.md</c> explains each.</summary>
-internal static class AuthoringCodes
+public static class AuthoringCodes
 {
     /// <summary>The document is not a Questionnaire that can be read, or has no question that can be asked.</summary>
     public const string NoQuestionnaire = "MH2901";
@@ -33,7 +33,7 @@ internal static class AuthoringCodes
     /// <summary>A group that repeats and cannot be asked row by row; it is not in the flow.</summary>
     public const string RepeatNotAuthored = "MH2910";
 
-    /// <summary>A hidden or read-only item whose value comes from no contact field; it is not in the flow.</summary>
+    /// <summary>A hidden or read-only item without an expression or a value; it is not in the flow.</summary>
     public const string NoSource = "MH2911";
 
     /// <summary>A rule about the answer that the flow does not check; the question is asked.</summary>

@@ -21,6 +21,7 @@ internal sealed class FlowFrame(AuthoringContext context, FlowDraft draft, Quest
     // An answer is not known here; this is the length that the summary reserves for one.
     private const int AnswerLength = 12;
     private const int MaxSummary = 300;
+    private const int LabelLength = 30;
 
     /// <summary>Adds the name of the Questionnaire, the first message and the question for consent.</summary>
     /// <returns>The exits when consent is not given.</returns>
@@ -67,9 +68,22 @@ internal sealed class FlowFrame(AuthoringContext context, FlowDraft draft, Quest
     private List<LocalText> Summary(IReadOnlyCollection<AskedQuestion> asked)
     {
         List<LocalText> lines = [.. asked.Select(question => ItemTexts.Of(question.Item).Select(text =>
-            $"{TextNormalizer.Cut(text, 30).TrimEnd('?', ':', ' ')}: @(default(results.{question.Key}.{(question.Form.IsMenu ? "category_localized" : "value")}, \"-\"))"))];
-        var length = asked.Sum(q => Math.Min(30, ItemTexts.Of(q.Item).Base.Length) + AnswerLength);
+            $"{Short(text)}: @(default(results.{question.Key}.{(question.Form.IsMenu ? "category_localized" : "value")}, \"-\"))"))];
+        var length = asked.Sum(q => Math.Min(LabelLength, ItemTexts.Of(q.Item).Base.Length) + AnswerLength);
         return context.Options.Summary && length <= MaxSummary ? lines : [];
+    }
+
+    /// <summary>The question in at most 30 characters, cut between words.</summary>
+    private static string Short(string text)
+    {
+        var whole = text.TrimEnd('?', ':', ' ');
+        if (whole.Length <= LabelLength)
+        {
+            return whole;
+        }
+
+        var cut = TextNormalizer.Cut(whole, LabelLength - 3);
+        return (cut.LastIndexOf(' ') is > 0 and var blank ? cut[..blank] : cut).TrimEnd(',', ' ') + "...";
     }
 
     private LocalText Given(IReadOnlyDictionary<string, string> texts)

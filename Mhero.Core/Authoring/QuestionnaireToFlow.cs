@@ -50,11 +50,7 @@ public static class QuestionnaireToFlow
         }
 
         var messages = MessageList.Of(draft.Nodes, context.Language);
-        foreach (var message in messages.Where(m => m.Text.Length > MessageList.MaxLength))
-        {
-            issues.Warn(AuthoringCodes.TooLong, message.Path, string.Create(CultureInfo.InvariantCulture, $"The message in {message.Language} has {message.Text.Length} characters, and RapidPro takes {MessageList.MaxLength}. Shorten the text (extension sdc-questionnaire-shortText)."));
-        }
-
+        ReportLengths(messages, issues);
         var flow = FlowWriter.Write(draft, uuids.Next("flow"), name, context.Language, Expiry(from.Options, issues));
         return new(new AuthoredFlow(name, ExportWriter.Write(flow, from.Options), asked, messages, questionnaire), issues.ToList());
     }
@@ -119,6 +115,21 @@ public static class QuestionnaireToFlow
         foreach (var language in context.Phrases.Missing)
         {
             context.Issues.Warn(AuthoringCodes.LanguageTexts, "Questionnaire.language", $"mHero has no texts of its own in {language} (Yes, No, explanations); those of the flow are English. Translate them in the flow editor.");
+        }
+    }
+
+    private static void ReportLengths(IReadOnlyList<AuthoredMessage> messages, IssueCollector issues)
+    {
+        foreach (var (path, language, text, length) in messages)
+        {
+            if (text.Length > MessageList.MaxLength)
+            {
+                issues.Warn(AuthoringCodes.TooLong, path, string.Create(CultureInfo.InvariantCulture, $"The message in {language} has {text.Length} characters, and RapidPro takes {MessageList.MaxLength}. Shorten the text (extension sdc-questionnaire-shortText)."));
+            }
+            else if (length.Segments > 1)
+            {
+                issues.Inform(AuthoringCodes.SeveralSegments, path, string.Create(CultureInfo.InvariantCulture, $"The message in {language} needs {length.Segments} SMS ({length.Characters} characters of {(length.IsGsm7 ? "GSM-7" : "UCS-2")})."));
+            }
         }
     }
 

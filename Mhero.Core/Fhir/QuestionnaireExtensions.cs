@@ -34,10 +34,10 @@ public static class QuestionnaireExtensions
     public const string PersonalInformation = MheroSystems.StructureDefinitionBase + "personal-information";
 
     /// <summary>
-    /// On an item: the contact field of RapidPro that has its value; <c>valueString</c>, the field's key, or <c>name</c> or <c>language</c>. An
-    /// authored flow takes the value from it: without a question if the item is hidden or read-only, else after the contact has confirmed it.
+    /// On an item: RapidPro's expression that has its value, such as <c>@fields.facility</c>; <c>valueString</c>. An authored flow takes the value
+    /// from it: without a question if the item is hidden or read-only, else after the contact has confirmed it.
     /// </summary>
-    public const string ContactField = MheroSystems.StructureDefinitionBase + "rapidpro-contact-field";
+    public const string RapidProExpression = MheroSystems.StructureDefinitionBase + "rapidpro-expression";
 
     /// <summary>On an answer: an answer of the same contact that it replaced (children <c>value</c>, <c>time</c>).</summary>
     public const string EarlierAnswer = MheroSystems.StructureDefinitionBase + "earlier-answer";

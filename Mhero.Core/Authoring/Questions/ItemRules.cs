@@ -62,9 +62,9 @@ internal sealed class ItemRules(AuthoringContext context)
             context.Note(item, AuthoringCodes.PartIgnored, "The flow takes one answer, although the item repeats.");
         }
 
-        if (Has(item, AuthoringExtensions.InitialExpression) && !Has(item, QuestionnaireExtensions.ContactField))
+        if (Has(item, AuthoringExtensions.InitialExpression) && !Has(item, QuestionnaireExtensions.RapidProExpression))
         {
-            context.Note(item, AuthoringCodes.PartIgnored, "Its initialExpression is not evaluated. Name the contact field that has the value (extension rapidpro-contact-field).");
+            context.Note(item, AuthoringCodes.PartIgnored, "Its initialExpression is not evaluated. Give the expression of RapidPro that has the value (extension rapidpro-expression).");
         }
 
         if (item.Initial.Count > 0 || item.AnswerOption.Exists(o => RawElements.Flag(o.InitialSelectedElement)))

@@ -8,7 +8,7 @@ using static Hl7.Fhir.Model.Questionnaire;
 
 namespace Mhero.Core.Authoring.Questions;
 
-/// <summary>Answers items from contact fields and fixed values, without a question or after the contact has confirmed the value.</summary>
+/// <summary>Answers items from expressions of RapidPro and fixed values, without a question or after the contact has confirmed the value.</summary>
 /// <param name="context">The authoring.</param>
 /// <param name="draft">The flow.</param>
 /// <param name="questions">Asks for the confirmation.</param>
@@ -31,11 +31,11 @@ internal sealed partial class KnownValues(AuthoringContext context, FlowDraft dr
             return;
         }
 
-        context.Refuse(item, AuthoringCodes.NoSource, "The item is hidden or read-only, and no contact field (extension rapidpro-contact-field) and no initial value gives its answer.");
+        context.Refuse(item, AuthoringCodes.NoSource, "The item is hidden or read-only, and neither an expression of RapidPro (extension rapidpro-expression) nor an initial value gives its answer.");
     }
 
-    /// <summary>Offers the value of the contact's field; what follows is met when it is empty or wrong.</summary>
-    /// <returns>The exits for when the contact has confirmed it; null when the item has no field.</returns>
+    /// <summary>Offers the value of the item's expression; what follows is met when it is empty or wrong.</summary>
+    /// <returns>The exits for when the contact has confirmed it; null when the item has none.</returns>
     public IReadOnlyList<DraftExit>? Offer(ItemComponent item, string path, string key, LocalText text)
     {
         if (ExpressionOf(item) is not { } expression)
@@ -59,18 +59,18 @@ internal sealed partial class KnownValues(AuthoringContext context, FlowDraft dr
 
     private string? ExpressionOf(ItemComponent item)
     {
-        if (RawElements.Text(RawElements.Value(item, QuestionnaireExtensions.ContactField) as PrimitiveType) is not { } field)
+        if (RawElements.Text(RawElements.Value(item, QuestionnaireExtensions.RapidProExpression) as PrimitiveType) is not { } text)
         {
             return null;
         }
 
-        if (!FieldKey().IsMatch(field))
+        if (Expression().IsMatch(text))
         {
-            context.Note(item, AuthoringCodes.PartIgnored, "Its contact field is not a key of RapidPro: a lower-case letter, then lower-case letters, digits and _.");
-            return null;
+            return text;
         }
 
-        return field is "name" or "language" ? $"@contact.{field}" : $"@fields.{field}";
+        context.Note(item, AuthoringCodes.PartIgnored, "Its extension rapidpro-expression is not one expression of RapidPro, such as @fields.facility or @(upper(results.week.value)).");
+        return null;
     }
 
     private (string Value, string Category)? Fixed(ItemComponent item)
@@ -95,6 +95,6 @@ internal sealed partial class KnownValues(AuthoringContext context, FlowDraft dr
         };
     }
 
-    [GeneratedRegex("^[a-z][a-z0-9_]{0,35}$")]
-    private static partial Regex FieldKey();
+    [GeneratedRegex(@"^@(?:\(.+\)|[a-z][A-Za-z0-9_.]*)$")]
+    private static partial Regex Expression();
 }

@@ -26,6 +26,7 @@ public sealed partial class ContactHttpTests(SyncWorld world) : IClassFixture<Sy
     [InlineData("POST", "sync/contacts")]
     [InlineData("POST", "fhir")]
     [InlineData("POST", "fhir/QuestionnaireResponse/$extract")]
+    [InlineData("POST", "fhir/Questionnaire/$to-flow")]
     [InlineData("POST", "dead-letters/replay")]
     [InlineData("POST", "dead-letters/x/replay")]
     [InlineData("POST", "reviews/x")]

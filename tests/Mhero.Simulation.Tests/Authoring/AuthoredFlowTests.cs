@@ -164,11 +164,11 @@ public sealed class AuthoredFlowTests
     [Fact]
     public async Task KnownValues_HiddenAndConfirmed_ComeFromTheContact()
     {
-        var hidden = Forms.Item("cadre", QuestionnaireItemType.String, "Cadre").With(QuestionnaireExtensions.Hidden, new FhirBoolean(true)).With(QuestionnaireExtensions.ContactField, new FhirString("cadre"));
+        var hidden = Forms.Item("cadre", QuestionnaireItemType.String, "Cadre").With(QuestionnaireExtensions.Hidden, new FhirBoolean(true)).With(QuestionnaireExtensions.RapidProExpression, new FhirString("@fields.cadre"));
         var kind = Forms.Item("kind", QuestionnaireItemType.Choice, "Kind").WithOptions("Routine", "Outbreak");
         kind.ReadOnly = true;
         kind.Initial = [new InitialComponent { Value = new Coding(Forms.Codes, "c2") }];
-        var flow = new PlayedFlow(Forms.Of(hidden, kind, Forms.Item("facility", QuestionnaireItemType.String, "Facility?", true).With(QuestionnaireExtensions.ContactField, new FhirString("facility"))));
+        var flow = new PlayedFlow(Forms.Of(hidden, kind, Forms.Item("facility", QuestionnaireItemType.String, "Facility?", true).With(QuestionnaireExtensions.RapidProExpression, new FhirString("@fields.facility"))));
         var fields = new Dictionary<string, string?> { ["cadre"] = "Nurse", ["facility"] = "Remera" };
 
         var confirmed = await flow.PlayAsync(["1"], fields: fields);

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Hl7.Fhir.Model;
+using Mhero.Core.Authoring;
+using Spectre.Console;
+
+namespace Mhero.Cli.Output;
+
+/// <summary>Prints the findings and the messages of <c>mhero author</c>.</summary>
+/// <param name="json">Whether as one JSON object.</param>
+/// <param name="isOutTaken">Whether the flow goes to standard output.</param>
+internal sealed class AuthorOutput(bool json, bool isOutTaken)
+{
+    /// <summary>Prints them.</summary>
+    /// <param name="issues">The findings.</param>
+    /// <param name="messages">The messages; none to leave the report out.</param>
+    public void Write(IReadOnlyList<OperationOutcome.IssueComponent> issues, IReadOnlyList<AuthoredMessage> messages)
+    {
+        if (json)
+        {
+            Terminal.WriteJson(
+                new
+                {
+                    issues = issues.Select(i => new { code = CodeOf(i), severity = SeverityOf(i), path = i.Expression.FirstOrDefault(), message = i.Diagnostics }),
+                    messages = messages.Select(m => new { path = m.Path, language = m.Language, characters = m.Length.Characters, encoding = EncodingOf(m), segments = m.Length.Segments, text = m.Text }),
+                },
+                isOutTaken ? Console.Error : Console.Out);
+            return;
+        }
+
+        var terminal = new Terminal();
+        foreach (var issue in issues)
+        {
+            terminal.Error.WriteUnbroken($"{CodeOf(issue)}  {SeverityOf(issue)}  {issue.Expression.FirstOrDefault()}  {issue.Diagnostics}");
+        }
+
+        if (messages.Count > 0)
+        {
+            (isOutTaken ? terminal.Error : terminal.Out).Write(TableOf(messages));
+        }
+    }
+
+    private static Table TableOf(IReadOnlyList<AuthoredMessage> messages)
+    {
+        var table = new Table().AddColumns("where", "language", "characters", "encoding", "SMS", "text");
+        foreach (var message in messages)
+        {
+            table.AddRow(
+                new Text(message.Path),
+                new Text(message.Language),
+                new Text(message.Length.Characters.ToString(CultureInfo.InvariantCulture)),
+                new Text(EncodingOf(message)),
+                new Text(message.Length.Segments.ToString(CultureInfo.InvariantCulture)),
+                new Text(message.Text.ReplaceLineEndings(" / ")));
+        }
+
+        return table;
+    }
+
+    private static string EncodingOf(AuthoredMessage message) => message.Length.IsGsm7 ? "GSM-7" : "UCS-2";
+
+    private static string CodeOf(OperationOutcome.IssueComponent issue) => issue.Details?.Coding.FirstOrDefault()?.Code ?? "      ";
+
+    private static string SeverityOf(OperationOutcome.IssueComponent issue) => issue.Severity switch
+    {
+        OperationOutcome.IssueSeverity.Error or OperationOutcome.IssueSeverity.Fatal => "error",
+        OperationOutcome.IssueSeverity.Warning => "warning",
+        _ => "information",
+    };
+}

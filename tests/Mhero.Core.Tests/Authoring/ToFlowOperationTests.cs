@@ -1,0 +1,60 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Hl7.Fhir.Model;
+using Mhero.Core.Authoring;
+using Mhero.Core.RapidPro.Flows;
+
+namespace Mhero.Core.Tests.Authoring;
+
+public sealed class ToFlowOperationTests
+{
+    private const string Questionnaire =
+        """{"resourceType":"Questionnaire","status":"active","title":"Fever","language":"en","item":[{"linkId":"a","text":"Age?","type":"integer","required":true},{"linkId":"p","text":"Photo?","type":"attachment"}]}""";
+
+    [Fact]
+    public void Run_QuestionnaireAlone_AnswersTheFileAndTheIssues()
+    {
+        var reply = ToFlowOperation.Run(Questionnaire);
+
+        Assert.Equal(200, reply.Status);
+        var parameters = Assert.IsType<Parameters>(reply.Resource);
+        Assert.Equal(["return", "flow-name", "questionnaire", "issues"], parameters.Parameter.Select(p => p.Name));
+        Assert.Equal("Fever", Assert.Single(FlowExport.Read(Assert.IsType<Binary>(parameters.Parameter[0].Resource).Data).Flows).Name);
+        Assert.Contains(((OperationOutcome)parameters.Parameter[3].Resource!).Issue, i => i.Details!.Coding[0].Code == AuthoringCodes.TypeNotAuthored && i.Severity == OperationOutcome.IssueSeverity.Warning);
+    }
+
+    [Fact]
+    public void Run_Parameters_TakesOptionsAndValueSets()
+    {
+        const string Body = """
+            {"resourceType":"Parameters","parameter":[
+              {"name":"retries","valueInteger":0},{"name":"summary","valueBoolean":false},{"name":"keyword","valueString":"fever"},
+              {"name":"value-set","resource":{"resourceType":"ValueSet","status":"active","url":"http://example.org/vs","expansion":{"timestamp":"2026-01-01","contains":[{"system":"http://example.org","code":"x","display":"Ten"}]}}},
+              {"name":"questionnaire","resource":{"resourceType":"Questionnaire","status":"active","language":"en","item":[{"linkId":"a","text":"Which?","type":"choice","answerValueSet":"http://example.org/vs"}]}}]}
+            """;
+
+        var reply = ToFlowOperation.Run(Body);
+
+        Assert.Equal(200, reply.Status);
+        var export = Encoding.UTF8.GetString(((Binary)((Parameters)reply.Resource).Parameter[0].Resource!).Data!);
+        Assert.Equal("fever", (string?)JsonNode.Parse(export)!["triggers"]![0]!["keywords"]![0]);
+        Assert.Contains("1 Ten", export, StringComparison.Ordinal);
+        Assert.DoesNotContain("mhero_tries", export, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", 400, "MH2901")]
+    [InlineData("[]", 400, "MH2901")]
+    [InlineData("""{"resourceType":"Patient"}""", 400, "MH2901")]
+    [InlineData("""{"resourceType":"Parameters","parameter":[]}""", 400, "MH2901")]
+    [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"questionnaire","resource":{"resourceType":"Patient"}}]}""", 400, "MH2901")]
+    [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"menu","valueString":"icons"},{"name":"questionnaire","resource":{"resourceType":"Questionnaire","status":"active"}}]}""", 400, "MH2902")]
+    [InlineData("""{"resourceType":"Questionnaire","status":"active"}""", 422, "MH2901")]
+    public void Run_InputThatCannotBeUsed_IsAnOutcome(string body, int status, string code)
+    {
+        var reply = ToFlowOperation.Run(body);
+
+        Assert.Equal(status, reply.Status);
+        Assert.Contains(Assert.IsType<OperationOutcome>(reply.Resource).Issue, i => i.Details!.Coding[0].Code == code);
+    }
+}
