@@ -10,6 +10,9 @@ internal static class ItemTexts
 {
     private const int MaxDepth = 128;
 
+    /// <summary>Displays of terminologies (LOINC, CVX) are made for screens.</summary>
+    private const int LongDisplay = 40;
+
     /// <summary>The question as a person reads it: the short text where there is one, with the item's prefix; empty for none.</summary>
     public static LocalText Of(Questionnaire.ItemComponent item)
     {
@@ -39,9 +42,14 @@ internal static class ItemTexts
         return new LocalText(text, translations);
     }
 
-    /// <summary>The display of an option, its code where it has none.</summary>
+    /// <summary>The display of an option, its code where it has none; in place of a long one the category that the Questionnaire names.</summary>
     public static LocalText Of(AnswerOption option)
     {
+        if (option is { Display.Length: > LongDisplay, Categories: [var category, ..] })
+        {
+            return LocalText.Of(Clean(category));
+        }
+
         var translations = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (language, text) in option.Translations)
         {

@@ -81,7 +81,7 @@ internal sealed class ChoiceForms(AuthoringContext context)
             return null;
         }
 
-        var names = OptionCategories.Of(options.Select(o => (o.Display, o.Code)));
+        var names = OptionCategories.Of(options.Select(o => (o.Categories.Count > 0 ? o.Categories[0] : null, o.Display, o.Code)));
         List<FormOption> made = [.. options.Select((o, i) => new FormOption(o.Value, names[i], ItemTexts.Of(o)))];
         if (made.Count > MaxOptions || made.Sum(o => o.Display.Base.Length + 4) > MaxMenu)
         {

@@ -29,14 +29,14 @@ internal static class OptionCategories
         StringComparer.Ordinal);
 
     /// <summary>One name for each option.</summary>
-    /// <param name="options">The display and the code of each option, in the Questionnaire's order.</param>
+    /// <param name="options">The category that the Questionnaire names for each option (extension <c>rapidpro-category</c>), its display and its code, in the Questionnaire's order.</param>
     /// <returns>
-    /// The display, else the code, cut to 36 characters. Where another option has the name already, or RapidPro or mHero uses it for what is not an
+    /// The category, else the display, else the code, cut to 36 characters. Where another option has the name already, or RapidPro or mHero uses it for what is not an
     /// option, the option's position is added.
     /// </returns>
-    public static IReadOnlyList<string> Of(IEnumerable<(string? Display, string? Code)> options)
+    public static IReadOnlyList<string> Of(IEnumerable<(string? Category, string? Display, string? Code)> options)
     {
-        List<string> texts = [.. options.Select(o => TextNormalizer.Clean(o.Display ?? o.Code) ?? "Option")];
+        List<string> texts = [.. options.Select(o => TextNormalizer.Clean(o.Category ?? o.Display ?? o.Code) ?? "Option")];
         var used = new HashSet<string>(Reserved, StringComparer.Ordinal);
         var names = texts.Select(text => text.Length <= MaxLength && used.Add(TextNormalizer.Fold(text)) ? text : null).ToList();
 

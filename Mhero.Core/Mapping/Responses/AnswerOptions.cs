@@ -18,7 +18,7 @@ internal sealed class AnswerOptions
     public AnswerOptions(IReadOnlyCollection<AnswerOption> options, bool isComplete)
     {
         IsComplete = isComplete;
-        _names = OptionCategories.Of(options.Select(o => (o.Display, o.Code)));
+        _names = OptionCategories.Of(options.Select(o => (o.Categories.Count > 0 ? o.Categories[0] : null, o.Display, o.Code)));
         Add(options, o => o.Categories);
         Add(options, o => o.Display is { } display ? [display] : []);
         Add(options, o => o.Code is { } code ? [code] : []);

@@ -40,15 +40,15 @@ public sealed class AuthoredNamesTests
     {
         const string Long = "Loss of taste and smell that came on within ";
 
-        var names = OptionCategories.Of([("Fever", "f"), ("Other", "o"), (null, "code"), ("fever", "x"), (Long + "days", "d"), (Long + "weeks", "w"), ("Other 2", "z")]);
+        var names = OptionCategories.Of([(null, "Fever", "f"), (null, "Other", "o"), (null, null, "code"), (null, "fever", "x"), (null, Long + "days", "d"), (null, Long + "weeks", "w"), (null, "Other 2", "z"), ("PCR", Long, "p")]);
 
-        Assert.Equal(["Fever", "Other 2.", "code", "fever 4", "Loss of taste and smell that came on", "Loss of taste and smell that came 6", "Other 2"], names);
+        Assert.Equal(["Fever", "Other 2.", "code", "fever 4", "Loss of taste and smell that came on", "Loss of taste and smell that came 6", "Other 2", "PCR"], names);
     }
 
     [Fact]
     public void Categories_OfAnyOptions_AreDifferentAndShort() => Prop.ForAll(ArbMap.Default.ArbFor<string?[]>(), texts =>
     {
-        var names = OptionCategories.Of(texts.Select(t => ((string?)t, (string?)null)));
+        var names = OptionCategories.Of(texts.Select(t => ((string?)null, (string?)t, (string?)null)));
 
         Assert.Equal(names.Count, names.Select(TextNormalizer.Fold).Distinct().Count());
         Assert.All(names, name => Assert.InRange(name.EnumerateRunes().Count(), 1, 36));

@@ -43,10 +43,15 @@ internal sealed class PlayedFlow
     public IReadOnlyList<MappingIssue> Issues { get; }
 
     /// <summary>Starts the flow for a new contact and sends the texts.</summary>
-    public async Task<Play> PlayAsync(IEnumerable<string> texts, string? language = null, IReadOnlyDictionary<string, string?>? fields = null)
+    public Task<Play> PlayAsync(IEnumerable<string> texts, string? language = null, IReadOnlyDictionary<string, string?>? fields = null) => PlayAsync(
+        new SimulatedContact { Urns = [$"tel:+25078{Interlocked.Increment(ref _contacts):D7}"], Language = language, Fields = fields ?? new Dictionary<string, string?>() }, texts);
+
+    /// <summary>Starts the flow for a contact, who is added, and sends the texts.</summary>
+    public async Task<Play> PlayAsync(SimulatedContact added, IEnumerable<string> texts)
     {
-        var urn = $"tel:+25078{Interlocked.Increment(ref _contacts):D7}";
-        var contact = Simulator.Workspace.AddContact(new SimulatedContact { Urns = [urn], Language = language, Fields = fields ?? new Dictionary<string, string?>() });
+        var contact = Simulator.Workspace.AddContact(added);
+        var urn = contact.Urns[0];
+        var language = contact.Language;
         var messages = new List<string>((await Simulator.Workspace.StartFlowAsync(_flow, [contact.Uuid])).Select(m => m.Text));
         foreach (var text in texts)
         {

@@ -30,7 +30,7 @@ internal sealed class ResponseRules
 
         foreach (var question in questions)
         {
-            Check(question, items.Find(i => i.LinkId == question.LinkId), isEnabled && IsEnabled(question));
+            Check(question, items.Find(i => i.LinkId == question.LinkId), isEnabled && IsEnabled(question, _response));
         }
     }
 
@@ -89,15 +89,16 @@ internal sealed class ResponseRules
     private static string? Limit(ItemComponent question, string name) =>
         question.Extension.Find(e => e.Url!.EndsWith($"/{name}", StringComparison.Ordinal))?.Value is { } value ? Play.Show(value) : null;
 
-    private bool IsEnabled(ItemComponent question)
+    /// <summary>Whether the answers of a response fulfil an item's own conditions.</summary>
+    public static bool IsEnabled(ItemComponent question, QuestionnaireResponse response)
     {
-        var met = question.EnableWhen.Select(IsMet).ToList();
+        var met = question.EnableWhen.Select(condition => IsMet(condition, response)).ToList();
         return met.Count == 0 || (question.EnableBehavior == EnableWhenBehavior.Any ? met.Contains(true) : !met.Contains(false));
     }
 
-    private bool IsMet(EnableWhenComponent condition)
+    private static bool IsMet(EnableWhenComponent condition, QuestionnaireResponse response)
     {
-        var answers = Find(_response.Item, condition.Question!);
+        var answers = Find(response.Item, condition.Question!);
         if (condition.Operator == QuestionnaireItemOperator.Exists)
         {
             return answers.Count > 0 == ((FhirBoolean)condition.Answer).Value;
@@ -117,6 +118,7 @@ internal sealed class ResponseRules
     private static int Compare(DataType one, DataType other) => one is Date ? string.CompareOrdinal(Play.Show(one), Play.Show(other))
         : decimal.Parse(Play.Show(one), System.Globalization.CultureInfo.InvariantCulture).CompareTo(decimal.Parse(Play.Show(other), System.Globalization.CultureInfo.InvariantCulture));
 
-    private static List<DataType> Find(IEnumerable<QuestionnaireResponse.ItemComponent> items, string linkId) =>
+    /// <summary>The answers of an item.</summary>
+    public static List<DataType> Find(IEnumerable<QuestionnaireResponse.ItemComponent> items, string linkId) =>
         [.. items.SelectMany(i => (i.LinkId == linkId ? i.Answer.Select(a => a.Value).OfType<DataType>() : []).Concat(Find(i.Item, linkId)).Concat(i.Answer.SelectMany(a => Find(a.Item, linkId))))];
 }
