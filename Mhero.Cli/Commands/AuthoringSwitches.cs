@@ -21,6 +21,7 @@ internal sealed class AuthoringSwitches
         ("webhook", "url|none", "The address of mHero's webhook with its key, or none; a placeholder unless given."),
         ("secret", "text", "The secret of the webhook; a placeholder unless given."),
         ("page-size", "n", "After how many questions the answers so far are sent to mHero; 10 unless given."),
+        ("max-rows", "n", "The most rows of a group that repeats; 5 unless given."),
         ("summary", "true|false", "Whether the last message lists the answers; true unless given."),
     ];
 

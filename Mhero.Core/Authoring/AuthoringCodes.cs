@@ -30,7 +30,7 @@ public static class AuthoringCodes
     /// <summary>A quantity with several units, or without one; with several it is not in the flow.</summary>
     public const string UnitNotAuthored = "MH2909";
 
-    /// <summary>A group that repeats and cannot be asked row by row; it is not in the flow.</summary>
+    /// <summary>A group that repeats within such a group, which is not in the flow; or more rows than the flow asks for.</summary>
     public const string RepeatNotAuthored = "MH2910";
 
     /// <summary>A hidden or read-only item without an expression or a value; it is not in the flow.</summary>

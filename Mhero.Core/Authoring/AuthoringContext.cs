@@ -49,9 +49,24 @@ internal sealed class AuthoringContext
     /// <summary>Where an item stands, for issues.</summary>
     public static string PathOf(Questionnaire.ItemComponent item) => $"Questionnaire.item.where(linkId='{RawElements.Text(item.LinkIdElement)}')";
 
+    /// <summary>Whether items are authored again for a further row, so that their issues are known.</summary>
+    public bool IsFurtherRow { get; set; }
+
     /// <summary>Reports an item that is not in the flow.</summary>
-    public void Refuse(Questionnaire.ItemComponent item, string code, string message) => Issues.Warn(code, PathOf(item), message);
+    public void Refuse(Questionnaire.ItemComponent item, string code, string message)
+    {
+        if (!IsFurtherRow)
+        {
+            Issues.Warn(code, PathOf(item), message);
+        }
+    }
 
     /// <summary>Reports a part of an item that has no effect in the flow.</summary>
-    public void Note(Questionnaire.ItemComponent item, string code, string message) => Issues.Inform(code, PathOf(item), message);
+    public void Note(Questionnaire.ItemComponent item, string code, string message)
+    {
+        if (!IsFurtherRow)
+        {
+            Issues.Inform(code, PathOf(item), message);
+        }
+    }
 }

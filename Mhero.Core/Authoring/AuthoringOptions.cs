@@ -53,6 +53,9 @@ public sealed record AuthoringOptions
     /// <summary>After how many questions the answers so far are sent to mHero.</summary>
     public int PageSize { get; init; } = 10;
 
+    /// <summary>The most rows of a group that repeats; fewer where the group's <c>maxOccurs</c> is less.</summary>
+    public int MaxRows { get; init; } = 5;
+
     /// <summary>Whether the last message lists the answers.</summary>
     public bool Summary { get; init; } = true;
 
@@ -72,6 +75,11 @@ public sealed record AuthoringOptions
         if (PageSize < 1)
         {
             faults.Add("The page size must be at least 1.");
+        }
+
+        if (MaxRows is < 1 or > 99)
+        {
+            faults.Add("The most rows must be between 1 and 99.");
         }
 
         faults.AddRange(Keywords.Where(word => word.Length is 0 or > 16 || !word.All(c => char.IsLetterOrDigit(c) || c == '_'))

@@ -33,7 +33,7 @@ public sealed class AuthoringOptionsReader(string language)
 
     /// <summary>The names of the options.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["rapidpro", "date-format", "menu", "selection", "retries", "name", "opening", "consent", "keyword", "expire", "webhook", "secret", "page-size", "summary"];
+        ["rapidpro", "date-format", "menu", "selection", "retries", "name", "opening", "consent", "keyword", "expire", "webhook", "secret", "page-size", "max-rows", "summary"];
 
     /// <summary>Reads the options.</summary>
     /// <param name="given">Names and values; <c>opening</c>, <c>consent</c> and <c>keyword</c> may be there several times.</param>
@@ -61,6 +61,7 @@ public sealed class AuthoringOptionsReader(string language)
         "retries" => options with { Retries = Number(name, value, options.Retries) },
         "expire" => options with { ExpireAfterMinutes = Number(name, value, options.ExpireAfterMinutes) },
         "page-size" => options with { PageSize = Number(name, value, options.PageSize) },
+        "max-rows" => options with { MaxRows = Number(name, value, options.MaxRows) },
         "name" => options with { FlowName = value.Length == 0 ? null : value },
         "opening" => options with { Opening = With(options.Opening, value) },
         "consent" => options with { Consent = With(options.Consent, value) },

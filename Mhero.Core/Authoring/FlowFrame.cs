@@ -51,7 +51,7 @@ internal sealed class FlowFrame(AuthoringContext context, FlowDraft draft, Quest
     /// <summary>Adds the last message and the call of the webhook.</summary>
     /// <param name="asked">The questions of the flow.</param>
     /// <param name="withoutConsent">The exits of <see cref="Begin"/>.</param>
-    public void Finish(IReadOnlyCollection<AskedQuestion> asked, IReadOnlyList<DraftExit> withoutConsent)
+    public void Finish(IReadOnlyList<AskedQuestion> asked, IReadOnlyList<DraftExit> withoutConsent)
     {
         draft.Act(End, draft.Send(End, LocalText.Join("\n", [context.Phrases[Phrase.Thanks], .. Summary(asked)])));
         call.Add(End, isCompleted: true);
@@ -65,8 +65,9 @@ internal sealed class FlowFrame(AuthoringContext context, FlowDraft draft, Quest
     }
 
     /// <summary>One line for each answer, as long as all of them make no long message; results that a run does not have are a dash.</summary>
-    private List<LocalText> Summary(IReadOnlyCollection<AskedQuestion> asked)
+    private List<LocalText> Summary(IEnumerable<AskedQuestion> all)
     {
+        List<AskedQuestion> asked = [.. all.Where(q => !q.IsInRow)];
         List<LocalText> lines = [.. asked.Select(question => ItemTexts.Of(question.Item).Select(text =>
             $"{Short(text)}: @(default(results.{question.Key}.{(question.Form.IsMenu ? "category_localized" : "value")}, \"-\"))"))];
         var length = asked.Sum(q => Math.Min(LabelLength, ItemTexts.Of(q.Item).Base.Length) + AnswerLength);

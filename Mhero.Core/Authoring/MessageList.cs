@@ -12,17 +12,17 @@ internal static partial class MessageList
     /// <summary>The value of an expression is not known before the run; ten characters stand for it.</summary>
     private const string Blank = "__________";
 
-    /// <summary>The messages in the order of the nodes, each in the base language and then in every language in which it differs.</summary>
+    /// <summary>The messages in the order of the nodes, each once, in the base language and then in every language in which it differs.</summary>
     /// <param name="nodes">The nodes.</param>
     /// <param name="baseLanguage">The flow's own language.</param>
     public static IReadOnlyList<AuthoredMessage> Of(IReadOnlyList<DraftNode> nodes, string baseLanguage) =>
     [
-        .. from node in nodes
+        .. (from node in nodes
            from text in node.Actions.Select(a => a.Text).OfType<LocalText>()
            from message in text.Translations.OrderBy(t => t.Key, StringComparer.Ordinal).Where(t => t.Key != baseLanguage && t.Value != text.Base)
                .Select(t => (Language: t.Key, Text: t.Value)).Prepend((Language: baseLanguage, Text: text.Base))
            let shown = Expressions().Replace(message.Text, m => m.Value == "@@" ? "@" : Blank)
-           select new AuthoredMessage(node.Path, message.Language, shown, SmsLength.Of(shown)),
+           select new AuthoredMessage(node.Path, message.Language, shown, SmsLength.Of(shown))).Distinct(),
     ];
 
     [GeneratedRegex(@"@@|@\((?:""[^""]*""|[^()""]|\([^()]*\))*\)|@[a-z][A-Za-z0-9_.]*[A-Za-z0-9_]")]

@@ -26,6 +26,7 @@ internal enum Phrase
     WrongLength,
     NoAnswer,
     IsItRight,
+    AnyRow,
     AnotherRow,
     Thanks,
     NoConsent,

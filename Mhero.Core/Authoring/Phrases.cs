@@ -37,6 +37,7 @@ internal sealed class Phrases(string baseLanguage, IReadOnlyCollection<string> l
         [Phrase.WrongLength] = ["Please send an answer of {0} to {1} characters.", "Envoyez une réponse de {0} à {1} caractères.", "Envie uma resposta de {0} a {1} caracteres.", "Envie una respuesta de {0} a {1} caracteres.", "Tuma jibu la herufi {0} hadi {1}."],
         [Phrase.NoAnswer] = ["Please send an answer.", "Envoyez une réponse.", "Envie uma resposta.", "Envie una respuesta.", "Tuma jibu."],
         [Phrase.IsItRight] = ["Is this right: {0}?", "Est-ce exact : {0} ?", "Está certo: {0}?", "Es correcto: {0}?", "Je, hii ni sahihi: {0}?"],
+        [Phrase.AnyRow] = ["Is there one to report?", "Y en a-t-il à signaler ?", "Há algum a comunicar?", "Hay alguno que informar?", "Je, kuna wa kuripoti?"],
         [Phrase.AnotherRow] = ["Is there another one?", "Y en a-t-il un autre ?", "Há mais um?", "Hay otro?", "Je, kuna mwingine?"],
         [Phrase.Thanks] = ["Thank you. Your answers are recorded.", "Merci. Vos réponses sont enregistrées.", "Obrigado. As suas respostas foram registadas.", "Gracias. Sus respuestas quedaron registradas.", "Asante. Majibu yako yamehifadhiwa."],
         [Phrase.NoConsent] = ["Thank you. Nothing was recorded.", "Merci. Rien n'a été enregistré.", "Obrigado. Nada foi registado.", "Gracias. No se registró nada.", "Asante. Hakuna kilichohifadhiwa."],

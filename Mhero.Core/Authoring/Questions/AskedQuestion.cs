@@ -8,6 +8,9 @@ namespace Mhero.Core.Authoring.Questions;
 /// <param name="Form">How it is asked.</param>
 internal sealed record AskedQuestion(ItemComponent Item, string Key, QuestionForm Form)
 {
+    /// <summary>Whether it is asked in a row of a group that repeats.</summary>
+    public bool IsInRow { get; init; }
+
     /// <summary>Whether the answer is a selection of several options.</summary>
     public bool IsSelection => Form.Options.Count > 0 && !Form.IsMenu;
 }

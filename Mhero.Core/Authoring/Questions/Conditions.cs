@@ -11,11 +11,17 @@ internal sealed class Conditions(AuthoringContext context, FlowDraft draft)
 {
     private readonly Dictionary<string, AskedQuestion> _asked = new(StringComparer.Ordinal);
 
-    /// <summary>The questions that were asked so far.</summary>
-    public IReadOnlyCollection<AskedQuestion> Asked => _asked.Values;
-
     /// <summary>Notes a question, so that later conditions can be about it.</summary>
-    public void Add(AskedQuestion question) => _asked.TryAdd(RawElements.Text(question.Item.LinkIdElement) ?? "", question);
+    public void Add(AskedQuestion question) => _asked[LinkIdOf(question.Item)] = question;
+
+    /// <summary>Forgets the questions of a group that repeats: outside it, a condition could mean any row.</summary>
+    public void Forget(IEnumerable<AskedQuestion> questions)
+    {
+        foreach (var question in questions)
+        {
+            _asked.Remove(LinkIdOf(question.Item));
+        }
+    }
 
     /// <summary>Adds the tests of an item's conditions; what follows is met only when they are fulfilled.</summary>
     /// <param name="item">The item; one with conditions.</param>
@@ -48,6 +54,8 @@ internal sealed class Conditions(AuthoringContext context, FlowDraft draft)
     /// <summary>Adds the test whether a question was answered, for the items that are nested in its answer.</summary>
     /// <returns>The exits for when it was not.</returns>
     public IReadOnlyList<DraftExit> TestAnswered(string path, string key) => All(path, [ConditionTests.Exists(key, true)]);
+
+    private static string LinkIdOf(ItemComponent item) => RawElements.Text(item.LinkIdElement) ?? "";
 
     private List<DraftExit> All(string path, IReadOnlyList<Route> routes)
     {

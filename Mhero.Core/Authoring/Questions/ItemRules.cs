@@ -14,7 +14,7 @@ internal sealed class ItemRules(AuthoringContext context)
     /// <summary>Whether the item can be in the flow; when it cannot, the reason is reported.</summary>
     public bool Allows(ItemComponent item)
     {
-        if (RawElements.Text(item.LinkIdElement) is { } linkId && !_linkIds.Add(linkId))
+        if (RawElements.Text(item.LinkIdElement) is { } linkId && !_linkIds.Add(linkId) && !context.IsFurtherRow)
         {
             context.Refuse(item, AuthoringCodes.LinkIdRepeated, "An item before has the same linkId, so that their answers could not be told apart. Give it another one.");
             return false;

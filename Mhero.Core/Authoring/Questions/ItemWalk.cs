@@ -1,3 +1,4 @@
+using Hl7.Fhir.Model;
 using Mhero.Core.Authoring.Drafts;
 using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.Mapping.Responses;
@@ -22,6 +23,8 @@ internal sealed class ItemWalk
     private readonly ItemRules _rules;
     private readonly Conditions _conditions;
     private readonly AnswerCall _call;
+    private readonly List<AskedQuestion> _asked = [];
+    private int? _row;
     private LocalText _lead = LocalText.Empty;
     private string _leadPath = "";
 
@@ -36,7 +39,7 @@ internal sealed class ItemWalk
     }
 
     /// <summary>The questions that the flow asks.</summary>
-    public IReadOnlyCollection<AskedQuestion> Asked => _conditions.Asked;
+    public IReadOnlyList<AskedQuestion> Asked => _asked;
 
     /// <summary>Adds the items.</summary>
     public void Add(IReadOnlyList<ItemComponent> items)
@@ -85,7 +88,7 @@ internal sealed class ItemWalk
                 Lead(item);
                 break;
             case "group" when RawElements.Flag(item.RepeatsElement):
-                _context.Refuse(item, AuthoringCodes.RepeatNotAuthored, "A run has one answer to each question, so a group that repeats is not asked. Ask for each row in a flow of its own, or list the rows as groups.");
+                AddRows(item, depth);
                 break;
             case "group":
                 Lead(item);
@@ -95,6 +98,59 @@ internal sealed class ItemWalk
                 AddQuestion(item, depth);
                 break;
         }
+    }
+
+    /// <summary>Asks for a group row by row; after each row the contact says whether there is another one.</summary>
+    private void AddRows(ItemComponent group, int depth)
+    {
+        if (_row is not null)
+        {
+            _context.Refuse(group, AuthoringCodes.RepeatNotAuthored, "A group that repeats within a group that repeats is not asked. Ask for its rows in a Questionnaire of their own.");
+            return;
+        }
+
+        SendLead();
+        var path = PathOf(group);
+        var first = _asked.Count;
+        var given = RawElements.Number(RawElements.Value(group, AuthoringExtensions.MaxOccurs) as PrimitiveType);
+        var rows = Math.Clamp(given ?? _context.Options.MaxRows, 1, _context.Options.MaxRows);
+        if (given is null || given > rows)
+        {
+            _context.Note(group, AuthoringCodes.RepeatNotAuthored, $"The flow asks for at most {rows} rows of the group (option max-rows).");
+        }
+
+        List<DraftExit> ended = [];
+        for (var row = 1; row <= rows; row++)
+        {
+            if (row > 1 || !RawElements.Flag(group.RequiredElement))
+            {
+                ended.AddRange(AskForRow(path, row, ItemTexts.Of(group)));
+            }
+            else
+            {
+                Lead(group);
+            }
+
+            (_row, _context.IsFurtherRow) = (row, row > 1);
+            Add(group.Item, depth + 1);
+            SendLead();
+            (_row, _context.IsFurtherRow) = (null, false);
+        }
+
+        _conditions.Forget(_asked[first..]);
+        _draft.Open(ended);
+    }
+
+    /// <summary>Asks whether there is a row; after a yes the row follows.</summary>
+    /// <returns>The other exits.</returns>
+    private List<DraftExit> AskForRow(string path, int row, LocalText text)
+    {
+        var question = LocalText.Join(" ", row == 1 ? text : LocalText.Empty, _context.Phrases[row == 1 ? Phrase.AnyRow : Phrase.AnotherRow]);
+        var exits = _questions.Ask($"{path}/row", null, question, new ChoiceForms(_context).Boolean(), isRequired: true);
+        var yes = exits[ConditionTests.Met];
+        List<DraftExit> others = [.. _draft.TakeOpen().Where(e => e != yes)];
+        _draft.Open([yes]);
+        return others;
     }
 
     private void Lead(ItemComponent item)
@@ -132,6 +188,7 @@ internal sealed class ItemWalk
             return;
         }
 
+        key = _row is { } row ? RowKeys.Of(key, row) : key;
         if (ItemRules.IsUnasked(item))
         {
             _known.Set(item, path, key);
@@ -153,7 +210,8 @@ internal sealed class ItemWalk
         _rules.Note(item);
         SendAnswersSoFar(path);
         Ask(item, path, key, text, form);
-        _conditions.Add(new AskedQuestion(item, key, form));
+        _asked.Add(new AskedQuestion(item, key, form) { IsInRow = _row is not null });
+        _conditions.Add(_asked[^1]);
         AddNested(item, path, key, depth);
     }
 

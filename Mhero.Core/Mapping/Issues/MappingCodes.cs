@@ -146,6 +146,9 @@ public static class MappingCodes
     /// <summary>The Questionnaire has no url, so the response names it by its address, or not at all.</summary>
     public const string QuestionnaireWithoutUrl = "MH2613";
 
+    /// <summary>The run is of a flow that was authored from another Questionnaire, or another version of it.</summary>
+    public const string OtherAuthoredVersion = "MH2614";
+
     /// <summary>A message that is neither in nor out, or whose status is not known.</summary>
     public const string MessageStateUnknown = "MH2701";
 

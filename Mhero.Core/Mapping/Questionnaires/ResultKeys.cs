@@ -19,8 +19,8 @@ internal static class ResultKeys
 
     private const int MaxDepth = 64;
 
-    // RapidPro takes 64 characters; the rest is for the number that makes a key unique.
-    private const int MaxLength = 58;
+    // RapidPro takes 64 characters; the rest is for the number that makes a key unique, and for the row.
+    private const int MaxLength = 52;
 
     /// <summary>Whether a result is mHero's own.</summary>
     /// <param name="key">The result's key.</param>
@@ -62,7 +62,8 @@ internal static class ResultKeys
 
         var text = key.ToString();
         text = text.Length == 0 || !char.IsAsciiLetterLower(text[0]) || IsOwn(text) ? "q_" + text : text;
-        return text.Length > MaxLength ? text[..MaxLength] : text;
+        text = text.Length > MaxLength ? text[..MaxLength] : text;
+        return RowKeys.Read(text) is null ? text : text + "_";
     }
 
     private static string Unique(string key, HashSet<string> taken)

@@ -61,6 +61,12 @@ internal sealed class IndexedItem
     /// <summary>The key under which a flow that was authored from the Questionnaire saves the answer.</summary>
     public string? ResultKey { get; init; }
 
+    /// <summary>Whether it is a group that repeats.</summary>
+    public bool IsRows => Repeats && Type == Questionnaire.QuestionnaireItemType.Group;
+
+    /// <summary>Whether a group that repeats is around it.</summary>
+    public bool IsInRow { get; init; }
+
     /// <summary>Whether it can have an answer: no group, no display, and not the second of its linkId.</summary>
     public bool IsQuestion { get; init; }
 

@@ -17,7 +17,7 @@ internal sealed class QuestionnaireIndex
 
     private QuestionnaireIndex(Questionnaire questionnaire)
     {
-        Items = Read(questionnaire.Item, new OptionReader(questionnaire), ResultKeys.Of(questionnaire));
+        Items = Read(questionnaire.Item, new OptionReader(questionnaire), ResultKeys.Of(questionnaire), isInRow: false);
         var url = RawElements.Text(questionnaire.UrlElement);
         var version = RawElements.Text(questionnaire.VersionElement);
         HasUrl = url is not null;
@@ -40,15 +40,17 @@ internal sealed class QuestionnaireIndex
     public IndexedItem? Find(string linkId) => _byLinkId.GetValueOrDefault(linkId);
 
     /// <summary>The question that a result answers: by its linkId, else by the key that an authored flow gives it; null for none.</summary>
-    public IndexedItem? FindResult(string key) => _byLinkId.GetValueOrDefault(key) ?? _byResultKey.GetValueOrDefault(key);
+    public IndexedItem? FindResult(string key) => _byLinkId.GetValueOrDefault(key) ?? _byResultKey.GetValueOrDefault(key)
+        ?? (RowKeys.Read(key) is { } row && _byResultKey.GetValueOrDefault(row.Key) is { IsInRow: true } item ? item : null);
 
-    private List<IndexedItem> Read(List<Questionnaire.ItemComponent> items, OptionReader options, IReadOnlyDictionary<string, string> keys)
+    private List<IndexedItem> Read(List<Questionnaire.ItemComponent> items, OptionReader options, IReadOnlyDictionary<string, string> keys, bool isInRow)
     {
         var read = new List<IndexedItem>(items.Count);
         foreach (var item in items)
         {
             var indexed = new IndexedItem(item, options)
             {
+                IsInRow = isInRow,
                 ResultKey = keys.GetValueOrDefault(RawElements.Text(item.LinkIdElement) ?? ""),
                 IsQuestion = RawElements.Text(item.TypeElement) is not ("group" or "display") && RawElements.Text(item.LinkIdElement) is { } linkId && !_byLinkId.ContainsKey(linkId),
             };
@@ -59,7 +61,7 @@ internal sealed class QuestionnaireIndex
             }
 
             read.Add(indexed);
-            indexed.Items.AddRange(Read(item.Item, options, keys));
+            indexed.Items.AddRange(Read(item.Item, options, keys, isInRow || indexed.IsRows));
         }
 
         return read;

@@ -10,6 +10,8 @@ namespace Mhero.Core.Mapping.Responses;
 /// <summary>Makes the items of one response: those with an answer, as the Questionnaire nests and orders them.</summary>
 internal sealed class ResponseItems(RunSource source, QuestionnaireIndex index, AnswerTyper typer, string? language, IssueCollector issues)
 {
+    private int? _row;
+
     public List<QuestionnaireResponse.ItemComponent> Build()
     {
         var items = new List<QuestionnaireResponse.ItemComponent>();
@@ -28,6 +30,12 @@ internal sealed class ResponseItems(RunSource source, QuestionnaireIndex index, 
     {
         foreach (var item in from)
         {
+            if (item.IsRows && _row is null && RowsOf(item) is { Count: > 0 } rows)
+            {
+                BuildRows(item, rows, to);
+                continue;
+            }
+
             var answers = item.IsQuestion && KeyOf(item) is { } key ? Answers(item, key, source.Run.Values[key]) : null;
             List<QuestionnaireResponse.ItemComponent>? children = null;
             if (item.Items.Count > 0)
@@ -79,9 +87,32 @@ internal sealed class ResponseItems(RunSource source, QuestionnaireIndex index, 
         to.Add(component);
     }
 
+    private void BuildRows(IndexedItem group, IReadOnlyList<int> rows, List<QuestionnaireResponse.ItemComponent> to)
+    {
+        foreach (var row in rows)
+        {
+            _row = row;
+            List<QuestionnaireResponse.ItemComponent> children = [];
+            Build(group.Items, children);
+            _row = null;
+            if (children.Count > 0)
+            {
+                Add(group, [], children, to);
+            }
+        }
+    }
+
+    /// <summary>The rows of a group that repeats, as an authored flow asks for them.</summary>
+    private IReadOnlyList<int> RowsOf(IndexedItem group) => [.. source.Run.Values.Keys
+        .Select(key => RowKeys.Read(key) is { } row && index.FindResult(key) is { IsInRow: true } item && IsWithin(group, item) ? row.Row : 0)
+        .Where(row => row > 0).Distinct().Order()];
+
+    private static bool IsWithin(IndexedItem group, IndexedItem item) => group.Items.Exists(child => child == item || IsWithin(child, item));
+
     /// <summary>The key of the result that answers a question; null when the run has none.</summary>
     private string? KeyOf(IndexedItem item) =>
-        !ResultKeys.IsOwn(item.LinkId) && source.Run.Values.ContainsKey(item.LinkId) ? item.LinkId
+        _row is { } row ? (item.ResultKey is { } inRow && source.Run.Values.ContainsKey(RowKeys.Of(inRow, row)) ? RowKeys.Of(inRow, row) : null)
+        : !ResultKeys.IsOwn(item.LinkId) && source.Run.Values.ContainsKey(item.LinkId) ? item.LinkId
         : item.ResultKey is { } key && index.Find(key) is null && source.Run.Values.ContainsKey(key) ? key
         : null;
 
@@ -144,7 +175,7 @@ internal sealed class ResponseItems(RunSource source, QuestionnaireIndex index, 
         List<string>? others = null;
         foreach (var key in source.Run.Values.Keys)
         {
-            if (!ResultKeys.IsOwn(key) && !(index.FindResult(key) is { IsQuestion: true } item && KeyOf(item) == key))
+            if (!ResultKeys.IsOwn(key) && !(index.FindResult(key) is { IsQuestion: true } item && IsKeyOf(item, key)))
             {
                 (others ??= []).Add(key);
             }
@@ -177,6 +208,9 @@ internal sealed class ResponseItems(RunSource source, QuestionnaireIndex index, 
             });
         }
     }
+
+    private bool IsKeyOf(IndexedItem item, string key) =>
+        KeyOf(item) == key || (item.IsInRow && RowKeys.Read(key) is { } row && row.Key == item.ResultKey && index.Find(key) is null);
 
     private void NotAnswered(string key) =>
         issues.Inform(MappingCodes.NotAnswered, PathOf(key), "The contact gave no answer in time, or an empty one; the response has no item for it.");

@@ -3,6 +3,7 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Issues;
 using Mhero.Core.Mapping.Languages;
+using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.Mapping.Responses;
@@ -32,6 +33,11 @@ internal sealed class RunToQuestionnaireResponse : IMapper<RunSource, Questionna
         if (!index.HasUrl)
         {
             issues.Warn(MappingCodes.QuestionnaireWithoutUrl, "Questionnaire.url", "The Questionnaire has no url, by which responses name it; give it one.");
+        }
+
+        if (run.Values.GetValueOrDefault(ResultKeys.Questionnaire)?.Value is { Length: > 0 } authored && authored != index.Canonical)
+        {
+            issues.Inform(MappingCodes.OtherAuthoredVersion, $"run.values.{ResultKeys.Questionnaire}", $"The flow was authored from '{authored}', and the answers are mapped by '{index.Canonical}'. Author the flow again and import it.");
         }
 
         var response = new QuestionnaireResponse

@@ -10,13 +10,13 @@ public sealed class AuthoringOptionsReaderTests
         var options = new AuthoringOptionsReader("en").Read(
             [
                 ("rapidpro", "26"), ("date-format", "Month-First"), ("menu", "letters"), ("selection", "one-by-one"), ("retries", "0"), ("name", "Fever"), ("opening", "Hello = you"), ("opening", "fr=Bonjour"),
-                ("consent", "May we?"), ("keyword", "fever"), ("keyword", "fievre"), ("expire", "60"), ("webhook", "none"), ("secret", "s"), ("page-size", "5"), ("summary", "false"),
+                ("consent", "May we?"), ("keyword", "fever"), ("keyword", "fievre"), ("expire", "60"), ("webhook", "none"), ("secret", "s"), ("page-size", "5"), ("max-rows", "3"), ("summary", "false"),
             ],
             out var faults);
 
         Assert.Empty(faults);
         Assert.Equal((RapidProTarget.V26, WorkspaceDateFormat.MonthFirst, MenuStyle.Letters, SelectionStyle.OneByOne), (options.Target, options.DateFormat, options.Menu, options.Selection));
-        Assert.Equal((0, "Fever", 60, null, "s", 5, false), (options.Retries, options.FlowName, options.ExpireAfterMinutes, options.Webhook, options.WebhookSecret, options.PageSize, options.Summary));
+        Assert.Equal((0, "Fever", 60, null, "s", 5, 3, false), (options.Retries, options.FlowName, options.ExpireAfterMinutes, options.Webhook, options.WebhookSecret, options.PageSize, options.MaxRows, options.Summary));
         Assert.Equal(new Dictionary<string, string> { ["en"] = "Hello = you", ["fr"] = "Bonjour" }, options.Opening);
         Assert.Equal(["fever", "fievre"], options.Keywords);
         Assert.Equal("May we?", options.Consent["en"]);
@@ -28,6 +28,7 @@ public sealed class AuthoringOptionsReaderTests
     [InlineData("retries", "many")]
     [InlineData("retries", "10")]
     [InlineData("page-size", "0")]
+    [InlineData("max-rows", "100")]
     [InlineData("keyword", "two words")]
     [InlineData("keyword", "")]
     [InlineData("opening", "zzz=Hello")]

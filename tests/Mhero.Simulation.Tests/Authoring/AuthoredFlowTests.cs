@@ -247,6 +247,21 @@ public sealed class AuthoredFlowTests
         Assert.Empty(ResponseRules.Faults(flow.Authored.Questionnaire, play.Response));
     }
 
+    [Theory]
+    [InlineData("2", false)]
+    [InlineData("3", true)]
+    public async Task Version_OfTheRegisteredQuestionnaire_IsComparedWithTheAuthoredOne(string version, bool isOther)
+    {
+        var flow = new PlayedFlow(Forms.Of(Forms.Item("age", QuestionnaireItemType.Integer, "Age?", true)));
+        flow.Registered = (Questionnaire)flow.Registered.DeepCopy();
+        flow.Registered.Version = version;
+
+        var play = await flow.PlayAsync(["30"]);
+
+        Assert.Equal(["30"], play.Answers("age"));
+        Assert.Equal(isOther, play.Issues.Any(i => i.Code == "MH2614"));
+    }
+
     [Fact]
     public async Task Summary_ListsTheAnswersAndADashForNone()
     {

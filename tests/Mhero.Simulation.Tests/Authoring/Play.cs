@@ -14,6 +14,9 @@ internal sealed record Play(IReadOnlyList<string> Messages, SimulatedRun Run, Qu
     /// <summary>The answers of an item in a form that can be compared.</summary>
     public IReadOnlyList<string> Answers(string linkId) => [.. ItemsOf(Response.Item).Where(i => i.LinkId == linkId).SelectMany(i => i.Answer).Select(a => Show(a.Value))];
 
+    /// <summary>Every answer with its linkId, in the order of the response.</summary>
+    public IReadOnlyList<string> AllAnswers() => [.. ItemsOf(Response.Item).SelectMany(i => i.Answer.Select(a => $"{i.LinkId} {Show(a.Value)}"))];
+
     /// <summary>A value in a form that can be compared.</summary>
     public static string Show(DataType? value) => value switch
     {

@@ -21,6 +21,7 @@ internal sealed class PlayedFlow
     {
         var result = QuestionnaireToFlow.Create(new AuthoringSource(questionnaire, options ?? Quiet, valueSets ?? []));
         Issues = result.Issues;
+        Registered = result.Value?.Questionnaire!;
         Authored = result.Value ?? throw new InvalidOperationException(string.Join(Environment.NewLine, result.Issues));
         Simulator = RapidProSimulator.Create(new() { Profile = profile, TimeProvider = new FakeTimeProvider(new DateTimeOffset(2026, 11, 20, 8, 30, 0, TimeSpan.Zero)) });
         Simulator.Workspace.Languages = ["eng", "fra", "amh"];
@@ -42,6 +43,9 @@ internal sealed class PlayedFlow
 
     public IReadOnlyList<MappingIssue> Issues { get; }
 
+    /// <summary>The Questionnaire by which runs are mapped.</summary>
+    public Questionnaire Registered { get; set; }
+
     /// <summary>Starts the flow for a new contact and sends the texts.</summary>
     public Task<Play> PlayAsync(IEnumerable<string> texts, string? language = null, IReadOnlyDictionary<string, string?>? fields = null) => PlayAsync(
         new SimulatedContact { Urns = [$"tel:+25078{Interlocked.Increment(ref _contacts):D7}"], Language = language, Fields = fields ?? new Dictionary<string, string?>() }, texts);
@@ -60,7 +64,7 @@ internal sealed class PlayedFlow
 
         var run = Simulator.Workspace.LatestRuns(1).Single();
         Assert.Equal(contact.Uuid, run.Contact);
-        var mapped = Mapper.Map(new RunSource(RunOf(run), Authored.Questionnaire, new RunPeople(RunPeople.Unknown(contact.Uuid)), new PlaceIndex([]), Language: language));
+        var mapped = Mapper.Map(new RunSource(RunOf(run), Registered, new RunPeople(RunPeople.Unknown(contact.Uuid)), new PlaceIndex([]), Language: language));
         return new Play(messages, run, mapped.Value, mapped.Issues);
     }
 

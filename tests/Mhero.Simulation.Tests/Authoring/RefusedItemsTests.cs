@@ -27,7 +27,6 @@ public sealed class RefusedItemsTests
         ["condition on other option"] = (Forms.Item("x", QuestionnaireItemType.String, "Why?").When("first", QuestionnaireItemOperator.Equal, new Coding(Forms.Codes, "c9")), AuthoringCodes.ConditionNotAuthored),
         ["no text"] = (new ItemComponent { LinkId = "x", Type = QuestionnaireItemType.String }, AuthoringCodes.NoText),
         ["units"] = (Forms.Item("x", QuestionnaireItemType.Quantity, "Weight?").With(Core + "questionnaire-unitOption", new Coding("u", "kg")).With(Core + "questionnaire-unitOption", new Coding("u", "g")), AuthoringCodes.UnitNotAuthored),
-        ["repeating group"] = (new ItemComponent { LinkId = "x", Type = QuestionnaireItemType.Group, Text = "Rows", Repeats = true, Item = [Forms.Item("y", QuestionnaireItemType.String, "Name?")] }, AuthoringCodes.RepeatNotAuthored),
         ["hidden"] = (Forms.Item("x", QuestionnaireItemType.String, "Hidden").With(QuestionnaireExtensions.Hidden, new FhirBoolean(true)), AuthoringCodes.NoSource),
         ["linkId"] = (Forms.Item("first", QuestionnaireItemType.String, "Again?"), AuthoringCodes.LinkIdRepeated),
     };

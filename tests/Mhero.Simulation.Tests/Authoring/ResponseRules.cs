@@ -8,6 +8,7 @@ internal sealed class ResponseRules
 {
     private readonly List<string> _faults = [];
     private readonly QuestionnaireResponse _response;
+    private QuestionnaireResponse? _scope;
 
     private ResponseRules(QuestionnaireResponse response) => _response = response;
 
@@ -23,14 +24,18 @@ internal sealed class ResponseRules
     {
         _faults.AddRange(items.Where(i => !questions.Exists(q => q.LinkId == i.LinkId)).Select(i => $"{i.LinkId}: no such item here"));
         var order = items.Select(i => questions.FindIndex(q => q.LinkId == i.LinkId)).ToList();
-        if (!order.SequenceEqual(order.Order()) || order.Distinct().Count() != order.Count)
+        if (!order.SequenceEqual(order.Order()) || order.CountBy(i => i).Any(i => i.Value > 1 && questions[i.Key] is not { Type: QuestionnaireItemType.Group, Repeats: true }))
         {
             _faults.Add("items are not in order");
         }
 
         foreach (var question in questions)
         {
-            Check(question, items.Find(i => i.LinkId == question.LinkId), isEnabled && IsEnabled(question, _response));
+            var rows = items.FindAll(i => i.LinkId == question.LinkId);
+            foreach (var item in rows.Count == 0 ? [null] : rows.Cast<QuestionnaireResponse.ItemComponent?>())
+            {
+                Check(question, item, isEnabled && IsEnabled(question, _scope, _response));
+            }
         }
     }
 
@@ -43,7 +48,10 @@ internal sealed class ResponseRules
 
         if (question.Type is QuestionnaireItemType.Group)
         {
-            Check(question.Item, item?.Item ?? [], isEnabled);
+            var outer = _scope;
+            _scope = question.Repeats is true && item is not null ? new QuestionnaireResponse { Item = [item] } : _scope;
+            Check(question.Item, item?.Item ?? [], isEnabled && (item is not null || question.Repeats is not true));
+            _scope = outer;
             return;
         }
 
@@ -90,9 +98,11 @@ internal sealed class ResponseRules
         question.Extension.Find(e => e.Url!.EndsWith($"/{name}", StringComparison.Ordinal))?.Value is { } value ? Play.Show(value) : null;
 
     /// <summary>Whether the answers of a response fulfil an item's own conditions.</summary>
-    public static bool IsEnabled(ItemComponent question, QuestionnaireResponse response)
+    public static bool IsEnabled(ItemComponent question, QuestionnaireResponse response) => IsEnabled(question, null, response);
+
+    private static bool IsEnabled(ItemComponent question, QuestionnaireResponse? row, QuestionnaireResponse response)
     {
-        var met = question.EnableWhen.Select(condition => IsMet(condition, response)).ToList();
+        var met = question.EnableWhen.Select(condition => IsMet(condition, row is not null && Find(row.Item, condition.Question!).Count > 0 ? row : response)).ToList();
         return met.Count == 0 || (question.EnableBehavior == EnableWhenBehavior.Any ? met.Contains(true) : !met.Contains(false));
     }
 
