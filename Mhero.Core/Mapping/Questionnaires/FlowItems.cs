@@ -133,7 +133,7 @@ internal sealed class FlowItems
 
             if (branches.IsMetByAll(asking))
             {
-                item.Item.Required = true;
+                item.Item.Required = asking.TrueForAll(w => w.Router!.Categories.All(c => !OptionCategories.IsSkipped(c.Name))) ? true : null;
             }
             else
             {

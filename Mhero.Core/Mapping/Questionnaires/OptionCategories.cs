@@ -28,6 +28,10 @@ internal static class OptionCategories
         new[] { Skipped, Unmatched, Numbers, OwnWords, "No Response", "Timeout", "All Responses", "Has Text" }.Select(TextNormalizer.Fold),
         StringComparer.Ordinal);
 
+    /// <summary>Whether a category is the one of a question that the contact skipped.</summary>
+    /// <param name="category">The category's name.</param>
+    public static bool IsSkipped(string category) => category.Trim() == Skipped;
+
     /// <summary>One name for each option.</summary>
     /// <param name="options">The category that the Questionnaire names for each option (extension <c>rapidpro-category</c>), its display and its code, in the Questionnaire's order.</param>
     /// <returns>

@@ -67,7 +67,7 @@ internal sealed partial class RouterReader(bool wholeNumbers)
         return [.. router.Cases
             .Where(c => categories.ContainsKey(c.CategoryUuid))
             .Select(c => RouterTest.Read(c, categories[c.CategoryUuid]))
-            .Where(t => t.Family != TestFamily.None)];
+            .Where(t => t.Family != TestFamily.None && !OptionCategories.IsSkipped(t.Category.Name))];
     }
 
     private static bool IsNumber(RouterTest test) => test.Case.Type.StartsWith("has_number", StringComparison.Ordinal);

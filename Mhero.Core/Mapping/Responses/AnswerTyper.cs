@@ -36,7 +36,7 @@ internal sealed class AnswerTyper(RunMappingOptions options)
         var isUnmatched = isTimeout || item?.UnmatchedCategories.Contains(folded) is true || (!isOption && _unmatched.Contains(folded));
         var isOpen = item?.OpenCategories.Contains(folded) is true || (!isOption && _open.Contains(folded));
         var isNamed = clean is not null && !isUnmatched && !isOpen;
-        if (clean == OptionCategories.Skipped && item?.Options?.Find(clean) is null)
+        if (clean is not null && OptionCategories.IsSkipped(clean) && item?.Options?.Find(clean) is null)
         {
             return null;
         }

@@ -1,7 +1,10 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
 using Mhero.Core.Authoring;
 using Mhero.Core.Fhir;
+using Mhero.Core.Mapping.Questionnaires;
+using Mhero.Core.RapidPro.Flows;
 using Mhero.Simulator;
 using static Hl7.Fhir.Model.Questionnaire;
 using Task = System.Threading.Tasks.Task;
@@ -303,6 +306,21 @@ public sealed class AuthoredFlowTests
         var play = await flow.PlayAsync(["3", "4000"]);
 
         Assert.Equal(["Your child\nAge in months?", longText, "Weight in grams?", "See you next month.", "Thank you. Your answers are recorded."], play.Messages);
+    }
+
+    [Fact]
+    public void GeneratedQuestionnaire_OfAnAuthoredFlow_HasTheQuestionsAlone()
+    {
+        var flow = new PlayedFlow(
+            Forms.Of(Forms.Item("well", QuestionnaireItemType.Boolean, "Are you well?", true), Forms.Item("age", QuestionnaireItemType.Integer, "Your age?").WithBounds(new Integer(0), new Integer(120))),
+            new AuthoringOptions());
+        var definition = Assert.Single(FlowExport.Read(Encoding.UTF8.GetBytes(flow.Authored.Export)).Flows);
+
+        var generated = new FlowToQuestionnaire(new FlowMappingOptions()).Map(new FlowSource(definition.ToFlow(), definition)).Value;
+        var listed = new FlowToQuestionnaire(new FlowMappingOptions()).Map(new FlowSource(definition.ToFlow(), null)).Value;
+
+        Assert.Equal([("well", QuestionnaireItemType.Choice, (bool?)true), ("age", QuestionnaireItemType.Integer, null)], generated.Item.Select(i => (i.LinkId!, i.Type!.Value, i.Required)));
+        Assert.Equal(["well", "age"], listed.Item.Select(i => i.LinkId));
     }
 
     [Fact]
