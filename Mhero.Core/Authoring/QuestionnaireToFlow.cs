@@ -16,7 +16,7 @@ namespace Mhero.Core.Authoring;
 public static class QuestionnaireToFlow
 {
     /// <summary>RapidPro's engine takes no more nodes.</summary>
-    private const int MaxNodes = 1000;
+    internal const int MaxNodes = 1000;
 
     private const int MaxNameLength = 64;
 
@@ -45,7 +45,7 @@ public static class QuestionnaireToFlow
 
         if (draft.Nodes.Count > MaxNodes)
         {
-            issues.Warn(AuthoringCodes.TooManyNodes, "Questionnaire.item", string.Create(CultureInfo.InvariantCulture, $"The flow would have {draft.Nodes.Count} nodes, and RapidPro takes {MaxNodes}. Divide the Questionnaire."));
+            issues.Warn(AuthoringCodes.TooManyNodes, "Questionnaire.item", string.Create(CultureInfo.InvariantCulture, $"The flow would have more than {MaxNodes} nodes, which RapidPro does not take. Divide the Questionnaire, or ask for fewer rows."));
             return new(null, issues.ToList());
         }
 

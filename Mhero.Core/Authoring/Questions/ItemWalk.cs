@@ -50,7 +50,8 @@ internal sealed class ItemWalk
 
     private void Add(IReadOnlyList<ItemComponent> items, int depth)
     {
-        foreach (var item in items)
+        // A flow of more nodes is refused as a whole, so that no more of them are made.
+        foreach (var item in items.TakeWhile(_ => _draft.Nodes.Count <= QuestionnaireToFlow.MaxNodes))
         {
             if (depth > MaxDepth)
             {

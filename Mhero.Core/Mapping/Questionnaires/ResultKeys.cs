@@ -44,9 +44,10 @@ internal static class ResultKeys
             keys[linkId] = linkId;
         }
 
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var linkId in linkIds.Where(id => !keys.ContainsKey(id)))
         {
-            keys[linkId] = Unique(Snake(linkId), taken);
+            keys[linkId] = Unique(Snake(linkId), taken, counts);
         }
 
         return keys;
@@ -66,11 +67,13 @@ internal static class ResultKeys
         return RowKeys.Read(text) is null ? text : text + "_";
     }
 
-    private static string Unique(string key, HashSet<string> taken)
+    // The count goes on where it was, since a Questionnaire can have thousands of linkIds that are one key.
+    private static string Unique(string key, HashSet<string> taken, Dictionary<string, int> counts)
     {
         var unique = key;
-        for (var i = 2; !taken.Add(unique); i++)
+        for (var i = counts.GetValueOrDefault(key, 1); !taken.Add(unique);)
         {
+            counts[key] = ++i;
             unique = string.Create(CultureInfo.InvariantCulture, $"{key}_{i}");
         }
 

@@ -37,6 +37,15 @@ public sealed class AuthoredNamesTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Keys_OfManyLinkIdsThatAreOneKey_AreCounted()
+    {
+        var keys = ResultKeys.Of(Of([.. Enumerable.Range(0, 20_000).Select(i => "a" + Convert.ToString(i, 2).Replace('0', '.').Replace('1', '-'))]));
+
+        Assert.Equal(20_000, keys.Values.Distinct().Count());
+        Assert.Contains("a__20000", keys.Values);
+    }
+
+    [Fact]
     public void Categories_ThatAreTakenOrLong_GetThePosition()
     {
         const string Long = "Loss of taste and smell that came on within ";

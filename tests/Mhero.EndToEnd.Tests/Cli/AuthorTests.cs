@@ -32,6 +32,17 @@ public sealed class AuthorTests : IDisposable
     }
 
     [Fact]
+    public async Task Author_Flow_BecomesAFloipContainer()
+    {
+        await MheroProcess.RunAsync($"author {File("q.json", "")} --out {_folder}/flow.json");
+
+        var result = await MheroProcess.RunAsync($"convert {_folder}/flow.json --to floip");
+
+        Assert.True(result.ExitCode == 0, result.Errors);
+        Assert.Equal("Fever", (string?)JsonNode.Parse(result.Output)!["flows"]![0]!["name"]);
+    }
+
+    [Fact]
     public async Task Author_ItemLeftOut_IsNamedAndTheExitCodeSaysSo()
     {
         var result = await MheroProcess.RunAsync($"author {File("q.json", Photo)}");
