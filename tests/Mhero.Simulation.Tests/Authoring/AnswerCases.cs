@@ -13,7 +13,7 @@ internal static class AnswerCases
     private static readonly string[] Options = ["Fever", "Dry cough", "Other", "2 or more", "Loss of taste and smell that came on within days", "Loss of taste and smell that came on within weeks"];
     private static readonly Gen<string> Words = Gen.Elements("none", "I don't know", "yes and no", "?", "...", "2 3", "3 or 4", "maybe 12", "99999999999999999999", "é", "ዛሬ");
 
-    private static readonly Gen<DateOnly> Days = Gen.Choose(0, 700).Select(i => new DateOnly(2025, 1, 1).AddDays(i));
+    private static readonly Gen<DateOnly> Days = Gen.OneOf(Gen.Choose(0, 700), Gen.Elements(0, 700)).Select(i => new DateOnly(2025, 1, 1).AddDays(i));
 
     public static IReadOnlyDictionary<string, AnswerCase> All { get; } = new Dictionary<string, AnswerCase>
     {
@@ -27,9 +27,9 @@ internal static class AnswerCases
             Gen.Choose(345, 430).Select(n => One(((n / 10m).ToString(CultureInfo.InvariantCulture), (n / 10m).ToString("0.#", CultureInfo.InvariantCulture)))), Gen.OneOf(Words, Gen.Elements("37,5", "37.55", "44", "34.4", "37.5.1", "37 C"))),
         ["quantity"] = new(Forms.Item("q", QuestionnaireItemType.Quantity, "What weight?", true).With(QuestionnaireExtensions.Unit, new Coding("http://unitsofmeasure.org", "kg", "kg")),
             Gen.Choose(1, 2000).Select(n => One(((n / 10m).ToString("0.0", CultureInfo.InvariantCulture), (n / 10m).ToString("0.#", CultureInfo.InvariantCulture) + " kg"))), Gen.OneOf(Words.Where(w => w[0] != '9'), Gen.Elements("70kg", "1,5"))),
-        ["date"] = new(Forms.Item("t", QuestionnaireItemType.Date, "Which day?", true).WithBounds(new Date("2025-01-01"), new Date("2026-12-31")),
+        ["date"] = new(Forms.Item("t", QuestionnaireItemType.Date, "Which day?", true).WithBounds(new Date("2025-01-01"), new Date("2026-12-02")),
             Days.SelectMany(d => Gen.Elements("dd-MM-yyyy", "d/M/yyyy", "d.M.yy", "yyyy-MM-dd").Select(f => One((d.ToString(f, CultureInfo.InvariantCulture), d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))))),
-            Gen.OneOf(Words, Gen.Elements("31-12-2024", "01-01-2027", "2026", "01052026", "31-02-2026", "May 2026"))),
+            Gen.OneOf(Words, Gen.Elements("31-12-2024", "03-12-2026", "2026", "01052026", "31-02-2026", "May 2026"))),
         ["dateTime"] = new(Forms.Item("m", QuestionnaireItemType.DateTime, "When?", true),
             from day in Days from minute in Gen.Choose(0, 1439) let time = TimeOnly.MinValue.AddMinutes(minute) select One(($"{day:dd-MM-yyyy} {time:HH:mm}", $"{day:yyyy-MM-dd}T{time:HH:mm}:00+02:00")),
             Gen.OneOf(Words, Gen.Elements("12-05-2026", "14:30"))),
