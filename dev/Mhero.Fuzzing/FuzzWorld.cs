@@ -18,7 +18,7 @@ internal sealed class FuzzWorld : IDisposable
     private readonly World _world = new(WorldPlan.Still(("Mhero:RapidPro:WebhookSecret", Secret), ("Mhero:RapidPro:MaxRetries", "0"), ("Mhero:Fhir:MaxRetries", "0")));
 
     /// <summary>Makes the world.</summary>
-    public FuzzWorld() => App = _world.Inspector();
+    public FuzzWorld() => App = _world.Inspector;
 
     /// <summary>The app.</summary>
     public Instance App { get; }

@@ -13,6 +13,7 @@ public sealed class MemoryAccount(TimeProvider time)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, MemoryTable> _tables = new(StringComparer.OrdinalIgnoreCase);
     private readonly SortedDictionary<string, MemoryQueue> _queues = new(StringComparer.Ordinal);
+    private IReadOnlyList<string>? _queueNames;
 
     /// <summary>
     /// Chooses which of several visible messages is received next, given their number; the oldest by default. The service
@@ -27,7 +28,7 @@ public sealed class MemoryAccount(TimeProvider time)
         {
             lock (_gate)
             {
-                return [.. _queues.Values.Where(q => q.Exists).Select(q => q.Name)];
+                return _queueNames ??= [.. _queues.Values.Where(q => q.Exists).Select(q => q.Name)];
             }
         }
     }
@@ -60,7 +61,7 @@ public sealed class MemoryAccount(TimeProvider time)
         {
             if (!_queues.TryGetValue(name, out var queue))
             {
-                _queues[name] = queue = new MemoryQueue(name, time, count => ChooseMessage?.Invoke(count) ?? 0);
+                _queues[name] = queue = new MemoryQueue(name, time, count => ChooseMessage?.Invoke(count) ?? 0, ForgetQueueNames);
             }
 
             return new MemoryQueueClient(queue, encoding, gate ?? OpenGate.Instance);
@@ -97,6 +98,14 @@ public sealed class MemoryAccount(TimeProvider time)
         lock (_gate)
         {
             return _queues.Values.Where(q => q.Exists).SelectMany(q => q.HiddenUntil(now)).Cast<DateTimeOffset?>().Min();
+        }
+    }
+
+    private void ForgetQueueNames()
+    {
+        lock (_gate)
+        {
+            _queueNames = null;
         }
     }
 }

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Mhero.MemoryStorage;
 
 /// <summary>The messages of a queue. Every operation is done alone.</summary>
-internal sealed partial class MemoryQueue(string name, TimeProvider time, Func<int, int> choose)
+internal sealed partial class MemoryQueue(string name, TimeProvider time, Func<int, int> choose, Action created)
 {
     public const int MaxReceived = 32;
 
@@ -14,18 +14,31 @@ internal sealed partial class MemoryQueue(string name, TimeProvider time, Func<i
 
     private readonly Lock _gate = new();
     private readonly List<StoredMessage> _messages = [];
+    private readonly bool _isNameValid = ValidName().IsMatch(name);
     private long _ids;
+
+    /// <summary>Before this time no message is visible. A message that is removed may leave it too early.</summary>
+    private DateTimeOffset _nextVisible = DateTimeOffset.MaxValue;
 
     public string Name => name;
 
     public bool Exists { get; private set; }
 
-    public bool Create() => Alone(() =>
+    public bool Create()
     {
-        var created = !Exists;
-        Exists = true;
-        return created;
-    }, mustExist: false);
+        var isNew = Alone(() =>
+        {
+            var isNew = !Exists;
+            Exists = true;
+            return isNew;
+        }, mustExist: false);
+        if (isNew)
+        {
+            created();
+        }
+
+        return isNew;
+    }
 
     public int Count() => Alone(() => _messages.Count);
 
@@ -42,6 +55,7 @@ internal sealed partial class MemoryQueue(string name, TimeProvider time, Func<i
         DateTimeOffset? expires = timeToLive == Unlimited ? null : now + (timeToLive ?? MaxHidden);
         var message = new StoredMessage(NewId(), text, now, expires) { VisibleOn = now + wait, Receipt = NewId() };
         _messages.Add(message);
+        Shows(message);
         return message;
     });
 
@@ -56,6 +70,7 @@ internal sealed partial class MemoryQueue(string name, TimeProvider time, Func<i
             var at = choose(visible.Count);
             var message = visible[at] with { VisibleOn = now + hidden, Receipt = NewId(), Dequeued = visible[at].Dequeued + 1 };
             _messages[_messages.FindIndex(m => m.Id == message.Id)] = message;
+            Shows(message);
             received.Add(message);
             visible.RemoveAt(at);
         }
@@ -70,6 +85,12 @@ internal sealed partial class MemoryQueue(string name, TimeProvider time, Func<i
         lock (_gate)
         {
             var now = time.GetUtcNow();
+            if (_nextVisible > now)
+            {
+                return false;
+            }
+
+            _nextVisible = _messages.Count == 0 ? DateTimeOffset.MaxValue : _messages.Min(m => m.VisibleOn);
             return Exists && _messages.Exists(m => m.VisibleOn <= now && !(m.ExpiresOn <= now));
         }
     }
@@ -82,11 +103,14 @@ internal sealed partial class MemoryQueue(string name, TimeProvider time, Func<i
         var before = With(id, receipt);
         var after = before with { Text = text ?? before.Text, VisibleOn = time.GetUtcNow() + hidden, Receipt = NewId() };
         _messages[_messages.IndexOf(before)] = after;
+        Shows(after);
         return after;
     });
 
     public IReadOnlyList<DateTimeOffset> HiddenUntil(DateTimeOffset now) =>
         Alone<IReadOnlyList<DateTimeOffset>>(() => [.. _messages.Where(m => m.VisibleOn > now).Select(m => m.VisibleOn)]);
+
+    private void Shows(StoredMessage message) => _nextVisible = message.VisibleOn < _nextVisible ? message.VisibleOn : _nextVisible;
 
     private static void RefuseWait(TimeSpan hidden)
     {
@@ -115,7 +139,7 @@ internal sealed partial class MemoryQueue(string name, TimeProvider time, Func<i
 
     private T Alone<T>(Func<T> work, bool mustExist = true)
     {
-        if (!ValidName().IsMatch(name))
+        if (!_isNameValid)
         {
             throw ServiceErrors.Of(400, "InvalidResourceName", "The specified resource name contains invalid characters.");
         }

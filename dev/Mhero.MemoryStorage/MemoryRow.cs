@@ -1,11 +1,10 @@
-using System.Collections.Immutable;
 using Azure;
 using Azure.Data.Tables;
 
 namespace Mhero.MemoryStorage;
 
 /// <summary>An entity as it is stored.</summary>
-internal sealed record MemoryRow(string PartitionKey, string RowKey, ETag ETag, DateTimeOffset Timestamp, ImmutableDictionary<string, object> Values)
+internal sealed record MemoryRow(string PartitionKey, string RowKey, ETag ETag, DateTimeOffset Timestamp, IReadOnlyList<KeyValuePair<string, object>> Values)
 {
     private const int MaxTextBytes = 64 * 1024;
     private const int MaxKeyLength = 512;
@@ -18,8 +17,8 @@ internal sealed record MemoryRow(string PartitionKey, string RowKey, ETag ETag, 
     /// <exception cref="RequestFailedException">It breaks one of the service's limits.</exception>
     public static MemoryRow Of(ITableEntity entity, ETag etag, DateTimeOffset now)
     {
-        var values = ((TableEntity)entity).Where(v => !SystemProperties.Contains(v.Key) && v.Value is not null).ToImmutableDictionary(StringComparer.Ordinal);
-        if (values.Count > MaxProperties)
+        KeyValuePair<string, object>[] values = [.. ((TableEntity)entity).Where(v => !SystemProperties.Contains(v.Key) && v.Value is not null)];
+        if (values.Length > MaxProperties)
         {
             throw ServiceErrors.Of(400, "TooManyProperties", "The entity contains more properties than allowed.");
         }

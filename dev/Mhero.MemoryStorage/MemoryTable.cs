@@ -11,7 +11,7 @@ internal sealed class MemoryTable(string name, TimeProvider time)
     private const int MaxTransactionBytes = 4 * 1024 * 1024;
 
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<(string Partition, string Row), MemoryRow> _rows = new(new KeyOrder());
+    private readonly SortedList<string, SortedList<string, MemoryRow>> _partitions = new(StringComparer.Ordinal);
     private bool _exists;
     private long _versions;
 
@@ -32,7 +32,7 @@ internal sealed class MemoryTable(string name, TimeProvider time)
         lock (_gate)
         {
             RefuseUnlessThere();
-            return _rows.GetValueOrDefault((partition, row));
+            return Stored(partition, row);
         }
     }
 
@@ -42,11 +42,32 @@ internal sealed class MemoryTable(string name, TimeProvider time)
         lock (_gate)
         {
             RefuseUnlessThere();
-            var order = _rows.Comparer;
-            List<MemoryRow> found = [.. _rows
-                .Where(r => (from is not { } start || order.Compare(r.Key, start) >= 0) && filter.Takes(r.Value))
-                .Select(r => r.Value).Take(max + 1)];
-            return found.Count > max ? (found[..max], (found[max].PartitionKey, found[max].RowKey)) : (found, null);
+            var found = new List<MemoryRow>();
+            foreach (var rows in PartitionsOf(filter, from?.Partition))
+            {
+                var first = filter.FirstRow;
+                if (from is { } start && rows.Values[0].PartitionKey == start.Partition && string.CompareOrdinal(start.Row, first) > 0)
+                {
+                    first = start.Row;
+                }
+
+                for (var i = First(rows.Keys, first); i < rows.Count && !filter.IsPast(rows.Keys[i]); i++)
+                {
+                    if (!filter.Takes(rows.Values[i]))
+                    {
+                        continue;
+                    }
+
+                    if (found.Count == max)
+                    {
+                        return (found, (rows.Values[i].PartitionKey, rows.Values[i].RowKey));
+                    }
+
+                    found.Add(rows.Values[i]);
+                }
+            }
+
+            return (found, null);
         }
     }
 
@@ -56,7 +77,7 @@ internal sealed class MemoryTable(string name, TimeProvider time)
         {
             RefuseUnlessThere();
             Check(partition, row, ifMatch);
-            _rows.Remove((partition, row));
+            Remove(partition, row);
         }
     }
 
@@ -68,7 +89,7 @@ internal sealed class MemoryTable(string name, TimeProvider time)
         {
             RefuseUnlessThere();
             RefuseOversized(actions);
-            var changes = new Dictionary<(string, string), MemoryRow?>();
+            var changes = new Dictionary<(string Partition, string Row), MemoryRow?>();
             var etags = new List<string?>(actions.Count);
             for (var i = 0; i < actions.Count; i++)
             {
@@ -99,11 +120,11 @@ internal sealed class MemoryTable(string name, TimeProvider time)
             {
                 if (row is null)
                 {
-                    _rows.Remove(key);
+                    Remove(key.Partition, key.Row);
                 }
                 else
                 {
-                    _rows[key] = row;
+                    Set(row);
                 }
             }
 
@@ -127,7 +148,7 @@ internal sealed class MemoryTable(string name, TimeProvider time)
     private MemoryRow? Apply(TableTransactionAction action)
     {
         var entity = action.Entity;
-        var stored = _rows.GetValueOrDefault((entity.PartitionKey, entity.RowKey));
+        var stored = Stored(entity.PartitionKey, entity.RowKey);
         switch (action.ActionType)
         {
             case TableTransactionActionType.Add:
@@ -147,7 +168,7 @@ internal sealed class MemoryTable(string name, TimeProvider time)
 
     private void Check(string partition, string row, ETag ifMatch)
     {
-        if (_rows.GetValueOrDefault((partition, row)) is not { } stored)
+        if (Stored(partition, row) is not { } stored)
         {
             throw ServiceErrors.NotFound();
         }
@@ -174,9 +195,47 @@ internal sealed class MemoryTable(string name, TimeProvider time)
         }
     }
 
-    private sealed class KeyOrder : IComparer<(string Partition, string Row)>
+    private MemoryRow? Stored(string partition, string row) => _partitions.GetValueOrDefault(partition)?.GetValueOrDefault(row);
+
+    private void Set(MemoryRow row)
     {
-        public int Compare((string Partition, string Row) x, (string Partition, string Row) y) =>
-            string.CompareOrdinal(x.Partition, y.Partition) is var partitions and not 0 ? partitions : string.CompareOrdinal(x.Row, y.Row);
+        if (!_partitions.TryGetValue(row.PartitionKey, out var rows))
+        {
+            _partitions[row.PartitionKey] = rows = new SortedList<string, MemoryRow>(StringComparer.Ordinal);
+        }
+
+        rows[row.RowKey] = row;
+    }
+
+    private void Remove(string partition, string row)
+    {
+        // A partition is there as long as it has rows.
+        if (_partitions.TryGetValue(partition, out var rows) && rows.Remove(row) && rows.Count == 0)
+        {
+            _partitions.Remove(partition);
+        }
+    }
+
+    private IEnumerable<SortedList<string, MemoryRow>> PartitionsOf(RowFilter filter, string? from)
+    {
+        if (filter.Partition is { } only)
+        {
+            return _partitions.TryGetValue(only, out var rows) ? [rows] : [];
+        }
+
+        return _partitions.Values.Skip(from is null ? 0 : First(_partitions.Keys, from));
+    }
+
+    /// <summary>The index of the first key that is not before one.</summary>
+    private static int First(IList<string> keys, string key)
+    {
+        int low = 0, high = keys.Count;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = string.CompareOrdinal(keys[middle], key) < 0 ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 }

@@ -27,7 +27,7 @@ internal sealed class Invariants
 
     private Invariants(World world, People people)
     {
-        (_world, _people, _inspector) = (world, people, world.Inspector());
+        (_world, _people, _inspector) = (world, people, world.Inspector);
         _deadLetters = _inspector.Services.GetRequiredService<DeadLetterStore>().ListAsync(null, 10_000).Result;
         _reviews = _inspector.Services.GetRequiredService<ReviewStore>().ListAsync(10_000).Result;
         _workersWithoutNumber = [.. _inspector.Services.GetRequiredService<WorkerIssues>().ListAsync(10_000, CancellationToken.None).Result.Where(i => i.Code == SyncCodes.NoNumber).Select(i => i.Worker)];

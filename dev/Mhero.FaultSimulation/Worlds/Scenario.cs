@@ -26,11 +26,11 @@ internal sealed class Scenario : IDisposable
 
     public RapidProWorkspace RapidPro => _world.RapidPro.Workspace;
 
-    public Instance Inspector => _world.Inspector();
+    public Instance Inspector => _world.Inspector;
 
     public IReadOnlyList<DeadLetter> DeadLetters => Inspector.Services.GetRequiredService<DeadLetterStore>().ListAsync(null, 1000).Result;
 
-    public IReadOnlyList<Review> Reviews => _world.Inspector().Services.GetRequiredService<ReviewStore>().ListAsync(100).Result;
+    public IReadOnlyList<Review> Reviews => _world.Inspector.Services.GetRequiredService<ReviewStore>().ListAsync(100).Result;
 
     /// <summary>Runs a test in a world of its own.</summary>
     public static void Run(Action<Scenario> test, WorldPlan? plan = null)

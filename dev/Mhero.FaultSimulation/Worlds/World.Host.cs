@@ -33,21 +33,30 @@ internal sealed partial class World
 
         foreach (var queue in Account.QueueNames)
         {
-            if (!Account.HasVisible(queue))
+            if (Account.HasVisible(queue))
             {
-                continue;
-            }
-
-            foreach (var instance in Instances)
-            {
-                if (instance is not null && _invocations.Count(i => i.Instance == instance) < MaxInvocations)
+                foreach (var instance in Instances)
                 {
-                    _deliverable.Add((instance, queue));
+                    if (instance is not null && IsFree(instance))
+                    {
+                        _deliverable.Add((instance, queue));
+                    }
                 }
             }
         }
 
         return _deliverable;
+    }
+
+    private bool IsFree(Instance instance)
+    {
+        var count = 0;
+        foreach (var invocation in _invocations)
+        {
+            count += invocation.Instance == instance ? 1 : 0;
+        }
+
+        return count < MaxInvocations;
     }
 
     private void Deliver((Instance Instance, string Queue) to)
@@ -79,7 +88,12 @@ internal sealed partial class World
     /// <returns>Whether a function ended.</returns>
     private bool SettleInvocations()
     {
-        var all = _invocations.FindAll(i => i.Task.IsCompleted);
+        if (!_invocations.Exists(static i => i.Task.IsCompleted))
+        {
+            return false;
+        }
+
+        var all = _invocations.FindAll(static i => i.Task.IsCompleted);
         foreach (var ended in all)
         {
             _invocations.Remove(ended);
@@ -104,7 +118,7 @@ internal sealed partial class World
             }
         }
 
-        return all.Count > 0;
+        return true;
     }
 
     private Task Started(Func<Task> function)

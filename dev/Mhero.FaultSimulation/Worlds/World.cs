@@ -26,6 +26,7 @@ internal sealed partial class World : IDisposable
     private readonly Dictionary<string, string?> _settings;
     private readonly AsyncLocal<int> _current = new();
     private readonly Random _uuids;
+    private Instance? _inspector;
     private int _invocationCount;
     private int _eventOrder;
 
@@ -103,7 +104,7 @@ internal sealed partial class World : IDisposable
     public void At(TimeSpan after, string name, Action act) => _events.Enqueue((name, act), (Clock.Now + after, ++_eventOrder));
 
     /// <summary>An instance without its gate, to look at what is stored.</summary>
-    public Instance Inspector() => new(this, -1, TimeSpan.Zero, _settings);
+    public Instance Inspector => _inspector ??= new(this, -1, TimeSpan.Zero, _settings);
 
     public void Dispose() => _rapidPro.Dispose();
 

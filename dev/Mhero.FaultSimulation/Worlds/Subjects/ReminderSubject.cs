@@ -47,7 +47,7 @@ internal sealed class ReminderSubject(World world, OptOutSubject optOuts, Report
             }
         }
 
-        var services = world.Inspector().Services;
+        var services = world.Inspector.Services;
         foreach (var status in services.GetRequiredService<ReminderSender>().ListAsync().ToBlockingEnumerable())
         {
             var request = status.Request is { } id ? services.GetRequiredService<MessageRequests>().FindAsync(id).Result : null;
