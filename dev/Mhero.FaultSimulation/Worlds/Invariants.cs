@@ -15,7 +15,7 @@ namespace Mhero.FaultSimulation.Worlds;
 /// <summary>The conditions that hold in a world at rest.</summary>
 internal sealed class Invariants
 {
-    private const int MaxIdleRequests = 400;
+    private const int MaxIdleRequests = 60;
 
     private readonly World _world;
     private readonly People _people;

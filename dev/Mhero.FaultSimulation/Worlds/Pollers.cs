@@ -19,6 +19,12 @@ internal sealed class Pollers(World world)
 
     private const string Reminders = "reminders";
 
+    /// <summary>The longest of the periods.</summary>
+    private static readonly TimeSpan Slowest = Kinds.Concat(Further).Max(k => k.Period);
+
+    private bool _isSlow;
+    private bool _isStopped;
+
     /// <summary>How often each poller was read to its end.</summary>
     public Dictionary<string, int> Readings { get; } = Timers(world).ToDictionary(k => k.Kind, _ => 0);
 
@@ -37,9 +43,13 @@ internal sealed class Pollers(World world)
     private static Task ReadAsync(Instance instance, string kind) =>
         kind == Reminders ? instance.Services.GetRequiredService<ReminderSender>().SendDueAsync() : instance.SyncOf(kind).ReadAsync(kind, CancellationToken.None);
 
-    private bool _isStopped;
-
     public void Stop() => _isStopped = true;
+
+    /// <summary>
+    /// Reads each poller as seldom as the slowest from now on. A world rests when each was read twice, so the fast ones would be read six times while
+    /// nothing happens, and would hide a change that needs more than two readings.
+    /// </summary>
+    public void SlowDown() => _isSlow = true;
 
     private void Fire(string kind, TimeSpan period)
     {
@@ -48,7 +58,7 @@ internal sealed class Pollers(World world)
             return;
         }
 
-        world.At(period, "timer " + kind, () => Fire(kind, period));
+        world.At(_isSlow ? Slowest : period, "timer " + kind, () => Fire(kind, period));
 
         // A timer is a singleton, except when the lease of the one who reads is lost.
         if (world.AnyInstance() is { } instance && (!world.IsInvoked("timer " + kind) || (world.IsFaulty && world.Chance(world.Plan.Redeliveries))))

@@ -42,6 +42,7 @@ internal static class SeedRun
             world.IsFaulty = false;
             world.Drive(() => people.Pending == 0);
             world.Note("the faults end");
+            pollers.SlowDown();
             Rest(world, pollers);
             var faults = Invariants.Check(world, people, mayHaveDeadLetters: true);
             if (faults.Count == 0)
