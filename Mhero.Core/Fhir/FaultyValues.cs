@@ -29,11 +29,11 @@ internal static class FaultyValues
     /// <summary>Sets the faulty values of a resource aside.</summary>
     public static void SetAside(Resource resource)
     {
-        var faults = new List<FaultyValue>();
-        Visit(resource, resource.TypeName, faults);
-        if (faults.Count > 0)
+        var found = new FaultyValueList(resource.TypeName);
+        Visit(resource, found);
+        if (found.Values.Count > 0)
         {
-            resource.AddAnnotation(new Faults(faults));
+            resource.AddAnnotation(new Faults(found.Values));
         }
     }
 
@@ -60,15 +60,15 @@ internal static class FaultyValues
         }
     }
 
-    private static void Visit(Base node, string path, List<FaultyValue> faults)
+    private static void Visit(Base node, FaultyValueList found)
     {
         if (node is PrimitiveType primitive)
         {
-            VisitValue(primitive, path, faults);
+            VisitValue(primitive, found);
         }
         else if (node.HasOverflow)
         {
-            SetShapesAside(node, path, faults);
+            SetShapesAside(node, found);
         }
 
         foreach (var (name, value) in node.EnumerateElements())
@@ -80,14 +80,18 @@ internal static class FaultyValues
                     SetAside(resource);
                     break;
                 case Base child:
-                    Visit(child, $"{path}.{name}", faults);
+                    found.Enter(name);
+                    Visit(child, found);
+                    found.Leave();
                     break;
                 case IEnumerable<Base> children:
-                    RemoveNulls(children, $"{path}.{name}", faults);
+                    RemoveNulls(children, name, found);
                     var i = 0;
                     foreach (var child in children)
                     {
-                        Visit(child, $"{path}.{name}[{i++}]", faults);
+                        found.Enter(name, i++);
+                        Visit(child, found);
+                        found.Leave();
                     }
 
                     break;
@@ -98,7 +102,7 @@ internal static class FaultyValues
     }
 
     /// <summary>R4 allows null in a list beside an extension alone; then the reader has made an element of it. Any other says nothing.</summary>
-    private static void RemoveNulls(IEnumerable<Base> children, string path, List<FaultyValue> faults)
+    private static void RemoveNulls(IEnumerable<Base> children, string name, FaultyValueList found)
     {
         if (children is not IList list)
         {
@@ -110,12 +114,14 @@ internal static class FaultyValues
             if (list[i] is null)
             {
                 list.RemoveAt(i);
-                faults.Add(new($"{path}[{i}]", null));
+                found.Enter(name, i);
+                found.Add(null);
+                found.Leave();
             }
         }
     }
 
-    private static void VisitValue(PrimitiveType primitive, string path, List<FaultyValue> faults)
+    private static void VisitValue(PrimitiveType primitive, FaultyValueList found)
     {
         if (primitive.JsonValue is null || primitive.HasValidValue() || !Throws(primitive))
         {
@@ -130,11 +136,11 @@ internal static class FaultyValues
         });
         primitive.JsonValue = meant;
         primitive.AddAnnotation(new Fault(raw, meant));
-        faults.Add(new(path, Convert.ToString(raw, CultureInfo.InvariantCulture)));
+        found.Add(Convert.ToString(raw, CultureInfo.InvariantCulture));
     }
 
     /// <summary>An element of another shape than R4's (a text where a list belongs). Elements that R4 does not know do no harm.</summary>
-    private static void SetShapesAside(Base node, string path, List<FaultyValue> faults)
+    private static void SetShapesAside(Base node, FaultyValueList found)
     {
         if (ModelInfo.ModelInspector.FindClassMapping(node.GetType()) is not { } mapping)
         {
@@ -147,7 +153,9 @@ internal static class FaultyValues
             {
                 node.SetValue(name, null);
                 node.AddAnnotation(new Shape(name, value));
-                faults.Add(new($"{path}.{name}", null));
+                found.Enter(name);
+                found.Add(null);
+                found.Leave();
             }
         }
     }
