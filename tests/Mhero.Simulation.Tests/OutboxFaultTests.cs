@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Net;
+using System.Text;
 using Mhero.Core.Messaging.Requests;
+using Mhero.Core.Storage.DeadLetters;
 using Mhero.FaultSimulation.Worlds;
 using Mhero.Simulation.Tests.Processes;
 using Microsoft.Extensions.DependencyInjection;
@@ -101,6 +104,44 @@ public sealed class OutboxFaultTests
         var counts = scenario.RapidPro.CountMessages(Text);
         Assert.Equal(People - 1, counts.Count);
         Assert.All(counts.Values, n => Assert.Equal(1, n));
+    });
+
+    /// <summary>Seed 875: RapidPro refuses a broadcast for one recipient, and the connection breaks within the refusal, so that it does not name that one.</summary>
+    [ScenarioFact]
+    public void DeletedContactAndTheRefusalIsCut_TheOthersGetIt() => Scenario.Run(scenario =>
+    {
+        var workers = Prepare(scenario);
+        var deleted = scenario.ContactOf(workers[2]);
+        scenario.RapidPro.Edit(deleted.Uuid, c => c with { Deleted = true });
+        var met = 0;
+        scenario.World.FaultOf = (what, _) => what.StartsWith("rapidpro POST /api/v2/broadcasts", StringComparison.Ordinal) && met++ == 0 ? HttpFault.CutBody : null;
+
+        scenario.Send(Text, workers);
+
+        Assert.True(met > 1, "The broadcast was not sent again.");
+        Assert.Empty(scenario.DeadLetters);
+        var counts = scenario.RapidPro.CountMessages(Text);
+        Assert.Equal(People - 1, counts.Count);
+        Assert.All(counts.Values, n => Assert.Equal(1, n));
+    });
+
+    /// <summary>Seed 875: the request is complete when its last chunk was refused, and the replay of that chunk's dead letter sends it all the same.</summary>
+    [ScenarioFact]
+    public void RefusedChunkOfACompleteRequest_Replayed_EachPersonGetsItOnce() => Scenario.Run(scenario =>
+    {
+        var workers = Prepare(scenario);
+        scenario.World.AnswerOf = (what, _) => what.StartsWith("rapidpro POST /api/v2/broadcasts", StringComparison.Ordinal)
+            ? new HttpResponseMessage(HttpStatusCode.BadRequest) { Content = new StringContent("""{"text":["It is not allowed."]}""", Encoding.UTF8, "application/json") }
+            : null;
+        var requested = scenario.Send(Text, workers);
+        Assert.NotEmpty(scenario.DeadLetters);
+        Assert.Empty(scenario.RapidPro.CountMessages(Text));
+
+        scenario.World.AnswerOf = null;
+        Assert.All(scenario.DeadLetters, letter => Assert.True(scenario.Inspector.Services.GetRequiredService<DeadLetterStore>().ReplayAsync(letter.Id).Result));
+        scenario.Until(() => scenario.World.AreQueuesEmpty);
+
+        AssertOnce(scenario, workers, requested);
     });
 
     private static List<string> Prepare(Scenario scenario)

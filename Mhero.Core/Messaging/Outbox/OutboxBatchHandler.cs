@@ -113,9 +113,9 @@ internal sealed class OutboxBatchHandler(
         var messages = new Dictionary<Guid, Message>();
         work.Request = await resources.StoreAsync(work.Request, cancellationToken);
         var justSent = false;
-        if (work.Chunk.State == ChunkState.Refused && work.Item is { Attempts: 0, Waits: 0 } && work.Request.State == RequestState.Active)
+        if (work.Chunk.State == ChunkState.Refused && work.Item is { Attempts: 0, Waits: 0 })
         {
-            // An operator replays what RapidPro refused.
+            // An operator replays what RapidPro refused. The request is complete when this was its last chunk; a revoked one leaves all recipients out.
             work.Chunk = work.Chunk.With(p => p is { State: SendState.NotDone, Code: MessagingCodes.Refused } ? p with { State = SendState.Planned, Code = null } : p) with { State = ChunkState.Ready };
         }
 

@@ -13,6 +13,9 @@ namespace Mhero.Core.RapidPro.Http;
 /// <param name="Errors">The errors in the body.</param>
 internal readonly record struct RapidProErrorBody(bool IsJson, IReadOnlyList<RapidProFieldError> Errors)
 {
+    /// <summary>Whether the connection broke before its end, so that the errors are not known.</summary>
+    public bool IsCut { get; private init; }
+
     // Validation errors are short; a debug page or a portal is not worth reading to its end.
     private const int MaxBytes = 64 * 1024;
     private const int MaxPlainText = 500;
@@ -28,8 +31,8 @@ internal readonly record struct RapidProErrorBody(bool IsJson, IReadOnlyList<Rap
         }
         catch (Exception error) when (error is IOException or HttpRequestException)
         {
-            // The status is known and is enough.
-            return Parse(default, response.Content.Headers.ContentType?.MediaType);
+            // Most statuses are enough.
+            return Parse(default, response.Content.Headers.ContentType?.MediaType) with { IsCut = true };
         }
         finally
         {

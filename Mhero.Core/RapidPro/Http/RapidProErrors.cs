@@ -20,7 +20,7 @@ internal static partial class RapidProErrors
         HttpResponseMessage response, RapidProRequest request, TimeProvider time, CancellationToken cancellationToken)
     {
         var body = await RapidProErrorBody.ReadAsync(response, cancellationToken);
-        if ((int)response.StatusCode >= 500 || response.StatusCode == HttpStatusCode.RequestTimeout || IsForeign(response, body))
+        if ((int)response.StatusCode >= 500 || response.StatusCode == HttpStatusCode.RequestTimeout || IsUnexplained(response, body))
         {
             request.AnswerLost();
         }
@@ -60,15 +60,17 @@ internal static partial class RapidProErrors
                     $"The RapidPro workspace is suspended or flagged and refuses {what}: ask the operator of RapidPro to lift it."),
             400 when Says(body, "not allowed for anonymous") => (RapidProErrorKind.Configuration, RapidProErrorCodes.WorkspaceAnonymous,
                 $"The RapidPro workspace is anonymous and refuses URNs, {what}: use a workspace that shows them."),
-            400 when IsForeign(response, body) => (RapidProErrorKind.Transient, RapidProErrorCodes.UnreadableAnswer,
+            400 when body.IsCut => (RapidProErrorKind.Transient, RapidProErrorCodes.ConnectionLost, $"The connection to RapidPro broke within its refusal of {what}."),
+            400 when IsUnexplained(response, body) => (RapidProErrorKind.Transient, RapidProErrorCodes.UnreadableAnswer,
                 $"The refusal of {what} is not an answer of RapidPro's API: check for a proxy before it."),
             _ => Refused(what, body),
         };
     }
 
-    // RapidPro gives its objections as JSON. A proxy's refusal says nothing about the record.
-    private static bool IsForeign(HttpResponseMessage response, RapidProErrorBody body) =>
-        response.StatusCode == HttpStatusCode.BadRequest && !body.IsJson;
+    // RapidPro gives its objections as JSON. A proxy's refusal says nothing about the record, and a refusal without its end does not say what it is about:
+    // RapidPro refuses a broadcast for one recipient that it does not know.
+    private static bool IsUnexplained(HttpResponseMessage response, RapidProErrorBody body) =>
+        response.StatusCode == HttpStatusCode.BadRequest && (!body.IsJson || body.IsCut);
 
     private static (RapidProErrorKind Kind, string Code, string Message) Refused(string what, RapidProErrorBody body)
     {

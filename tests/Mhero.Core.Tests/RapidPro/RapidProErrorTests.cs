@@ -72,13 +72,16 @@ public sealed class RapidProErrorTests
         Assert.Equal(RapidProErrorKind.Transient, error.Kind);
     }
 
-    [Fact]
-    public async Task AnyRequest_ErrorPageBreaksOff_KeepsItsStatus()
+    /// <summary>A refusal of which the end is missing does not say what it is about, from whichever side it comes.</summary>
+    [Theory]
+    [InlineData("text/html")]
+    [InlineData("application/json")]
+    public async Task AnyRequest_RefusalBreaksOff_IsPassingAndKeepsItsStatus(string mediaType)
     {
         var error = await Error(_ => Task.FromResult(
-            new HttpResponseMessage(System.Net.HttpStatusCode.BadRequest) { Content = new StreamContent(new BrokenStream()) }));
+            new HttpResponseMessage(System.Net.HttpStatusCode.BadRequest) { Content = new StreamContent(new BrokenStream()) { Headers = { ContentType = new(mediaType) } } }));
 
-        Assert.Equal((RapidProErrorKind.Transient, 400), (error.Kind, error.Status));
+        Assert.Equal((RapidProErrorKind.Transient, RapidProErrorCodes.ConnectionLost, 400), (error.Kind, error.Code, error.Status));
     }
 
     private static Task<RapidProException> Error(StubServer.Answer answer) =>
