@@ -26,6 +26,7 @@ internal sealed class OutboxBatchHandler(
     public const string Partition = "sent";
 
     private static readonly TimeSpan PreparationPoll = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPreparationPoll = TimeSpan.FromMinutes(1);
 
     private readonly BoundedCache<Guid, CommunicationRequest> _asked = new(time, 50, _ => TimeSpan.FromHours(1));
 
@@ -79,7 +80,7 @@ internal sealed class OutboxBatchHandler(
         if (request.State == RequestState.Preparing)
         {
             // Sent before the row says that it is ready, so that a process that dies in between forgets no recipient.
-            work.Finish(time.GetUtcNow() - request.ClaimedAt > MessageRequests.PreparationLease ? ItemState.Skipped : ItemState.Postponed, MessagingCodes.Busy, "The request is being prepared.", PreparationPoll);
+            work.Finish(time.GetUtcNow() - request.ClaimedAt > MessageRequests.PreparationLease ? ItemState.Skipped : ItemState.Postponed, MessagingCodes.Busy, "The request is being prepared.", NextPoll(work.Item.Waits));
             return;
         }
 
@@ -107,6 +108,10 @@ internal sealed class OutboxBatchHandler(
 
         work.Finish(ItemState.Done);
     }
+
+    /// <summary>A preparation takes seconds, or as long as its lease when its process died. A message that is delivered again waits twice from then on, so it waits seldom.</summary>
+    private static TimeSpan NextPoll(int waits) =>
+        TimeSpan.FromTicks((long)Math.Min(LongestPreparationPoll.Ticks, PreparationPoll.Ticks * Math.Pow(2, waits)));
 
     private async Task HandleAsync(ChunkWork work, CancellationToken cancellationToken)
     {
