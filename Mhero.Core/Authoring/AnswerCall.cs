@@ -10,7 +10,7 @@ namespace Mhero.Core.Authoring;
 /// <param name="draft">The flow.</param>
 internal sealed class AnswerCall(AuthoringOptions options, FlowDraft draft)
 {
-    private const string Result = ResultKeys.OwnPrefix + "webhook";
+    private const string Result = ResultKeys.Webhook;
     private const string RunPart = "object(\"uuid\", run.uuid)";
 
     /// <summary>Adds the call; the flow goes on whether it succeeds or not, because the poller reads the run too.</summary>

@@ -16,7 +16,6 @@ internal sealed class FlowFrame(AuthoringContext context, FlowDraft draft, Quest
 {
     private const string Start = "start";
     private const string End = "end";
-    private const string Consent = ResultKeys.OwnPrefix + "consent";
 
     // An answer is not known here; this is the length that the summary reserves for one.
     private const int AnswerLength = 12;
@@ -41,7 +40,7 @@ internal sealed class FlowFrame(AuthoringContext context, FlowDraft draft, Quest
             return [];
         }
 
-        var exits = questions.Ask("consent", Consent, consent, new ChoiceForms(context).Boolean(), isRequired: true);
+        var exits = questions.Ask("consent", ResultKeys.Consent, consent, new ChoiceForms(context).Boolean(), isRequired: true);
         var yes = exits[ConditionTests.Met];
         List<DraftExit> others = [.. draft.TakeOpen().Where(e => e != yes)];
         draft.Open([yes]);

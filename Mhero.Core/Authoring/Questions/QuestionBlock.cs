@@ -9,7 +9,7 @@ namespace Mhero.Core.Authoring.Questions;
 /// <param name="draft">The flow.</param>
 internal sealed class QuestionBlock(AuthoringContext context, FlowDraft draft)
 {
-    private const string Tries = ResultKeys.OwnPrefix + "tries";
+    private const string Tries = ResultKeys.Tries;
 
     /// <summary>Asks.</summary>
     /// <param name="path">The item that it belongs to, or the part of the flow.</param>

@@ -11,26 +11,32 @@ namespace Mhero.Core.Mapping.Questionnaires;
 /// </summary>
 internal static class ResultKeys
 {
-    /// <summary>Results that begin with this are mHero's own and no answers.</summary>
-    public const string OwnPrefix = "mhero_";
+    /// <summary>The result of an authored flow that has the <c>url|version</c> of its Questionnaire.</summary>
+    public const string Questionnaire = "mhero_questionnaire";
 
-    /// <summary>The result that has the <c>url|version</c> of the Questionnaire from which the flow was authored.</summary>
-    public const string Questionnaire = OwnPrefix + "questionnaire";
+    /// <summary>The result of an authored flow that counts the attempts at a question.</summary>
+    public const string Tries = "mhero_tries";
+
+    /// <summary>The result of an authored flow that has the answer of mHero's webhook.</summary>
+    public const string Webhook = "mhero_webhook";
+
+    /// <summary>The result of an authored flow that has the contact's consent.</summary>
+    public const string Consent = "mhero_consent";
 
     private const int MaxDepth = 64;
 
     // RapidPro takes 64 characters; the rest is for the number that makes a key unique, and for the row.
     private const int MaxLength = 52;
 
-    /// <summary>Whether a result is mHero's own.</summary>
+    /// <summary>Whether a result is state of an authored flow, and not an answer.</summary>
     /// <param name="key">The result's key.</param>
-    public static bool IsOwn(string key) => key.StartsWith(OwnPrefix, StringComparison.Ordinal);
+    public static bool IsOwn(string key) => key is Questionnaire or Tries or Webhook or Consent;
 
     /// <summary>The keys by linkId.</summary>
     /// <param name="questionnaire">The Questionnaire; of two questions with one linkId the first counts.</param>
     /// <returns>
-    /// For each question the linkId in snake case: lower-case ASCII letters, digits and <c>_</c>. A key that does not begin with a letter, or begins
-    /// like mHero's own, gets <c>q_</c> before it, and one that an earlier question has, a number behind it.
+    /// For each question the linkId in snake case: lower-case ASCII letters, digits and <c>_</c>. A key that does not begin with a letter, or is one of the
+    /// flow's own, gets <c>q_</c> before it, and one that an earlier question has, a number behind it.
     /// </returns>
     public static IReadOnlyDictionary<string, string> Of(Questionnaire questionnaire)
     {

@@ -10,6 +10,9 @@ namespace Mhero.Core.Mapping.Responses;
 /// <summary>Makes the items of one response: those with an answer, as the Questionnaire nests and orders them.</summary>
 internal sealed class ResponseItems(RunSource source, QuestionnaireIndex index, AnswerTyper typer, string? language, IssueCollector issues)
 {
+    /// <summary>The keys of the results that answer a question of the Questionnaire.</summary>
+    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+
     private int? _row;
 
     public List<QuestionnaireResponse.ItemComponent> Build()
@@ -36,7 +39,8 @@ internal sealed class ResponseItems(RunSource source, QuestionnaireIndex index, 
                 continue;
             }
 
-            var answers = item.IsQuestion && KeyOf(item) is { } key ? Answers(item, key, source.Run.Values[key]) : null;
+            var key = item.IsQuestion ? KeyOf(item) : null;
+            var answers = key is not null && _used.Add(key) ? Answers(item, key, source.Run.Values[key]) : null;
             List<QuestionnaireResponse.ItemComponent>? children = null;
             if (item.Items.Count > 0)
             {
@@ -175,7 +179,7 @@ internal sealed class ResponseItems(RunSource source, QuestionnaireIndex index, 
         List<string>? others = null;
         foreach (var key in source.Run.Values.Keys)
         {
-            if (!ResultKeys.IsOwn(key) && !(index.FindResult(key) is { IsQuestion: true } item && IsKeyOf(item, key)))
+            if (!ResultKeys.IsOwn(key) && !_used.Contains(key))
             {
                 (others ??= []).Add(key);
             }
@@ -208,9 +212,6 @@ internal sealed class ResponseItems(RunSource source, QuestionnaireIndex index, 
             });
         }
     }
-
-    private bool IsKeyOf(IndexedItem item, string key) =>
-        KeyOf(item) == key || (item.IsInRow && RowKeys.Read(key) is { } row && row.Key == item.ResultKey && index.Find(key) is null);
 
     private void NotAnswered(string key) =>
         issues.Inform(MappingCodes.NotAnswered, PathOf(key), "The contact gave no answer in time, or an empty one; the response has no item for it.");
