@@ -45,6 +45,38 @@ public sealed class ScenarioTests
         Assert.Equal(["tel:" + First], scenario.ContactOf(other).Urns);
     });
 
+    /// <summary>
+    /// Seed 1031: a worker is made from a contact, the process dies before the ledger has the worker, and another worker, whose item comes late, has got the
+    /// contact's number by then. Both workers named the contact.
+    /// </summary>
+    [ScenarioFact]
+    public void WorkerOfANewContactIsNotInTheLedgerWhenAnotherWorkerGetsItsNumber_TheContactKeepsItsWorker() => Scenario.Run(scenario =>
+    {
+        scenario.Rest();
+        scenario.StopTimers();
+        var other = scenario.AddWorker("Ann", "Other", First);
+        scenario.ReadAlone(SyncKinds.Registry);
+        var late = scenario.TakeMessages("contacts");
+        var contact = scenario.AddContact("Dan New", Second);
+        var isDead = false;
+        scenario.World.DiesAt = step => !isDead && step.What.StartsWith($"rapidpro POST /api/v2/contacts.json?uuid={contact.Uuid}", StringComparison.Ordinal) ? (isDead = true) : null;
+        scenario.ReadAlone(SyncKinds.Contacts);
+        scenario.Until(() => isDead);
+        var made = scenario.ContactLinks().Single(l => l.Contact == contact.Uuid.ToString()).Worker;
+
+        scenario.Renumber(other, Second);
+        scenario.Renumber(made, First);
+        var later = scenario.World.Clock.Now + TimeSpan.FromMinutes(7);
+        scenario.World.At(TimeSpan.FromMinutes(7), "the claim ended", () => { });
+        scenario.Until(() => scenario.World.Clock.Now >= later);
+        scenario.PutMessages("contacts", late);
+        scenario.Until(() => scenario.World.AreQueuesEmpty);
+
+        Assert.NotEmpty(late);
+        Assert.Equal([made], scenario.ContactLinks().Where(l => l.Contact == contact.Uuid.ToString()).Select(l => l.Worker));
+        Assert.Equal(made, scenario.RapidPro.FindByUuid(contact.Uuid)!.Fields["globalid"]);
+    });
+
     /// <summary>Seeds 72, 74, 99, 141 and others: an item that was delivered late made a link to a contact that was deleted in the meantime.</summary>
     [ScenarioFact]
     public void ContactIsDeletedWhileItsItemWaits_TheWorkerGetsAnotherContact_AndNoDeadLetterRemains() => Scenario.Run(scenario =>

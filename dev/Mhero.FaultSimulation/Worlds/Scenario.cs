@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Azure.Storage.Queues;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Reviews;
+using Mhero.FaultSimulation.Worlds.Subjects;
 using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -162,6 +163,10 @@ internal sealed class Scenario : IDisposable
     public IReadOnlyList<string> NumbersOf(string worker) => [.. Worker(worker)["telecom"]!.AsArray().Select(t => (string)t!["value"]!)];
 
     public JsonObject Worker(string id) => _world.Registry.All("Practitioner").Single(w => (string?)w["id"] == id);
+
+    /// <summary>The workers that name a contact, each with that contact.</summary>
+    public IEnumerable<(string Worker, string Contact)> ContactLinks() =>
+        _world.Registry.All("Practitioner").Where(w => Link.ContactOf(w) is not null).Select(w => ((string)w["id"]!, Link.ContactOf(w)!));
 
     /// <summary>The contact that a worker is linked to.</summary>
     public SimulatedContact ContactOf(string worker) => RapidPro.Contacts.Single(c => c.Fields.GetValueOrDefault("globalid") == worker);

@@ -51,18 +51,7 @@ internal sealed class PairLoader(
     /// <summary>Reads workers with their roles from the registry. The pair of a worker that does not exist stays without one.</summary>
     public async Task LoadWorkersAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<string, DomainResource>();
-        foreach (var type in pairs.Select(p => WorkerTypes.Split(p.Reference)).OfType<(string Type, string Id)>().Distinct().GroupBy(r => r.Type, r => r.Id))
-        {
-            var resources = type.Key switch
-            {
-                WorkerTypes.Person => await ReadAsync<Person>([.. type], cancellationToken),
-                WorkerTypes.Patient => await ReadAsync<Patient>([.. type], cancellationToken),
-                _ => await ReadAsync<Practitioner>([.. type], cancellationToken),
-            };
-            resources.ForEach(r => found[$"{r.TypeName}/{r.Id}"] = r);
-        }
-
+        var found = await ReadAsync(pairs.Select(p => p.Reference), cancellationToken);
         var roles = await RolesOfAsync(found.Keys, cancellationToken);
         foreach (var pair in pairs)
         {
@@ -72,6 +61,10 @@ internal sealed class PairLoader(
             }
         }
     }
+
+    /// <summary>The contacts that workers name in the registry; null for one that names none. A worker that does not exist is left out.</summary>
+    public async Task<IReadOnlyDictionary<string, Guid?>> ContactsOfAsync(IEnumerable<string> workers, CancellationToken cancellationToken) =>
+        (await ReadAsync(workers, cancellationToken)).ToDictionary(w => w.Key, w => ContactUuidOf(new HealthWorker(w.Value, [])));
 
     /// <summary>Reads contacts' rows, and from them the contacts.</summary>
     public async Task LoadLinkedContactsAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
@@ -95,6 +88,23 @@ internal sealed class PairLoader(
         worker is null ? null
         : WorkerIdentifiers.Of(worker.Person).FirstOrDefault(i => i.System == MheroSystems.ContactUuid) is { Value: { } value } && Guid.TryParse(value, out var uuid) ? uuid
         : null;
+
+    private async Task<Dictionary<string, DomainResource>> ReadAsync(IEnumerable<string?> workers, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, DomainResource>();
+        foreach (var type in workers.Select(WorkerTypes.Split).OfType<(string Type, string Id)>().Distinct().GroupBy(r => r.Type, r => r.Id))
+        {
+            var resources = type.Key switch
+            {
+                WorkerTypes.Person => await ReadAsync<Person>([.. type], cancellationToken),
+                WorkerTypes.Patient => await ReadAsync<Patient>([.. type], cancellationToken),
+                _ => await ReadAsync<Practitioner>([.. type], cancellationToken),
+            };
+            resources.ForEach(r => found[$"{r.TypeName}/{r.Id}"] = r);
+        }
+
+        return found;
+    }
 
     private async Task<List<DomainResource>> ReadAsync<T>(IReadOnlyList<string> ids, CancellationToken cancellationToken)
         where T : DomainResource =>

@@ -65,9 +65,15 @@ internal sealed class PairMatcher(
             .Where(p => p.Named is not null && p.Named != p.Pair.Reference)
             .ToList();
         var rows = await ledger.FindWorkersAsync(concerned.Select(p => p.Named!), cancellationToken);
+
+        // A worker that was just made from the contact has a row only once the batch that made it ends.
+        var unknown = await loader.ContactsOfAsync(concerned.Select(p => p.Named!).Where(n => !rows.ContainsKey(n)), cancellationToken);
         foreach (var (pair, named) in concerned)
         {
-            if (rows.TryGetValue(named!, out var row) && !row.Row.Gone && (row.Row.Contact is null || row.Row.Contact == pair.Contact!.Uuid))
+            var isLinked = rows.TryGetValue(named!, out var row)
+                ? !row.Row.Gone && (row.Row.Contact is null || row.Row.Contact == pair.Contact!.Uuid)
+                : unknown.GetValueOrDefault(named!) == pair.Contact!.Uuid;
+            if (isLinked)
             {
                 pair.RequestReview(
                     SyncCodes.LinksDisagree,
