@@ -59,7 +59,7 @@ internal sealed record SeedRange(int First, int Seeds, int Step, IReadOnlyList<s
             }
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Seeds} seeds from {First}, every {Step}: {failures} failed, {operations} operations in {watch.Elapsed.TotalSeconds:0} s"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Seeds} seeds from {First}, every {Step}: {failures} failed, {operations} operations in {watch.Elapsed.TotalSeconds:0} s, {Environment.CpuUsage.TotalTime.TotalSeconds:0} s of processor time"));
         return failures == 0 ? 0 : 1;
     }
 
