@@ -1,3 +1,4 @@
+using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using Hl7.Fhir.Model;
@@ -53,7 +54,11 @@ public sealed class AuthoredAnswersTests
         Assert.Equal(play.Messages[1], play.Messages[2]);
         var kept = Assert.Single(Assert.Single(play.Response.Item).Answer).Value!;
         var original = kept.Extension.Find(e => e.Url == QuestionnaireExtensions.OriginalText)?.Value;
-        Assert.Equal(sample.Trim(), Play.Show(original ?? (kept is Coding { Display: { } display } ? new FhirString(display) : kept)).Trim());
+        var shown = Play.Show(original ?? (kept is Coding { Display: { } display } ? new FhirString(display) : kept)).Trim();
+
+        // A day outside the bounds is a result with RapidPro's form of a date.
+        var isDay = DateOnly.TryParseExact(sample, "dd-MM-yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day);
+        Assert.True(shown == sample.Trim() || (isDay && shown.StartsWith(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal)), $"{sample}: {shown}");
     }
 
     private static void Check(string kind, bool isRequired)
