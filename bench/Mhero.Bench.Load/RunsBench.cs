@@ -36,8 +36,8 @@ internal sealed class RunsBench(LoadOptions options, Action<string> progress)
         progress("Starting RapidPro, the registry, Azurite and mHero");
         await using var world = await LoadWorld.StartAsync(options);
         _report.MemorySource = world.MemorySource;
-        await world.Fhir.DoAsync("seed-people", new { _contacts });
-        await world.RapidPro.DoAsync("seed-runs", new { flows = options.Flows, _contacts, runs = options.Count });
+        await world.Fhir.DoAsync("seed-people", new { contacts = _contacts });
+        await world.RapidPro.DoAsync("seed-runs", new { flows = options.Flows, contacts = _contacts, runs = options.Count });
 
         var flows = await RunAsync(world, "flows read", options.Flows, Flows);
         flows.Check(flows.Fhir.Writes.GetValueOrDefault("Questionnaire created") == options.Flows && flows.Fhir.TotalWrites == options.Flows, "every flow gets one Questionnaire");
