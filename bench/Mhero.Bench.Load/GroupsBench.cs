@@ -98,6 +98,11 @@ internal sealed class GroupsBench(LoadOptions options, Action<string> progress)
         await LoadWorld.SettleAsync();
         var echo = await RunAsync(world, "our own writes come round", options.Count);
         echo.Check(echo.RapidPro.TotalWrites + echo.Fhir.TotalWrites == 0, "our own writes were answered with writes");
+
+        // After many changes the next reading returns them once more (ADR 22).
+        await LoadWorld.SettleAsync();
+        var again = await RunAsync(world, "they are read once more", options.Count);
+        again.Check(again.RapidPro.TotalWrites + again.Fhir.TotalWrites == 0, "our own writes were answered with writes");
         await LoadWorld.SettleAsync();
         var idle = await RunAsync(world, "nothing changed", options.Count);
         idle.Check(idle.RapidPro.TotalRequests <= MaxIdleRapidProRequests, $"{idle.RapidPro.TotalRequests} requests to RapidPro with nothing changed; at most {MaxIdleRapidProRequests} are needed");
