@@ -60,7 +60,7 @@ internal static class ContactSyncServiceCollectionExtensions
         services.AddSingleton<WorkspaceFields>();
         services.AddSingleton<RapidProSetup>();
         services.AddSingleton<FirstReadings>();
-        services.AddSingleton<EmptySides>();
+        services.AddSingleton<EmptyWorkspace>();
         services.AddSingleton<IPoller<ContactItem>, RegistryPoller>();
         services.AddSingleton<WorkerSelector>();
         services.AddSingleton<PlacePoller>();

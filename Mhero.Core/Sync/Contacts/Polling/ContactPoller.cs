@@ -15,7 +15,6 @@ internal sealed class ContactPoller(
     ContactSelector selector,
     ContactSnapshot snapshot,
     RapidProSetup setup,
-    EmptySides emptySides,
     FirstReadings firstReadings,
     IOptions<ContactSyncOptions> options) : IPoller<ContactItem>
 {
@@ -41,15 +40,10 @@ internal sealed class ContactPoller(
     public async Task ReadAsync(BatchWriter<ContactItem> batches, CancellationToken cancellationToken)
     {
         await setup.EnsureAsync(cancellationToken);
+        var isRegistryKnown = await poller.WasReadAsync(CursorNames.WorkersKnown, cancellationToken);
 
         // Not every reading without a cursor is the first one: a side that had no record then still has none.
         var wasRead = await poller.WasReadAsync(CursorNames.ContactsKnown, cancellationToken);
-        if (!wasRead)
-        {
-            await emptySides.MarkWorkersAsync(cancellationToken);
-        }
-
-        var isRegistryKnown = await poller.WasReadAsync(CursorNames.WorkersKnown, cancellationToken);
         await poller.ReadAsync(
             SourceOf(rapidPro, CursorNames.Contacts, options.Value.Overlap, deleted: false),
             batches,

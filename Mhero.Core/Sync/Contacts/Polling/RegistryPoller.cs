@@ -17,7 +17,7 @@ internal sealed class RegistryPoller(
     PlacePoller places,
     WorkerSelector selector,
     RapidProSetup setup,
-    EmptySides emptySides,
+    EmptyWorkspace emptyWorkspace,
     FirstReadings firstReadings,
     IOptions<ContactSyncOptions> options) : IPoller<ContactItem>
 {
@@ -34,7 +34,7 @@ internal sealed class RegistryPoller(
         var wasRead = await poller.WasReadAsync(CursorNames.WorkersKnown, cancellationToken);
         if (!wasRead)
         {
-            await emptySides.MarkContactsAsync(cancellationToken);
+            await emptyWorkspace.MarkAsync(cancellationToken);
         }
 
         // The places first, so that workers read after them are mapped with the present places.
