@@ -80,14 +80,22 @@ internal sealed class People(World world)
         }
     }
 
-    /// <summary>Asks for a broadcast to all workers, and who some contacts are, in a world without faults.</summary>
+    /// <summary>
+    /// Asks for a broadcast to all workers, and who some contacts are, in a world without faults. One thing after the other: each step of all that
+    /// goes on at once takes its time of the same clock, and a look-up has a time limit.
+    /// </summary>
     /// <param name="links">The contacts and workers that are linked.</param>
     public void AskAll(IReadOnlyList<Link> links)
     {
         if (links.Count > 0)
         {
-            Ask("To all", [.. links.Select(l => l.Worker.Split('/')[1])]);
-            links.Take(3).ToList().ForEach(l => _lookUps.Ask(l.Contact.Uuid, isKnown: true));
+            var after = TimeSpan.Zero;
+            foreach (var link in links.Take(3))
+            {
+                Later(after += TimeSpan.FromSeconds(10), "a flow asks who its contact is", () => _lookUps.Ask(link.Contact.Uuid, isKnown: true));
+            }
+
+            Later(after + TimeSpan.FromSeconds(10), "a broadcast to all is asked for", () => Ask("To all", [.. links.Select(l => l.Worker.Split('/')[1])]));
         }
     }
 

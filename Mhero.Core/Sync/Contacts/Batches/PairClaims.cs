@@ -28,8 +28,8 @@ internal sealed class PairClaims(ContactLedger ledger, TimeProvider time)
                 Note(pair, ContactLedger.WorkerKey(reference), row, pair.WorkerRow?.Version, version => (pair.WorkerRow, pair.Claimed) = (new(row, version), true));
             }
 
-            // A contact that gets a worker, whether a present or a new one: another batch may be giving it another worker.
-            if (pair is { Contact: { } contact, ContactRow: { } known } && (pair.Reference is null || known.Row.Worker != pair.Reference))
+            // Another batch may be giving the contact another worker, or have seen a newer state of it than the one that this batch is about to write.
+            if (pair is { Contact: { } contact, ContactRow: { } known })
             {
                 var row = known.Row with { ClaimedAt = time.GetUtcNow() };
                 Note(pair, ContactLedger.ContactKey(contact.Uuid), row, known.Version, version => (pair.ContactRow, pair.ContactClaimed) = (new(row, version), true));
@@ -68,7 +68,7 @@ internal sealed class PairClaims(ContactLedger ledger, TimeProvider time)
             }
             else if (pair.ContactRow?.Row.ClaimedAt is { } contact && Claim.Holds(contact, now))
             {
-                pair.Finish(ItemState.Postponed, SyncCodes.Overtaken, "Another batch is giving the contact a worker.", TimeSpan.FromSeconds(5));
+                pair.Finish(ItemState.Postponed, SyncCodes.Overtaken, "Another batch is handling the same contact.", TimeSpan.FromSeconds(5));
             }
         }
     }

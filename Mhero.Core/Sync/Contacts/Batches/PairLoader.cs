@@ -181,10 +181,13 @@ internal sealed class PairLoader(
         pair.Reference = linked.Matches.OfType<Practitioner>().Select(p => $"Practitioner/{p.Id}").FirstOrDefault();
     }
 
-    /// <summary>Messages may arrive out of order: an older state of the contact is ignored.</summary>
+    /// <summary>
+    /// Messages may arrive out of order: an older state of the contact is ignored. So is one of the same time: the row may have what mHero
+    /// wrote since, while the contact had a change that no sync had read (<see cref="ContactWriter"/>).
+    /// </summary>
     private static void DropStale(Pair pair, ContactRow row)
     {
-        if (pair.Contact is { } contact && row.Contact.ModifiedOn > contact.ModifiedOn)
+        if (pair.Contact is { } contact && row.Contact.ModifiedOn >= contact.ModifiedOn)
         {
             pair.Contact = row.Contact;
         }

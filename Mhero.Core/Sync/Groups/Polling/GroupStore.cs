@@ -121,7 +121,7 @@ internal sealed class GroupStore
 
         // Two readings at once: the other one may have made it.
         Uuid = mine.Uuid ?? (now.Uuid == before?.Uuid ? null : now.Uuid),
-        Creating = mine.Creating,
+        Creating = mine.Creating || (mine.Uuid is null && now.Creating && before?.Creating is not true),
         Owed = mine.Owed,
         Made = mine.Made || now.Made,
         Count = mine.Count,

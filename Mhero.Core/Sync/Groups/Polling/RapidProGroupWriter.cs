@@ -192,7 +192,7 @@ internal sealed partial class RapidProGroupWriter(
                 return false;
             }
 
-            if (store.KeyOf(existing.Uuid) is not null || !(row.Creating || row.Made || options.Value.AdoptExistingGroups))
+            if (store.KeyOf(existing.Uuid) is not null || !await MayTakeUpAsync(key, row, cancellationToken))
             {
                 await GiveUpAsync(
                     key, store, work, SyncCodes.GroupNameTaken, "RapidPro has another group of this name: rename one of them, or set Mhero__Groups__AdoptExistingGroups if it is the same.", cancellationToken);
@@ -235,6 +235,11 @@ internal sealed partial class RapidProGroupWriter(
             throw;
         }
     }
+
+    /// <summary>Whether a group that has the name already may be this one. Another reading may have begun to create it since this one read the rows.</summary>
+    private async Task<bool> MayTakeUpAsync(string key, GroupRow row, CancellationToken cancellationToken) =>
+        row.Creating || row.Made || options.Value.AdoptExistingGroups
+        || (await ledger.Groups.FindAsync([key], cancellationToken)).GetValueOrDefault(key) is { Creating: true } or { Made: true };
 
     private static string SmartAdvice(RapidProGroup smart) =>
         $"'{smart.Name}' is a smart group: RapidPro fills it by its query and takes no members. Give the rule or the registry's Group another name, so that mHero makes a static group, or rename the smart group.";

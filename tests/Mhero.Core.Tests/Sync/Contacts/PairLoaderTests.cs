@@ -7,7 +7,7 @@ using Mhero.Core.Tests.Fixtures;
 
 namespace Mhero.Core.Tests.Sync.Contacts;
 
-/// <summary>A worker whom a search does not find is gone only if the registry has nothing at the worker's address either.</summary>
+/// <summary>What a batch starts from: a worker whom a search does not find is gone only if the registry has nothing at the worker's address either, and an older state of a contact is ignored.</summary>
 public sealed class PairLoaderTests : IDisposable
 {
     private const string Nothing = """{"resourceType":"Bundle","type":"searchset"}""";
@@ -51,5 +51,27 @@ public sealed class PairLoaderTests : IDisposable
         var pairs = await _app.Get<PairLoader>().LoadAsync([new ContactItem { Worker = "Practitioner/" + id }], CancellationToken.None);
 
         Assert.Null(Assert.Single(pairs).Worker);
+    }
+
+    /// <summary>mHero wrote a name while the contact had a change that no sync had read: the row keeps the time of the state that was read.</summary>
+    [Theory]
+    [InlineData(-1, "As written")]
+    [InlineData(0, "As written")]
+    [InlineData(1, "As delivered")]
+    public async Task Load_ItemWithAnOlderStateOfTheContact_TakesTheRow(int seconds, string name)
+    {
+        var (contact, read) = (Guid.NewGuid(), new DateTimeOffset(2026, 3, 4, 7, 0, 0, TimeSpan.Zero));
+        var row = new ContactRow { Worker = "Practitioner/20", Contact = new Contact { Uuid = contact, Name = "As written", ModifiedOn = read } };
+        await _app.Get<ContactLedger>().WriteAsync(
+            [
+                new(ContactLedger.WorkerKey("Practitioner/20"), SyncJson.Write(new WorkerRow { Contact = contact }), null),
+                new(ContactLedger.ContactKey(contact), SyncJson.Write(row), null),
+            ],
+            CancellationToken.None);
+
+        var item = new ContactItem { Contact = new Contact { Uuid = contact, Name = "As delivered", ModifiedOn = read.AddSeconds(seconds) } };
+        var pairs = await _app.Get<PairLoader>().LoadAsync([item], CancellationToken.None);
+
+        Assert.Equal(name, Assert.Single(pairs).Contact!.Name);
     }
 }
