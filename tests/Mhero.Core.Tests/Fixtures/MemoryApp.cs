@@ -17,7 +17,17 @@ internal sealed class MemoryApp : IDisposable
     /// <param name="answer">Answers each request of both sides.</param>
     /// <param name="settings">Settings beside those that have to be set.</param>
     public MemoryApp(Func<HttpRequestMessage, HttpResponseMessage>? answer = null, params (string Name, string Value)[] settings)
+        : this(new FakeTimeProvider(Start), answer, settings)
     {
+    }
+
+    /// <summary>Builds the services over a clock.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="answer">Answers each request of both sides.</param>
+    /// <param name="settings">Settings beside those that have to be set.</param>
+    public MemoryApp(FakeTimeProvider time, Func<HttpRequestMessage, HttpResponseMessage>? answer = null, params (string Name, string Value)[] settings)
+    {
+        Time = time;
         Http = new(answer ?? (request => throw new InvalidOperationException($"not expected: {request.Method} {request.RequestUri}")));
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?>
@@ -41,7 +51,10 @@ internal sealed class MemoryApp : IDisposable
         _services = services.BuildServiceProvider();
     }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 4, 8, 0, 0, TimeSpan.Zero));
+    /// <summary>When the clock of an app starts.</summary>
+    public static DateTimeOffset Start { get; } = new(2026, 3, 4, 8, 0, 0, TimeSpan.Zero);
+
+    public FakeTimeProvider Time { get; }
 
     public AnsweringHandler Http { get; }
 
