@@ -118,6 +118,9 @@ internal sealed class ContactWriter(
             Name = written.Contains(ProfileAttributes.Name) ? after.Name : before.Name,
             Language = written.Contains(ProfileAttributes.Language) ? after.Language : before.Language,
             Urns = written.Contains(ProfileAttributes.Numbers) || written.Contains(ProfileAttributes.WhatsApp) ? after.Urns : before.Urns,
+
+            // A state that was read before this write lacks what was written, even if it has the change; the poller shows both.
+            ModifiedOn = after.ModifiedOn?.AddTicks(-1) ?? before.ModifiedOn,
             Fields = after.Fields
                 .Where(f => written.Contains(ProfileAttributes.Field(f.Key)) || f.Key is ContactSnapshot.GlobalId or ContactSnapshot.EntityType)
                 .Concat(before.Fields.Where(f => !written.Contains(ProfileAttributes.Field(f.Key)) && f.Key is not (ContactSnapshot.GlobalId or ContactSnapshot.EntityType)))

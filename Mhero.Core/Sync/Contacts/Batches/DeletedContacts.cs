@@ -34,6 +34,12 @@ internal sealed class DeletedContacts(
                 }
 
                 await ForgetAsync(pair, linked, cancellationToken);
+                if (!linked)
+                {
+                    // The worker may have another contact, or a review that asks for one: this item says nothing about it.
+                    pair.Reference = null;
+                }
+
                 if (linked && options.Value.DeletedContacts == DeletedContactPolicy.Recreate)
                 {
                     again.Add(new ContactItem { Worker = pair.Reference });

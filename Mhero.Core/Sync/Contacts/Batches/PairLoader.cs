@@ -181,10 +181,7 @@ internal sealed class PairLoader(
         pair.Reference = linked.Matches.OfType<Practitioner>().Select(p => $"Practitioner/{p.Id}").FirstOrDefault();
     }
 
-    /// <summary>
-    /// Messages may arrive out of order: an older state of the contact is ignored. So is one of the same time: the row may have what mHero
-    /// wrote since, while the contact had a change that no sync had read (<see cref="ContactWriter"/>).
-    /// </summary>
+    /// <summary>Messages may arrive out of order: a state of the contact from before mHero's last write to it is ignored.</summary>
     private static void DropStale(Pair pair, ContactRow row)
     {
         if (pair.Contact is { } contact && row.Contact.ModifiedOn >= contact.ModifiedOn)

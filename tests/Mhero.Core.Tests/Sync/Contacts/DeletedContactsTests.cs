@@ -46,6 +46,9 @@ public sealed class DeletedContactsTests : IDisposable
         Assert.Equal(isUnlinked, pair.WorkerUpdated);
         Assert.Equal(isUnlinked ? ["Practitioner/1"] : [], again.Select(i => i.Worker));
         Assert.Equal(isUnlinked ? 1 : 0, _app.Http.Requests.Count);
+
+        // A review of a worker who is not the contact's stays open.
+        Assert.Equal(isUnlinked ? "Practitioner/1" : null, pair.Reference);
         Assert.Empty(await _app.Get<ContactLedger>().FindContactsAsync([Deleted], CancellationToken.None));
     }
 

@@ -53,7 +53,6 @@ public sealed class PairLoaderTests : IDisposable
         Assert.Null(Assert.Single(pairs).Worker);
     }
 
-    /// <summary>mHero wrote a name while the contact had a change that no sync had read: the row keeps the time of the state that was read.</summary>
     [Theory]
     [InlineData(-1, "As written")]
     [InlineData(0, "As written")]
