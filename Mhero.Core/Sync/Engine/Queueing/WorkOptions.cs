@@ -13,7 +13,7 @@ public abstract class WorkOptions
     [Range(1, 50)]
     public int MaxAttempts { get; set; } = 10;
 
-    /// <summary>The wait before the third attempt. The second one waits a fifth of it, each further one three times as long as the one before, up to an hour.</summary>
+    /// <summary>The wait before the fourth attempt. The second one waits a fifth of it, the third two fifths, each further one three times as long as the one before, up to an hour.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(5);
 

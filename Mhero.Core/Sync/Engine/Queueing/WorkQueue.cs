@@ -265,13 +265,13 @@ internal sealed partial class WorkQueue<TItem>(
     };
 
     /// <summary>
-    /// The wait before an attempt. The first one is a fifth of <see cref="WorkOptions.RetryDelay"/>, since most faults are over at once; the second is
-    /// the setting itself, and each further one three times as long, up to an hour.
+    /// The wait before an attempt. The first one is a fifth of <see cref="WorkOptions.RetryDelay"/>, since most faults are over at once; the second is two
+    /// fifths, the third the setting itself, and each further one three times as long, up to an hour.
     /// </summary>
     /// <param name="attempt">How many attempts there were, 1 or more.</param>
-    public TimeSpan DelayBefore(int attempt) => attempt == 1
-        ? options.RetryDelay / 5
-        : TimeSpan.FromTicks((long)Math.Min(MaxDelay.Ticks, options.RetryDelay.Ticks * Math.Pow(3, attempt - 2)));
+    public TimeSpan DelayBefore(int attempt) => attempt < 3
+        ? options.RetryDelay * attempt / 5
+        : TimeSpan.FromTicks((long)Math.Min(MaxDelay.Ticks, options.RetryDelay.Ticks * Math.Pow(3, attempt - 3)));
 
     [LoggerMessage(4010, LogLevel.Information, "{Subject}: {Code}, attempt {Attempt} follows")]
     public partial void LogRetry(string subject, string? code, int attempt);

@@ -123,9 +123,10 @@ public sealed class WorkQueueTests : IDisposable
 
     [Theory]
     [InlineData(1, 1)]
-    [InlineData(2, 5)]
-    [InlineData(3, 15)]
-    [InlineData(4, 45)]
+    [InlineData(2, 2)]
+    [InlineData(3, 5)]
+    [InlineData(4, 15)]
+    [InlineData(5, 45)]
     [InlineData(30, 3600)]
     public void DelayBefore_EachAttempt_IsShortAtFirstAndThenThreeTimesLongerUpToAnHour(int attempt, int seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), Queue.DelayBefore(attempt));
