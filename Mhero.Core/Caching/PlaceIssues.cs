@@ -29,7 +29,7 @@ public sealed class PlaceIssues(DocumentTable table)
             return;
         }
 
-        var known = await table.FindManyAsync(Partition, [.. asked], cancellationToken);
+        var known = await table.FindSparseAsync(Partition, [.. asked], cancellationToken);
         var writes = faulty.Where(f => known.GetValueOrDefault(f.Key)?.Content != f.Value).Select(f => new Document(f.Key, f.Value, Document.AnyVersion)).ToList();
         await table.WriteAsync(Partition, writes, cancellationToken);
         await table.DeleteAsync(Partition, [.. known.Keys.Where(place => !faulty.ContainsKey(place))], cancellationToken);

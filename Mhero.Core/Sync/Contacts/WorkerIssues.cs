@@ -19,7 +19,7 @@ public sealed class WorkerIssues(DocumentTable table)
             return 0;
         }
 
-        var known = await table.FindManyAsync(Partition, [.. found.Keys], cancellationToken);
+        var known = await table.FindSparseAsync(Partition, [.. found.Keys], cancellationToken);
         var writes = new List<Document>();
         var added = 0;
         foreach (var (worker, issues) in found.Where(f => f.Value.Count > 0))

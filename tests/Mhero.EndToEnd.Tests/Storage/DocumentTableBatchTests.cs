@@ -29,6 +29,30 @@ public sealed class DocumentTableBatchTests(AzuriteFixture fixture) : IDisposabl
     }
 
     [Fact]
+    public async Task FindSparse_FewOfTheKeysHaveARow_IsOneRequest()
+    {
+        await Table.WriteAsync("p", [.. Rows(0, 50).Where((_, i) => i % 20 == 0), new Document("a/k", "1", null), new Document("z", "1", null)]);
+        using var counter = new RequestCounter();
+
+        var found = await Table.FindSparseAsync("p", ["a/k", "k000", "k001", "k030", "k040", "k040", "k049"]);
+
+        Assert.Equal(["a/k", "k000", "k040"], found.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(1, counter.Count);
+    }
+
+    [Fact]
+    public async Task FindSparse_MoreRowsThanAPageBetweenTheKeys_ReadsTheOthersOneByOne()
+    {
+        await Table.WriteAsync("p", [.. Rows(0, 1000), new Document("m1", "1", null), new Document("m3", "1", null)]);
+        using var counter = new RequestCounter();
+
+        var found = await Table.FindSparseAsync("p", ["k000", "m0", "m1", "m2", "m3"]);
+
+        Assert.Equal(["k000", "m1", "m3"], found.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(5, counter.Count);
+    }
+
+    [Fact]
     public async Task WriteAsync_EmptyList_SendsNothing()
     {
         using var counter = new RequestCounter();

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Mhero.Core.Messaging.Reminders;
 using Mhero.Core.Messaging.Requests;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +18,7 @@ internal sealed class ReminderSubject(World world, OptOutSubject optOuts, Report
     private static readonly DateTimeOffset Before = new(2026, 3, 2, 6, 25, 0, TimeSpan.Zero);
 
     private HashSet<Guid> _optedOut = [];
-    private HashSet<Guid> _reported = [];
+    private HashSet<string> _reported = [];
 
     public IEnumerable<(int Times, string Name, Action Act)> Events => [];
 
@@ -39,12 +40,13 @@ internal sealed class ReminderSubject(World world, OptOutSubject optOuts, Report
                 {
                     yield return $"The contact {contact} had opted out and was reminded by '{text}'.";
                 }
-
-                if (text.StartsWith(ToThoseWhoDidNotReport, StringComparison.Ordinal) && _reported.Contains(contact))
-                {
-                    yield return $"The facility of the contact {contact} had reported, and the contact was reminded.";
-                }
             }
+        }
+
+        // Not by the contact: a second worker, of a facility that has not reported, may have the same number.
+        foreach (var worker in RecipientsOf(ToThoseWhoDidNotReport + Period).Where(_reported.Contains))
+        {
+            yield return $"The facility of the worker {worker} had reported, and the worker was reminded.";
         }
 
         var services = world.Inspector.Services;
@@ -62,4 +64,13 @@ internal sealed class ReminderSubject(World world, OptOutSubject optOuts, Report
             }
         }
     }
+
+    private IEnumerable<string> RecipientsOf(string text) =>
+        from communication in world.Registry.All("Communication")
+        where (string?)communication["status"] != "not-done"
+            && (communication["payload"] as JsonArray ?? []).Any(p => (string?)p?["contentString"] == text)
+        from recipient in communication["recipient"] as JsonArray ?? []
+        let worker = (string?)recipient?["reference"]
+        where worker is not null
+        select worker;
 }

@@ -22,8 +22,8 @@ internal sealed class ReportSubject(World world) : ISubject
         }
     }
 
-    /// <summary>The contacts of the workers whose facility has reported by now.</summary>
-    public HashSet<Guid> Reported()
+    /// <summary>The linked workers whose facility has reported by now.</summary>
+    public HashSet<string> Reported()
     {
         var before = world.Clock.Now + world.Plan.RegistryClock - TimeSpan.FromSeconds(10);
         var places = world.Registry.All("PractitionerRole").ToLookup(r => (string)r["practitioner"]!["reference"]!, r => (string)r["location"]![0]!["reference"]!);
@@ -32,7 +32,7 @@ internal sealed class ReportSubject(World world) : ISubject
                 && DateTimeOffset.Parse((string)r["meta"]!["lastUpdated"]!, null) < before)
             .SelectMany(r => places[(string?)r["source"]?["reference"] ?? ""])
             .ToHashSet();
-        return [.. Link.Of(world, _ => false).Where(l => places[l.Worker].Any() && places[l.Worker].All(reported.Contains)).Select(l => l.Contact.Uuid)];
+        return [.. Link.Of(world, _ => false).Where(l => places[l.Worker].Any() && places[l.Worker].All(reported.Contains)).Select(l => l.Worker)];
     }
 
     public IEnumerable<string> Faults(IReadOnlyList<Link> links) => [];
