@@ -93,6 +93,9 @@ public static class SyncCodes
     /// <summary>The registry has no Practitioner with the number that a FLOIP session names.</summary>
     public const string SessionWorkerMissing = "MH4071";
 
+    /// <summary>The contact's write waits for the import of a bulk load.</summary>
+    public const string HeldForImport = "MH4080";
+
     /// <summary>An unexpected error.</summary>
     public const string Unexpected = "MH4099";
 }
