@@ -25,7 +25,7 @@ internal sealed class BulkWorld(Scenario scenario)
             scenario.World.Instances[1] = null;
             test(new BulkWorld(scenario));
         },
-        WorldPlan.Still([.. settings.Append(("Mhero:BulkLoad:Threshold", "1")).DistinctBy(s => s.Item1)]));
+        WorldPlan.Still([.. settings.Append(("Mhero:BulkLoad:Threshold", "1")).Append(("Mhero:Fhir:PageSize", "100")).DistinctBy(s => s.Item1)]));
 
     /// <summary>Reads both sides once, so that a bulk load can match.</summary>
     public void ReadBoth()
