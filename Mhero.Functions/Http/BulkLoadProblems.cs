@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Http;
 
-/// <summary>What the endpoints of bulk loads refuse.</summary>
+/// <summary>The refusals of the endpoints of bulk loads.</summary>
 internal static class BulkLoadProblems
 {
     public static IResult None() => Problems.Of(StatusCodes.Status404NotFound, HttpCodes.NoBulkLoad, "There is none: POST bulk-load starts one.");

@@ -110,5 +110,6 @@ internal static class ContactSyncServiceCollectionExtensions
         services.AddSingleton<PairWriting>();
         services.AddSingleton<ValueReviews>();
         services.AddSingleton<BatchOutcome>();
+        services.AddSingleton<BatchEnd>();
     }
 }

@@ -1,6 +1,6 @@
 namespace Mhero.Simulator.Imports;
 
-/// <summary>What a column of an import means.</summary>
+/// <summary>The meaning of a column of an import.</summary>
 /// <param name="Kind">uuid, urn, name, language, status, field, or ignored.</param>
 /// <param name="Name">The URN's scheme, or the field's key or name; empty for the others.</param>
 internal sealed record ImportColumn(string Kind, string Name)

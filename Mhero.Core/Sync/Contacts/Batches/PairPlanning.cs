@@ -51,7 +51,7 @@ internal sealed class PairPlanning(
         Plan(pairs, known, sides);
         await PlanWithPresentTypesAsync(pairs, known, sides, cancellationToken);
 
-        // What a file carries needs no look at the contacts: what differs from the file is found when the import is seen.
+        // A file's writes need no look at the contacts: a difference from the file is found when the import is seen.
         await holds.ApplyAsync(pairs, cancellationToken);
 
         // A contact that turns out to be newer than remembered may name other places.

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Sync.Contacts.Bulk;
 
 /// <summary>
-/// What a reading of RapidPro's contacts does for a bulk load: new contacts of an import join the group of all workers by the hundred, which a batch of
+/// The part of a bulk load in a reading of RapidPro's contacts: new contacts of an import join the group of all workers by the hundred, which a batch of
 /// fifty cannot do, and the end of the load is looked for.
 /// </summary>
 internal sealed class BulkArrivals(

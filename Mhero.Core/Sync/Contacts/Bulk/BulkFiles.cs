@@ -10,7 +10,7 @@ internal sealed partial class BulkFiles(BulkStore store, IOptions<BulkLoadOption
 
     /// <summary>
     /// Gives each row its file, in the order of the workers. A call that was broken off is repeated from the beginning: rows that have a file keep it.
-    /// With fewer rows than the threshold there are no files, and the load is released.
+    /// With fewer rows than the threshold none get a file, and the load is released.
     /// </summary>
     /// <param name="load">The load.</param>
     /// <param name="turn">How long the call may take.</param>

@@ -70,7 +70,7 @@ internal sealed class BulkHolds(
 
     /// <summary>Notes what became of the pairs: which were checked, and whose import was seen. Called after the batch was settled.</summary>
     /// <param name="pairs">The pairs of the batch, settled.</param>
-    /// <param name="cancellationToken">Cancels; what is not noted is put back on the queue at the end of the load, where nothing is left to do.</param>
+    /// <param name="cancellationToken">Cancels; a worker that is not noted is put back on the queue at the end of the load, where nothing is left to do.</param>
     public async Task SettleAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
     {
         // A batch that failed before it was planned has no load yet.

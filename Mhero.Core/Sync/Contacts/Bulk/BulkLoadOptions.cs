@@ -24,7 +24,7 @@ public sealed class BulkLoadOptions
     public TimeSpan HoldFor { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// When contacts of every file were seen and no further one for this time, the import counts as ended: what it did not bring is written one by one.
+    /// When contacts of every file were seen and no further one for this time, the import counts as ended, and the others are written one by one.
     /// </summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan SettleAfter { get; set; } = TimeSpan.FromHours(1);

@@ -37,6 +37,9 @@ internal sealed class BulkLoadPoller(
     public string OrderName => Order;
 
     /// <inheritdoc/>
+    public bool IsListed => false;
+
+    /// <inheritdoc/>
     public async Task ReadAsync(BatchWriter<ContactItem> batches, CancellationToken cancellationToken)
     {
         cache.Forget();

@@ -21,7 +21,7 @@ public static class BulkLoadStates
     /// <summary>Outcome: all rows were seen in RapidPro.</summary>
     public const string Imported = "imported";
 
-    /// <summary>Outcome: fewer writes than the threshold were pending, so there are no files.</summary>
+    /// <summary>Outcome: fewer writes than the threshold were pending, so files are not needed.</summary>
     public const string BelowThreshold = "below-threshold";
 
     /// <summary>Outcome: a person ended it.</summary>

@@ -70,7 +70,7 @@ public sealed class BulkLoads
     /// <param name="number">Its number, from 1.</param>
     /// <param name="to">The stream to write to; left open.</param>
     /// <param name="cancellationToken">Cancels; the file is then not whole.</param>
-    /// <exception cref="InvalidOperationException">There is no such file now (<see cref="HasFileAsync"/>).</exception>
+    /// <exception cref="InvalidOperationException">The file cannot be fetched now (<see cref="HasFileAsync"/>).</exception>
     public async Task WriteFileAsync(int number, Stream to, CancellationToken cancellationToken)
     {
         var load = await _store.FindLoadAsync(cancellationToken);
@@ -87,7 +87,7 @@ public sealed class BulkLoads
         }
     }
 
-    /// <summary>The page that tells a person each step of the import; null while there are no files.</summary>
+    /// <summary>The page that tells a person each step of the import; null before the files are made.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Markdown.</returns>
     public async Task<string?> InstructionsAsync(CancellationToken cancellationToken) =>

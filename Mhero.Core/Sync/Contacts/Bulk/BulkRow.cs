@@ -3,7 +3,7 @@ using Mhero.Core.Mapping.Profiles;
 namespace Mhero.Core.Sync.Contacts.Bulk;
 
 /// <summary>
-/// What a bulk load writes to the contact of one worker. It is kept after the load: a file may be imported late, or a second time.
+/// The write of a bulk load to the contact of one worker. It is kept after the load: a file may be imported late, or a second time.
 /// </summary>
 internal sealed record BulkRow
 {

@@ -88,7 +88,7 @@ internal sealed class BulkStore([FromKeyedServices(BulkStore.Table)] DocumentTab
 
     /// <summary>Takes URNs for a worker's row.</summary>
     /// <param name="urns">Each URN with the worker that is to have it; the first one that names it counts.</param>
-    /// <param name="cancellationToken">Cancels; what was taken stays the worker's.</param>
+    /// <param name="cancellationToken">Cancels; URNs that were taken stay the worker's.</param>
     /// <returns>The worker that has each URN now.</returns>
     public async Task<Dictionary<string, string>> TakeNumbersAsync(IReadOnlyList<(string Urn, string Worker)> urns, CancellationToken cancellationToken)
     {
