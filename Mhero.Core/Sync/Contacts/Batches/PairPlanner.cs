@@ -135,9 +135,9 @@ internal sealed class PairPlanner(
         lastContact = lastContact is null ? null : PhoneIdentity.SpellWhatsApp(lastContact, registry.Value, lastRegistry);
         var spelled = PhoneIdentity.SpellWhatsApp(contact.Value, registry.Value, lastRegistry);
         var (ofRegistry, ofContact) = TypedFields.Apply(registry.Value, spelled, lastContact, _fields, workspaceFields.Types);
-        if (pair.Bulk?.Row is { LeftOut: false } row)
+        if (pair.Bulk?.Row is { } row)
         {
-            (lastRegistry, lastContact) = ImportedBase.Of(row, FileOf(row), lastRegistry, lastContact, ofContact);
+            (lastRegistry, lastContact) = ImportedBase.Of([.. row.Versions().Select(r => (r, FileOf(r)))], lastRegistry, lastContact, ofContact);
         }
 
         (ofContact, var restored) = RestoreWrittenOver(pair, lastContact, ofContact);

@@ -110,7 +110,7 @@ internal sealed partial class BulkFiles(BulkStore store, IOptions<BulkLoadOption
         }
 
         await store.DeleteAsync(old, cancellationToken);
-        await store.ClearNumbersAsync(cancellationToken);
+        await store.ClearAsync(cancellationToken);
     }
 
     private async Task EndAsync(BulkLoadRow load, string state, string outcome, CancellationToken cancellationToken) => await store.ChangeLoadAsync(

@@ -47,8 +47,8 @@ internal sealed class BulkHolds(
         foreach (var pair in concerned)
         {
             pair.Bulk = rows.TryGetValue(pair.Reference!, out var own) && own.Row.PlannedAt > oldest ? own : null;
-            pair.WrittenOver = NamedElsewhere(pair) is { } other && rows.TryGetValue(other, out var foreign) && foreign.Row is { Contact: null, LeftOut: false } row
-                && row.PlannedAt > oldest && row.Urns.Any(pair.Contact!.Urns.Contains) ? row : null;
+            pair.WrittenOver = NamedElsewhere(pair) is { } other && rows.TryGetValue(other, out var foreign) && foreign.Row.PlannedAt > oldest
+                ? foreign.Row.Versions().FirstOrDefault(r => r.Contact is null && r.Urns.Any(pair.Contact!.Urns.Contains)) : null;
         }
     }
 

@@ -27,6 +27,12 @@ internal sealed class BulkLoadPoller(
     /// <summary>How often the end of the checks is looked for.</summary>
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often the workers that are still to be checked are counted.</summary>
+    private static readonly TimeSpan CountEvery = TimeSpan.FromMinutes(2);
+
+    /// <summary>With no worker checked for so long, the others are not waited for.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
+
     /// <summary>A batch that found the load open has set its writes aside by then.</summary>
     private static readonly TimeSpan ReleaseDelay = TimeSpan.FromSeconds(30);
 
@@ -80,7 +86,7 @@ internal sealed class BulkLoadPoller(
             return;
         }
 
-        if (await store.HasPendingAsync(cancellationToken))
+        if (await store.HasPendingAsync(cancellationToken) && !await IsStuckAsync(load, cancellationToken))
         {
             await GoOnLaterAsync(load, cancellationToken);
             return;
@@ -122,6 +128,21 @@ internal sealed class BulkLoadPoller(
         batches.GoesOn = true;
     }
 
+    /// <summary>A worker whose item is a dead letter, or held back by a circuit, is not waited for: it is in none of the files.</summary>
+    private async Task<bool> IsStuckAsync(BulkLoadRow load, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (now - load.CountedAt < CountEvery)
+        {
+            return false;
+        }
+
+        var count = await store.CountPendingAsync(cancellationToken);
+        var progress = load.Pending == count ? load.ProgressAt ?? now : now;
+        await store.ChangeLoadAsync(row => row is null || row.Id != load.Id ? row : row with { Pending = count, CountedAt = now, ProgressAt = progress }, cancellationToken);
+        return now - progress > Patience;
+    }
+
     private async Task GoOnLaterAsync(BulkLoadRow load, CancellationToken cancellationToken)
     {
         // Readings of the contacts and people order the load too: of several orders at a time, one goes on.
@@ -155,7 +176,7 @@ internal sealed class BulkLoadPoller(
             await store.RemoveOpenAsync(workers, cancellationToken);
         }
 
-        await store.ClearNumbersAsync(cancellationToken);
+        await store.ClearAsync(cancellationToken);
         await store.ChangeLoadAsync(
             row => row is { State: BulkLoadStates.Releasing } && row.Id == load.Id ? row with { State = BulkLoadStates.Ended, EndedAt = time.GetUtcNow() } : row, cancellationToken);
     }

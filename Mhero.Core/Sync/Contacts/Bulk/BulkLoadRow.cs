@@ -23,6 +23,15 @@ internal sealed record BulkLoadRow
     /// <summary>When an order last carried the planning on (UTC): a second order at the same time does not go on.</summary>
     public DateTimeOffset? AliveAt { get; init; }
 
+    /// <summary>Workers that were still to be checked when they were last counted.</summary>
+    public int? Pending { get; init; }
+
+    /// <summary>When they were last counted (UTC).</summary>
+    public DateTimeOffset? CountedAt { get; init; }
+
+    /// <summary>When fewer of them were counted than before (UTC).</summary>
+    public DateTimeOffset? ProgressAt { get; init; }
+
     public required DateTimeOffset StartedAt { get; init; }
 
     public DateTimeOffset? ReadyAt { get; init; }

@@ -11,6 +11,9 @@ internal static class BulkPlan
     /// <summary>In a cell, RapidPro's word for "clear the value". No value may be this.</summary>
     public const string Clear = "--";
 
+    /// <summary>How many rows of earlier loads are kept.</summary>
+    private const int EarlierRows = 3;
+
     /// <summary>The most columns for addresses of one kind.</summary>
     private const int MaxAddresses = 4;
 
@@ -65,12 +68,21 @@ internal static class BulkPlan
             Urns = write.Urns ?? [],
             Fields = new Dictionary<string, string?>(fields, StringComparer.Ordinal),
             PlannedAt = now,
+            Earlier = EarlierOf(pair, load),
         };
     }
 
     /// <summary>A row that no file gets: the worker's writes wait for the end of the load.</summary>
     public static BulkRow LeftOut(Pair pair, string load, DateTimeOffset now) =>
-        new() { Load = load, Contact = pair.Contact?.Uuid, LeftOut = true, PlannedAt = now, Touched = pair.Item.Worker is null ? pair.Contact?.Uuid : null };
+        new()
+        {
+            Load = load,
+            Contact = pair.Contact?.Uuid,
+            LeftOut = true,
+            PlannedAt = now,
+            Touched = pair.Item.Worker is null ? pair.Contact?.Uuid : null,
+            Earlier = EarlierOf(pair, load),
+        };
 
     /// <summary>The contact as the import of a row makes it, as far as the row says.</summary>
     /// <param name="row">The row.</param>
@@ -101,6 +113,10 @@ internal static class BulkPlan
 
     private const string Tel = RapidPro.Urn.Tel + ":";
     private const string WhatsApp = RapidPro.Urn.WhatsApp + ":";
+
+    // A row that is planned a second time in one load was in no file.
+    private static BulkRow? EarlierOf(Pair pair, string load) =>
+        pair.Bulk?.Row is not { } row ? null : row.Load == load && row.File is null ? row.Earlier : row.Kept(EarlierRows - 1);
 
     // A contact that is linked only now is not the import's to change: a person may have to be asked first.
     private static bool FitsUpdate(Pair pair, ContactWrite write) =>

@@ -49,6 +49,15 @@ internal sealed record BulkRow
     /// <summary>A contact whose change was set aside while the writes wait; it is read again afterwards.</summary>
     public Guid? Touched { get; init; }
 
+    /// <summary>The row of an earlier load, whose file may have been imported too.</summary>
+    public BulkRow? Earlier { get; init; }
+
+    /// <summary>The rows of the worker that have values, the latest first.</summary>
+    public IEnumerable<BulkRow> Versions() => (LeftOut ? [] : new[] { this }).Concat(Earlier?.Versions() ?? []);
+
+    /// <summary>The row as a later one keeps it: with so many earlier rows.</summary>
+    public BulkRow? Kept(int depth) => LeftOut ? Earlier?.Kept(depth) : this with { Earlier = depth == 0 ? null : Earlier?.Kept(depth - 1) };
+
     /// <summary>Whether the row may be written to a file.</summary>
     public bool IsForFile => !LeftOut && SeenAt is null && Attributes.Count > 0;
 }

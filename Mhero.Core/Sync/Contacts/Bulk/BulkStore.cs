@@ -74,6 +74,9 @@ internal sealed class BulkStore([FromKeyedServices(BulkStore.Table)] DocumentTab
         return false;
     }
 
+    /// <summary>How many workers are still to be checked.</summary>
+    public Task<int> CountPendingAsync(CancellationToken cancellationToken) => table.CountAsync(Pending, cancellationToken);
+
     /// <summary>Notes workers whose writes wait for the import.</summary>
     public Task AddOpenAsync(IEnumerable<string> workers, CancellationToken cancellationToken) => NoteAsync(Open, workers, cancellationToken);
 
@@ -105,21 +108,27 @@ internal sealed class BulkStore([FromKeyedServices(BulkStore.Table)] DocumentTab
         return Owners([.. urns.Select(u => (u, ""))], key => known.TryGetValue(key, out var other) ? SyncJson.Read<string>(other.Content) : null);
     }
 
-    /// <summary>Forgets all numbers of the files.</summary>
-    public async Task ClearNumbersAsync(CancellationToken cancellationToken)
+    /// <summary>Forgets all numbers of the files, and workers that were never checked.</summary>
+    public async Task ClearAsync(CancellationToken cancellationToken)
+    {
+        await ClearAsync(Numbers, cancellationToken);
+        await ClearAsync(Pending, cancellationToken);
+    }
+
+    private async Task ClearAsync(string partition, CancellationToken cancellationToken)
     {
         var keys = new List<string>();
-        await foreach (var key in table.ScanKeysAsync(Numbers, cancellationToken: cancellationToken))
+        await foreach (var key in table.ScanKeysAsync(partition, cancellationToken: cancellationToken))
         {
             keys.Add(key);
             if (keys.Count == 1_000)
             {
-                await table.DeleteAsync(Numbers, keys, cancellationToken);
+                await table.DeleteAsync(partition, keys, cancellationToken);
                 keys.Clear();
             }
         }
 
-        await table.DeleteAsync(Numbers, keys, cancellationToken);
+        await table.DeleteAsync(partition, keys, cancellationToken);
     }
 
     private static Dictionary<string, string> Owners(IReadOnlyList<(string Urn, string Worker)> urns, Func<string, string?> ownerOf)

@@ -16,7 +16,7 @@ public sealed class ImportedBaseTests
     [Fact]
     public void Of_LinkedContactHasTheValues_TheRowIsTheLastStateOfBoth()
     {
-        var (registry, contact) = ImportedBase.Of(Row, Of("Ann", "North"), Of("Old", "South"), Of("Old", "South"), Of("Ann", "North"));
+        var (registry, contact) = ImportedBase.Of([(Row, Of("Ann", "North"))], Of("Old", "South"), Of("Old", "South"), Of("Ann", "North"));
 
         AssertSame(Of("Ann", "North"), registry);
         AssertSame(Of("Ann", "North"), contact);
@@ -25,7 +25,7 @@ public sealed class ImportedBaseTests
     [Fact]
     public void Of_LinkedContactHasOneValue_OnlyThatOneIsTaken()
     {
-        var (registry, contact) = ImportedBase.Of(Row, Of("Ann", "North"), Of("Old", "South"), Of("Old", "South"), Of("Ann", "West"));
+        var (registry, contact) = ImportedBase.Of([(Row, Of("Ann", "North"))], Of("Old", "South"), Of("Old", "South"), Of("Ann", "West"));
 
         AssertSame(Of("Ann", "South"), registry);
         AssertSame(Of("Ann", "South"), contact);
@@ -34,7 +34,7 @@ public sealed class ImportedBaseTests
     [Fact]
     public void Of_LinkedContactHasNoneOfTheValues_TheLedgerCounts()
     {
-        var (registry, contact) = ImportedBase.Of(Row, Of("Ann", "North"), Of("Old", "South"), Of("Old", "South"), Of("Bob", "West"));
+        var (registry, contact) = ImportedBase.Of([(Row, Of("Ann", "North"))], Of("Old", "South"), Of("Old", "South"), Of("Bob", "West"));
 
         AssertSame(Of("Old", "South"), registry);
         AssertSame(Of("Old", "South"), contact);
@@ -43,7 +43,7 @@ public sealed class ImportedBaseTests
     [Fact]
     public void Of_NewContactWithAnotherName_TheContactChangedSinceTheFile()
     {
-        var (registry, contact) = ImportedBase.Of(Row, Of("Ann", "North"), null, null, Of("Edited", "North"));
+        var (registry, contact) = ImportedBase.Of([(Row, Of("Ann", "North"))], null, null, Of("Edited", "North"));
 
         AssertSame(Of("Ann", "North"), registry);
         AssertSame(Of("Ann", "North"), contact);
@@ -52,7 +52,7 @@ public sealed class ImportedBaseTests
     [Fact]
     public void Of_NewContactWithoutAValue_TheRegistryCountsAsChanged()
     {
-        var (registry, contact) = ImportedBase.Of(Row, Of("Ann", "North"), null, null, Of("Ann", null));
+        var (registry, contact) = ImportedBase.Of([(Row, Of("Ann", "North"))], null, null, Of("Ann", null));
 
         AssertSame(Of("Ann", null), registry);
         AssertSame(Of("Ann", null), contact);
@@ -64,10 +64,21 @@ public sealed class ImportedBaseTests
         var row = Row with { Attributes = [.. Row.Attributes, ProfileAttributes.Numbers], Registry = Row.Registry with { Numbers = ["+1", "+2"] } };
         var file = Of("Ann", "North") with { Numbers = ["+1", "+2"] };
 
-        var (registry, contact) = ImportedBase.Of(row, file, null, null, Of("Ann", "North") with { Numbers = ["+1"] });
+        var (registry, contact) = ImportedBase.Of([(row, file)], null, null, Of("Ann", "North") with { Numbers = ["+1"] });
 
         Assert.Equal(["+1"], registry!.Numbers);
         Assert.Equal(["+1"], contact!.Numbers);
+    }
+
+    [Fact]
+    public void Of_NewContactWithTheValuesOfAnEarlierFile_TheRegistryChangedSinceThatFile()
+    {
+        var earlier = Row with { Registry = Of("Ann", "East") };
+
+        var (registry, contact) = ImportedBase.Of([(Row, Of("Ann", "North")), (earlier, Of("Ann", "East"))], null, null, Of("Ann", "East"));
+
+        AssertSame(Of("Ann", "East"), registry);
+        AssertSame(Of("Ann", "East"), contact);
     }
 
     [Fact]
