@@ -87,6 +87,15 @@ public static class SyncCodes
     /// <summary>A setting or a Questionnaire names a flow by a name that several flows have.</summary>
     public const string FlowAmbiguous = "MH4061";
 
+    /// <summary>A setting or a Questionnaire names a flow by a name that it no longer has; it is found by its UUID.</summary>
+    public const string FlowRenamed = "MH4062";
+
+    /// <summary>A flow lacks results that its Questionnaire, or the setting that names it, expects.</summary>
+    public const string FlowLacksResults = "MH4063";
+
+    /// <summary>A flow's webhook lacks the key or the secret, or calls another address.</summary>
+    public const string FlowWebhook = "MH4064";
+
     /// <summary>Several Practitioners could be the contact of a FLOIP session.</summary>
     public const string SessionWorkerAmbiguous = "MH4070";
 

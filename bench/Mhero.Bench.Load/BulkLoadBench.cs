@@ -18,7 +18,7 @@ internal sealed class BulkLoadBench(LoadOptions options, Action<string> progress
     /// <summary>Fields and group of the workspace, and the readings that find nothing.</summary>
     private const int Setup = 20;
 
-    private const long MaxMemory = 300_000_000;
+    private const long MaxMemory = 450_000_000;
     private static readonly string[] Both = [nameof(SyncContacts), nameof(SyncRegistry)];
     private static readonly string[] Contacts = [nameof(SyncContacts)];
 

@@ -68,6 +68,7 @@ internal static class BulkPlan
             Urns = write.Urns ?? [],
             Fields = new Dictionary<string, string?>(fields, StringComparer.Ordinal),
             PlannedAt = now,
+            Touched = TouchedBy(pair, load),
             Earlier = EarlierOf(pair, load),
         };
     }
@@ -80,7 +81,7 @@ internal static class BulkPlan
             Contact = pair.Contact?.Uuid,
             LeftOut = true,
             PlannedAt = now,
-            Touched = pair.Item.Worker is null ? pair.Contact?.Uuid : null,
+            Touched = TouchedBy(pair, load),
             Earlier = EarlierOf(pair, load),
         };
 
@@ -113,6 +114,10 @@ internal static class BulkPlan
 
     private const string Tel = RapidPro.Urn.Tel + ":";
     private const string WhatsApp = RapidPro.Urn.WhatsApp + ":";
+
+    // The ledger does not take the change of a contact whose write is collected: it is read again at the end of the load.
+    private static Guid? TouchedBy(Pair pair, string load) =>
+        pair.Item.Worker is null && pair.Contact is { } contact ? contact.Uuid : pair.Bulk?.Row is { } row && row.Load == load ? row.Touched : null;
 
     // A row that is planned a second time in one load was in no file.
     private static BulkRow? EarlierOf(Pair pair, string load) =>
