@@ -12,6 +12,7 @@ var root = new RootCommand("mHero keeps RapidPro's contacts and a FHIR registry 
     TextCommand.Create(),
     SendCommand.Create(),
     RemindCommand.Create(),
+    BulkLoadCommand.Create(),
     ExtractCommand.Create(),
     BackupCommand.CreateBackup(),
     BackupCommand.CreateRestore(),

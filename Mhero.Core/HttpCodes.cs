@@ -89,4 +89,13 @@ public static class HttpCodes
 
     /// <summary>The app failed in a way that no other code describes.</summary>
     public const string Unexpected = "MH6099";
+
+    /// <summary>A bulk load was never ordered.</summary>
+    public const string NoBulkLoad = "MH6030";
+
+    /// <summary>The bulk load has no such file now.</summary>
+    public const string NoBulkFile = "MH6031";
+
+    /// <summary>The threshold of a bulk load has to be a number from 1 on.</summary>
+    public const string BadThreshold = "MH6032";
 }

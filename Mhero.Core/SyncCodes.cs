@@ -87,14 +87,26 @@ public static class SyncCodes
     /// <summary>A setting or a Questionnaire names a flow by a name that several flows have.</summary>
     public const string FlowAmbiguous = "MH4061";
 
+    /// <summary>A setting or a Questionnaire names a flow by a name that it no longer has; it is found by its UUID.</summary>
+    public const string FlowRenamed = "MH4062";
+
+    /// <summary>A flow lacks results that its Questionnaire, or the setting that names it, expects.</summary>
+    public const string FlowLacksResults = "MH4063";
+
+    /// <summary>A flow's webhook lacks the key or the secret, or calls another address.</summary>
+    public const string FlowWebhook = "MH4064";
+
     /// <summary>An operator paused the direction; its timer reads nothing.</summary>
-    public const string Paused = "MH4062";
+    public const string Paused = "MH4065";
 
     /// <summary>Several Practitioners could be the contact of a FLOIP session.</summary>
     public const string SessionWorkerAmbiguous = "MH4070";
 
     /// <summary>The registry has no Practitioner with the number that a FLOIP session names.</summary>
     public const string SessionWorkerMissing = "MH4071";
+
+    /// <summary>The contact's write waits for the import of a bulk load.</summary>
+    public const string HeldForImport = "MH4080";
 
     /// <summary>An unexpected error.</summary>
     public const string Unexpected = "MH4099";

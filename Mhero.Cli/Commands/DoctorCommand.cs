@@ -12,14 +12,24 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Print the results as one JSON object." };
+        var flows = new Option<bool>("--flows") { Description = "List each flow that settings and Questionnaires name: where it is in the workspace, the results that it lacks, its webhooks." };
+        var app = new Option<Uri?>("--app") { Description = "With --flows: the app's address, with which the flows' webhooks are compared.", HelpName = "URL" };
         var command = new Command("doctor", """
             Check every setting and connection, and say what to change.
 
             It reads RapidPro's workspace, the FHIR server's metadata and the storage account, and tries what mHero relies on
             with a few Basic resources in the FHIR server, which it deletes again. The exit code is 0 when all is in order,
             and 2 when something has to be changed.
-            """) { json };
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(json), cancellationToken));
+            """) { flows, app, json };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(app) is { } address && (!result.GetValue(flows) || !address.IsAbsoluteUri))
+            {
+                result.AddError("--app takes an http address, and belongs to --flows.");
+            }
+        });
+        command.SetAction((parsed, cancellationToken) =>
+            parsed.GetValue(flows) ? DoctorFlows.RunAsync(parsed.GetValue(app), parsed.GetValue(json), cancellationToken) : RunAsync(parsed.GetValue(json), cancellationToken));
         return command;
     }
 

@@ -10,6 +10,9 @@ internal sealed record FlowMatch(string Text, IReadOnlyList<Flow> Flows)
     /// <summary>The flow; null when there is none or when there are several.</summary>
     public Flow? Flow => Flows.Count == 1 ? Flows[0] : null;
 
+    /// <summary>Whether the flow had the name once and has another one now.</summary>
+    public bool IsRenamed { get; init; }
+
     /// <summary>Whether several flows have the name.</summary>
     public bool IsAmbiguous => Flows.Count > 1;
 

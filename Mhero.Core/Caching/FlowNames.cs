@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Caching;
 
 /// <summary>Resolves what settings, Questionnaires and requests call a flow: RapidPro gives an imported flow a new UUID and keeps its name.</summary>
-internal sealed class FlowNames(RapidProClient rapidPro, TimeProvider time, IOptions<CacheOptions> options)
+internal sealed class FlowNames(RapidProClient rapidPro, FlowLinks links, TimeProvider time, IOptions<CacheOptions> options)
 {
     private readonly BoundedCache<int, IReadOnlyList<Flow>> _flows = new(time, 1, _ => options.Value.MaxAge);
     private readonly SharedRead<IReadOnlyList<Flow>> _read = new(() => ReadAsync(rapidPro));
@@ -25,7 +25,29 @@ internal sealed class FlowNames(RapidProClient rapidPro, TimeProvider time, IOpt
 
         // Those who find at the same moment share the reading that begins after the last of them came.
         _flows.Remove(0);
-        return FlowMatch.Among(text, await ListAsync(cancellationToken));
+        return await MatchAsync(text, await ListAsync(cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The flow that a text names among those of the workspace. A name that none has any more still names the flow that had it, under its new name.</summary>
+    /// <param name="text">A UUID or a name.</param>
+    /// <param name="flows">All flows of the workspace.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<FlowMatch> MatchAsync(string text, IReadOnlyList<Flow> flows, CancellationToken cancellationToken)
+    {
+        var match = FlowMatch.Among(text, flows);
+        if (match.Text.Length == 0 || Guid.TryParse(match.Text, out _) || match.IsAmbiguous)
+        {
+            return match;
+        }
+
+        if (match.Flow is { } flow)
+        {
+            await links.NoteAsync(match.Text, flow.Uuid, cancellationToken);
+            return match;
+        }
+
+        var renamed = await links.FindAsync(match.Text, cancellationToken) is { } uuid ? flows.FirstOrDefault(f => f.Uuid == uuid && !f.Archived) : null;
+        return renamed is null ? match : match with { Flows = [renamed], IsRenamed = true };
     }
 
     /// <summary>All flows of the workspace, archived ones too, at most as old as <see cref="CacheOptions.MaxAge"/>.</summary>

@@ -73,7 +73,13 @@ internal sealed class QuestionnaireCache(FhirGateway fhir, FlowNames names, Time
         if (named.Count > 0)
         {
             var flows = await names.ListWithAsync(flow, cancellationToken);
-            found.AddRange(named.Where(q => !found.Exists(f => f.Id == q.Id) && NamesOf(q).Any(text => FlowMatch.Among(text, flows).Flow?.Uuid == flow)));
+            foreach (var questionnaire in named.Where(q => !found.Exists(f => f.Id == q.Id)).ToList())
+            {
+                if (await NamesOf(questionnaire).ToAsyncEnumerable().AnyAsync(async (text, token) => (await names.MatchAsync(text, flows, token)).Flow?.Uuid == flow, cancellationToken))
+                {
+                    found.Add(questionnaire);
+                }
+            }
         }
 
         return found;

@@ -62,21 +62,30 @@ public sealed class FlowReferences
         }
 
         var flows = await _names.ListAsync(cancellationToken);
-        return
-        [
-            .. from one in named
-               let match = FlowMatch.Among(one.Flow, flows)
-               where match.Code is not null
-               select new FlowIssue(match.Code!, one.Place, match.Text, match.Advice!),
-        ];
+        var issues = new List<FlowIssue>();
+        foreach (var (place, text) in named)
+        {
+            var match = await _names.MatchAsync(text, flows, cancellationToken);
+            if (match.IsRenamed)
+            {
+                issues.Add(new FlowIssue(SyncCodes.FlowRenamed, place, match.Text, $"The flow named '{match.Text}' is called '{match.Flow!.Name}' in RapidPro now, and is still found: name it by its new name."));
+            }
+            else if (match.Code is { } code)
+            {
+                issues.Add(new FlowIssue(code, place, match.Text, match.Advice!));
+            }
+        }
+
+        return issues;
     }
 
-    private IEnumerable<(string Place, string Flow)> Settings() =>
+    /// <summary>The flows that settings name, each with the setting.</summary>
+    internal IEnumerable<(string Place, string Flow)> Settings() =>
         _optOuts.Flows.Select(f => ($"Mhero__OptOut__Flows__{f.Key}__Flow", f.Value.Flow))
             .Concat(_reminders.Items.Where(r => r.Value.FlowName is not null).Select(r => ($"Mhero__Reminders__Items__{r.Key}__Flow", r.Value.FlowName!)));
 
     /// <summary>One that names its flow in several ways is found by any of them: it is listed only when none leads to a flow.</summary>
-    private static IEnumerable<(string Place, string Flow)> PlacesOf(Questionnaire questionnaire) =>
+    internal static IEnumerable<(string Place, string Flow)> PlacesOf(Questionnaire questionnaire) =>
         QuestionnaireCache.FlowsOf(questionnaire).Select(flow => ($"Questionnaire/{questionnaire.Id}", flow));
 
     private static FlowIssue Unchecked(string code) =>

@@ -24,6 +24,12 @@ internal sealed record LoadOptions(int Count, TimeSpan Latency, IReadOnlyDiction
     /// <summary>Whether a request names each recipient instead of their Group.</summary>
     public bool NameEach { get; init; }
 
+    /// <summary>The group that the person adds imported contacts to; null for none.</summary>
+    public string? ImportGroup { get; init; }
+
+    /// <summary>Whether all workers are renamed and loaded a second time.</summary>
+    public bool ChangesAll { get; init; }
+
     /// <summary>Flows among which the runs are divided.</summary>
     public int Flows { get; init; } = 1;
 }

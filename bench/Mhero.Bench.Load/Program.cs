@@ -9,6 +9,7 @@ using Mhero.WorkerHost;
 var root = new RootCommand("Load benches of mHero against stand-ins of its neighbours, on this machine alone.")
 {
     ContactsCommand(),
+    BulkLoadCommand(),
     RunsCommand(),
     FloipCommand(),
     GroupsCommand(),
@@ -35,6 +36,26 @@ static Command ContactsCommand()
         5000,
         [direction, order],
         (parsed, options) => new ContactsBench(options with { Direction = parsed.GetValue(direction), Order = parsed.GetValue(order) }, Console.Error.WriteLine).RunAsync());
+}
+
+static Command BulkLoadCommand()
+{
+    var group = new Option<bool>("--group") { Description = "The person adds the rows to the group of all workers in the import's preview, as the instructions say; else mHero does." };
+    var change = new Option<bool>("--change") { Description = "Then every worker is renamed, and the new names come by a second load." };
+    return BenchCommand.Create(
+        "bulk-load",
+        "Brings workers into an empty workspace by RapidPro's spreadsheet import. The quota is 2,500 requests an hour unless --throttle says otherwise.",
+        "Health workers.",
+        20_000,
+        [group, change],
+        (parsed, options) => new BulkLoadBench(
+            options with
+            {
+                Throttle = options.Throttle ?? new Throttle(2_500, TimeSpan.FromHours(1)),
+                ImportGroup = parsed.GetValue(group) ? "Health workers" : null,
+                ChangesAll = parsed.GetValue(change),
+            },
+            Console.Error.WriteLine).RunAsync());
 }
 
 static Command RunsCommand()

@@ -23,6 +23,7 @@ internal static class RemindersServiceCollectionExtensions
         services.AddInternallyConstructed<ReminderSender>();
         services.AddInternallyConstructed<GroupReferences>();
         services.AddInternallyConstructed<FlowReferences>();
+        services.AddInternallyConstructed<FlowInspection>();
         return services;
     }
 }

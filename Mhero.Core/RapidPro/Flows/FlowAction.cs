@@ -46,6 +46,14 @@ public sealed record FlowAction
     [JsonConverter(typeof(LooseTextConverter))]
     public string? ResultName { get; init; }
 
+    /// <summary><c>call_webhook</c>: the address that it calls.</summary>
+    [JsonConverter(typeof(LooseTextConverter))]
+    public string? Url { get; init; }
+
+    /// <summary><c>call_webhook</c>: the headers that it sends.</summary>
+    [JsonConverter(typeof(LooseTextMapConverter))]
+    public IReadOnlyDictionary<string, string> Headers { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
+
     /// <summary><c>enter_flow</c>, <c>start_session</c>: the flow.</summary>
     public ObjectReference? Flow { get; init; }
 

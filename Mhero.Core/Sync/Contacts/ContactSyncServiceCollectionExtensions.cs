@@ -2,6 +2,7 @@ using Mhero.Core.Configuration;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts.Batches;
+using Mhero.Core.Sync.Contacts.Bulk;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Contacts.Polling;
@@ -35,6 +36,7 @@ internal static class ContactSyncServiceCollectionExtensions
         AddLedger(services);
         AddPollers(services);
         AddStages(services);
+        AddBulkLoads(services, configuration);
 
         // Endpoints
         services.AddInternallyConstructed<BundleReceiver>();
@@ -71,6 +73,20 @@ internal static class ContactSyncServiceCollectionExtensions
         services.AddSingleton<RecentWorkers>();
     }
 
+    /// <summary>Bulk loads have a table of their own: its rows are many for a while, and read by scans.</summary>
+    private static void AddBulkLoads(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSettings<BulkLoadOptions, BulkLoadOptionsValidator>(configuration, BulkLoadOptions.SectionName);
+        services.AddDocumentTable(BulkStore.Table);
+        services.AddSingleton<BulkStore>();
+        services.AddSingleton<BulkLoadCache>();
+        services.AddSingleton<BulkHolds>();
+        services.AddSingleton<BulkFiles>();
+        services.AddSingleton<BulkArrivals>();
+        services.AddSingleton<IPoller<ContactItem>, BulkLoadPoller>();
+        services.AddInternallyConstructed<BulkLoads>();
+    }
+
     /// <summary>The stages of a batch, in their order.</summary>
     private static void AddStages(IServiceCollection services)
     {
@@ -84,6 +100,7 @@ internal static class ContactSyncServiceCollectionExtensions
         services.AddSingleton<ContactRefresher>();
         services.AddSingleton<TakenNumberCheck>();
         services.AddSingleton<NumberGuard>();
+        services.AddSingleton<ContactChecks>();
         services.AddSingleton<ContactWriter>();
         services.AddSingleton<RegistryWriter>();
         services.AddSingleton<PairClaims>();
@@ -93,5 +110,6 @@ internal static class ContactSyncServiceCollectionExtensions
         services.AddSingleton<PairWriting>();
         services.AddSingleton<ValueReviews>();
         services.AddSingleton<BatchOutcome>();
+        services.AddSingleton<BatchEnd>();
     }
 }

@@ -13,6 +13,9 @@ internal interface IPoller<TItem>
     /// <summary>Its name in the orders on the queue.</summary>
     string OrderName => Kind;
 
+    /// <summary>Whether people and timers order it by its kind; a poller that carries out an order of its own is not listed.</summary>
+    bool IsListed => true;
+
     /// <summary>Reads to the end.</summary>
     /// <param name="batches">Takes what changed.</param>
     /// <param name="cancellationToken">Stops between two pages; pages already read count.</param>

@@ -36,7 +36,7 @@ internal sealed partial class PollingSync<TItem>(
     public string Kind => _pollers[0].Kind;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Pollers => [.. _pollers.Select(p => p.Kind)];
+    public IReadOnlyList<string> Pollers => [.. _pollers.Where(p => p.IsListed).Select(p => p.Kind)];
 
     /// <inheritdoc/>
     public async Task<string> ReadAsync(string poller, CancellationToken cancellationToken) =>

@@ -9,6 +9,9 @@ public static class SyncKinds
     /// <summary>The poller of the registry's health workers; it belongs to the sync of <see cref="Contacts"/>.</summary>
     public const string Registry = "registry";
 
+    /// <summary>The part of the sync of <see cref="Contacts"/> that carries bulk loads on.</summary>
+    public const string BulkLoad = "bulk-load";
+
     /// <summary>Groups and their members.</summary>
     public const string Groups = "groups";
 

@@ -44,6 +44,12 @@ internal static class MheroChild
             ["round"] = async arguments => await MeasureAsync(host, memory, log, storage, () => RunTimersAsync(host, arguments.Deserialize<string[]>()!)),
             ["round-together"] = async arguments => await MeasureAsync(host, memory, log, storage, () => Task.WhenAll(arguments.Deserialize<string[]>()!.Select(timer => host.InvokeTimerAsync(timer)))),
             ["post"] = async arguments => await MeasureAsync(host, memory, log, storage, () => PostAsync(http, arguments.GetProperty("path").GetString()!, arguments.GetProperty("body"))),
+            ["bulk-load"] = async arguments => await MeasureAsync(host, memory, log, storage, async () =>
+            {
+                await PostAsync(http, "api/bulk-load", default);
+                await RunTimersAsync(host, arguments.Deserialize<string[]>()!);
+            }),
+            ["get"] = async arguments => await http.GetStringAsync(new Uri(arguments.GetProperty("path").GetString()!, UriKind.Relative)),
             ["status"] = async _ => await host.Services.GetRequiredService<StatusReader>().ReadAsync(CancellationToken.None),
         };
         await commands.RunAsync(new { memory = memory.Source });
@@ -59,7 +65,7 @@ internal static class MheroChild
 
     private static async Task PostAsync(HttpClient http, string path, JsonElement body)
     {
-        using var content = new StringContent(body.GetRawText(), Encoding.UTF8, "application/fhir+json");
+        using var content = new StringContent(body.ValueKind == JsonValueKind.Undefined ? "" : body.GetRawText(), Encoding.UTF8, "application/fhir+json");
         using var response = await http.PostAsync(new Uri(path, UriKind.Relative), content);
         if (!response.IsSuccessStatusCode)
         {

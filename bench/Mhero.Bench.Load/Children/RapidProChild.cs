@@ -50,6 +50,8 @@ internal static class RapidProChild
             ["change-runs"] = arguments => Do(() => ChangeRuns(workspace, arguments.GetProperty("runs").GetInt32())),
             ["sends"] = _ => Task.FromResult<object?>(Sends(workspace)),
             ["started"] = _ => Task.FromResult<object?>(Started(workspace)),
+            ["import"] = arguments => Task.FromResult<object?>(
+                workspace.ImportContacts(arguments.GetProperty("csv").GetString()!, arguments.GetProperty("group").GetString())),
             ["reset"] = _ => Do(simulator.Requests.Reset),
             ["counts"] = _ => Task.FromResult<object?>(Counts(simulator.Requests)),
             ["links"] = _ => Task.FromResult<object?>(workspace.Contacts.ToDictionary(c => c.Uuid.ToString(), c => c.Fields.GetValueOrDefault("globalid") ?? "")),

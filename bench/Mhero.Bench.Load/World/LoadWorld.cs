@@ -83,6 +83,17 @@ internal sealed class LoadWorld : IAsyncDisposable
     public Task<PhaseReport> PostAsync(string name, int records, string path, object body) =>
         MeasureAsync(name, records, async () => (await Mhero.AskAsync<Usage>("post", new { path, body }), 1));
 
+    /// <summary>Orders a bulk load, runs timers, and says what it cost on all sides until the files are there.</summary>
+    /// <param name="name">The phase's name.</param>
+    /// <param name="records">The workers among whom the time is divided.</param>
+    /// <param name="timers">The timers, in order.</param>
+    public Task<PhaseReport> BulkLoadAsync(string name, int records, string[] timers) =>
+        MeasureAsync(name, records, async () => (await Mhero.AskAsync<Usage>("bulk-load", timers), 1));
+
+    /// <summary>The text of an answer of mHero.</summary>
+    /// <param name="path">The function's path.</param>
+    public Task<string> GetAsync(string path) => Mhero.AskAsync<string>("get", new { path });
+
     /// <summary>Puts a new process of mHero in place of the one that there is: the next phase's memory is its own then.</summary>
     public async Task RestartAsync()
     {

@@ -108,6 +108,19 @@ internal sealed class ConnectionCheck : IAsyncDisposable
     public Task<IReadOnlyList<FlowIssue>> FlowsAsync(bool withRegistry, CancellationToken cancellationToken) =>
         _services.GetRequiredService<FlowReferences>().CheckAsync(withRegistry, cancellationToken);
 
+    /// <summary>Inspects each flow that settings and, unless the registry is started locally, Questionnaires name.</summary>
+    public async Task<IReadOnlyList<FlowFinding>> InspectFlowsAsync(bool withRegistry, Uri? app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _services.GetRequiredService<FlowInspection>().InspectAsync(withRegistry, app, cancellationToken);
+        }
+        catch (Exception error) when (error is RapidProException or FhirException)
+        {
+            throw new SetupException([error.Message], error);
+        }
+    }
+
     /// <summary>Reads the CapabilityStatement, and a Practitioner, since many servers give the statement to anybody.</summary>
     /// <returns>The server's software or FHIR version, for a person.</returns>
     public async Task<string> FhirAsync(CancellationToken cancellationToken)

@@ -14,6 +14,7 @@ using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Changes;
 using Mhero.Core.Sync.Contacts;
+using Mhero.Core.Sync.Contacts.Bulk;
 using Mhero.Core.Sync.Engine.Circuits;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.FlowResults;
@@ -36,6 +37,7 @@ internal static class SettingSections
         SettingSection.Of<SyncDefaultOptions>("Sync settings", SyncDefaultOptions.SectionName),
         SettingSection.Of<ContactSyncOptions>("Contact settings", ContactSyncOptions.SectionName),
         SettingSection.Of<ContactMappingOptions>("Contact settings", ContactMappingOptions.Section),
+        SettingSection.Of<BulkLoadOptions>("Bulk load settings", BulkLoadOptions.SectionName),
         SettingSection.Of<GroupSyncOptions>("Group settings", GroupSyncOptions.SectionName),
         SettingSection.Of<FlowSyncOptions>("Flow settings", FlowSyncOptions.SectionName),
         SettingSection.Of<FlowMappingOptions>("Flow settings", FlowMappingOptions.Section),

@@ -1,5 +1,6 @@
 using Mhero.Core;
 using Mhero.Core.Fhir;
+using Mhero.Core.Messaging;
 using Mhero.DevHost.Services;
 using Microsoft.Extensions.Configuration;
 
@@ -58,6 +59,25 @@ public static class SetupCheck
         return results;
     }
 
+    /// <summary>Inspects each flow that settings and Questionnaires name.</summary>
+    /// <param name="settings">The user's settings, as a rule the environment.</param>
+    /// <param name="app">The app's address, for the flows' webhooks; null when it is not known.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A finding for each place that names a flow; empty when RapidPro is the simulator.</returns>
+    /// <exception cref="SetupException">A setting is wrong, or a side cannot be read.</exception>
+    public static async Task<IReadOnlyList<FlowFinding>> InspectFlowsAsync(IConfiguration settings, Uri? app, CancellationToken cancellationToken = default)
+    {
+        var local = new LocalSettings(settings);
+        var faults = CheckSettings(settings, local).Where(r => r.State == CheckState.Fault).Select(r => r.Message).ToList();
+        if (faults.Count > 0)
+        {
+            throw new SetupException(faults);
+        }
+
+        await using var connections = new ConnectionCheck(local.BuildForCheck());
+        return local.NeedsSimulator ? [] : await connections.InspectFlowsAsync(!local.NeedsFhirServer, app, cancellationToken);
+    }
+
     private static List<CheckResult> CheckSettings(IConfiguration settings, LocalSettings local)
     {
         var results = new List<CheckResult>();
@@ -106,7 +126,7 @@ public static class SetupCheck
         var withRegistry = results.Exists(r => r is { Name: Fhir, State: CheckState.Ok });
         var issues = await connections.FlowsAsync(withRegistry, cancellationToken);
         results.AddRange(issues.Count > 0
-            ? issues.Select(issue => new CheckResult(Flows, CheckState.Fault, issue.Place is null ? $"{issue.Code}: {issue.Message}" : $"{issue.Code} at {issue.Place}: {issue.Message}"))
+            ? issues.Select(issue => new CheckResult(Flows, issue.Code == SyncCodes.FlowRenamed ? CheckState.Note : CheckState.Fault, issue.Place is null ? $"{issue.Code}: {issue.Message}" : $"{issue.Code} at {issue.Place}: {issue.Message}"))
             : [new CheckResult(Flows, CheckState.Ok, withRegistry ? "The flows that settings and Questionnaires name are in the workspace." : "The flows that settings name are in the workspace.")]);
     }
 

@@ -16,10 +16,12 @@ internal sealed class ControlPages(RapidProSimulator simulator)
         ("DELETE", "/simulator/faults") => ClearFaults(http),
         ("GET", "/simulator/faults") => SendJson(http, 200, simulator.Faults.Rules.Select(FaultRequest.Describe)),
         ("POST", "/simulator/flows") => ImportAsync(http),
+        ("GET", ContactImportPage.Path) => Send(http, 200, "text/html; charset=utf-8", ContactImportPage.Form),
+        ("POST", ContactImportPage.Path) => ImportContactsAsync(http),
         ("POST", "/simulator/messages") => ReceiveAsync(http),
         ("GET", "/simulator/requests") => SendJson(http, 200, Requests()),
         ("DELETE", "/simulator/requests") => ResetRequests(http),
-        _ => Send(http, 404, "text/plain; charset=utf-8", "The simulator answers at /, /api/v2/, /simulator/messages, /simulator/flows, /simulator/faults and /simulator/requests."),
+        _ => Send(http, 404, "text/plain; charset=utf-8", "The simulator answers at /, /api/v2/, /simulator/messages, /simulator/flows, /simulator/contacts, /simulator/faults and /simulator/requests."),
     };
 
     private async Task AddFaultAsync(HttpContext http)
@@ -73,6 +75,19 @@ internal sealed class ControlPages(RapidProSimulator simulator)
         catch (Exception fault) when (fault is JsonException or ArgumentException)
         {
             await SendJson(http, 400, new { error = $"The body has to be what RapidPro exports: {fault.Message}" });
+        }
+    }
+
+    private async Task ImportContactsAsync(HttpContext http)
+    {
+        var (csv, group) = await ContactImportPage.ReadAsync(http.Request);
+        try
+        {
+            await SendJson(http, 201, simulator.Workspace.ImportContacts(csv, group));
+        }
+        catch (ArgumentException refusal)
+        {
+            await SendJson(http, 400, new { error = refusal.Message });
         }
     }
 

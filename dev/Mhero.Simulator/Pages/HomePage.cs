@@ -28,6 +28,7 @@ internal static class HomePage
         var page = new StringBuilder(Head);
         page.Append(CultureInfo.InvariantCulture, $"<h1>{HtmlEncode(workspace.Name)}</h1><p>A RapidPro simulator ({simulator.Options.Profile}), country {HtmlEncode(workspace.Country)}, {HtmlEncode(workspace.Timezone)}. ");
         page.Append(CultureInfo.InvariantCulture, $"{workspace.ContactCount} contacts. API at <code>{HtmlEncode(simulator.BaseUrl.ToString())}api/v2/</code>.</p>");
+        page.Append(CultureInfo.InvariantCulture, $"<p><a href=\"{ContactImportPage.Path}\">Import contacts</a></p>");
         page.Append("<h2>Groups</h2><p>");
         foreach (var group in workspace.Groups)
         {

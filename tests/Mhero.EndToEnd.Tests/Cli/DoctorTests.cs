@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mhero.EndToEnd.Tests.Examples;
 using Mhero.Simulator;
 
 namespace Mhero.EndToEnd.Tests.Cli;
@@ -59,6 +60,31 @@ public sealed class DoctorTests
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("MH4060 at Mhero__OptOut__Flows__ask__Flow: The workspace has no flow named 'Stop or again'", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DoctorFlows_ImportedExample_SaysItsNewUuidTheResultAndThePlaceholdersOfItsWebhook()
+    {
+        await using var rapidPro = await RapidProSimulator.StartAsync(new RapidProSimulatorOptions { Token = "good", Country = "UG" });
+        var flow = Assert.Single(rapidPro.Workspace.ImportFlows(await File.ReadAllTextAsync(Path.Combine(ExampleFiles.Root, "11-opt-out", "flow.json"))));
+        (string, string)[] settings =
+        [
+            ("Mhero__RapidPro__BaseUrl", rapidPro.BaseUrl.ToString()), ("Mhero__RapidPro__Token", "good"), ("Mhero__RapidPro__WebhookSecret", "a-secret-of-sixteen-characters"),
+            ("Mhero__OptOut__Flows__ask__Flow", "messages: STOP or again"), ("Mhero__OptOut__Flows__ask__Result", "No such result"), ("Mhero__OptOut__Flows__ask__Out", "No more"),
+        ];
+
+        var text = await MheroProcess.RunAsync("doctor --flows", settings);
+        var json = await MheroProcess.RunAsync("doctor --flows --json --app https://app.example.com", settings);
+
+        Assert.Equal((2, 2), (text.ExitCode, json.ExitCode));
+        Assert.Contains($"Mhero__OptOut__Flows__ask__Flow: {flow.Name} ({flow.Uuid})", text.Output, StringComparison.Ordinal);
+        Assert.Contains("MH4063: The flow saves no result with these keys, so they stay without answer: no_such_result", text.Output, StringComparison.Ordinal);
+        using var answer = JsonDocument.Parse(json.Output);
+        var issues = Assert.Single(answer.RootElement.GetProperty("flows").EnumerateArray()).GetProperty("issues").EnumerateArray().Select(i => i.GetProperty("message").GetString()!).ToList();
+        Assert.Contains(issues, i => i.Contains("calls mhero.example.org and not app.example.com", StringComparison.Ordinal));
+        Assert.Contains(issues, i => i.Contains("no function key", StringComparison.Ordinal));
+        Assert.Contains(issues, i => i.Contains("sends no secret", StringComparison.Ordinal));
+        Assert.DoesNotContain("a-secret-of", json.Output + text.Output, StringComparison.Ordinal);
     }
 
     [Fact]

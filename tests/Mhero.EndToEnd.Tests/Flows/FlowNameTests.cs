@@ -3,7 +3,9 @@ using Mhero.Core;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging;
 using Mhero.Core.Monitoring;
+using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.EndToEnd.Tests.Runs;
+using Mhero.Functions.Timers;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
@@ -76,6 +78,56 @@ public sealed class FlowNameTests(RunWorld world) : IClassFixture<RunWorld>
     {
         var issue = Assert.Single(issues, i => i.Place == place);
         return (issue.Code, issue.Flow!);
+    }
+
+    [Fact]
+    public async Task Inspect_OwnQuestionnaireAndItsImportedFlow_NamesUuidQuestionnaireLackingResultsAndWebhooks()
+    {
+        var mark = Guid.NewGuid().ToString("N");
+        var flow = world.RapidPro.Workspace.ImportFlows($$"""
+            {"version":"13","flows":[{"uuid":"{{Guid.NewGuid()}}","name":"Inspected {{mark}}","spec_version":"13.1.0","language":"eng","type":"messaging","revision":1,"expire_after_minutes":60,"localization":{},
+            "nodes":[{"uuid":"{{Guid.NewGuid()}}","actions":[
+            {"uuid":"{{Guid.NewGuid()}}","type":"set_run_result","name":"Weight","value":"1","category":""},
+            {"uuid":"{{Guid.NewGuid()}}","type":"call_webhook","method":"POST","url":"https://mhero.example.org/api/rapidpro/webhook?code=your-function-key","headers":{"X-Mhero-Secret":"change-me-to-your-webhook-secret"},"body":"{}","result_name":""}],
+            "exits":[{"uuid":"{{Guid.NewGuid()}}","destination_uuid":null}]}]}]}
+            """)[0];
+        var own = await world.AddAsync(OwnOf(MheroSystems.FlowName, "inspected " + mark));
+        await using var host = await world.StartHostAsync(world.SettingsWith(("Mhero:Cache:MaxAge", "00:00:00")));
+
+        var findings = await host.Services.GetRequiredService<FlowInspection>().InspectAsync(withRegistry: true, app: null, CancellationToken.None);
+
+        var finding = Assert.Single(findings, f => f.Place == $"Questionnaire/{own.Id}");
+        Assert.Equal((flow.Uuid, flow.Name, own.Url), (finding.Flow, finding.Name, finding.Questionnaire));
+        Assert.Equal(["age"], finding.Expected);
+        Assert.Equal(["age"], finding.Lacking);
+        Assert.Equal(
+            [SyncCodes.FlowLacksResults, SyncCodes.FlowWebhook, SyncCodes.FlowWebhook, SyncCodes.FlowWebhook],
+            finding.Issues.Select(i => i.Code));
+    }
+
+    [Fact]
+    public async Task OwnQuestionnaire_FlowIsRenamed_KeepsItsFlowAndSaysSo()
+    {
+        var mark = Guid.NewGuid().ToString("N");
+        var flow = world.AddFlow($"Renamed {mark}", ("Age", "number"));
+        var own = await world.AddAsync(OwnOf(MheroSystems.FlowName, $"Renamed {mark}"));
+        var (contact, _) = await world.AddLinkedAsync();
+        var first = world.AddRun(flow, contact, "completed", ("age", "3|Number"));
+        await using var host = await world.StartHostAsync(world.SettingsWith(("Mhero:Cache:MaxAge", "00:00:00")));
+        await host.InvokeTimerAsync(nameof(SyncRuns));
+        await Eventually.HoldsAsync(() => host.IsIdleAsync(), () => Task.FromResult("not idle"));
+
+        world.RapidPro.Workspace.EditFlow(flow.Uuid, d => d["name"] = $"Another name {mark}");
+        var second = world.AddRun(flow, contact, "completed", ("age", "4|Number"));
+        await host.InvokeTimerAsync(nameof(SyncRuns));
+        await Eventually.HoldsAsync(() => host.IsIdleAsync(), () => Task.FromResult("not idle"));
+        var issues = await host.Services.GetRequiredService<FlowReferences>().CheckAsync(withRegistry: true, CancellationToken.None);
+
+        Assert.Equal($"{own.Url}|7", (await world.ResponseOfAsync(first)).Questionnaire);
+        Assert.Equal($"{own.Url}|7", (await world.ResponseOfAsync(second)).Questionnaire);
+        var issue = Assert.Single(issues, i => i.Place == $"Questionnaire/{own.Id}");
+        Assert.Equal(SyncCodes.FlowRenamed, issue.Code);
+        Assert.Contains($"Another name {mark}", issue.Message, StringComparison.Ordinal);
     }
 
     private static Questionnaire OwnOf(string system, string value) => new()

@@ -36,7 +36,7 @@ public sealed class OperatorHttpTests(OperatorWorld world) : IClassFixture<Opera
         Assert.Empty(await world.ResponsesAsync(flow.Uuid));
         var status = await world.GetAsync("status");
         Assert.Equal(("runs", "maintenance"), (status["pauses"]![0]!["direction"]!.GetValue<string>(), status["pauses"]![0]!["reason"]!.GetValue<string>()));
-        Assert.StartsWith("MH4062", status["runs"]!.AsArray().First(r => r!["kind"]!.GetValue<string>() == "runs")!["error"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.StartsWith("MH4065", status["runs"]!.AsArray().First(r => r!["kind"]!.GetValue<string>() == "runs")!["error"]!.GetValue<string>(), StringComparison.Ordinal);
 
         var resumed = await world.PostAsync("syncs/runs/resume");
         await Eventually.HoldsAsync(async () => (await world.ResponsesAsync(flow.Uuid)).Count == 1);

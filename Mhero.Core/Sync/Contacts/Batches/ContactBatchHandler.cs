@@ -8,7 +8,7 @@ namespace Mhero.Core.Sync.Contacts.Batches;
 
 /// <summary>Takes one batch from the queue through its stages: posted resources, load, deletions, plan, write, settle.</summary>
 internal sealed class ContactBatchHandler(
-    PostedWorkers postedWorkers, PairLoader loader, DeletedContacts deletedContacts, PairPlanning planning, PairWriting writing, BatchOutcome outcome)
+    PostedWorkers postedWorkers, PairLoader loader, DeletedContacts deletedContacts, PairPlanning planning, PairWriting writing, BatchEnd end)
     : IBatchHandler<ContactItem>
 {
     /// <summary>Handles a batch; throws only when the message itself has to be delivered again.</summary>
@@ -37,6 +37,6 @@ internal sealed class ContactBatchHandler(
             }
         }
 
-        await outcome.SettleAsync(message, pairs, more, cancellationToken);
+        await end.SettleAsync(message, pairs, more, cancellationToken);
     }
 }

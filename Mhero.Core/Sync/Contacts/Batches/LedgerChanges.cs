@@ -28,6 +28,12 @@ internal sealed class LedgerChanges(ContactIndex index, PairPlanner planner, Pla
     /// <param name="pair">The pair.</param>
     public void Add(Pair pair)
     {
+        if (pair.IsSetAside)
+        {
+            // Its changes are found again when the import was seen, or after the load.
+            return;
+        }
+
         if (pair.IsOpen)
         {
             AddLinked(pair);

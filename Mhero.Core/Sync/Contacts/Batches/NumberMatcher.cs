@@ -59,11 +59,12 @@ internal sealed class NumberMatcher(
 
     /// <summary>
     /// A record that the other side got since the last poll may be the missing one. A first reading's records are created without this, also
-    /// after a wait for the quota of a few minutes: the other side was read to its end just before.
+    /// after a wait for the quota of a few minutes: the other side was read to its end just before. While a bulk load is planned nothing is created: the import
+    /// finds a contact by its number itself.
     /// </summary>
     private async Task NoteRecentAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
     {
-        await NoteAsync(recentContacts, pairs.Where(p => p is { Worker: not null, Item: { FreshAt: null, Decision: null } }).ToList(), cancellationToken);
+        await NoteAsync(recentContacts, pairs.Where(p => p is { Worker: not null, Load: not { Collects: true }, Item: { FreshAt: null, Decision: null } }).ToList(), cancellationToken);
         await NoteAsync(recentWorkers, pairs.Where(p => p is { Contact: { } contact, Item: { FreshAt: null, Decision: null } } && options.Value.MayImport(contact)).ToList(), cancellationToken);
     }
 

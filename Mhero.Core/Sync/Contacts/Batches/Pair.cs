@@ -2,6 +2,7 @@ using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Storage.SyncLog;
+using Mhero.Core.Sync.Contacts.Bulk;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Engine.Queueing;
@@ -84,6 +85,18 @@ internal sealed class Pair(ContactItem item) : Work<ContactItem>(item)
     /// <summary>What of the worker cannot be carried over.</summary>
     public IReadOnlyList<WorkerIssue> WorkerIssues { get; set; } = [];
 
+    /// <summary>The last bulk load; null when there was none lately.</summary>
+    public BulkLoadRow? Load { get; set; }
+
+    /// <summary>The worker's row of a bulk load; null when there is none.</summary>
+    public BulkEntry? Bulk { get; set; }
+
+    /// <summary>Another worker's row that an import wrote over the contact; null for none.</summary>
+    public BulkRow? WrittenOver { get; set; }
+
+    /// <summary>Whether the pair waits for an import: nothing of it is written, also not to the ledger.</summary>
+    public bool IsSetAside { get; private set; }
+
     /// <summary>Whether a contact may have been made although the request for it failed.</summary>
     public bool MayBeCreated { get; set; }
 
@@ -94,6 +107,13 @@ internal sealed class Pair(ContactItem item) : Work<ContactItem>(item)
     {
         Finish(ItemState.Review, code, message);
         Candidates = [.. candidates.DistinctBy(c => c.Reference)];
+    }
+
+    /// <summary>Leaves the pair to an import; the end of the bulk load puts it back on the queue.</summary>
+    public void SetAside(string code, string cause)
+    {
+        Finish(ItemState.Skipped, code, cause);
+        IsSetAside = true;
     }
 
     /// <summary>Turns the item into one of a deleted contact, for a contact that RapidPro no longer has.</summary>

@@ -3,6 +3,7 @@ using Mhero.Core.Mapping.Phones;
 using Mhero.Core.Mapping.Places;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Sync.Contacts.Bulk;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Contacts.Polling;
@@ -134,6 +135,12 @@ internal sealed class PairPlanner(
         lastContact = lastContact is null ? null : PhoneIdentity.SpellWhatsApp(lastContact, registry.Value, lastRegistry);
         var spelled = PhoneIdentity.SpellWhatsApp(contact.Value, registry.Value, lastRegistry);
         var (ofRegistry, ofContact) = TypedFields.Apply(registry.Value, spelled, lastContact, _fields, workspaceFields.Types);
+        if (pair.Bulk?.Row is { } row)
+        {
+            (lastRegistry, lastContact) = ImportedBase.Of([.. row.Versions().Select(r => (r, FileOf(r)))], lastRegistry, lastContact, ofContact);
+        }
+
+        (ofContact, var restored) = RestoreWrittenOver(pair, lastContact, ofContact);
         var taken = TakenNumbers.Of(pair, ofRegistry, ofContact);
         (lastRegistry, lastContact, ofContact) = TakenNumbers.Hold(taken, pair.ReleasedNumbers, lastRegistry, lastContact, ofContact);
 
@@ -145,7 +152,7 @@ internal sealed class PairPlanner(
             HoldsAdditions = direction != Options.Direction,
         });
         var toContact = TakenNumbers.Without(Without(merged.Contact, pair.ForeignNumbers), taken);
-        var changes = merged.ContactChanges;
+        var changes = merged.ContactChanges.Union(restored.Select(c => c.Attribute)).ToHashSet();
         var write = profileToContactWrite.Map(new(
             toContact, changes, pair.Contact, IsLinkedTo(pair.Contact!, pair.Reference!) ? null : IdOf(pair), TypeOf(pair), [])
         { FieldTypes = workspaceFields.Types });
@@ -169,7 +176,7 @@ internal sealed class PairPlanner(
             LostNumbers = [.. TakenNumbers.AddressesOf(ofRegistry).Except(TakenNumbers.AddressesOf(merged.Registry))],
             TakenNumbers = [.. taken],
             WorkerUpdate = update.Value.PersonChanged || update.Value.ChangedRoles.Count > 0 ? update.Value : null,
-            Conflicts = merged.Conflicts,
+            Conflicts = [.. merged.Conflicts, .. restored],
             Deferred = merged.Deferred,
             Held = merged.Held,
             Agreed = linked ? BaseOf(pair.ContactRow!.Value.Row) : null,
@@ -177,6 +184,29 @@ internal sealed class PairPlanner(
             Action = ActionFor(pair.Contact, registry.Value.Active, pair.WorkerRow?.Row.Blocked is true),
         };
     }
+
+    private WorkerProfile FileOf(BulkRow row) => BulkHolds.FileOf(row, contactToProfile, _fields, workspaceFields.Types);
+
+    /// <summary>Takes what an import wrote over the contact of another worker for no change, and names what has to be written back.</summary>
+    private (WorkerProfile Contact, IReadOnlyList<MergeConflict> Restored) RestoreWrittenOver(Pair pair, WorkerProfile? lastContact, WorkerProfile contact)
+    {
+        if (pair.WrittenOver is not { } row || lastContact is null)
+        {
+            return (contact, []);
+        }
+
+        var (before, attributes) = ImportedBase.Without(row, FileOf(row), lastContact, contact);
+        return (before, [.. attributes.Order(StringComparer.Ordinal).Select(a => new MergeConflict(a, TextOf(before, a), TextOf(contact, a), MergeSide.Registry))]);
+    }
+
+    private static string? TextOf(WorkerProfile profile, string attribute) => attribute switch
+    {
+        ProfileAttributes.Name => profile.Name,
+        ProfileAttributes.Language => profile.Language,
+        ProfileAttributes.Numbers => string.Join(' ', profile.Numbers),
+        ProfileAttributes.WhatsApp => string.Join(' ', profile.WhatsApp),
+        _ => profile.Fields.GetValueOrDefault(attribute[ProfileAttributes.FieldPrefix.Length..]),
+    };
 
     private void PlanNewContact(Pair pair, PlaceIndex places, bool contactsKnown)
     {

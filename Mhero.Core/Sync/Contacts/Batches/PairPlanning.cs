@@ -5,6 +5,7 @@ using Mhero.Core.Mapping.Places;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage.Cursors;
+using Mhero.Core.Sync.Contacts.Bulk;
 using Mhero.Core.Sync.Contacts.Polling;
 using Task = System.Threading.Tasks.Task;
 
@@ -15,8 +16,8 @@ internal sealed class PairPlanning(
     PairMatcher matcher,
     PairClaims claims,
     PairPlanner planner,
-    ContactRefresher refresher,
-    NumberGuard guard,
+    ContactChecks checks,
+    BulkHolds holds,
     WorkspaceFields fields,
     PlaceCache places,
     CursorStore cursors)
@@ -42,22 +43,28 @@ internal sealed class PairPlanning(
     /// <exception cref="RapidProException">RapidPro cannot be read.</exception>
     public async Task<PlaceIndex> PlanAsync(IReadOnlyList<Pair> pairs, KnownSides sides, CancellationToken cancellationToken)
     {
+        await holds.BeginAsync(pairs, cancellationToken);
         await matcher.MatchAsync(pairs, cancellationToken);
         claims.SkipClaimed(pairs);
+        await holds.LoadAsync(pairs, cancellationToken);
         var known = await LoadPlacesAsync(pairs, cancellationToken);
         Plan(pairs, known, sides);
         await PlanWithPresentTypesAsync(pairs, known, sides, cancellationToken);
 
+        // A file's writes need no look at the contacts: a difference from the file is found when the import is seen.
+        await holds.ApplyAsync(pairs, cancellationToken);
+
         // A contact that turns out to be newer than remembered may name other places.
-        var newer = await refresher.RefreshAsync(pairs, cancellationToken);
+        var newer = await checks.RefreshAsync(pairs, cancellationToken);
         await matcher.CheckNamedWorkersAsync(pairs, cancellationToken);
-        newer.AddRange(await guard.CheckAsync([.. pairs.Except(newer)], cancellationToken));
+        newer.AddRange(await checks.GuardAsync([.. pairs.Except(newer)], cancellationToken));
         if (newer.Count > 0)
         {
             known = await LoadPlacesAsync(pairs, cancellationToken);
             Plan(newer, known, sides);
             await PlanWithPresentTypesAsync(newer, known, sides, cancellationToken);
-            Plan(await guard.CheckAsync(newer, cancellationToken), known, sides);
+            Plan(await checks.GuardAsync(newer, cancellationToken), known, sides);
+            await holds.ApplyAsync(newer, cancellationToken);
         }
 
         return known;

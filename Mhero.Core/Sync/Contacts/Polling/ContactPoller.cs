@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Sync.Contacts.Bulk;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Engine.Polling;
@@ -16,6 +18,7 @@ internal sealed class ContactPoller(
     ContactSnapshot snapshot,
     RapidProSetup setup,
     FirstReadings firstReadings,
+    BulkArrivals arrivals,
     IOptions<ContactSyncOptions> options) : IPoller<ContactItem>
 {
     /// <inheritdoc/>
@@ -47,7 +50,7 @@ internal sealed class ContactPoller(
         await poller.ReadAsync(
             SourceOf(rapidPro, CursorNames.Contacts, options.Value.Overlap, deleted: false),
             batches,
-            (contacts, isFirst, token) => selector.SelectAsync([.. contacts.Select(snapshot.Of)], isFirst && !wasRead, isRegistryKnown, token),
+            (contacts, isFirst, token) => SelectAsync(contacts, isFirst && !wasRead, isRegistryKnown, token),
             cancellationToken);
         await poller.MarkReadAsync(CursorNames.ContactsKnown, cancellationToken);
         await poller.ReadAsync(
@@ -55,6 +58,19 @@ internal sealed class ContactPoller(
     }
 
     /// <inheritdoc/>
-    public Task SettleAsync(Exception? failure, CancellationToken cancellationToken) =>
-        firstReadings.SettleAsync(OrderName, CursorNames.ContactsKnown, failure, cancellationToken);
+    public async Task SettleAsync(Exception? failure, CancellationToken cancellationToken)
+    {
+        await firstReadings.SettleAsync(OrderName, CursorNames.ContactsKnown, failure, cancellationToken);
+        await arrivals.CheckAsync(cancellationToken);
+    }
+
+    private async IAsyncEnumerable<ContactItem> SelectAsync(
+        IReadOnlyList<Contact> contacts, bool isFirst, bool isRegistryKnown, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var page = await arrivals.AddMembersAsync([.. contacts.Select(snapshot.Of)], cancellationToken);
+        await foreach (var item in selector.SelectAsync(page, isFirst, isRegistryKnown, cancellationToken))
+        {
+            yield return item;
+        }
+    }
 }

@@ -41,7 +41,7 @@ public sealed class PausedSyncTests : IDisposable
         Assert.Equal(first, await SyncOf(SyncKinds.Runs).ReadAsync(SyncKinds.Runs, CancellationToken.None));
 
         Assert.Equal(0, _requests);
-        Assert.StartsWith("MH4062", Assert.Single(await Log.RecentAsync(SyncKinds.Runs, 10)).Error, StringComparison.Ordinal);
+        Assert.StartsWith("MH4065", Assert.Single(await Log.RecentAsync(SyncKinds.Runs, 10)).Error, StringComparison.Ordinal);
 
         await ResumeAsync(SyncKinds.Runs);
         await SyncOf(SyncKinds.Runs).ReadAsync(SyncKinds.Runs, CancellationToken.None);
@@ -107,7 +107,7 @@ public sealed class PausedSyncTests : IDisposable
         await _app.Get<ReminderSender>().SendDueAsync();
 
         Assert.Equal(0, _requests);
-        Assert.StartsWith("MH4062", Assert.Single(await Log.RecentAsync(Directions.Reminders, 10)).Error, StringComparison.Ordinal);
+        Assert.StartsWith("MH4065", Assert.Single(await Log.RecentAsync(Directions.Reminders, 10)).Error, StringComparison.Ordinal);
     }
 
     [Fact]

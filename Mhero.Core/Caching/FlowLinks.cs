@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Mhero.Core.Storage.Tables;
+
+namespace Mhero.Core.Caching;
+
+/// <summary>Remembers which flow a name named, so that a flow that is renamed in RapidPro is still found by the name that settings and Questionnaires give.</summary>
+internal sealed class FlowLinks(DocumentTable table)
+{
+    private const string Partition = "flow-links";
+
+    private readonly ConcurrentDictionary<string, Guid> _known = new(StringComparer.Ordinal);
+
+    /// <summary>The flow that a name last named; null when it never named one.</summary>
+    /// <param name="name">The name; case and surrounding blanks do not count.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<Guid?> FindAsync(string name, CancellationToken cancellationToken) =>
+        await table.FindAsync(Partition, KeyOf(name), cancellationToken) is { } document ? JsonSerializer.Deserialize<FlowLink>(document.Content, JsonSerializerOptions.Web)?.Flow : null;
+
+    /// <summary>Notes the flow that a name names now; repeating it changes nothing.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="flow">The flow's UUID.</param>
+    /// <param name="cancellationToken">Cancels; it is then noted the next time.</param>
+    public async Task NoteAsync(string name, Guid flow, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(name);
+        if (_known.GetValueOrDefault(key) == flow)
+        {
+            return;
+        }
+
+        if (await FindAsync(name, cancellationToken) != flow)
+        {
+            await table.WriteAsync(Partition, [new Document(key, JsonSerializer.Serialize(new FlowLink(flow), JsonSerializerOptions.Web), Document.AnyVersion)], cancellationToken);
+        }
+
+        _known[key] = flow;
+    }
+
+    private static string KeyOf(string name) => name.Trim().ToLowerInvariant();
+}

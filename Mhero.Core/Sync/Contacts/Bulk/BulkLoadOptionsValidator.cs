@@ -1,0 +1,7 @@
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Contacts.Bulk;
+
+/// <summary>Checks the annotations of <see cref="BulkLoadOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class BulkLoadOptionsValidator : IValidateOptions<BulkLoadOptions>;
