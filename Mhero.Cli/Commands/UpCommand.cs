@@ -134,6 +134,7 @@ internal static class UpCommand
         await run.RunTimersAsync(cancellationToken);
         console.WriteUnbroken("");
         console.WriteUnbroken("Open:");
+        console.WriteUnbroken($"  Console          {run.ConsolePage}");
         console.WriteUnbroken($"  Status           {new Uri(run.BaseUrl, "api/status")}?code={run.FunctionKey}");
         if (run.SimulatorPage is { } simulator)
         {

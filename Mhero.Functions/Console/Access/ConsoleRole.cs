@@ -1,0 +1,14 @@
+namespace Mhero.Functions.Console.Access;
+
+/// <summary>What a user of the console may do. Each role may do what those before it may.</summary>
+public enum ConsoleRole
+{
+    /// <summary>Sees the pages, with telephone numbers, names and answers masked.</summary>
+    Reader,
+
+    /// <summary>Sees personal data on request, decides, retries and sends.</summary>
+    Operator,
+
+    /// <summary>Also sees the settings, and pauses and discards.</summary>
+    Administrator,
+}

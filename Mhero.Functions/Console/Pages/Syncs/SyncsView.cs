@@ -1,0 +1,9 @@
+using Mhero.Core.Storage.SyncLog;
+
+namespace Mhero.Functions.Console.Pages.Syncs;
+
+/// <summary>What the page of the syncs shows.</summary>
+/// <param name="Kinds">The pollers.</param>
+/// <param name="Kind">The poller whose executions are shown; null for all.</param>
+/// <param name="Executions">The last sync executions, the latest first.</param>
+public sealed record SyncsView(IReadOnlyList<string> Kinds, string? Kind, IReadOnlyList<SyncExecution> Executions);
