@@ -13,7 +13,8 @@ namespace Mhero.Functions.Console;
 /// <param name="routes">The pages and actions.</param>
 /// <param name="tokens">The tokens of forms.</param>
 /// <param name="pages">Makes the answers.</param>
-public sealed class ConsoleApp(ConsoleAccess access, ConsoleSignIn signIn, ConsoleRoutes routes, FormTokens tokens, ConsolePages pages)
+/// <param name="failures">Puts failures into words.</param>
+public sealed class ConsoleApp(ConsoleAccess access, ConsoleSignIn signIn, ConsoleRoutes routes, FormTokens tokens, ConsolePages pages, ConsoleFailures failures)
 {
     private static readonly IReadOnlyDictionary<string, string> NoValues = new Dictionary<string, string>();
 
@@ -64,7 +65,7 @@ public sealed class ConsoleApp(ConsoleAccess access, ConsoleSignIn signIn, Conso
             return await AnswerAsync(asked, ConsoleAnswer.Problem("problem.token", StatusCodes.Status403Forbidden), cancellationToken);
         }
 
-        return await AnswerAsync(asked, await route.AnswerAsync(asked, cancellationToken), cancellationToken);
+        return await AnswerAsync(asked, await failures.GuardAsync(request.HttpContext, () => route.AnswerAsync(asked, cancellationToken)), cancellationToken);
     }
 
     /// <summary>The form of a POST; null for a body that is none, or too large.</summary>

@@ -1,5 +1,6 @@
 using Mhero.Core.Monitoring.Activity;
 using Mhero.Functions.Console.Access;
+using Mhero.Functions.Console.Pages.Messages;
 using Mhero.Functions.Console.Pages.Overview;
 using Mhero.Functions.Console.Pages.Settings;
 using Mhero.Functions.Console.Rendering;
@@ -30,8 +31,10 @@ public static class ConsoleServiceCollectionExtensions
         services.AddSingleton<PageRenderer>();
         services.AddSingleton<ConsolePages>();
         services.AddSingleton<ConsoleRoutes>();
+        services.AddSingleton<ConsoleFailures>();
         services.AddSingleton<ConsoleApp>();
         services.AddSingleton<TimerSchedules>();
+        services.AddSingleton<Composer>();
         services.AddSingleton(SettingsCatalog.Of(services));
         services.AddHostedService<ActivityCounter>();
         return services.AddConsoleRoutes();

@@ -7,6 +7,10 @@ public static class ConsoleMenu
     public static IReadOnlyList<(string Path, string Key)> Entries { get; } =
     [
         ("", "overview.title"),
+        ("reviews", "reviews.title"),
+        ("messages/new", "compose.title"),
+        ("reminders", "reminders.title"),
+        ("reporting", "reporting.title"),
         ("syncs", "syncs.title"),
         ("settings", "settings.title"),
     ];

@@ -13,7 +13,16 @@ namespace Mhero.Functions.Console.Routing;
 /// <param name="Form">The form of an action; empty for a page.</param>
 public sealed record ConsoleRequest(HttpRequest Http, ConsoleUser User, ConsoleTexts Texts, IReadOnlyDictionary<string, string> Values, IFormCollection Form)
 {
+    /// <summary>The query parameter by which an operator asks for names, numbers and answers.</summary>
+    public const string ShowParameter = "show";
+
+    /// <summary>Its value.</summary>
+    public const string ShowPersonal = "personal";
+
     private const int LongestValue = 1_000;
+
+    /// <summary>Whether the user asks for names, numbers and answers, and may see them.</summary>
+    public bool WantsPersonalData => Query(ShowParameter) == ShowPersonal && Allows(ConsoleRole.Operator);
 
     /// <summary>Whether htmx asks for the content without what surrounds it.</summary>
     public bool IsPartial => Http.Headers.ContainsKey("HX-Request") && !Http.Headers.ContainsKey("HX-Boosted");

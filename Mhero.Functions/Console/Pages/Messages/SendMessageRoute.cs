@@ -1,0 +1,38 @@
+using System.Text;
+using Mhero.Core.Fhir;
+using Mhero.Core.Messaging.Requests;
+using Mhero.Functions.Console.Access;
+using Mhero.Functions.Console.Routing;
+using Microsoft.AspNetCore.Http;
+
+namespace Mhero.Functions.Console.Pages.Messages;
+
+/// <summary>Sends a message. The key of the form makes a repeat harmless.</summary>
+/// <param name="composer">Has the time zone.</param>
+/// <param name="receiver">Takes the message.</param>
+public sealed class SendMessageRoute(Composer composer, RequestReceiver receiver) : IConsoleRoute
+{
+    /// <inheritdoc/>
+    public string Pattern => "messages";
+
+    /// <inheritdoc/>
+    public bool IsAction => true;
+
+    /// <inheritdoc/>
+    public ConsoleRole Role => ConsoleRole.Operator;
+
+    /// <inheritdoc/>
+    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    {
+        var form = ComposeForm.Of(request);
+        if (request.Field("confirm") is null || !form.HasGoodTime(composer.Zone))
+        {
+            return ConsoleAnswer.Problem("problem.confirm", StatusCodes.Status400BadRequest);
+        }
+
+        var (id, outcome) = await receiver.AcceptAsync(Encoding.UTF8.GetString(FhirJson.Serialize(form.ToRequest(composer.Zone))), "console " + form.Key, cancellationToken);
+        return id is { } accepted
+            ? new RedirectAnswer($"messages/{accepted}", "message-accepted")
+            : await composer.FormAsync(form, [], [.. outcome.Issue.Select(issue => issue.Diagnostics ?? issue.Details?.Text ?? "")], cancellationToken);
+    }
+}
