@@ -54,6 +54,39 @@ public static class HttpCodes
     /// <summary>The kind of sync does not exist.</summary>
     public const string UnknownSync = "MH6017";
 
+    /// <summary>The edited payload is not a message of the dead letter's queue.</summary>
+    public const string BadPayload = "MH6018";
+
+    /// <summary>The dead letter changed since the version that was edited.</summary>
+    public const string Changed = "MH6019";
+
+    /// <summary>The action needs a reason.</summary>
+    public const string NoReason = "MH6020";
+
+    /// <summary>The direction that is to be paused or resumed does not exist.</summary>
+    public const string UnknownDirection = "MH6021";
+
+    /// <summary>A condition of a list cannot be read.</summary>
+    public const string BadFilter = "MH6022";
+
+    /// <summary>The registry cannot search for a condition.</summary>
+    public const string NotSearchable = "MH6023";
+
+    /// <summary>Neither side has the person.</summary>
+    public const string UnknownPerson = "MH6024";
+
+    /// <summary>Several persons have the telephone number.</summary>
+    public const string SeveralPersons = "MH6025";
+
+    /// <summary>No response has this id.</summary>
+    public const string NoResponse = "MH6026";
+
+    /// <summary>No recipient of the request failed who was not sent to again.</summary>
+    public const string NothingToResend = "MH6027";
+
+    /// <summary>More items than one call takes.</summary>
+    public const string TooMany = "MH6028";
+
     /// <summary>The app failed in a way that no other code describes.</summary>
     public const string Unexpected = "MH6099";
 }

@@ -5,6 +5,7 @@ using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Messaging.Reminders;
 using Mhero.Core.Monitoring;
+using Mhero.Core.Operating;
 using Mhero.Core.Publishing;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Reporting;
@@ -68,6 +69,7 @@ public static class MheroServiceCollectionExtensions
             .AddSingleton<ExtractOperation>()
             .AddSingleton<ServerProfileStore>()
             .AddSingleton<IServerProfiles>(p => p.GetRequiredService<ServerProfileStore>())
-            .AddMonitoring();
+            .AddMonitoring()
+            .AddOperating();
     }
 }

@@ -87,6 +87,9 @@ public static class SyncCodes
     /// <summary>A setting or a Questionnaire names a flow by a name that several flows have.</summary>
     public const string FlowAmbiguous = "MH4061";
 
+    /// <summary>An operator paused the direction; its timer reads nothing.</summary>
+    public const string Paused = "MH4062";
+
     /// <summary>Several Practitioners could be the contact of a FLOIP session.</summary>
     public const string SessionWorkerAmbiguous = "MH4070";
 

@@ -36,6 +36,7 @@ internal static class MessagingServiceCollectionExtensions
         // Outbox and delivery
         services.AddDocumentTable(OutboxTable.Table);
         services.AddSingleton<OutboxTable>();
+        services.AddSingleton<RequestIndex>();
         services.AddSingleton<MessageMetrics>();
         services.AddSingleton<ComingContacts>();
         services.AddSingleton<ChunkSender>();

@@ -3,6 +3,7 @@ using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging;
 using Mhero.Core.Storage;
+using Mhero.Core.Storage.Pauses;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Engine.Circuits;
 
@@ -28,6 +29,9 @@ public sealed record Status(
 {
     /// <summary>How the clocks of RapidPro and the registry differ from ours.</summary>
     public IReadOnlyList<ClockStatus> Clocks { get; init; } = [];
+
+    /// <summary>The directions that an operator has paused.</summary>
+    public IReadOnlyList<Pause> Pauses { get; init; } = [];
 
     /// <summary>How many Locations and Organizations have values that R4 does not allow.</summary>
     public int PlacesWithIssues { get; init; }

@@ -1,4 +1,5 @@
 using Mhero.Core.Storage.Cursors;
+using Mhero.Core.Storage.Pauses;
 using Mhero.Core.Sync.Engine.Circuits;
 using Mhero.Core.Sync.Servers;
 
@@ -14,6 +15,7 @@ public sealed class StatusReader
     private readonly OpenCircuits _circuits;
     private readonly ReferenceCheck _references;
     private readonly ServerProfileStore _servers;
+    private readonly PauseSwitch _pauses;
 
     internal StatusReader(
         CursorStore cursors,
@@ -22,8 +24,10 @@ public sealed class StatusReader
         OpenIssueReader openIssues,
         OpenCircuits circuits,
         ReferenceCheck references,
-        ServerProfileStore servers) =>
-        (_cursors, _queues, _executions, _openIssues, _circuits, _references, _servers) = (cursors, queues, executions, openIssues, circuits, references, servers);
+        ServerProfileStore servers,
+        PauseSwitch pauses) =>
+        (_cursors, _queues, _executions, _openIssues, _circuits, _references, _servers, _pauses) =
+        (cursors, queues, executions, openIssues, circuits, references, servers, pauses);
 
     /// <summary>Reads the status; a few requests to storage, whatever the number of workers, and the checks of the flows and groups that are named.</summary>
     /// <param name="cancellationToken">Cancels the read.</param>
@@ -57,6 +61,7 @@ public sealed class StatusReader
             Clocks = ClockStatus.Of(read),
             PlacesWithIssues = open.PlacesWithIssues,
             PlaceIssues = open.PlaceIssues,
+            Pauses = await _pauses.ListAsync(cancellationToken),
             Server = await _servers.FindAsync(cancellationToken),
         };
     }

@@ -4,8 +4,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Mhero.Core.Storage.Audit;
 using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Storage.Pauses;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.Quotas;
 using Mhero.Core.Storage.Reviews;
@@ -17,7 +19,12 @@ namespace Mhero.Core.Storage;
 /// <summary>How the stores of this folder write their documents.</summary>
 [JsonSerializable(typeof(CallTally))]
 [JsonSerializable(typeof(CursorContent))]
-[JsonSerializable(typeof(DeadLetter))]
+[JsonSerializable(typeof(AuditEntry))]
+[JsonSerializable(typeof(DeadLetterCounter))]
+[JsonSerializable(typeof(DeadLetterFilter))]
+[JsonSerializable(typeof(DeadLetterRow))]
+[JsonSerializable(typeof(DeadLetterSummary))]
+[JsonSerializable(typeof(Pause))]
 [JsonSerializable(typeof(Jobs.JobMessage))]
 [JsonSerializable(typeof(Jobs.JobPointer))]
 [JsonSerializable(typeof(Jobs.JobRow))]

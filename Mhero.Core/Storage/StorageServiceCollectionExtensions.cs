@@ -1,8 +1,10 @@
 using Mhero.Core.Configuration;
+using Mhero.Core.Storage.Audit;
 using Mhero.Core.Storage.Backup;
 using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Jobs;
+using Mhero.Core.Storage.Pauses;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Storage.SyncLog;
@@ -43,7 +45,13 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton<ICursorStore, CursorStore>();
         services.TryAddSingleton<SeenVersionStore>();
         services.TryAddSingleton<ISeenVersionStore, SeenVersionStore>();
-        services.TryAddSingleton<DeadLetterStore>();
+        services.TryAddSingleton<DeadLetterTable>();
+        services.TryAddSingleton<DeadLetterReplays>();
+        services.TryAddSingleton<DeadLetterRecount>();
+        services.AddInternallyConstructed<DeadLetterIndex>();
+        services.AddInternallyConstructed<DeadLetterStore>();
+        services.TryAddSingleton<IAuditLog, AuditLog>();
+        services.TryAddSingleton<PauseSwitch>();
         services.TryAddSingleton<ReviewStore>();
         services.TryAddSingleton<SyncLogStore>();
         services.TryAddSingleton<StorageHealth>();
@@ -53,6 +61,10 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton(new QueueName(jobsQueue) { IsInStatus = false });
         services.TryAddSingleton<JobStore>();
         services.TryAddSingleton(new JobsQueue(jobsQueue));
+        services.AddSingleton<IJobWork, ReplayWork>().AddSingleton<IJobWork, DiscardWork>().AddSingleton<IJobWork, RecountWork>();
+        services.AddSingleton<IMessageCheck, JobMessageCheck>();
+        services.AddInternallyConstructed<JobOrders>();
+        services.AddInternallyConstructed<JobRunner>();
         services.AddInternallyConstructed<ReplayJobs>();
         return services;
     }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Mhero.Core;
+using Mhero.Core.Operating;
+using Mhero.Core.Operating.Reviews;
 using Mhero.Core.Sync.Reviews;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -7,8 +9,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace Mhero.Functions.Http;
 
 /// <summary><c>POST /api/reviews/{id}</c>: answers a review with <c>{"choose":"…"}</c> or <c>{"create":true}</c>.</summary>
-/// <param name="service">Takes the answer.</param>
-public sealed class DecideReview(ReviewService service)
+/// <param name="reviews">The actions on reviews.</param>
+/// <param name="operators">Finds the operator.</param>
+public sealed class DecideReview(ReviewActions reviews, OperatorIdentity operators)
 {
     /// <summary>Answers 202, or 4xx with what to change.</summary>
     [Function(nameof(DecideReview))]
@@ -36,7 +39,7 @@ public sealed class DecideReview(ReviewService service)
             return Problems.Of(StatusCodes.Status400BadRequest, HttpCodes.BadDecision, "Send {\"choose\":\"<candidate>\"} or {\"create\":true}.");
         }
 
-        return await service.DecideAsync(id, decision, cancellationToken) switch
+        return await reviews.DecideAsync(id, decision, operators.Of(request), cancellationToken) switch
         {
             ReviewAnswer.Accepted => Results.Accepted("/api/status"),
             ReviewAnswer.NotFound => Problems.Of(StatusCodes.Status404NotFound, HttpCodes.NoReview, "No open review has this id: GET reviews lists them."),

@@ -7,7 +7,7 @@ namespace Mhero.Functions.Http;
 
 /// <summary><c>GET /api/jobs/{id}</c>: the progress of a bulk operation.</summary>
 /// <param name="jobs">The jobs.</param>
-public sealed class GetJob(ReplayJobs jobs)
+public sealed class GetJob(JobOrders jobs)
 {
     /// <summary>Answers 200 with the job, or 404.</summary>
     [Function(nameof(GetJob))]

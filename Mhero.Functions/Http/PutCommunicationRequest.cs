@@ -1,5 +1,7 @@
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.Requests;
+using Mhero.Core.Operating;
+using Mhero.Core.Operating.Messages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -7,7 +9,9 @@ namespace Mhero.Functions.Http;
 
 /// <summary><c>PUT /api/fhir/CommunicationRequest/{id}</c> with status <c>revoked</c>: messages not sent yet are not sent any more.</summary>
 /// <param name="requests">The requests.</param>
-public sealed class PutCommunicationRequest(MessageRequests requests)
+/// <param name="messages">The actions on requests.</param>
+/// <param name="operators">Finds the operator.</param>
+public sealed class PutCommunicationRequest(MessageRequests requests, MessageActions messages, OperatorIdentity operators)
 {
     /// <summary>Answers 200 with the request as it stands, 404, or 422 for any other change.</summary>
     [Function(nameof(PutCommunicationRequest))]
@@ -28,7 +32,7 @@ public sealed class PutCommunicationRequest(MessageRequests requests)
         }
 
         return await FhirAnswers.GuardAsync(async () =>
-            Guid.TryParse(id, out var uuid) && await requests.RevokeAsync(uuid, cancellationToken) && await requests.FindAsync(uuid, cancellationToken) is { } progress
+            Guid.TryParse(id, out var uuid) && await messages.RevokeAsync(uuid, operators.Of(request), cancellationToken) && await requests.FindAsync(uuid, cancellationToken) is { } progress
                 ? FhirAnswers.Resource(StatusCodes.Status200OK, progress.ToResource())
                 : FhirAnswers.Outcome(StatusCodes.Status404NotFound, MessagingCodes.UnknownRequest, "No request has this id."));
     }

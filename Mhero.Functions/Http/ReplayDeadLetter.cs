@@ -1,13 +1,14 @@
-using Mhero.Core;
-using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Operating;
+using Mhero.Core.Operating.Failures;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Http;
 
 /// <summary><c>POST /api/dead-letters/{id}/replay</c>: puts one dead letter back on its queue.</summary>
-/// <param name="deadLetters">The dead letters.</param>
-public sealed class ReplayDeadLetter(DeadLetterStore deadLetters)
+/// <param name="failures">The actions on dead letters.</param>
+/// <param name="operators">Finds the operator.</param>
+public sealed class ReplayDeadLetter(FailureActions failures, OperatorIdentity operators)
 {
     /// <summary>Answers 202, or 404.</summary>
     [Function(nameof(ReplayDeadLetter))]
@@ -15,7 +16,7 @@ public sealed class ReplayDeadLetter(DeadLetterStore deadLetters)
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "dead-letters/{id}/replay")] HttpRequest request,
         string id,
         CancellationToken cancellationToken) =>
-        await deadLetters.ReplayAsync(id, cancellationToken)
+        await failures.ReplayAsync(id, operators.Of(request), cancellationToken)
             ? Results.Accepted("/api/status", new { replayed = 1 })
-            : Problems.Of(StatusCodes.Status404NotFound, HttpCodes.NoDeadLetter, "No dead letter has this id: GET dead-letters lists them.");
+            : OperatorAnswers.NoDeadLetter();
 }

@@ -2,7 +2,9 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.Reminders;
 using Mhero.Core.Messaging.Requests;
+using Mhero.Core.Operating;
 using Mhero.Core.RapidPro;
+using Mhero.Core.Storage.Audit;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -10,7 +12,9 @@ namespace Mhero.Functions.Http;
 
 /// <summary><c>POST /api/reminders/{name}</c>: sends a reminder now, once in a period; with <c>dryRun=true</c> it returns the people who would get it.</summary>
 /// <param name="reminders">The reminders.</param>
-public sealed class SendReminder(ReminderSender reminders)
+/// <param name="audit">The audit log.</param>
+/// <param name="operators">Finds the operator.</param>
+public sealed class SendReminder(ReminderSender reminders, IAuditLog audit, OperatorIdentity operators)
 {
     /// <summary>Answers 202 with the request that was made, 200 with the preview, 404, 422, or 503 when a side cannot be asked.</summary>
     [Function(nameof(SendReminder))]
@@ -24,6 +28,7 @@ public sealed class SendReminder(ReminderSender reminders)
                 return await reminders.PreviewAsync(name, cancellationToken) is { } preview ? Results.Ok(preview) : Unknown();
             }
 
+            await audit.WriteAsync(new AuditEntry(operators.Of(request), AuditActions.Remind, name), cancellationToken);
             return await reminders.SendNowAsync(name, cancellationToken) is { } receipt
                 ? Results.Accepted($"/api/fhir/CommunicationRequest/{receipt.Id}", new { request = receipt.Id, receipt.IsRepeat, receipt.Recipients, receipt.LeftOut })
                 : Unknown();

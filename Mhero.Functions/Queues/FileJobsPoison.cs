@@ -5,7 +5,7 @@ namespace Mhero.Functions.Queues;
 
 /// <summary>Records a job whose message failed in five deliveries as a dead letter, from where it can be carried on.</summary>
 /// <param name="jobs">The jobs.</param>
-public sealed class FileJobsPoison(ReplayJobs jobs)
+public sealed class FileJobsPoison(JobRunner jobs)
 {
     /// <summary>Runs for each message.</summary>
     [Function(nameof(FileJobsPoison))]

@@ -5,7 +5,7 @@ namespace Mhero.Functions.Queues;
 
 /// <summary>Carries a bulk operation on. Queue: app setting <c>JobsQueue</c>.</summary>
 /// <param name="jobs">The jobs.</param>
-public sealed class HandleJobs(ReplayJobs jobs)
+public sealed class HandleJobs(JobRunner jobs)
 {
     /// <summary>Runs for each message.</summary>
     [Function(nameof(HandleJobs))]

@@ -42,4 +42,7 @@ internal sealed record RequestRow
 
     /// <summary>Whether the schedule ends after once.</summary>
     public bool Once { get; init; }
+
+    /// <summary>The requests that sent it again to those who failed, the earliest first.</summary>
+    public IReadOnlyList<Guid> Resends { get; init; } = [];
 }

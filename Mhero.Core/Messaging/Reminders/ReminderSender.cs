@@ -2,6 +2,8 @@ using System.Globalization;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.RapidPro;
+using Mhero.Core.Storage.Pauses;
+using Mhero.Core.Sync.Engine.Pausing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -16,6 +18,7 @@ public sealed partial class ReminderSender
     private readonly ReminderCatalog _catalog;
     private readonly ReminderTable _table;
     private readonly ReminderOrders _orders;
+    private readonly PausedReadings _skipped;
     private readonly ScheduledRequests _scheduled;
     private readonly RemindersOptions _options;
     private readonly TimeProvider _time;
@@ -26,15 +29,24 @@ public sealed partial class ReminderSender
         ReminderTable table,
         ReminderOrders orders,
         ScheduledRequests scheduled,
+        PausedReadings skipped,
         IOptions<RemindersOptions> options,
         TimeProvider time,
         ILogger<ReminderSender> logger) =>
-        (_catalog, _table, _orders, _scheduled, _options, _time, _logger) = (catalog, table, orders, scheduled, options.Value, time, logger);
+        (_catalog, _table, _orders, _scheduled, _skipped, _options, _time, _logger) = (catalog, table, orders, scheduled, skipped, options.Value, time, logger);
 
-    /// <summary>Sends what is due. One that cannot be sent does not keep the others, and is tried again at the next call.</summary>
+    /// <summary>
+    /// Sends what is due. One that cannot be sent does not keep the others, and is tried again at the next call. While reminders are paused nothing
+    /// is sent; the first call afterwards treats the times in between as missed.
+    /// </summary>
     /// <param name="cancellationToken">Cancels; a later call finishes the reminders already begun.</param>
     public async Task SendDueAsync(CancellationToken cancellationToken = default)
     {
+        if (await _skipped.SkipAsync(Directions.Reminders, cancellationToken) is not null)
+        {
+            return;
+        }
+
         await foreach (var reminder in _catalog.ReadAsync(cancellationToken))
         {
             var (row, version) = await _table.FindAsync(reminder.Key, reminder.Since ?? _time.GetUtcNow(), cancellationToken);

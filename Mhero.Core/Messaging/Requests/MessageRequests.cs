@@ -27,6 +27,7 @@ public sealed class MessageRequests
     private const int BusyPolls = 120;
 
     private readonly OutboxTable _outbox;
+    private readonly RequestIndex _index;
     private readonly RecipientResolver _resolver;
     private readonly RequestResources _resources;
     private readonly WorkQueue<ContactItem> _contacts;
@@ -35,8 +36,9 @@ public sealed class MessageRequests
     private readonly TimeProvider _time;
 
     internal MessageRequests(
-        OutboxTable outbox, RecipientResolver resolver, RequestResources resources, WorkQueue<ContactItem> contacts, WorkQueue<OutboxItem> queue, IOptions<MessagingOptions> options, TimeProvider time) =>
-        (_outbox, _resolver, _resources, _contacts, _queue, _options, _time) = (outbox, resolver, resources, contacts, queue, options.Value, time);
+        OutboxTable outbox, RequestIndex index, RecipientResolver resolver, RequestResources resources, WorkQueue<ContactItem> contacts, WorkQueue<OutboxItem> queue,
+        IOptions<MessagingOptions> options, TimeProvider time) =>
+        (_outbox, _index, _resolver, _resources, _contacts, _queue, _options, _time) = (outbox, index, resolver, resources, contacts, queue, options.Value, time);
 
     /// <summary>The id that an order with this key has or will have.</summary>
     /// <param name="key">The order's key.</param>
@@ -198,6 +200,7 @@ public sealed class MessageRequests
             await _outbox.NoteScheduledAsync(row.Id, cancellationToken);
         }
 
+        await _index.AddAsync(row, cancellationToken);
         if (state is RequestState.Active or RequestState.Scheduled)
         {
             await _queue.TrySendAsync(new OutboxItem { Request = row.Id }, cancellationToken);
@@ -269,7 +272,7 @@ public sealed class MessageRequests
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
     }
 
-    private static string NameOf(SendState state) => state switch
+    internal static string NameOf(SendState state) => state switch
     {
         SendState.Planned => "planned",
         SendState.Sent => "sent",

@@ -21,4 +21,20 @@ public sealed record DeadLetter(
     int Attempts,
     DateTimeOffset FirstFailedAt,
     DateTimeOffset LastFailedAt,
-    int Replays);
+    int Replays)
+{
+    /// <summary>UUID of the flow that the payload names; null for none.</summary>
+    public string? Flow { get; init; }
+
+    /// <summary>Name of that flow; null when the payload does not tell it.</summary>
+    public string? FlowName { get; init; }
+
+    /// <summary>The facility that the payload names; null for none.</summary>
+    public string? Facility { get; init; }
+
+    /// <summary>UUID of the contact that the payload names; null for none.</summary>
+    public string? Contact { get; init; }
+
+    /// <summary>Who discarded it, and why; null for an open one.</summary>
+    public DeadLetterDiscard? Discarded { get; init; }
+}

@@ -1,37 +1,42 @@
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using Azure;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.Tables;
 
 namespace Mhero.Core.Storage.DeadLetters;
 
 /// <summary>The records that could not be handled. They do not stop other records, are listed, and can be replayed.</summary>
-/// <param name="table">Where they are kept.</param>
-/// <param name="queues">Where replays go.</param>
-/// <param name="time">The clock.</param>
-public sealed class DeadLetterStore(DocumentTable table, MessageQueues queues, TimeProvider time)
+public sealed class DeadLetterStore
 {
-    private const string Partition = "dead-letters";
-    private const string Replayed = "dead-letters-replayed";
-    private const string Copies = "dead-letters-copies";
     private const int MaxCauseLength = 4_000;
-    private const int PageSize = 200;
+    private const int ParallelRemovals = 8;
 
-    // Long enough for a replay that is delayed by quota and tried five times to come back as the same dead letter.
-    private static readonly TimeSpan MemoryKept = TimeSpan.FromDays(30);
+    /// <summary>With more dead letters than this, their ids are looked up one by one: that takes fewer requests than reading all ids.</summary>
+    private const int ManyIds = 20_000;
+
+    private readonly DeadLetterTable _letters;
+    private readonly DeadLetterIndex _index;
+    private readonly DeadLetterReplays _replays;
+    private readonly TimeProvider _time;
 
     // Dozens of batches read at the same moment, and usually find none.
-    private readonly SharedRead<HashSet<string>> _ids = new(async () =>
-    {
-        var ids = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var id in table.ScanKeysAsync(Partition))
-        {
-            ids.Add(id);
-        }
+    private readonly SharedRead<HashSet<string>> _ids;
+    private volatile bool _hasMany;
 
-        return ids;
-    });
+    internal DeadLetterStore(DocumentTable table, DeadLetterTable letters, DeadLetterIndex index, DeadLetterReplays replays, TimeProvider time)
+    {
+        (_letters, _index, _replays, _time) = (letters, index, replays, time);
+        _ids = new(async () =>
+        {
+            var ids = new HashSet<string>(StringComparer.Ordinal);
+            await foreach (var id in table.ScanKeysAsync(DeadLetterKeys.Partition, DeadLetterKeys.FirstId, DeadLetterKeys.PastIds))
+            {
+                ids.Add(id);
+            }
+
+            _hasMany = ids.Count > ManyIds;
+            return ids;
+        });
+    }
 
     /// <summary>The id of the dead letter of a subject.</summary>
     /// <param name="queue">The queue.</param>
@@ -52,27 +57,31 @@ public sealed class DeadLetterStore(DocumentTable table, MessageQueues queues, T
         string queue, string subject, string payload, string code, string cause, int attempts, CancellationToken cancellationToken = default)
     {
         var id = IdFor(queue, subject);
-        var now = time.GetUtcNow();
-        var memory = await table.FindAsync(Replayed, id, cancellationToken) is { } document
-            ? StorageJson.Read(document, StorageJson.Instance.ReplayMemory)
-            : null;
-        var recorded = await table.ChangeAsync(
-            Partition,
+        var now = _time.GetUtcNow();
+        var memory = await _replays.FindMemoryAsync(id, cancellationToken);
+        var traits = DeadLetterTraits.Of(payload);
+        var recorded = await _letters.ChangeAsync(
             id,
-            StorageJson.Instance.DeadLetter,
-            before => new DeadLetter(
-                id,
-                queue,
-                subject,
-                payload,
-                code,
-                cause.Length > MaxCauseLength ? cause[..MaxCauseLength] : cause,
-                attempts,
-                before?.FirstFailedAt ?? memory?.FirstFailedAt ?? now,
-                now,
-                Math.Max(before?.Replays ?? 0, memory?.Replays ?? 0)),
+            (before, _) => new DeadLetterRow
+            {
+                Id = id,
+                Queue = queue,
+                Subject = subject,
+                Payload = payload,
+                Code = code,
+                Cause = cause.Length > MaxCauseLength ? cause[..MaxCauseLength] : cause,
+                Attempts = attempts,
+                FirstFailedAt = before?.FirstFailedAt ?? memory?.FirstFailedAt ?? now,
+                LastFailedAt = now,
+                Replays = Math.Max(before?.Replays ?? 0, memory?.Replays ?? 0),
+                Flow = traits.Flow,
+                FlowName = traits.FlowName,
+                Facility = traits.Facility,
+                Contact = traits.Contact,
+                Failures = DeadLetterRow.With(before?.Failures ?? memory?.Failures, new DeadLetterFailure(now, code, attempts)),
+            },
             cancellationToken);
-        return recorded!;
+        return recorded!.ToLetter();
     }
 
     /// <summary>Records a message that mHero did not write, with its bytes; each content is one dead letter of its queue.</summary>
@@ -91,44 +100,105 @@ public sealed class DeadLetterStore(DocumentTable table, MessageQueues queues, T
             1,
             cancellationToken);
 
-    /// <summary>Reads one dead letter.</summary>
+    /// <summary>Reads one dead letter, also a discarded one.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>It; null if there is none.</returns>
     public async Task<DeadLetter?> FindAsync(string id, CancellationToken cancellationToken = default) =>
-        await table.FindAsync(Partition, id, cancellationToken) is { } document ? Read(document) : null;
+        (await _letters.FindAsync(id, cancellationToken))?.Row.ToLetter();
 
-    /// <summary>Lists dead letters, the latest failure first.</summary>
+    /// <summary>Reads one dead letter with its history, also a discarded one.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>It; null if there is none.</returns>
+    public async Task<DeadLetterDetail?> FindDetailAsync(string id, CancellationToken cancellationToken = default) =>
+        await _letters.FindAsync(id, cancellationToken) is { Row: var row, Version: var version }
+            ? new DeadLetterDetail(row.ToLetter(), version, row.Failures ?? [new DeadLetterFailure(row.LastFailedAt, row.Code, row.Attempts)])
+            : null;
+
+    /// <summary>Lists open dead letters with their payloads, the latest failure first.</summary>
     /// <param name="queue">Only those of this queue; null for all.</param>
     /// <param name="max">How many at most.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The dead letters.</returns>
-    public Task<IReadOnlyList<DeadLetter>> ListAsync(string? queue, int max, CancellationToken cancellationToken = default) =>
-        LatestItems.OfAsync(ScanAsync(queue, cancellationToken), max, d => d.LastFailedAt, cancellationToken);
+    public async Task<IReadOnlyList<DeadLetter>> ListAsync(string? queue, int max, CancellationToken cancellationToken = default)
+    {
+        var letters = new List<DeadLetter>();
+        string? after = null;
+        do
+        {
+            var page = await _index.ListAsync(new DeadLetterFilter { Queue = queue }, max - letters.Count, after, cancellationToken);
+            letters.AddRange(await WithPayloadsAsync(page.Letters, cancellationToken));
+            after = page.Next;
+        }
+        while (after is not null && letters.Count < max);
 
-    /// <summary>Counts the dead letters.</summary>
+        return letters;
+    }
+
+    /// <summary>Reads the payloads of a page: a request for each dead letter, sixteen at a time.</summary>
+    /// <param name="page">The dead letters of a page.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The dead letters in the same order; those that were removed in the meantime are left out.</returns>
+    public async Task<IReadOnlyList<DeadLetter>> WithPayloadsAsync(IReadOnlyList<DeadLetterSummary> page, CancellationToken cancellationToken = default)
+    {
+        var rows = await _letters.FindManyAsync([.. page.Select(letter => letter.Id)], cancellationToken);
+        return [.. page.Where(letter => rows.ContainsKey(letter.Id)).Select(letter => rows[letter.Id].ToLetter())];
+    }
+
+    /// <summary>Counts the open dead letters.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>How many there are.</returns>
-    public Task<int> CountAsync(CancellationToken cancellationToken = default) => table.CountAsync(Partition, cancellationToken);
+    public async Task<int> CountAsync(CancellationToken cancellationToken = default) =>
+        (await _index.CountersAsync(cancellationToken)).Sum(group => group.Count);
+
+    /// <summary>Marks a dead letter as discarded: it is kept, and does not count as open.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="by">The operator's name.</param>
+    /// <param name="reason">The reason.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>It afterwards; null if there is none. One that was discarded before keeps its first reason.</returns>
+    public async Task<DeadLetter?> DiscardAsync(string id, string by, string reason, CancellationToken cancellationToken = default)
+    {
+        var discard = new DeadLetterDiscard(_time.GetUtcNow(), by, reason);
+        var after = await _letters.ChangeAsync(id, (before, _) => before is null or { Discarded: not null } ? before : before with { Discarded = discard }, cancellationToken);
+        await _replays.ForgetOldAsync(cancellationToken);
+        return after?.ToLetter();
+    }
+
+    /// <summary>Undoes a discard. One that is open stays as it is.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>It afterwards; null if there is none.</returns>
+    public async Task<DeadLetter?> RestoreAsync(string id, CancellationToken cancellationToken = default) =>
+        (await _letters.ChangeAsync(id, (before, _) => before is { Discarded: not null } ? before with { Discarded = null } : before, cancellationToken))?.ToLetter();
+
+    /// <summary>Replaces the payload of a dead letter. The caller has checked that its queue can read it.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="version">The version that was edited; null to replace any.</param>
+    /// <param name="payload">The new payload.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether it was replaced, or has this payload already; false if there is none or its version changed.</returns>
+    public async Task<bool> EditAsync(string id, string? version, string payload, CancellationToken cancellationToken = default)
+    {
+        var traits = DeadLetterTraits.Of(payload);
+        var after = await _letters.ChangeAsync(
+            id,
+            (before, now) => before is null || before.Payload == payload || (version is not null && !DeadLetterReplays.IsSame(version, now!))
+                ? before
+                : before with { Payload = payload, Flow = traits.Flow, FlowName = traits.FlowName, Facility = traits.Facility, Contact = traits.Contact },
+            cancellationToken);
+        return after?.Payload == payload;
+    }
 
     /// <summary>
     /// Sends a dead letter's payload back to its queue, then removes the dead letter. A crash between the two may double
     /// the message, never lose it; a failure recorded in between is kept.
     /// </summary>
-    /// <param name="id">Its id.</param>
+    /// <param name="id">Its id; a discarded one is replayed too.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False if there is none.</returns>
-    public async Task<bool> ReplayAsync(string id, CancellationToken cancellationToken = default)
-    {
-        if (await table.FindAsync(Partition, id, cancellationToken) is not { } document)
-        {
-            return false;
-        }
-
-        await ReplayAsync(document, null, cancellationToken);
-        await ForgetOldReplaysAsync(cancellationToken);
-        return true;
-    }
+    public Task<bool> ReplayAsync(string id, CancellationToken cancellationToken = default) => _replays.ReplayAsync(id, cancellationToken);
 
     /// <summary>Replays one dead letter for a job. A second call of the same job sends no message that is handled a second time.</summary>
     /// <param name="id">The dead letter's id.</param>
@@ -138,39 +208,8 @@ public sealed class DeadLetterStore(DocumentTable table, MessageQueues queues, T
     /// Whether it is replayed, also by an earlier call; false if its queue can never take it (no queue of that name is
     /// possible, the payload is too large). The dead letter stays then.
     /// </returns>
-    public async Task<bool> TryReplayForAsync(string id, string job, CancellationToken cancellationToken = default)
-    {
-        if (await table.FindAsync(Partition, id, cancellationToken) is not { } document)
-        {
-            return true;
-        }
-
-        try
-        {
-            await ReplayAsync(document, job, cancellationToken);
-            return true;
-        }
-        catch (Exception e) when (e is ArgumentException or RequestFailedException { Status: 400 })
-        {
-            return false;
-        }
-    }
-
-    /// <summary>Lists ids in their order, one page of rows in memory at a time.</summary>
-    /// <param name="queue">Only those of this queue; null for all.</param>
-    /// <param name="after">Only ids after this one; null for all.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    internal async IAsyncEnumerable<string> ScanIdsAsync(string? queue, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        // Ids are hexadecimal digits of one length: a longer text comes directly behind its beginning, and g behind all.
-        await foreach (var document in table.ScanRangeAsync(Partition, after is null ? "0" : after + "0", "g", PageSize, cancellationToken))
-        {
-            if (queue is null || Read(document).Queue == queue)
-            {
-                yield return document.Key;
-            }
-        }
-    }
+    public async Task<bool> TryReplayForAsync(string id, string job, CancellationToken cancellationToken = default) =>
+        await _replays.ReplayForAsync([id], job, cancellationToken) == 0;
 
     /// <summary>
     /// Decides whether a message that a replay sent may be handled. When a process dies between sending and deleting, the
@@ -180,20 +219,8 @@ public sealed class DeadLetterStore(DocumentTable table, MessageQueues queues, T
     /// <param name="copy">The copy that is to be handled.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False if another copy was taken.</returns>
-    public async Task<bool> TakeReplayAsync(string replay, string copy, CancellationToken cancellationToken = default)
-    {
-        var taken = await table.ChangeAsync(
-            Copies, replay, StorageJson.Instance.ReplayCopy, before => before ?? new ReplayCopy(copy, time.GetUtcNow()), cancellationToken);
-        return taken!.Copy == copy;
-    }
-
-    /// <summary>Removes what is remembered of replays that are too old to come back.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    internal async Task ForgetOldReplaysAsync(CancellationToken cancellationToken)
-    {
-        await ForgetAsync(Replayed, document => StorageJson.Read(document, StorageJson.Instance.ReplayMemory).ReplayedAt, cancellationToken);
-        await ForgetAsync(Copies, document => StorageJson.Read(document, StorageJson.Instance.ReplayCopy).TakenAt, cancellationToken);
-    }
+    public Task<bool> TakeReplayAsync(string replay, string copy, CancellationToken cancellationToken = default) =>
+        _replays.TakeAsync(replay, copy, cancellationToken);
 
     /// <summary>Removes a dead letter, for instance because its subject was handled after all. A missing one is fine.</summary>
     /// <param name="id">Its id.</param>
@@ -201,13 +228,13 @@ public sealed class DeadLetterStore(DocumentTable table, MessageQueues queues, T
     /// <returns>Nothing.</returns>
     public async Task RemoveAsync(string id, CancellationToken cancellationToken = default)
     {
-        await table.DeleteAsync(Partition, [id], cancellationToken);
-        await table.DeleteAsync(Replayed, [id], cancellationToken);
+        await _letters.ChangeAsync(id, (_, _) => null, cancellationToken);
+        await _replays.ForgetAsync([id], cancellationToken);
     }
 
     /// <summary>
-    /// Removes the dead letters of subjects that were handled after all. Costs one request per thousand dead letters,
-    /// however many subjects there are, and a few when some are removed.
+    /// Removes the dead letters of subjects that were handled after all. Costs one request per thousand dead letters, or one for each
+    /// subject where there are many dead letters, and a few for each that is removed.
     /// </summary>
     /// <param name="queue">The queue that they failed on.</param>
     /// <param name="subjects">The subjects; most may have none.</param>
@@ -220,68 +247,19 @@ public sealed class DeadLetterStore(DocumentTable table, MessageQueues queues, T
             return 0;
         }
 
-        var ids = await _ids.GetAsync(cancellationToken);
-        var found = ids.Count == 0 ? [] : subjects.Select(s => IdFor(queue, s)).Where(ids.Contains).Distinct().ToList();
-        await table.DeleteAsync(Partition, found, cancellationToken);
-        await table.DeleteAsync(Replayed, found, cancellationToken);
+        var wanted = subjects.Select(subject => IdFor(queue, subject)).Distinct().ToList();
+        var found = _hasMany
+            ? [.. (await _letters.FindManyAsync(wanted, cancellationToken)).Keys]
+            : await KnownAsync(wanted, cancellationToken);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelRemovals, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(found, parallel, async (id, token) => await _letters.ChangeAsync(id, (_, _) => null, token));
+        await _replays.ForgetAsync(found, cancellationToken);
         return found.Count;
     }
 
-    private static DeadLetter Read(Document document) => StorageJson.Read(document, StorageJson.Instance.DeadLetter);
-
-    private async Task ReplayAsync(Document document, string? job, CancellationToken cancellationToken)
+    private async Task<List<string>> KnownAsync(List<string> wanted, CancellationToken cancellationToken)
     {
-        var letter = Read(document);
-        var before = await table.FindAsync(Replayed, letter.Id, cancellationToken) is { } remembered
-            ? StorageJson.Read(remembered, StorageJson.Instance.ReplayMemory)
-            : null;
-        var isSameFailure = before?.Failure is { } failure && IsSame(failure, document.Version!);
-        if (!isSameFailure && job is not null && before?.Job == job)
-        {
-            // The job has replayed it, and it has failed again since.
-            return;
-        }
-
-        // Remembered before it is sent: the message may fail again before we come to the next line. The same failure
-        // replayed again, since a process died or another call came at the same time, is the same replay.
-        var memory = new ReplayMemory(
-            letter.FirstFailedAt, time.GetUtcNow(), isSameFailure ? before!.Replays : Math.Max(letter.Replays, before?.Replays ?? 0) + 1, document.Version, job);
-        var content = StorageJson.Write(memory, StorageJson.Instance.ReplayMemory);
-        await table.WriteAsync(Replayed, [new Document(letter.Id, content, Document.AnyVersion)], cancellationToken);
-        await queues.SendAsync(letter.Queue, ReplayMark.Add(letter.Payload, $"{letter.Id}-{memory.Replays}"), null, cancellationToken);
-
-        // Only the failure that was replayed goes; a newer one of the same subject stays.
-        await table.TryDeleteAsync(Partition, letter.Id, document.Version!, cancellationToken);
-    }
-
-    // A scan and a read may write the colons of the version's date differently.
-    private static bool IsSame(string one, string other) => Uri.UnescapeDataString(one) == Uri.UnescapeDataString(other);
-
-    private async Task ForgetAsync(string partition, Func<Document, DateTimeOffset> timeOf, CancellationToken cancellationToken)
-    {
-        var before = time.GetUtcNow() - MemoryKept;
-        var old = new List<string>();
-        await foreach (var document in table.ScanAsync(partition, null, cancellationToken))
-        {
-            if (timeOf(document) < before)
-            {
-                old.Add(document.Key);
-            }
-        }
-
-        await table.DeleteAsync(partition, old, cancellationToken);
-    }
-
-    private async IAsyncEnumerable<DeadLetter> ScanAsync(
-        string? queue, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var document in table.ScanAsync(Partition, null, cancellationToken))
-        {
-            var letter = Read(document);
-            if (queue is null || letter.Queue == queue)
-            {
-                yield return letter;
-            }
-        }
+        var ids = await _ids.GetAsync(cancellationToken);
+        return ids.Count == 0 ? [] : [.. wanted.Where(ids.Contains)];
     }
 }

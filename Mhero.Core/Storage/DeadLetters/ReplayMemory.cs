@@ -6,4 +6,6 @@ namespace Mhero.Core.Storage.DeadLetters;
 /// <param name="Replays">How often it was replayed.</param>
 /// <param name="Failure">The version of the dead letter that was replayed; null in rows of earlier versions of mHero.</param>
 /// <param name="Job">The job that replayed it; null for a replay of its own.</param>
-internal sealed record ReplayMemory(DateTimeOffset FirstFailedAt, DateTimeOffset ReplayedAt, int Replays, string? Failure = null, string? Job = null);
+/// <param name="Failures">Its failures by then, the latest last; null in rows of earlier versions of mHero.</param>
+internal sealed record ReplayMemory(
+    DateTimeOffset FirstFailedAt, DateTimeOffset ReplayedAt, int Replays, string? Failure = null, string? Job = null, IReadOnlyList<DeadLetterFailure>? Failures = null);

@@ -1,3 +1,5 @@
+using Mhero.Core.Storage.DeadLetters;
+
 namespace Mhero.Core.Storage.Jobs;
 
 /// <summary>A job with its progress.</summary>
@@ -8,6 +10,18 @@ internal sealed record JobRow
     public required string Kind { get; init; }
 
     public string? Queue { get; init; }
+
+    /// <summary>Which dead letters it works on; null for all of <see cref="Queue"/>.</summary>
+    public DeadLetterFilter? Filter { get; init; }
+
+    /// <summary>The items of a job that names them; null for one with a filter.</summary>
+    public IReadOnlyList<string>? Items { get; init; }
+
+    /// <summary>What else the operation needs: the reason of a discard, the answer to reviews.</summary>
+    public string? Argument { get; init; }
+
+    /// <summary>The operator who ordered it.</summary>
+    public string? By { get; init; }
 
     public required string State { get; init; }
 
@@ -25,10 +39,10 @@ internal sealed record JobRow
 
     public string? Code { get; init; }
 
-    /// <summary>The last id that is done; null at the beginning.</summary>
+    /// <summary>The last item that is done, as its work names it; null at the beginning.</summary>
     public string? After { get; init; }
 
-    /// <summary>The ids in work, written before the first of them is touched; null between two chunks.</summary>
+    /// <summary>The items in work, written before the first of them is touched; null between two chunks.</summary>
     public IReadOnlyList<string>? Chunk { get; init; }
 
     /// <summary>The invocation that works on the job; null for none.</summary>
@@ -39,5 +53,5 @@ internal sealed record JobRow
 
     public bool IsFinished => State is JobStates.Done or JobStates.Failed;
 
-    public Job ToJob() => new(Id, Kind, State, Queue, Total, Done, Failed, CreatedAt, StartedAt, FinishedAt, Code);
+    public Job ToJob() => new(Id, Kind, State, Queue, Total, Done, Failed, CreatedAt, StartedAt, FinishedAt, Code) { Filter = Filter, By = By };
 }

@@ -19,11 +19,27 @@ internal sealed class JobStore(DocumentTable table, TimeProvider time)
             ? StorageJson.Read(document, StorageJson.Instance.JobRow)
             : null;
 
-    /// <summary>Adds a job, unless one of the same kind and filter is not finished yet: that one is returned then.</summary>
-    public async Task<JobRow> AddAsync(string kind, string? queue, CancellationToken cancellationToken)
+    /// <summary>The jobs that are kept, the latest first.</summary>
+    public Task<IReadOnlyList<JobRow>> ListAsync(int max, CancellationToken cancellationToken) =>
+        LatestItems.OfAsync(
+            table.ScanAsync(Partition, null, cancellationToken).Select(document => StorageJson.Read(document, StorageJson.Instance.JobRow)), max, row => row.CreatedAt, cancellationToken);
+
+    /// <summary>Adds a job, unless one of the same kind and content is not finished yet: that one is returned then.</summary>
+    public async Task<JobRow> AddAsync(JobOrder order, CancellationToken cancellationToken)
     {
-        var row = new JobRow { Id = Guid.NewGuid().ToString("N"), Kind = kind, Queue = queue, State = JobStates.Queued, CreatedAt = time.GetUtcNow() };
-        var key = StorageJson.HashOf($"{kind}\n{queue}");
+        var row = new JobRow
+        {
+            Id = Guid.NewGuid().ToString("N"),
+            Kind = order.Kind,
+            Queue = order.Filter?.Queue,
+            Filter = order.Filter,
+            Items = order.Items,
+            Argument = order.Argument,
+            By = order.By,
+            State = JobStates.Queued,
+            CreatedAt = time.GetUtcNow(),
+        };
+        var key = order.Key;
         await table.WriteAsync(Partition, [new Document(row.Id, StorageJson.Write(row, StorageJson.Instance.JobRow))], cancellationToken);
         while (true)
         {

@@ -4,6 +4,7 @@ using Mhero.Core.Floip.Http;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.SyncLog;
+using Mhero.Core.Sync.Engine.Pausing;
 using Mhero.Core.Sync.Engine.Queueing;
 using Microsoft.Extensions.Logging;
 
@@ -15,14 +16,18 @@ namespace Mhero.Core.Sync.Engine;
 /// <param name="pollers">The pollers; the first gives the sync its kind.</param>
 /// <param name="handler">Handles the batches.</param>
 /// <param name="log">Records the executions.</param>
+/// <param name="held">Puts messages of paused directions back.</param>
+/// <param name="skipped">Records readings that are left out because their direction is paused.</param>
 /// <param name="time">The clock, for waits that a throttled side asks for.</param>
 /// <param name="logger">The log.</param>
 internal sealed partial class PollingSync<TItem>(
-    WorkQueue<TItem> queue, IEnumerable<IPoller<TItem>> pollers, IBatchHandler<TItem> handler, SyncLogStore log, TimeProvider time, ILogger<PollingSync<TItem>> logger)
+    WorkQueue<TItem> queue, IEnumerable<IPoller<TItem>> pollers, IBatchHandler<TItem> handler, SyncLogStore log, PausedMessages held, PausedReadings skipped, TimeProvider time,
+    ILogger<PollingSync<TItem>> logger)
     : ISync
     where TItem : QueueItem
 {
     private readonly IReadOnlyList<IPoller<TItem>> _pollers = [.. pollers];
+    private readonly Dictionary<string, string> _directions = pollers.ToDictionary(p => p.OrderName, p => p.Kind, StringComparer.Ordinal);
 
     /// <summary>Until when a throttled poller is already ordered: several timers that meet the same limit order one reading.</summary>
     private readonly ConcurrentDictionary<string, DateTimeOffset> _orderedFor = new();
@@ -34,7 +39,8 @@ internal sealed partial class PollingSync<TItem>(
     public IReadOnlyList<string> Pollers => [.. _pollers.Select(p => p.Kind)];
 
     /// <inheritdoc/>
-    public Task<string> ReadAsync(string poller, CancellationToken cancellationToken) => ReadAsync(PollerOf(poller), cancellationToken);
+    public async Task<string> ReadAsync(string poller, CancellationToken cancellationToken) =>
+        await skipped.SkipAsync(poller, cancellationToken) ?? await ReadAsync(PollerOf(poller), cancellationToken);
 
     /// <inheritdoc/>
     public Task OrderAsync(string poller, TimeSpan? delay, CancellationToken cancellationToken) =>
@@ -44,6 +50,11 @@ internal sealed partial class PollingSync<TItem>(
     public async Task HandleAsync(string content, CancellationToken cancellationToken)
     {
         using var activity = MessageTrace.StartHandling(queue.Name, content);
+        if (await held.TryHoldAsync(queue.Name, content, Kind, _directions, cancellationToken))
+        {
+            return;
+        }
+
         if (await queue.OpenAsync(content, [.. _pollers.Select(p => p.OrderName)], cancellationToken) is { } message)
         {
             await (message.Read is { } order

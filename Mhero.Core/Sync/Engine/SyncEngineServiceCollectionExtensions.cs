@@ -1,5 +1,6 @@
 using Mhero.Core.Configuration;
 using Mhero.Core.Storage;
+using Mhero.Core.Sync.Engine.Pausing;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Engine.Writing;
 using Microsoft.Extensions.Configuration;
@@ -19,6 +20,7 @@ internal static class SyncEngineServiceCollectionExtensions
         services.AddSettings<SyncDefaultOptions, SyncDefaultOptionsValidator>(configuration, SyncDefaultOptions.SectionName);
         services.AddMetrics();
         services.AddSingleton<SyncMetrics>();
+        services.AddSingleton<PausedMessages>().AddSingleton<PausedReadings>();
 
         // A table of its own: it is large, and the rest of the state is read by scans.
         services.AddDocumentTable(WriteLedger.Table);

@@ -45,14 +45,14 @@ internal sealed class Instance : IStorageGate
     public Task HandleAsync(string queue, string content) => queue switch
     {
         "communications" => Services.GetRequiredService<MessageSending>().HandleAsync(content, CancellationToken.None),
-        "jobs" => Services.GetRequiredService<ReplayJobs>().HandleAsync(content, CancellationToken.None),
+        "jobs" => Services.GetRequiredService<JobRunner>().HandleAsync(content, CancellationToken.None),
         _ => SyncOf(queue).HandleAsync(content, CancellationToken.None),
     };
 
     public Task HandlePoisonAsync(string queue, string content) => queue switch
     {
         "communications" => Services.GetRequiredService<MessageSending>().HandlePoisonAsync(content, CancellationToken.None),
-        "jobs" => Services.GetRequiredService<ReplayJobs>().HandlePoisonAsync(content, CancellationToken.None),
+        "jobs" => Services.GetRequiredService<JobRunner>().HandlePoisonAsync(content, CancellationToken.None),
         _ => SyncOf(queue).HandlePoisonAsync(content, CancellationToken.None),
     };
 

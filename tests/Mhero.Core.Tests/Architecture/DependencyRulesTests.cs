@@ -31,6 +31,7 @@ public sealed class DependencyRulesTests
         ["Sync"] = ["Configuration", "RapidPro", "Floip", "Fhir", "Mapping", "Extraction", "Caching", "Storage"],
         ["Messaging"] = ["Configuration", "Http", "RapidPro", "Fhir", "Mapping", "Caching", "Storage", "Reporting", "Sync"],
         ["Monitoring"] = ["Configuration", "RapidPro", "Fhir", "Caching", "Storage", "Sync", "Messaging"],
+        ["Operating"] = ["Configuration", "RapidPro", "Fhir", "Mapping", "Caching", "Storage", "Sync", "Messaging"],
     };
 
     /// <summary>The parts of Sync, with the parts that each may use.</summary>
@@ -66,6 +67,7 @@ public sealed class DependencyRulesTests
         { "Sync", "Azure,System.Net.Http" },
         { "Messaging", "Azure,System.Net.Http" },
         { "Monitoring", "Azure,System.Net.Http,Hl7" },
+        { "Operating", "Azure,System.Net.Http" },
         { "Configuration", "Azure,System.Net.Http,Hl7" },
         { "Http", "Azure,Hl7" },
         { "Json", "Azure,System.Net.Http,Hl7,Microsoft.Extensions" },

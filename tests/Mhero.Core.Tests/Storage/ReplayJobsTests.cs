@@ -57,7 +57,7 @@ public sealed class ReplayJobsTests : IDisposable
         var message = Assert.Single(await _app.DrainAsync(JobsQueue));
         using var duplicate = _app.Duplicate();
 
-        await Task.WhenAll(_app.Jobs.HandleAsync(message, CancellationToken.None), duplicate.Jobs.HandleAsync(message, CancellationToken.None));
+        await Task.WhenAll(_app.Runner.HandleAsync(message, CancellationToken.None), duplicate.Runner.HandleAsync(message, CancellationToken.None));
 
         Assert.Equal(100, (await _app.DrainAsync(Queue)).Count);
     }
@@ -72,7 +72,7 @@ public sealed class ReplayJobsTests : IDisposable
         {
             // Cancelled at one of the requests to storage: what was sent by then was sent.
             using var dies = new CancellationTokenSource();
-            var running = _app.Jobs.HandleAsync(message, dies.Token);
+            var running = _app.Runner.HandleAsync(message, dies.Token);
             while (!running.IsCompleted && await _app.Queues.DepthAsync(Queue) < death * 17)
             {
             }
@@ -81,9 +81,9 @@ public sealed class ReplayJobsTests : IDisposable
             await running.ContinueWith(_ => { }, TaskScheduler.Default);
         }
 
-        await _app.Jobs.HandleAsync(message, CancellationToken.None);
+        await _app.Runner.HandleAsync(message, CancellationToken.None);
 
-        var done = (await _app.Jobs.FindAsync(job.Id, CancellationToken.None))!;
+        var done = (await _app.Orders.FindAsync(job.Id, CancellationToken.None))!;
         Assert.Equal((JobStates.Done, 100, 100), (done.State, done.Total, done.Done));
         Assert.Equal(100, await HandledAsync());
     }
@@ -106,14 +106,14 @@ public sealed class ReplayJobsTests : IDisposable
     {
         await RecordAsync(3);
         var job = await _app.Jobs.StartAsync(null, CancellationToken.None);
-        await _app.Jobs.HandlePoisonAsync(Assert.Single(await _app.DrainAsync(JobsQueue)), CancellationToken.None);
-        Assert.Equal(JobStates.Failed, (await _app.Jobs.FindAsync(job.Id, CancellationToken.None))!.State);
+        await _app.Runner.HandlePoisonAsync(Assert.Single(await _app.DrainAsync(JobsQueue)), CancellationToken.None);
+        Assert.Equal(JobStates.Failed, (await _app.Orders.FindAsync(job.Id, CancellationToken.None))!.State);
 
         var letter = Assert.Single(await _app.DeadLetters.ListAsync(JobsQueue, 10));
         await _app.DeadLetters.ReplayAsync(letter.Id);
-        await _app.Jobs.HandleAsync(Assert.Single(await _app.DrainAsync(JobsQueue)), CancellationToken.None);
+        await _app.Runner.HandleAsync(Assert.Single(await _app.DrainAsync(JobsQueue)), CancellationToken.None);
 
-        Assert.Equal(JobStates.Done, (await _app.Jobs.FindAsync(job.Id, CancellationToken.None))!.State);
+        Assert.Equal(JobStates.Done, (await _app.Orders.FindAsync(job.Id, CancellationToken.None))!.State);
         Assert.Equal(3, (await _app.DrainAsync(Queue)).Count);
     }
 
@@ -126,8 +126,8 @@ public sealed class ReplayJobsTests : IDisposable
     [InlineData("//79")]
     public async Task HandleAsync_NotAJob_IsOneDeadLetterWithItsBytes(string message)
     {
-        await _app.Jobs.HandleAsync(message, CancellationToken.None);
-        await _app.Jobs.HandlePoisonAsync(message, CancellationToken.None);
+        await _app.Runner.HandleAsync(message, CancellationToken.None);
+        await _app.Runner.HandlePoisonAsync(message, CancellationToken.None);
 
         var letter = Assert.Single(await _app.DeadLetters.ListAsync(JobsQueue, 10));
         Assert.Equal("MH4012", letter.Code);

@@ -1,8 +1,10 @@
 using Azure.Storage.Queues;
 using Mhero.Core.Storage;
+using Mhero.Core.Storage.Audit;
 using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Jobs;
+using Mhero.Core.Storage.Pauses;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Storage.SyncLog;
@@ -48,7 +50,17 @@ internal sealed class StorageApp : IDisposable
 
     public DeadLetterStore DeadLetters => Get<DeadLetterStore>();
 
+    public DeadLetterIndex Index => Get<DeadLetterIndex>();
+
     public ReplayJobs Jobs => Get<ReplayJobs>();
+
+    public JobOrders Orders => Get<JobOrders>();
+
+    public JobRunner Runner => Get<JobRunner>();
+
+    public PauseSwitch Pauses => Get<PauseSwitch>();
+
+    public IAuditLog Audit => Get<IAuditLog>();
 
     public ReviewStore Reviews => Get<ReviewStore>();
 
@@ -61,12 +73,18 @@ internal sealed class StorageApp : IDisposable
     public async Task<Job> ReplayAllAsync(string? queue)
     {
         var job = await Jobs.StartAsync(queue, CancellationToken.None);
+        return await RunAsync(job);
+    }
+
+    /// <summary>Runs jobs as the queue function does, until none is on the queue.</summary>
+    public async Task<Job> RunAsync(Job job)
+    {
         foreach (var message in await DrainAsync("jobs"))
         {
-            await Jobs.HandleAsync(message, CancellationToken.None);
+            await Runner.HandleAsync(message, CancellationToken.None);
         }
 
-        return (await Jobs.FindAsync(job.Id, CancellationToken.None))!;
+        return (await Orders.FindAsync(job.Id, CancellationToken.None))!;
     }
 
     /// <summary>Takes all messages off a queue as a base64 reader, such as the Functions host, sees them.</summary>

@@ -23,4 +23,8 @@ public sealed class SyncDefaultOptions
     /// <inheritdoc cref="SyncOptions.Overlap"/>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan? Overlap { get; set; }
+
+    /// <summary>How long a message of a paused direction waits on its queue before mHero looks again whether the direction is resumed.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan PausedDelay { get; set; } = TimeSpan.FromMinutes(1);
 }

@@ -15,6 +15,7 @@ namespace Mhero.Core.Sync.Engine.Queueing;
 internal sealed partial class WorkQueue<TItem>(
     MessageQueues queues, DeadLetterStore deadLetters, SyncLogStore runs, SyncMetrics metrics, WorkOptions options, CircuitBreaker circuits,
     ILogger<WorkQueue<TItem>> logger)
+    : IMessageCheck
     where TItem : QueueItem
 {
     private static readonly TimeSpan MaxDelay = TimeSpan.FromHours(1);
@@ -230,29 +231,37 @@ internal sealed partial class WorkQueue<TItem>(
         metrics.Add(Name, counts, isFromPoller: message.Run is not null);
     }
 
+    /// <inheritdoc/>
+    public string? FaultOf(string text) => TryRead(text, null, out var reason) is null ? reason : null;
+
     /// <summary>The message; null when it had to be recorded as unreadable.</summary>
     private async Task<BatchMessage<TItem>?> ReadAsync(string content, IReadOnlyCollection<string>? pollers, CancellationToken cancellationToken)
     {
-        var reason = "it is not UTF-8";
-        if (MessageText.TryRead(content, out var bytes, out var text))
+        var isText = MessageText.TryRead(content, out var bytes, out var text);
+        var reason = default(string);
+        if (isText && TryRead(text!, pollers, out reason) is { } message)
         {
-            try
-            {
-                var message = SyncJson.Read<BatchMessage<TItem>>(text);
-                reason = FaultOf(message, pollers);
-                if (reason is null)
-                {
-                    return message;
-                }
-            }
-            catch (JsonException)
-            {
-                reason = "it is not JSON of the expected shape";
-            }
+            return message;
         }
 
-        await deadLetters.RecordUnreadableAsync(Name, bytes, reason, cancellationToken);
+        await deadLetters.RecordUnreadableAsync(Name, bytes, reason ?? "it is not UTF-8", cancellationToken);
         return null;
+    }
+
+    /// <summary>Reads a message; null, with the reason, when it is not one.</summary>
+    private static BatchMessage<TItem>? TryRead(string text, IReadOnlyCollection<string>? pollers, out string? reason)
+    {
+        try
+        {
+            var message = SyncJson.Read<BatchMessage<TItem>>(text);
+            reason = FaultOf(message, pollers);
+            return reason is null ? message : null;
+        }
+        catch (JsonException)
+        {
+            reason = "it is not JSON of the expected shape";
+            return null;
+        }
     }
 
     /// <summary>The fault of a message that is JSON; null for none.</summary>

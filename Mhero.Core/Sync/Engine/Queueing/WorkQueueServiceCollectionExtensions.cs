@@ -41,6 +41,7 @@ internal static class WorkQueueServiceCollectionExtensions
             p.GetRequiredService<IOptions<TOptions>>().Value,
             p.GetRequiredService<CircuitBreaker>(),
             p.GetRequiredService<ILogger<WorkQueue<TItem>>>()));
+        services.AddSingleton<IMessageCheck>(p => p.GetRequiredService<WorkQueue<TItem>>());
         services.AddSingleton(p => new QueueName(p.GetRequiredService<IOptions<TOptions>>().Value.Queue));
         return services;
     }

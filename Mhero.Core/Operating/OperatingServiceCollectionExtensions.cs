@@ -1,0 +1,33 @@
+using Mhero.Core.Configuration;
+using Mhero.Core.Operating.Failures;
+using Mhero.Core.Operating.Messages;
+using Mhero.Core.Operating.Persons;
+using Mhero.Core.Operating.Responses;
+using Mhero.Core.Operating.Reviews;
+using Mhero.Core.Storage.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Mhero.Core.Operating;
+
+/// <summary>Registers the operator's actions.</summary>
+internal static class OperatingServiceCollectionExtensions
+{
+    /// <summary>Adds the actions; they need all of mHero to be added too.</summary>
+    /// <param name="services">The services.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddOperating(this IServiceCollection services) => services
+        .AddSingleton<OperatorIdentity>()
+        .AddSingleton<PersonFinder>()
+        .AddSingleton<PersonSides>()
+        .AddSingleton<ResponseConditions>()
+        .AddSingleton<FailedRecipients>()
+        .AddSingleton<IJobWork, DecideWork>()
+        .AddInternallyConstructed<FailureActions>()
+        .AddInternallyConstructed<SyncActions>()
+        .AddInternallyConstructed<ReviewActions>()
+        .AddInternallyConstructed<MessageReader>()
+        .AddInternallyConstructed<MessageActions>()
+        .AddInternallyConstructed<ResponseSearch>()
+        .AddInternallyConstructed<ResponseReader>()
+        .AddInternallyConstructed<PersonReader>();
+}

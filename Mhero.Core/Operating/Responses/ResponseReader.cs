@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using Hl7.Fhir.Model;
+using Mhero.Core.Fhir;
+using Mhero.Core.Storage.Audit;
+
+namespace Mhero.Core.Operating.Responses;
+
+/// <summary>Shows one response with its Questionnaire, and what was extracted from it.</summary>
+public sealed class ResponseReader
+{
+    private readonly FhirGateway _fhir;
+    private readonly ResponseSearch _responses;
+    private readonly IAuditLog _audit;
+
+    internal ResponseReader(FhirGateway fhir, ResponseSearch responses, IAuditLog audit) => (_fhir, _responses, _audit) = (fhir, responses, audit);
+
+    /// <summary>Reads a response.</summary>
+    /// <param name="id">Its id in the registry.</param>
+    /// <param name="reveal">Whether the answers are shown, too; the audit log has an entry then.</param>
+    /// <param name="by">The operator.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>It; null when there is none.</returns>
+    /// <exception cref="FhirException">The registry cannot be read.</exception>
+    public async Task<ResponseDetail?> FindAsync(string id, bool reveal, Operator by, CancellationToken cancellationToken)
+    {
+        if (await _responses.FindAsync(id, cancellationToken) is not { } response)
+        {
+            return null;
+        }
+
+        if (reveal)
+        {
+            await _audit.WriteAsync(new AuditEntry(by, AuditActions.Reveal, $"QuestionnaireResponse/{id}"), cancellationToken);
+        }
+
+        var notes = new List<string>();
+        var summary = ResponseSearch.Of(response);
+        var form = await FormAsync(summary.Questionnaire, notes, cancellationToken);
+        var provenance = await ProvenanceAsync(id, notes, cancellationToken);
+        return new ResponseDetail(
+            summary,
+            form?.Id,
+            (form?.TitleElement?.JsonValue ?? form?.NameElement?.JsonValue) as string,
+            await ExtractedAsync([.. provenance.SelectMany(one => one.Targets).Distinct()], cancellationToken),
+            provenance,
+            reveal ? JsonNode.Parse(FhirJson.Serialize(response)) : null,
+            notes);
+    }
+
+    private async Task<Questionnaire?> FormAsync(string? canonical, List<string> notes, CancellationToken cancellationToken)
+    {
+        if (canonical?.Split('|') is not [{ Length: > 0 } url, ..] parts)
+        {
+            notes.Add("The response names no Questionnaire.");
+            return null;
+        }
+
+        var page = await _fhir.SearchAsync(new FhirSearch("Questionnaire").Where("url", url), cancellationToken);
+        var found = page.Matches.OfType<Questionnaire>().Where(form => form.UrlElement?.JsonValue as string == url).ToList();
+        var form = found.Find(one => parts.Length > 1 && one.VersionElement?.JsonValue as string == parts[1]) ?? found.FirstOrDefault();
+        if (form is null)
+        {
+            notes.Add("The registry has no Questionnaire with the canonical of the response.");
+        }
+
+        return form;
+    }
+
+    private async Task<List<ResponseProvenance>> ProvenanceAsync(string id, List<string> notes, CancellationToken cancellationToken)
+    {
+        var reference = $"QuestionnaireResponse/{id}";
+        var found = new List<ResponseProvenance>();
+        try
+        {
+            var page = await _fhir.SearchAsync(new FhirSearch("Provenance").Where("entity", reference), cancellationToken);
+            found.AddRange(page.Matches.OfType<Provenance>()
+                .Where(one => one.Entity.Exists(entity => ResourceLocation.RelativeOf(entity.What?.Reference) == reference))
+                .Select(one => new ResponseProvenance(
+                    one.Id ?? string.Empty,
+                    one.RecordedElement?.JsonValue as string,
+                    one.Agent.Select(agent => ResourceLocation.RelativeOf(agent.Who?.Reference) ?? agent.Who?.Display).FirstOrDefault(),
+                    [.. one.Target.Select(target => ResourceLocation.RelativeOf(target.Reference)).OfType<string>()])));
+        }
+        catch (FhirException e) when (e.Kind is FhirErrorKind.Permanent or FhirErrorKind.NotFound)
+        {
+            notes.Add("The registry does not search Provenance by its entity, so that what was extracted is not shown.");
+        }
+
+        return found;
+    }
+
+    private async Task<IReadOnlyList<ExtractedResource>> ExtractedAsync(IReadOnlyList<string> references, CancellationToken cancellationToken)
+    {
+        var there = new HashSet<string>();
+        foreach (var type in references.GroupBy(reference => reference.Split('/')[0]))
+        {
+            await foreach (var page in _fhir.SearchPagesAsync(new FhirSearch(type.Key).WhereAny("_id", [.. type.Select(reference => reference.Split('/')[1])]).With("_elements", "id"), cancellationToken))
+            {
+                there.UnionWith(page.Matches.Select(match => $"{match.TypeName}/{match.Id}"));
+            }
+        }
+
+        return [.. references.Select(reference => new ExtractedResource(reference, there.Contains(reference)))];
+    }
+}

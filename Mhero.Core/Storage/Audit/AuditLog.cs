@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Mhero.Core.Storage.Tables;
+
+namespace Mhero.Core.Storage.Audit;
+
+/// <summary>The audit log in the table of the state, a row for each entry.</summary>
+/// <param name="table">Where it is kept.</param>
+/// <param name="time">The clock.</param>
+internal sealed class AuditLog(DocumentTable table, TimeProvider time) : IAuditLog
+{
+    private const string Partition = "audit";
+    private const string Past = "~";
+    private const int MaxLookedAt = 5_000;
+
+    // As long as an audit of a year may be done in the year after it.
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(730);
+    private static readonly TimeSpan PruneEvery = TimeSpan.FromDays(1);
+
+    private long _nextPrune;
+
+    /// <inheritdoc/>
+    public async Task WriteAsync(AuditEntry entry, CancellationToken cancellationToken = default)
+    {
+        var now = time.GetUtcNow();
+        var id = $"{Age(now)}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+        var content = StorageJson.Write(Cut(entry with { Id = id, At = now }), StorageJson.Instance.AuditEntry);
+        await table.WriteAsync(Partition, [new Document(id, content, Document.AnyVersion)], cancellationToken);
+
+        var due = Interlocked.Read(ref _nextPrune);
+        if (now.UtcTicks >= due && Interlocked.CompareExchange(ref _nextPrune, (now + PruneEvery).UtcTicks, due) == due)
+        {
+            var old = await table.ScanKeysAsync(Partition, Age(now - Kept), null, cancellationToken).ToListAsync(cancellationToken);
+            await table.DeleteAsync(Partition, old, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<AuditPage> ListAsync(AuditFilter filter, int max, string? after, CancellationToken cancellationToken = default)
+    {
+        var from = filter.To is { } to ? Age(to, 1) : "0";
+        from = after is not null && string.CompareOrdinal(after + "0", from) > 0 ? after + "0" : from;
+        var past = filter.From is { } since ? Age(since, 1) : Past;
+        var entries = new List<AuditEntry>();
+        var lookedAt = 0;
+        string? last = null;
+        await foreach (var document in table.ScanRangeAsync(Partition, from, past, Math.Min(1_000, max + 1), cancellationToken))
+        {
+            if (entries.Count == max || lookedAt == MaxLookedAt)
+            {
+                return new AuditPage(entries, last);
+            }
+
+            lookedAt++;
+            last = document.Key;
+            var entry = StorageJson.Read(document, StorageJson.Instance.AuditEntry);
+            if (filter.Takes(entry))
+            {
+                entries.Add(entry);
+            }
+        }
+
+        return new AuditPage(entries, null);
+    }
+
+    // A payload has at most 48 KiB, so both states of an edit fit.
+    private static AuditEntry Cut(AuditEntry entry) => entry with { Before = Cut(entry.Before), After = Cut(entry.After), Detail = Cut(entry.Detail) };
+
+    private static string? Cut(string? text) => text is { Length: > 100_000 } ? text[..100_000] : text;
+
+    private static string Age(DateTimeOffset at, long more = 0) =>
+        (DateTimeOffset.MaxValue.UtcTicks - at.UtcTicks + more).ToString("x16", CultureInfo.InvariantCulture);
+}

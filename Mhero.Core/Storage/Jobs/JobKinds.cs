@@ -1,0 +1,17 @@
+namespace Mhero.Core.Storage.Jobs;
+
+/// <summary>The bulk operations.</summary>
+internal static class JobKinds
+{
+    /// <summary>Dead letters go back on their queues, in the order of receipt.</summary>
+    public const string Replay = "replay";
+
+    /// <summary>Dead letters are discarded.</summary>
+    public const string Discard = "discard";
+
+    /// <summary>The index and the counters of the dead letters are made again.</summary>
+    public const string Recount = "recount";
+
+    /// <summary>Reviews are decided.</summary>
+    public const string Decide = "decide";
+}
