@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.Requests;
+using Mhero.Core.Operating;
 using Mhero.Core.RapidPro;
 using Mhero.Functions.Console.Routing;
 using Microsoft.AspNetCore.Http;
@@ -28,6 +29,10 @@ public sealed partial class ConsoleFailures(ILogger<ConsoleFailures> logger)
         catch (RapidProException e)
         {
             return ConsoleAnswer.Problem("problem.rapidpro", StatusCodes.Status503ServiceUnavailable, e.Code);
+        }
+        catch (OperatorException e)
+        {
+            return ConsoleAnswer.Problem("problem.question", StatusCodes.Status400BadRequest, $"{e.Code}: {e.Message}");
         }
         catch (MessageRefusedException e)
         {

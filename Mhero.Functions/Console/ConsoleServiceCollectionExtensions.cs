@@ -1,5 +1,6 @@
 using Mhero.Core.Monitoring.Activity;
 using Mhero.Functions.Console.Access;
+using Mhero.Functions.Console.Pages.Failures;
 using Mhero.Functions.Console.Pages.Messages;
 using Mhero.Functions.Console.Pages.Overview;
 using Mhero.Functions.Console.Pages.Settings;
@@ -33,6 +34,8 @@ public static class ConsoleServiceCollectionExtensions
         services.AddSingleton<ConsoleRoutes>();
         services.AddSingleton<ConsoleFailures>();
         services.AddSingleton<ConsoleApp>();
+        services.AddSingleton<Reveals>();
+        services.AddSingleton<CodeGuide>();
         services.AddSingleton<TimerSchedules>();
         services.AddSingleton<Composer>();
         services.AddSingleton(SettingsCatalog.Of(services));

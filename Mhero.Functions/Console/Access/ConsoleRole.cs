@@ -6,9 +6,9 @@ public enum ConsoleRole
     /// <summary>Sees the pages, with telephone numbers, names and answers masked.</summary>
     Reader,
 
-    /// <summary>Sees personal data on request, decides, retries and sends.</summary>
+    /// <summary>Sees personal data on request and the audit log, decides, retries, edits and sends.</summary>
     Operator,
 
-    /// <summary>Also sees the settings, and pauses and discards.</summary>
+    /// <summary>Also sees the settings, pauses directions, and discards many dead letters at once.</summary>
     Administrator,
 }

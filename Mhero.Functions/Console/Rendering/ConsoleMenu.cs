@@ -7,11 +7,15 @@ public static class ConsoleMenu
     public static IReadOnlyList<(string Path, string Key)> Entries { get; } =
     [
         ("", "overview.title"),
+        ("failures", "failures.title"),
         ("reviews", "reviews.title"),
-        ("messages/new", "compose.title"),
+        ("responses", "responses.title"),
+        ("messages", "messages.title"),
         ("reminders", "reminders.title"),
         ("reporting", "reporting.title"),
         ("syncs", "syncs.title"),
+        ("person", "person.title"),
         ("settings", "settings.title"),
+        ("audit", "audit.title"),
     ];
 }

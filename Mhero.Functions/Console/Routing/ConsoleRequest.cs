@@ -24,6 +24,16 @@ public sealed record ConsoleRequest(HttpRequest Http, ConsoleUser User, ConsoleT
     /// <summary>Whether the user asks for names, numbers and answers, and may see them.</summary>
     public bool WantsPersonalData => Query(ShowParameter) == ShowPersonal && Allows(ConsoleRole.Operator);
 
+    /// <summary>A day of the query, in the time zone of the console.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="zone">The zone.</param>
+    /// <param name="later">Days to add.</param>
+    /// <returns>The beginning of the day (UTC); null when it is missing or no day.</returns>
+    public DateTimeOffset? Day(string name, TimeZoneInfo zone, int later = 0) =>
+        DateOnly.TryParseExact(Query(name) ?? Field(name), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? TimeZoneInfo.ConvertTimeToUtc(DateTime.SpecifyKind(day.AddDays(later).ToDateTime(TimeOnly.MinValue), DateTimeKind.Unspecified) is var local && zone.IsInvalidTime(local) ? local.AddHours(1) : local, zone)
+            : null;
+
     /// <summary>Whether htmx asks for the content without what surrounds it.</summary>
     public bool IsPartial => Http.Headers.ContainsKey("HX-Request") && !Http.Headers.ContainsKey("HX-Boosted");
 

@@ -1,13 +1,13 @@
-using Mhero.Core.Messaging.Requests;
+using Mhero.Core.Operating.Messages;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Routing;
 using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Console.Pages.Messages;
 
-/// <summary>The progress of a message request.</summary>
-/// <param name="requests">The requests.</param>
-public sealed class MessageRoute(MessageRequests requests) : IConsoleRoute
+/// <summary>The progress of a message request, and those who did not get it.</summary>
+/// <param name="messages">Reads it.</param>
+public sealed class MessageRoute(MessageReader messages) : IConsoleRoute
 {
     /// <inheritdoc/>
     public string Pattern => "messages/{id}";
@@ -20,7 +20,7 @@ public sealed class MessageRoute(MessageRequests requests) : IConsoleRoute
 
     /// <inheritdoc/>
     public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken) =>
-        Guid.TryParse(request.Value("id"), out var id) && await requests.FindAsync(id, cancellationToken) is { } progress
-            ? ConsoleAnswer.Page<MessagePage>("messages.one", new MessageView(progress))
+        Guid.TryParse(request.Value("id"), out var id) && await messages.FindAsync(id, cancellationToken) is { } detail
+            ? ConsoleAnswer.Page<MessagePage>("messages.one", new MessageView(detail))
             : ConsoleAnswer.Problem("messages.gone", StatusCodes.Status404NotFound);
 }

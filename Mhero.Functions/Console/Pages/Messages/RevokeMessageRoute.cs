@@ -1,4 +1,4 @@
-using Mhero.Core.Messaging.Requests;
+using Mhero.Core.Operating.Messages;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Routing;
 using Microsoft.AspNetCore.Http;
@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace Mhero.Functions.Console.Pages.Messages;
 
 /// <summary>Stops the messages of a request that were not sent yet.</summary>
-/// <param name="requests">The requests.</param>
-public sealed class RevokeMessageRoute(MessageRequests requests) : IConsoleRoute
+/// <param name="actions">Stops them.</param>
+public sealed class RevokeMessageRoute(MessageActions actions) : IConsoleRoute
 {
     /// <inheritdoc/>
     public string Pattern => "messages/{id}/revoke";
@@ -20,7 +20,7 @@ public sealed class RevokeMessageRoute(MessageRequests requests) : IConsoleRoute
 
     /// <inheritdoc/>
     public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken) =>
-        Guid.TryParse(request.Value("id"), out var id) && await requests.RevokeAsync(id, cancellationToken)
+        Guid.TryParse(request.Value("id"), out var id) && await actions.RevokeAsync(id, request.User.Operator, cancellationToken)
             ? new RedirectAnswer($"messages/{id}", "message-revoked")
             : ConsoleAnswer.Problem("messages.gone", StatusCodes.Status404NotFound);
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.Requests;
+using Mhero.Core.Storage.Audit;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Routing;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,8 @@ namespace Mhero.Functions.Console.Pages.Messages;
 /// <summary>Sends a message. The key of the form makes a repeat harmless.</summary>
 /// <param name="composer">Has the time zone.</param>
 /// <param name="receiver">Takes the message.</param>
-public sealed class SendMessageRoute(Composer composer, RequestReceiver receiver) : IConsoleRoute
+/// <param name="audit">Records it.</param>
+public sealed class SendMessageRoute(Composer composer, RequestReceiver receiver, IAuditLog audit) : IConsoleRoute
 {
     /// <inheritdoc/>
     public string Pattern => "messages";
@@ -30,7 +32,10 @@ public sealed class SendMessageRoute(Composer composer, RequestReceiver receiver
             return ConsoleAnswer.Problem("problem.confirm", StatusCodes.Status400BadRequest);
         }
 
-        var (id, outcome) = await receiver.AcceptAsync(Encoding.UTF8.GetString(FhirJson.Serialize(form.ToRequest(composer.Zone))), "console " + form.Key, cancellationToken);
+        var key = "console " + form.Key;
+        var recipients = string.Join(", ", form.ToRequest(composer.Zone).Recipient.Select(recipient => recipient.Reference));
+        await audit.WriteAsync(new AuditEntry(request.User.Operator, AuditActions.Send, MessageRequests.IdOf($"key|{key}").ToString()) { Detail = recipients }, cancellationToken);
+        var (id, outcome) = await receiver.AcceptAsync(Encoding.UTF8.GetString(FhirJson.Serialize(form.ToRequest(composer.Zone))), key, cancellationToken);
         return id is { } accepted
             ? new RedirectAnswer($"messages/{accepted}", "message-accepted")
             : await composer.FormAsync(form, [], [.. outcome.Issue.Select(issue => issue.Diagnostics ?? issue.Details?.Text ?? "")], cancellationToken);

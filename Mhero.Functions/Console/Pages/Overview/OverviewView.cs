@@ -38,6 +38,7 @@ public sealed record OverviewView(
         var directions = status.Readings.Select(reading => DirectionOf(reading, status, schedules, now)).ToList();
         var findings = new List<OverviewFinding>();
         findings.AddRange(status.Circuits.Select(circuit => CircuitOf(circuit)));
+        findings.AddRange(status.Pauses.Select(pause => new OverviewFinding("note", "overview.paused", [$"direction.{pause.Direction}", pause.By], "syncs", pause.Reason)));
         findings.AddRange(directions.Where(d => d.Health != "good").Select(d => new OverviewFinding(
             d.Health, d.Error is null ? "overview.late" : "overview.failed", [$"direction.{d.Kind}"], "syncs", d.Error)));
         findings.AddRange(status.Queues.Where(q => now - q.Oldest > LongestWait).Select(q => new OverviewFinding("note", "overview.waiting", [q.Name, q.Messages], "syncs")));

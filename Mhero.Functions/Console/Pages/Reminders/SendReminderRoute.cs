@@ -1,4 +1,5 @@
 using Mhero.Core.Messaging.Reminders;
+using Mhero.Core.Storage.Audit;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Routing;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +8,8 @@ namespace Mhero.Functions.Console.Pages.Reminders;
 
 /// <summary>Sends a reminder now, once in a period.</summary>
 /// <param name="reminders">The reminders.</param>
-public sealed class SendReminderRoute(ReminderSender reminders) : IConsoleRoute
+/// <param name="audit">Records it.</param>
+public sealed class SendReminderRoute(ReminderSender reminders, IAuditLog audit) : IConsoleRoute
 {
     /// <inheritdoc/>
     public string Pattern => "reminders/{name}";
@@ -26,7 +28,9 @@ public sealed class SendReminderRoute(ReminderSender reminders) : IConsoleRoute
             return ConsoleAnswer.Problem("problem.confirm", StatusCodes.Status400BadRequest);
         }
 
-        return await reminders.SendNowAsync(Uri.UnescapeDataString(request.Value("name")), cancellationToken) is { } receipt
+        var name = Uri.UnescapeDataString(request.Value("name"));
+        await audit.WriteAsync(new AuditEntry(request.User.Operator, AuditActions.Remind, name), cancellationToken);
+        return await reminders.SendNowAsync(name, cancellationToken) is { } receipt
             ? new RedirectAnswer($"messages/{receipt.Id}", receipt.IsRepeat ? "message-repeat" : "message-sent", receipt.Recipients)
             : ConsoleAnswer.Problem("reminders.gone", StatusCodes.Status404NotFound);
     }

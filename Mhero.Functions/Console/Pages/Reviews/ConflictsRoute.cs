@@ -6,7 +6,8 @@ namespace Mhero.Functions.Console.Pages.Reviews;
 
 /// <summary>The attributes that both sides changed.</summary>
 /// <param name="conflicts">The conflicts.</param>
-public sealed class ConflictsRoute(Conflicts conflicts) : IConsoleRoute
+/// <param name="reveals">Records that personal data is shown.</param>
+public sealed class ConflictsRoute(Conflicts conflicts, Reveals reveals) : IConsoleRoute
 {
     private const int Shown = 50;
 
@@ -21,5 +22,5 @@ public sealed class ConflictsRoute(Conflicts conflicts) : IConsoleRoute
 
     /// <inheritdoc/>
     public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken) =>
-        ConsoleAnswer.Page<ConflictsPage>("conflicts.title", new ConflictsView(await conflicts.ListAsync(Shown, cancellationToken)));
+        await reveals.ShowAsync(request, "conflicts", ConsoleAnswer.Page<ConflictsPage>("conflicts.title", new ConflictsView(await conflicts.ListAsync(Shown, cancellationToken))), cancellationToken);
 }

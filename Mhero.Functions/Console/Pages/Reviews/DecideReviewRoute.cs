@@ -1,3 +1,4 @@
+using Mhero.Core.Operating.Reviews;
 using Mhero.Core.Sync.Reviews;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Routing;
@@ -6,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace Mhero.Functions.Console.Pages.Reviews;
 
 /// <summary>Takes the answer to a review.</summary>
-/// <param name="service">Carries it out.</param>
-public sealed class DecideReviewRoute(ReviewService service) : IConsoleRoute
+/// <param name="actions">Carries it out.</param>
+public sealed class DecideReviewRoute(ReviewActions actions) : IConsoleRoute
 {
     /// <inheritdoc/>
     public string Pattern => "reviews/{id}";
@@ -22,7 +23,7 @@ public sealed class DecideReviewRoute(ReviewService service) : IConsoleRoute
     public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         var decision = new ReviewDecision { Choose = request.Field("choose"), Create = request.Field("create") is not null };
-        return await service.DecideAsync(request.Value("id"), decision, cancellationToken) switch
+        return await actions.DecideAsync(request.Value("id"), decision, request.User.Operator, cancellationToken) switch
         {
             ReviewAnswer.Accepted => new RedirectAnswer("reviews", "review-decided"),
             ReviewAnswer.NotFound => ConsoleAnswer.Problem("reviews.gone", StatusCodes.Status404NotFound),

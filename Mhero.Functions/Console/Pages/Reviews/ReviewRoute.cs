@@ -11,7 +11,8 @@ namespace Mhero.Functions.Console.Pages.Reviews;
 /// <summary>One review, with both sides beside each other.</summary>
 /// <param name="reviews">The reviews.</param>
 /// <param name="sides">Reads the records.</param>
-public sealed class ReviewRoute(ReviewStore reviews, ReviewSides sides) : IConsoleRoute
+/// <param name="reveals">Records that personal data is shown.</param>
+public sealed class ReviewRoute(ReviewStore reviews, ReviewSides sides, Reveals reveals) : IConsoleRoute
 {
     /// <inheritdoc/>
     public string Pattern => "reviews/{id}";
@@ -30,7 +31,7 @@ public sealed class ReviewRoute(ReviewStore reviews, ReviewSides sides) : IConso
             return ConsoleAnswer.Problem("reviews.gone", StatusCodes.Status404NotFound);
         }
 
-        return ConsoleAnswer.Page<ReviewPage>("reviews.one", await ReadAsync(review, cancellationToken));
+        return await reveals.ShowAsync(request, $"review {review.Id}", ConsoleAnswer.Page<ReviewPage>("reviews.one", await ReadAsync(review, cancellationToken)), cancellationToken);
     }
 
     /// <summary>A review can be read, and the decision made elsewhere, while a side does not answer.</summary>

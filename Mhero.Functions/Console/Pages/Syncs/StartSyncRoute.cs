@@ -1,4 +1,4 @@
-using Mhero.Core.Sync.Engine;
+using Mhero.Core.Operating;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Routing;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +7,7 @@ namespace Mhero.Functions.Console.Pages.Syncs;
 
 /// <summary>Reads a source now instead of when its timer fires.</summary>
 /// <param name="syncs">The syncs.</param>
-public sealed class StartSyncRoute(IEnumerable<ISync> syncs) : IConsoleRoute
+public sealed class StartSyncRoute(SyncActions syncs) : IConsoleRoute
 {
     /// <inheritdoc/>
     public string Pattern => "syncs/start";
@@ -21,12 +21,12 @@ public sealed class StartSyncRoute(IEnumerable<ISync> syncs) : IConsoleRoute
     /// <inheritdoc/>
     public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
-        if (request.Field("kind") is not { } kind || syncs.FirstOrDefault(s => s.Pollers.Contains(kind)) is not { } sync)
+        if (request.Field("kind") is not { } kind || !syncs.Kinds.Contains(kind))
         {
             return ConsoleAnswer.Problem("problem.form", StatusCodes.Status400BadRequest);
         }
 
-        await sync.OrderAsync(kind, null, cancellationToken);
+        await syncs.StartAsync(kind, request.User.Operator, cancellationToken);
         return new RedirectAnswer($"syncs?kind={kind}", "sync-started");
     }
 }

@@ -1,3 +1,4 @@
+using Mhero.Core.Storage.Pauses;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Engine;
 using Mhero.Functions.Console.Access;
@@ -8,7 +9,8 @@ namespace Mhero.Functions.Console.Pages.Syncs;
 /// <summary>The last sync executions, and the buttons that start one.</summary>
 /// <param name="log">The sync log.</param>
 /// <param name="syncs">The syncs.</param>
-public sealed class SyncsRoute(SyncLogStore log, IEnumerable<ISync> syncs) : IConsoleRoute
+/// <param name="pauses">The maintenance switch.</param>
+public sealed class SyncsRoute(SyncLogStore log, IEnumerable<ISync> syncs, PauseSwitch pauses) : IConsoleRoute
 {
     private const int Shown = 50;
 
@@ -26,6 +28,6 @@ public sealed class SyncsRoute(SyncLogStore log, IEnumerable<ISync> syncs) : ICo
     {
         var kinds = syncs.SelectMany(sync => sync.Pollers).ToList();
         var kind = request.Query("kind") is { } asked && kinds.Contains(asked) ? asked : null;
-        return ConsoleAnswer.Page<SyncsPage>("syncs.title", new SyncsView(kinds, kind, await log.RecentAsync(kind, Shown, cancellationToken)));
+        return ConsoleAnswer.Page<SyncsPage>("syncs.title", new SyncsView(kinds, kind, await log.RecentAsync(kind, Shown, cancellationToken), await pauses.ListAsync(cancellationToken)));
     }
 }
