@@ -42,7 +42,7 @@ public sealed class ReportMatrices
         return [.. found.Values.OrderBy(form => form.Title, StringComparer.OrdinalIgnoreCase)];
     }
 
-    /// <summary>Reads which facility has reported on the last periods. A facility is an open Location that is no jurisdiction and has no Location below it.</summary>
+    /// <summary>Reads which facility has reported on the last periods. A facility is an open Location that is not a jurisdiction and has no Location below it.</summary>
     /// <param name="form">The canonical URL of the Questionnaire, with or without a version.</param>
     /// <param name="kind">How long a period is.</param>
     /// <param name="count">How many periods, the present one last; at most <see cref="MaxPeriods"/>.</param>
@@ -86,7 +86,7 @@ public sealed class ReportMatrices
         return places.Locations.Where(l => l.Id is not null && !parents.Contains(l.Id) && new Place(l) is { IsJurisdiction: false, IsOpen: true });
     }
 
-    /// <summary>When each Location reported: by itself, or by the Organization that runs it alone.</summary>
+    /// <summary>When each Location reported, or the Organization that runs it alone.</summary>
     private async Task<Dictionary<string, DateTimeOffset>> ReportedAsync(ReportForms forms, ReportPeriod period, PlaceIndex places, CancellationToken cancellationToken)
     {
         var reported = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Mhero.Functions.Console;
 
 /// <summary>Takes each request to the console through access, form token and route to its page.</summary>
-/// <param name="access">Who sends a request.</param>
+/// <param name="access">Finds the sender of a request.</param>
 /// <param name="signIn">The sign-in and sign-out.</param>
 /// <param name="routes">The pages and actions.</param>
 /// <param name="tokens">The tokens of forms.</param>

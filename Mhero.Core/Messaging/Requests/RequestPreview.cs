@@ -1,6 +1,6 @@
 namespace Mhero.Core.Messaging.Requests;
 
-/// <summary>What a request would do. Nothing is sent.</summary>
+/// <summary>The effect that a request would have. Nothing is sent.</summary>
 /// <param name="Recipients">How many people would get it.</param>
 /// <param name="ByLanguage">How many of them in which of its languages (ISO 639-3).</param>
 /// <param name="LeftOut">How many would not, by the code of the reason.</param>

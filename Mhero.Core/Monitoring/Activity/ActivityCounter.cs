@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Mhero.Core.Monitoring.Activity;
 
 /// <summary>
-/// Counts what this instance does, by its metrics, and adds it to the <see cref="ActivityLog"/> every half minute and at the end. What a process
-/// that dies has counted since then is lost: the counts are for charts.
+/// Counts what this instance does, by its metrics, and adds it to the <see cref="ActivityLog"/> every half minute and at the end. The counts since then
+/// are lost when the process dies: they are for charts.
 /// </summary>
 public sealed partial class ActivityCounter : BackgroundService
 {

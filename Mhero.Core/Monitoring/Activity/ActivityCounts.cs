@@ -1,6 +1,6 @@
 namespace Mhero.Core.Monitoring.Activity;
 
-/// <summary>What mHero did on one day (UTC).</summary>
+/// <summary>The work of mHero on one day (UTC).</summary>
 public sealed record ActivityCounts
 {
     /// <summary>Responses that were made or changed in the registry.</summary>

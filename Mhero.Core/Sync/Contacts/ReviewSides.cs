@@ -21,7 +21,7 @@ public sealed class ReviewSides
     /// <summary>Reads the subject of a review and its first ten candidates.</summary>
     /// <param name="review">The review.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>The subject first; without those that are no workers or contacts, such as Locations.</returns>
+    /// <returns>The subject first; without those that are neither workers nor contacts, such as Locations.</returns>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
     /// <exception cref="RapidProException">RapidPro cannot be read.</exception>
     public async Task<IReadOnlyList<ReviewSide>> ReadAsync(Review review, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 namespace Mhero.Functions.Console.Access;
 
-/// <summary>What a user of the console may do. Each role may do what those before it may.</summary>
+/// <summary>The rights of a user of the console. Each role includes those before it.</summary>
 public enum ConsoleRole
 {
     /// <summary>Sees the pages, with telephone numbers, names and answers masked.</summary>

@@ -25,7 +25,7 @@ public sealed partial class ConsoleSignIn(ConsoleSessions sessions, FormTokens t
 
     /// <summary>Answers the sign-in and the sign-out.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="visitor">Who sends it.</param>
+    /// <param name="visitor">The sender.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<IResult> AnswerAsync(HttpRequest request, ConsoleVisitor visitor, CancellationToken cancellationToken)
     {
@@ -47,7 +47,7 @@ public sealed partial class ConsoleSignIn(ConsoleSessions sessions, FormTokens t
 
     /// <summary>Answers someone who is not signed in or has no role: with a redirect to the sign-in, or a page that says what to do.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="visitor">Who sends it.</param>
+    /// <param name="visitor">The sender.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<IResult> RefuseAsync(HttpRequest request, ConsoleVisitor visitor, CancellationToken cancellationToken)
     {

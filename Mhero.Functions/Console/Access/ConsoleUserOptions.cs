@@ -6,6 +6,6 @@ public sealed class ConsoleUserOptions
     /// <summary>The key: at least 24 characters, another one for each user.</summary>
     public string Key { get; set; } = "";
 
-    /// <summary>What the user may do.</summary>
+    /// <summary>The rights of the user.</summary>
     public ConsoleRole Role { get; set; } = ConsoleRole.Reader;
 }

@@ -25,7 +25,7 @@ public sealed class EntraPrincipal(IConfiguration configuration)
 
     /// <summary>The person of a request, and the role, null for none of the console's.</summary>
     /// <param name="request">The request.</param>
-    /// <returns>Null while App Service Authentication is off, and when nobody is signed in with Entra.</returns>
+    /// <returns>Null while App Service Authentication is off, and when no person is signed in with Entra.</returns>
     public (string Name, string Id, ConsoleRole? Role)? Find(HttpRequest request)
     {
         if (!IsOn || request.Headers[Header].ToString() is not { Length: > 0 and <= MaxLength } header || Read(header) is not { } principal

@@ -22,7 +22,7 @@ public sealed class SessionKey(DocumentTable table, TimeProvider time)
     private volatile Reading? _last;
 
     /// <summary>Signs a text.</summary>
-    /// <param name="purpose">What the signature is for; a signature for one purpose is none for another.</param>
+    /// <param name="purpose">The use of the signature; a signature for one purpose is none for another.</param>
     /// <param name="text">The text.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The signature, 32 bytes.</returns>

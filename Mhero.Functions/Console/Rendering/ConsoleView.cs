@@ -32,7 +32,7 @@ public sealed record ConsoleView
     /// <summary>The time of the request (UTC).</summary>
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>What was carried out just before, in words; null for nothing.</summary>
+    /// <summary>The action that was carried out just before, in words; null for nothing.</summary>
     public string? Done { get; init; }
 
     /// <summary>Whether names, numbers and answers are shown: an operator asked for it, and the audit log has it.</summary>

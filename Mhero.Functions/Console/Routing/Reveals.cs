@@ -8,7 +8,7 @@ public sealed class Reveals(IAuditLog audit)
 {
     /// <summary>The page with personal data, when the user asks for it and may see it; else the page as it is.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="item">What the audit log names.</param>
+    /// <param name="item">The item that the audit log names.</param>
     /// <param name="page">The page.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<ConsoleAnswer> ShowAsync(ConsoleRequest request, string item, PageAnswer page, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using Mhero.Functions.Console.Routing;
 
 namespace Mhero.Functions.Console.Pages.Audit;
 
-/// <summary>Who changed what, and who looked at personal data.</summary>
+/// <summary>The changes of operators, and their looks at personal data.</summary>
 /// <param name="audit">The audit log.</param>
 /// <param name="composer">Has the time zone of the console.</param>
 /// <param name="reveals">Records that personal data is shown.</param>

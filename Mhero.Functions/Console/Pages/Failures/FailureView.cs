@@ -16,10 +16,10 @@ public sealed record FailureView(DeadLetterDetail Detail, (string Meaning, strin
     /// <summary>The dead letter.</summary>
     public DeadLetter Letter => Detail.Letter;
 
-    /// <summary>The payload as JSON with line breaks; as it is when it is no JSON.</summary>
+    /// <summary>The payload as JSON with line breaks; as it is when it is not JSON.</summary>
     public string Raw { get; } = Parse(Detail.Letter.Payload)?.ToJsonString(Indented) ?? Detail.Letter.Payload;
 
-    /// <summary>The values of the payload by their path, the first 200; empty when it is no JSON.</summary>
+    /// <summary>The values of the payload by their path, the first 200; empty when it is not JSON.</summary>
     public IReadOnlyList<(string Path, string Value)> Values { get; } = [.. ValuesOf("", Parse(Detail.Letter.Payload)).Take(MaxValues)];
 
     private static JsonNode? Parse(string payload)

@@ -34,7 +34,7 @@ public sealed class SaveFailureRoute(FailureActions actions) : IConsoleRoute
         };
     }
 
-    /// <summary>The line breaks of the form are no part of the message; a text that is no JSON stays as it is, and is refused.</summary>
+    /// <summary>The line breaks of the form do not belong to the message; a text that is not JSON stays as it is, and is refused.</summary>
     private static string Compact(string payload)
     {
         try

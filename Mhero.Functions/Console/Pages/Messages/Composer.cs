@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Mhero.Functions.Console.Pages.Messages;
 
-/// <summary>What the pages on which a message is written share.</summary>
+/// <summary>The common parts of the pages on which a message is written.</summary>
 /// <param name="choices">What recipients can be chosen by.</param>
 /// <param name="reporting">Has the time zone of the console.</param>
 public sealed class Composer(RecipientChoices choices, IOptions<ReportingOptions> reporting)
@@ -17,7 +17,7 @@ public sealed class Composer(RecipientChoices choices, IOptions<ReportingOptions
     /// <summary>The page with the form.</summary>
     /// <param name="form">Its content.</param>
     /// <param name="places">The places to choose from.</param>
-    /// <param name="faults">What is to be corrected.</param>
+    /// <param name="faults">The faults to correct.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<ConsoleAnswer> FormAsync(ComposeForm form, IReadOnlyList<RecipientChoice> places, IReadOnlyList<string> faults, CancellationToken cancellationToken)
     {

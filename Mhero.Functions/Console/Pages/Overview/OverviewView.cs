@@ -4,8 +4,8 @@ using Mhero.Core.Sync.Engine.Circuits;
 
 namespace Mhero.Functions.Console.Pages.Overview;
 
-/// <summary>What the overview shows.</summary>
-/// <param name="Findings">What is not as it should be, the worst first.</param>
+/// <summary>The content of the overview.</summary>
+/// <param name="Findings">The faults and open questions, the worst first.</param>
 /// <param name="Directions">Each poller.</param>
 /// <param name="Queues">What waits.</param>
 /// <param name="Days">The counts of the last days, the present one last.</param>

@@ -23,7 +23,7 @@ public sealed class TimerSchedules(IConfiguration configuration)
     /// <summary>The next time of a poller's timer.</summary>
     /// <param name="kind">The poller.</param>
     /// <param name="now">The time (UTC).</param>
-    /// <returns>The time (UTC); null when the setting is missing, or is no cron expression of six fields.</returns>
+    /// <returns>The time (UTC); null when the setting is missing, or is not a cron expression of six fields.</returns>
     public DateTimeOffset? NextOf(string kind, DateTimeOffset now) =>
         Settings.TryGetValue(kind, out var setting) && CronExpression.TryParse(configuration[setting] ?? "", CronFormat.IncludeSeconds, out var schedule)
             ? schedule.GetNextOccurrence(now, ZoneOf(configuration["WEBSITE_TIME_ZONE"]))

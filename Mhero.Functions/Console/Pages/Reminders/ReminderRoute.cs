@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Console.Pages.Reminders;
 
-/// <summary>Who would get a reminder now. Nothing is sent.</summary>
+/// <summary>The people who would get a reminder now. Nothing is sent.</summary>
 /// <param name="reminders">The reminders.</param>
 public sealed class ReminderRoute(ReminderSender reminders) : IConsoleRoute
 {

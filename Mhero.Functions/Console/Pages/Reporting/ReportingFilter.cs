@@ -3,7 +3,7 @@ using Mhero.Functions.Console.Routing;
 
 namespace Mhero.Functions.Console.Pages.Reporting;
 
-/// <summary>What the page of the reports is asked for.</summary>
+/// <summary>The conditions of the page of the reports.</summary>
 /// <param name="Form">The form; null before one was chosen.</param>
 /// <param name="Kind">How long periods are.</param>
 /// <param name="Count">How many periods.</param>

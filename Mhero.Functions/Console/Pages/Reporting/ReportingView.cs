@@ -2,8 +2,8 @@ using Mhero.Core.Reporting;
 
 namespace Mhero.Functions.Console.Pages.Reporting;
 
-/// <summary>What the page of the reports shows.</summary>
-/// <param name="Filter">What was asked for.</param>
+/// <summary>The content of the page of the reports.</summary>
+/// <param name="Filter">The conditions.</param>
 /// <param name="Forms">The forms to choose from.</param>
 /// <param name="Matrix">The reports; null before a form was chosen.</param>
 /// <param name="Page">The page of the list, from 1.</param>

@@ -4,7 +4,7 @@ namespace Mhero.Functions.Console.Pages.Responses;
 
 /// <summary>The search for responses.</summary>
 /// <param name="Values">The values of the form, by field.</param>
-/// <param name="Page">What was found; null before a search.</param>
+/// <param name="Page">The responses; null before a search.</param>
 /// <param name="Query">The conditions as a query, without a question mark.</param>
 public sealed record ResponsesView(IReadOnlyDictionary<string, string> Values, ResponsePage? Page, string Query)
 {

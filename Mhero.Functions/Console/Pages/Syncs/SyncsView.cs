@@ -3,7 +3,7 @@ using Mhero.Core.Storage.SyncLog;
 
 namespace Mhero.Functions.Console.Pages.Syncs;
 
-/// <summary>What the page of the syncs shows.</summary>
+/// <summary>The content of the page of the syncs.</summary>
 /// <param name="Kinds">The pollers.</param>
 /// <param name="Kind">The poller whose executions are shown; null for all.</param>
 /// <param name="Executions">The last sync executions, the latest first.</param>
