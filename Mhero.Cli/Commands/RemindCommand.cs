@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Mhero.Cli.Operators;
 using Mhero.Cli.Output;
 using Spectre.Console;
 
@@ -48,7 +49,8 @@ internal static class RemindCommand
                 using var response = await http.PostAsync($"reminders/{Uri.EscapeDataString(one)}{(dryRun ? "?dryRun=true" : "")}", null, cancellationToken);
                 if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
                 {
-                    throw new HttpRequestException("The key is not taken.");
+                    terminal.WriteFaults([AppAddress.Refused(http)], json);
+                    return ExitCodes.Setup;
                 }
 
                 var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
@@ -72,6 +74,11 @@ internal static class RemindCommand
 
             return ExitCodes.Ok;
         }
+        catch (AppFaultException fault)
+        {
+            terminal.WriteFaults(fault.Faults, json);
+            return fault.ExitCode;
+        }
         catch (Exception error) when (error is HttpRequestException or JsonException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             terminal.WriteFaults([AppAddress.Unreachable(http)], json);
@@ -82,6 +89,11 @@ internal static class RemindCommand
     private static async Task<JsonElement> ListAsync(HttpClient http, CancellationToken cancellationToken)
     {
         using var response = await http.GetAsync("reminders", cancellationToken);
+        if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        {
+            throw new AppFaultException(ExitCodes.Setup, AppAddress.Refused(http));
+        }
+
         response.EnsureSuccessStatusCode();
         return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }

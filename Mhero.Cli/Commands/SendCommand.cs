@@ -15,7 +15,7 @@ internal static class SendCommand
         var text = new Option<string?>("--text") { Description = "What to say." };
         var flow = new Option<string?>("--flow") { Description = "Name or UUID of the flow to start instead.", HelpName = "name" };
         var to = new Option<string[]>("--to") { Description = "A reference (Practitioner/123, Group/9) or a search (PractitionerRole?role=nurse); may be given several times.", Arity = ArgumentArity.OneOrMore, Required = true, HelpName = "reference" };
-        var key = new Option<string?>("--key") { Description = "Makes a repeat of the command harmless: with the same key nothing more is sent." };
+        var key = new Option<string?>("--idempotency-key", "--key") { Description = "Makes a repeat of the command harmless: with the same key nothing more is sent." };
         var json = new Option<bool>("--json") { Description = "Print the answer as one JSON object." };
         var command = new Command("send", """
             Send a message, or start a flow, for people of the registry, through a running app.

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Mhero.Cli.Output;
+using Mhero.Cli.Profiles;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Sync.Contacts;
 using Mhero.DevHost.Run;
@@ -133,6 +134,24 @@ internal static class UpCommand
     private static async Task StayUpAsync(LocalRun run, IAnsiConsole console, bool open, CancellationToken cancellationToken)
     {
         await run.RunTimersAsync(cancellationToken);
+        var profiles = new ProfileStore();
+        var profile = profiles.SaveLocal(run.BaseUrl, run.FunctionKey);
+        try
+        {
+            WriteAddresses(run, console, profile);
+            await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        finally
+        {
+            if (profile is not null)
+            {
+                profiles.RemoveLocal(profile);
+            }
+        }
+    }
+
+    private static void WriteAddresses(LocalRun run, IAnsiConsole console, string? profile)
+    {
         console.WriteUnbroken("");
         console.WriteUnbroken("Open:");
         console.WriteUnbroken($"  Console          {run.ConsolePage}");
@@ -143,7 +162,14 @@ internal static class UpCommand
             console.WriteUnbroken($"  Be a worker      dotnet run --project Mhero.Cli -- text +250788000101 CASE{(simulator.Port == TextCommand.KnownPort ? "" : $" --simulator {simulator}")}");
         }
 
-        console.WriteUnbroken($"  Reminders        dotnet run --project Mhero.Cli -- remind --dry-run --app {run.BaseUrl} --code {run.FunctionKey}");
+        var reach = profile switch
+        {
+            ProfileStore.Local => "",
+            null => $" --app {run.BaseUrl} --function-key {run.FunctionKey}",
+            _ => $" --profile {profile}",
+        };
+        console.WriteUnbroken($"  Operate          dotnet run --project Mhero.Cli -- status{reach} (also failures, reviews, messages, person, audit …)");
+        console.WriteUnbroken($"  Reminders        dotnet run --project Mhero.Cli -- remind --dry-run{reach}");
         if (run.FhirServerPage is { } registry)
         {
             console.WriteUnbroken($"  Registry         {registry} (FHIR at {run.FhirServerBase})");
@@ -161,6 +187,5 @@ internal static class UpCommand
         }
 
         console.WriteUnbroken("The timers run now: they carry a change on one side over to the other. Ctrl+C ends it.");
-        await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

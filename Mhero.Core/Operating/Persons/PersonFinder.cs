@@ -30,7 +30,9 @@ internal sealed class PersonFinder(ContactLedger ledger, ContactMappingOptions m
     {
         if (Guid.TryParse(text, out var contact))
         {
-            return await OfContactAsync(contact, cancellationToken);
+            // Servers give UUIDs as ids, too. One that the ledger does not have is asked for on both sides.
+            var (known, other) = (await OfContactAsync(contact, cancellationToken), await OfWorkerAsync($"{WorkerTypes.Practitioner}/{text}", cancellationToken));
+            return known.Worker is not null ? known : other.Contact is not null ? other : new FoundPerson(other.Worker, contact);
         }
 
         if (WorkerTypes.Split(text) is { } worker)

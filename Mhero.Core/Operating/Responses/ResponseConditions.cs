@@ -97,6 +97,12 @@ internal sealed class ResponseConditions(FhirGateway fhir, PersonFinder persons,
             notes.Add("The registry has no Questionnaire of the flow.");
         }
 
-        return [.. found.Select(questionnaire => questionnaire.UrlElement?.JsonValue as string).OfType<string>()];
+        // Some servers find a canonical with its version only when the search has the version.
+        return
+        [
+            .. found.Select(form => (Url: form.UrlElement?.JsonValue as string, Version: form.VersionElement?.JsonValue as string))
+                .Where(form => form.Url is not null)
+                .SelectMany(form => form.Version is null ? [form.Url!] : new[] { form.Url!, $"{form.Url}|{form.Version}" }),
+        ];
     }
 }

@@ -13,7 +13,7 @@ public sealed class SendAndRemindTests(ExampleRun example)
     public async Task Send_TextTwiceWithAKey_SendsOnceAndSaysWhoIsLeftOut()
     {
         var lead = await example.WorkerAsync("Mukandayisenga");
-        var command = $"send --to Practitioner/{lead.Id} --to PractitionerRole?role=nobody-has-this --text Hello-by-command --key {Guid.NewGuid()}";
+        var command = $"send --to Practitioner/{lead.Id} --to PractitionerRole?role=nobody-has-this --text Hello-by-command --idempotency-key {Guid.NewGuid()}";
 
         var first = await MheroProcess.RunAsync(command, App);
         var again = await MheroProcess.RunAsync(command + " --json", App);
@@ -51,7 +51,7 @@ public sealed class SendAndRemindTests(ExampleRun example)
         Assert.Contains("Give either --text or --flow", neither.Errors, StringComparison.Ordinal);
         Assert.Equal((2, 2), (nobody.ExitCode, locked.ExitCode));
         Assert.Contains("start one with 'mhero up'", nobody.Errors, StringComparison.Ordinal);
-        Assert.Contains("--code", locked.Errors, StringComparison.Ordinal);
+        Assert.Contains("--function-key", locked.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Text.Json;
+using Mhero.Cli.Output;
+
+namespace Mhero.Cli.Operators;
+
+/// <summary><c>mhero responses</c>: the responses of the registry.</summary>
+internal static class ResponsesCommand
+{
+    public static Command Create() => AppCommand.Group("responses", "Find the responses of health workers in the registry.", Find(), Show());
+
+    private static Command Find()
+    {
+        var page = new PageOptions();
+        List<(string Name, Option<string?> Option)> query =
+        [
+            ("worker", new("--worker") { Description = "Reference or id of the health worker who answered.", HelpName = "reference" }),
+            ("phone", new("--phone") { Description = "Telephone number of the person who answered.", HelpName = "number" }),
+            ("flow", new("--flow") { Description = "The flow, by UUID or name.", HelpName = "flow" }),
+            ("facility", new("--facility") { Description = "Reference of the facility where those who answered work.", HelpName = "reference" }),
+            ("from", new("--from") { Description = "Authored at or after this time (UTC).", HelpName = "time" }),
+            ("to", new("--to") { Description = "Authored before this time (UTC).", HelpName = "time" }),
+            ("run", new("--run") { Description = "UUID of the run.", HelpName = "UUID" }),
+            ("id", new("--id") { Description = "Id of the response in the registry.", HelpName = "id" }),
+        ];
+        return AppCommand.Create("find", "Find responses, the latest first; without their answers.", [.. query.Select(q => q.Option), .. page.Parts], async (app, parsed, token) =>
+        {
+            var path = Query.Of("responses", query.Select(q => (q.Name, parsed.GetValue(q.Option))).Concat(page.Of(parsed)));
+            app.Show(await app.GetAsync(path, token), body =>
+            {
+                app.Out.Write(
+                    body.Items("responses"), "There are no such responses.", Column.Text("id", "id"), Column.Time("authored", "authored"), Column.Text("questionnaire", "questionnaire"),
+                    new Column("source", row => row.Text("source") ?? row.Text("contact")), Column.Text("subject", "subject"), Column.Text("run", "run"), Column.Text("status", "status"));
+                WriteNotes(app, body);
+            });
+            return ExitCodes.Ok;
+        });
+    }
+
+    private static Command Show()
+    {
+        var id = new Argument<string>("id") { Description = "Id of the response in the registry." };
+        var reveal = new Option<bool>("--reveal") { Description = "Show the answers, too; the audit log has an entry then." };
+        return AppCommand.Create("show", "Show one response with its Questionnaire and what was extracted from it.", [id, reveal], async (app, parsed, token) =>
+        {
+            var path = Query.Of($"responses/{Uri.EscapeDataString(parsed.GetRequiredValue(id))}", ("reveal", parsed.GetValue(reveal) ? "true" : null));
+            app.Show(await app.GetAsync(path, token), body =>
+            {
+                var response = body.Part("response");
+                app.Out.WriteFacts(
+                    ("id", response.Text("id")), ("authored", response.Time("authored")), ("status", response.Text("status")), ("source", response.Text("source") ?? response.Text("contact")),
+                    ("subject", response.Text("subject")), ("run", response.Text("run")), ("questionnaire", response.Text("questionnaire")), ("title", body.Text("questionnaireTitle")));
+                app.Out.WritePart("Extracted:", body.Items("extracted"), Column.Text("resource", "reference"), Column.Text("in the registry", "isThere"));
+                app.Out.WritePart("Provenance:", body.Items("provenance"), Column.Text("id", "id"), Column.Time("recorded", "recorded"), Column.Text("agent", "agent"));
+                WriteNotes(app, body);
+                if (body.Part("resource").ValueKind == JsonValueKind.Object)
+                {
+                    Terminal.WriteJson(body.Part("resource"));
+                }
+            });
+            return ExitCodes.Ok;
+        });
+    }
+
+    /// <summary>Prints what could not be found or read.</summary>
+    public static void WriteNotes(AppSession app, JsonElement body)
+    {
+        foreach (var note in body.Items("notes"))
+        {
+            app.Out.WriteUnbroken(note.GetString()!);
+        }
+    }
+}
