@@ -1,4 +1,5 @@
 using Mhero.Core;
+using Mhero.Functions.Console;
 using Mhero.Functions.Http;
 using Mhero.Functions.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -12,5 +13,5 @@ builder.UseMiddleware<UnexpectedErrors>();
 
 // The worker's own limit of 30 MB would cut a larger body with an empty 500. The host limits bodies, and each function does.
 builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
-builder.Services.AddMhero(builder.Configuration).AddMheroTelemetry(builder.Configuration);
+builder.Services.AddMhero(builder.Configuration).AddMheroConsole(builder.Configuration).AddMheroTelemetry(builder.Configuration);
 await builder.Build().RunAsync();

@@ -37,19 +37,20 @@ internal static class UpCommand
             Description = "Which server the FHIR server that is started behaves as: Default, Medplum, MedplumTransactions, Candle, Hapi or Azure.",
             HelpName = "name",
         };
+        var open = new Option<bool>("--open") { Description = "Open the operator's console in the browser, signed in." };
         var command = new Command("up", """
             Run mHero on this machine: start it, bring both sides into step, say what was done, stay up until Ctrl+C.
 
             Without settings it starts a RapidPro simulator, a FHIR server and Azurite, and fills them with an example. Set
             Mhero__RapidPro__BaseUrl and Mhero__RapidPro__Token, Mhero__Fhir__BaseUrl, or AzureWebJobsStorage to use systems
             of your own instead; they are read and written, and nothing is seeded. docs/configuration.md has all settings.
-            """) { once, json, port, profile };
+            """) { once, json, port, profile, open };
         command.SetAction((parsed, cancellationToken) =>
-            RunAsync(parsed.GetValue(once), parsed.GetValue(json), parsed.GetValue(port), parsed.GetValue(profile), cancellationToken));
+            RunAsync(parsed.GetValue(once), parsed.GetValue(json), parsed.GetValue(port), parsed.GetValue(profile), parsed.GetValue(open), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(bool once, bool json, int? port, FhirServerProfile profile, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(bool once, bool json, int? port, FhirServerProfile profile, bool open, CancellationToken cancellationToken)
     {
         var terminal = new Terminal();
         var view = new ProgressView(terminal.Error);
@@ -74,7 +75,7 @@ internal static class UpCommand
             Show(report, terminal, json);
             if (!once)
             {
-                await StayUpAsync(run!, json ? terminal.Error : terminal.Out, cancellationToken);
+                await StayUpAsync(run!, json ? terminal.Error : terminal.Out, open, cancellationToken);
                 return ExitCodes.Ok;
             }
 
@@ -130,7 +131,7 @@ internal static class UpCommand
         }
     }
 
-    private static async Task StayUpAsync(LocalRun run, IAnsiConsole console, CancellationToken cancellationToken)
+    private static async Task StayUpAsync(LocalRun run, IAnsiConsole console, bool open, CancellationToken cancellationToken)
     {
         await run.RunTimersAsync(cancellationToken);
         var profiles = new ProfileStore();
@@ -153,6 +154,7 @@ internal static class UpCommand
     {
         console.WriteUnbroken("");
         console.WriteUnbroken("Open:");
+        console.WriteUnbroken($"  Console          {run.ConsolePage}");
         console.WriteUnbroken($"  Status           {new Uri(run.BaseUrl, "api/status")}?code={run.FunctionKey}");
         if (run.SimulatorPage is { } simulator)
         {
@@ -177,6 +179,11 @@ internal static class UpCommand
         if (run.ForgetsState)
         {
             console.WriteUnbroken("State is kept until this ends; set AzureWebJobsStorage to a storage account to keep it longer.");
+        }
+
+        if (open && !Browser.TryOpen(run.ConsolePage))
+        {
+            console.WriteUnbroken("No browser could be opened: open the console's address yourself.");
         }
 
         console.WriteUnbroken("The timers run now: they carry a change on one side over to the other. Ctrl+C ends it.");

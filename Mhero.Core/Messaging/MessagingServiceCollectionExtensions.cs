@@ -51,6 +51,8 @@ internal static class MessagingServiceCollectionExtensions
         services.AddSingleton<FlowFinder>();
         services.AddInternallyConstructed<MessageRequests>();
         services.AddInternallyConstructed<RequestReceiver>();
+        services.AddInternallyConstructed<RequestPreviews>();
+        services.AddInternallyConstructed<RecipientChoices>();
         services.AddInternallyConstructed<ScheduledRequests>();
         services.AddInternallyConstructed<MessageSending>();
         return services;

@@ -1,4 +1,5 @@
 using Mhero.Core.Configuration;
+using Mhero.Core.Monitoring.Activity;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Monitoring;
@@ -14,6 +15,8 @@ internal static class MonitoringServiceCollectionExtensions
         .AddSingleton<ExecutionStatusReader>()
         .AddSingleton<OpenIssueReader>()
         .AddSingleton<ReferenceCheck>()
+        .AddSingleton<ActivityLog>()
+        .AddSingleton<ConnectionChecks>()
         .AddInternallyConstructed<StatusReader>()
         .AddInternallyConstructed<StatusMetrics>();
 }

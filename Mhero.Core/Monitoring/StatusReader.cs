@@ -33,10 +33,18 @@ public sealed class StatusReader
     /// <param name="cancellationToken">Cancels the read.</param>
     public async Task<Status> ReadAsync(CancellationToken cancellationToken)
     {
+        var status = await ReadStoredAsync(cancellationToken);
+        var (flows, groups) = await _references.ReadAsync(cancellationToken);
+        return status with { Flows = flows, Groups = groups };
+    }
+
+    /// <summary>Reads what storage has of the status, and asks neither side: <see cref="Status.Flows"/> and <see cref="Status.Groups"/> are empty.</summary>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    public async Task<Status> ReadStoredAsync(CancellationToken cancellationToken)
+    {
         var waiting = await _queues.ReadAsync(cancellationToken);
         var read = await _cursors.ListAsync(cancellationToken);
         var open = await _openIssues.ReadAsync(cancellationToken);
-        var (flows, groups) = await _references.ReadAsync(cancellationToken);
         return new Status(
             [.. read.Where(c => c.Position > DateTimeOffset.UnixEpoch).Select(c => new PollerStatus(c.Name, c.Position, c.MovedAt))],
             waiting,
@@ -47,8 +55,8 @@ public sealed class StatusReader
             open.WorkerIssues,
             await _executions.ReadReadingsAsync(cancellationToken),
             await _circuits.ListAsync(cancellationToken),
-            flows,
-            groups)
+            [],
+            [])
         {
             Clocks = ClockStatus.Of(read),
             PlacesWithIssues = open.PlacesWithIssues,

@@ -7,7 +7,7 @@ namespace Mhero.Core.Reporting;
 /// <summary>Registers the question which facilities have reported.</summary>
 internal static class ReportingServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="FacilityReports"/>; it needs FHIR and the caches to be added too.</summary>
+    /// <summary>Adds <see cref="FacilityReports"/> and <see cref="ReportMatrices"/>; it needs FHIR and the caches to be added too.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Holds the section <c>Mhero:Reporting</c>.</param>
     /// <returns>The services.</returns>
@@ -15,6 +15,7 @@ internal static class ReportingServiceCollectionExtensions
     {
         services.AddSettings<ReportingOptions, ReportingOptionsValidator>(configuration, ReportingOptions.SectionName);
         services.AddInternallyConstructed<FacilityReports>();
+        services.AddInternallyConstructed<ReportMatrices>();
         return services;
     }
 }

@@ -40,6 +40,7 @@ internal static class ContactSyncServiceCollectionExtensions
 
         // Endpoints
         services.AddInternallyConstructed<BundleReceiver>();
+        services.AddInternallyConstructed<ReviewSides>();
         services.AddSingleton<IReviewHandler>(p => p.GetRequiredService<ValueReviews>());
         services.AddSingleton<IReviewHandler, LinkReviews>();
         return services;

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using Azure.Storage.Queues;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,6 +22,9 @@ public sealed class FunctionsHostOptions
 
     /// <summary>Registers what the functions inject, logging included. Takes the services and the app settings.</summary>
     public Action<IServiceCollection, IConfiguration> ConfigureServices { get; init; } = static (_, _) => { };
+
+    /// <summary>Adds addresses of the host's own, beside those of the functions.</summary>
+    public Action<IEndpointRouteBuilder> MapRoutes { get; init; } = static _ => { };
 
     /// <summary>
     /// Gives the client of a queue by its name, for a storage account that no connection string leads to. The client must hand

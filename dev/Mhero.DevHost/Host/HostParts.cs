@@ -115,6 +115,7 @@ internal sealed class HostParts : IDisposable
             }
         }
 
+        _options.MapRoutes(App);
         HttpRoutes.MapAdmin(App, keys, name => _timers.GetValueOrDefault(name));
     }
 

@@ -4,6 +4,7 @@ using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Engine;
 using Mhero.DevHost.Examples;
 using Mhero.DevHost.Host;
+using Mhero.Functions.Console;
 using Mhero.Functions.Telemetry;
 using Mhero.Functions.Timers;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,6 +59,9 @@ public sealed class LocalRun : IAsyncDisposable
     /// stays as long as the token does. It is sent as <c>?code=</c> or header <c>x-functions-key</c>.
     /// </summary>
     public string FunctionKey => _settings.FunctionKey;
+
+    /// <summary>The link that opens the console, signed in.</summary>
+    public Uri ConsolePage => ConsoleLink.Of(BaseUrl, FunctionKey);
 
     /// <summary>Page of the RapidPro simulator; null when a RapidPro was named.</summary>
     public Uri? SimulatorPage => _parts.Simulator?.BaseUrl;
@@ -275,7 +279,8 @@ public sealed class LocalRun : IAsyncDisposable
         {
             FunctionsAssembly = typeof(SyncContacts).Assembly,
             Configuration = _settings.Build(),
-            ConfigureServices = (services, configuration) => services.AddLogging(_options.Logging).AddMhero(configuration).AddMheroTelemetry(configuration),
+            ConfigureServices = (services, configuration) => services.AddLogging(_options.Logging).AddMhero(configuration).AddMheroConsole(configuration).AddMheroTelemetry(configuration),
+            MapRoutes = routes => ConsoleLink.Map(routes, FunctionKey),
             HostJsonPath = CloneFolder.HostJson,
             Port = port,
             RunTimers = runTimers,

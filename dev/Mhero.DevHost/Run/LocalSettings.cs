@@ -29,6 +29,7 @@ internal sealed class LocalSettings(IConfiguration user)
     private const string Storage = "Mhero:Storage:ConnectionString";
     private const string Region = "Mhero:Contacts:DefaultRegion";
 
+    private readonly string _consoleKey = Convert.ToHexString(RandomNumberGenerator.GetBytes(KeyLength));
     private readonly Dictionary<string, string?> _started = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The user's settings.</summary>
@@ -175,6 +176,8 @@ internal sealed class LocalSettings(IConfiguration user)
 
     private IEnumerable<KeyValuePair<string, string?>> Defaults()
     {
+        yield return new($"Mhero:Console:Users:{ConsoleLink.User}:Key", _consoleKey);
+        yield return new($"Mhero:Console:Users:{ConsoleLink.User}:Role", "Administrator");
         if (!NeedsAzurite)
         {
             // The host and mHero each have a setting for the one account.

@@ -22,6 +22,7 @@ using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
 using Mhero.Core.Sync.Runs;
+using Mhero.Functions.Console.Access;
 
 namespace Mhero.DevHost.Run;
 
@@ -56,5 +57,6 @@ internal static class SettingSections
         SettingSection.Of<ReportingOptions>("Reporting settings", ReportingOptions.SectionName),
         SettingSection.Of<PublishingOptions>("Flow Results settings", PublishingOptions.SectionName),
         SettingSection.Of<LookupOptions>("Look-up settings", LookupOptions.SectionName),
+        SettingSection.Of<ConsoleOptions>("Console settings", ConsoleOptions.SectionName),
     ];
 }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Mhero.Core;
 using Mhero.DevHost.Host;
+using Mhero.Functions.Console;
 using Mhero.Functions.Timers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ internal static partial class SettingsCheck
             .AddSingleton<IConfiguration>(configuration)
             .AddLogging()
             .AddMhero(configuration)
+            .AddMheroConsole(configuration)
             .BuildServiceProvider();
         var faults = new Dictionary<string, IReadOnlyList<string>> { ["Settings"] = [.. settings.Faults()] };
         foreach (var section in SettingSections.All.GroupBy(section => section.Title))

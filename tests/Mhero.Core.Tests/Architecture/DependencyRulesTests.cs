@@ -30,7 +30,7 @@ public sealed class DependencyRulesTests
         ["Lookup"] = ["Configuration", "RapidPro", "Fhir", "Mapping", "Caching", "Storage", "Reporting", "Sync.Contacts"],
         ["Sync"] = ["Configuration", "RapidPro", "Floip", "Fhir", "Mapping", "Extraction", "Caching", "Storage"],
         ["Messaging"] = ["Configuration", "Http", "RapidPro", "Fhir", "Mapping", "Caching", "Storage", "Reporting", "Sync"],
-        ["Monitoring"] = ["Configuration", "Fhir", "Caching", "Storage", "Sync", "Messaging"],
+        ["Monitoring"] = ["Configuration", "RapidPro", "Fhir", "Caching", "Storage", "Sync", "Messaging"],
         ["Operating"] = ["Configuration", "RapidPro", "Fhir", "Mapping", "Caching", "Storage", "Sync", "Messaging"],
     };
 

@@ -24,6 +24,7 @@ using Mhero.Core.Sync.Messages;
 using Mhero.Core.Sync.Runs;
 using Mhero.DevHost.Run;
 using Mhero.DevHost.Services;
+using Mhero.Functions.Console.Access;
 using Mhero.Functions.Timers;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -65,6 +66,8 @@ public sealed partial class ConfigurationDocsTests
         { "Mhero__Lookup__", new LookupOptions() },
         { "Mhero__Changes__", new ChangeOptions() },
         { "Mhero__Circuit__", new CircuitOptions() },
+        { "Mhero__Console__", new ConsoleOptions() },
+        { "Mhero__Console__Users__<user>__", new ConsoleUserOptions() },
     };
 
     [Fact]

@@ -1,0 +1,21 @@
+using Mhero.Functions.Console.Access;
+using Mhero.Functions.Console.Routing;
+
+namespace Mhero.Functions.Console.Pages.Messages;
+
+/// <summary>The form of a new message.</summary>
+/// <param name="composer">Makes the page.</param>
+public sealed class ComposeRoute(Composer composer) : IConsoleRoute
+{
+    /// <inheritdoc/>
+    public string Pattern => "messages/new";
+
+    /// <inheritdoc/>
+    public bool IsAction => false;
+
+    /// <inheritdoc/>
+    public ConsoleRole Role => ConsoleRole.Operator;
+
+    /// <inheritdoc/>
+    public Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken) => composer.FormAsync(new ComposeForm(), [], [], cancellationToken);
+}

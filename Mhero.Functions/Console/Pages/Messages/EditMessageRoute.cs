@@ -1,0 +1,21 @@
+using Mhero.Functions.Console.Access;
+using Mhero.Functions.Console.Routing;
+
+namespace Mhero.Functions.Console.Pages.Messages;
+
+/// <summary>Back from the preview to the form, with its content.</summary>
+/// <param name="composer">Makes the page.</param>
+public sealed class EditMessageRoute(Composer composer) : IConsoleRoute
+{
+    /// <inheritdoc/>
+    public string Pattern => "messages/new";
+
+    /// <inheritdoc/>
+    public bool IsAction => true;
+
+    /// <inheritdoc/>
+    public ConsoleRole Role => ConsoleRole.Operator;
+
+    /// <inheritdoc/>
+    public Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken) => composer.FormAsync(ComposeForm.Of(request), [], [], cancellationToken);
+}

@@ -1,0 +1,26 @@
+using Mhero.Core.Operating.Messages;
+using Mhero.Functions.Console.Access;
+using Mhero.Functions.Console.Routing;
+using Microsoft.AspNetCore.Http;
+
+namespace Mhero.Functions.Console.Pages.Messages;
+
+/// <summary>Stops the messages of a request that were not sent yet.</summary>
+/// <param name="actions">Stops them.</param>
+public sealed class RevokeMessageRoute(MessageActions actions) : IConsoleRoute
+{
+    /// <inheritdoc/>
+    public string Pattern => "messages/{id}/revoke";
+
+    /// <inheritdoc/>
+    public bool IsAction => true;
+
+    /// <inheritdoc/>
+    public ConsoleRole Role => ConsoleRole.Operator;
+
+    /// <inheritdoc/>
+    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken) =>
+        Guid.TryParse(request.Value("id"), out var id) && await actions.RevokeAsync(id, request.User.Operator, cancellationToken)
+            ? new RedirectAnswer($"messages/{id}", "message-revoked")
+            : ConsoleAnswer.Problem("messages.gone", StatusCodes.Status404NotFound);
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using Mhero.Core.Reporting;
+using Mhero.Functions.Console.Access;
+using Mhero.Functions.Console.Rendering;
+using Mhero.Functions.Console.Routing;
+using Microsoft.AspNetCore.Http;
+
+namespace Mhero.Functions.Console.Pages.Reporting;
+
+/// <summary>The reports as CSV: a row for each facility, a column for each period.</summary>
+/// <param name="matrices">Reads them.</param>
+public sealed class ExportReportingRoute(ReportMatrices matrices) : IConsoleRoute
+{
+    private static readonly string[] Heading = ["facility", "reference", "district"];
+
+    /// <inheritdoc/>
+    public string Pattern => "reporting/export";
+
+    /// <inheritdoc/>
+    public bool IsAction => false;
+
+    /// <inheritdoc/>
+    public ConsoleRole Role => ConsoleRole.Reader;
+
+    /// <inheritdoc/>
+    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    {
+        var filter = ReportingFilter.Of(request);
+        if (filter.Form is not { } form)
+        {
+            return ConsoleAnswer.Problem("problem.form", StatusCodes.Status400BadRequest);
+        }
+
+        var matrix = await matrices.ReadAsync(form, filter.Kind, filter.Count, cancellationToken);
+        var heading = Heading.Concat(matrix.Periods.Select(p => p.First.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+        var rows = filter.Choose(matrix).Select(row => new[] { row.Name, row.Reference, row.District }.Concat(row.States.Select(state => request.Texts["report." + state])));
+        return new FileAnswer("reports.csv", "text/csv; charset=utf-8", Csv.Write(rows.Prepend(heading)));
+    }
+}

@@ -1,0 +1,31 @@
+using Mhero.Core.Reporting;
+using Mhero.Functions.Console.Access;
+using Mhero.Functions.Console.Routing;
+
+namespace Mhero.Functions.Console.Pages.Reporting;
+
+/// <summary>Which facility has reported on which period.</summary>
+/// <param name="matrices">Reads it.</param>
+public sealed class ReportingRoute(ReportMatrices matrices) : IConsoleRoute
+{
+    private const int MostPages = 10_000;
+
+    /// <inheritdoc/>
+    public string Pattern => "reporting";
+
+    /// <inheritdoc/>
+    public bool IsAction => false;
+
+    /// <inheritdoc/>
+    public ConsoleRole Role => ConsoleRole.Reader;
+
+    /// <inheritdoc/>
+    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    {
+        var filter = ReportingFilter.Of(request);
+        var forms = await matrices.FormsAsync(cancellationToken);
+        var matrix = filter.Form is { } form ? await matrices.ReadAsync(form, filter.Kind, filter.Count, cancellationToken) : null;
+        var view = new ReportingView(filter, forms, matrix, Math.Max(1, request.Number("page", 1, MostPages)));
+        return ConsoleAnswer.Page<ReportingPage>("reporting.title", view);
+    }
+}

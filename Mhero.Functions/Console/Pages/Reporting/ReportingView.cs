@@ -1,0 +1,31 @@
+using Mhero.Core.Reporting;
+
+namespace Mhero.Functions.Console.Pages.Reporting;
+
+/// <summary>The content of the page of the reports.</summary>
+/// <param name="Filter">The conditions.</param>
+/// <param name="Forms">The forms to choose from.</param>
+/// <param name="Matrix">The reports; null before a form was chosen.</param>
+/// <param name="Page">The page of the list, from 1.</param>
+public sealed record ReportingView(ReportingFilter Filter, IReadOnlyList<ReportForm> Forms, ReportMatrix? Matrix, int Page)
+{
+    /// <summary>Facilities on a page.</summary>
+    public const int PageSize = 50;
+
+    /// <summary>The facilities that were asked for.</summary>
+    public IReadOnlyList<ReportRow> Rows { get; } = Matrix is null ? [] : Filter.Choose(Matrix);
+
+    /// <summary>The names of the districts.</summary>
+    public IReadOnlyList<string> Districts { get; } = [.. (Matrix?.Rows ?? []).Select(row => row.District).Where(name => name.Length > 0).Distinct()];
+
+    /// <summary>The last page.</summary>
+    public int Pages => Math.Max(1, (Rows.Count + PageSize - 1) / PageSize);
+
+    /// <summary>The facilities on the page.</summary>
+    public IEnumerable<ReportRow> Shown => Rows.Skip((Page - 1) * PageSize).Take(PageSize);
+
+    /// <summary>How many of the facilities are in a state in a period.</summary>
+    /// <param name="period">The number of the period.</param>
+    /// <param name="states">The states.</param>
+    public int Count(int period, params ReportState[] states) => Rows.Count(row => states.Contains(row.States[period]));
+}

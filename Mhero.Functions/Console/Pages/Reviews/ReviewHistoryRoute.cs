@@ -1,0 +1,26 @@
+using Mhero.Core.Operating.Reviews;
+using Mhero.Functions.Console.Access;
+using Mhero.Functions.Console.Pages.Audit;
+using Mhero.Functions.Console.Routing;
+
+namespace Mhero.Functions.Console.Pages.Reviews;
+
+/// <summary>The answers that operators gave to reviews.</summary>
+/// <param name="actions">Has them.</param>
+public sealed class ReviewHistoryRoute(ReviewActions actions) : IConsoleRoute
+{
+    private const int Shown = 50;
+
+    /// <inheritdoc/>
+    public string Pattern => "reviews/history";
+
+    /// <inheritdoc/>
+    public bool IsAction => false;
+
+    /// <inheritdoc/>
+    public ConsoleRole Role => ConsoleRole.Operator;
+
+    /// <inheritdoc/>
+    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken) =>
+        ConsoleAnswer.Page<AuditEntriesPage>("reviews.history", new AuditView(await actions.HistoryAsync(Shown, request.Query("after"), cancellationToken), "reviews/history?"));
+}
