@@ -25,6 +25,14 @@ public sealed class BulkLoadSeedTests
     [InlineData(10)]
     [InlineData(11)]
     [InlineData(12)]
+    [InlineData(13)]
+    [InlineData(14)]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(18)]
+    [InlineData(19)]
+    [InlineData(20)]
     public void BulkLoad_OfASeed_LinksEachWorkerOnceAndKeepsEachNewerName(int seed) => Scenario.Run(
         scenario =>
         {
