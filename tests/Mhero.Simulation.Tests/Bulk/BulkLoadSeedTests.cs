@@ -33,6 +33,9 @@ public sealed class BulkLoadSeedTests
     [InlineData(18)]
     [InlineData(19)]
     [InlineData(20)]
+    [InlineData(50)]
+    [InlineData(72)]
+    [InlineData(99)]
     public void BulkLoad_OfASeed_LinksEachWorkerOnceAndKeepsEachNewerName(int seed) => Scenario.Run(
         scenario =>
         {
