@@ -13,7 +13,7 @@ internal static class DoctorCommand
     {
         var json = new Option<bool>("--json") { Description = "Print the results as one JSON object." };
         var flows = new Option<bool>("--flows") { Description = "List each flow that settings and Questionnaires name: where it is in the workspace, the results that it lacks, its webhooks." };
-        var app = new Option<Uri?>("--app") { Description = "With --flows: the app's address, with which the flows' webhooks are compared.", HelpName = "URL" };
+        var app = new Option<string?>("--app") { Description = "With --flows: the app's address, with which the flows' webhooks are compared.", HelpName = "URL" };
         var command = new Command("doctor", """
             Check every setting and connection, and say what to change.
 
@@ -23,15 +23,17 @@ internal static class DoctorCommand
             """) { flows, app, json };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(app) is { } address && (!result.GetValue(flows) || !address.IsAbsoluteUri))
+            if (result.GetValue(app) is { } address && (!result.GetValue(flows) || AddressOf(address) is null))
             {
                 result.AddError("--app takes an http address, and belongs to --flows.");
             }
         });
         command.SetAction((parsed, cancellationToken) =>
-            parsed.GetValue(flows) ? DoctorFlows.RunAsync(parsed.GetValue(app), parsed.GetValue(json), cancellationToken) : RunAsync(parsed.GetValue(json), cancellationToken));
+            parsed.GetValue(flows) ? DoctorFlows.RunAsync(AddressOf(parsed.GetValue(app)), parsed.GetValue(json), cancellationToken) : RunAsync(parsed.GetValue(json), cancellationToken));
         return command;
     }
+
+    private static Uri? AddressOf(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
 
     private static async Task<int> RunAsync(bool json, CancellationToken cancellationToken)
     {

@@ -25,6 +25,17 @@ public sealed class BulkLoadSeedTests
     [InlineData(10)]
     [InlineData(11)]
     [InlineData(12)]
+    [InlineData(13)]
+    [InlineData(14)]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(18)]
+    [InlineData(19)]
+    [InlineData(20)]
+    [InlineData(50)]
+    [InlineData(72)]
+    [InlineData(99)]
     public void BulkLoad_OfASeed_LinksEachWorkerOnceAndKeepsEachNewerName(int seed) => Scenario.Run(
         scenario =>
         {

@@ -128,7 +128,11 @@ internal sealed class Pair(ContactItem item) : Work<ContactItem>(item)
     /// <summary>Takes over another item of the same pair; of two states of the contact the newer one counts.</summary>
     public void Fold(Pair other)
     {
-        if (other.Item.Contact is { } theirs && !(Item.Contact?.ModifiedOn >= theirs.ModifiedOn))
+        // A contact that was read again for its item is as new as the ledger's at least.
+        var isNewer = other.Item.Contact is { } theirs
+            ? !(Item.Contact?.ModifiedOn >= theirs.ModifiedOn)
+            : other.Item.ContactUuid is not null && other.Contact is { } read && !(Contact?.ModifiedOn >= read.ModifiedOn);
+        if (isNewer)
         {
             Item = other.Item;
             Contact = other.Contact;

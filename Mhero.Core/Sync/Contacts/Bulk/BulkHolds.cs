@@ -114,11 +114,14 @@ internal sealed class BulkHolds(
     private static string? NamedElsewhere(Pair pair) =>
         pair is { Contact: { } contact, ContactRow.Row.Worker: { } worker } && worker == pair.Reference && ContactSnapshot.LinkOf(contact) is { } named && named != worker ? named : null;
 
-    /// <summary>Whether the import of the pair's row was carried out.</summary>
+    /// <summary>
+    /// Whether the import of the pair's row was carried out. A state of the contact that is not newer than the one that the row was planned from shows nothing: the ledger's,
+    /// or that of an item that comes late.
+    /// </summary>
     private bool IsSeen(Pair pair) =>
         pair.Bulk is { Row: { LeftOut: false } row } && pair.Contact is { } contact
         && (row.Contact is null
-            || (row.Contact == contact.Uuid && ImportedBase.IsImported(row, FileOf(row, new Dictionary<string, string>()), contactToProfile.Map(contact).Value)));
+            || (row.Contact == contact.Uuid && !(contact.ModifiedOn <= row.PlannedFrom) && ImportedBase.IsImported(row, FileOf(row, new Dictionary<string, string>()), contactToProfile.Map(contact).Value)));
 
     // The contact of a row that was deleted or replaced cannot be updated by the import any more.
     private bool Waits(Pair pair, BulkRow row) => row.SeenAt is null && (row.LeftOut || (row.Contact == pair.Contact?.Uuid && !IsSeen(pair)));

@@ -68,6 +68,7 @@ internal static class BulkPlan
             Urns = write.Urns ?? [],
             Fields = new Dictionary<string, string?>(fields, StringComparer.Ordinal),
             PlannedAt = now,
+            PlannedFrom = PlannedFrom(pair, load),
             Touched = TouchedBy(pair, load),
             Earlier = EarlierOf(pair, load),
         };
@@ -118,6 +119,9 @@ internal static class BulkPlan
     // The ledger does not take the change of a contact whose write is collected: it is read again at the end of the load.
     private static Guid? TouchedBy(Pair pair, string load) =>
         pair.Item.Worker is null && pair.Contact is { } contact ? contact.Uuid : pair.Bulk?.Row is { } row && row.Load == load ? row.Touched : null;
+
+    private static DateTimeOffset? PlannedFrom(Pair pair, string load) =>
+        pair.Bulk?.Row is { } row && row.Load == load && row.PlannedFrom > pair.Contact?.ModifiedOn ? row.PlannedFrom : pair.Contact?.ModifiedOn;
 
     // A row that is planned a second time in one load was in no file.
     private static BulkRow? EarlierOf(Pair pair, string load) =>

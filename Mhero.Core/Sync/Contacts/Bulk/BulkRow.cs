@@ -43,6 +43,9 @@ internal sealed record BulkRow
     /// <summary>When it was planned (UTC).</summary>
     public DateTimeOffset PlannedAt { get; init; }
 
+    /// <summary>The last change of the contact in the state that it was planned from (UTC, RapidPro's clock); null for a new contact.</summary>
+    public DateTimeOffset? PlannedFrom { get; init; }
+
     /// <summary>When the contact was seen as the import made it (UTC); null before.</summary>
     public DateTimeOffset? SeenAt { get; init; }
 
