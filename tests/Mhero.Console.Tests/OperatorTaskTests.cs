@@ -232,7 +232,7 @@ public sealed class OperatorTaskTests(ConsoleRun run)
         Assert.Contains("••••", await window.ReadAsync(), StringComparison.Ordinal);
         await window.ClickAsync("Show them; the audit log records it", AriaRole.Link);
         Assert.Contains("+2507", await window.ReadAsync(), StringComparison.Ordinal);
-        await window.Page.Locator("table a[href*='/responses/']").First.ClickAsync();
+        await window.Page.Locator("table tr:has-text('completed') a[href*='/responses/']").First.ClickAsync();
         Assert.Contains("Extracted resources", await window.ReadAsync(), StringComparison.Ordinal);
         await window.ClickAsync("Show them; the audit log records it", AriaRole.Link);
         Assert.True(await window.Page.Locator("main dl").Last.Locator("dd").CountAsync() > 0);
