@@ -97,6 +97,6 @@ public sealed class ConsoleApp(ConsoleAccess access, ConsoleSignIn signIn, Conso
     {
         request.HttpContext.Response.Cookies.Append(
             ConsoleLanguages.Cookie, language, new CookieOptions { HttpOnly = true, Secure = ConsoleAddress.IsSecure(request), SameSite = SameSiteMode.Lax, Path = root, MaxAge = TimeSpan.FromDays(365), IsEssential = true });
-        return Results.LocalRedirect(path.Length == 0 ? root : $"{root}/{path}");
+        return Results.LocalRedirect(new PathString(path.Length == 0 ? root : $"{root}/{path}").ToUriComponent());
     }
 }

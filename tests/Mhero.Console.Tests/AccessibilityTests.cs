@@ -7,7 +7,7 @@ using Microsoft.Playwright;
 namespace Mhero.Console.Tests;
 
 /// <summary>Each page in a browser: WCAG 2.2 AA in light and dark, narrow screens, no script, the keyboard alone, no other host.</summary>
-[Collection(ConsoleCollection.Name)]
+[Collection(ConsoleTests.Name)]
 public sealed class AccessibilityTests(ConsoleRun run)
 {
     private const string Weekly = "http://example.org/fhir/Questionnaire/weekly-hospitalisation";

@@ -10,10 +10,12 @@ namespace Mhero.Console.Tests;
 /// </summary>
 public sealed class ConsoleRun : IAsyncLifetime
 {
-    private readonly SemaphoreSlim _start = new(1, 1);
+    private readonly Lazy<Task> _started;
     private LocalRun? _run;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+
+    public ConsoleRun() => _started = new Lazy<Task>(StartAsync);
 
     /// <summary>Where the tests put the screenshots of the documentation when MHERO_UPDATE_SCREENSHOTS is 1; null otherwise.</summary>
     public static string? Screenshots { get; } =
@@ -39,8 +41,6 @@ public sealed class ConsoleRun : IAsyncLifetime
         {
             await _run.DisposeAsync();
         }
-
-        _start.Dispose();
     }
 
     /// <summary>Opens a window of its own: other cookies than those of other windows.</summary>
@@ -48,7 +48,7 @@ public sealed class ConsoleRun : IAsyncLifetime
     /// <param name="isSignedIn">Whether the developer of the local run is signed in.</param>
     public async Task<ConsoleWindow> OpenAsync(BrowserNewContextOptions? options = null, bool isSignedIn = true)
     {
-        await StartAsync();
+        await _started.Value;
         var context = await _browser!.NewContextAsync(options ?? new());
         var window = new ConsoleWindow(context, await context.NewPageAsync(), Console);
         await window.Page.GotoAsync(isSignedIn ? Run.ConsolePage.ToString() : Console.ToString());
@@ -57,31 +57,9 @@ public sealed class ConsoleRun : IAsyncLifetime
 
     private async Task StartAsync()
     {
-        await _start.WaitAsync();
-        try
-        {
-            if (_browser is not null)
-            {
-                return;
-            }
-
-            var run = await LocalRun.StartAsync(new LocalRunOptions { Settings = new ConfigurationBuilder().Build() });
-            try
-            {
-                await run.RoundAsync();
-                _playwright = await Playwright.CreateAsync();
-                _browser = await Chromium.LaunchAsync(_playwright);
-                _run = run;
-            }
-            catch
-            {
-                await run.DisposeAsync();
-                throw;
-            }
-        }
-        finally
-        {
-            _start.Release();
-        }
+        _run = await LocalRun.StartAsync(new LocalRunOptions { Settings = new ConfigurationBuilder().Build() });
+        await _run.RoundAsync();
+        _playwright = await Playwright.CreateAsync();
+        _browser = await Chromium.LaunchAsync(_playwright);
     }
 }

@@ -1,15 +1,13 @@
-using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Reviews;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Console.Tests;
 
 /// <summary>The tasks of docs/console.md, each played by clicking, in the order of the page.</summary>
-[Collection(ConsoleCollection.Name)]
+[Collection(ConsoleTests.Name)]
 public sealed class OperatorTaskTests(ConsoleRun run)
 {
     private const string Outage = "MH3012";
@@ -159,7 +157,7 @@ public sealed class OperatorTaskTests(ConsoleRun run)
     public async Task SendAMessage()
     {
         await using var window = await run.OpenAsync();
-        var place = (await run.Services.GetRequiredService<FhirGateway>().SearchAsync(new FhirSearch("Location").With("name", "Sovu"))).Matches.OfType<Location>().First();
+        var place = (await run.Services.GetRequiredService<FhirGateway>().SearchAsync(new FhirSearch("Location").With("name", "Sovu"))).Matches.OfType<Hl7.Fhir.Model.Location>().First();
 
         await window.GoAsync("messages");
         await window.ClickAsync("New message", AriaRole.Link);
@@ -234,7 +232,7 @@ public sealed class OperatorTaskTests(ConsoleRun run)
         Assert.Contains("••••", await window.ReadAsync(), StringComparison.Ordinal);
         await window.ClickAsync("Show them; the audit log records it", AriaRole.Link);
         Assert.Contains("+2507", await window.ReadAsync(), StringComparison.Ordinal);
-        await window.Page.Locator("table a[href*='/responses/']").First.ClickAsync();
+        await window.Page.Locator("table tr:has-text('completed') a[href*='/responses/']").First.ClickAsync();
         Assert.Contains("Extracted resources", await window.ReadAsync(), StringComparison.Ordinal);
         await window.ClickAsync("Show them; the audit log records it", AriaRole.Link);
         Assert.True(await window.Page.Locator("main dl").Last.Locator("dd").CountAsync() > 0);

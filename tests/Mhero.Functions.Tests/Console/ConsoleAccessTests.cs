@@ -49,11 +49,11 @@ public sealed class ConsoleAccessTests
     }
 
     [Fact]
-    public async Task EveryAction_NeedsMoreThanAReader()
+    public async Task EveryAction_ExceptSearches_NeedsMoreThanAReader()
     {
         await using var world = await ConsoleWorld.StartAsync();
 
-        Assert.DoesNotContain(world.Routes, route => route.IsAction && route.Role == ConsoleRole.Reader);
+        Assert.Equal(["person", "responses"], world.Routes.Where(route => route.IsAction && route.Role == ConsoleRole.Reader).Select(route => route.Pattern).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -2,6 +2,9 @@ using System.IO.Compression;
 using System.Net;
 using System.Text.RegularExpressions;
 using Mhero.Core.Mapping.Profiles;
+using Mhero.Core.Storage.Audit;
+using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Storage.Pauses;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Functions.Console.Access;
@@ -71,9 +74,12 @@ public sealed partial class ConsoleRenderTests
             "Practitioner/" + Script, [new MergeConflict("fields." + Script, Script, Script, MergeSide.Registry)], CancellationToken.None);
         await world.Services.GetRequiredService<ReviewStore>().OpenAsync(Script, Script, Script, [new ReviewCandidate(Script, Script)], null);
         var review = (await world.Services.GetRequiredService<ReviewStore>().ListAsync(1))[0].Id;
+        var letter = await world.Services.GetRequiredService<DeadLetterStore>().RecordAsync("contacts", Script, $$"""{"items":[{"worker":"{{Script.Replace("\"", "\\\"", StringComparison.Ordinal)}}"}]}""", Script, Script, 1);
+        await world.Services.GetRequiredService<PauseSwitch>().PauseAsync("groups", Script, Script, CancellationToken.None);
+        await world.Services.GetRequiredService<IAuditLog>().WriteAsync(new AuditEntry(new Operator(Script, Script), Script, Script) { Before = Script, After = Script, Detail = Script });
         using var browser = await world.SignInAsync(ConsoleRole.Administrator);
 
-        foreach (var path in new[] { "conflicts", "conflicts?show=personal", "reviews", $"reviews/{review}", $"reviews/{review}?show=personal", $"syncs?kind={Uri.EscapeDataString(Script)}", $"?done={Uri.EscapeDataString(Script)}&n={Uri.EscapeDataString(Script)}" })
+        foreach (var path in new[] { "", "failures", $"failures?text={Uri.EscapeDataString(Script)}", $"failures/{letter.Id}", $"failures/{letter.Id}?show=personal", $"failures/{letter.Id}/edit", "audit", "audit?show=personal", $"audit?operator={Uri.EscapeDataString(Script)}", "conflicts", "conflicts?show=personal", "reviews", $"reviews/{review}", $"reviews/{review}?show=personal", $"syncs?kind={Uri.EscapeDataString(Script)}", $"?done={Uri.EscapeDataString(Script)}&n={Uri.EscapeDataString(Script)}" })
         {
             var html = await browser.ReadAsync(path);
             Assert.DoesNotContain("<script>alert", html, StringComparison.OrdinalIgnoreCase);
@@ -99,6 +105,29 @@ public sealed partial class ConsoleRenderTests
         Assert.DoesNotContain("788123456", await user.ReadAsync("conflicts"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("conflicts")]
+    [InlineData("reviews/{review}")]
+    [InlineData("failures/{letter}")]
+    public async Task Operator_WhoSeesPersonalData_IsInTheAuditLogFirst(string pattern)
+    {
+        await using var world = await ConsoleWorld.StartAsync();
+        await world.Services.GetRequiredService<ReviewStore>().OpenAsync("value/Practitioner/1/cadre", "MH4016", "Which?", [], null);
+        var review = (await world.Services.GetRequiredService<ReviewStore>().ListAsync(1))[0].Id;
+        var letter = await world.Services.GetRequiredService<DeadLetterStore>().RecordAsync("contacts", "Practitioner/1", "{}", "MH3012", "It failed.", 1);
+        using var browser = await world.SignInAsync(ConsoleRole.Operator);
+        var path = pattern.Replace("{review}", review, StringComparison.Ordinal).Replace("{letter}", letter.Id, StringComparison.Ordinal);
+
+        await browser.ReadAsync(path);
+        var before = await world.Services.GetRequiredService<IAuditLog>().ListAsync(new AuditFilter { Action = AuditActions.Reveal }, 10, null);
+        await browser.ReadAsync($"{path}?show=personal");
+        var after = await world.Services.GetRequiredService<IAuditLog>().ListAsync(new AuditFilter { Action = AuditActions.Reveal }, 10, null);
+
+        Assert.Empty(before.Entries);
+        var entry = Assert.Single(after.Entries);
+        Assert.Equal(new Operator("operator", "Operator"), entry.Operator);
+    }
+
     [Fact]
     public async Task FirstPageWithItsAssets_AndEachLaterPage_StayWithinTheirBudgets()
     {
@@ -107,6 +136,12 @@ public sealed partial class ConsoleRenderTests
         {
             await world.Services.GetRequiredService<ReviewStore>().OpenAsync($"{Guid.NewGuid()}", "MH4001", "Which one?", [new ReviewCandidate($"Practitioner/{i}", "same number")], null);
             await world.Services.GetRequiredService<Conflicts>().RecordAsync($"Practitioner/{Guid.NewGuid()}", [new MergeConflict("name", $"Name {i}", $"Other name {i}", MergeSide.Registry)], CancellationToken.None);
+        }
+
+        for (var i = 0; i < 60; i++)
+        {
+            await world.Services.GetRequiredService<DeadLetterStore>().RecordAsync("contacts", $"Practitioner/{Guid.NewGuid()}", "{}", $"MH30{i:00}", $"The registry answered {i}.", 1);
+            await world.Services.GetRequiredService<IAuditLog>().WriteAsync(new AuditEntry(new Operator("amina"), AuditActions.Decide, $"{Guid.NewGuid()}") { Before = $"{Guid.NewGuid()}", After = $"{Guid.NewGuid()}" });
         }
 
         using var browser = await world.SignInAsync(ConsoleRole.Administrator);

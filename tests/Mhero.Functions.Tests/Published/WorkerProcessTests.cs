@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
+using Mhero.Functions.Console.Assets;
 using Mhero.WorkerHost;
 
 namespace Mhero.Functions.Tests.Published;
@@ -48,6 +49,19 @@ public sealed class WorkerProcessTests(PublishedApp app)
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
         Assert.Contains("MH6002", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Console_WithoutUsers_IsClosedAndGivesItsAssets()
+    {
+        await using var host = await StartAsync();
+
+        using var page = await host.SendAsync("OpenConsole", new HttpRequestMessage(HttpMethod.Get, new Uri("/api/console/sign-in", UriKind.Relative)));
+        using var style = await host.SendAsync("OpenConsole", new HttpRequestMessage(HttpMethod.Get, new Uri($"/api/console/{ConsoleAssets.LinkOf("console.css")}", UriKind.Relative)));
+
+        Assert.Equal(HttpStatusCode.Forbidden, page.StatusCode);
+        Assert.Contains("Mhero__Console__Users__", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal("text/css", style.Content.Headers.ContentType!.MediaType);
     }
 
     [Fact]

@@ -28,7 +28,6 @@ public sealed class ResponsesRoute(ResponseSearch search, Composer composer) : I
         var query = new ResponseQuery
         {
             Worker = request.Query("worker"),
-            Phone = request.Query("phone"),
             Flow = request.Query("flow"),
             Facility = request.Query("facility"),
             From = request.Day("from", composer.Zone),

@@ -9,5 +9,5 @@ namespace Mhero.Functions.Console.Pages.Responses;
 public sealed record ResponsesView(IReadOnlyDictionary<string, string> Values, ResponsePage? Page, string Query)
 {
     /// <summary>The fields of the form.</summary>
-    public static IReadOnlyList<string> Fields { get; } = ["worker", "phone", "flow", "facility", "from", "to", "run", "id"];
+    public static IReadOnlyList<string> Fields { get; } = ["worker", "flow", "facility", "from", "to", "run", "id"];
 }
