@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.Tables;
@@ -241,26 +242,37 @@ public sealed class DeadLetterStore
     /// </summary>
     /// <param name="queue">The queue that they failed on.</param>
     /// <param name="subjects">The subjects; most may have none.</param>
+    /// <param name="confirm">
+    /// Says which of those that have a dead letter were handled. It is asked after the dead letters were read, and one that is changed from then on stays. Null: all.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>How many were removed.</returns>
-    public async Task<int> RemoveForAsync(string queue, IReadOnlyCollection<string> subjects, CancellationToken cancellationToken = default)
+    public async Task<int> RemoveForAsync(
+        string queue, IReadOnlyCollection<string> subjects, Func<IReadOnlyCollection<string>, Task<IReadOnlySet<string>>>? confirm = null, CancellationToken cancellationToken = default)
     {
         if (subjects.Count == 0)
         {
             return 0;
         }
 
-        var wanted = subjects.Select(subject => IdFor(queue, subject)).Distinct().ToList();
-        var found = _time.GetUtcNow().UtcTicks < Interlocked.Read(ref _manyUntil)
-            ? [.. (await _letters.FindManyAsync(wanted, cancellationToken)).Keys]
-            : await KnownAsync(wanted, cancellationToken);
+        var wanted = subjects.Distinct(StringComparer.Ordinal).ToDictionary(subject => IdFor(queue, subject));
+        var ids = _time.GetUtcNow().UtcTicks < Interlocked.Read(ref _manyUntil) ? [.. wanted.Keys] : await KnownAsync(wanted.Keys, cancellationToken);
+        var found = await _letters.FindManyAsync(ids, cancellationToken);
+        var confirmed = confirm is null || found.Count == 0 ? null : await confirm([.. found.Keys.Select(id => wanted[id])]);
+        var removed = new ConcurrentBag<string>();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelRemovals, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(found, parallel, async (id, token) => await _letters.ChangeAsync(id, (_, _) => null, token));
-        await _replays.ForgetAsync(found, cancellationToken);
-        return found.Count;
+        await Parallel.ForEachAsync(found.Where(f => confirmed is null || confirmed.Contains(wanted[f.Key])), parallel, async (letter, token) =>
+        {
+            if (await _letters.ChangeAsync(letter.Key, (before, _) => before?.Stamp == letter.Value.Stamp ? null : before, token) is null)
+            {
+                removed.Add(letter.Key);
+            }
+        });
+        await _replays.ForgetAsync([.. removed], cancellationToken);
+        return removed.Count;
     }
 
-    private async Task<List<string>> KnownAsync(List<string> wanted, CancellationToken cancellationToken)
+    private async Task<List<string>> KnownAsync(IReadOnlyCollection<string> wanted, CancellationToken cancellationToken)
     {
         var ids = await _ids.GetAsync(cancellationToken);
         return ids.Count == 0 ? [] : [.. wanted.Where(ids.Contains)];

@@ -78,30 +78,41 @@ public sealed class ReviewStore(DocumentTable table, TimeProvider time)
 
     /// <summary>
     /// Closes the reviews of subjects that no longer need one. Costs one request per thousand open reviews, however many
-    /// subjects there are, and two when some are closed.
+    /// subjects there are, and two for each that is closed.
     /// </summary>
     /// <param name="subjects">The subjects; most may have none open.</param>
+    /// <param name="confirm">
+    /// Says which of those that have a review still need none. It is asked after the reviews were read, and a review that is renewed from then on stays open. Null: all.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>How many were closed.</returns>
-    public async Task<int> CloseForAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken = default)
+    public async Task<int> CloseForAsync(
+        IReadOnlyCollection<string> subjects, Func<IReadOnlyCollection<string>, Task<IReadOnlySet<string>>>? confirm = null, CancellationToken cancellationToken = default)
     {
         if (subjects.Count == 0)
         {
             return 0;
         }
 
-        var wanted = subjects.Select(IdFor).ToHashSet(StringComparer.Ordinal);
+        var wanted = subjects.Distinct(StringComparer.Ordinal).ToDictionary(IdFor);
         var open = new List<string>();
         await foreach (var id in table.ScanKeysAsync(Partition, cancellationToken: cancellationToken))
         {
-            if (wanted.Contains(id))
+            if (wanted.ContainsKey(id))
             {
                 open.Add(id);
             }
         }
 
-        await table.DeleteAsync(Partition, open, cancellationToken);
-        return open.Count;
+        var found = await table.FindManyAsync(Partition, open, cancellationToken);
+        var confirmed = confirm is null || found.Count == 0 ? null : await confirm([.. found.Keys.Select(id => wanted[id])]);
+        var closed = 0;
+        foreach (var (id, document) in found.Where(f => confirmed is null || confirmed.Contains(wanted[f.Key])))
+        {
+            closed += await table.TryDeleteAsync(Partition, id, document.Version!, cancellationToken) ? 1 : 0;
+        }
+
+        return closed;
     }
 
     private static Review Read(Document document) => StorageJson.Read(document, StorageJson.Instance.Review);

@@ -110,6 +110,7 @@ internal static class ContactSyncServiceCollectionExtensions
         services.AddSingleton<PairCompletion>();
         services.AddSingleton<PairWriting>();
         services.AddSingleton<ValueReviews>();
+        services.AddSingleton<SettledPairs>();
         services.AddSingleton<BatchOutcome>();
         services.AddSingleton<BatchEnd>();
     }

@@ -74,7 +74,7 @@ internal sealed class PathStore(DocumentTable table, ReviewStore reviews, WorkQu
     {
         var id = IdOf(key);
         await SendAsync(row.Runs, cancellationToken);
-        await reviews.CloseForAsync([SubjectPrefix + id], cancellationToken);
+        await reviews.CloseForAsync([SubjectPrefix + id], cancellationToken: cancellationToken);
         await table.DeleteAsync(Partition, [id], cancellationToken);
     }
 

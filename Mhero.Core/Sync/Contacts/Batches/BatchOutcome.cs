@@ -1,4 +1,3 @@
-using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Contacts.Messages;
@@ -11,8 +10,8 @@ namespace Mhero.Core.Sync.Contacts.Batches;
 /// <summary>Ensures that every item of a batch ends in a defined state: done, back on the queue, in review, or in the dead letters.</summary>
 internal sealed partial class BatchOutcome(
     WorkQueue<ContactItem> queue,
-    DeadLetterStore deadLetters,
     ReviewStore reviews,
+    SettledPairs settledPairs,
     Conflicts conflicts,
     WorkerIssues workerIssues,
     ValueReviews values,
@@ -49,7 +48,7 @@ internal sealed partial class BatchOutcome(
         }
 
         counts = counts.Add(SyncCounts.Issues, await KeepIssuesAsync(pairs, cancellationToken));
-        await CloseReviewsAsync(pairs, cancellationToken);
+        await settledPairs.SettleAsync(pairs, cancellationToken);
         counts = counts.Add(SyncCounts.Reviews, await values.AskAsync(pairs, cancellationToken));
         await queue.RecordAsync(message, counts, await queue.SendAgainAsync(message, again, cancellationToken), cancellationToken);
     }
@@ -134,16 +133,6 @@ internal sealed partial class BatchOutcome(
         return pair.Written
             .Add(SyncCounts.ContactsUnchanged, atRest && pair.Item.Worker is null ? 1 : 0)
             .Add(SyncCounts.PractitionersUnchanged, atRest && pair.Item.Worker is not null ? 1 : 0);
-    }
-
-    /// <summary>Closes reviews that the data has answered, and removes the dead letters of items that succeeded.</summary>
-    private async Task CloseReviewsAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
-    {
-        // An item that the sync meets for the first time cannot have a review or a dead letter.
-        var settled = pairs.Where(p => p is { State: ItemState.Done, IsFolded: false, SideReview: null, Item.Fresh: null }).ToList();
-        var subjects = settled.SelectMany(p => new[] { p.Reference, (p.Contact?.Uuid ?? p.Item.ContactUuid)?.ToString() }).OfType<string>().ToList();
-        await reviews.CloseForAsync([.. subjects, .. values.Settled(pairs.Where(p => p.Item.Fresh is null))], cancellationToken);
-        await deadLetters.RemoveForAsync(queue.Name, subjects, cancellationToken);
     }
 
     [LoggerMessage(4012, LogLevel.Information, "{Subject}: {Code} at {Path}: {Message}")]

@@ -33,6 +33,9 @@ internal sealed class Pair(ContactItem item) : Work<ContactItem>(item)
     /// <summary>The worker as the registry describes it, when it stays without a contact.</summary>
     public WorkerProfile? KnownProfile { get; set; }
 
+    /// <summary>Versions of the ledger's rows that the pair itself has written, by key.</summary>
+    public Dictionary<string, string> RowVersions { get; } = [];
+
     /// <summary>The planned writes to both sides.</summary>
     public PairPlan? Plan { get; set; }
 

@@ -19,6 +19,11 @@ internal sealed class PairCommit(ContactLedger ledger, ContactIndex index, PairP
 
         var indexed = await ledger.IndexAsync(changes.Owners, cancellationToken);
         var versions = await ledger.WriteAsync(changes.Rows, cancellationToken);
+        foreach (var (key, pair) in changes.PairsByKey.Where(o => versions[o.Key] is not null))
+        {
+            pair.RowVersions[key] = versions[key]!;
+        }
+
         foreach (var pair in changes.PairsByKey.Where(o => versions[o.Key] is null).Select(o => o.Value).Where(p => p.IsOpen || !(p.Claimed || p.ContactClaimed)).Distinct())
         {
             pair.Finish(ItemState.Retry, SyncCodes.Overtaken, "Another writer changed the pair while it was processed.", TimeSpan.FromSeconds(1));

@@ -178,7 +178,7 @@ internal sealed partial class WorkQueue<TItem>(
 
         // An item that was dead-lettered before and succeeds now is not a failure any more.
         await deadLetters.RemoveForAsync(
-            Name, [.. works.Where(w => w.State is ItemState.Done or ItemState.Skipped).SelectMany(w => w.Item.Settled)], cancellationToken);
+            Name, [.. works.Where(w => w.State is ItemState.Done or ItemState.Skipped).SelectMany(w => w.Item.Settled)], cancellationToken: cancellationToken);
         await RecordAsync(message, counts, await SendAgainAsync(message, again, cancellationToken), cancellationToken);
     }
 
