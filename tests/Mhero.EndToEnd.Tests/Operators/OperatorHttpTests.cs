@@ -18,6 +18,40 @@ namespace Mhero.EndToEnd.Tests.Operators;
 /// <summary>Pauses, searches, persons, messages and reviews through HTTP, against the npm FHIR server, the simulator and Azurite.</summary>
 public sealed class OperatorHttpTests(OperatorWorld world) : IClassFixture<OperatorWorld>
 {
+    [Theory]
+    [InlineData("GET", "dead-letters/groups")]
+    [InlineData("GET", "dead-letters/x")]
+    [InlineData("POST", "dead-letters/x/edit")]
+    [InlineData("POST", "dead-letters/x/discard")]
+    [InlineData("POST", "dead-letters/x/restore")]
+    [InlineData("POST", "dead-letters/discard")]
+    [InlineData("POST", "dead-letters/recount")]
+    [InlineData("GET", "jobs")]
+    [InlineData("GET", "audit")]
+    [InlineData("POST", "syncs/all/pause")]
+    [InlineData("POST", "syncs/all/resume")]
+    [InlineData("GET", "responses")]
+    [InlineData("GET", "responses/x")]
+    [InlineData("GET", "persons/x")]
+    [InlineData("GET", "messages")]
+    [InlineData("GET", "messages/x")]
+    [InlineData("POST", "messages/x/revoke")]
+    [InlineData("POST", "messages/x/resend")]
+    [InlineData("POST", "reviews/decide")]
+    [InlineData("GET", "reviews/history")]
+    public async Task WithoutKey_IsRefused_AlsoWithAForgedPrincipal(string method, string path)
+    {
+        using var stranger = new HttpClient { BaseAddress = new Uri(world.Host.BaseUrl, "/api/") };
+        using var request = new HttpRequestMessage(new HttpMethod(method), path)
+        {
+            Headers = { { "X-MS-CLIENT-PRINCIPAL", "eyJjbGFpbXMiOltdfQ==" }, { "X-MS-CLIENT-PRINCIPAL-NAME", "Mallory" } },
+        };
+
+        using var response = await stranger.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
     [Fact]
     public async Task Pause_Runs_WebhooksAreTakenAndWait_AndNothingIsLost()
     {
