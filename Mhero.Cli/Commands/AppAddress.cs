@@ -78,7 +78,7 @@ internal sealed class AppAddress
         var named = result.GetValue(_profile) ?? Environment.GetEnvironmentVariable(ProfileVariable);
         if (named is { Length: > 0 } && (!ProfileStore.IsName(named) || _profiles.Find(named) is null))
         {
-            result.AddError($"There is no profile '{named}': save it with 'mhero login --profile {named}'. The profile of a local run ends with it.");
+            result.AddError($"No profile '{named}' exists: save it with 'mhero login --profile {named}'. The profile of a local run ends with it.");
             return;
         }
 

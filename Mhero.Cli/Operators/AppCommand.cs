@@ -7,12 +7,12 @@ namespace Mhero.Cli.Operators;
 /// <summary>Makes the commands that talk to a running app: the same options, exit codes and messages for all.</summary>
 internal static class AppCommand
 {
-    /// <summary>What the exit codes mean, for the help.</summary>
+    /// <summary>The meaning of the exit codes, for the help.</summary>
     public const string Exit = "The exit code is 0 when all went well, 1 when the app refused or something failed, and 2 when the app cannot be reached or refuses the key.";
 
     /// <summary>Makes a command.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="description">What it does; the exit codes are added.</param>
+    /// <param name="description">Its purpose; the exit codes are added.</param>
     /// <param name="parts">Its arguments and options.</param>
     /// <param name="run">Runs it and gives the exit code.</param>
     public static Command Create(string name, string description, Symbol[] parts, Func<AppSession, ParseResult, CancellationToken, Task<int>> run)

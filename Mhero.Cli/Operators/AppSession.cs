@@ -34,7 +34,7 @@ internal sealed partial class AppSession(HttpClient http, Terminal terminal, boo
     /// <returns>The job.</returns>
     public async Task<JsonElement> JobAsync(string id, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var last = string.Empty; ;)
         {
             var job = (await GetAsync($"jobs/{Uri.EscapeDataString(id)}", cancellationToken)).Body;
             if (job.Text("state") is "done" or "failed")
@@ -42,17 +42,22 @@ internal sealed partial class AppSession(HttpClient http, Terminal terminal, boo
                 return job;
             }
 
-            terminal.Error.WriteUnbroken($"{job.Text("kind")}: {job.Text("done")} of {job.Text("total") ?? "?"} done");
+            var progress = $"{job.Text("kind")}: {job.Text("done")} of {job.Text("total") ?? "?"} done";
+            if (progress != last)
+            {
+                terminal.Error.WriteUnbroken(last = progress);
+            }
+
             await Task.Delay(Poll, cancellationToken);
         }
     }
 
-    /// <summary>Prints an answer as JSON where that was asked for; else as the command shows it, with how to get the next page.</summary>
+    /// <summary>Prints an answer as JSON where that was asked for, a list with its continuation; else as the command shows it, with how to get the next page.</summary>
     public void Show(AppAnswer answer, Action<JsonElement> show)
     {
         if (json)
         {
-            Terminal.WriteJson(answer.Next is null ? answer.Body : new { items = answer.Body, next = answer.Next });
+            Terminal.WriteJson(answer.Body.ValueKind == JsonValueKind.Array ? new { items = answer.Body, next = answer.Next } : answer.Body);
             return;
         }
 
@@ -108,7 +113,7 @@ internal sealed partial class AppSession(HttpClient http, Terminal terminal, boo
         }
     }
 
-    private static IReadOnlyList<string> FaultsOf(JsonElement problem)
+    private static List<string> FaultsOf(JsonElement problem)
     {
         var faults = problem.Items("faults").Select(fault => $"{fault.Text("code")} at {fault.Text("path")}: {fault.Text("message")}").ToList();
         return faults.Count > 0 ? faults : [$"{problem.Text("code")}: {problem.Text("detail") ?? problem.Text("title")}"];

@@ -27,6 +27,6 @@ internal static class AuditCommand
 
     /// <summary>Prints entries.</summary>
     public static void Show(AppSession app, JsonElement entries) => app.Out.Write(
-        entries.Items(), "There are no such entries.", Column.Time("at", "at"), new Column("operator", row => row.Part("operator").Text("name")), new Column("role", row => row.Part("operator").Text("role")),
+        entries.Items(), "No entry matches.", Column.Time("at", "at"), new Column("operator", row => row.Part("operator").Text("name")), new Column("role", row => row.Part("operator").Text("role")),
         Column.Text("action", "action"), Column.Text("item", "item"), Column.Text("before", "before"), Column.Text("after", "after"), Column.Text("detail", "detail"));
 }

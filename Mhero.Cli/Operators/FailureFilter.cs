@@ -8,7 +8,7 @@ internal sealed class FailureFilter
     private readonly List<(string Name, Option<string?> Option)> _options =
     [
         ("queue", new("--queue") { Description = "Only those of this queue.", HelpName = "name" }),
-        ("code", new("--issue") { Description = "Only those with this issue code, for instance MH3001.", HelpName = "code" }),
+        ("issue", new("--issue") { Description = "Only those with this issue code, for instance MH3001.", HelpName = "code" }),
         ("text", new("--text") { Description = "Only those whose subject, contact or cause has this text.", HelpName = "text" }),
         ("flow", new("--flow") { Description = "Only those of this flow, by UUID or a part of its name.", HelpName = "flow" }),
         ("facility", new("--facility") { Description = "Only those that name this facility.", HelpName = "name" }),

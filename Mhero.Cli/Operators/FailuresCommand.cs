@@ -24,7 +24,7 @@ internal static class FailuresCommand
         return AppCommand.Create("list", "List dead letters, the latest failure first.", [.. filter.Parts, discarded, .. page.Parts], async (app, parsed, token) =>
         {
             var path = Query.Of("dead-letters", [.. filter.Of(parsed), .. page.Of(parsed), ("payload", "false"), ("discarded", parsed.GetValue(discarded) ? "true" : null)]);
-            app.Show(await app.GetAsync(path, token), body => app.Out.Write(body.Items(), "There are no such dead letters.", Columns));
+            app.Show(await app.GetAsync(path, token), body => app.Out.Write(body.Items(), "No dead letter matches.", Columns));
             return ExitCodes.Ok;
         });
     }
@@ -35,7 +35,7 @@ internal static class FailuresCommand
         return AppCommand.Create("groups", "Count the open dead letters by queue and cause, the largest group first.", filter.Parts[..2], async (app, parsed, token) =>
         {
             app.Show(await app.GetAsync(Query.Of("dead-letters/groups", filter.Of(parsed).Take(2)), token), body => app.Out.Write(
-                body.Items(), "There are no open dead letters.",
+                body.Items(), "No open dead letters.",
                 Column.Text("queue", "queue"), Column.Text("code", "code"), Column.Text("count", "count"), Column.Time("first", "firstFailedAt"), Column.Time("last", "lastFailedAt"), Column.Text("cause", "cause")));
             return ExitCodes.Ok;
         });

@@ -40,7 +40,7 @@ internal static class JobsCommand
         {
             var path = Query.Of("jobs", ("max", parsed.GetValue(max).ToString(System.Globalization.CultureInfo.InvariantCulture)));
             app.Show(await app.GetAsync(path, token), body => app.Out.Write(
-                body.Items(), "There are no jobs.", Column.Text("id", "id"), Column.Text("kind", "kind"), Column.Text("state", "state"), Column.Text("done", "done"), Column.Text("failed", "failed"),
+                body.Items(), "No jobs.", Column.Text("id", "id"), Column.Text("kind", "kind"), Column.Text("state", "state"), Column.Text("done", "done"), Column.Text("failed", "failed"),
                 Column.Text("total", "total"), Column.Time("ordered", "createdAt"), Column.Time("finished", "finishedAt"), Column.Text("by", "by")));
             return ExitCodes.Ok;
         });

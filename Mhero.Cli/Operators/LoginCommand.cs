@@ -42,7 +42,7 @@ internal static class LoginCommand
         {
             var terminal = new Terminal();
             var name = parsed.GetValue(profile)!;
-            terminal.Out.WriteUnbroken(new ProfileStore().Remove(name) ? $"The profile '{name}' is removed." : $"There is no profile '{name}'.");
+            terminal.Out.WriteUnbroken(new ProfileStore().Remove(name) ? $"The profile '{name}' is removed." : $"No profile '{name}' exists.");
             return ExitCodes.Ok;
         });
         return command;

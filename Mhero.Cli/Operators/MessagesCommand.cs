@@ -15,7 +15,7 @@ internal static class MessagesCommand
         return AppCommand.Create("list", "List the requests, the latest first, with how many recipients are in which state.", page.Parts, async (app, parsed, token) =>
         {
             app.Show(await app.GetAsync(Query.Of("messages", page.Of(parsed)), token), body => app.Out.Write(
-                body.Items(), "There are no requests.", Column.Text("id", "id"), Column.Text("state", "state"), Column.Time("created", "createdAt"), new Column("recipients", Recipients),
+                body.Items(), "No requests.", Column.Text("id", "id"), Column.Text("state", "state"), Column.Time("created", "createdAt"), new Column("recipients", Recipients),
                 new Column("content", row => row.Text("text") ?? $"flow {row.Text("flow")}")));
             return ExitCodes.Ok;
         });

@@ -11,7 +11,7 @@ internal static class RemindersCommand
     private static Command List() => AppCommand.Create("list", "List the reminders with their last and next time.", [], async (app, _, token) =>
     {
         app.Show(await app.GetAsync("reminders", token), body => app.Out.Write(
-            body.Items(), "There are no reminders.", Column.Text("reminder", "name"), Column.Time("next", "next"), Column.Time("last", "last"), Column.Text("zone", "timeZone"), Column.Text("error", "error")));
+            body.Items(), "No reminders.", Column.Text("reminder", "name"), Column.Time("next", "next"), Column.Time("last", "last"), Column.Text("zone", "timeZone"), Column.Text("error", "error")));
         return ExitCodes.Ok;
     });
 

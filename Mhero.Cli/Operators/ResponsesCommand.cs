@@ -29,7 +29,7 @@ internal static class ResponsesCommand
             app.Show(await app.GetAsync(path, token), body =>
             {
                 app.Out.Write(
-                    body.Items("responses"), "There are no such responses.", Column.Text("id", "id"), Column.Time("authored", "authored"), Column.Text("questionnaire", "questionnaire"),
+                    body.Items("responses"), "No response matches.", Column.Text("id", "id"), Column.Time("authored", "authored"), Column.Text("questionnaire", "questionnaire"),
                     new Column("source", row => row.Text("source") ?? row.Text("contact")), Column.Text("subject", "subject"), Column.Text("run", "run"), Column.Text("status", "status"));
                 WriteNotes(app, body);
             });

@@ -14,7 +14,7 @@ internal static class ReviewsCommand
         return AppCommand.Create("conflicts", "List attributes that both sides changed, with both values and the side that won.", [max], async (app, parsed, token) =>
         {
             app.Show(await app.GetAsync(Query.Of("conflicts", ("max", Number(parsed.GetValue(max)))), token), body => app.Out.Write(
-                body.Items(), "There are no conflicts.", Column.Text("worker", "worker"), Column.Text("attribute", "attribute"), Column.Text("registry", "registryValue"),
+                body.Items(), "No conflicts.", Column.Text("worker", "worker"), Column.Text("attribute", "attribute"), Column.Text("registry", "registryValue"),
                 Column.Text("RapidPro", "rapidProValue"), Column.Text("winner", "winner"), Column.Time("at", "at")));
             return ExitCodes.Ok;
         });
@@ -26,7 +26,7 @@ internal static class ReviewsCommand
         return AppCommand.Create("list", "List the open reviews, the latest first.", [max], async (app, parsed, token) =>
         {
             app.Show(await app.GetAsync(Query.Of("reviews", ("max", Number(parsed.GetValue(max)))), token), body => app.Out.Write(
-                body.Items(), "There are no open reviews.", Column.Text("id", "id"), Column.Text("code", "code"), Column.Text("subject", "subject"), Column.Text("question", "message"),
+                body.Items(), "No open reviews.", Column.Text("id", "id"), Column.Text("code", "code"), Column.Text("subject", "subject"), Column.Text("question", "message"),
                 new Column("candidates", row => string.Join('\n', row.Items("candidates").Select(c => $"{c.Text("reference")}: {c.Text("reason")}"))), Column.Time("asked", "createdAt")));
             return ExitCodes.Ok;
         });

@@ -12,6 +12,9 @@ internal static class SyncCommand
 
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
+    /// <summary>A first load takes longer; its progress is in the status.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
+
     public static Command Create()
     {
         var kind = new Argument<string>("kind") { Description = "contacts, registry, groups, flows, runs, messages, opt-outs or flow-results." };
@@ -65,7 +68,8 @@ internal static class SyncCommand
 
     private static async Task<List<JsonElement>> WaitAsync(AppSession app, List<string> kinds, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        while (true)
+        var began = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(began) < Patience)
         {
             var status = (await app.GetAsync("status", cancellationToken)).Body;
             var paused = status.Items("pauses").Select(pause => pause.Text("direction")).FirstOrDefault(direction => direction == "all" || kinds.Contains(direction!));
@@ -82,6 +86,8 @@ internal static class SyncCommand
 
             await Task.Delay(Poll, cancellationToken);
         }
+
+        throw new AppFaultException(ExitCodes.Failed, $"It is not done after {Patience.TotalMinutes} minutes: 'mhero status' shows how far it is.");
     }
 
     private static DateTimeOffset StartedAt(JsonElement run) => DateTimeOffset.Parse(run.Text("startedAt")!, CultureInfo.InvariantCulture);

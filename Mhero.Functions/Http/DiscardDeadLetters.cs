@@ -7,7 +7,7 @@ namespace Mhero.Functions.Http;
 
 /// <summary>
 /// <c>POST /api/dead-letters/discard</c>: orders that the dead letters that match are discarded, with <c>{"reason":"…"}</c>.
-/// Query: <c>queue</c>, <c>code</c>, <c>text</c>, <c>flow</c>, <c>facility</c>, <c>from</c>, <c>to</c>.
+/// Query: <c>queue</c>, <c>issue</c>, <c>text</c>, <c>flow</c>, <c>facility</c>, <c>from</c>, <c>to</c>.
 /// </summary>
 /// <param name="failures">The actions on dead letters.</param>
 /// <param name="operators">Finds the operator.</param>

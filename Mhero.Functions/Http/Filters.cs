@@ -28,7 +28,9 @@ internal static class Filters
     public static DeadLetterFilter DeadLettersOf(HttpRequest request) => new()
     {
         Queue = Listing.TextOf(request, "queue"),
-        Code = Listing.TextOf(request, "code"),
+
+        // The parameter code is the function key.
+        Code = Listing.TextOf(request, "issue"),
         Text = Listing.TextOf(request, "text"),
         Flow = Listing.TextOf(request, "flow"),
         Facility = Listing.TextOf(request, "facility"),

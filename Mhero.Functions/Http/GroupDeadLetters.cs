@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Http;
 
-/// <summary><c>GET /api/dead-letters/groups</c>: the open dead letters by queue and code, the largest group first. Query: <c>queue</c>, <c>code</c>.</summary>
+/// <summary><c>GET /api/dead-letters/groups</c>: the open dead letters by queue and code, the largest group first. Query: <c>queue</c>, <c>issue</c>.</summary>
 /// <param name="index">Counts them.</param>
 public sealed class GroupDeadLetters(DeadLetterIndex index)
 {

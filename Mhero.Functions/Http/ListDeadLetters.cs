@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Mhero.Functions.Http;
 
 /// <summary>
-/// <c>GET /api/dead-letters</c>: what could not be handled, the latest first. Query: <c>queue</c>, <c>code</c>, <c>text</c>, <c>flow</c>, <c>facility</c>,
+/// <c>GET /api/dead-letters</c>: what could not be handled, the latest first. Query: <c>queue</c>, <c>issue</c>, <c>text</c>, <c>flow</c>, <c>facility</c>,
 /// <c>from</c>, <c>to</c>, <c>discarded</c>, <c>payload</c> (true), <c>max</c> (100), <c>after</c>.
 /// </summary>
 /// <param name="index">Lists them.</param>

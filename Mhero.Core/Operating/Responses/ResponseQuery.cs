@@ -1,6 +1,6 @@
 namespace Mhero.Core.Operating.Responses;
 
-/// <summary>Selects responses. All conditions have to hold; null is no condition.</summary>
+/// <summary>Selects responses. All conditions have to hold; null means no condition.</summary>
 public sealed record ResponseQuery
 {
     /// <summary>The health worker who answered: a reference (<c>Practitioner/123</c>) or an id.</summary>

@@ -1,6 +1,6 @@
 namespace Mhero.Core.Storage.Audit;
 
-/// <summary>Selects entries of the audit log. All conditions have to hold; null is no condition.</summary>
+/// <summary>Selects entries of the audit log. All conditions have to hold; null means no condition.</summary>
 public sealed record AuditFilter
 {
     /// <summary>A part of the operator's name; case does not count.</summary>

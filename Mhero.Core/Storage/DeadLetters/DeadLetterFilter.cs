@@ -1,6 +1,6 @@
 namespace Mhero.Core.Storage.DeadLetters;
 
-/// <summary>Selects dead letters. All conditions have to hold; null is no condition.</summary>
+/// <summary>Selects dead letters. All conditions have to hold; null means no condition.</summary>
 public sealed record DeadLetterFilter
 {
     /// <summary>The queue.</summary>

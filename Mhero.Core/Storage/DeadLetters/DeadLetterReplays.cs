@@ -23,7 +23,7 @@ internal sealed class DeadLetterReplays(DocumentTable table, DeadLetterTable let
 
     private long _nextForget;
 
-    /// <summary>What is remembered of the last replay of a dead letter; null for none.</summary>
+    /// <summary>The memory of the last replay of a dead letter; null for none.</summary>
     public async Task<ReplayMemory?> FindMemoryAsync(string id, CancellationToken cancellationToken) =>
         await table.FindAsync(Replayed, id, cancellationToken) is { } document ? StorageJson.Read(document, StorageJson.Instance.ReplayMemory) : null;
 

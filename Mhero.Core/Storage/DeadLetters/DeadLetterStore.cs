@@ -13,6 +13,9 @@ public sealed class DeadLetterStore
     /// <summary>With more dead letters than this, their ids are looked up one by one: that takes fewer requests than reading all ids.</summary>
     private const int ManyIds = 20_000;
 
+    /// <summary>How long there are assumed to be as many.</summary>
+    private static readonly TimeSpan CountedFor = TimeSpan.FromMinutes(10);
+
     private readonly DeadLetterTable _letters;
     private readonly DeadLetterIndex _index;
     private readonly DeadLetterReplays _replays;
@@ -20,7 +23,7 @@ public sealed class DeadLetterStore
 
     // Dozens of batches read at the same moment, and usually find none.
     private readonly SharedRead<HashSet<string>> _ids;
-    private volatile bool _hasMany;
+    private long _manyUntil = long.MinValue;
 
     internal DeadLetterStore(DocumentTable table, DeadLetterTable letters, DeadLetterIndex index, DeadLetterReplays replays, TimeProvider time)
     {
@@ -33,7 +36,7 @@ public sealed class DeadLetterStore
                 ids.Add(id);
             }
 
-            _hasMany = ids.Count > ManyIds;
+            Interlocked.Exchange(ref _manyUntil, ids.Count > ManyIds ? (time.GetUtcNow() + CountedFor).UtcTicks : long.MinValue);
             return ids;
         });
     }
@@ -248,7 +251,7 @@ public sealed class DeadLetterStore
         }
 
         var wanted = subjects.Select(subject => IdFor(queue, subject)).Distinct().ToList();
-        var found = _hasMany
+        var found = _time.GetUtcNow().UtcTicks < Interlocked.Read(ref _manyUntil)
             ? [.. (await _letters.FindManyAsync(wanted, cancellationToken)).Keys]
             : await KnownAsync(wanted, cancellationToken);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelRemovals, CancellationToken = cancellationToken };

@@ -33,6 +33,6 @@ public sealed record DeadLetterSummary(
     /// <summary>UUID of the contact that the payload names; null for none.</summary>
     public string? Contact { get; init; }
 
-    /// <summary>Who discarded it, and why; null for an open one.</summary>
+    /// <summary>The discard with operator and reason; null for an open one.</summary>
     public DeadLetterDiscard? Discarded { get; init; }
 }

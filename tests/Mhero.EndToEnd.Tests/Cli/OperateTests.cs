@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Mhero.Core.Messaging.Recipients;
@@ -103,26 +104,36 @@ public sealed partial class OperateTests : IDisposable
     }
 
     [Fact]
-    public async Task Up_WhileItRuns_NeedsNoKey_AndItsProfileEndsWithIt()
+    public async Task Up_BesideAnotherLocalRun_HasAProfileOfItsOwnThatEndsWithIt()
     {
-        using var first = MheroProcess.Start("up --port 0", Config);
-        using var second = MheroProcess.Start("up --port 0", Config);
+        // The other local run is the one of this process.
+        var profiles = Directory.CreateDirectory(Path.Combine(_folder, "profiles")).FullName;
+        using var me = Process.GetCurrentProcess();
+        var other = new { app = _example.Run.BaseUrl, functionKey = _example.Run.FunctionKey, process = me.Id, processStartedAt = new DateTimeOffset(me.StartTime) };
+        await File.WriteAllTextAsync(Path.Combine(profiles, "local.json"), JsonSerializer.Serialize(other));
+        var keyless = await MheroProcess.RunAsync("status", Config);
+        Assert.True(keyless.ExitCode == 0, keyless.Errors);
+
+        using var up = MheroProcess.Start("up --port 0", Config);
+        var (said, errors) = (up.StandardOutput.ReadToEndAsync(), up.StandardError.ReadToEndAsync());
+        string? name = null;
         try
         {
-            await Eventually.HoldsAsync(() => Task.FromResult(Directory.Exists(Path.Combine(_folder, "profiles")) && Directory.GetFiles(Path.Combine(_folder, "profiles"), "local*.json").Length == 2), patience: TimeSpan.FromMinutes(8));
-            var status = await MheroProcess.RunAsync("status", Config);
+            await Eventually.HoldsAsync(
+                () => Task.FromResult((name = Directory.GetFiles(profiles, "local-*.json").Select(Path.GetFileNameWithoutExtension).FirstOrDefault()) is not null || up.HasExited), patience: TimeSpan.FromMinutes(8));
+            Assert.True(name is not null, up.HasExited ? await errors : "no profile");
+            var status = await MheroProcess.RunAsync($"status --profile {name}", Config);
             Assert.True(status.ExitCode == 0, status.Errors);
         }
         finally
         {
             // Killed without a chance to remove its profile: the file counts no more.
-            first.Kill(entireProcessTree: true);
-            second.Kill(entireProcessTree: true);
-            await first.WaitForExitAsync();
-            await second.WaitForExitAsync();
+            up.Kill(entireProcessTree: true);
+            await up.WaitForExitAsync();
         }
 
-        var ended = await MheroProcess.RunAsync("status --profile local", Config);
+        Assert.Contains($"--profile {name}", await said, StringComparison.Ordinal);
+        var ended = await MheroProcess.RunAsync($"status --profile {name}", Config);
         Assert.Equal(1, ended.ExitCode);
         Assert.Contains("The profile of a local run ends with it", ended.Errors, StringComparison.Ordinal);
     }

@@ -32,11 +32,16 @@ public sealed class FailureHttpTests(OperatorWorld world) : IClassFixture<Operat
         while (next is not null);
 
         Assert.Equal(Enumerable.Range(0, 7).Reverse().Select(i => $"paged-{i}"), subjects);
-        Assert.Equal(2, (await world.GetAsync($"dead-letters?queue={queue}&code=MH3002&flow=F0F0F0F0-0000-0000-0000-000000000000&payload=false")).AsArray().Count);
-        Assert.Null((await world.GetAsync($"dead-letters?queue={queue}&code=MH3002&payload=false"))[0]!["payload"]);
+        Assert.Equal(2, (await world.GetAsync($"dead-letters?queue={queue}&issue=MH3002&flow=F0F0F0F0-0000-0000-0000-000000000000&payload=false")).AsArray().Count);
+        Assert.Null((await world.GetAsync($"dead-letters?queue={queue}&issue=MH3002&payload=false"))[0]!["payload"]);
         var groups = (await world.GetAsync($"dead-letters/groups?queue={queue}")).AsArray();
         Assert.Equal([("MH3001", 5), ("MH3002", 2)], groups.Select(g => (g!["code"]!.GetValue<string>(), g["count"]!.GetValue<int>())));
         Assert.Equal("MH6022", await CodeAsync("dead-letters?from=yesterday"));
+
+        // The function key in the address selects nothing, and does not come back in a link.
+        var keyed = await world.SendAsync(HttpMethod.Get, $"dead-letters?queue={queue}&max=1&code={SyncWorld.FunctionKey}");
+        Assert.Single(keyed.Body!.AsArray());
+        Assert.DoesNotContain(SyncWorld.FunctionKey, keyed.Next!, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,7 +54,7 @@ public sealed class FailureHttpTests(OperatorWorld world) : IClassFixture<Operat
             await world.Letters.RecordAsync(queue, $"ordered-{i}", $$"""{"items":[{"n":{{i}}}]}""", i % 4 == 3 ? "MH3009" : "MH3001", "refused", 5);
         }
 
-        var (status, job, _) = await world.PostAsync($"dead-letters/replay?queue={queue}&code=MH3001", null, ("x-mhero-operator", "jane"));
+        var (status, job, _) = await world.PostAsync($"dead-letters/replay?queue={queue}&issue=MH3001", null, ("x-mhero-operator", "jane"));
         Assert.Equal(HttpStatusCode.Accepted, status);
         var id = job!["id"]!.GetValue<string>();
         await Eventually.HoldsAsync(async () => (await world.GetAsync($"jobs/{id}"))["state"]!.GetValue<string>() == "done");
@@ -59,7 +64,7 @@ public sealed class FailureHttpTests(OperatorWorld world) : IClassFixture<Operat
         Assert.Equal(Enumerable.Range(0, 40).Where(i => i % 4 != 3), (await world.TakeAsync(queue)).Select(message => message["items"]![0]!["n"]!.GetValue<int>()));
         Assert.Contains((await world.GetAsync("jobs")).AsArray(), listed => listed!["id"]!.GetValue<string>() == id);
 
-        var (_, discarding, _) = await world.PostAsync($"dead-letters/discard?queue={queue}&code=MH3009", new JsonObject { ["reason"] = "a test" });
+        var (_, discarding, _) = await world.PostAsync($"dead-letters/discard?queue={queue}&issue=MH3009", new JsonObject { ["reason"] = "a test" });
         await Eventually.HoldsAsync(async () => (await world.GetAsync($"jobs/{discarding!["id"]}"))["state"]!.GetValue<string>() == "done");
         Assert.Empty((await world.GetAsync($"dead-letters?queue={queue}")).AsArray());
         Assert.Equal(10, (await world.GetAsync($"dead-letters?queue={queue}&discarded=true&payload=false")).AsArray().Count);

@@ -1,6 +1,7 @@
 using Azure.Storage.Queues;
 using Mhero.Core.Storage;
 using Mhero.Core.Storage.Cursors;
+using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.Tables;
 using Microsoft.Extensions.Configuration;
@@ -37,6 +38,10 @@ public sealed class StorageApp : IDisposable
     public CursorStore Cursors => Get<CursorStore>();
 
     public MessageQueues Queues => Get<MessageQueues>();
+
+    public DeadLetterStore DeadLetters => Get<DeadLetterStore>();
+
+    public DeadLetterIndex DeadLetterIndex => Get<DeadLetterIndex>();
 
     public StorageHealth Health => Get<StorageHealth>();
 
