@@ -139,6 +139,11 @@ internal static class UpCommand
         try
         {
             WriteAddresses(run, console, profile);
+            if (open && !Browser.TryOpen(run.ConsolePage))
+            {
+                console.WriteUnbroken("No browser could be opened: open the console's address yourself.");
+            }
+
             await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally
@@ -179,11 +184,6 @@ internal static class UpCommand
         if (run.ForgetsState)
         {
             console.WriteUnbroken("State is kept until this ends; set AzureWebJobsStorage to a storage account to keep it longer.");
-        }
-
-        if (open && !Browser.TryOpen(run.ConsolePage))
-        {
-            console.WriteUnbroken("No browser could be opened: open the console's address yourself.");
         }
 
         console.WriteUnbroken("The timers run now: they carry a change on one side over to the other. Ctrl+C ends it.");

@@ -47,7 +47,7 @@ public sealed class OperatorTaskTests(ConsoleRun run)
 
         Assert.Contains("25 / 25", await window.ReadAsync(), StringComparison.Ordinal);
         await run.Run.IdleAsync();
-        await window.GoAsync($"failures?code={Outage}");
+        await window.GoAsync($"failures?issue={Outage}");
         Assert.Contains("No failed item matches.", await window.ReadAsync(), StringComparison.Ordinal);
     }
 

@@ -17,6 +17,9 @@ public sealed class EntraPrincipal(IConfiguration configuration)
     /// <summary>The header with the claims: base64 of a JSON object.</summary>
     public const string Header = "X-MS-CLIENT-PRINCIPAL";
 
+    /// <summary>The claim with the person's id in the tenant.</summary>
+    private const string ObjectIdentifier = "http://schemas.microsoft.com/identity/claims/objectidentifier";
+
     private const int MaxLength = 64 * 1024;
     private const int LongestName = 200;
 
@@ -35,7 +38,7 @@ public sealed class EntraPrincipal(IConfiguration configuration)
         }
 
         var claims = principal.Claims ?? [];
-        var id = claims.FirstOrDefault(c => c.Typ is "http://schemas.microsoft.com/identity/claims/objectidentifier" or "oid")?.Val;
+        var id = claims.FirstOrDefault(c => c.Typ is ObjectIdentifier or "oid")?.Val;
         var name = request.Headers["X-MS-CLIENT-PRINCIPAL-NAME"].ToString() is { Length: > 0 and <= LongestName } sent ? sent : id;
         if (id is not { Length: > 0 } || name is null)
         {

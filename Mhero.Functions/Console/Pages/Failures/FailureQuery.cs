@@ -9,7 +9,7 @@ namespace Mhero.Functions.Console.Pages.Failures;
 public sealed record FailureQuery(IReadOnlyDictionary<string, string> Values, DeadLetterFilter Filter)
 {
     /// <summary>The fields.</summary>
-    public static IReadOnlyList<string> Fields { get; } = ["queue", "code", "text", "flow", "facility", "from", "to"];
+    public static IReadOnlyList<string> Fields { get; } = ["queue", "issue", "text", "flow", "facility", "from", "to"];
 
     /// <summary>Reads it from a query or a form.</summary>
     /// <param name="request">The request.</param>
@@ -20,7 +20,7 @@ public sealed record FailureQuery(IReadOnlyDictionary<string, string> Values, De
         return new FailureQuery(values, new DeadLetterFilter
         {
             Queue = values.GetValueOrDefault("queue"),
-            Code = values.GetValueOrDefault("code"),
+            Code = values.GetValueOrDefault("issue"),
             Text = values.GetValueOrDefault("text"),
             Flow = values.GetValueOrDefault("flow"),
             Facility = values.GetValueOrDefault("facility"),
