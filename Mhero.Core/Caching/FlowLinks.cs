@@ -5,9 +5,12 @@ using Mhero.Core.Storage.Tables;
 namespace Mhero.Core.Caching;
 
 /// <summary>Remembers which flow a name named, so that a flow that is renamed in RapidPro is still found by the name that settings and Questionnaires give.</summary>
-internal sealed class FlowLinks(DocumentTable table)
+internal sealed class FlowLinks(DocumentTable table, TimeProvider time)
 {
     private const string Partition = "flow-links";
+
+    /// <summary>How long a check waits for the storage.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<string, Guid> _known = new(StringComparer.Ordinal);
 
@@ -16,6 +19,23 @@ internal sealed class FlowLinks(DocumentTable table)
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<Guid?> FindAsync(string name, CancellationToken cancellationToken) =>
         await table.FindAsync(Partition, KeyOf(name), cancellationToken) is { } document ? JsonSerializer.Deserialize<FlowLink>(document.Content, JsonSerializerOptions.Web)?.Flow : null;
+
+    /// <summary>As <see cref="FindAsync"/>, for a check that goes on if the storage does not answer.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<Guid?> TryFindAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FindAsync(name, cancellationToken).WaitAsync(Patience, time, cancellationToken);
+        }
+#pragma warning disable CA1031 // Each failure of the storage has the same consequence here, and a check of the storage reports it.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            return null;
+        }
+    }
 
     /// <summary>Notes the flow that a name names now; repeating it changes nothing.</summary>
     /// <param name="name">The name.</param>

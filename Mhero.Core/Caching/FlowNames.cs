@@ -35,19 +35,22 @@ internal sealed class FlowNames(RapidProClient rapidPro, FlowLinks links, TimePr
     public async Task<FlowMatch> MatchAsync(string text, IReadOnlyList<Flow> flows, CancellationToken cancellationToken)
     {
         var match = FlowMatch.Among(text, flows);
-        if (match.Text.Length == 0 || Guid.TryParse(match.Text, out _) || match.IsAmbiguous)
-        {
-            return match;
-        }
-
-        if (match.Flow is { } flow)
+        if (match.Flow is { } flow && !Guid.TryParse(match.Text, out _))
         {
             await links.NoteAsync(match.Text, flow.Uuid, cancellationToken);
-            return match;
         }
 
-        var renamed = await links.FindAsync(match.Text, cancellationToken) is { } uuid ? flows.FirstOrDefault(f => f.Uuid == uuid && !f.Archived) : null;
-        return renamed is null ? match : match with { Flows = [renamed], IsRenamed = true };
+        return MayBeRenamed(match) ? Renamed(match, flows, await links.FindAsync(match.Text, cancellationToken)) : match;
+    }
+
+    /// <summary>As <see cref="MatchAsync"/>, for a check: nothing is noted, and the storage need not answer.</summary>
+    /// <param name="text">A UUID or a name.</param>
+    /// <param name="flows">All flows of the workspace.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<FlowMatch> InspectAsync(string text, IReadOnlyList<Flow> flows, CancellationToken cancellationToken)
+    {
+        var match = FlowMatch.Among(text, flows);
+        return MayBeRenamed(match) ? Renamed(match, flows, await links.TryFindAsync(match.Text, cancellationToken)) : match;
     }
 
     /// <summary>All flows of the workspace, archived ones too, at most as old as <see cref="CacheOptions.MaxAge"/>.</summary>
@@ -70,6 +73,11 @@ internal sealed class FlowNames(RapidProClient rapidPro, FlowLinks links, TimePr
         _flows.Remove(0);
         return await ListAsync(cancellationToken);
     }
+
+    private static bool MayBeRenamed(FlowMatch match) => match.Flows.Count == 0 && match.Text.Length > 0 && !Guid.TryParse(match.Text, out _);
+
+    private static FlowMatch Renamed(FlowMatch match, IReadOnlyList<Flow> flows, Guid? former) =>
+        flows.FirstOrDefault(f => f.Uuid == former && !f.Archived) is { } renamed ? match with { Flows = [renamed], IsRenamed = true } : match;
 
     private static async Task<IReadOnlyList<Flow>> ReadAsync(RapidProClient rapidPro)
     {

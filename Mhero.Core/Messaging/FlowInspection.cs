@@ -52,7 +52,7 @@ public sealed class FlowInspection
         var matches = new List<(string Place, FlowMatch Match, Questionnaire? Questionnaire)>();
         foreach (var (place, text, questionnaire) in named)
         {
-            matches.Add((place, await _names.MatchAsync(text, flows, cancellationToken), questionnaire));
+            matches.Add((place, await _names.InspectAsync(text, flows, cancellationToken), questionnaire));
         }
 
         var export = await _rapidPro.GetDefinitionsAsync([.. matches.Select(m => m.Match.Flow?.Uuid).OfType<Guid>()], cancellationToken);

@@ -65,7 +65,7 @@ public sealed class FlowReferences
         var issues = new List<FlowIssue>();
         foreach (var (place, text) in named)
         {
-            var match = await _names.MatchAsync(text, flows, cancellationToken);
+            var match = await _names.InspectAsync(text, flows, cancellationToken);
             if (match.IsRenamed)
             {
                 issues.Add(new FlowIssue(SyncCodes.FlowRenamed, place, match.Text, $"The flow named '{match.Text}' is called '{match.Flow!.Name}' in RapidPro now, and is still found: name it by its new name."));
