@@ -123,7 +123,7 @@ public sealed class AccessibilityTests(ConsoleRun run)
     {
         var services = run.Services;
         var letter = await services.GetRequiredService<DeadLetterStore>().RecordAsync(
-            "contacts", "Practitioner/accessibility", """{"items":[{"worker":"Practitioner/accessibility"}]}""", "MH3012", "The registry answered 500.", 5);
+            "contacts", "Practitioner/accessibility", """{"items":[{"worker":"Practitioner/accessibility"}]}""", "MH4012", "The message cannot be read.", 5);
         var review = (await services.GetRequiredService<ReviewStore>().ListAsync(1))[0];
         await using var window = await run.OpenAsync();
         var message = await FirstAsync(window, "messages", "messages/");
