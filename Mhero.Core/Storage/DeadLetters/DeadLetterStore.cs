@@ -131,7 +131,15 @@ public sealed class DeadLetterStore
         do
         {
             var page = await _index.ListAsync(new DeadLetterFilter { Queue = queue }, max - letters.Count, after, cancellationToken);
-            letters.AddRange(await WithPayloadsAsync(page.Letters, cancellationToken));
+            foreach (var letter in page.Letters)
+            {
+                // One after the other: the simulated worlds wait for this on their only thread.
+                if (await FindAsync(letter.Id, cancellationToken) is { } found)
+                {
+                    letters.Add(found);
+                }
+            }
+
             after = page.Next;
         }
         while (after is not null && letters.Count < max);
@@ -254,6 +262,11 @@ public sealed class DeadLetterStore
         var found = _time.GetUtcNow().UtcTicks < Interlocked.Read(ref _manyUntil)
             ? [.. (await _letters.FindManyAsync(wanted, cancellationToken)).Keys]
             : await KnownAsync(wanted, cancellationToken);
+        if (found.Count == 0)
+        {
+            return 0;
+        }
+
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelRemovals, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(found, parallel, async (id, token) => await _letters.ChangeAsync(id, (_, _) => null, token));
         await _replays.ForgetAsync(found, cancellationToken);
