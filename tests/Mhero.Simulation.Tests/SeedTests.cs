@@ -6,7 +6,7 @@ namespace Mhero.Simulation.Tests;
 /// <summary>The syncs and the messaging of the product under schedules that seeds decide. CONTRIBUTING says how one seed is run alone.</summary>
 public sealed class SeedTests
 {
-    private const string SeedsOfTheGate = "390";
+    private const string SeedsOfTheGate = "1000";
 
     [Fact]
     public async Task Seeds_AllInvariantsHold()

@@ -194,11 +194,13 @@ public sealed class DeadLetterIndex
 
         if (await _table.FindAsync(DeadLetterKeys.Partition, DeadLetterKeys.Marker, cancellationToken) is null)
         {
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken };
-            await System.Threading.Tasks.Parallel.ForEachAsync(
-                _letters.ScanAsync(DeadLetterKeys.FirstId, DeadLetterKeys.PastIds, cancellationToken).Where(row => row.Stamp is null),
-                parallel,
-                async (row, token) => await _letters.IndexAsync(row.Id, token));
+            var old = await _letters.ScanAsync(DeadLetterKeys.FirstId, DeadLetterKeys.PastIds, cancellationToken).Where(row => row.Stamp is null).Select(row => row.Id).ToListAsync(cancellationToken);
+            if (old.Count > 0)
+            {
+                var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken };
+                await System.Threading.Tasks.Parallel.ForEachAsync(old, parallel, async (id, token) => await _letters.IndexAsync(id, token));
+            }
+
             await _table.WriteAsync(DeadLetterKeys.Partition, [new Document(DeadLetterKeys.Marker, "{}", Document.AnyVersion)], cancellationToken);
         }
 

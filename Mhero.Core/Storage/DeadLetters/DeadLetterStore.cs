@@ -132,7 +132,15 @@ public sealed class DeadLetterStore
         do
         {
             var page = await _index.ListAsync(new DeadLetterFilter { Queue = queue }, max - letters.Count, after, cancellationToken);
-            letters.AddRange(await WithPayloadsAsync(page.Letters, cancellationToken));
+            foreach (var letter in page.Letters)
+            {
+                // One after the other: the simulated worlds wait for this on their only thread.
+                if (await FindAsync(letter.Id, cancellationToken) is { } found)
+                {
+                    letters.Add(found);
+                }
+            }
+
             after = page.Next;
         }
         while (after is not null && letters.Count < max);
@@ -258,7 +266,12 @@ public sealed class DeadLetterStore
         var wanted = subjects.Distinct(StringComparer.Ordinal).ToDictionary(subject => IdFor(queue, subject));
         var ids = _time.GetUtcNow().UtcTicks < Interlocked.Read(ref _manyUntil) ? [.. wanted.Keys] : await KnownAsync(wanted.Keys, cancellationToken);
         var found = await _letters.FindManyAsync(ids, cancellationToken);
-        var confirmed = confirm is null || found.Count == 0 ? null : await confirm([.. found.Keys.Select(id => wanted[id])]);
+        if (found.Count == 0)
+        {
+            return 0;
+        }
+
+        var confirmed = confirm is null ? null : await confirm([.. found.Keys.Select(id => wanted[id])]);
         var removed = new ConcurrentBag<string>();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelRemovals, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(found.Where(f => confirmed is null || confirmed.Contains(wanted[f.Key])), parallel, async (letter, token) =>

@@ -102,7 +102,7 @@ internal sealed class DeadLetterTable(DocumentTable table)
     }
 
     /// <summary>The counters that a change moves: that of the group before, and that of the group after it.</summary>
-    private async Task<IEnumerable<Document>> CountersAsync(string id, DeadLetterRow? before, DeadLetterRow? after, string stamp, CancellationToken cancellationToken)
+    private async Task<List<Document>> CountersAsync(string id, DeadLetterRow? before, DeadLetterRow? after, string stamp, CancellationToken cancellationToken)
     {
         var (from, to) = (DeadLetterKeys.CountedIn(before), DeadLetterKeys.CountedIn(after));
         if (from == to)
@@ -121,13 +121,15 @@ internal sealed class DeadLetterTable(DocumentTable table)
             moves.Add((DeadLetterKeys.CounterOf(to, id), after!, 1));
         }
 
-        var found = await table.FindManyAsync(DeadLetterKeys.Partition, [.. moves.Select(move => move.Key)], cancellationToken);
-        return moves.Select(move =>
+        var writes = new List<Document>();
+        foreach (var (key, row, change) in moves)
         {
-            var document = found.GetValueOrDefault(move.Key);
+            var document = await table.FindAsync(DeadLetterKeys.Partition, key, cancellationToken);
             var count = document is null ? 0 : StorageJson.Read(document, StorageJson.Instance.DeadLetterCounter).Count;
-            var counter = new DeadLetterCounter(move.Row.Queue, move.Row.Code, Math.Max(0, count + move.Change), stamp);
-            return new Document(move.Key, StorageJson.Write(counter, StorageJson.Instance.DeadLetterCounter), document?.Version);
-        });
+            var counter = new DeadLetterCounter(row.Queue, row.Code, Math.Max(0, count + change), stamp);
+            writes.Add(new Document(key, StorageJson.Write(counter, StorageJson.Instance.DeadLetterCounter), document?.Version));
+        }
+
+        return writes;
     }
 }

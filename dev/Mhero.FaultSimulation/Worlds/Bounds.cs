@@ -17,7 +17,7 @@ internal static class Bounds
     /// 19 of a hundred messages delivered again, a few of them had 150 messages after twenty waits (seeds 170, 429 and 768). A host fails to delete a handled
     /// message much less often.
     /// </summary>
-    private const double MessagesOfARedelivery = 0.025;
+    private const double MessagesOfARedelivery = 0.03;
 
     /// <summary>Checks a world whose seed was carried out.</summary>
     public static IEnumerable<string> Faults(World world)
