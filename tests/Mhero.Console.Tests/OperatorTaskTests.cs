@@ -42,7 +42,6 @@ public sealed class OperatorTaskTests(ConsoleRun run)
         }
 
         await window.GoAsync("failures");
-        await window.PictureAsync("failures");
         await window.ClickAsync(Outage, AriaRole.Link);
         Assert.Contains("The conditions above hold", await window.ReadAsync(), StringComparison.Ordinal);
         await window.ClickAsync("Retry all that match");
