@@ -38,6 +38,7 @@ public static class MheroServiceCollectionExtensions
     public static IServiceCollection AddMhero(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(configuration);
         if (RenamedSettings.In(configuration) is { Count: > 0 } renamed)
         {
             configuration = RenamedSettings.Apply(configuration);

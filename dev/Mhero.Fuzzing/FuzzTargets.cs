@@ -4,8 +4,10 @@ using Mhero.Cli.Conversion;
 using Mhero.Core.Floip;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Flows;
+using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Sync.Engine;
 using Mhero.Functions.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Fuzzing;
 
@@ -20,6 +22,14 @@ internal static class FuzzTargets
     /// <param name="world">The app.</param>
     public static IReadOnlyList<FuzzTarget> All(FuzzWorld world) => [.. Endpoints(world), .. Answers(world), .. Files()];
 
+    private const string FailedSubject = "Practitioner/1";
+
+    private static readonly string[] Payloads =
+    [
+        """{"payload":{"items":[{"worker":"Practitioner/1"}]},"version":"1"}""",
+        """{"payload":"{\"items\":[{\"worker\":\"Practitioner/1\"}]}"}""",
+    ];
+
     private static IEnumerable<FuzzTarget> Endpoints(FuzzWorld world)
     {
         var services = world.App.Services;
@@ -33,6 +43,10 @@ internal static class FuzzTargets
         yield return HttpTarget.Of(services, typeof(ExtractResponse), [.. questionnaires.Select(Parameters)]) with { Share = 1 };
         yield return HttpTarget.Of(services, typeof(ReceiveChange), Corpus.With("\"resourceType\":\"Bundle\""));
         yield return HttpTarget.Of(services, typeof(DecideReview), [Encoding.UTF8.GetBytes("""{"choose":"Practitioner/1"}"""), Encoding.UTF8.GetBytes("""{"create":true}""")], ("id", "7aeb3eb5c322dbbd8ab88a6fffc12e47"));
+        yield return HttpTarget.Of(services, typeof(DecideReviews), [Encoding.UTF8.GetBytes("""{"ids":["7aeb3eb5c322dbbd8ab88a6fffc12e47"],"choose":"only"}""")]);
+        yield return Failed(world, HttpTarget.Of(services, typeof(EditDeadLetter), [.. Payloads.Select(Encoding.UTF8.GetBytes)], ("id", DeadLetterStore.IdFor("contacts", FailedSubject))));
+        yield return HttpTarget.Of(services, typeof(DiscardDeadLetter), [Encoding.UTF8.GetBytes("""{"reason":"handled by hand"}""")], ("id", DeadLetterStore.IdFor("contacts", FailedSubject)));
+        yield return HttpTarget.Of(services, typeof(PauseSync), [Encoding.UTF8.GetBytes("""{"reason":"maintenance"}""")], ("kind", "reminders"));
         yield return HttpTarget.Of(services, typeof(PostPackage), Corpus.Named("package.json"));
         yield return HttpTarget.Of(services, typeof(PostPackageResponses), Corpus.Named("rows.json"), ("id", "95a02e2c-ff21-49ae-8d7f-64be4d1c8b1e"));
     }
@@ -58,6 +72,16 @@ internal static class FuzzTargets
         yield return new("telephone-numbers", Corpus.With("\"telecom\""), Share: 4, (content, _) => Allow(() => Texts(content).ForEach(t => Phones.Parse(t))));
         yield return new("urns", Corpus.With("\"urn"), Share: 8, (content, token) => Allow(() => Texts(content).ForEach(t => { _ = Urn.TryParse(t, out var urn); })));
     }
+
+    /// <summary>The target with the dead letter that it acts on.</summary>
+    private static FuzzTarget Failed(FuzzWorld world, FuzzTarget target) => target with
+    {
+        RunAsync = async (body, token) =>
+        {
+            await world.App.Services.GetRequiredService<DeadLetterStore>().RecordAsync("contacts", FailedSubject, """{"items":[{"worker":"Practitioner/1"}]}""", "MH3001", "refused", 1, token);
+            await target.RunAsync(body, token);
+        },
+    };
 
     private static FuzzTarget Handled(FuzzWorld world, FuzzTarget target) => target with
     {
