@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Mhero.Cli.Conversion;
+using Mhero.Core;
 using Mhero.Core.Floip;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Flows;
@@ -78,7 +79,7 @@ internal static class FuzzTargets
     {
         RunAsync = async (body, token) =>
         {
-            await world.App.Services.GetRequiredService<DeadLetterStore>().RecordAsync("contacts", FailedSubject, """{"items":[{"worker":"Practitioner/1"}]}""", "MH3001", "refused", 1, token);
+            await world.App.Services.GetRequiredService<DeadLetterStore>().RecordAsync("contacts", FailedSubject, """{"items":[{"worker":"Practitioner/1"}]}""", SyncCodes.Unexpected, "refused", 1, token);
             await target.RunAsync(body, token);
         },
     };

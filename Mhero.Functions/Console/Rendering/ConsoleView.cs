@@ -42,6 +42,14 @@ public sealed record ConsoleView
     /// <param name="role">The role.</param>
     public bool Allows(ConsoleRole role) => User?.Role >= role;
 
+    /// <summary>The address of a person's page.</summary>
+    /// <param name="reference">A worker's reference or a contact's UUID.</param>
+    /// <returns>Null for the reference of a resource of another type: a place can be the source of a response.</returns>
+    public string? PersonLink(string reference) =>
+        !reference.Contains('/', StringComparison.Ordinal) || reference.Split('/')[0] is "Practitioner" or "Person" or "Patient"
+            ? Link("person?id=" + Uri.EscapeDataString(reference))
+            : null;
+
     /// <summary>The address of a page of the console.</summary>
     /// <param name="path">The path in the console, with its query.</param>
     public string Link(string path) => path.Length == 0 ? Base : $"{Base}/{path}";

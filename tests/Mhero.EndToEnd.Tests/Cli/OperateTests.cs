@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Mhero.Core.Messaging.Recipients;
 using Mhero.Core.Messaging.Requests;
+using Mhero.Core.Storage;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Reviews;
 using Mhero.DevHost.Services;
@@ -51,6 +52,8 @@ public sealed partial class OperateTests : IDisposable
             }
         }
 
+        // The request that a command has revoked was for a far day: its message would lie on the queue, and no round of another test would end.
+        await _example.Run.Services.GetRequiredService<IStorageClients>().Queue("communications").ClearMessagesAsync();
     }
 
     [Fact]
