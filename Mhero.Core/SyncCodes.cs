@@ -22,7 +22,7 @@ public static class SyncCodes
     public const string NoNumber = "MH4006";
 
     /// <summary>The item cannot be processed: the record that it names does not exist.</summary>
-    public const string NobodyThere = "MH4007";
+    public const string RecordMissing = "MH4007";
 
     /// <summary>A POSTed resource can be neither found in the registry nor created so that a repeat is harmless.</summary>
     public const string NotIdentifiable = "MH4008";

@@ -129,7 +129,7 @@ internal sealed record UpReport(IReadOnlyList<RoundReport> Rounds, IReadOnlyList
         if (Reviews.Count > 0)
         {
             console.WriteUnbroken("");
-            console.WriteUnbroken("Reviews. Answer with POST /api/reviews/<id>, {\"choose\":\"<candidate>\"} or {\"create\":true}, or correct the data:");
+            console.WriteUnbroken("Reviews. Answer in the console, or with mhero reviews decide <id> --choose <candidate> (or --create), or correct the data:");
             foreach (var review in Reviews)
             {
                 console.WriteUnbroken($"  {review.Id}  {review.Code}  {review.Subject}");

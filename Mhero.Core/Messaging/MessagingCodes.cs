@@ -94,7 +94,7 @@ public static class MessagingCodes
     public const string CeilingReached = "MH5107";
 
     /// <summary>A Group, CareTeam or place has no members.</summary>
-    public const string NobodyThere = "MH5108";
+    public const string NoMembers = "MH5108";
 
     /// <summary>RapidPro has deleted the contact.</summary>
     public const string ContactGone = "MH5109";

@@ -16,6 +16,7 @@ internal static class OperatingServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <returns>The services.</returns>
     public static IServiceCollection AddOperating(this IServiceCollection services) => services
+        .AddSingleton<AppServiceSignIn>()
         .AddSingleton<OperatorIdentity>()
         .AddSingleton<PersonFinder>()
         .AddSingleton<PersonSides>()

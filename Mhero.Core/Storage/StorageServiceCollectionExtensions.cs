@@ -65,7 +65,6 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IMessageCheck, JobMessageCheck>();
         services.AddInternallyConstructed<JobOrders>();
         services.AddInternallyConstructed<JobRunner>();
-        services.AddInternallyConstructed<ReplayJobs>();
         return services;
     }
 

@@ -25,7 +25,6 @@ public static class ConsoleServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<ConsoleOptions>, ConsoleOptionsRules>();
         services.AddSingleton<SessionKey>();
         services.AddSingleton<ConsoleSessions>();
-        services.AddSingleton<EntraPrincipal>();
         services.AddSingleton<ConsoleAccess>();
         services.AddSingleton<FormTokens>();
         services.AddSingleton<ConsoleSignIn>();

@@ -39,7 +39,7 @@ public sealed class AccessibilityTests(ConsoleRun run)
         await using var window = await run.OpenAsync(isSignedIn: false);
 
         Assert.Empty(await window.ViolationsAsync());
-        await window.FillAsync("Your key", "a-key-that-nobody-has-0123456789");
+        await window.FillAsync("Your key", "a-key-without-a-user-0123456789");
         await window.ClickAsync("Sign in");
         Assert.Contains("This key is not valid", await window.ReadAsync(), StringComparison.Ordinal);
         Assert.Empty(await window.ViolationsAsync());

@@ -28,7 +28,7 @@ internal sealed class OptOutLoader(OptOutTable table, ContactLedger ledger, Prac
         {
             if (work.Item.Contact is null)
             {
-                work.Finish(ItemState.Skipped, SyncCodes.NobodyThere, "The item names no known person or contact.");
+                work.Finish(ItemState.Skipped, SyncCodes.RecordMissing, "The item names no known person or contact.");
             }
             else if (!people.ContainsKey(work.Item.Contact.Value) && work.Item.Waits < options.Value.ContactWaits)
             {

@@ -172,7 +172,7 @@ internal sealed class RecipientResolver
 
         if (!found && draft.Faults.Count == 0)
         {
-            draft.LeaveOut(new(search.Type, MessagingCodes.NobodyThere, "The search finds no person.", path));
+            draft.LeaveOut(new(search.Type, MessagingCodes.NoMembers, "The search finds no person.", path));
         }
 
         return next;

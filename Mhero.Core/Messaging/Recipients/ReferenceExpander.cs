@@ -146,7 +146,7 @@ internal sealed class ReferenceExpander(FhirGateway fhir, PossibleRecipientFacto
 
             foreach (var empty in chunk.Where(l => !staffed.Contains(l.Reference)))
             {
-                draft.LeaveOut(new(empty.Reference, MessagingCodes.NobodyThere, "No worker has a role there.", empty.Path));
+                draft.LeaveOut(new(empty.Reference, MessagingCodes.NoMembers, "No worker has a role there.", empty.Path));
             }
         }
 
@@ -175,7 +175,7 @@ internal sealed class ReferenceExpander(FhirGateway fhir, PossibleRecipientFacto
         var found = members.Select(m => LeadOf(m?.Reference, lead.Path, false)).OfType<RecipientReference>().ToList();
         if (found.Count == 0)
         {
-            draft.LeaveOut(new(lead.Reference, MessagingCodes.NobodyThere, "It has no members who could be messaged.", lead.Path));
+            draft.LeaveOut(new(lead.Reference, MessagingCodes.NoMembers, "It has no members who could be messaged.", lead.Path));
         }
 
         return found;

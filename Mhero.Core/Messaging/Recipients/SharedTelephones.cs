@@ -37,9 +37,9 @@ internal sealed class SharedTelephones(ContactLedger ledger)
             if (held.TrueForAll(contacts => contacts.Count > 0))
             {
                 var contact = held.SelectMany(c => c).Distinct().ToList();
-                var isNobodys = contact is [var only] && rows.Exists(r => r.Contacts.Contains(only));
+                var isUnowned = contact is [var only] && rows.Exists(r => r.Contacts.Contains(only));
                 var together = contact.Exists(reached.Contains);
-                if (!together && isNobodys && strangers.Count(s => s.Numbers.Any(n => person.Numbers.Any(m => PhoneIdentity.Of(m) == PhoneIdentity.Of(n)))) > 1)
+                if (!together && isUnowned && strangers.Count(s => s.Numbers.Any(n => person.Numbers.Any(m => PhoneIdentity.Of(m) == PhoneIdentity.Of(n)))) > 1)
                 {
                     person.Contact = contact[0];
                     reached.Add(contact[0]);

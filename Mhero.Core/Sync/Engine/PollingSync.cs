@@ -27,7 +27,8 @@ internal sealed partial class PollingSync<TItem>(
     where TItem : QueueItem
 {
     private readonly IReadOnlyList<IPoller<TItem>> _pollers = [.. pollers];
-    private readonly Dictionary<string, string> _directions = pollers.ToDictionary(p => p.OrderName, p => p.Kind, StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _directions = pollers.ToDictionary(
+        p => p.OrderName, p => p.IsListed ? p.Kind : pollers.First().Kind, StringComparer.Ordinal);
 
     /// <summary>Until when a throttled poller is already ordered: several timers that meet the same limit order one reading.</summary>
     private readonly ConcurrentDictionary<string, DateTimeOffset> _orderedFor = new();

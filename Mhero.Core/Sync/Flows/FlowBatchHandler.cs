@@ -63,7 +63,7 @@ internal sealed class FlowBatchHandler(
             var flow = work.Item.Flow ?? await rapidPro.FindFlowAsync(work.Item.FlowUuid!.Value, cancellationToken);
             if (flow is null)
             {
-                work.Finish(ItemState.Skipped, SyncCodes.NobodyThere, "The flow no longer exists.");
+                work.Finish(ItemState.Skipped, SyncCodes.RecordMissing, "The flow no longer exists.");
             }
             else if (flows.Values.Any(f => f.Uuid == flow.Uuid))
             {

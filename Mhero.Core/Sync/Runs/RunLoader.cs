@@ -43,7 +43,7 @@ internal sealed class RunLoader(
         work.Run ??= await rapidPro.FindRunAsync(work.Item.RunUuid!.Value, cancellationToken);
         if (work.Run is null)
         {
-            work.Finish(ItemState.Skipped, SyncCodes.NobodyThere, "The run no longer exists.");
+            work.Finish(ItemState.Skipped, SyncCodes.RecordMissing, "The run no longer exists.");
         }
         else if (work.Run.Contact is null || work.Run.Flow is null)
         {

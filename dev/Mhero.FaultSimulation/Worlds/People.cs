@@ -109,7 +109,7 @@ internal sealed class People(World world)
             return;
         }
 
-        world.Invoke(instance, "replay all", () => instance.Services.GetRequiredService<ReplayJobs>().StartAsync(null, CancellationToken.None), _ => done(), done);
+        world.Invoke(instance, "replay all", () => instance.Services.GetRequiredService<JobOrders>().StartAsync(new JobOrder(JobKinds.Replay) { Filter = new DeadLetterFilter() }, CancellationToken.None), _ => done(), done);
     }
 
     private void Schedule(int times, string name, Action act)

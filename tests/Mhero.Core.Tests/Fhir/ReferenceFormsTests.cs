@@ -80,7 +80,7 @@ public sealed class ReferenceFormsTests : IDisposable
     {
         var found = await NewApp(before, behind).Get<RecipientResolver>().ResolveAsync([RecipientTarget.Of("Location/l")], false, CancellationToken.None);
 
-        Assert.DoesNotContain(found.LeftOut, l => l.Code == Core.Messaging.MessagingCodes.NobodyThere);
+        Assert.DoesNotContain(found.LeftOut, l => l.Code == Core.Messaging.MessagingCodes.NoMembers);
         Assert.Equal("Practitioner/p", Assert.Single(found.People).Person);
         Assert.Equal(["Location/l"], found.People[0].Places);
     }

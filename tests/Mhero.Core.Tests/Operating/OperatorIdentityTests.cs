@@ -42,6 +42,6 @@ public sealed class OperatorIdentityTests
     private static Operator Of(string? setting, params (string Name, string Value)[] headers)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["WEBSITE_AUTH_ENABLED"] = setting }).Build();
-        return new OperatorIdentity(configuration).Of(name => headers.FirstOrDefault(header => header.Name == name).Value);
+        return new OperatorIdentity(new AppServiceSignIn(configuration)).Of(name => headers.FirstOrDefault(header => header.Name == name).Value);
     }
 }

@@ -38,7 +38,7 @@ public sealed class DeadLetterDecisionsTests : IDisposable
             _app.Time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        var job = await _app.Jobs.StartAsync(Queue, CancellationToken.None);
+        var job = await _app.OrderReplayAsync(Queue);
         var message = Assert.Single(await _app.DrainAsync("jobs"));
         for (var death = 1; death <= 4; death++)
         {
@@ -67,7 +67,7 @@ public sealed class DeadLetterDecisionsTests : IDisposable
         await RecordAsync(2, "MH3002");
         await RecordAsync(3, "MH3001");
 
-        var job = await _app.RunAsync(await _app.Jobs.StartAsync(new DeadLetterFilter { Code = "MH3001" }, "Jane", CancellationToken.None));
+        var job = await _app.RunAsync(await _app.OrderReplayAsync(new DeadLetterFilter { Code = "MH3001" }, "Jane"));
 
         Assert.Equal((2, 2, "Jane", "MH3001"), (job.Total, job.Done, job.By, job.Filter!.Code));
         Assert.Equal([1, 3], await SentAsync());

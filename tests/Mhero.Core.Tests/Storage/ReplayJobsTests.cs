@@ -32,11 +32,11 @@ public sealed class ReplayJobsTests : IDisposable
     {
         await RecordAsync(3);
 
-        var first = await _app.Jobs.StartAsync(null, CancellationToken.None);
-        var second = await _app.Jobs.StartAsync(null, CancellationToken.None);
+        var first = await _app.OrderReplayAsync();
+        var second = await _app.OrderReplayAsync();
 
         Assert.Equal(first.Id, second.Id);
-        Assert.NotEqual(first.Id, (await _app.Jobs.StartAsync(Queue, CancellationToken.None)).Id);
+        Assert.NotEqual(first.Id, (await _app.OrderReplayAsync(Queue)).Id);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class ReplayJobsTests : IDisposable
     {
         using var duplicate = _app.Duplicate();
 
-        var jobs = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => (i % 2 == 0 ? _app : duplicate).Jobs.StartAsync(null, CancellationToken.None)));
+        var jobs = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => (i % 2 == 0 ? _app : duplicate).OrderReplayAsync()));
 
         Assert.Single(jobs.Select(j => j.Id).Distinct());
     }
@@ -53,7 +53,7 @@ public sealed class ReplayJobsTests : IDisposable
     public async Task HandleAsync_MessageTwiceAtOnce_ReplaysEachOnce()
     {
         await RecordAsync(100);
-        await _app.Jobs.StartAsync(null, CancellationToken.None);
+        await _app.OrderReplayAsync();
         var message = Assert.Single(await _app.DrainAsync(JobsQueue));
         using var duplicate = _app.Duplicate();
 
@@ -66,7 +66,7 @@ public sealed class ReplayJobsTests : IDisposable
     public async Task HandleAsync_ProcessDiedAtAnyPoint_TheNextGoesOnAndEachIsHandledOnce()
     {
         await RecordAsync(100);
-        var job = await _app.Jobs.StartAsync(null, CancellationToken.None);
+        var job = await _app.OrderReplayAsync();
         var message = Assert.Single(await _app.DrainAsync(JobsQueue));
         for (var death = 1; death <= 4; death++)
         {
@@ -105,7 +105,7 @@ public sealed class ReplayJobsTests : IDisposable
     public async Task HandlePoisonAsync_Job_FailsAndItsDeadLetterCarriesItOn()
     {
         await RecordAsync(3);
-        var job = await _app.Jobs.StartAsync(null, CancellationToken.None);
+        var job = await _app.OrderReplayAsync();
         await _app.Runner.HandlePoisonAsync(Assert.Single(await _app.DrainAsync(JobsQueue)), CancellationToken.None);
         Assert.Equal(JobStates.Failed, (await _app.Orders.FindAsync(job.Id, CancellationToken.None))!.State);
 

@@ -52,8 +52,6 @@ internal sealed class StorageApp : IDisposable
 
     public DeadLetterIndex Index => Get<DeadLetterIndex>();
 
-    public ReplayJobs Jobs => Get<ReplayJobs>();
-
     public JobOrders Orders => Get<JobOrders>();
 
     public JobRunner Runner => Get<JobRunner>();
@@ -69,12 +67,15 @@ internal sealed class StorageApp : IDisposable
     /// <summary>A second instance of the app over the same state.</summary>
     public StorageApp Duplicate() => new(this);
 
+    /// <summary>Orders the replay of the dead letters of a queue, or of all.</summary>
+    public Task<Job> OrderReplayAsync(string? queue = null) => OrderReplayAsync(new DeadLetterFilter { Queue = queue }, null);
+
+    /// <summary>Orders the replay of the dead letters that match a filter.</summary>
+    public Task<Job> OrderReplayAsync(DeadLetterFilter filter, string? by) =>
+        Orders.StartAsync(new JobOrder(JobKinds.Replay) { Filter = filter, By = by }, CancellationToken.None);
+
     /// <summary>Replays dead letters as the queue function does, until the job is done.</summary>
-    public async Task<Job> ReplayAllAsync(string? queue)
-    {
-        var job = await Jobs.StartAsync(queue, CancellationToken.None);
-        return await RunAsync(job);
-    }
+    public async Task<Job> ReplayAllAsync(string? queue) => await RunAsync(await OrderReplayAsync(queue));
 
     /// <summary>Runs jobs as the queue function does, until none is on the queue.</summary>
     public async Task<Job> RunAsync(Job job)

@@ -60,12 +60,12 @@ public sealed partial class OperateTests : IDisposable
     public async Task Login_WrongKeyOrNoApp_SavesNothingAndSaysWhatToDo()
     {
         var refused = await MheroProcess.RunAsync($"login --app {_example.Run.BaseUrl} --function-key wrong", Config);
-        var nobody = await MheroProcess.RunAsync("login --app http://127.0.0.1:9/ --function-key x", Config);
+        var unreachable = await MheroProcess.RunAsync("login --app http://127.0.0.1:9/ --function-key x", Config);
         var taken = await MheroProcess.RunAsync($"login --profile local --app {_example.Run.BaseUrl} --function-key x", Config);
 
-        Assert.Equal((2, 2, 1), (refused.ExitCode, nobody.ExitCode, taken.ExitCode));
+        Assert.Equal((2, 2, 1), (refused.ExitCode, unreachable.ExitCode, taken.ExitCode));
         Assert.Contains("refuses the function key", refused.Errors, StringComparison.Ordinal);
-        Assert.Contains("No mHero answers", nobody.Errors, StringComparison.Ordinal);
+        Assert.Contains("No mHero answers", unreachable.Errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(_folder, "profiles")));
     }
 
@@ -92,15 +92,15 @@ public sealed partial class OperateTests : IDisposable
     {
         var keyless = await MheroProcess.RunAsync("status", Config, ("MHERO_APP_URL", _example.Run.BaseUrl.AbsoluteUri));
         var wrong = await MheroProcess.RunAsync("status --function-key wrong --json", Config, ("MHERO_APP_URL", _example.Run.BaseUrl.AbsoluteUri));
-        var nobody = await MheroProcess.RunAsync("messages list --app http://127.0.0.1:9/", Config);
+        var unreachable = await MheroProcess.RunAsync("messages list --app http://127.0.0.1:9/", Config);
         var unknown = await MheroProcess.RunAsync("audit --profile none", Config);
         var none = await MheroProcess.RunAsync("failures retry 0123", App);
         var both = await MheroProcess.RunAsync("failures retry", App);
 
-        Assert.Equal((2, 2, 2, 1, 1, 1), (keyless.ExitCode, wrong.ExitCode, nobody.ExitCode, unknown.ExitCode, none.ExitCode, both.ExitCode));
+        Assert.Equal((2, 2, 2, 1, 1, 1), (keyless.ExitCode, wrong.ExitCode, unreachable.ExitCode, unknown.ExitCode, none.ExitCode, both.ExitCode));
         Assert.Contains("wants a function key", keyless.Errors, StringComparison.Ordinal);
         Assert.Contains("refuses the function key", JsonDocument.Parse(wrong.Output).RootElement.GetProperty("errors")[0].GetString()!, StringComparison.Ordinal);
-        Assert.Contains("--app", nobody.Errors, StringComparison.Ordinal);
+        Assert.Contains("--app", unreachable.Errors, StringComparison.Ordinal);
         Assert.Contains("mhero login --profile none", unknown.Errors, StringComparison.Ordinal);
         Assert.Contains("MH6005", none.Errors, StringComparison.Ordinal);
         Assert.Contains("--all", both.Errors, StringComparison.Ordinal);

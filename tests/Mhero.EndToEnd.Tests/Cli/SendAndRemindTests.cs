@@ -13,14 +13,14 @@ public sealed class SendAndRemindTests(ExampleRun example)
     public async Task Send_TextTwiceWithAKey_SendsOnceAndSaysWhoIsLeftOut()
     {
         var lead = await example.WorkerAsync("Mukandayisenga");
-        var command = $"send --to Practitioner/{lead.Id} --to PractitionerRole?role=nobody-has-this --text Hello-by-command --idempotency-key {Guid.NewGuid()}";
+        var command = $"send --to Practitioner/{lead.Id} --to PractitionerRole?role=without-a-holder --text Hello-by-command --idempotency-key {Guid.NewGuid()}";
 
         var first = await MheroProcess.RunAsync(command, App);
         var again = await MheroProcess.RunAsync(command + " --json", App);
         await example.Run.IdleAsync();
 
         Assert.True(first.ExitCode == 0, first.Errors + first.Output);
-        Assert.Contains(MessagingCodes.NobodyThere, first.Output, StringComparison.Ordinal);
+        Assert.Contains(MessagingCodes.NoMembers, first.Output, StringComparison.Ordinal);
         Assert.Contains("Progress: GET /api/fhir/CommunicationRequest/", first.Output, StringComparison.Ordinal);
         using var answer = JsonDocument.Parse(again.Output);
         Assert.True(answer.RootElement.GetProperty("ok").GetBoolean());

@@ -63,13 +63,13 @@ public sealed class BulkLoadHttpTests(SyncWorld world) : IClassFixture<SyncWorld
     }
 
     [Fact]
-    public async Task Command_NobodyThere_SaysWhatToDo()
+    public async Task Command_AppIsNotReached_SaysWhatToDo()
     {
-        var nobody = await MheroProcess.RunAsync("bulk-load --app http://127.0.0.1:9/");
+        var unreachable = await MheroProcess.RunAsync("bulk-load --app http://127.0.0.1:9/");
         var both = await MheroProcess.RunAsync("bulk-load --status --release");
 
-        Assert.Equal(2, nobody.ExitCode);
-        Assert.Contains("start one with 'mhero up'", nobody.Errors, StringComparison.Ordinal);
+        Assert.Equal(2, unreachable.ExitCode);
+        Assert.Contains("start one with 'mhero up'", unreachable.Errors, StringComparison.Ordinal);
         Assert.Contains("either --status or --release", both.Errors, StringComparison.Ordinal);
     }
 

@@ -362,7 +362,7 @@ public sealed class ContactCaseTests(SyncWorld world) : IClassFixture<SyncWorld>
         var service = world.Host.Services.GetRequiredService<ReviewService>();
         Assert.Equal(ReviewAnswer.Accepted, await service.DecideAsync(id, new ReviewDecision { Choose = "Practitioner/nobody" }, default));
         await world.Host.WaitUntilIdleAsync();
-        Assert.Equal(SyncCodes.NobodyThere, (await Reviews.FindAsync(id))!.Code);
+        Assert.Equal(SyncCodes.RecordMissing, (await Reviews.FindAsync(id))!.Code);
 
         Assert.Equal(ReviewAnswer.Accepted, await service.DecideAsync(id, new ReviewDecision { Create = true }, default));
         await world.Host.WaitUntilIdleAsync();

@@ -56,7 +56,7 @@ public sealed partial class MessagingRulesTests(MessagingWorld world) : IClassFi
 
         Assert.Equal(HttpStatusCode.Accepted, status);
         Assert.Equal(
-            [(MessagingCodes.PersonUnknown, "CommunicationRequest.recipient[1]"), (MessagingCodes.NobodyThere, "CommunicationRequest.recipient[0]")],
+            [(MessagingCodes.PersonUnknown, "CommunicationRequest.recipient[1]"), (MessagingCodes.NoMembers, "CommunicationRequest.recipient[0]")],
             outcome.Issue.Where(i => i.Severity == OperationOutcome.IssueSeverity.Warning).Select(i => (MessagingWorld.CodeOf(i), i.Expression.First())).Order());
         await world.CompleteAsync(id!.Value);
         AssertOnce([world.ContactOf(person)]);

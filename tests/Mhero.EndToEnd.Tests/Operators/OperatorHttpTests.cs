@@ -216,7 +216,7 @@ public sealed class OperatorHttpTests(OperatorWorld world) : IClassFixture<Opera
     }
 
     [Fact]
-    public async Task Messages_PausedAndRevoked_ReachNobody()
+    public async Task Messages_PausedAndRevoked_AreNotSent()
     {
         var messaging = new MessagingWorld { Sync = world };
         var people = await messaging.AddPeopleAsync(1);

@@ -25,7 +25,7 @@ public sealed class ContactImportTests
             {known.Uuid},,,--,nurse,x
             ,{Second},Bert,,--,
             ,+250788300003,"Cid, the third",kin,,
-            ,,Nobody,,,
+            ,,Without Address,,,
             """, "Imported");
 
         Assert.Equal((1, 2, 1), (result.Created, result.Updated, result.Skipped));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Mhero.Core.Operating;
 using Mhero.Functions.Console.Access;
 
 namespace Mhero.Functions.Tests.Console;
@@ -8,7 +9,7 @@ namespace Mhero.Functions.Tests.Console;
 /// <summary>Who may use the console with App Service Authentication, and that its headers count for nothing where it is off.</summary>
 public sealed class EntraAccessTests
 {
-    private static readonly (string, string?)[] On = [(EntraPrincipal.SwitchVariable, "True")];
+    private static readonly (string, string?)[] On = [(AppServiceSignIn.SwitchVariable, "True")];
 
     [Theory]
     [InlineData(null)]
@@ -16,7 +17,7 @@ public sealed class EntraAccessTests
     [InlineData("")]
     public async Task Headers_WhileAuthenticationIsOff_AreIgnored(string? isOn)
     {
-        await using var world = await ConsoleWorld.StartAsync([(EntraPrincipal.SwitchVariable, isOn)]);
+        await using var world = await ConsoleWorld.StartAsync([(AppServiceSignIn.SwitchVariable, isOn)]);
         using var browser = world.NewBrowser();
         Send(browser, "Administrator");
 
@@ -63,7 +64,7 @@ public sealed class EntraAccessTests
     }
 
     [Fact]
-    public async Task Nobody_IsSentToEntra()
+    public async Task Visitor_NotSignedIn_IsSentToEntra()
     {
         await using var world = await ConsoleWorld.StartAsync(On);
         using var browser = world.NewBrowser();
@@ -77,7 +78,7 @@ public sealed class EntraAccessTests
     [Theory]
     [InlineData("github")]
     [InlineData("")]
-    public async Task Person_OfAnotherProvider_IsNobody(string provider)
+    public async Task Person_OfAnotherProvider_IsNotSignedIn(string provider)
     {
         await using var world = await ConsoleWorld.StartAsync(On);
         using var browser = world.NewBrowser();
@@ -109,11 +110,11 @@ public sealed class EntraAccessTests
     [InlineData("bnVsbA==")]
     [InlineData("e30=")]
     [InlineData("W10=")]
-    public async Task Header_ThatCannotBeRead_IsNobody(string header)
+    public async Task Header_ThatCannotBeRead_IsNotSignedIn(string header)
     {
         await using var world = await ConsoleWorld.StartAsync(On);
         using var browser = world.NewBrowser();
-        browser.Headers[EntraPrincipal.Header] = header;
+        browser.Headers[AppServiceSignIn.PrincipalHeader] = header;
 
         using var answer = await browser.GetAsync("");
 
@@ -129,7 +130,7 @@ public sealed class EntraAccessTests
             role_typ = "roles",
             claims = new[] { new { typ = "http://schemas.microsoft.com/identity/claims/objectidentifier", val = "6f1d" }, new { typ = "roles", val = role } },
         };
-        browser.Headers[EntraPrincipal.Header] = Convert.ToBase64String(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(principal)));
+        browser.Headers[AppServiceSignIn.PrincipalHeader] = Convert.ToBase64String(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(principal)));
         browser.Headers["X-MS-CLIENT-PRINCIPAL-NAME"] = "amina@example.org";
     }
 }

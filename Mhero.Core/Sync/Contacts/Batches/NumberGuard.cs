@@ -43,7 +43,7 @@ internal sealed class NumberGuard(
         var uuid = pair.Contact!.Uuid;
         if (await rapidPro.FindContactAsync(uuid, cancellationToken) is not { } now)
         {
-            pair.Finish(ItemState.Retry, SyncCodes.NobodyThere, "The contact was deleted while it was processed.");
+            pair.Finish(ItemState.Retry, SyncCodes.RecordMissing, "The contact was deleted while it was processed.");
             return false;
         }
 

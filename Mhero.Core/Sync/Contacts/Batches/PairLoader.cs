@@ -132,7 +132,7 @@ internal sealed class PairLoader(
             pair.Contact = await rapidPro.FindContactAsync(pair.Item.ContactUuid!.Value, cancellationToken) is { } contact ? snapshot.Of(contact) : null;
             if (pair.Contact is null)
             {
-                pair.Finish(ItemState.Skipped, SyncCodes.NobodyThere, "The contact no longer exists.");
+                pair.Finish(ItemState.Skipped, SyncCodes.RecordMissing, "The contact no longer exists.");
             }
         }
 
@@ -157,7 +157,7 @@ internal sealed class PairLoader(
             }
             else
             {
-                pair.Finish(ItemState.Skipped, SyncCodes.NobodyThere, "The deleted contact was never known.");
+                pair.Finish(ItemState.Skipped, SyncCodes.RecordMissing, "The deleted contact was never known.");
             }
         }
     }

@@ -150,7 +150,7 @@ internal sealed class PairMatcher(
         {
             if (pair.Item.Decision?.Choose is not null)
             {
-                pair.RequestReview(SyncCodes.NobodyThere, "The one that was chosen does not exist: choose another, or create a new one.", []);
+                pair.RequestReview(SyncCodes.RecordMissing, "The one that was chosen does not exist: choose another, or create a new one.", []);
                 return;
             }
 

@@ -57,7 +57,7 @@ internal sealed class PairPlanner(
         }
         else
         {
-            pair.Finish(ItemState.Skipped, SyncCodes.NobodyThere, "Neither side has the worker or contact any more.");
+            pair.Finish(ItemState.Skipped, SyncCodes.RecordMissing, "Neither side has the worker or contact any more.");
         }
     }
 
@@ -263,7 +263,7 @@ internal sealed class PairPlanner(
         }
         else if (profile.Value.Name is null && contact.Urns.Count == 0)
         {
-            pair.Finish(ItemState.Skipped, SyncCodes.NobodyThere, "The contact has neither a name nor an address.");
+            pair.Finish(ItemState.Skipped, SyncCodes.RecordMissing, "The contact has neither a name nor an address.");
         }
         else if (!workersKnown)
         {

@@ -29,7 +29,7 @@ internal sealed class PackageBatch(PackageStore packages, PackageQuestionnaires 
             }
             else
             {
-                work.Finish(ItemState.Skipped, SyncCodes.NobodyThere, "The package is not stored.");
+                work.Finish(ItemState.Skipped, SyncCodes.RecordMissing, "The package is not stored.");
             }
         }
 

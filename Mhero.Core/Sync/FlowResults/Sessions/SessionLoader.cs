@@ -28,7 +28,7 @@ internal sealed partial class SessionLoader(
             {
                 if (rows.GetValueOrDefault(work.Item.Session!.Session) is not { } row)
                 {
-                    work.Finish(ItemState.Skipped, SyncCodes.NobodyThere, "The session is not stored.");
+                    work.Finish(ItemState.Skipped, SyncCodes.RecordMissing, "The session is not stored.");
                     continue;
                 }
 

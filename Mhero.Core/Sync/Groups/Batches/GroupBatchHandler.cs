@@ -27,7 +27,7 @@ internal sealed partial class GroupBatchHandler(GroupLedger ledger, MembershipWr
             {
                 if (rows.GetValueOrDefault(work.Item.Group) is not { } row)
                 {
-                    work.Finish(ItemState.Skipped, SyncCodes.NobodyThere, "mHero no longer keeps the group.");
+                    work.Finish(ItemState.Skipped, SyncCodes.RecordMissing, "mHero no longer keeps the group.");
                 }
                 else if (row.Owner == GroupSource.Registry)
                 {

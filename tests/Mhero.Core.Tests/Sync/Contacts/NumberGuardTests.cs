@@ -89,7 +89,7 @@ public sealed class NumberGuardTests : IDisposable
         _contacts.Clear();
 
         Assert.Empty(await CheckAsync(pair));
-        Assert.Equal((ItemState.Retry, SyncCodes.NobodyThere), (pair.State, pair.Code));
+        Assert.Equal((ItemState.Retry, SyncCodes.RecordMissing), (pair.State, pair.Code));
     }
 
     [Theory]

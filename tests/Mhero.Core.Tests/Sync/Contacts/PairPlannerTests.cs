@@ -91,7 +91,7 @@ public sealed class PairPlannerTests : IDisposable
 
     [Fact]
     public void Plan_ContactWithoutNameAndAddress_IsSkipped() =>
-        Assert.Equal((ItemState.Skipped, SyncCodes.NobodyThere), Result(Plan(OfContact(new Contact { Uuid = Uuid }))));
+        Assert.Equal((ItemState.Skipped, SyncCodes.RecordMissing), Result(Plan(OfContact(new Contact { Uuid = Uuid }))));
 
     [Fact]
     public void Plan_ContactOutOfScope_IsSkippedWithoutAReview() =>
@@ -233,7 +233,7 @@ public sealed class PairPlannerTests : IDisposable
 
     [Fact]
     public void Plan_NeitherSide_IsSkipped() =>
-        Assert.Equal((ItemState.Skipped, SyncCodes.NobodyThere), Result(Plan(new Pair(new ContactItem { Worker = "Practitioner/1" }))));
+        Assert.Equal((ItemState.Skipped, SyncCodes.RecordMissing), Result(Plan(new Pair(new ContactItem { Worker = "Practitioner/1" }))));
 
     private static (ItemState State, string? Code) Result(Pair pair) => (pair.State, pair.Code);
 
