@@ -28,6 +28,7 @@ var root = new RootCommand("mHero keeps RapidPro's contacts and a FHIR registry 
     MessagesCommand.Create(),
     RemindersCommand.Create(),
     ResponsesCommand.Create(),
+    ReportsCommand.Create(),
     PersonCommand.Create(),
     AuditCommand.Create(),
     JobsCommand.Create(),

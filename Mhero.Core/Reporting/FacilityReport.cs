@@ -4,4 +4,5 @@ namespace Mhero.Core.Reporting;
 /// <param name="Facility">The facility, relative to the registry's base: <c>Location/123</c> or <c>Organization/123</c>.</param>
 /// <param name="Report">The report: <c>QuestionnaireResponse/1</c> or <c>MeasureReport/1</c>.</param>
 /// <param name="At">When it answered; of a MeasureReport the middle of its period.</param>
-public sealed record FacilityReport(string Facility, string Report, DateTimeOffset At);
+/// <param name="Given">When it was given, which decides whether it was on time: a response when it was authored, a MeasureReport at its date; null when it has none.</param>
+public sealed record FacilityReport(string Facility, string Report, DateTimeOffset At, DateTimeOffset? Given);

@@ -37,14 +37,28 @@ public sealed class FacilityReports
         ReportForms forms, ReportPeriod period, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var seen = new HashSet<string>();
-        foreach (var (search, asked) in Searches(forms, period))
+        await foreach (var (_, report) in ReadAllAsync(forms, [period], cancellationToken))
         {
-            await foreach (var report in ReadAsync(search, asked, period, cancellationToken))
+            if (seen.Add(report.Facility))
             {
-                if (seen.Add(report.Facility))
-                {
-                    yield return report;
-                }
+                yield return report;
+            }
+        }
+    }
+
+    /// <summary>All reports on some periods, each with the number of its period: one paged search a kind of report.</summary>
+    /// <param name="forms">What counts as a report.</param>
+    /// <param name="periods">The periods, of one kind, the earliest first and without a gap.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="FhirException">The registry cannot be read. Reports not yielded by then have not been looked for.</exception>
+    internal async IAsyncEnumerable<(int Period, FacilityReport Report)> ReadAllAsync(
+        ReportForms forms, IReadOnlyList<ReportPeriod> periods, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var (search, asked) in Searches(forms, periods))
+        {
+            await foreach (var found in ReadAsync(search, asked, periods, cancellationToken))
+            {
+                yield return found;
             }
         }
     }
@@ -76,7 +90,7 @@ public sealed class FacilityReports
     public async Task<FacilityReport?> FindAsync(
         IReadOnlyCollection<string> facility, ReportForms forms, ReportPeriod period, CancellationToken cancellationToken = default)
     {
-        var searches = Searches(forms, period).ToList();
+        var searches = Searches(forms, [period]).ToList();
         foreach (var (search, asked) in searches)
         {
             if (await FirstAsync(search.WhereAny("subject", facility), asked) is { } report)
@@ -104,7 +118,7 @@ public sealed class FacilityReports
 
         async Task<FacilityReport?> FirstAsync(FhirSearch search, IReadOnlyCollection<string> asked)
         {
-            await foreach (var report in ReadAsync(search, asked, period, cancellationToken))
+            await foreach (var (_, report) in ReadAsync(search, asked, [period], cancellationToken))
             {
                 if (facility.Contains(report.Facility))
                 {
@@ -116,7 +130,7 @@ public sealed class FacilityReports
         }
     }
 
-    private IEnumerable<(FhirSearch Search, IReadOnlyCollection<string> Asked)> Searches(ReportForms forms, ReportPeriod period)
+    private IEnumerable<(FhirSearch Search, IReadOnlyCollection<string> Asked)> Searches(ReportForms forms, IReadOnlyList<ReportPeriod> periods)
     {
         if (forms.Questionnaires.Count > 0)
         {
@@ -130,29 +144,44 @@ public sealed class FacilityReports
 
         FhirSearch Search(string type, string time, string form, IReadOnlyCollection<string> asked, TimeSpan late)
         {
-            // Servers find what overlaps the period, and here what came after it; what counts is decided here.
-            var search = new FhirSearch(type).With(time, $"ge{Instant(period.Start)}").With(time, $"lt{Instant(period.End + late)}").With("_elements", Elements);
+            // Servers find what overlaps the periods, and here what came after it; what counts is decided here.
+            var search = new FhirSearch(type).With(time, $"ge{Instant(periods[0].Start)}").With(time, $"lt{Instant(periods[^1].End + late)}").With("_elements", Elements);
             return _options.Value.SearchByForm ? search.WhereAny(form, asked) : search;
         }
     }
 
-    private async IAsyncEnumerable<FacilityReport> ReadAsync(
-        FhirSearch search, IReadOnlyCollection<string> asked, ReportPeriod period, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(int Period, FacilityReport Report)> ReadAsync(
+        FhirSearch search, IReadOnlyCollection<string> asked, IReadOnlyList<ReportPeriod> periods, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var page in _fhir.SearchPagesAsync(search, cancellationToken))
         {
-            var sheets = page.Matches.Select(m => ReportSheet.Of(m, period, _periods.Value)).OfType<ReportSheet>()
-                .Where(s => ReportForms.Covers(asked, s.Canonical) && s.About is { } about && period.Contains(about))
+            var sheets = page.Matches.Select(m => ReportSheet.Of(m, periods[0], _periods.Value)).OfType<ReportSheet>()
+                .Where(s => ReportForms.Covers(asked, s.Canonical))
+                .Select(s => (Sheet: s, Period: NumberOf(s.About, periods)))
+                .Where(s => s.Period >= 0)
                 .ToList();
-            var facilities = await FacilitiesAsync(sheets.Where(s => s.Place is null).SelectMany(s => s.People), cancellationToken);
-            foreach (var sheet in sheets)
+            var facilities = await FacilitiesAsync(sheets.Where(s => s.Sheet.Place is null).SelectMany(s => s.Sheet.People), cancellationToken);
+            foreach (var (sheet, period) in sheets)
             {
                 if ((sheet.Place ?? sheet.People.Select(p => facilities.GetValueOrDefault(p)).FirstOrDefault(f => f is not null)) is { } facility)
                 {
-                    yield return new FacilityReport(facility, sheet.Reference, sheet.At!.Value);
+                    yield return (period, new FacilityReport(facility, sheet.Reference, sheet.At!.Value, sheet.Given));
                 }
             }
         }
+    }
+
+    private static int NumberOf(DateTimeOffset? moment, IReadOnlyList<ReportPeriod> periods)
+    {
+        for (var i = 0; moment is { } at && i < periods.Count; i++)
+        {
+            if (periods[i].Contains(at))
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     /// <summary>Where people work, by their reference.</summary>

@@ -13,6 +13,11 @@ public sealed record ReportForms(IReadOnlyCollection<string> Questionnaires, IRe
     /// <param name="canonical">Its canonical URL, with or without a version.</param>
     public static ReportForms Measure(string canonical) => new([], [canonical]);
 
+    /// <summary>Responses to a Questionnaire, or reports on a Measure.</summary>
+    /// <param name="canonical">The canonical URL, with or without a version.</param>
+    /// <param name="isMeasure">Whether it is a Measure.</param>
+    public static ReportForms Of(string canonical, bool isMeasure) => isMeasure ? Measure(canonical) : Questionnaire(canonical);
+
     /// <summary>Whether a resource's canonical is one of those that are asked for.</summary>
     internal static bool Covers(IReadOnlyCollection<string> asked, string? canonical)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using Hl7.Fhir.Model;
 using Mhero.Core.Caching;
@@ -24,15 +25,15 @@ public sealed class ReportMatrices
     internal ReportMatrices(FacilityReports reports, RegistryPlaces places, FhirGateway fhir, IOptions<ReportingOptions> options, TimeProvider time) =>
         (_reports, _places, _fhir, _options, _time) = (reports, places, fhir, options.Value, time);
 
-    /// <summary>The forms that the registry has: its first 500 Questionnaires that are in use.</summary>
+    /// <summary>The forms that the registry has: its Questionnaires and Measures that are in use, at most 500.</summary>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
     public async Task<IReadOnlyList<ReportForm>> FormsAsync(CancellationToken cancellationToken)
     {
         var found = new Dictionary<string, ReportForm>(StringComparer.Ordinal);
-        await foreach (var questionnaire in QuestionnairesAsync(cancellationToken))
+        await foreach (var form in ReadFormsAsync(cancellationToken))
         {
-            found.TryAdd(questionnaire.Url!, new ReportForm(questionnaire.Url!, questionnaire.Title ?? questionnaire.Name ?? questionnaire.Url!));
+            found.TryAdd(form.Canonical, form);
             if (found.Count == MaxForms)
             {
                 break;
@@ -43,12 +44,12 @@ public sealed class ReportMatrices
     }
 
     /// <summary>Reads which facility has reported on the last periods. A facility is an open Location that is not a jurisdiction and has no Location below it.</summary>
-    /// <param name="form">The canonical URL of the Questionnaire, with or without a version.</param>
+    /// <param name="forms">What counts as a report.</param>
     /// <param name="kind">How long a period is.</param>
     /// <param name="count">How many periods, the present one last; at most <see cref="MaxPeriods"/>.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
-    public async Task<ReportMatrix> ReadAsync(string form, ReportPeriodKind kind, int count, CancellationToken cancellationToken)
+    public async Task<ReportMatrix> ReadAsync(ReportForms forms, ReportPeriodKind kind, int count, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
         var period = ReportPeriod.Containing(kind, now, _options.Zone(), _options.WeekStart);
@@ -58,26 +59,22 @@ public sealed class ReportMatrices
             periods.Insert(0, periods[0].Previous());
         }
 
+        var due = periods.ConvertAll(asked => asked.End + _options.LateAfter);
         var names = await _places.GetAsync(cancellationToken);
-        var forms = ReportForms.Questionnaire(form);
-        var reported = new List<Dictionary<string, DateTimeOffset>>();
-        foreach (var asked in periods)
-        {
-            reported.Add(await ReportedAsync(forms, asked, names.Places, cancellationToken));
-        }
+        var reported = await ReportedAsync(forms, periods, names.Places, cancellationToken);
 
         var rows = FacilitiesOf(names.Places).Select(facility => new ReportRow(
             $"Location/{facility.Id}",
             new Place(facility).Name ?? $"Location/{facility.Id}",
             names.Places.ByReference(facility.PartOf?.Reference) is { } district ? new Place(district).Name ?? "" : "",
-            [.. periods.Select((asked, i) => StateOf(reported[i].TryGetValue($"Location/{facility.Id}", out var at) ? at : null, asked, now))]));
+            [.. periods.Select((_, i) => StateOf(reported.TryGetValue((i, $"Location/{facility.Id}"), out var at) ? at : null, due[i], now))]));
         return new ReportMatrix(
-            periods, [.. rows.OrderBy(row => row.District, StringComparer.OrdinalIgnoreCase).ThenBy(row => row.Name, StringComparer.OrdinalIgnoreCase)], names.IsWhole);
+            periods, due, due.FindLastIndex(time => time <= now) is >= 0 and var last ? last : null, [.. rows.OrderBy(row => row.District, StringComparer.OrdinalIgnoreCase).ThenBy(row => row.Name, StringComparer.OrdinalIgnoreCase)], names.IsWhole);
     }
 
-    private static ReportState StateOf(DateTimeOffset? at, ReportPeriod period, DateTimeOffset now) =>
-        at is { } reported ? reported < period.End ? ReportState.Reported : ReportState.Late
-        : now < period.End ? ReportState.Open
+    private static ReportState StateOf(DateTimeOffset? at, DateTimeOffset due, DateTimeOffset now) =>
+        at is { } reported ? reported < due ? ReportState.Reported : ReportState.Late
+        : now < due ? ReportState.Open
         : ReportState.Missing;
 
     private static IEnumerable<Location> FacilitiesOf(PlaceIndex places)
@@ -86,35 +83,60 @@ public sealed class ReportMatrices
         return places.Locations.Where(l => l.Id is not null && !parents.Contains(l.Id) && new Place(l) is { IsJurisdiction: false, IsOpen: true });
     }
 
-    /// <summary>When each Location reported, or the Organization that runs it alone.</summary>
-    private async Task<Dictionary<string, DateTimeOffset>> ReportedAsync(ReportForms forms, ReportPeriod period, PlaceIndex places, CancellationToken cancellationToken)
+    /// <summary>When each Location first reported on each period, or the Organization that runs it alone. A report without a time counts as on time.</summary>
+    private async Task<Dictionary<(int Period, string Facility), DateTimeOffset>> ReportedAsync(
+        ReportForms forms, IReadOnlyList<ReportPeriod> periods, PlaceIndex places, CancellationToken cancellationToken)
     {
-        var reported = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
-        await foreach (var report in _reports.ReadAsync(forms, period, cancellationToken))
-        {
-            reported[report.Facility] = report.At;
-        }
-
+        var reported = new Dictionary<(int Period, string Facility), DateTimeOffset>();
         var managed = places.Locations.Where(l => l.Id is not null).ToLookup(l => PlaceIndex.IdOf("Organization", l.ManagingOrganization?.Reference));
-        foreach (var (organization, at) in reported.Where(r => r.Key.StartsWith("Organization/", StringComparison.Ordinal)).ToList())
+        await foreach (var (period, report) in _reports.ReadAllAsync(forms, periods, cancellationToken))
         {
-            if (managed[PlaceIndex.IdOf("Organization", organization)].ToList() is [var only])
+            var facility = report.Facility.StartsWith("Organization/", StringComparison.Ordinal) && managed[PlaceIndex.IdOf("Organization", report.Facility)].ToList() is [var only]
+                ? $"Location/{only.Id}"
+                : report.Facility;
+            var given = report.Given ?? report.At;
+            if (!reported.TryGetValue((period, facility), out var first) || given < first)
             {
-                reported.TryAdd($"Location/{only.Id}", at);
+                reported[(period, facility)] = given;
             }
         }
 
         return reported;
     }
 
-    private async IAsyncEnumerable<Questionnaire> QuestionnairesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ReportForm> ReadFormsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var page in _fhir.SearchPagesAsync(new FhirSearch("Questionnaire").With("status", "active").With("_elements", "url,title,name,status"), cancellationToken))
+        foreach (var type in new[] { "Questionnaire", "Measure" })
         {
-            foreach (var questionnaire in page.Matches.OfType<Questionnaire>().Where(q => !string.IsNullOrEmpty(q.Url)))
+            await using var pages = _fhir.SearchPagesAsync(new FhirSearch(type).With("status", "active").With("_elements", "url,title,name,status"), cancellationToken)
+                .GetAsyncEnumerator(cancellationToken);
+            while (await HasNextAsync(pages, type))
             {
-                yield return questionnaire;
+                foreach (var form in pages.Current.Matches.Select(FormOf).OfType<ReportForm>())
+                {
+                    yield return form;
+                }
             }
         }
     }
+
+    /// <summary>Moves to the next page. A server that does not support Measures refuses their search, and has none.</summary>
+    private static async Task<bool> HasNextAsync(IAsyncEnumerator<SearchPage> pages, string type)
+    {
+        try
+        {
+            return await pages.MoveNextAsync();
+        }
+        catch (FhirException e) when (type == "Measure" && e.Status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest or HttpStatusCode.NotImplemented)
+        {
+            return false;
+        }
+    }
+
+    private static ReportForm? FormOf(Resource resource) => resource switch
+    {
+        Questionnaire { Url.Length: > 0 } q => new ReportForm(q.Url, q.Title ?? q.Name ?? q.Url, false),
+        Measure { Url.Length: > 0 } m => new ReportForm(m.Url, m.Title ?? m.Name ?? m.Url, true),
+        _ => null,
+    };
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Mhero.Core.Reporting;
 
 /// <summary>
@@ -29,6 +31,17 @@ public sealed record ReportPeriod
 
     /// <summary>The day on which weeks begin; of no meaning to other kinds.</summary>
     public DayOfWeek WeekStart { get; }
+
+    /// <summary>
+    /// Its name: <c>2026-03-04</c>, <c>2026-W10</c> or <c>2026-03</c>. Weeks are numbered as in ISO 8601, from the first week that has four days in the year,
+    /// whichever day they begin on.
+    /// </summary>
+    public string Name => Kind switch
+    {
+        ReportPeriodKind.Day => First.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ReportPeriodKind.Month => First.ToString("yyyy-MM", CultureInfo.InvariantCulture),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{First.AddDays(3).Year:0000}-W{((First.AddDays(3).DayOfYear - 1) / 7) + 1:00}"),
+    };
 
     /// <summary>The period that a moment is in.</summary>
     /// <param name="kind">How long periods are.</param>

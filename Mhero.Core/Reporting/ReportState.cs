@@ -1,17 +1,24 @@
+using System.Text.Json.Serialization;
+
 namespace Mhero.Core.Reporting;
 
 /// <summary>Whether a facility has reported on a period.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ReportState>))]
 public enum ReportState
 {
-    /// <summary>Not yet, and the period is not over.</summary>
+    /// <summary>It has not reported, and the report is not due yet.</summary>
+    [JsonStringEnumMemberName("open")]
     Open,
 
-    /// <summary>It has, before the period was over.</summary>
+    /// <summary>It has reported before the report was due.</summary>
+    [JsonStringEnumMemberName("reported")]
     Reported,
 
-    /// <summary>It has, after the period was over.</summary>
+    /// <summary>It has reported after the report was due.</summary>
+    [JsonStringEnumMemberName("late")]
     Late,
 
-    /// <summary>It has not, and the period is over.</summary>
+    /// <summary>It has not reported, though the report is due.</summary>
+    [JsonStringEnumMemberName("missing")]
     Missing,
 }

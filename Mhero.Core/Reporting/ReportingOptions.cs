@@ -42,6 +42,10 @@ public sealed class ReportingOptions
     [Range(typeof(TimeSpan), "00:00:00", "28.00:00:00")]
     public TimeSpan GracePeriod { get; set; }
 
+    /// <summary>How long after a period's end a report on it is still on time. Later ones count as reported, and as late.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "366.00:00:00")]
+    public TimeSpan LateAfter { get; set; }
+
     /// <summary>How long after a period's end reports on it are looked for.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "366.00:00:00")]
     public TimeSpan LateReports { get; set; } = TimeSpan.FromDays(14);

@@ -251,12 +251,13 @@ public sealed class DeadLetterStore
     /// <param name="queue">The queue that they failed on.</param>
     /// <param name="subjects">The subjects; most may have none.</param>
     /// <param name="confirm">
-    /// Says which of those that have a dead letter were handled. It is asked after the dead letters were read, and one that is changed from then on stays. Null: all.
+    /// Says which of the subjects that have a dead letter were handled. It is asked after the dead letters were read, and one that is changed from then on stays.
+    /// Null: all.
     /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>How many were removed.</returns>
     public async Task<int> RemoveForAsync(
-        string queue, IReadOnlyCollection<string> subjects, Func<IReadOnlyCollection<string>, Task<IReadOnlySet<string>>>? confirm = null, CancellationToken cancellationToken = default)
+        string queue, IReadOnlyCollection<string> subjects, Func<IReadOnlyCollection<DeadLetter>, Task<IReadOnlySet<string>>>? confirm = null, CancellationToken cancellationToken = default)
     {
         if (subjects.Count == 0)
         {
@@ -271,7 +272,7 @@ public sealed class DeadLetterStore
             return 0;
         }
 
-        var confirmed = confirm is null ? null : await confirm([.. found.Keys.Select(id => wanted[id])]);
+        var confirmed = confirm is null ? null : await confirm([.. found.Values.Select(row => row.ToLetter())]);
         var removed = new ConcurrentBag<string>();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelRemovals, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(found.Where(f => confirmed is null || confirmed.Contains(wanted[f.Key])), parallel, async (letter, token) =>

@@ -73,15 +73,27 @@ public sealed class SyncLogStore(DocumentTable table, TimeProvider time)
     /// <param name="batchId">The batch, unique in its run; for a spawned one <see cref="SpawnedBatchId"/>.</param>
     /// <param name="counts">Its counts.</param>
     /// <param name="spawnedBatches">How many further batches it put on the queue.</param>
+    /// <param name="digest">Of the batch's message, by which <see cref="SpawnedAsync"/> knows it again; null for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Nothing.</returns>
     public Task RecordBatchAsync(
-        string runId, string batchId, SyncCounts counts, int spawnedBatches = 0, CancellationToken cancellationToken = default)
+        string runId, string batchId, SyncCounts counts, int spawnedBatches = 0, string? digest = null, CancellationToken cancellationToken = default)
     {
-        var batch = new BatchContent(counts, spawnedBatches, time.GetUtcNow());
+        var batch = new BatchContent(counts, spawnedBatches, time.GetUtcNow(), digest);
         var content = StorageJson.Write(batch, StorageJson.Instance.BatchContent);
         return table.WriteAsync(Batches, [new Document(BatchKey(runId, batchId), content, Document.AnyVersion)], cancellationToken);
     }
+
+    /// <summary>Tells whether a batch's message was handled to its end before.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="batchId">The batch.</param>
+    /// <param name="digest">Of the message: two batches may have one id if a delivery of their parent was interrupted.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>How many further batches it put on the queue; null when it is not recorded.</returns>
+    public async Task<int?> SpawnedAsync(string runId, string batchId, string digest, CancellationToken cancellationToken = default) =>
+        await table.FindAsync(Batches, BatchKey(runId, batchId), cancellationToken) is { } row && StorageJson.Read(row, StorageJson.Instance.BatchContent) is { } batch && batch.Digest == digest
+            ? batch.Spawned
+            : null;
 
     /// <summary>Reads a run with what its batches have done so far; completes it if nothing is outstanding.</summary>
     /// <param name="runId">The run.</param>

@@ -34,6 +34,9 @@ internal sealed record RunItem : QueueItem
     internal override bool IsComplete => Run is not null || RunUuid is not null || Session is not null;
 
     /// <inheritdoc/>
+    internal override bool IsOlderThan(QueueItem other) => other is RunItem { Run.ModifiedOn: { } theirs } && Run?.ModifiedOn is { } ours && ours < theirs;
+
+    /// <inheritdoc/>
     internal override QueueItem ResetAttempts() => this with { Attempts = 0, Waits = 0, Held = null, Refused = null };
 
     /// <inheritdoc/>

@@ -160,6 +160,7 @@ public sealed partial class OperateTests : IDisposable
             ["<review>"] = ReviewStore.IdFor("Practitioner/none"),
             ["<worker>"] = worker.Id!,
             ["<response>"] = (await _example.AllAsync<Hl7.Fhir.Model.QuestionnaireResponse>())[0].Id!,
+            ["<form>"] = (await _example.AllAsync<Hl7.Fhir.Model.QuestionnaireResponse>())[0].Questionnaire!,
             ["<message>"] = message.Id.ToString(),
             ["a-key-of-yours"] = Guid.NewGuid().ToString(),
         };

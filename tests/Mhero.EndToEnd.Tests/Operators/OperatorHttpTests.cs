@@ -30,6 +30,7 @@ public sealed class OperatorHttpTests(OperatorWorld world) : IClassFixture<Opera
     [InlineData("GET", "audit")]
     [InlineData("POST", "syncs/all/pause")]
     [InlineData("POST", "syncs/all/resume")]
+    [InlineData("GET", "reports/completeness")]
     [InlineData("GET", "responses")]
     [InlineData("GET", "responses/x")]
     [InlineData("GET", "persons/x")]

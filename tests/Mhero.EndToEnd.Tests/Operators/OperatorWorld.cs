@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Mhero.EndToEnd.Tests.Operators;
 
 /// <summary>An app over Azurite, a registry and a RapidPro, and an operator who calls it by HTTP.</summary>
-public sealed class OperatorWorld : RunWorld
+public class OperatorWorld : RunWorld
 {
     private HttpClient? _http;
 
@@ -19,7 +19,7 @@ public sealed class OperatorWorld : RunWorld
     /// <summary>A queue of a test's own that no function reads, so that what is sent there stays.</summary>
     public string Unread(string test) => $"{Settings["ContactsQueue"]}-{test}";
 
-    private HttpClient Http => _http ??= new HttpClient { BaseAddress = new Uri(Host.BaseUrl, "/api/"), DefaultRequestHeaders = { { "x-functions-key", FunctionKey } } };
+    protected HttpClient Http => _http ??= new HttpClient { BaseAddress = new Uri(Host.BaseUrl, "/api/"), DefaultRequestHeaders = { { "x-functions-key", FunctionKey } } };
 
     public override Dictionary<string, string?> NewSettings()
     {

@@ -41,7 +41,7 @@ internal sealed partial class BatchOutcome(
     {
         await queue.JudgeAsync(message, pairs, cancellationToken);
         var counts = SyncCounts.Empty;
-        var again = more.Select(item => (Item: item, Delay: TimeSpan.Zero)).ToList();
+        var again = more.Select(item => new ReturnedItem<ContactItem>(item, TimeSpan.Zero, false)).ToList();
         foreach (var pair in pairs.Where(p => !p.IsFolded))
         {
             counts = counts.Add(await SettleAsync(pair, again, cancellationToken));
@@ -50,10 +50,10 @@ internal sealed partial class BatchOutcome(
         counts = counts.Add(SyncCounts.Issues, await KeepIssuesAsync(pairs, cancellationToken));
         await settledPairs.SettleAsync(pairs, cancellationToken);
         counts = counts.Add(SyncCounts.Reviews, await values.AskAsync(pairs, cancellationToken));
-        await queue.RecordAsync(message, counts, await queue.SendAgainAsync(message, again, cancellationToken), cancellationToken);
+        await queue.ReturnAsync(message, counts, again, cancellationToken);
     }
 
-    private async Task<SyncCounts> SettleAsync(Pair pair, List<(ContactItem Item, TimeSpan Delay)> again, CancellationToken cancellationToken)
+    private async Task<SyncCounts> SettleAsync(Pair pair, List<ReturnedItem<ContactItem>> again, CancellationToken cancellationToken)
     {
         var counts = CountsOf(pair);
         switch (pair.State)
@@ -61,12 +61,12 @@ internal sealed partial class BatchOutcome(
             case ItemState.Postponed:
                 // A first reading ends at a time that has nothing to do with how often this item has waited for it.
                 var waits = pair.Code == SyncCodes.OtherSideUnread ? Math.Min(pair.Item.Waits + 1, MaxReadingWaits) : pair.Item.Waits + 1;
-                again.Add((pair.Postponed(), pair.Delay ?? queue.DelayBefore(waits)));
+                again.Add(new(pair.Postponed(), pair.Delay ?? queue.DelayBefore(waits), true));
                 counts = counts.Add(SyncCounts.Postponed, 1);
                 break;
             case ItemState.Retry when pair.Item.Attempts + 1 < options.Value.MaxAttempts:
                 var attempt = pair.Item.Attempts + 1;
-                again.Add((pair.Item with { Fresh = null, FreshAt = null, Attempts = attempt, Waits = 0 }, pair.Delay ?? queue.DelayBefore(attempt)));
+                again.Add(new(pair.Item with { Fresh = null, FreshAt = null, Attempts = attempt, Waits = 0 }, pair.Delay ?? queue.DelayBefore(attempt), false));
                 queue.LogRetry(pair.Subject, pair.Code, attempt);
                 counts = counts.Add(SyncCounts.Postponed, 1);
                 break;

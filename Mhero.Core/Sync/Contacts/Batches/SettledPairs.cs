@@ -26,7 +26,7 @@ internal sealed class SettledPairs(WorkQueue<ContactItem> queue, DeadLetterStore
             found => CurrentAsync(found, s => settled[s].Concat(answered[s]), cancellationToken),
             cancellationToken);
         await deadLetters.RemoveForAsync(
-            queue.Name, [.. settled.Select(s => s.Key)], found => CurrentAsync(found, s => settled[s], cancellationToken), cancellationToken);
+            queue.Name, [.. settled.Select(s => s.Key)], found => CurrentAsync([.. found.Select(letter => letter.Subject)], s => settled[s], cancellationToken), cancellationToken);
     }
 
     private static IEnumerable<string> SubjectsOf(Pair pair) =>

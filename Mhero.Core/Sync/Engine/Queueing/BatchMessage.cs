@@ -31,6 +31,9 @@ internal sealed record BatchMessage<TItem>
     /// <summary>The items, at most 50.</summary>
     public IReadOnlyList<TItem> Items { get; init; } = [];
 
+    /// <summary>Digest of the message as it came, by which a second delivery is known.</summary>
+    internal string? Digest { get; init; }
+
     /// <summary>Items that an open circuit holds back, with how long; they go back on the queue with the settling of the others.</summary>
     internal IReadOnlyList<(TItem Item, TimeSpan Delay)> Rest { get; init; } = [];
 

@@ -28,6 +28,10 @@ internal abstract record QueueItem
     [JsonIgnore]
     internal virtual IEnumerable<string> Settled => [Subject];
 
+    /// <summary>Whether the item carries an earlier state of the record than another item with the same subject. Its success says nothing about the later state.</summary>
+    /// <param name="other">The other item.</param>
+    internal virtual bool IsOlderThan(QueueItem other) => false;
+
     /// <summary>The item as an operator replays it: with all its attempts before it again, and nothing taken for granted.</summary>
     internal abstract QueueItem ResetAttempts();
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Mhero.Core.Storage.DeadLetters;
@@ -108,7 +109,7 @@ internal sealed partial class WorkQueue<TItem>(
             return message;
         }
 
-        await RecordAsync(message, SyncCounts.Empty, await SendAgainAsync(message, [], cancellationToken), cancellationToken);
+        await ReturnAsync(message, SyncCounts.Empty, [], cancellationToken);
         return null;
     }
 
@@ -147,19 +148,19 @@ internal sealed partial class WorkQueue<TItem>(
     {
         await JudgeAsync(message, works, cancellationToken);
         var counts = SyncCounts.Empty;
-        var again = new List<(TItem Item, TimeSpan Delay)>();
+        var again = new List<ReturnedItem<TItem>>();
         foreach (var work in works)
         {
             counts = counts.Add(work.Counts);
             switch (work.State)
             {
                 case ItemState.Postponed:
-                    again.Add((work.Postponed(), work.Delay ?? DelayBefore(work.Item.Waits + 1)));
+                    again.Add(new(work.Postponed(), work.Delay ?? DelayBefore(work.Item.Waits + 1), true));
                     counts = counts.Add(SyncCounts.Postponed);
                     break;
                 case ItemState.Retry when work.Item.Attempts + 1 < options.MaxAttempts:
                     var attempt = work.Item.Attempts + 1;
-                    again.Add((work.Item with { Attempts = attempt, Waits = 0 }, work.Delay ?? DelayBefore(attempt)));
+                    again.Add(new(work.Item with { Attempts = attempt, Waits = 0 }, work.Delay ?? DelayBefore(attempt), false));
                     LogRetry(work.Item.Subject, work.Code, attempt);
                     counts = counts.Add(SyncCounts.Postponed);
                     break;
@@ -176,11 +177,25 @@ internal sealed partial class WorkQueue<TItem>(
             }
         }
 
-        // An item that was dead-lettered before and succeeds now is not a failure any more.
-        await deadLetters.RemoveForAsync(
-            Name, [.. works.Where(w => w.State is ItemState.Done or ItemState.Skipped).SelectMany(w => w.Item.Settled)], cancellationToken: cancellationToken);
-        await RecordAsync(message, counts, await SendAgainAsync(message, again, cancellationToken), cancellationToken);
+        await RemoveDeadLettersAsync(works, cancellationToken);
+        await ReturnAsync(message, counts, again, cancellationToken);
     }
+
+    /// <summary>An item that was dead-lettered before and succeeds now is not a failure any more, unless the dead letter has a later state of its record.</summary>
+    private async Task RemoveDeadLettersAsync(IReadOnlyList<Work<TItem>> works, CancellationToken cancellationToken)
+    {
+        var handled = works.Where(w => w.State is ItemState.Done or ItemState.Skipped)
+            .SelectMany(w => w.Item.Settled.Select(subject => (Subject: subject, w.Item)))
+            .ToLookup(w => w.Subject, w => w.Item, StringComparer.Ordinal);
+        await deadLetters.RemoveForAsync(
+            Name,
+            [.. handled.Select(subject => subject.Key)],
+            found => Task.FromResult<IReadOnlySet<string>>(found.Where(letter => !IsLater(letter, handled[letter.Subject])).Select(letter => letter.Subject).ToHashSet(StringComparer.Ordinal)),
+            cancellationToken);
+    }
+
+    private static bool IsLater(DeadLetter letter, IEnumerable<TItem> handled) =>
+        TryRead(letter.Payload, null, out _) is { } message && message.Items.Any(failed => handled.All(item => item.IsOlderThan(failed)));
 
     /// <summary>
     /// Passes the results of a batch to the circuits before it is settled: equal failures are held back instead of dead-lettered.
@@ -188,14 +203,24 @@ internal sealed partial class WorkQueue<TItem>(
     public Task JudgeAsync(BatchMessage<TItem> message, IReadOnlyList<Work<TItem>> works, CancellationToken cancellationToken) =>
         circuits.JudgeAsync(Name, options.MaxAttempts, message, works, cancellationToken);
 
-    /// <summary>Puts items back on the queue, with those that a circuit holds back; those with the same delay together.</summary>
-    /// <returns>How many batches that made.</returns>
-    public async Task<int> SendAgainAsync(
-        BatchMessage<TItem> message, IEnumerable<(TItem Item, TimeSpan Delay)> again, CancellationToken cancellationToken)
+    /// <summary>
+    /// Puts items back on the queue, with those that a circuit holds back and those with the same delay together, and records the batch. If an earlier delivery
+    /// of the message was recorded, each item has an end or is on the queue, and what only waits is not sent again: otherwise each delivery would add copies
+    /// that wait as long.
+    /// </summary>
+    /// <param name="message">The message that brought the batch.</param>
+    /// <param name="counts">Its results.</param>
+    /// <param name="again">The items.</param>
+    /// <param name="cancellationToken">Cancels; the message is then delivered again.</param>
+    public async Task ReturnAsync(BatchMessage<TItem> message, SyncCounts counts, IReadOnlyCollection<ReturnedItem<TItem>> again, CancellationToken cancellationToken)
     {
-        var sent = 0;
+        var returned = again.Concat(message.Rest.Select(rest => new ReturnedItem<TItem>(rest.Item, rest.Delay, true))).ToList();
+        var earlier = returned.Exists(item => item.IsWaiting) && message is { Run: { } run, Batch: { } batch, Digest: { } digest }
+            ? await runs.SpawnedAsync(run, batch, digest, cancellationToken)
+            : null;
+        var sent = earlier ?? 0;
         var parent = message.Batch ?? Guid.NewGuid().ToString("N");
-        foreach (var together in again.Concat(message.Rest).GroupBy(a => TimeSpan.FromSeconds(Math.Ceiling(a.Delay.TotalSeconds)), a => a.Item))
+        foreach (var together in returned.Where(item => earlier is null || !item.IsWaiting).GroupBy(item => TimeSpan.FromSeconds(Math.Ceiling(item.Delay.TotalSeconds)), item => item.Item))
         {
             // A batch delivered again sends the same ids again, so that the counts of the sync execution stay right.
             var before = sent;
@@ -209,7 +234,7 @@ internal sealed partial class WorkQueue<TItem>(
             sent += writer.Sent;
         }
 
-        return sent;
+        await RecordAsync(message, counts, sent, cancellationToken);
     }
 
     /// <summary>Gives an item up, with everything that is needed to try it again.</summary>
@@ -221,11 +246,11 @@ internal sealed partial class WorkQueue<TItem>(
     }
 
     /// <summary>Adds the results of a batch to the log of the sync execution and to the metrics.</summary>
-    public async Task RecordAsync(BatchMessage<TItem> message, SyncCounts counts, int spawned, CancellationToken cancellationToken)
+    private async Task RecordAsync(BatchMessage<TItem> message, SyncCounts counts, int spawned, CancellationToken cancellationToken)
     {
         if (message is { Run: { } run, Batch: { } batch })
         {
-            await runs.RecordBatchAsync(run, batch, counts, spawned, cancellationToken);
+            await runs.RecordBatchAsync(run, batch, counts, spawned, message.Digest, cancellationToken);
         }
 
         metrics.Add(Name, counts, isFromPoller: message.Run is not null);
@@ -241,7 +266,7 @@ internal sealed partial class WorkQueue<TItem>(
         var reason = default(string);
         if (isText && TryRead(text!, pollers, out reason) is { } message)
         {
-            return message;
+            return message with { Digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text!)).AsSpan(0, 8)) };
         }
 
         await deadLetters.RecordUnreadableAsync(Name, bytes, reason ?? "it is not UTF-8", cancellationToken);

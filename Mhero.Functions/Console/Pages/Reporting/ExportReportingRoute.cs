@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Core.Reporting;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Rendering;
@@ -26,13 +25,13 @@ public sealed class ExportReportingRoute(ReportMatrices matrices) : IConsoleRout
     public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         var filter = ReportingFilter.Of(request);
-        if (filter.Form is not { } form)
+        if (filter.Forms is not { } chosen)
         {
             return ConsoleAnswer.Problem("problem.form", StatusCodes.Status400BadRequest);
         }
 
-        var matrix = await matrices.ReadAsync(form, filter.Kind, filter.Count, cancellationToken);
-        var heading = Heading.Concat(matrix.Periods.Select(p => p.First.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+        var matrix = await matrices.ReadAsync(chosen, filter.Kind, filter.Count, cancellationToken);
+        var heading = Heading.Concat(matrix.Periods.Select(p => p.Name));
         var rows = filter.Choose(matrix).Select(row => new[] { row.Name, row.Reference, row.District }.Concat(row.States.Select(state => request.Texts["report." + state])));
         return new FileAnswer("reports.csv", "text/csv; charset=utf-8", Csv.Write(rows.Prepend(heading)));
     }

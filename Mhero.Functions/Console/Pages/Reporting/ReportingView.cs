@@ -24,8 +24,6 @@ public sealed record ReportingView(ReportingFilter Filter, IReadOnlyList<ReportF
     /// <summary>The facilities on the page.</summary>
     public IEnumerable<ReportRow> Shown => Rows.Skip((Page - 1) * PageSize).Take(PageSize);
 
-    /// <summary>How many of the facilities are in a state in a period.</summary>
-    /// <param name="period">The number of the period.</param>
-    /// <param name="states">The states.</param>
-    public int Count(int period, params ReportState[] states) => Rows.Count(row => states.Contains(row.States[period]));
+    /// <summary>The counts of each period, of the facilities that were asked for.</summary>
+    public IEnumerable<ReportCounts> Counts => Enumerable.Range(0, Matrix?.Periods.Count ?? 0).Select(period => ReportCounts.Of(Rows, period));
 }

@@ -1,11 +1,13 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.RapidPro;
+using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.Runs;
 using Mhero.Core.Tests.Fixtures;
 
 namespace Mhero.Core.Tests.Sync.Engine.Queueing;
@@ -14,6 +16,7 @@ namespace Mhero.Core.Tests.Sync.Engine.Queueing;
 public sealed class WorkQueueTests : IDisposable
 {
     private readonly MemoryApp _app = new();
+    private string? _run;
 
     private WorkQueue<ContactItem> Queue => _app.Get<WorkQueue<ContactItem>>();
 
@@ -60,6 +63,51 @@ public sealed class WorkQueueTests : IDisposable
         Assert.Empty(await LettersAsync());
         Assert.Empty(await MessagesAsync(TimeSpan.FromMinutes(4)));
         Assert.Equal(last.Attempts, (await MessagesAsync(TimeSpan.FromMinutes(1))).Single().Items.Single().Attempts);
+    }
+
+    [Fact]
+    public async Task Settle_SecondDeliveryOfARecordedBatch_SendsNoMoreCopiesOfWhatWaits()
+    {
+        var content = await BatchAsync("b-1", "Practitioner/1", "Practitioner/2");
+
+        await DeliverAsync(content, ItemState.Postponed, ItemState.Done);
+        await DeliverAsync(content, ItemState.Postponed, ItemState.Postponed);
+        await DeliverAsync(content, ItemState.Retry, ItemState.Postponed);
+
+        // The copy of the item that waits, and the failed attempt of the third delivery, under an id of its own.
+        Assert.Equal(
+            [("b-1~1", "Practitioner/1", 0), ("b-1~2", "Practitioner/1", 1)],
+            (await MessagesAsync(TimeSpan.FromHours(1))).Select(m => (m.Batch!, m.Items.Single().Worker!, m.Items.Single().Attempts)).Order());
+    }
+
+    [Fact]
+    public async Task Settle_AnotherBatchWithTheSameId_SendsWhatWaits()
+    {
+        // An interrupted delivery of the parent may have given the id to other items.
+        await DeliverAsync(await BatchAsync("b-1~1", "Practitioner/1"), ItemState.Done);
+        await DeliverAsync(await BatchAsync("b-1~1", "Practitioner/2"), ItemState.Postponed);
+
+        Assert.Equal("Practitioner/2", (await MessagesAsync(TimeSpan.FromHours(1))).Single().Items.Single().Worker);
+    }
+
+    [Fact]
+    public async Task Settle_OlderStateOfARunIsDone_KeepsTheDeadLetterOfTheLaterOne()
+    {
+        var (run, queue) = (Guid.NewGuid(), _app.Get<WorkQueue<RunItem>>());
+        await SettleRunAsync(5, ItemState.Dead);
+
+        await SettleRunAsync(4, ItemState.Done);
+        Assert.Single(await _app.Get<DeadLetterStore>().ListAsync(queue.Name, 10));
+
+        await SettleRunAsync(5, ItemState.Done);
+        Assert.Empty(await _app.Get<DeadLetterStore>().ListAsync(queue.Name, 10));
+
+        async Task SettleRunAsync(int minute, ItemState state)
+        {
+            var work = new Work<RunItem>(new RunItem { Run = new FlowRun { Uuid = run, ModifiedOn = new DateTimeOffset(2026, 3, 1, 8, minute, 0, TimeSpan.Zero) } });
+            work.Finish(state, "MH1", "the cause");
+            await queue.SettleAsync(new BatchMessage<RunItem> { Items = [work.Item] }, [work], SyncCounts.ContactsFailed, CancellationToken.None);
+        }
     }
 
     [Theory]
@@ -149,6 +197,20 @@ public sealed class WorkQueueTests : IDisposable
         var pair = new Pair(item ?? new ContactItem { Worker = "Practitioner/1" });
         pair.Finish(state, code, cause, delay);
         return pair;
+    }
+
+    /// <summary>A message of a batch of a sync execution, as it lies on the queue.</summary>
+    private async Task<string> BatchAsync(string batch, params string[] workers)
+    {
+        _run ??= await _app.Get<SyncLogStore>().StartAsync("contacts");
+        return SyncJson.Write(new BatchMessage<ContactItem> { Run = _run, Batch = batch, Items = [.. workers.Select(worker => new ContactItem { Worker = worker })] });
+    }
+
+    private async Task DeliverAsync(string content, params ItemState[] states)
+    {
+        var message = (await Queue.OpenAsync(content, [], CancellationToken.None))!;
+        var pairs = message.Items.Zip(states, (item, state) => Ended(state, state == ItemState.Done ? null : "MH1", null, item)).ToArray();
+        await Queue.SettleAsync(message, pairs, SyncCounts.ContactsFailed, CancellationToken.None);
     }
 
     private Task SettleAsync(params Pair[] pairs) =>
