@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Mhero.Bench.Load;
 using Mhero.Bench.Load.Children;
+using Mhero.Bench.Load.Compare;
 using Mhero.FaultSimulation;
 using Mhero.Fuzzing;
 using Mhero.WorkerHost;
@@ -16,6 +17,8 @@ var root = new RootCommand("Load benches of mHero against stand-ins of its neigh
     BroadcastCommand(),
     ExtractCommand(),
     StartCommand(),
+    WebhooksCommand.Create(),
+    CompareCommand.Create(),
     SimulateCommand.Create(),
     FuzzCommand.Create(),
     Child(FhirChild.Command, FhirChild.RunAsync),

@@ -30,18 +30,9 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public static async Task<ChildProcess> StartAsync(string command, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-
-        // Under `dotnet exec` the process is dotnet and the program its first argument.
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(ChildProcess).Assembly.Location);
-        }
-
+        var start = ThisProgram();
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
         start.ArgumentList.Add(command);
         Array.ForEach(arguments, start.ArgumentList.Add);
         var child = new ChildProcess(Process.Start(start)!);
@@ -55,6 +46,20 @@ internal sealed class ChildProcess : IAsyncDisposable
             await child.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>The start of this program once more, without arguments.</summary>
+    public static ProcessStartInfo ThisProgram()
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!);
+
+        // Under `dotnet exec` the process is dotnet and the program its first argument.
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        {
+            start.ArgumentList.Add(typeof(ChildProcess).Assembly.Location);
+        }
+
+        return start;
     }
 
     public async Task<T> AskAsync<T>(string command, object? arguments = null)

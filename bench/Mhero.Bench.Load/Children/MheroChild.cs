@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Mhero.Bench.Load.Measure;
@@ -39,8 +38,20 @@ internal static class MheroChild
             FunctionKey = FunctionKey,
         });
         using var http = new HttpClient { BaseAddress = host.BaseUrl, DefaultRequestHeaders = { { "x-functions-key", FunctionKey } } };
+        var measure = default(UsageMeasure);
         var commands = new ChildCommands
         {
+            ["begin"] = _ =>
+            {
+                measure = new UsageMeasure(memory, log, storage);
+                return Task.FromResult<object?>(null);
+            },
+            ["end"] = async _ =>
+            {
+                measure!.EndReading();
+                await host.WaitUntilIdleAsync();
+                return measure.End();
+            },
             ["round"] = async arguments => await MeasureAsync(host, memory, log, storage, () => RunTimersAsync(host, arguments.Deserialize<string[]>()!)),
             ["round-together"] = async arguments => await MeasureAsync(host, memory, log, storage, () => Task.WhenAll(arguments.Deserialize<string[]>()!.Select(timer => host.InvokeTimerAsync(timer)))),
             ["post"] = async arguments => await MeasureAsync(host, memory, log, storage, () => PostAsync(http, arguments.GetProperty("path").GetString()!, arguments.GetProperty("body"))),
@@ -52,7 +63,7 @@ internal static class MheroChild
             ["get"] = async arguments => await http.GetStringAsync(new Uri(arguments.GetProperty("path").GetString()!, UriKind.Relative)),
             ["status"] = async _ => await host.Services.GetRequiredService<StatusReader>().ReadAsync(CancellationToken.None),
         };
-        await commands.RunAsync(new { memory = memory.Source });
+        await commands.RunAsync(new { memory = memory.Source, url = host.BaseUrl, key = FunctionKey });
     }
 
     private static async Task RunTimersAsync(FunctionsHost host, string[] timers)
@@ -76,29 +87,10 @@ internal static class MheroChild
     /// <summary>Begins something and waits until the queue is empty.</summary>
     private static async Task<Usage> MeasureAsync(FunctionsHost host, PeakMemory memory, LogCounter log, StorageCounter storage, Func<Task> begin)
     {
-        using var self = Process.GetCurrentProcess();
-        memory.Reset();
-        log.Reset();
-        storage.Reset();
-        var (processor, allocated, collections, pauses) = (self.TotalProcessorTime, GC.GetTotalAllocatedBytes(), GC.CollectionCount(2), GC.GetTotalPauseDuration());
-        var started = Stopwatch.GetTimestamp();
+        var measure = new UsageMeasure(memory, log, storage);
         await begin();
-        var read = Stopwatch.GetElapsedTime(started);
+        measure.EndReading();
         await host.WaitUntilIdleAsync();
-        var wall = Stopwatch.GetElapsedTime(started);
-        self.Refresh();
-        return new Usage
-        {
-            Wall = wall,
-            Reading = read,
-            Processor = self.TotalProcessorTime - processor,
-            PeakMemory = memory.Read(),
-            Allocated = GC.GetTotalAllocatedBytes() - allocated,
-            FullCollections = GC.CollectionCount(2) - collections,
-            Pauses = GC.GetTotalPauseDuration() - pauses,
-            Messages = log.MessagesHandled,
-            Storage = storage.Read(),
-            Complaints = log.Complaints,
-        };
+        return measure.End();
     }
 }

@@ -17,7 +17,7 @@ internal sealed record LoadReport
     /// <summary>How peak memory was taken.</summary>
     public string MemorySource { get; set; } = "";
 
-    public List<PhaseReport> Phases { get; } = [];
+    public List<PhaseReport> Phases { get; init; } = [];
 
     public bool Passed => Phases.TrueForAll(p => p.Broken.Count == 0);
 }

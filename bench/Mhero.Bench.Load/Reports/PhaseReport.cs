@@ -21,6 +21,9 @@ internal sealed record PhaseReport
 
     public required OthersUsage Others { get; init; }
 
+    /// <summary>How requests at a constant rate were answered; null for phases without.</summary>
+    public LatencyReport? Latency { get; init; }
+
     /// <summary>What the runs of the phase say that they did.</summary>
     public SortedDictionary<string, long> Counts { get; init; } = [];
 

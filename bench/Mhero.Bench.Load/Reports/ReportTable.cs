@@ -43,6 +43,11 @@ internal static class ReportTable
         foreach (var phase in report.Phases)
         {
             console.MarkupLineInterpolated($"[bold]{phase.Name}[/]: RapidPro {Kinds(phase.RapidPro.Requests)}; FHIR {Kinds(phase.Fhir.Requests)}; written to FHIR: {Kinds(phase.Fhir.Writes)}; storage {Kinds(phase.Usage.Storage)}; mHero says: {Kinds(phase.Counts)}");
+            if (phase.Latency is { } answers)
+            {
+                console.WriteLine(Text($"  {answers.Accepted} of {answers.Sent} accepted; half within {answers.Median.TotalMilliseconds:0} ms, 99 % within {answers.P99.TotalMilliseconds:0} ms, all within {answers.Longest.TotalMilliseconds:0} ms"));
+            }
+
             phase.Usage.Complaints.Take(3).ToList().ForEach(c => console.MarkupLineInterpolated($"  [yellow]logged:[/] {c}"));
             phase.Broken.ForEach(b => console.MarkupLineInterpolated($"  [red]broken:[/] {b}"));
         }

@@ -83,6 +83,24 @@ internal sealed class LoadWorld : IAsyncDisposable
     public Task<PhaseReport> PostAsync(string name, int records, string path, object body) =>
         MeasureAsync(name, records, async () => (await Mhero.AskAsync<Usage>("post", new { path, body }), 1));
 
+    /// <summary>Calls mHero from this process and says what it cost on all sides until the queue was empty.</summary>
+    /// <param name="name">The phase's name.</param>
+    /// <param name="records">The calls among which the time is divided.</param>
+    /// <param name="call">Calls, with a client for mHero's address that sends the function key.</param>
+    public async Task<PhaseReport> WebhooksAsync(string name, int records, Func<HttpClient, Task<LatencyReport>> call)
+    {
+        LatencyReport? answers = null;
+        using var http = new HttpClient { BaseAddress = new Uri(Mhero.Greeting.GetProperty("url").GetString()!) };
+        http.DefaultRequestHeaders.Add("x-functions-key", Mhero.Greeting.GetProperty("key").GetString());
+        var phase = await MeasureAsync(name, records, async () =>
+        {
+            await Mhero.DoAsync("begin");
+            answers = await call(http);
+            return (await Mhero.AskAsync<Usage>("end"), 1);
+        });
+        return phase with { Latency = answers };
+    }
+
     /// <summary>Orders a bulk load, runs timers, and says what it cost on all sides until the files are there.</summary>
     /// <param name="name">The phase's name.</param>
     /// <param name="records">The workers among whom the time is divided.</param>
