@@ -17,13 +17,13 @@ internal sealed class FlowLinks(DocumentTable table, TimeProvider time)
     /// <summary>The flow that a name last named; null when it never named one.</summary>
     /// <param name="name">The name; case and surrounding blanks do not count.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<Guid?> FindAsync(string name, CancellationToken cancellationToken) =>
-        await table.FindAsync(Partition, KeyOf(name), cancellationToken) is { } document ? JsonSerializer.Deserialize<FlowLink>(document.Content, JsonSerializerOptions.Web)?.Flow : null;
+    public async Task<FlowLink?> FindAsync(string name, CancellationToken cancellationToken) =>
+        await table.FindAsync(Partition, KeyOf(name), cancellationToken) is { } document ? JsonSerializer.Deserialize<FlowLink>(document.Content, JsonSerializerOptions.Web) : null;
 
     /// <summary>As <see cref="FindAsync"/>, for a check that goes on if the storage does not answer.</summary>
     /// <param name="name">The name.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<Guid?> TryFindAsync(string name, CancellationToken cancellationToken)
+    public async Task<FlowLink?> TryFindAsync(string name, CancellationToken cancellationToken)
     {
         try
         {
@@ -49,13 +49,22 @@ internal sealed class FlowLinks(DocumentTable table, TimeProvider time)
             return;
         }
 
-        if (await FindAsync(name, cancellationToken) != flow)
+        if ((await FindAsync(name, cancellationToken))?.Flow != flow)
         {
-            await table.WriteAsync(Partition, [new Document(key, JsonSerializer.Serialize(new FlowLink(flow), JsonSerializerOptions.Web), Document.AnyVersion)], cancellationToken);
+            await WriteAsync(key, new FlowLink(flow), cancellationToken);
         }
 
         _known[key] = flow;
     }
+
+    /// <summary>Stores the flow that a person chose for a name.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="flow">The flow's UUID.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task ChooseAsync(string name, Guid flow, CancellationToken cancellationToken) => WriteAsync(KeyOf(name), new FlowLink(flow, true), cancellationToken);
+
+    private async Task WriteAsync(string key, FlowLink link, CancellationToken cancellationToken) =>
+        await table.WriteAsync(Partition, [new Document(key, JsonSerializer.Serialize(link, JsonSerializerOptions.Web), Document.AnyVersion)], cancellationToken);
 
     private static string KeyOf(string name) => name.Trim().ToLowerInvariant();
 }

@@ -40,7 +40,7 @@ internal sealed class FlowNames(RapidProClient rapidPro, FlowLinks links, TimePr
             await links.NoteAsync(match.Text, flow.Uuid, cancellationToken);
         }
 
-        return MayBeRenamed(match) ? Renamed(match, flows, await links.FindAsync(match.Text, cancellationToken)) : match;
+        return IsOpen(match) ? Linked(match, flows, await links.FindAsync(match.Text, cancellationToken)) : match;
     }
 
     /// <summary>As <see cref="MatchAsync"/>, for a check: nothing is noted, and the storage need not answer.</summary>
@@ -50,7 +50,7 @@ internal sealed class FlowNames(RapidProClient rapidPro, FlowLinks links, TimePr
     public async Task<FlowMatch> InspectAsync(string text, IReadOnlyList<Flow> flows, CancellationToken cancellationToken)
     {
         var match = FlowMatch.Among(text, flows);
-        return MayBeRenamed(match) ? Renamed(match, flows, await links.TryFindAsync(match.Text, cancellationToken)) : match;
+        return IsOpen(match) ? Linked(match, flows, await links.TryFindAsync(match.Text, cancellationToken)) : match;
     }
 
     /// <summary>All flows of the workspace, archived ones too, at most as old as <see cref="CacheOptions.MaxAge"/>.</summary>
@@ -74,10 +74,13 @@ internal sealed class FlowNames(RapidProClient rapidPro, FlowLinks links, TimePr
         return await ListAsync(cancellationToken);
     }
 
-    private static bool MayBeRenamed(FlowMatch match) => match.Flows.Count == 0 && match.Text.Length > 0 && !Guid.TryParse(match.Text, out _);
+    private static bool IsOpen(FlowMatch match) => match.Flow is null && match.Text.Length > 0 && !Guid.TryParse(match.Text, out _);
 
-    private static FlowMatch Renamed(FlowMatch match, IReadOnlyList<Flow> flows, Guid? former) =>
-        flows.FirstOrDefault(f => f.Uuid == former && !f.Archived) is { } renamed ? match with { Flows = [renamed], IsRenamed = true } : match;
+    /// <summary>The flow that had the name, or that a person chose among those that have it.</summary>
+    private static FlowMatch Linked(FlowMatch match, IReadOnlyList<Flow> flows, FlowLink? link) =>
+        match.IsAmbiguous ? match.Flows.FirstOrDefault(f => link is { IsChosen: true } && f.Uuid == link.Flow) is { } chosen ? match with { Flows = [chosen] } : match
+        : flows.FirstOrDefault(f => f.Uuid == link?.Flow && !f.Archived) is { } renamed ? match with { Flows = [renamed], IsRenamed = true }
+        : match;
 
     private static async Task<IReadOnlyList<Flow>> ReadAsync(RapidProClient rapidPro)
     {

@@ -13,6 +13,9 @@ namespace Mhero.Core.Messaging;
 /// <summary>Inspects each flow that settings and an implementer's Questionnaires name: where it is in this workspace, the results that it lacks, and its webhooks.</summary>
 public sealed class FlowInspection
 {
+    private const int MaxListed = 500;
+    private const int FlowsPerSearch = 50;
+
     private readonly FlowReferences _references;
     private readonly FlowNames _names;
     private readonly QuestionnaireCache _questionnaires;
@@ -40,6 +43,47 @@ public sealed class FlowInspection
     /// <exception cref="FhirException">The registry cannot be read.</exception>
     public async Task<IReadOnlyList<FlowFinding>> InspectAsync(bool withRegistry, Uri? app, CancellationToken cancellationToken)
     {
+        var (matches, _) = await MatchAsync(withRegistry, cancellationToken);
+        var definitions = await DefinitionsAsync([.. matches.Select(m => m.Match.Flow?.Uuid).OfType<Guid>()], cancellationToken);
+        return [.. matches.Select(m => FindingOf(m.Place, m.Match, m.Questionnaire, definitions, app))];
+    }
+
+    /// <summary>Lists the flows of the workspace that are not archived, each with its Questionnaire and its faults: the first 500 by name.</summary>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="RapidProException">RapidPro cannot be read.</exception>
+    /// <exception cref="FhirException">The registry cannot be read.</exception>
+    public async Task<IReadOnlyList<FlowOverview>> ListAsync(CancellationToken cancellationToken)
+    {
+        var (matches, all) = await MatchAsync(true, cancellationToken);
+        var flows = all.Where(flow => !flow.Archived).OrderBy(flow => flow.Name, StringComparer.OrdinalIgnoreCase).Take(MaxListed).ToList();
+        var definitions = await DefinitionsAsync([.. flows.Select(flow => flow.Uuid)], cancellationToken);
+        var findings = matches.Select(m => FindingOf(m.Place, m.Match, m.Questionnaire, definitions, null)).Where(f => f.Flow is not null).ToLookup(f => f.Flow!.Value);
+        var own = matches.Where(m => m.Questionnaire is not null && m.Match.Flow is not null).ToLookup(m => m.Match.Flow!.Uuid, m => m.Questionnaire!);
+        var generated = await GeneratedAsync([.. flows.Where(flow => !own.Contains(flow.Uuid)).Select(flow => flow.Uuid)], cancellationToken);
+        return [.. flows.Select(flow => Describe(flow, own[flow.Uuid].FirstOrDefault(), generated.GetValueOrDefault(flow.Uuid), definitions.GetValueOrDefault(flow.Uuid), findings[flow.Uuid]))];
+    }
+
+    private FlowOverview Describe(Flow flow, Questionnaire? own, Questionnaire? generated, FlowDefinition? definition, IEnumerable<FlowFinding> findings)
+    {
+        var issues = findings.SelectMany(finding => finding.Issues).ToList();
+        if (definition is not null)
+        {
+            issues.AddRange(FlowWebhooks.Check(definition, null, _options.WebhookSecret).Select(fault => new FlowIssue(SyncCodes.FlowWebhook, flow.Name, flow.Name, fault)));
+        }
+
+        var questionnaire = own ?? generated;
+        return new FlowOverview(
+            flow.Uuid,
+            flow.Name,
+            questionnaire is null ? null : $"Questionnaire/{questionnaire.Id}",
+            own is not null ? FlowQuestionnaire.Own : generated is not null ? FlowQuestionnaire.Generated : FlowQuestionnaire.Missing,
+            definition is null ? null : FlowWebhooks.CallsWebhook(definition),
+            [.. issues.DistinctBy(issue => (issue.Code, issue.Message))]);
+    }
+
+    /// <summary>What settings and Questionnaires name, with the flows of the workspace.</summary>
+    private async Task<(List<(string Place, FlowMatch Match, Questionnaire? Questionnaire)> Matches, IReadOnlyList<Flow> Flows)> MatchAsync(bool withRegistry, CancellationToken cancellationToken)
+    {
         var named = _references.Settings().Select(s => (s.Place, s.Flow, Questionnaire: (Questionnaire?)null)).ToList();
         if (withRegistry)
         {
@@ -55,9 +99,35 @@ public sealed class FlowInspection
             matches.Add((place, await _names.InspectAsync(text, flows, cancellationToken), questionnaire));
         }
 
-        var export = await _rapidPro.GetDefinitionsAsync([.. matches.Select(m => m.Match.Flow?.Uuid).OfType<Guid>()], cancellationToken);
-        var definitions = (export?.Flows ?? []).DistinctBy(d => d.Uuid).ToDictionary(d => d.Uuid);
-        return [.. matches.Select(m => FindingOf(m.Place, m.Match, m.Questionnaire, definitions, app))];
+        return (matches, flows);
+    }
+
+    private async Task<Dictionary<Guid, FlowDefinition>> DefinitionsAsync(IReadOnlyList<Guid> flows, CancellationToken cancellationToken) =>
+        ((await _rapidPro.GetDefinitionsAsync(flows, cancellationToken))?.Flows ?? []).DistinctBy(d => d.Uuid).ToDictionary(d => d.Uuid);
+
+    /// <summary>The Questionnaires that mHero made of flows, by the flow.</summary>
+    private async Task<Dictionary<Guid, Questionnaire>> GeneratedAsync(IReadOnlyList<Guid> flows, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<Guid, Questionnaire>();
+        foreach (var some in flows.Chunk(FlowsPerSearch))
+        {
+            var search = new FhirSearch("Questionnaire").With("identifier", string.Join(',', some.Select(flow => $"{MheroSystems.FlowUuid}|{flow}"))).With("_elements", "id,meta,identifier");
+            await foreach (var page in _fhir.SearchPagesAsync(search, cancellationToken))
+            {
+                foreach (var questionnaire in page.Matches.OfType<Questionnaire>().Where(QuestionnaireCache.IsGenerated))
+                {
+                    foreach (var text in QuestionnaireCache.FlowsOf(questionnaire))
+                    {
+                        if (Guid.TryParse(text.Trim(), out var flow))
+                        {
+                            found.TryAdd(flow, questionnaire);
+                        }
+                    }
+                }
+            }
+        }
+
+        return found;
     }
 
     private FlowFinding FindingOf(string place, FlowMatch match, Questionnaire? questionnaire, Dictionary<Guid, FlowDefinition> definitions, Uri? app)

@@ -50,22 +50,9 @@ public sealed class FlowReferences
 
     private async Task<IReadOnlyList<FlowIssue>> ReadAsync(bool withRegistry, CancellationToken cancellationToken)
     {
-        var named = Settings().ToList();
-        if (withRegistry)
-        {
-            named.AddRange((await _questionnaires.ListOwnAsync(cancellationToken)).SelectMany(PlacesOf));
-        }
-
-        if (named.Count == 0)
-        {
-            return [];
-        }
-
-        var flows = await _names.ListAsync(cancellationToken);
         var issues = new List<FlowIssue>();
-        foreach (var (place, text) in named)
+        foreach (var (place, match) in await MatchAsync(withRegistry, cancellationToken))
         {
-            var match = await _names.InspectAsync(text, flows, cancellationToken);
             if (match.IsRenamed)
             {
                 issues.Add(new FlowIssue(SyncCodes.FlowRenamed, place, match.Text, $"The flow named '{match.Text}' is called '{match.Flow!.Name}' in RapidPro now, and is still found: name it by its new name."));
@@ -77,6 +64,29 @@ public sealed class FlowReferences
         }
 
         return issues;
+    }
+
+    /// <summary>What settings and an implementer's Questionnaires name, each with the flows that have the name.</summary>
+    /// <param name="withRegistry">Whether the Questionnaires are read too.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="FhirException">The registry cannot be read.</exception>
+    /// <exception cref="RapidProException">RapidPro cannot be read.</exception>
+    internal async Task<IReadOnlyList<(string Place, FlowMatch Match)>> MatchAsync(bool withRegistry, CancellationToken cancellationToken)
+    {
+        var named = Settings().ToList();
+        if (withRegistry)
+        {
+            named.AddRange((await _questionnaires.ListOwnAsync(cancellationToken)).SelectMany(PlacesOf));
+        }
+
+        var flows = named.Count == 0 ? [] : await _names.ListAsync(cancellationToken);
+        var matches = new List<(string Place, FlowMatch Match)>();
+        foreach (var (place, text) in named)
+        {
+            matches.Add((place, await _names.InspectAsync(text, flows, cancellationToken)));
+        }
+
+        return matches;
     }
 
     /// <summary>The flows that settings name, each with the setting.</summary>

@@ -24,6 +24,11 @@ internal static class FlowWebhooks
             .Distinct(StringComparer.Ordinal),
     ];
 
+    /// <summary>Whether a node of the flow sends its results to mHero.</summary>
+    /// <param name="definition">The flow.</param>
+    public static bool CallsWebhook(FlowDefinition definition) =>
+        definition.Nodes.SelectMany(n => n.Actions).Any(a => a.Type == "call_webhook" && a.Url?.Contains(Paths[0], StringComparison.OrdinalIgnoreCase) is true);
+
     private static IEnumerable<string> Check(FlowAction action, Uri? app, string? secret)
     {
         var address = action.Url!.Split('?')[0];

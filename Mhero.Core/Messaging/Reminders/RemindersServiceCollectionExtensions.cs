@@ -1,5 +1,7 @@
 using Mhero.Core.Configuration;
 using Mhero.Core.Storage;
+using Mhero.Core.Sync.Flows;
+using Mhero.Core.Sync.Reviews;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,6 +26,9 @@ internal static class RemindersServiceCollectionExtensions
         services.AddInternallyConstructed<GroupReferences>();
         services.AddInternallyConstructed<FlowReferences>();
         services.AddInternallyConstructed<FlowInspection>();
+        services.AddSingleton<FlowNameReviews>();
+        services.AddSingleton<IReviewHandler>(provider => provider.GetRequiredService<FlowNameReviews>());
+        services.AddSingleton<IFlowsObserver>(provider => provider.GetRequiredService<FlowNameReviews>());
         return services;
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Sync.Flows;
 
 /// <summary>Reads which flows changed and puts them on the queue. RapidPro lists them by the time when they were made.</summary>
-internal sealed class FlowPoller(RapidProClient rapidPro, ChangePoller poller, IOptions<FlowSyncOptions> options) : IPoller<FlowItem>
+internal sealed class FlowPoller(RapidProClient rapidPro, ChangePoller poller, IEnumerable<IFlowsObserver> observers, IOptions<FlowSyncOptions> options) : IPoller<FlowItem>
 {
     /// <summary>Name of the poller's cursor.</summary>
     public const string Name = "rapidpro-flows";
@@ -29,4 +29,13 @@ internal sealed class FlowPoller(RapidProClient rapidPro, ChangePoller poller, I
         batches,
         flow => new FlowItem { Flow = flow },
         cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task SettleAsync(Exception? failure, CancellationToken cancellationToken)
+    {
+        foreach (var observer in failure is null ? observers : [])
+        {
+            await observer.NotifyAsync(cancellationToken);
+        }
+    }
 }

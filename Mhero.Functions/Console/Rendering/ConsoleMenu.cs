@@ -13,6 +13,7 @@ public static class ConsoleMenu
         ("messages", "messages.title"),
         ("reminders", "reminders.title"),
         ("reporting", "reporting.title"),
+        ("flows", "flows.title"),
         ("syncs", "syncs.title"),
         ("person", "person.title"),
         ("settings", "settings.title"),

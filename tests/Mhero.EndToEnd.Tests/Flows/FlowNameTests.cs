@@ -3,6 +3,8 @@ using Mhero.Core;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging;
 using Mhero.Core.Monitoring;
+using Mhero.Core.Storage.Reviews;
+using Mhero.Core.Sync.Reviews;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.EndToEnd.Tests.Runs;
 using Mhero.Functions.Timers;
@@ -103,6 +105,59 @@ public sealed class FlowNameTests(RunWorld world) : IClassFixture<RunWorld>
         Assert.Equal(
             [SyncCodes.FlowLacksResults, SyncCodes.FlowWebhook, SyncCodes.FlowWebhook, SyncCodes.FlowWebhook],
             finding.Issues.Select(i => i.Code));
+    }
+
+    [Theory]
+    [InlineData(2, "MH4061")]
+    [InlineData(0, "MH4060")]
+    public async Task NameThatNamesNoOneFlow_IsAReview_AndTheChosenFlowCountsFromThenOn(int flows, string code)
+    {
+        var mark = Guid.NewGuid().ToString("N");
+        var same = Enumerable.Range(0, flows).Select(_ => world.AddFlow($"Twice {mark}", ("Age", "number"))).ToList();
+        var other = world.AddFlow($"Other {mark}", ("Age", "number"));
+        var own = await world.AddAsync(OwnOf(MheroSystems.FlowName, $"Twice {mark}"));
+        await using var host = await world.StartHostAsync(world.SettingsWith(("Mhero:Cache:MaxAge", "00:00:00")));
+        var reviews = host.Services.GetRequiredService<ReviewStore>();
+        await host.InvokeTimerAsync(nameof(SyncFlows));
+        await host.InvokeTimerAsync(nameof(SyncFlows));
+
+        var review = Assert.Single(await reviews.ListAsync(1000), r => r.Payload == $"Twice {mark}");
+        Assert.Equal(code, review.Code);
+        Assert.Contains($"Questionnaire/{own.Id}", review.Message, StringComparison.Ordinal);
+        var meant = flows > 0 ? same[1] : other;
+        Assert.Contains(review.Candidates, candidate => candidate.Reference == $"flow/{meant.Uuid}");
+        var service = host.Services.GetRequiredService<ReviewService>();
+        Assert.Equal(ReviewAnswer.NoCandidate, await service.DecideAsync(review.Id, new ReviewDecision { Choose = $"flow/{Guid.NewGuid()}" }, CancellationToken.None));
+        Assert.Equal(ReviewAnswer.Accepted, await service.DecideAsync(review.Id, new ReviewDecision { Choose = $"flow/{meant.Uuid}" }, CancellationToken.None));
+        await host.InvokeTimerAsync(nameof(SyncFlows));
+
+        Assert.DoesNotContain(await reviews.ListAsync(1000), r => r.Payload == $"Twice {mark}");
+        var (contact, _) = await world.AddLinkedAsync();
+        var run = world.AddRun(meant, contact, "completed", ("age", "3|Number"));
+        await host.InvokeTimerAsync(nameof(SyncRuns));
+        await Eventually.HoldsAsync(() => host.IsIdleAsync(), () => Task.FromResult("not idle"));
+        Assert.Equal($"{own.Url}|7", (await world.ResponseOfAsync(run)).Questionnaire);
+    }
+
+    [Fact]
+    public async Task List_FlowsOfTheWorkspace_TellsWhoseQuestionnairesTheyHave()
+    {
+        var mark = Guid.NewGuid().ToString("N");
+        var covered = world.AddFlow($"Covered {mark}", ("Age", "number"));
+        var own = await world.AddAsync(OwnOf(MheroSystems.FlowName, covered.Name));
+        var made = world.AddFlow($"Made {mark}", ("Age", "number"));
+        await using var host = await world.StartHostAsync(world.SettingsWith(("Mhero:Cache:MaxAge", "00:00:00")));
+        await host.InvokeTimerAsync(nameof(SyncFlows));
+        await Eventually.HoldsAsync(() => host.IsIdleAsync(), () => Task.FromResult("not idle"));
+        var unread = world.AddFlow($"Unread {mark}", ("Age", "number"));
+
+        var flows = (await host.Services.GetRequiredService<FlowInspection>().ListAsync(CancellationToken.None)).ToDictionary(flow => flow.Flow);
+
+        Assert.Equal((FlowQuestionnaire.Own, $"Questionnaire/{own.Id}"), (flows[covered.Uuid].Kind, flows[covered.Uuid].Questionnaire));
+        Assert.Equal(FlowQuestionnaire.Generated, flows[made.Uuid].Kind);
+        Assert.NotNull(flows[made.Uuid].Questionnaire);
+        Assert.Equal((FlowQuestionnaire.Missing, null), (flows[unread.Uuid].Kind, flows[unread.Uuid].Questionnaire));
+        Assert.All([covered, made, unread], flow => Assert.False(flows[flow.Uuid].CallsWebhook));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace Mhero.Functions.Console.Pages.Reviews;
 public sealed record ReviewView(Review Review, IReadOnlyList<ReviewSide> Sides, string? Unread)
 {
     /// <summary>Whether it asks which contact and worker belong together: then a new record can be the answer.</summary>
-    public bool IsAboutLink { get; } = Guid.TryParse(Review.Subject, out _) || (Review.Subject.Contains('/', StringComparison.Ordinal) && !Review.Subject.StartsWith("value/", StringComparison.Ordinal) && !Review.Subject.StartsWith("path/", StringComparison.Ordinal));
+    public bool IsAboutLink { get; } = Guid.TryParse(Review.Subject, out _) || (Review.Subject.Contains('/', StringComparison.Ordinal) && Review.Subject.Split('/')[0] is not ("value" or "path" or "flow"));
 
     /// <summary>The attributes of the records, in the order of the first one.</summary>
     public IReadOnlyList<string> Attributes { get; } = [.. Sides.SelectMany(side => side.Values?.Keys ?? []).Distinct()];
