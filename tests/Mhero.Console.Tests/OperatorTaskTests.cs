@@ -152,23 +152,6 @@ public sealed class OperatorTaskTests(ConsoleRun run)
     }
 
     [BrowserFact]
-    [Trait("Task", "12")]
-    public async Task SeeWhichFlowsNeedAQuestionnaire()
-    {
-        await using var window = await run.OpenAsync();
-
-        await window.GoAsync("flows");
-        var all = await window.ReadAsync();
-        await window.Page.GetByLabel("Only flows with faults").CheckAsync();
-        await window.ClickAsync("Show");
-        var poor = await window.ReadAsync();
-
-        Assert.Contains("written by an implementer", all, StringComparison.Ordinal);
-        Assert.Contains("made by mHero: no codes", poor, StringComparison.Ordinal);
-        Assert.DoesNotContain("written by an implementer", poor, StringComparison.Ordinal);
-    }
-
-    [BrowserFact]
     [Trait("Task", "7")]
     public async Task SendAMessage()
     {
