@@ -173,11 +173,11 @@ public sealed partial class ConfigurationDocsTests
         Assert.Equal([name], SettingNames.Unknown(settings));
     }
 
-    [GeneratedRegex(@"^\| `(?<name>[A-Za-z_<>.]+)` \| (?<default>[^|]+) \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(?<name>[A-Za-z0-9_<>.]+)` \| (?<default>[^|]+) \|", RegexOptions.Multiline)]
     private static partial Regex Row();
 
     /// <summary>The settings of <c>Mhero:Sync</c> in the section of one sync.</summary>
-    [GeneratedRegex("^Mhero__(?<section>Contacts|Groups|Flows|Runs|Messages|Messaging|OptOut)__(?:BatchSize|MaxAttempts|RetryDelay|Overlap)$")]
+    [GeneratedRegex("^Mhero__(?<section>Contacts|Groups|Flows|Runs|Messages|ReportDelivery|Messaging|OptOut)__(?:BatchSize|MaxAttempts|RetryDelay|Overlap)$")]
     private static partial Regex Overrides();
 
     [GeneratedRegex("%([^%]+)%")]

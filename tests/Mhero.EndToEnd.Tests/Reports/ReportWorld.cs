@@ -1,10 +1,10 @@
 using System.Globalization;
+using System.Text.Json;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.DevHost.Host;
 using Mhero.EndToEnd.Tests.Contacts;
-using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Functions.Timers;
 using Mhero.Simulator.Dhis2;
 using Microsoft.Extensions.DependencyInjection;
@@ -75,6 +75,8 @@ public sealed class ReportWorld : SyncWorld
         settings["Mhero:Dhis2:BaseUrl"] = server.BaseUrl.ToString();
         settings["Mhero:Dhis2:RetryBaseDelay"] = "00:00:00.010";
         settings["Mhero:Dhis2:MaxRetries"] = "0";
+        settings["Mhero:Circuit:ProbeInterval"] = "00:00:01";
+        settings["Mhero:Circuit:MaxProbeInterval"] = "00:00:02";
         settings["Mhero:Dhis2:OrgUnitSystem"] = UnitSystem;
         settings["Mhero:Dhis2:MappingFiles:0"] = _mapping;
         if (version < 37)
@@ -173,17 +175,32 @@ public sealed class ReportWorld : SyncWorld
         MeasureScore = new Quantity { Value = count },
     };
 
-    private static string Metadata(int units) => $$"""
+    private static string Metadata(int units)
+    {
+        static object Element(string id, string code, bool keepsZeros, object? combos) =>
+            new { dataElement = new { id, code, name = code, valueType = "INTEGER_ZERO_OR_POSITIVE", zeroIsSignificant = keepsZeros, categoryCombo = combos } };
+
+        return JsonSerializer.Serialize(new
         {
-          "organisationUnits": [{{string.Join(',', Enumerable.Range(1, units).Select(n => $$"""{"id":"unit{{n:0000000}}","code":"OU-{{n}}","name":"Facility {{n}}"}"""))}}],
-          "dataSets": [{
-            "id": "malaria0001", "code": "MALARIA", "name": "Malaria", "periodType": "Weekly", "expiryDays": 10, "openFuturePeriods": 1,
-            "dataSetElements": [
-              {"dataElement": {"id": "cases000001", "code": "CASES", "valueType": "INTEGER_ZERO_OR_POSITIVE", "zeroIsSignificant": true, "categoryCombo": {"categoryOptionCombos": [{"id": "under500001", "code": "U5", "name": "Under 5"}, {"id": "over5000001", "code": "O5", "name": "Over 5"}]}}},
-              {"dataElement": {"id": "deaths00001", "code": "DEATHS", "valueType": "INTEGER_ZERO_OR_POSITIVE", "zeroIsSignificant": false}}
-            ],
-            "organisationUnits": [{{string.Join(',', Enumerable.Range(1, units).Select(n => $$"""{"id":"unit{{n:0000000}}"}"""))}}]
-          }]
-        }
-        """;
+            organisationUnits = Enumerable.Range(1, units).Select(n => new { id = $"unit{n:0000000}", code = $"OU-{n}", name = $"Facility {n}" }),
+            dataSets = new[]
+            {
+                new
+                {
+                    id = "malaria0001",
+                    code = "MALARIA",
+                    name = "Malaria",
+                    periodType = "Weekly",
+                    expiryDays = 10,
+                    openFuturePeriods = 1,
+                    dataSetElements = new[]
+                    {
+                        Element("cases000001", "CASES", true, new { categoryOptionCombos = new[] { new { id = "under500001", code = "U5", name = "Under 5" }, new { id = "over5000001", code = "O5", name = "Over 5" } } }),
+                        Element("deaths00001", "DEATHS", false, null),
+                    },
+                    organisationUnits = Enumerable.Range(1, units).Select(n => new { id = $"unit{n:0000000}" }),
+                },
+            },
+        });
+    }
 }
