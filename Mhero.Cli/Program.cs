@@ -9,6 +9,7 @@ var root = new RootCommand("mHero keeps RapidPro's contacts and a FHIR registry 
     AuthorCommand.Create(),
     ConvertCommand.Create(),
     FloipCommand.Create(),
+    ExportCommand.Create(),
     TextCommand.Create(),
     SendCommand.Create(),
     RemindCommand.Create(),

@@ -19,6 +19,7 @@ using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
 using Mhero.Core.Sync.Operations;
+using Mhero.Core.Sync.Reports;
 using Mhero.Core.Sync.Reviews;
 using Mhero.Core.Sync.Runs;
 using Mhero.Core.Sync.Servers;
@@ -59,6 +60,8 @@ public static class MheroServiceCollectionExtensions
             .AddFlowResultsClients()
             .AddFlowResultsSync(configuration)
             .AddMessageSync(configuration)
+            .AddDhis2Client()
+            .AddReportDelivery(configuration)
             .AddRegistryChanges(configuration)
             .AddReviews()
             .AddReporting(configuration)

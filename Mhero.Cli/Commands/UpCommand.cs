@@ -180,6 +180,11 @@ internal static class UpCommand
             console.WriteUnbroken($"  Registry         {registry} (FHIR at {run.FhirServerBase})");
         }
 
+        if (run.Dhis2Page is { } dhis2)
+        {
+            console.WriteUnbroken($"  DHIS2            {dhis2} (stand-in: the values that arrived)");
+        }
+
         console.WriteUnbroken("");
         if (run.ForgetsState)
         {

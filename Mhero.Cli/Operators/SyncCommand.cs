@@ -8,7 +8,7 @@ namespace Mhero.Cli.Operators;
 /// <summary><c>mhero sync</c>, <c>mhero pause</c> and <c>mhero resume</c>: starts readings and stops directions for maintenance.</summary>
 internal static class SyncCommand
 {
-    private const string Directions = "contacts, registry, groups, flows, runs, messages, opt-outs, flow-results, reminders, communications or all";
+    private const string Directions = "contacts, registry, groups, flows, runs, messages, opt-outs, flow-results, reports, reminders, communications or all";
 
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
@@ -17,7 +17,7 @@ internal static class SyncCommand
 
     public static Command Create()
     {
-        var kind = new Argument<string>("kind") { Description = "contacts, registry, groups, flows, runs, messages, opt-outs or flow-results." };
+        var kind = new Argument<string>("kind") { Description = "contacts, registry, groups, flows, runs, messages, opt-outs, flow-results or reports." };
         var wait = new Option<bool>("--wait") { Description = "Wait until what was read is processed; the exit code is 1 when a reading failed." };
         return AppCommand.Create("sync", "Read now what changed, in place of at the next timer.", [kind, wait], async (app, parsed, token) =>
         {

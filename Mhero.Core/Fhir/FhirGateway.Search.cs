@@ -89,8 +89,7 @@ public sealed partial class FhirGateway
         var search = new FhirSearch(type);
         if (since is { } moment)
         {
-            // Without an offset servers take the time for their own zone's.
-            search = search.With("_lastUpdated", "ge" + moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture) + "+00:00");
+            search = search.With("_lastUpdated", "ge" + InstantOf(moment));
         }
 
         search = search.With("_sort", "_lastUpdated").With("_count", _options.PageSize.ToString(CultureInfo.InvariantCulture));
@@ -181,6 +180,26 @@ public sealed partial class FhirGateway
         }
     }
 
+    /// <summary>
+    /// What happened to the resources of a type, the newest first: page after page of their states, and of deletions in <see cref="SearchPage.Deleted"/>.
+    /// </summary>
+    /// <param name="type">The resource type.</param>
+    /// <param name="since">The first moment that counts; null for everything.</param>
+    /// <param name="cancellationToken">Ends the crawl.</param>
+    /// <exception cref="FhirException">A page could not be fetched; a server without the history of a type answers as to an unknown address.</exception>
+    internal async IAsyncEnumerable<SearchPage> HistoryAsync(string type, DateTimeOffset? since, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var search = new FhirSearch(type + "/_history").With("_count", _options.PageSize.ToString(CultureInfo.InvariantCulture));
+        search = since is { } moment ? search.With("_since", InstantOf(moment)) : search;
+        for (var page = await FirstPageAsync(search, cancellationToken); page is not null; page = await NextAsync(page, cancellationToken))
+        {
+            yield return page;
+        }
+    }
+
+    /// <summary>Without an offset servers take the time for their own zone's.</summary>
+    private static string InstantOf(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture) + "+00:00";
+
     /// <summary>The first page of a search as the server gives it, with no second look.</summary>
     internal async Task<SearchPage> FirstPageAsync(FhirSearch search, CancellationToken cancellationToken)
     {
@@ -207,12 +226,20 @@ public sealed partial class FhirGateway
         var matches = new List<Resource>(bundle.Entry.Count);
         var included = new List<Resource>();
         var issues = new List<OperationOutcome.IssueComponent>();
+        var deleted = new List<(string, DateTimeOffset?)>();
         foreach (var entry in bundle.Entry)
         {
             // The mode is optional, and a code that R4 does not know must not throw here.
             var mode = entry.Search?.ModeElement?.JsonValue as string;
             switch (entry.Resource)
             {
+                case null when entry.Request?.MethodElement?.JsonValue as string == "DELETE":
+                    if ((ResourceLocation.Parse(entry.Request.Url).Id ?? ResourceLocation.Parse(entry.FullUrl).Id) is { } id)
+                    {
+                        deleted.Add((id, TimeOf(entry.Response?.LastModifiedElement)));
+                    }
+
+                    break;
                 case null:
                     break;
                 case OperationOutcome outcome when mode == "outcome" || type != "OperationOutcome":
@@ -235,6 +262,7 @@ public sealed partial class FhirGateway
             Matches = matches,
             Included = included,
             Issues = issues,
+            Deleted = deleted,
             ServerTime = reply.Date,
             Next = next,
             Trail = trail,

@@ -121,6 +121,13 @@ public sealed partial class FhirGateway
         await _transport.SendAsync(request, cancellationToken);
     }
 
+    /// <summary>Updates or creates a resource at its own id, whatever is there, and believes the status: a server may take it and process it later.</summary>
+    /// <param name="resource">The resource, with its id.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="FhirException">The server did not take it.</exception>
+    internal async System.Threading.Tasks.Task SendUpdateAsync(Resource resource, CancellationToken cancellationToken) =>
+        await _transport.SendAsync(FhirRequest.Write(HttpMethod.Put, At(resource.TypeName, resource.Id!), resource), cancellationToken);
+
     private async Task<WriteResult<T>> PutAsync<T>(string id, T resource, string? version, CancellationToken cancellationToken)
         where T : Resource
     {

@@ -4,7 +4,7 @@ using Mhero.Core.Http;
 namespace Mhero.Core.Fhir;
 
 /// <summary>The FHIR server and how to talk to it: section <c>Mhero:Fhir</c>, as environment variables <c>Mhero__Fhir__…</c>.</summary>
-public sealed class FhirOptions : HttpOptions
+public class FhirOptions : HttpOptions
 {
     /// <summary>The configuration section that the options come from.</summary>
     public const string Section = "Mhero:Fhir";

@@ -63,6 +63,21 @@ public static class MheroSystems
     /// </summary>
     public const string Extracted = "http://mhero.org/fhir/extracted";
 
+    /// <summary>Profile of IHE mADX for aggregate reports.</summary>
+    public const string MadxMeasureReport = "https://profiles.ihe.net/QRPH/mADX/StructureDefinition/mADX-MeasureReport";
+
+    /// <summary>Identifier of an organisation unit of DHIS2 on its Location or Organization.</summary>
+    public const string Dhis2OrgUnit = "http://mhero.org/fhir/dhis2-org-unit";
+
+    /// <summary>Identifier of a data set of DHIS2 on its Measure.</summary>
+    public const string Dhis2DataSet = "http://mhero.org/fhir/dhis2-data-set";
+
+    /// <summary>System of DHIS2's data elements as codes of a Measure's groups and populations.</summary>
+    public const string Dhis2DataElement = "http://mhero.org/fhir/dhis2-data-element";
+
+    /// <summary>System of DHIS2's category option combinations as codes of strata.</summary>
+    public const string Dhis2CategoryOptionCombo = "http://mhero.org/fhir/dhis2-category-option-combo";
+
     /// <summary>Identifier of the Basic resources with which <see cref="ServerProbe"/> tries a server, and which it deletes again.</summary>
     public const string Probe = "http://mhero.org/fhir/probe";
 

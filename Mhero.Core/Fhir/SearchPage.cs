@@ -11,6 +11,9 @@ public sealed class SearchPage
     /// <summary>The resources that came along by <c>_include</c> or <c>_revinclude</c>.</summary>
     public IReadOnlyList<Resource> Included { get; init; } = [];
 
+    /// <summary>Of a history: the resources that were deleted, each with the time (UTC) when the server gives it.</summary>
+    public IReadOnlyList<(string Id, DateTimeOffset? At)> Deleted { get; init; } = [];
+
     /// <summary>The server's remarks about the search, for instance a parameter that it ignored.</summary>
     public IReadOnlyList<OperationOutcome.IssueComponent> Issues { get; init; } = [];
 

@@ -3,6 +3,7 @@ using Mhero.Core.Messaging;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.FlowResults;
+using Mhero.Core.Sync.Reports;
 
 namespace Mhero.Core.Monitoring;
 
@@ -13,8 +14,9 @@ namespace Mhero.Core.Monitoring;
 /// <param name="flows">The flows that settings and Questionnaires name.</param>
 /// <param name="groups">The groups that settings name.</param>
 /// <param name="flowResults">The FLOIP servers.</param>
+/// <param name="dhis2">DHIS2.</param>
 public sealed class ConnectionChecks(
-    StorageHealth storage, RapidProClient rapidPro, FhirGateway fhir, FlowReferences flows, GroupReferences groups, FlowResultsCheck flowResults)
+    StorageHealth storage, RapidProClient rapidPro, FhirGateway fhir, FlowReferences flows, GroupReferences groups, FlowResultsCheck flowResults, Dhis2Check dhis2)
 {
     private const string RapidPro = "RapidPro";
     private const string Fhir = "FHIR server";
@@ -25,7 +27,8 @@ public sealed class ConnectionChecks(
     public async Task<IReadOnlyList<ConnectionFinding>> RunAsync(CancellationToken cancellationToken)
     {
         var found = await Task.WhenAll(
-            StorageAsync(cancellationToken), RapidProAsync(cancellationToken), FhirAsync(cancellationToken), FlowsAsync(cancellationToken), GroupsAsync(cancellationToken), FloipAsync(cancellationToken));
+            StorageAsync(cancellationToken), RapidProAsync(cancellationToken), FhirAsync(cancellationToken), FlowsAsync(cancellationToken), GroupsAsync(cancellationToken), FloipAsync(cancellationToken),
+            Dhis2Async(cancellationToken));
         return [.. found.SelectMany(findings => findings)];
     }
 
@@ -72,6 +75,9 @@ public sealed class ConnectionChecks(
     private async Task<IReadOnlyList<ConnectionFinding>> FloipAsync(CancellationToken cancellationToken) =>
         [.. (await flowResults.TryAsync(cancellationToken)).Select(f => new ConnectionFinding(
             "FLOIP servers", f.Fault is null, f.Fault is { } fault ? $"Source {f.Source}: {fault}" : $"Source {f.Source}: {f.Packages} packages can be read."))];
+
+    private async Task<IReadOnlyList<ConnectionFinding>> Dhis2Async(CancellationToken cancellationToken) =>
+        [.. (await dhis2.CheckAsync(withRegistry: true, cancellationToken)).Select(f => new ConnectionFinding("DHIS2", !f.IsFault, f.Message))];
 
     private static string Issue(string code, string? place, string message) => place is null ? $"{code}: {message}" : $"{code} at {place}: {message}";
 }

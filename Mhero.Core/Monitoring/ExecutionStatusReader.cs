@@ -11,6 +11,7 @@ internal sealed class ExecutionStatusReader(SyncLogStore executions)
     private static readonly string[] Kinds =
     [
         SyncKinds.Registry, SyncKinds.Contacts, SyncKinds.Groups, SyncKinds.Flows, SyncKinds.Runs, SyncKinds.FlowResults, SyncKinds.Messages, SyncKinds.OptOuts,
+        SyncKinds.Reports,
     ];
 
     /// <summary>Reads the last executions of any kind, the latest first.</summary>

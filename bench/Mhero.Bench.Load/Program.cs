@@ -13,6 +13,7 @@ var root = new RootCommand("Load benches of mHero against stand-ins of its neigh
     BulkLoadCommand(),
     RunsCommand(),
     FloipCommand(),
+    ReportCommand(),
     GroupsCommand(),
     BroadcastCommand(),
     ExtractCommand(),
@@ -23,6 +24,7 @@ var root = new RootCommand("Load benches of mHero against stand-ins of its neigh
     FuzzCommand.Create(),
     Child(FhirChild.Command, FhirChild.RunAsync),
     Child(FloipChild.Command, _ => FloipChild.RunAsync()),
+    Child(Dhis2Child.Command, Dhis2Child.RunAsync),
     Child(RapidProChild.Command, RapidProChild.RunAsync),
     Child(MheroChild.Command, MheroChild.RunAsync),
 };
@@ -88,6 +90,15 @@ static Command FloipCommand() => BenchCommand.Create(
     [],
     (_, options) => new FloipBench(options, Console.Error.WriteLine).RunAsync(),
     "--rows");
+
+static Command ReportCommand() => BenchCommand.Create(
+    "report",
+    "Brings the weekly reports of facilities from the registry to DHIS2: at once, with nothing changed, with 1 % corrected, and those of a week in which DHIS2 is down at first.",
+    "Facilities, each with a report a week.",
+    5_000,
+    [],
+    (_, options) => new ReportBench(options, Console.Error.WriteLine).RunAsync(),
+    "--facilities");
 
 static Command ExtractCommand()
 {

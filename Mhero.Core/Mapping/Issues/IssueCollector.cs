@@ -15,6 +15,8 @@ internal sealed class IssueCollector
 
     public void Warn(string code, string path, string message) => Add(MappingSeverity.Warning, code, path, message);
 
+    public void Fail(string code, string path, string message) => Add(MappingSeverity.Error, code, path, message);
+
     private void Add(MappingSeverity severity, string code, string path, string message)
     {
         if (!_ignoring)

@@ -14,5 +14,5 @@ public static class Directions
 
     /// <summary>Every direction: those of the syncs' pollers, and those above.</summary>
     public static IReadOnlyList<string> Known { get; } =
-        ["contacts", "registry", "groups", "flows", "runs", "messages", "opt-outs", "flow-results", Reminders, Communications, All];
+        ["contacts", "registry", "groups", "flows", "runs", "messages", "opt-outs", "flow-results", "reports", Reminders, Communications, All];
 }

@@ -29,4 +29,7 @@ public static class SyncKinds
 
     /// <summary>Opt-outs that the registry records.</summary>
     public const string OptOuts = "opt-outs";
+
+    /// <summary>MeasureReports on their way to DHIS2 and other servers; its poller exists where the settings have such a server.</summary>
+    public const string Reports = "reports";
 }

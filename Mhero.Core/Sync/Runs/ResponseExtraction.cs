@@ -13,7 +13,7 @@ namespace Mhero.Core.Sync.Runs;
 /// Extracts resources from completed responses that are in the registry, where their Questionnaires define it, and writes those
 /// of one response in one transaction. The response itself is never held back by it.
 /// </summary>
-internal sealed partial class ResponseExtraction(ExtractionWriter writer, NewIdPolicy ids, TimeProvider time, ILogger<ResponseExtraction> logger)
+internal sealed partial class ResponseExtraction(ExtractionWriter writer, IEnumerable<IExtractionObserver> observers, NewIdPolicy ids, TimeProvider time, ILogger<ResponseExtraction> logger)
 {
     // A queue message carries up to fifty responses, and a function has ten minutes.
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
@@ -34,6 +34,11 @@ internal sealed partial class ResponseExtraction(ExtractionWriter writer, NewIdP
             var result = Extract(write.Work, cancellationToken);
             var verdicts = await writer.WriteAsync(write, [.. result.Bundle.Entry.Select(FhirEntry.Of)], !result.HasErrors, cancellationToken);
             write.Work.Counts = write.Work.Counts.Add(ExtractedCounts.Of(verdicts));
+            foreach (var observer in verdicts.Count == 0 ? [] : observers)
+            {
+                await observer.NotifyAsync(verdicts, cancellationToken);
+            }
+
             if (result.HasErrors && write is { IsBusy: false, Error: null })
             {
                 // The resources that could be extracted are written; the rest needs a corrected Questionnaire and a replay.

@@ -24,6 +24,7 @@ internal static class FhirChild
             ["seed-group"] = arguments => Do(() => server.Put(Workforce.Group(arguments.GetProperty("workers").GetInt32()))),
             ["rename"] = arguments => Do(() => Rename(server, arguments.GetProperty("workers").GetInt32())),
             ["move"] = arguments => Do(() => Move(server, arguments.GetProperty("workers").GetInt32(), arguments.GetProperty("all").GetInt32())),
+            ["seed-reports"] = arguments => Do(() => Facilities.Put(server, arguments.GetProperty("facilities").GetInt32(), arguments.GetProperty("week").GetInt32(), arguments.GetProperty("extra").GetInt32())),
             ["reset"] = _ => Do(() =>
             {
                 front.Requests.Reset();

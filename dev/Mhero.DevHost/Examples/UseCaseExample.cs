@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Mhero.DevHost.Services;
 using Mhero.Simulator;
+using Mhero.Simulator.Dhis2;
 using Mhero.Simulator.Floip;
 
 namespace Mhero.DevHost.Examples;
@@ -131,6 +132,21 @@ public sealed class UseCaseExample
             }
         }
     }
+
+    /// <summary>Puts the data sets of the example's reports into a DHIS2.</summary>
+    /// <param name="server">The server.</param>
+    public void SeedDhis2(Dhis2Server server)
+    {
+        if (File.Exists(PathOf(Path.Combine("dhis2", "metadata.json"))))
+        {
+            server.AddMetadata(File.ReadAllText(PathOf(Path.Combine("dhis2", "metadata.json"))));
+        }
+    }
+
+    /// <summary>The files that say what the examples' reports are in DHIS2.</summary>
+    /// <param name="examples">The folder that holds all examples.</param>
+    public static IReadOnlyList<string> ReportMappings(string examples) =>
+        [.. Directory.EnumerateDirectories(examples).Select(folder => Path.Combine(folder, "dhis2", "mapping.json")).Where(File.Exists).Order(StringComparer.Ordinal)];
 
     /// <summary>
     /// Imports the example's flows, with their keywords, into a workspace. As in RapidPro they get new UUIDs there, so that whatever else

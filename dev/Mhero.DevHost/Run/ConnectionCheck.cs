@@ -8,6 +8,7 @@ using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.FlowResults;
+using Mhero.Core.Sync.Reports;
 using Mhero.Core.Sync.Servers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -60,6 +61,10 @@ internal sealed class ConnectionCheck : IAsyncDisposable
     /// <summary>Tries the FLOIP sources that have servers.</summary>
     public Task<IReadOnlyList<SourceFinding>> FlowResultsAsync(CancellationToken cancellationToken) =>
         _services.GetRequiredService<FlowResultsCheck>().TryAsync(cancellationToken);
+
+    /// <summary>Compares the mapping of reports with DHIS2, where the settings name one.</summary>
+    public Task<IReadOnlyList<Dhis2Finding>> Dhis2Async(bool withRegistry, CancellationToken cancellationToken) =>
+        _services.GetRequiredService<Dhis2Check>().CheckAsync(withRegistry, cancellationToken);
 
     /// <summary>Compares RapidPro's clock with this machine's, by the <c>Date</c> header of an answer with no contacts in it.</summary>
     /// <returns>How far it is ahead, negative when it is behind; null when RapidPro names no time.</returns>

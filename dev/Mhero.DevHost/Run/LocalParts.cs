@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Mhero.DevHost.Examples;
 using Mhero.DevHost.Services;
 using Mhero.Simulator;
+using Mhero.Simulator.Dhis2;
 using Mhero.Simulator.Floip;
 
 namespace Mhero.DevHost.Run;
@@ -16,6 +17,7 @@ internal sealed class LocalParts : IAsyncDisposable
     private const int SimulatorPort = 8500;
     private const int FhirPort = 8600;
     private const int FloipPort = 8700;
+    private const int Dhis2Port = 8800;
 
     private AzuriteProcess? _azurite;
 
@@ -24,6 +26,8 @@ internal sealed class LocalParts : IAsyncDisposable
     public FhirServerProcess? FhirServer { get; private set; }
 
     public FloipServer? FloipServer { get; private set; }
+
+    public Dhis2Server? Dhis2 { get; private set; }
 
     /// <summary>Starts what the settings leave to this machine and notes the addresses in them.</summary>
     public async Task StartAsync(LocalSettings settings, LocalRunOptions options, CancellationToken cancellationToken)
@@ -49,6 +53,12 @@ internal sealed class LocalParts : IAsyncDisposable
             FloipServer = await FloipServer.StartAsync(
                 new FloipServerOptions { Token = LocalSettings.FloipToken, Port = Port(FloipPort), RowsPerPage = 10, PackagesPerPage = 4 }, cancellationToken);
             settings.UseFloipServer(FloipServer.BaseUrl);
+        }
+
+        if (settings.NeedsDhis2)
+        {
+            Dhis2 = await Dhis2Server.StartAsync(new Dhis2ServerOptions { Token = LocalSettings.Dhis2Token, Port = Port(Dhis2Port) }, cancellationToken);
+            settings.UseDhis2(Dhis2.BaseUrl, UseCaseExample.ReportMappings(CloneFolder.Examples));
         }
 
         Say((settings.NeedsAzurite, settings.NeedsFhirServer) switch
@@ -95,6 +105,11 @@ internal sealed class LocalParts : IAsyncDisposable
             {
                 example.SeedFlowResults(floip);
             }
+
+            if (Dhis2 is { } dhis2)
+            {
+                example.SeedDhis2(dhis2);
+            }
         }
     }
 
@@ -122,6 +137,11 @@ internal sealed class LocalParts : IAsyncDisposable
         if (FloipServer is not null)
         {
             await FloipServer.DisposeAsync();
+        }
+
+        if (Dhis2 is not null)
+        {
+            await Dhis2.DisposeAsync();
         }
 
         if (FhirServer is not null)

@@ -69,6 +69,9 @@ public sealed class LocalRun : IAsyncDisposable
     /// <summary>Page of the FHIR server; null when another one was named.</summary>
     public Uri? FhirServerPage => _parts.FhirServer is { } server ? new Uri(server.BaseUrl, "/") : null;
 
+    /// <summary>Address of the DHIS2 that was started; null when there is none.</summary>
+    public Uri? Dhis2Page => _parts.Dhis2?.BaseUrl;
+
     /// <summary>Base of the FHIR server that was started; null when another one was named.</summary>
     public Uri? FhirServerBase => _parts.FhirServer?.BaseUrl;
 
@@ -136,6 +139,8 @@ public sealed class LocalRun : IAsyncDisposable
             runs.AddRange(await ReadAsync(Stages[^1], cancellationToken));
         }
 
+        runs.AddRange(await ReadReportsAsync(cancellationToken));
+
         // What an earlier process left on the queue of a storage account that outlived it belongs to none of these runs.
         await IdleAsync(cancellationToken);
         return RoundReport.Of(runs, calls.Counts, messages, TimeProvider.System.GetElapsedTime(began));
@@ -188,6 +193,12 @@ public sealed class LocalRun : IAsyncDisposable
     private Task<List<SyncExecution>> ReadFlowResultsAsync(CancellationToken cancellationToken) =>
         Services.GetRequiredKeyedService<ISync>(SyncKinds.Runs).Pollers.Contains(SyncKinds.FlowResults)
             ? ReadAsync([(nameof(SyncFlowResults), SyncKinds.FlowResults, "Reading the FLOIP servers")], cancellationToken)
+            : Task.FromResult(new List<SyncExecution>());
+
+    /// <summary>Reads the registry's reports, where the settings have a server for them.</summary>
+    private Task<List<SyncExecution>> ReadReportsAsync(CancellationToken cancellationToken) =>
+        Services.GetRequiredKeyedService<ISync>(SyncKinds.Reports).Pollers.Contains(SyncKinds.Reports)
+            ? ReadAsync([(nameof(SyncReports), SyncKinds.Reports, "Reading the registry's reports")], cancellationToken)
             : Task.FromResult(new List<SyncExecution>());
 
     private async Task<List<SyncExecution>> ReadAsync((string Timer, string Kind, string Message)[] stage, CancellationToken cancellationToken)

@@ -23,6 +23,9 @@ internal sealed class LocalSettings(IConfiguration user)
     /// <summary>The token of that server.</summary>
     public const string FloipToken = "floip-token";
 
+    /// <summary>The token of the DHIS2 that a local run starts.</summary>
+    public const string Dhis2Token = "d2pat_simulator";
+
     private const int KeyLength = 24;
 
     private const string HostStorage = "AzureWebJobsStorage";
@@ -55,6 +58,9 @@ internal sealed class LocalSettings(IConfiguration user)
 
     /// <summary>Whether a FLOIP server is started: with the example, unless the settings name sources.</summary>
     public bool NeedsFloipServer => SeedsExample && !user.GetSection("Mhero:FlowResults:Sources").GetChildren().Any();
+
+    /// <summary>Whether a DHIS2 is started: with the example, unless the settings name one.</summary>
+    public bool NeedsDhis2 => SeedsExample && IsBlank(user["Mhero:Dhis2:BaseUrl"]);
 
     /// <summary>The secret that webhooks have to send.</summary>
     public string WebhookSecret => IsBlank(user["Mhero:RapidPro:WebhookSecret"]) ? SimulatorSecret : user["Mhero:RapidPro:WebhookSecret"]!;
@@ -114,6 +120,18 @@ internal sealed class LocalSettings(IConfiguration user)
         _started[$"{Source}:ContactSystem"] = "https://registry.example.rw/employee-number";
     }
 
+    /// <summary>Notes where the DHIS2 listens, and what the examples' reports are there.</summary>
+    public void UseDhis2(Uri address, IEnumerable<string> mappings)
+    {
+        _started["Mhero:Dhis2:BaseUrl"] = address.AbsoluteUri;
+        _started["Mhero:Dhis2:Token"] = Dhis2Token;
+        _started["Mhero:Dhis2:OrgUnitSystem"] = "https://registry.example.rw/facility";
+        foreach (var (index, mapping) in mappings.Index())
+        {
+            _started[$"Mhero:Dhis2:MappingFiles:{index}"] = mapping;
+        }
+    }
+
     /// <summary>Notes how Azurite is reached.</summary>
     public void UseAzurite(string connectionString)
     {
@@ -156,6 +174,11 @@ internal sealed class LocalSettings(IConfiguration user)
             standIns.UseFloipServer(nowhere);
         }
 
+        if (NeedsDhis2)
+        {
+            standIns.UseDhis2(nowhere, []);
+        }
+
         if (NeedsAzurite)
         {
             standIns.UseAzurite("UseDevelopmentStorage=true");
@@ -196,6 +219,7 @@ internal sealed class LocalSettings(IConfiguration user)
             yield return new("SyncMessagesSchedule", "20/30 * * * * *");
             yield return new("SendRemindersSchedule", "25/30 * * * * *");
             yield return new("SyncOptOutsSchedule", "0/30 * * * * *");
+            yield return new("SyncReportsSchedule", "18/30 * * * * *");
             yield return new("ReportMetricsSchedule", "28/30 * * * * *");
 
             // Fields that the simulator makes can be used at once, so the demo does not have to wait.
@@ -208,6 +232,7 @@ internal sealed class LocalSettings(IConfiguration user)
             yield return new("Mhero:Messages:RetryDelay", "00:00:01");
             yield return new("Mhero:Messaging:RetryDelay", "00:00:01");
             yield return new("Mhero:OptOut:RetryDelay", "00:00:01");
+            yield return new("Mhero:ReportDelivery:RetryDelay", "00:00:01");
             yield return new("Mhero:Messaging:StatusPollDelay", "00:00:02");
             yield return new("Mhero:RapidPro:WebhookSecret", SimulatorSecret);
         }

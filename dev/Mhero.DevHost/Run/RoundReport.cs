@@ -15,6 +15,7 @@ namespace Mhero.DevHost.Run;
 /// <param name="QuestionnaireResponses">QuestionnaireResponses made of runs.</param>
 /// <param name="Communications">Communications made of messages.</param>
 /// <param name="Flags">Flags of people who want no messages.</param>
+/// <param name="DataValueSets">Data value sets of MeasureReports in DHIS2.</param>
 /// <param name="Extracted">Resources made of what the responses hold, by type.</param>
 /// <param name="ExtractedUpdated">Resources that a newer response changed, by type.</param>
 /// <param name="MessagesByStatus">Communications of what was sent out in this round, as the registry has them, by their status.</param>
@@ -35,6 +36,7 @@ public sealed record RoundReport(
     SideCounts QuestionnaireResponses,
     SideCounts Communications,
     SideCounts Flags,
+    SideCounts DataValueSets,
     IReadOnlyDictionary<string, long> Extracted,
     IReadOnlyDictionary<string, long> ExtractedUpdated,
     IReadOnlyDictionary<string, long> MessagesByStatus,
@@ -56,6 +58,7 @@ public sealed record RoundReport(
         (OutcomeCounts.QuestionnaireResponses.Kind, QuestionnaireResponses),
         (OutcomeCounts.Communications.Kind, Communications),
         (OutcomeCounts.Flags.Kind, Flags),
+        (OutcomeCounts.DataValueSets.Kind, DataValueSets),
     ];
 
     /// <summary>Whether something could not be read or handled. ReviewStore and conflicts are not failures.</summary>
@@ -79,6 +82,7 @@ public sealed record RoundReport(
             SideCounts.Of(counts, OutcomeCounts.QuestionnaireResponses),
             SideCounts.Of(counts, OutcomeCounts.Communications),
             SideCounts.Of(counts, OutcomeCounts.Flags),
+            SideCounts.Of(counts, OutcomeCounts.DataValueSets),
             ExtractedCounts.CreatedIn(counts),
             ExtractedCounts.UpdatedIn(counts),
             messages,

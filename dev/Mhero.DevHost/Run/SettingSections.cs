@@ -1,9 +1,11 @@
 using Mhero.Core.Caching;
+using Mhero.Core.Dhis2;
 using Mhero.Core.Fhir;
 using Mhero.Core.Lookup;
 using Mhero.Core.Mapping.Communications;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Mapping.Questionnaires;
+using Mhero.Core.Mapping.Reports;
 using Mhero.Core.Mapping.Responses;
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.OptOut;
@@ -21,6 +23,7 @@ using Mhero.Core.Sync.FlowResults;
 using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
+using Mhero.Core.Sync.Reports;
 using Mhero.Core.Sync.Runs;
 using Mhero.Functions.Console.Access;
 
@@ -47,6 +50,10 @@ internal static class SettingSections
         SettingSection.Of<FlowResultsOptions>("FLOIP settings", FlowResultsOptions.SectionName),
         SettingSection.Of<MessageSyncOptions>("Message settings", MessageSyncOptions.SectionName),
         SettingSection.Of<MessageMappingOptions>("Message settings", MessageMappingOptions.Section),
+        SettingSection.Of<ReportDeliveryOptions>("Report delivery settings", ReportDeliveryOptions.SectionName),
+        SettingSection.Of<Dhis2Options>("DHIS2 settings", Dhis2Options.SectionName),
+        SettingSection.Of<MadxOptions>("mADX settings", MadxOptions.SectionName),
+        SettingSection.Of<ReportMappingOptions>("DHIS2 settings", ReportMappingOptions.Section),
         SettingSection.Of<MessagingOptions>("Messaging settings", MessagingOptions.SectionName),
         SettingSection.Of<OptOutOptions>("Opt-out settings", OptOutOptions.SectionName),
         SettingSection.Of<RemindersOptions>("Reminder settings", RemindersOptions.SectionName),

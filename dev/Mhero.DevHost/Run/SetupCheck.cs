@@ -14,6 +14,7 @@ public static class SetupCheck
     private const string Storage = "Storage";
     private const string Flows = "Flows";
     private const string FlowResults = "FLOIP servers";
+    private const string Dhis2 = "DHIS2";
     private const string Assets = "RapidPro fields and groups";
 
     /// <summary>Checks everything, one result for each part. A FHIR server that is set is tried with resources that are deleted again.</summary>
@@ -53,6 +54,12 @@ public static class SetupCheck
             results.AddRange((await connections.FlowResultsAsync(cancellationToken)).Select(finding => finding.Fault is { } fault
                 ? new CheckResult(FlowResults, CheckState.Fault, $"Source {finding.Source}: {fault}")
                 : new CheckResult(FlowResults, CheckState.Ok, $"Source {finding.Source}: {finding.Packages} packages can be read.")));
+        }
+
+        if (!local.NeedsDhis2)
+        {
+            results.AddRange((await connections.Dhis2Async(!local.NeedsFhirServer, cancellationToken)).Select(finding => new CheckResult(
+                Dhis2, finding.IsFault ? CheckState.Fault : finding.IsNote ? CheckState.Note : CheckState.Ok, finding.Message)));
         }
 
         results.Add(await AskAsync(Storage, local.NeedsAzurite, "Azurite is started", () => CheckStorageAsync(connections, findings, cancellationToken)));

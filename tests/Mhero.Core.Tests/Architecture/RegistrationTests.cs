@@ -11,6 +11,7 @@ public sealed partial class RegistrationTests
     {
         ["FhirServiceCollectionExtensions.cs"] = "the client is a singleton over a named HTTP client; a typed client would be transient",
         ["RapidProServiceCollectionExtensions.cs"] = "as the FHIR client",
+        ["Dhis2ClientServiceCollectionExtensions.cs"] = "the client takes a named HTTP client, and is made only where the settings name a server",
         ["FlowResultsClientsServiceCollectionExtensions.cs"] = "a client for each server of the settings, made when its source is read",
         ["SettingsServiceCollectionExtensions.cs"] = "pure classes take the options and not IOptions",
         ["StorageServiceCollectionExtensions.cs"] = "a table takes its own key as its name",

@@ -47,6 +47,10 @@ internal sealed class Example(string name)
     public IReadOnlyList<Resource> Expected { get; } =
         [.. Directory.GetFiles(Path.Combine(Root, name, "expected"), "*.json").SelectMany(file => ReadResource<Bundle>(Path.GetRelativePath(Root, file)).Entry).Select(entry => entry.Resource!)];
 
+    /// <summary>What this example adds to the registry.</summary>
+    public IReadOnlyList<Resource> OwnRegistry { get; } =
+        File.Exists(Path.Combine(Root, name, "registry.json")) ? [.. ReadResource<Bundle>($"{name}/registry.json").Entry.Select(entry => entry.Resource!)] : [];
+
     /// <summary>Contacts that only this example has.</summary>
     public JsonArray OwnContacts { get; } = File.Exists(Path.Combine(Root, name, "rapidpro.json")) ? Json($"{name}/rapidpro.json")["contacts"]!.AsArray() : [];
 

@@ -52,6 +52,18 @@ public sealed class ExampleExtractionTests
         Assert.Empty(needed.Except(Example.Names.SelectMany(name => new Example(name).Expected).Select(resource => resource.TypeName)));
     }
 
+    /// <summary>What the runs of an example write to the registry.</summary>
+    internal static IReadOnlyList<Resource> Written(Example example)
+    {
+        var registry = new ExampleRegistry();
+        foreach (var transaction in Transactions(example))
+        {
+            registry.Apply(transaction);
+        }
+
+        return registry.Written;
+    }
+
     private static IEnumerable<Bundle> Transactions(Example example)
     {
         foreach (var (questionnaire, result) in ExampleResponses.Of(example))

@@ -1,3 +1,4 @@
+using Mhero.Core.Dhis2;
 using Mhero.Core.Fhir;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage;
@@ -48,6 +49,7 @@ internal sealed class MemoryApp : IDisposable
             .AddMhero(configuration);
         services.AddHttpClient(FhirServiceCollectionExtensions.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => Http);
         services.AddHttpClient(nameof(RapidProClient)).ConfigurePrimaryHttpMessageHandler(() => Http);
+        services.AddHttpClient(nameof(Dhis2Client)).ConfigurePrimaryHttpMessageHandler(() => Http);
         _services = services.BuildServiceProvider();
     }
 

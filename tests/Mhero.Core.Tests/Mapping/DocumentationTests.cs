@@ -5,6 +5,7 @@ using Mhero.Core.Mapping.Communications;
 using Mhero.Core.Mapping.Floip;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Mapping.Questionnaires;
+using Mhero.Core.Mapping.Reports;
 using Mhero.Core.Mapping.Responses;
 using Mhero.Core.Tests.Extraction;
 
@@ -30,6 +31,8 @@ public partial class DocumentationTests
         ["session-to-run"] = nameof(SessionToRun),
         ["questionnaire-to-package"] = nameof(QuestionnaireToPackage),
         ["response-to-rows"] = nameof(ResponseToRows),
+        ["report-to-data-value-set"] = nameof(MeasureReportToDataValueSet),
+        ["report-to-madx"] = nameof(MeasureReportToMadx),
     };
 
     public static TheoryData<string, string, string> Blocks

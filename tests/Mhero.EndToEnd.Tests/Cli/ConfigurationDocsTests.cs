@@ -2,10 +2,12 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Mhero.Core.Caching;
+using Mhero.Core.Dhis2;
 using Mhero.Core.Fhir;
 using Mhero.Core.Lookup;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Mapping.Questionnaires;
+using Mhero.Core.Mapping.Reports;
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Messaging.Reminders;
@@ -21,6 +23,7 @@ using Mhero.Core.Sync.FlowResults;
 using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
+using Mhero.Core.Sync.Reports;
 using Mhero.Core.Sync.Runs;
 using Mhero.DevHost.Run;
 using Mhero.DevHost.Services;
@@ -60,6 +63,10 @@ public sealed partial class ConfigurationDocsTests
         { "Mhero__Runs__", new RunSyncOptions() },
         { "Mhero__FlowResults__Sources__<source>__", new FlowResultsSourceOptions() },
         { "Mhero__Messages__", new MessageSyncOptions() },
+        { "Mhero__ReportDelivery__", new ReportDeliveryOptions() },
+        { "Mhero__Dhis2__", new Dhis2Options() },
+        { "Mhero__Dhis2__", new ReportMappingOptions() },
+        { "Mhero__Madx__", new MadxOptions() },
         { "Mhero__Cache__", new CacheOptions() },
         { "Mhero__Reporting__", new ReportingOptions() },
         { "Mhero__Publishing__", new PublishingOptions() },
@@ -166,11 +173,11 @@ public sealed partial class ConfigurationDocsTests
         Assert.Equal([name], SettingNames.Unknown(settings));
     }
 
-    [GeneratedRegex(@"^\| `(?<name>[A-Za-z_<>.]+)` \| (?<default>[^|]+) \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(?<name>[A-Za-z0-9_<>.]+)` \| (?<default>[^|]+) \|", RegexOptions.Multiline)]
     private static partial Regex Row();
 
     /// <summary>The settings of <c>Mhero:Sync</c> in the section of one sync.</summary>
-    [GeneratedRegex("^Mhero__(?<section>Contacts|Groups|Flows|Runs|Messages|Messaging|OptOut)__(?:BatchSize|MaxAttempts|RetryDelay|Overlap)$")]
+    [GeneratedRegex("^Mhero__(?<section>Contacts|Groups|Flows|Runs|Messages|ReportDelivery|Messaging|OptOut)__(?:BatchSize|MaxAttempts|RetryDelay|Overlap)$")]
     private static partial Regex Overrides();
 
     [GeneratedRegex("%([^%]+)%")]

@@ -67,6 +67,9 @@ public sealed class UpTests
         Assert.All(
             ["Practitioner", "PractitionerRole", "Patient", "Person", "Immunization", "Encounter", "Observation", "Condition", "DiagnosticReport", "MeasureReport"],
             type => Assert.True(report.GetProperty("extracted").GetProperty(type).GetInt32() > 0));
+        // Every MeasureReport of examples 4 and 5 is in DHIS2.
+        Assert.Equal(report.GetProperty("extracted").GetProperty("MeasureReport").GetInt32(), Number(report, "dataValueSets", "created"));
+        Assert.Equal(0, Number(report, "dataValueSets", "failed"));
         // A group for each cadre, each cadre in a district and each facility that a worker with a contact has. Who registers by
         // text is not active before a person approved it, and is in none.
         Assert.Equal(36, Number(report, "groups", "created"));

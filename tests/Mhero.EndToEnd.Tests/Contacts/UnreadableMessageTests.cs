@@ -13,7 +13,7 @@ public sealed class UnreadableMessageTests(SyncWorld world) : IClassFixture<Sync
 {
     private static readonly byte[] Binary = [0xff, 0xfe, 0x00, 0xc3, 0x28];
 
-    public static TheoryData<string> Queues => new("ContactsQueue", "GroupsQueue", "FlowsQueue", "RunsQueue", "MessagesQueue", "CommunicationsQueue", "OptOutsQueue", "JobsQueue");
+    public static TheoryData<string> Queues => new("ContactsQueue", "GroupsQueue", "FlowsQueue", "RunsQueue", "MessagesQueue", "CommunicationsQueue", "OptOutsQueue", "ReportsQueue", "JobsQueue");
 
     [Theory]
     [MemberData(nameof(Queues))]

@@ -64,6 +64,7 @@ public sealed class CorrectedRunTests(ExampleWorld world) : IClassFixture<Exampl
     private async Task<IReadOnlyList<JsonObject>> ResponsesAsync(Guid run) =>
         [.. (await world.Registry.AllAsync("QuestionnaireResponse")).Where(response => (string?)response["identifier"]!["value"] == run.ToString())];
 
-    private static int PatientsOf(JsonObject report) => report["group"]!.AsArray().SelectMany(group => group!["population"]!.AsArray())
-        .Where(population => (string)population!["code"]!["coding"]![0]!["code"]! == "patients-first-dose").Select(population => (int)population!["count"]!).Single();
+    private static int PatientsOf(JsonObject report) => report["group"]!.AsArray()
+        .Where(group => (string)group!["code"]!["coding"]![0]!["code"]! == "patients")
+        .Select(group => (int)group!["stratifier"]![0]!["stratum"]![0]!["population"]![0]!["count"]!).Single();
 }

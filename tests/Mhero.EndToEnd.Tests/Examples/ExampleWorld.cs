@@ -199,6 +199,7 @@ public class ExampleWorld : IAsyncLifetime
             ["MessagesQueue"] = name + "-messages",
             ["CommunicationsQueue"] = name + "-communications",
             ["OptOutsQueue"] = name + "-optouts",
+            ["ReportsQueue"] = name + "-reports",
             ["JobsQueue"] = name + "-jobs",
             ["Mhero:Storage:TablePrefix"] = name,
             ["Mhero:RapidPro:BaseUrl"] = RapidPro.BaseUrl.ToString(),
@@ -208,12 +209,12 @@ public class ExampleWorld : IAsyncLifetime
             ["Mhero:Contacts:NewAssetDelay"] = "00:00:00",
             ["Mhero:Cache:MaxAge"] = "00:00:00",
         };
-        foreach (var timer in new[] { nameof(SyncContacts), nameof(SyncRegistry), nameof(SyncGroups), nameof(SyncFlows), nameof(Functions.Timers.SyncRuns), nameof(SyncMessages), nameof(SyncOptOuts), nameof(SyncFlowResults), nameof(ReportMetrics), nameof(SendReminders) })
+        foreach (var timer in new[] { nameof(SyncContacts), nameof(SyncRegistry), nameof(SyncGroups), nameof(SyncFlows), nameof(Functions.Timers.SyncRuns), nameof(SyncMessages), nameof(SyncOptOuts), nameof(SyncReports), nameof(SyncFlowResults), nameof(ReportMetrics), nameof(SendReminders) })
         {
             settings[timer + "Schedule"] = "0 0 0 1 1 *";
         }
 
-        foreach (var section in new[] { "Contacts", "Flows", "Runs", "Messages", "OptOut" })
+        foreach (var section in new[] { "Contacts", "Flows", "Runs", "Messages", "OptOut", "ReportDelivery" })
         {
             settings[$"Mhero:{section}:RetryDelay"] = "00:00:00.200";
         }

@@ -1,6 +1,7 @@
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.Engine.Writing;
 
 namespace Mhero.Core.Sync.Engine.Circuits;
 
@@ -134,6 +135,8 @@ internal sealed class CircuitRules(CircuitOptions options)
     {
         SyncCounts.ContactsCreated or SyncCounts.ContactsUpdated => CircuitSide.RapidPro,
         SyncCounts.PractitionersCreated or SyncCounts.PractitionersUpdated => CircuitSide.Fhir,
+        _ when name == OutcomeCounts.SentReports.Updated => CircuitSide.Madx,
+        _ when name == OutcomeCounts.DataValueSets.Created || name == OutcomeCounts.DataValueSets.Updated => CircuitSide.Dhis2,
         _ => null,
     };
 

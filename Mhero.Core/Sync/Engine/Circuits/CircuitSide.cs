@@ -5,4 +5,6 @@ internal enum CircuitSide
 {
     RapidPro,
     Fhir,
+    Dhis2,
+    Madx,
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Mhero.Core.Dhis2;
 using Mhero.Core.Fhir;
 using Mhero.Core.RapidPro;
 
@@ -22,8 +23,14 @@ internal sealed partial record FailureSignature(CircuitSide Side, string Key, bo
         FhirException { Kind: FhirErrorKind.Throttled or FhirErrorKind.Conflict } => null,
         FhirException e => new(
             CircuitSide.Fhir, Hash(e.Message, e.Issues.Select(issue => $"{issue.Diagnostics} {issue.Details?.Text}")), e.Kind == FhirErrorKind.Configuration),
+        MadxException { Cause: var cause } => Of(cause) is { } signature ? signature with { Side = CircuitSide.Madx } : null,
+        Dhis2Exception { Kind: Dhis2ErrorKind.Throttled } => null,
+        Dhis2Exception e => new(CircuitSide.Dhis2, Hash(e.Message, []), !e.MayBeOfRequest),
         _ => null,
     };
+
+    /// <summary>A signature for what a side refuses of one record.</summary>
+    public static FailureSignature OfRecord(CircuitSide side, string code, string cause) => new(side, Hash($"{code} {cause}", []), false);
 
     /// <summary>A signature for an asset of mHero's that cannot be restored on a side.</summary>
     public static FailureSignature OfAsset(CircuitSide side, string code, string cause) => new(side, Hash($"{code} {cause}", []), true);

@@ -1,3 +1,4 @@
+using Mhero.Core.Dhis2;
 using Mhero.Core.Fhir;
 using Mhero.Core.Floip.Http;
 using Mhero.Core.RapidPro;
@@ -30,6 +31,11 @@ internal readonly record struct Failure(ItemState State, string Code, string Cau
         FlowResultsException { Kind: FlowResultsErrorKind.Transient } e => new(ItemState.Retry, e.Code, e.Message, e.RetryAfter),
         FlowResultsException { Kind: FlowResultsErrorKind.Configuration } e => new(ItemState.Retry, e.Code, e.Message, ConfigurationDelay),
         FlowResultsException e => new(ItemState.Dead, e.Code, e.Message, null),
+        Dhis2Exception { Kind: Dhis2ErrorKind.Throttled } e => new(ItemState.Postponed, e.Code, e.Message, e.RetryAfter ?? ConfigurationDelay),
+        Dhis2Exception { Kind: Dhis2ErrorKind.Transient } e => new(ItemState.Retry, e.Code, e.Message, e.RetryAfter),
+        Dhis2Exception { Kind: Dhis2ErrorKind.Configuration } e => new(ItemState.Retry, e.Code, e.Message, ConfigurationDelay),
+        Dhis2Exception e => new(ItemState.Dead, e.Code, e.Message, null),
+        MadxException e => Of(e.Cause) with { Cause = e.Message },
         TimeoutException e => new(ItemState.Retry, SyncCodes.Overtaken, e.Message, null),
 
         // Messages of unexpected exceptions may quote personal data; the type does not.

@@ -22,6 +22,12 @@ public sealed record OutcomeCounts(string Kind)
     /// <summary>Flags of people who want no messages.</summary>
     public static OutcomeCounts Flags { get; } = new("flags");
 
+    /// <summary>Data value sets of MeasureReports in DHIS2.</summary>
+    public static OutcomeCounts DataValueSets { get; } = new("dataValueSets");
+
+    /// <summary>Reports sent to another FHIR server.</summary>
+    public static OutcomeCounts SentReports { get; } = new("sentReports");
+
     /// <summary>Name of the number of resources that were made.</summary>
     public string Created { get; } = Kind + "Created";
 

@@ -18,6 +18,7 @@ public sealed class TimerSchedules(IConfiguration configuration)
         [SyncKinds.FlowResults] = "SyncFlowResultsSchedule",
         [SyncKinds.Messages] = "SyncMessagesSchedule",
         [SyncKinds.OptOuts] = "SyncOptOutsSchedule",
+        [SyncKinds.Reports] = "SyncReportsSchedule",
     };
 
     /// <summary>The next time of a poller's timer.</summary>

@@ -13,6 +13,7 @@ const gone = {
 };
 
 export class Repository extends MemoryRepository {
+  #deletions = new Map();
   #indexes = new Map();
   #sequence = new WeakMap();
   #lastSequence = 0;
@@ -107,20 +108,30 @@ export class Repository extends MemoryRepository {
     const since = Date.parse(query.get('_since') ?? '1970-01-01');
     const all = [...(this.history.get(type)?.values() ?? [])].flat().filter(({ meta }) => Date.parse(meta.lastUpdated) >= since);
     all.sort((a, b) => (a.meta.lastUpdated < b.meta.lastUpdated ? 1 : -1));
+    const gone = (this.#deletions.get(type) ?? []).filter(({ at }) => Date.parse(at) >= since).reverse();
+    const deleted = gone.map(({ id, at }) => ({
+      fullUrl: `${base}/${type}/${id}`,
+      request: { method: 'DELETE', url: `${type}/${id}` },
+      response: { status: '204', lastModified: at },
+    }));
     const entry = all.slice(0, Math.min(Number(query.get('_count') ?? this.#profile.defaultCount), this.#profile.maxCount)).map((version) => ({
       fullUrl: `${base}/${type}/${version.id}`,
       resource: deepClone(version),
       request: { method: 'PUT', url: `${type}/${version.id}` },
       response: { status: '200', etag: `W/"${version.meta.versionId}"`, lastModified: version.meta.lastUpdated },
     }));
-    return { resourceType: 'Bundle', type: 'history', total: all.length, entry };
+    return { resourceType: 'Bundle', type: 'history', total: all.length + deleted.length, entry: [...deleted, ...entry] };
   }
 
   async deleteResource(type, id, options) {
     const before = this.resources.get(type)?.get(id);
     await super.deleteResource(type, id, options);
     this.#replace(type, id, before, undefined);
+    const deletions = this.#deletions.get(type) ?? [];
+    this.#deletions.set(type, deletions);
+    deletions.push({ id, at: new Date().toISOString() });
     this.#undo?.push(() => {
+      deletions.pop();
       this.resources.get(type).set(id, before);
       this.#replace(type, id, undefined, before);
     });

@@ -1,0 +1,7 @@
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Fhir;
+
+/// <summary>Checks the annotations of <see cref="MadxOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class MadxOptionsValidator : IValidateOptions<MadxOptions>;

@@ -1,0 +1,7 @@
+using Microsoft.Extensions.Options;
+
+namespace Mhero.Core.Sync.Reports;
+
+/// <summary>Checks the annotations of <see cref="ReportDeliveryOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class ReportDeliveryOptionsValidator : IValidateOptions<ReportDeliveryOptions>;

@@ -1,0 +1,15 @@
+using Mhero.Core.Sync.Engine;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Mhero.Functions.Queues;
+
+/// <summary>Files what could not be handled in five deliveries as dead letters, from where it can be replayed.</summary>
+/// <param name="sync">The delivery of reports.</param>
+public sealed class FileReportsPoison([FromKeyedServices(SyncKinds.Reports)] ISync sync)
+{
+    /// <summary>Runs for each message.</summary>
+    [Function(nameof(FileReportsPoison))]
+    public Task RunAsync([QueueTrigger("%ReportsQueue%-poison")] string message, CancellationToken cancellationToken) =>
+        sync.HandlePoisonAsync(message, cancellationToken);
+}
