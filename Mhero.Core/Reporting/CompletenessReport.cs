@@ -19,10 +19,10 @@ public sealed record CompletenessReport(
         return new CompletenessReport(
             matrix.Periods[0].Zone.Id,
             matrix.IsWhole,
-            [.. matrix.Periods.Select((period, i) => new PeriodCompleteness(period.Name, period.First, period.Last, matrix.Due[i], ReportCounts.Of(rows, i)))],
+            [.. matrix.Periods.Select((period, i) => new PeriodCompleteness(period.Name, period.First, period.Last, matrix.Due[i], FacilityCounts.Of(rows, i)))],
             [
                 .. rows.GroupBy(row => row.District, StringComparer.OrdinalIgnoreCase)
-                    .Select(some => new DistrictCompleteness(some.Key, [.. matrix.Periods.Select((_, i) => ReportCounts.Of([.. some], i))])),
+                    .Select(some => new DistrictCompleteness(some.Key, [.. matrix.Periods.Select((_, i) => FacilityCounts.Of([.. some], i))])),
             ],
             onlyMissing ? matrix.Choose(district, true) : rows);
     }

@@ -6,4 +6,4 @@ namespace Mhero.Core.Reporting;
 /// <param name="Last">Its last day.</param>
 /// <param name="Due">When the reports on it are due (UTC).</param>
 /// <param name="Counts">The facilities.</param>
-public sealed record PeriodCompleteness(string Name, DateOnly First, DateOnly Last, DateTimeOffset Due, ReportCounts Counts);
+public sealed record PeriodCompleteness(string Name, DateOnly First, DateOnly Last, DateTimeOffset Due, FacilityCounts Counts);

@@ -24,10 +24,10 @@ public sealed class ReportMatrixTests
 
         var report = CompletenessReport.Of(matrix, null, true);
 
-        Assert.Equal([new ReportCounts(3, 1, 1, 1, 0), new ReportCounts(3, 2, 0, 1, 0), new ReportCounts(3, 1, 0, 0, 2)], report.Periods.Select(period => period.Counts));
+        Assert.Equal([new FacilityCounts(3, 1, 1, 1, 0), new FacilityCounts(3, 2, 0, 1, 0), new FacilityCounts(3, 1, 0, 0, 2)], report.Periods.Select(period => period.Counts));
         Assert.Equal((66.7, 33.3), (report.Periods[0].Counts.Completeness, report.Periods[0].Counts.Timeliness));
         Assert.Equal(["2026-W10", "2026-W11", "2026-W12"], report.Periods.Select(period => period.Name));
-        Assert.Equal(new ReportCounts(2, 1, 1, 0, 0), report.Districts.Single(district => district.Name == "Gasabo").Counts[0]);
+        Assert.Equal(new FacilityCounts(2, 1, 1, 0, 0), report.Districts.Single(district => district.Name == "Gasabo").Counts[0]);
         Assert.Equal(["b"], report.Facilities.Select(row => row.Name));
         Assert.Null(CompletenessReport.Of(matrix, "Nowhere", false).Periods[0].Counts.Completeness);
     }

@@ -25,5 +25,5 @@ public sealed record ReportingView(ReportingFilter Filter, IReadOnlyList<ReportF
     public IEnumerable<ReportRow> Shown => Rows.Skip((Page - 1) * PageSize).Take(PageSize);
 
     /// <summary>The counts of each period, of the facilities that were asked for.</summary>
-    public IEnumerable<ReportCounts> Counts => Enumerable.Range(0, Matrix?.Periods.Count ?? 0).Select(period => ReportCounts.Of(Rows, period));
+    public IEnumerable<FacilityCounts> Counts => Enumerable.Range(0, Matrix?.Periods.Count ?? 0).Select(period => FacilityCounts.Of(Rows, period));
 }

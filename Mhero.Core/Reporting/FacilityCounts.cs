@@ -6,7 +6,7 @@ namespace Mhero.Core.Reporting;
 /// <param name="Late">Those that have reported later.</param>
 /// <param name="Missing">Those that have not reported, though the report is due.</param>
 /// <param name="Open">Those that have not reported, and whose report is not due yet.</param>
-public sealed record ReportCounts(int Expected, int OnTime, int Late, int Missing, int Open)
+public sealed record FacilityCounts(int Expected, int OnTime, int Late, int Missing, int Open)
 {
     /// <summary>Those that have reported, on time or late.</summary>
     public int Reported => OnTime + Late;
@@ -20,11 +20,11 @@ public sealed record ReportCounts(int Expected, int OnTime, int Late, int Missin
     /// <summary>Counts facilities.</summary>
     /// <param name="rows">The facilities.</param>
     /// <param name="period">The number of the period in the matrix.</param>
-    public static ReportCounts Of(IReadOnlyCollection<ReportRow> rows, int period)
+    public static FacilityCounts Of(IReadOnlyCollection<ReportRow> rows, int period)
     {
         var states = rows.CountBy(row => row.States[period]).ToDictionary();
         int Number(ReportState state) => states.GetValueOrDefault(state);
-        return new ReportCounts(rows.Count, Number(ReportState.Reported), Number(ReportState.Late), Number(ReportState.Missing), Number(ReportState.Open));
+        return new FacilityCounts(rows.Count, Number(ReportState.Reported), Number(ReportState.Late), Number(ReportState.Missing), Number(ReportState.Open));
     }
 
     private double? Percent(int part) => Expected == 0 ? null : Math.Round(100.0 * part / Expected, 1);
