@@ -75,6 +75,27 @@ public sealed partial class FhirGateway : IDisposable
         }
     }
 
+    /// <summary>Reads one resource of a type that only the caller's data names.</summary>
+    /// <param name="type">Its type.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The resource; null when it does not exist or was deleted.</returns>
+    /// <exception cref="FhirException">Any other failure.</exception>
+    internal async Task<Resource?> ReadAsync(string type, string id, CancellationToken cancellationToken)
+    {
+        var request = new FhirRequest(HttpMethod.Get, At(type, id), $"GET {type}/[id]") { NoCache = true };
+        try
+        {
+            var reply = await _transport.SendAsync(request, cancellationToken);
+            var resource = WithVersion(Expect<Resource>(reply, request), reply);
+            return resource.TypeName == type ? resource : throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.Unreadable, $"the answer to {request.Label} is {resource.TypeName}") { Status = reply.Status };
+        }
+        catch (FhirException e) when (e.Kind == FhirErrorKind.NotFound)
+        {
+            return null;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();
 

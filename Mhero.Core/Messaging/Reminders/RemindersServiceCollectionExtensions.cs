@@ -1,5 +1,6 @@
 using Mhero.Core.Configuration;
 using Mhero.Core.Storage;
+using Mhero.Core.Storage.Retention;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,6 +20,7 @@ internal static class RemindersServiceCollectionExtensions
         services.AddSingleton<ReminderRecipientResolver>();
         services.AddSingleton<ReminderOrders>();
         services.AddDocumentTable(ReminderTable.Table);
+        services.AddSingleton<IRetention, ReminderRetention>();
         services.AddSingleton<ReminderTable>();
         services.AddInternallyConstructed<ReminderSender>();
         services.AddInternallyConstructed<GroupReferences>();
