@@ -40,7 +40,8 @@ public sealed partial class FhirGateway : IDisposable
     {
         _options = options;
         _root = options.Root();
-        _transport = new FhirTransport(http, options, new HttpResilience(options, clock, logger, random), clock, fetchToken);
+        _transport = new FhirTransport(
+            http, options, new HttpResilience(options, clock, logger, random), new HttpResilience(options.ForLookups(), clock, logger, random), clock, fetchToken);
         _lists = new SearchLists(logger);
     }
 

@@ -43,7 +43,7 @@ internal sealed partial class ExtractAgainWork(
             yield break;
         }
 
-        await foreach (var (key, row) in ledger.ScanAsync(RunKeys.Partition, job.After, cancellationToken))
+        await foreach (var (key, row) in ledger.ScanAsync(RunKeys.Partition, job.After, job.Total is null ? 1_000 : 250, cancellationToken))
         {
             if (IsIn(scope, key, row))
             {

@@ -117,9 +117,10 @@ internal sealed class WriteLedger([FromKeyedServices(WriteLedger.Table)] Documen
     /// <summary>Reads the rows after a key, in the order of their keys.</summary>
     /// <param name="partition">The ledger's part.</param>
     /// <param name="after">The last key that is not wanted, of which no other key is a continuation; null for all.</param>
+    /// <param name="pageSize">Rows in a request, a thousand at most: few for a caller who takes some rows and comes again.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public IAsyncEnumerable<(string Key, WriteRow Row)> ScanAsync(string partition, string? after, CancellationToken cancellationToken) =>
-        table.ScanRangeAsync(partition, after is null ? "0" : after + "0", "~", 1_000, cancellationToken).Select(document => (document.Key, SyncJson.Read<WriteRow>(document.Content)));
+    public IAsyncEnumerable<(string Key, WriteRow Row)> ScanAsync(string partition, string? after, int pageSize, CancellationToken cancellationToken) =>
+        table.ScanRangeAsync(partition, after is null ? "0" : after + "0", "~", pageSize, cancellationToken).Select(document => (document.Key, SyncJson.Read<WriteRow>(document.Content)));
 
     /// <summary>The rows whose keys begin alike.</summary>
     public async Task<IReadOnlyDictionary<string, WriteRow>> FindAsync(string partition, string keyPrefix, CancellationToken cancellationToken)
