@@ -87,6 +87,9 @@ public static class HttpCodes
     /// <summary>More items than one call takes.</summary>
     public const string TooMany = "MH6028";
 
+    /// <summary>No Questionnaire has the id.</summary>
+    public const string NoQuestionnaire = "MH6029";
+
     /// <summary>The app failed in a way that no other code describes.</summary>
     public const string Unexpected = "MH6099";
 

@@ -108,6 +108,9 @@ public static class SyncCodes
     /// <summary>The contact's write waits for the import of a bulk load.</summary>
     public const string HeldForImport = "MH4080";
 
+    /// <summary>mHero was told to forget the person.</summary>
+    public const string Forgotten = "MH4090";
+
     /// <summary>An unexpected error.</summary>
     public const string Unexpected = "MH4099";
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mhero.Cli.Output;
 
 namespace Mhero.Cli.Operators;
 
@@ -30,6 +31,65 @@ internal static class PersonCommand
             });
             return ExitCodes.Ok;
         });
-        return AppCommand.Group("person", "Show all that mHero has of one person.", show);
+        return AppCommand.Group("person", "Show, export or erase all that mHero has of one person.", show, Export(), Forget(), Allow());
+    }
+
+    private static Argument<string> Id() => new("id") { Description = "A worker's reference or id, a contact's UUID, or a telephone number." };
+
+    private static Command Export()
+    {
+        var id = Id();
+        return AppCommand.Create("export", "Print all rows that mHero's own tables have of a person, as JSON. The audit log has an entry then.", [id], async (app, parsed, token) =>
+        {
+            var answer = await app.PostAsync(Query.Of("persons/export", ("id", parsed.GetRequiredValue(id))), null, token);
+            Terminal.WriteJson(answer.Body);
+            return ExitCodes.Ok;
+        });
+    }
+
+    private static Command Forget()
+    {
+        var id = Id();
+        var reason = new Option<string>("--reason") { Description = "Why, without data of the person; the audit log keeps it.", Required = true, HelpName = "text" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only count the rows." };
+        var yes = new Option<bool>("--yes") { Description = "Do not ask." };
+        var wait = JobsCommand.Wait();
+        return AppCommand.Create(
+            "forget", "Erase all rows that mHero's own tables have of a person, and leave the person out from now on. The registry and RapidPro keep their data.", [id, reason, dryRun, yes, wait], async (app, parsed, token) =>
+            {
+                var name = parsed.GetRequiredValue(id);
+                if (parsed.GetValue(dryRun) || !parsed.GetValue(yes))
+                {
+                    var preview = await app.PostAsync(Query.Of("persons/forget", ("id", name), ("dryRun", "true")), null, token);
+                    if (parsed.GetValue(dryRun) || !app.IsJson)
+                    {
+                        app.Show(preview, body => app.Out.WriteFacts(
+                            [("worker", body.Part("person").Text("worker")), ("contact", body.Part("person").Text("contact")), .. body.Part("rows").EnumerateObject().Select(row => ($"rows in {row.Name}", (string?)row.Value.ToString()))]));
+                    }
+
+                    if (parsed.GetValue(dryRun))
+                    {
+                        return ExitCodes.Ok;
+                    }
+
+                    app.Out.WriteUnbroken("This cannot be undone. Type yes to erase these rows:");
+                    if (await Console.In.ReadLineAsync(token) is not "yes")
+                    {
+                        throw new AppFaultException(ExitCodes.Failed, "Nothing was erased.");
+                    }
+                }
+
+                return await JobsCommand.OrderAsync(app, Query.Of("persons/forget", ("id", name)), new { reason = parsed.GetRequiredValue(reason) }, parsed.GetValue(wait), token);
+            });
+    }
+
+    private static Command Allow()
+    {
+        var id = new Argument<string>("id") { Description = "The worker's reference, or the contact's UUID." };
+        return AppCommand.Create("allow", "Synchronise a forgotten person again.", [id], async (app, parsed, token) =>
+        {
+            app.Show(await app.PostAsync(Query.Of("persons/allow", ("id", parsed.GetRequiredValue(id))), null, token), _ => app.Out.WriteUnbroken("The next change of the person is synchronised again."));
+            return ExitCodes.Ok;
+        });
     }
 }

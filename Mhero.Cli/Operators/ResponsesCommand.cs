@@ -7,7 +7,7 @@ namespace Mhero.Cli.Operators;
 /// <summary><c>mhero responses</c>: the responses of the registry.</summary>
 internal static class ResponsesCommand
 {
-    public static Command Create() => AppCommand.Group("responses", "Find the responses of health workers in the registry.", Find(), Show());
+    public static Command Create() => AppCommand.Group("responses", "Find the responses of health workers in the registry, and extract from them again.", Find(), Show(), Extract());
 
     private static Command Find()
     {
@@ -60,6 +60,29 @@ internal static class ResponsesCommand
             });
             return ExitCodes.Ok;
         });
+    }
+
+    private static Command Extract()
+    {
+        var id = new Argument<string?>("id") { Description = "Id of one response; without it, all that match.", Arity = ArgumentArity.ZeroOrOne };
+        var questionnaire = new Option<string?>("--questionnaire") { Description = "Id of a Questionnaire: the responses of its flows, extracted by it.", HelpName = "id" };
+        var flow = new Option<string?>("--flow") { Description = "The flow, by UUID or name: its responses, by the Questionnaire that is in use.", HelpName = "flow" };
+        var since = new Option<string?>("--since") { Description = "Runs that last changed at or after this time (UTC).", HelpName = "time" };
+        var wait = JobsCommand.Wait();
+        return AppCommand.Create(
+            "extract", "Extract resources again from stored responses after a Questionnaire was corrected; resources that they no longer give are removed.", [id, questionnaire, flow, since, wait], async (app, parsed, token) =>
+            {
+                var (one, form, flows, from) = (parsed.GetValue(id), parsed.GetValue(questionnaire), parsed.GetValue(flow), parsed.GetValue(since));
+                if (new[] { one, form, flows }.Count(given => given is not null) > 1 || (one is not null && from is not null) || (one ?? form ?? flows ?? from) is null)
+                {
+                    throw new AppFaultException(ExitCodes.Failed, "Name one response, or --questionnaire, or --flow, or --since alone.");
+                }
+
+                var path = one is not null ? $"responses/{Uri.EscapeDataString(one)}/extract"
+                    : form is not null ? Query.Of($"fhir/Questionnaire/{Uri.EscapeDataString(form)}/$re-extract", ("since", from))
+                    : Query.Of("sync/runs", ("flow", flows), ("since", from));
+                return await JobsCommand.OrderAsync(app, path, null, parsed.GetValue(wait), token);
+            });
     }
 
     /// <summary>Prints what could not be found or read.</summary>

@@ -14,8 +14,7 @@ namespace Mhero.Core.Extraction;
 /// the template has filled, are put at an id that derives from the same (UUID of version 5); where the server chooses ids, they
 /// carry a tag with the same system and code and are found by that. Entries that name themselves
 /// the resource to write (an id, <c>ifNoneExist</c>, a search) stay as they are, but get the identifier that they are looked up by
-/// when the template left it out. A resource that an earlier extraction gave and this one does not
-/// is left alone.
+/// when the template left it out.
 /// </remarks>
 internal static class ExtractionWrites
 {
@@ -56,6 +55,23 @@ internal static class ExtractionWrites
         outcome.Issue.AddRange(extracted.Outcome.Issue.Concat(issues.Issues));
         return new(bundle, keys, outcome);
     }
+
+    /// <summary>The value by which a resource is known to be the run's own: that of its identifier or tag.</summary>
+    /// <param name="resource">A resource.</param>
+    /// <param name="run">The run's UUID.</param>
+    /// <returns>The value; null for a resource that carries none, which others may write too.</returns>
+    public static string? OwnKeyOf(Resource resource, string run)
+    {
+        resource.TryGetValue("identifier", out var present);
+        var identifiers = present as IEnumerable<Identifier> ?? (present is Identifier one ? [one] : []);
+        return identifiers.Where(i => i.System == MheroSystems.Extracted).Select(i => i.Value)
+            .Concat((resource.Meta?.Tag ?? []).Where(t => t.System == MheroSystems.Extracted).Select(t => t.Code))
+            .FirstOrDefault(value => value?.StartsWith($"{run}.", StringComparison.Ordinal) is true);
+    }
+
+    /// <summary>The id of a run's Provenance where mHero chooses it.</summary>
+    /// <param name="run">The run's UUID.</param>
+    public static string ProvenanceIdOf(string run) => StableId.Of(run, nameof(Provenance), nameof(Provenance)).ToString("D");
 
     /// <summary>The identifier that an entry's resource gets.</summary>
     /// <param name="run">The run's UUID.</param>

@@ -40,7 +40,8 @@ public sealed partial class FhirGateway : IDisposable
     {
         _options = options;
         _root = options.Root();
-        _transport = new FhirTransport(http, options, new HttpResilience(options, clock, logger, random), clock, fetchToken);
+        _transport = new FhirTransport(
+            http, options, new HttpResilience(options, clock, logger, random), new HttpResilience(options.ForLookups(), clock, logger, random), clock, fetchToken);
         _lists = new SearchLists(logger);
     }
 
@@ -68,6 +69,27 @@ public sealed partial class FhirGateway : IDisposable
         {
             var reply = await _transport.SendAsync(request, cancellationToken);
             return WithVersion(Expect<T>(reply, request), reply);
+        }
+        catch (FhirException e) when (e.Kind == FhirErrorKind.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads one resource of a type that only the caller's data names.</summary>
+    /// <param name="type">Its type.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The resource; null when it does not exist or was deleted.</returns>
+    /// <exception cref="FhirException">Any other failure.</exception>
+    internal async Task<Resource?> ReadAsync(string type, string id, CancellationToken cancellationToken)
+    {
+        var request = new FhirRequest(HttpMethod.Get, At(type, id), $"GET {type}/[id]") { NoCache = true };
+        try
+        {
+            var reply = await _transport.SendAsync(request, cancellationToken);
+            var resource = WithVersion(Expect<Resource>(reply, request), reply);
+            return resource.TypeName == type ? resource : throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.Unreadable, $"the answer to {request.Label} is {resource.TypeName}") { Status = reply.Status };
         }
         catch (FhirException e) when (e.Kind == FhirErrorKind.NotFound)
         {

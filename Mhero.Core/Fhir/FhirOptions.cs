@@ -42,6 +42,14 @@ public class FhirOptions : HttpOptions
     /// </summary>
     public string? Scope { get; set; }
 
+    /// <summary>How many requests of look-ups may be under way at once, beside those of <see cref="HttpOptions.MaxConcurrency"/>.</summary>
+    [Range(1, 64)]
+    public int MaxLookups { get; set; } = 4;
+
+    /// <summary>How long one attempt of a look-up's request may take. RapidPro waits for 15 seconds for the whole answer.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:00:14")]
+    public TimeSpan LookupTimeout { get; set; } = TimeSpan.FromSeconds(4);
+
     /// <summary>Resources per page of a search; 1 to 1000 (Azure Health Data Services takes no more).</summary>
     [Range(1, 1000)]
     public int PageSize { get; set; } = 500;
@@ -71,4 +79,14 @@ public class FhirOptions : HttpOptions
         var text = BaseUrl?.AbsoluteUri ?? throw new InvalidOperationException("Mhero__Fhir__BaseUrl is not set");
         return text.EndsWith('/') ? BaseUrl : new Uri(text + "/");
     }
+
+    /// <summary>Limits, time-outs and repeats of the requests of look-ups: a repeat has to come while the contact still waits.</summary>
+    internal HttpOptions ForLookups() => new()
+    {
+        MaxConcurrency = MaxLookups,
+        RequestTimeout = LookupTimeout,
+        MaxRetries = Math.Min(MaxRetries, 1),
+        RetryBaseDelay = RetryBaseDelay,
+        MaxInlineWait = MaxInlineWait < TimeSpan.FromSeconds(1) ? MaxInlineWait : TimeSpan.FromSeconds(1),
+    };
 }

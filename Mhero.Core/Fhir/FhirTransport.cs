@@ -13,15 +13,16 @@ namespace Mhero.Core.Fhir;
 internal sealed class FhirTransport : IDisposable
 {
     private readonly HttpClient _http;
-    private readonly HttpResilience _resilience;
+    private readonly HttpResilience _syncs;
+    private readonly HttpResilience _lookups;
     private readonly TimeProvider _clock;
     private readonly TokenCache? _tokens;
     private readonly AuthenticationHeaderValue? _basic;
 
-    public FhirTransport(HttpClient http, FhirOptions options, HttpResilience resilience, TimeProvider clock, Func<CancellationToken, Task<FhirToken>>? fetchToken)
+    public FhirTransport(HttpClient http, FhirOptions options, HttpResilience syncs, HttpResilience lookups, TimeProvider clock, Func<CancellationToken, Task<FhirToken>>? fetchToken)
     {
         _http = http;
-        _resilience = resilience;
+        (_syncs, _lookups) = (syncs, lookups);
         _clock = clock;
         fetchToken ??= options.Authentication switch
         {
@@ -35,12 +36,14 @@ internal sealed class FhirTransport : IDisposable
             : null;
     }
 
+    private HttpResilience Resilience => LookupRequests.IsCurrent ? _lookups : _syncs;
+
     /// <summary>Sends the request, again where that is harmless, and returns a successful answer.</summary>
     /// <exception cref="FhirException">Everything else; <see cref="FhirException.MayHaveBeenDone"/> counts all attempts.</exception>
     public async Task<FhirReply> SendAsync(FhirRequest request, CancellationToken cancellationToken)
     {
         var lost = false;
-        return await _resilience.Retry.ExecuteAsync(
+        return await Resilience.Retry.ExecuteAsync(
             async token =>
             {
                 try
@@ -73,7 +76,7 @@ internal sealed class FhirTransport : IDisposable
         var sent = false;
         try
         {
-            return await _resilience.Attempt.ExecuteAsync(
+            return await Resilience.Attempt.ExecuteAsync(
                 async token =>
                 {
                     using var response = await SendOnceAsync(request, () => sent = true, token);
@@ -83,7 +86,7 @@ internal sealed class FhirTransport : IDisposable
         }
         catch (Exception e) when (e is TimeoutRejectedException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.TimedOut, $"no answer to {request.Label} in time (Mhero__Fhir__RequestTimeout)", e)
+            throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.TimedOut, $"no answer to {request.Label} in time (Mhero__Fhir__{(LookupRequests.IsCurrent ? nameof(FhirOptions.LookupTimeout) : nameof(HttpOptions.RequestTimeout))})", e)
             {
                 MayHaveBeenDone = request.Writes && sent,
                 NeverSent = !sent,

@@ -39,6 +39,9 @@ public static class StandardSystems
     /// <summary>How certain a Condition is.</summary>
     public const string ConditionVerification = Terminology + "condition-ver-status";
 
+    /// <summary>How certain an AllergyIntolerance is.</summary>
+    public const string AllergyVerification = Terminology + "allergyintolerance-verification";
+
     /// <summary>Scopes of Consents.</summary>
     public const string ConsentScope = Terminology + "consentscope";
 

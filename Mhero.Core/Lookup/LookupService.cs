@@ -32,6 +32,7 @@ public sealed partial class LookupService
     /// <returns>The reply; never an exception for a fault of the registry or the contact.</returns>
     public async Task<LookupReply> AskAsync(LookupRequest request, CancellationToken cancellationToken)
     {
+        LookupRequests.Begin();
         var began = _time.GetTimestamp();
         using var patience = new CancellationTokenSource(_options.Value.TimeLimit, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);

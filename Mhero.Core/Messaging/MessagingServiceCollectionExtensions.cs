@@ -4,7 +4,10 @@ using Mhero.Core.Messaging.Outbox;
 using Mhero.Core.Messaging.Recipients;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.Storage;
+using Mhero.Core.Storage.Personal;
+using Mhero.Core.Storage.Retention;
 using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.Engine.Writing;
 using Mhero.Core.Sync.Runs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +38,10 @@ internal static class MessagingServiceCollectionExtensions
 
         // Outbox and delivery
         services.AddDocumentTable(OutboxTable.Table);
+        services.AddSingleton<IRetention, OutboxRetention>();
+        services.AddSingleton<IRetention, DayCountRetention>();
+        services.AddSingleton<IPersonalRows, OutboxPersonalRows>();
+        services.AddPersonalPartition("sentMessages", WriteLedger.Table, OutboxBatchHandler.Partition);
         services.AddSingleton<OutboxTable>();
         services.AddSingleton<RequestIndex>();
         services.AddSingleton<MessageMetrics>();

@@ -23,6 +23,8 @@ internal static class OperatingServiceCollectionExtensions
         .AddSingleton<ResponseConditions>()
         .AddSingleton<FailedRecipients>()
         .AddSingleton<IJobWork, DecideWork>()
+        .AddSingleton<IJobWork, ForgetWork>()
+        .AddInternallyConstructed<PersonActions>()
         .AddInternallyConstructed<FailureActions>()
         .AddInternallyConstructed<SyncActions>()
         .AddInternallyConstructed<ReviewActions>()
@@ -30,5 +32,6 @@ internal static class OperatingServiceCollectionExtensions
         .AddInternallyConstructed<MessageActions>()
         .AddInternallyConstructed<ResponseSearch>()
         .AddInternallyConstructed<ResponseReader>()
+        .AddInternallyConstructed<ResponseActions>()
         .AddInternallyConstructed<PersonReader>();
 }

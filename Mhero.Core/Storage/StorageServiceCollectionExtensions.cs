@@ -5,7 +5,9 @@ using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Jobs;
 using Mhero.Core.Storage.Pauses;
+using Mhero.Core.Storage.Personal;
 using Mhero.Core.Storage.Queues;
+using Mhero.Core.Storage.Retention;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Storage.Tables;
@@ -20,7 +22,7 @@ namespace Mhero.Core.Storage;
 public static class StorageServiceCollectionExtensions
 {
     // All state is in one table: each kind has partitions of its own, and one table is made once.
-    private const string StateTable = "state";
+    internal const string StateTable = "state";
 
     // The queue trigger reads the same app setting.
     private const string JobsQueueSetting = "JobsQueue";
@@ -56,6 +58,17 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton<SyncLogStore>();
         services.TryAddSingleton<StorageHealth>();
         services.TryAddSingleton<TableBackup>();
+        services.AddSettings<RetentionOptions, RetentionOptionsValidator>(configuration, RetentionOptions.Section);
+        services.AddSingleton<IRetention, DeadLetterRetention>();
+        services.AddSingleton<IRetention>(provider => provider.GetRequiredService<SyncLogStore>());
+        services.AddSingleton<IRetention>(provider => (IRetention)provider.GetRequiredService<IAuditLog>());
+        services.AddSingleton<IRetention>(provider => provider.GetRequiredService<JobStore>());
+        services.AddSingleton<ForgottenPeople>();
+        services.AddSingleton<IRetention>(provider => provider.GetRequiredService<ForgottenPeople>());
+        services.AddSingleton<IPersonalRows, DeadLetterPersonalRows>();
+        services.AddSingleton<IPersonalRows, AuditPersonalRows>();
+        services.AddPersonalPartition("reviews", StateTable, ReviewStore.Partition);
+        services.AddInternallyConstructed<Purge>();
         services.AddHostedService<StoragePreparation>();
         var jobsQueue = configuration[JobsQueueSetting] is { Length: > 0 } name ? name : "jobs";
         services.AddSingleton(new QueueName(jobsQueue) { IsInStatus = false });
@@ -67,6 +80,15 @@ public static class StorageServiceCollectionExtensions
         services.AddInternallyConstructed<JobRunner>();
         return services;
     }
+
+    /// <summary>Adds a partition with rows about people.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name in exports and counts.</param>
+    /// <param name="table">The table's name after the prefix.</param>
+    /// <param name="partition">The partition.</param>
+    /// <param name="prefixOf">The prefix of the keys of a person's rows, empty for none; null to look at all rows.</param>
+    internal static void AddPersonalPartition(this IServiceCollection services, string name, string table, string partition, Func<PersonKeys, string>? prefixOf = null) =>
+        services.AddSingleton<IPersonalRows>(provider => new PersonalPartition(name, provider.GetRequiredKeyedService<DocumentTable>(table), partition, prefixOf));
 
     /// <summary>Adds a <see cref="DocumentTable"/> of its own, as a keyed service with the table's name, created when the app starts.</summary>
     /// <param name="services">The services.</param>

@@ -79,6 +79,9 @@ internal static class OperatorAnswers
     /// <summary>No dead letter has the id.</summary>
     public static IResult NoDeadLetter() => Problems.Of(StatusCodes.Status404NotFound, HttpCodes.NoDeadLetter, "No dead letter has this id: GET dead-letters lists them.");
 
+    /// <summary>No row of mHero is about the person.</summary>
+    public static IResult NoPersonalRows() => Problems.Of(StatusCodes.Status404NotFound, HttpCodes.UnknownPerson, "mHero has no row about this person: give a worker's reference or id, a contact's UUID, or a telephone number.");
+
     /// <summary>No request has the id.</summary>
     public static IResult NoRequest() => Problems.Of(StatusCodes.Status404NotFound, MessagingCodes.UnknownRequest, "No request has this id: GET messages lists them.");
 

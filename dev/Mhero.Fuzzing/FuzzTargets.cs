@@ -47,6 +47,7 @@ internal static class FuzzTargets
         yield return HttpTarget.Of(services, typeof(DecideReviews), [Encoding.UTF8.GetBytes("""{"ids":["7aeb3eb5c322dbbd8ab88a6fffc12e47"],"choose":"only"}""")]);
         yield return Failed(world, HttpTarget.Of(services, typeof(EditDeadLetter), [.. Payloads.Select(Encoding.UTF8.GetBytes)], ("id", DeadLetterStore.IdFor("contacts", FailedSubject))));
         yield return HttpTarget.Of(services, typeof(DiscardDeadLetter), [Encoding.UTF8.GetBytes("""{"reason":"handled by hand"}""")], ("id", DeadLetterStore.IdFor("contacts", FailedSubject)));
+        yield return HttpTarget.Of(services, typeof(ForgetPerson), [Encoding.UTF8.GetBytes("""{"reason":"on request"}""")]);
         yield return HttpTarget.Of(services, typeof(PauseSync), [Encoding.UTF8.GetBytes("""{"reason":"maintenance"}""")], ("kind", "reminders"));
         yield return HttpTarget.Of(services, typeof(PostPackage), Corpus.Named("package.json"));
         yield return HttpTarget.Of(services, typeof(PostPackageResponses), Corpus.Named("rows.json"), ("id", "95a02e2c-ff21-49ae-8d7f-64be4d1c8b1e"));

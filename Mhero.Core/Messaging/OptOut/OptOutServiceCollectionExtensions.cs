@@ -1,4 +1,5 @@
 using Mhero.Core.Configuration;
+using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Runs;
@@ -19,6 +20,7 @@ internal static class OptOutServiceCollectionExtensions
         services.AddSync<OptOutItem, OptOutOptions, OptOutOptionsValidator, OptOutPoller, OptOutBatchHandler>(configuration, SyncKinds.OptOuts, OptOutOptions.SectionName, "OptOutsQueue", "optouts");
         services.AddOptions<OptOutOptions>().WithRules<OptOutOptions, OptOutOptionsRules>();
         services.AddSingleton<OptOutTable>();
+        services.AddPersonalPartition("optOuts", StorageServiceCollectionExtensions.StateTable, OptOutTable.Partition);
         services.AddSingleton<OptOutLoader>();
         services.AddSingleton<OptOutReport>();
         services.AddSingleton<OptOutRegistry>();

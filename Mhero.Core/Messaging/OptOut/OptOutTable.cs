@@ -9,7 +9,8 @@ namespace Mhero.Core.Messaging.OptOut;
 /// </summary>
 internal sealed class OptOutTable
 {
-    private const string Partition = "opt-outs";
+    /// <summary>The partition of the rows.</summary>
+    public const string Partition = "opt-outs";
 
     private readonly DocumentTable _table;
 

@@ -3,6 +3,7 @@ using System.Text;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.Recipients;
+using Mhero.Core.Storage.Personal;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine.Queueing;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +15,7 @@ namespace Mhero.Core.Messaging.Outbox;
 /// The messages to be sent and their states, in a table of its own: a row per request, and beside it its chunks, the recipients who
 /// were left out, and the request itself in pieces that fit into rows.
 /// </summary>
-internal sealed class OutboxTable([FromKeyedServices(OutboxTable.Table)] DocumentTable table)
+internal sealed class OutboxTable([FromKeyedServices(OutboxTable.Table)] DocumentTable table, TimeProvider time)
 {
     /// <summary>The table's name after the prefix.</summary>
     public const string Table = "outbox";
@@ -22,6 +23,10 @@ internal sealed class OutboxTable([FromKeyedServices(OutboxTable.Table)] Documen
     private const string Requests = "requests";
     private const string Scheduled = "scheduled";
     private const string Sends = "sends";
+    private const string Days = "days";
+    private const string Until = "removed-until";
+    private const string DayFormat = "yyyy-MM-dd";
+    private const int MaxDays = 400;
     private const int LeftOutPerRow = 500;
     private const int PieceLength = 400_000;
     private const int Tries = 60;
@@ -100,7 +105,7 @@ internal sealed class OutboxTable([FromKeyedServices(OutboxTable.Table)] Documen
         await table.DeleteAsync(partition, old, cancellationToken);
         var documents = chunks.Select(c => new Document(ChunkKey(c.Number), SyncJson.Write(c), Document.AnyVersion))
             .Concat(left.Chunk(LeftOutPerRow).Select((part, i) => new Document(Key('x', i), SyncJson.Write(part), Document.AnyVersion)))
-            .Concat(Pieces(Encoding.UTF8.GetString(FhirJson.Serialize(resource))).Select((piece, i) => new Document(Key('r', i), piece, Document.AnyVersion)));
+            .Concat(PiecesOf(resource));
         await table.WriteAsync(partition, [.. documents], cancellationToken);
     }
 
@@ -248,11 +253,104 @@ internal sealed class OutboxTable([FromKeyedServices(OutboxTable.Table)] Documen
         return open.Count == 0 ? full : throw new TimeoutException("The day's counts are changed by others faster than they can be written.");
     }
 
+    /// <summary>Deletes recipients, texts and resource of a request, and leaves its row with the hash.</summary>
+    public async Task EmptyAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var sends = await ChunksAsync(id, cancellationToken)
+            .SelectMany(chunk => new[] { chunk.Broadcast is { } broadcast ? BroadcastKey(broadcast) : null, chunk.FlowStart is { } start ? StartKey(start) : null }.OfType<string>().ToAsyncEnumerable())
+            .ToListAsync(cancellationToken);
+        await table.DeleteAsync(Sends, sends, cancellationToken);
+        await table.DeleteAsync(Scheduled, [id.ToString()], cancellationToken);
+        await ChangeRequestAsync(id, row => row.IsEmptied ? null : row with { IsEmptied = true, Content = new() }, cancellationToken);
+
+        // After the row, so that readers do not look for what is not there.
+        await table.DeleteAsync(PartitionOf(id), await table.ScanKeysAsync(PartitionOf(id), null, null, cancellationToken).ToListAsync(cancellationToken), cancellationToken);
+    }
+
+    /// <summary>All requests.</summary>
+    public IAsyncEnumerable<RequestRow> RequestsAsync(CancellationToken cancellationToken) =>
+        table.ScanAsync(Requests, null, cancellationToken).Select(document => SyncJson.Read<RequestRow>(document.Content));
+
+    /// <summary>Takes a person out of those who were left out and out of the resource of a request.</summary>
+    public async Task RemoveFromRequestAsync(Guid id, PersonKeys person, CancellationToken cancellationToken)
+    {
+        var partition = PartitionOf(id);
+        await foreach (var document in table.ScanAsync(partition, "x", cancellationToken))
+        {
+            var left = SyncJson.Read<LeftOutRecipient[]>(document.Content);
+            if (left.Any(one => person.Are(one.Reference)))
+            {
+                await table.WriteAsync(partition, [document with { Content = SyncJson.Write(left.Where(one => !person.Are(one.Reference)).ToArray()), Version = Document.AnyVersion }], cancellationToken);
+            }
+        }
+
+        // The pieces of a request never change, so that no other writer is in the way.
+        if (await FindResourceAsync(id, cancellationToken) is { } resource && resource.Recipient.RemoveAll(IsPerson) > 0)
+        {
+            var keys = await table.ScanKeysAsync(partition, "r", "s", cancellationToken).ToListAsync(cancellationToken);
+            var pieces = PiecesOf(resource).ToList();
+            await table.WriteAsync(partition, pieces, cancellationToken);
+            await table.DeleteAsync(partition, [.. keys.Except(pieces.Select(piece => piece.Key))], cancellationToken);
+        }
+
+        bool IsPerson(ResourceReference recipient) => person.Are(ResourceLocation.RelativeOf(recipient.Reference)) || person.Are(recipient.Identifier?.Value);
+    }
+
+    /// <summary>The numbers of messages of a contact, by day.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> CountsOfAsync(Guid contact, CancellationToken cancellationToken)
+    {
+        var counts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var day in await CountedDaysAsync(cancellationToken))
+        {
+            if (await table.FindAsync(day, contact.ToString(), cancellationToken) is { } found)
+            {
+                counts[day] = found.Content;
+            }
+        }
+
+        return counts;
+    }
+
+    /// <summary>Removes the numbers of messages of a contact.</summary>
+    public async Task RemoveCountsAsync(Guid contact, CancellationToken cancellationToken)
+    {
+        foreach (var day in (await CountsOfAsync(contact, cancellationToken)).Keys)
+        {
+            await table.DeleteAsync(day, [contact.ToString()], cancellationToken);
+        }
+    }
+
+    /// <summary>The partitions of days that may have counts: those that were not removed yet, a year back at most.</summary>
+    private async Task<IEnumerable<string>> CountedDaysAsync(CancellationToken cancellationToken)
+    {
+        var tomorrow = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(1);
+        var first = await CountsRemovedUntilAsync(cancellationToken) is { } until && until > tomorrow.AddDays(-MaxDays) ? until : tomorrow.AddDays(-MaxDays);
+        return Enumerable.Range(0, tomorrow.DayNumber - first.DayNumber + 1).Select(i => $"day {first.AddDays(i).ToString(DayFormat, CultureInfo.InvariantCulture)}");
+    }
+
+    /// <summary>Until which day (exclusive) the counts are removed; null for the first time.</summary>
+    public async Task<DateOnly?> CountsRemovedUntilAsync(CancellationToken cancellationToken) =>
+        await table.FindAsync(Days, Until, cancellationToken) is { } found ? DateOnly.ParseExact(found.Content, DayFormat, CultureInfo.InvariantCulture) : null;
+
+    /// <summary>Removes the counts of a day that is over.</summary>
+    /// <returns>How many people had counts.</returns>
+    public async Task<int> RemoveCountsAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        var partition = $"day {day.ToString(DayFormat, CultureInfo.InvariantCulture)}";
+        var keys = await table.ScanKeysAsync(partition, null, null, cancellationToken).ToListAsync(cancellationToken);
+        await table.DeleteAsync(partition, keys, cancellationToken);
+        await table.WriteAsync(Days, [new(Until, day.AddDays(1).ToString(DayFormat, CultureInfo.InvariantCulture), Document.AnyVersion)], cancellationToken);
+        return keys.Count;
+    }
+
     private static string PartitionOf(Guid id) => $"request {id}";
 
     private static string ChunkKey(int number) => Key('c', number);
 
     private static string Key(char kind, int number) => string.Create(CultureInfo.InvariantCulture, $"{kind}{number:D5}");
+
+    private static IEnumerable<Document> PiecesOf(CommunicationRequest resource) =>
+        Pieces(Encoding.UTF8.GetString(FhirJson.Serialize(resource))).Select((piece, i) => new Document(Key('r', i), piece, Document.AnyVersion));
 
     private static IEnumerable<string> Pieces(string text)
     {

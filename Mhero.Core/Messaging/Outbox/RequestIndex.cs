@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine.Queueing;
@@ -41,8 +42,25 @@ internal sealed class RequestIndex([FromKeyedServices(OutboxTable.Table)] Docume
         return ([.. rows.OfType<RequestRow>()], keys.Count > max ? wanted[^1] : null);
     }
 
-    private static string KeyOf(RequestRow row) =>
-        string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.MaxValue.UtcTicks - row.CreatedAt.UtcTicks:x16}|{row.Id}");
+    /// <summary>The keys of requests that were created before a time.</summary>
+    public async IAsyncEnumerable<string> OlderThanAsync(DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await EnsureAsync(cancellationToken);
+        await foreach (var key in table.ScanKeysAsync(Partition, TimeOf(before), Past, cancellationToken))
+        {
+            yield return key;
+        }
+    }
+
+    /// <summary>The request of a key.</summary>
+    public static Guid RequestOf(string key) => Guid.Parse(IdOf(key));
+
+    /// <summary>Removes a row.</summary>
+    public Task RemoveAsync(string key, CancellationToken cancellationToken) => table.DeleteAsync(Partition, [key], cancellationToken);
+
+    private static string KeyOf(RequestRow row) => $"{TimeOf(row.CreatedAt)}|{row.Id}";
+
+    private static string TimeOf(DateTimeOffset at) => (DateTimeOffset.MaxValue.UtcTicks - at.UtcTicks).ToString("x16", CultureInfo.InvariantCulture);
 
     private static string IdOf(string key) => key[(key.IndexOf('|', StringComparison.Ordinal) + 1)..];
 

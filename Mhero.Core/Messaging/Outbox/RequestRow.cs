@@ -43,6 +43,9 @@ internal sealed record RequestRow
     /// <summary>Whether the schedule ends after once.</summary>
     public bool Once { get; init; }
 
+    /// <summary>Whether recipients, text and resource were removed at their age; what remains detects a repeat.</summary>
+    public bool IsEmptied { get; init; }
+
     /// <summary>The requests that sent it again to those who failed, the earliest first.</summary>
     public IReadOnlyList<Guid> Resends { get; init; } = [];
 }

@@ -1,10 +1,11 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
+using Mhero.Core.Storage.Personal;
 
 namespace Mhero.Core.Messaging.Recipients;
 
-/// <summary>Finds the people who want no messages, by their active opt-out Flags. The tag on the person itself is read with the person.</summary>
-internal sealed class OptOutCache(FhirGateway fhir)
+/// <summary>Finds the people who want no messages, by their active opt-out Flags, and those whom mHero was told to forget. The tag on the person itself is read with the person.</summary>
+internal sealed class OptOutCache(FhirGateway fhir, ForgottenPeople forgotten)
 {
     private const int SubjectsPerSearch = 100;
 
@@ -27,6 +28,7 @@ internal sealed class OptOutCache(FhirGateway fhir)
             }
         }
 
+        found.UnionWith(await forgotten.ReadAsync(cancellationToken));
         found.IntersectWith(people);
         return found;
     }

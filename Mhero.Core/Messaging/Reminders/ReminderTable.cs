@@ -17,6 +17,22 @@ internal sealed class ReminderTable([FromKeyedServices(ReminderTable.Table)] Doc
             ? (SyncJson.Read<ReminderRow>(found.Content), found.Version)
             : (new ReminderRow { Since = since }, null);
 
+    /// <summary>Removes rows.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> RemoveAsync(Predicate<ReminderRow> isOld, CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        await foreach (var document in table.ScanAsync(Partition, null, cancellationToken))
+        {
+            if (isOld(SyncJson.Read<ReminderRow>(document.Content)) && await table.TryDeleteAsync(Partition, document.Key, document.Version!, cancellationToken))
+            {
+                removed++;
+            }
+        }
+
+        return removed;
+    }
+
     /// <summary>
     /// Writes a row, unless another instance wrote it first: that instance handled the same time, and its order is identified by
     /// that time.

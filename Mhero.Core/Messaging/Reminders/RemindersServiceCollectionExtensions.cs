@@ -1,5 +1,6 @@
 using Mhero.Core.Configuration;
 using Mhero.Core.Storage;
+using Mhero.Core.Storage.Retention;
 using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Reviews;
 using Microsoft.Extensions.Configuration;
@@ -21,6 +22,7 @@ internal static class RemindersServiceCollectionExtensions
         services.AddSingleton<ReminderRecipientResolver>();
         services.AddSingleton<ReminderOrders>();
         services.AddDocumentTable(ReminderTable.Table);
+        services.AddSingleton<IRetention, ReminderRetention>();
         services.AddSingleton<ReminderTable>();
         services.AddInternallyConstructed<ReminderSender>();
         services.AddInternallyConstructed<GroupReferences>();

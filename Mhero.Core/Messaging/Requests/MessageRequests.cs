@@ -70,7 +70,7 @@ public sealed class MessageRequests
     /// <returns>Its progress; null when the request does not exist.</returns>
     public async Task<RequestProgress?> FindAsync(Guid id, CancellationToken cancellationToken = default)
     {
-        if (await _outbox.FindRequestAsync(id, cancellationToken) is not { Row: { State: not RequestState.Preparing } row })
+        if (await _outbox.FindRequestAsync(id, cancellationToken) is not { Row: { State: not RequestState.Preparing, IsEmptied: false } row })
         {
             return null;
         }

@@ -24,7 +24,11 @@ internal sealed class FailedRecipients(OutboxTable outbox, RapidProClient rapidP
     /// <exception cref="RapidProException">RapidPro cannot be asked.</exception>
     public async Task<IReadOnlyList<Recipient>> FindAsync(RequestRow request, CancellationToken cancellationToken)
     {
-        var known = await ResentAsync(request, cancellationToken);
+        if (await ResentAsync(request, cancellationToken) is not { } known)
+        {
+            return [];
+        }
+
         var chunks = await outbox.ChunksAsync(request.Id, cancellationToken).ToListAsync(cancellationToken);
 
         // A person who got it by another chunk, or may still get it, must not get it twice.
@@ -43,11 +47,17 @@ internal sealed class FailedRecipients(OutboxTable outbox, RapidProClient rapidP
         return [.. failed.Values];
     }
 
-    private async Task<HashSet<Guid>> ResentAsync(RequestRow request, CancellationToken cancellationToken)
+    /// <summary>The contacts that later requests name; null when one of these was emptied at its age, and may have reached anyone.</summary>
+    private async Task<HashSet<Guid>?> ResentAsync(RequestRow request, CancellationToken cancellationToken)
     {
         var contacts = new HashSet<Guid>();
         foreach (var resend in request.Resends)
         {
+            if (await outbox.FindRequestAsync(resend, cancellationToken) is { Row.IsEmptied: true })
+            {
+                return null;
+            }
+
             await foreach (var chunk in outbox.ChunksAsync(resend, cancellationToken))
             {
                 contacts.UnionWith(chunk.People.Select(person => person.Contact).OfType<Guid>());

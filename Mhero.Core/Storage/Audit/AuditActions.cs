@@ -42,6 +42,18 @@ public static class AuditActions
     /// <summary>A reminder is sent.</summary>
     public const string Remind = "reminder.send";
 
+    /// <summary>Resources are extracted from stored responses again.</summary>
+    public const string Extract = "response.extract";
+
     /// <summary>Personal data is shown.</summary>
     public const string Reveal = "person.reveal";
+
+    /// <summary>All rows about a person are exported.</summary>
+    public const string Export = "person.export";
+
+    /// <summary>The rows about a person are erased.</summary>
+    public const string Forget = "person.forget";
+
+    /// <summary>A forgotten person is synchronised again.</summary>
+    public const string Allow = "person.allow";
 }

@@ -1,23 +1,23 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Mhero.Core.Storage.Retention;
 using Mhero.Core.Storage.Tables;
+using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Storage.Audit;
 
 /// <summary>The audit log in the table of the state, a row for each entry.</summary>
 /// <param name="table">Where it is kept.</param>
+/// <param name="options">How long.</param>
 /// <param name="time">The clock.</param>
-internal sealed class AuditLog(DocumentTable table, TimeProvider time) : IAuditLog
+internal sealed class AuditLog(DocumentTable table, IOptions<RetentionOptions> options, TimeProvider time) : IAuditLog, IRetention
 {
-    private const string Partition = "audit";
+    internal const string Partition = "audit";
     private const string Past = "~";
     private const int MaxLookedAt = 5_000;
 
-    // As long as an audit of a year may be done in the year after it.
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(730);
-    private static readonly TimeSpan PruneEvery = TimeSpan.FromDays(1);
-
-    private long _nextPrune;
+    /// <inheritdoc/>
+    public string Name => "auditLog";
 
     /// <inheritdoc/>
     public async Task WriteAsync(AuditEntry entry, CancellationToken cancellationToken = default)
@@ -26,13 +26,24 @@ internal sealed class AuditLog(DocumentTable table, TimeProvider time) : IAuditL
         var id = $"{Age(now)}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
         var content = StorageJson.Write(Cut(entry with { Id = id, At = now }), StorageJson.Instance.AuditEntry);
         await table.WriteAsync(Partition, [new Document(id, content, Document.AnyVersion)], cancellationToken);
+    }
 
-        var due = Interlocked.Read(ref _nextPrune);
-        if (now.UtcTicks >= due && Interlocked.CompareExchange(ref _nextPrune, (now + PruneEvery).UtcTicks, due) == due)
+    /// <inheritdoc/>
+    public async Task<int> PurgeAsync(Func<bool> isSpent, CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        await foreach (var old in table.ScanKeysAsync(Partition, Age(time.GetUtcNow() - options.Value.AuditLog), null, cancellationToken).Chunk(100).WithCancellation(cancellationToken))
         {
-            var old = await table.ScanKeysAsync(Partition, Age(now - Kept), null, cancellationToken).ToListAsync(cancellationToken);
+            if (isSpent())
+            {
+                break;
+            }
+
             await table.DeleteAsync(Partition, old, cancellationToken);
+            removed += old.Length;
         }
+
+        return removed;
     }
 
     /// <inheritdoc/>

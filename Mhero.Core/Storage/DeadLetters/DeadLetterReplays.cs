@@ -1,6 +1,8 @@
 using Azure;
 using Mhero.Core.Storage.Queues;
+using Mhero.Core.Storage.Retention;
 using Mhero.Core.Storage.Tables;
+using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Storage.DeadLetters;
 
@@ -8,17 +10,12 @@ namespace Mhero.Core.Storage.DeadLetters;
 /// Sends dead letters back to their queues. A replay is remembered before it is sent and its dead letter deleted after it, so a crash
 /// may double the message, never lose it; the second copy carries the same mark and is not handled.
 /// </summary>
-internal sealed class DeadLetterReplays(DocumentTable table, DeadLetterTable letters, MessageQueues queues, TimeProvider time)
+internal sealed class DeadLetterReplays(DocumentTable table, DeadLetterTable letters, MessageQueues queues, IOptions<RetentionOptions> options, TimeProvider time)
 {
     private const string Replayed = "dead-letters-replayed";
     private const string Copies = "dead-letters-copies";
     private const int Parallel = 8;
 
-    // Long enough for a replay that is delayed by quota and tried five times to come back as the same dead letter.
-    private static readonly TimeSpan MemoryKept = TimeSpan.FromDays(30);
-
-    // As long as an operator may want to undo a discard.
-    private static readonly TimeSpan DiscardsKept = TimeSpan.FromDays(90);
     private static readonly TimeSpan ForgetEvery = TimeSpan.FromHours(1);
 
     private long _nextForget;
@@ -106,7 +103,7 @@ internal sealed class DeadLetterReplays(DocumentTable table, DeadLetterTable let
 
         await ForgetOldAsync(Replayed, document => StorageJson.Read(document, StorageJson.Instance.ReplayMemory).ReplayedAt, cancellationToken);
         await ForgetOldAsync(Copies, document => StorageJson.Read(document, StorageJson.Instance.ReplayCopy).TakenAt, cancellationToken);
-        var limit = now - DiscardsKept;
+        var limit = now - options.Value.DiscardedDeadLetters;
         var range = $"{DeadLetterKeys.Discarded}|{DeadLetterKeys.Inverse(limit)}";
         await foreach (var key in table.ScanKeysAsync(DeadLetterKeys.Partition, range, DeadLetterKeys.Discarded + DeadLetterKeys.Past, cancellationToken))
         {
@@ -144,7 +141,7 @@ internal sealed class DeadLetterReplays(DocumentTable table, DeadLetterTable let
 
     private async Task ForgetOldAsync(string partition, Func<Document, DateTimeOffset> timeOf, CancellationToken cancellationToken)
     {
-        var before = time.GetUtcNow() - MemoryKept;
+        var before = time.GetUtcNow() - options.Value.Claims;
         var old = new List<string>();
         await foreach (var document in table.ScanAsync(partition, null, cancellationToken))
         {

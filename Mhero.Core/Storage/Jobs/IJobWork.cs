@@ -9,6 +9,12 @@ internal interface IJobWork
     /// <summary>How many items are done at once; they should take a few seconds.</summary>
     int ChunkSize => 32;
 
+    /// <summary>The direction whose pause stops the work, one of <see cref="Pauses.Directions"/>; null for work that no pause stops.</summary>
+    string? Direction => null;
+
+    /// <summary>How long the work waits before it looks whether the pause has ended.</summary>
+    TimeSpan PausedDelay => TimeSpan.FromMinutes(1);
+
     /// <summary>The items that are left, in their order.</summary>
     /// <param name="job">The job; the items follow its <see cref="JobRow.After"/>.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -19,5 +25,6 @@ internal interface IJobWork
     /// <param name="items">The items, in their order.</param>
     /// <param name="cancellationToken">Ends the work; the items come again then.</param>
     /// <returns>How many could not be done.</returns>
+    /// <exception cref="JobPostponedException">A side cannot be reached now: the same items come again later, without an attempt being counted.</exception>
     Task<int> DoAsync(JobRow job, IReadOnlyList<string> items, CancellationToken cancellationToken);
 }

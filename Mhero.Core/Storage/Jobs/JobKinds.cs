@@ -14,4 +14,10 @@ internal static class JobKinds
 
     /// <summary>Reviews are decided.</summary>
     public const string Decide = "decide";
+
+    /// <summary>Resources are extracted from stored responses again.</summary>
+    public const string Extract = "extract";
+
+    /// <summary>The rows about a person are erased.</summary>
+    public const string Forget = "forget";
 }

@@ -45,6 +45,9 @@ internal sealed record JobRow
     /// <summary>The items in work, written before the first of them is touched; null between two chunks.</summary>
     public IReadOnlyList<string>? Chunk { get; init; }
 
+    /// <summary>How often the items in work were postponed.</summary>
+    public int Postponed { get; init; }
+
     /// <summary>The invocation that works on the job; null for none.</summary>
     public string? Owner { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Storage.Pauses;
 using Mhero.Core.Storage.Queues;
 using Microsoft.Extensions.Logging;
 
@@ -14,17 +15,25 @@ public sealed partial class JobRunner
     // A function may run for five minutes at least.
     private static readonly TimeSpan Turn = TimeSpan.FromMinutes(2);
 
+    private static readonly TimeSpan DefaultDelay = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(1);
+
+    /// <summary>Items that could not be tried for so long are counted as failed, and the next ones tried.</summary>
+    private const int MaxPostponed = 120;
+
     private readonly JobStore _store;
     private readonly JobOrders _orders;
     private readonly IReadOnlyList<IJobWork> _works;
     private readonly DeadLetterStore _deadLetters;
+    private readonly PauseSwitch _pauses;
     private readonly TimeProvider _time;
     private readonly ILogger<JobRunner> _logger;
     private readonly string _queue;
 
     internal JobRunner(
-        JobStore store, JobOrders orders, IEnumerable<IJobWork> works, DeadLetterStore deadLetters, TimeProvider time, ILogger<JobRunner> logger, JobsQueue queue) =>
-        (_store, _orders, _works, _deadLetters, _time, _logger, _queue) = (store, orders, [.. works], deadLetters, time, logger, queue.Name);
+        JobStore store, JobOrders orders, IEnumerable<IJobWork> works, DeadLetterStore deadLetters, PauseSwitch pauses, TimeProvider time, ILogger<JobRunner> logger, JobsQueue queue) =>
+        (_store, _orders, _works, _deadLetters, _pauses, _time, _logger, _queue) = (store, orders, [.. works], deadLetters, pauses, time, logger, queue.Name);
 
     /// <summary>Handles a message of the queue of jobs: carries the job on for up to two minutes. Twice at once does no harm.</summary>
     /// <param name="content">The message as it lies on the queue.</param>
@@ -117,6 +126,12 @@ public sealed partial class JobRunner
 
         while (true)
         {
+            if (work.Direction is { } direction && await _pauses.FindAsync(direction, cancellationToken) is not null)
+            {
+                await PostponeAsync(row, lease, work.PausedDelay, cancellationToken);
+                return;
+            }
+
             var chunk = row.Chunk ?? await work.ItemsAsync(row, cancellationToken).Take(work.ChunkSize).ToListAsync(cancellationToken);
             if (chunk.Count == 0)
             {
@@ -130,8 +145,13 @@ public sealed partial class JobRunner
                 return;
             }
 
-            var failed = await work.DoAsync(row, chunk, cancellationToken);
-            var next = await lease.SaveAsync(r => r with { Done = r.Done + chunk.Count - failed, Failed = r.Failed + failed, After = chunk[^1], Chunk = null }, cancellationToken);
+            if (await TryAsync(row, work, chunk, lease, cancellationToken) is not { } failed)
+            {
+                return;
+            }
+
+            var next = await lease.SaveAsync(
+                r => r with { Done = r.Done + chunk.Count - failed, Failed = r.Failed + failed, After = chunk[^1], Chunk = null, Postponed = 0 }, cancellationToken);
             if (next is null)
             {
                 return;
@@ -140,13 +160,47 @@ public sealed partial class JobRunner
             row = next;
             if (_time.GetElapsedTime(began) > Turn)
             {
-                await _orders.SendAsync(row.Id, null, cancellationToken);
-                await lease.ReleaseAsync();
+                await PostponeAsync(row, lease, null, cancellationToken);
                 return;
             }
         }
     }
 
+    /// <summary>Does a chunk, or postpones it.</summary>
+    /// <returns>How many items could not be done; null when the chunk comes again later.</returns>
+    private async Task<int?> TryAsync(JobRow row, IJobWork work, IReadOnlyList<string> chunk, JobLease lease, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work.DoAsync(row, chunk, cancellationToken);
+        }
+        catch (JobPostponedException e)
+        {
+            LogPostponed(row.Id, row.Kind, e.Code);
+            if (row.Postponed >= MaxPostponed)
+            {
+                return chunk.Count;
+            }
+
+            if (await lease.SaveAsync(r => r with { Postponed = r.Postponed + 1 }, cancellationToken) is not null)
+            {
+                var delay = e.Delay ?? DefaultDelay;
+                await PostponeAsync(row, lease, delay < LongestDelay ? delay : LongestDelay, cancellationToken);
+            }
+
+            return null;
+        }
+    }
+
+    private async Task PostponeAsync(JobRow row, JobLease lease, TimeSpan? delay, CancellationToken cancellationToken)
+    {
+        await _orders.SendAsync(row.Id, delay, cancellationToken);
+        await lease.ReleaseAsync();
+    }
+
     [LoggerMessage(4090, LogLevel.Information, "The job {Job} ({Kind}) is done: {Done} items; {Failed} could not be done")]
     private partial void LogDone(string job, string kind, int done, int failed);
+
+    [LoggerMessage(4096, LogLevel.Warning, "The job {Job} ({Kind}) waits: {Code}")]
+    private partial void LogPostponed(string job, string kind, string code);
 }

@@ -1,17 +1,19 @@
+using Mhero.Core.Storage.Retention;
 using Mhero.Core.Storage.Tables;
+using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Storage.Jobs;
 
 /// <summary>The rows of jobs, in the table of the state. All instances of the app share them.</summary>
 /// <param name="table">The table.</param>
+/// <param name="options">How long they are kept after their end.</param>
 /// <param name="time">The clock.</param>
-internal sealed class JobStore(DocumentTable table, TimeProvider time)
+internal sealed class JobStore(DocumentTable table, IOptions<RetentionOptions> options, TimeProvider time) : IRetention
 {
     private const string Partition = "jobs";
     private const string Pointers = "jobs-last";
 
-    // As long as a job may interest an operator.
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+    public string Name => "jobs";
 
     /// <summary>Reads a job; null if there is none.</summary>
     public async Task<JobRow?> FindAsync(string id, CancellationToken cancellationToken) =>
@@ -54,7 +56,6 @@ internal sealed class JobStore(DocumentTable table, TimeProvider time)
             var content = StorageJson.Write(new JobPointer(row.Id), StorageJson.Instance.JobPointer);
             if ((await table.WriteAsync(Pointers, [new Document(key, content, pointer?.Version)], cancellationToken))[key] is not null)
             {
-                await ForgetOldAsync(cancellationToken);
                 return row;
             }
         }
@@ -65,9 +66,9 @@ internal sealed class JobStore(DocumentTable table, TimeProvider time)
     public Task<JobRow?> ChangeAsync(string id, Func<JobRow, JobRow> change, CancellationToken cancellationToken) =>
         table.ChangeAsync(Partition, id, StorageJson.Instance.JobRow, before => before is null ? null : change(before), cancellationToken);
 
-    private async Task ForgetOldAsync(CancellationToken cancellationToken)
+    public async Task<int> PurgeAsync(Func<bool> isSpent, CancellationToken cancellationToken)
     {
-        var before = time.GetUtcNow() - Kept;
+        var before = time.GetUtcNow() - options.Value.Jobs;
         var old = new List<string>();
         await foreach (var document in table.ScanAsync(Partition, null, cancellationToken))
         {
@@ -78,5 +79,6 @@ internal sealed class JobStore(DocumentTable table, TimeProvider time)
         }
 
         await table.DeleteAsync(Partition, old, cancellationToken);
+        return old.Count;
     }
 }

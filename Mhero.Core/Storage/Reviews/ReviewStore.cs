@@ -8,7 +8,7 @@ namespace Mhero.Core.Storage.Reviews;
 /// <param name="time">The clock.</param>
 public sealed class ReviewStore(DocumentTable table, TimeProvider time)
 {
-    private const string Partition = "reviews";
+    internal const string Partition = "reviews";
 
     /// <summary>The id of the review of a subject.</summary>
     /// <param name="subject">The subject.</param>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Mhero.Core.Storage.Retention;
 using Mhero.Core.Storage.Tables;
+using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Storage.SyncLog;
 
@@ -10,18 +12,16 @@ namespace Mhero.Core.Storage.SyncLog;
 /// all batches, those that batches spawned included, are recorded; then the rows are folded into the run's own.
 /// </summary>
 /// <param name="table">Where they are kept.</param>
+/// <param name="options">How long.</param>
 /// <param name="time">The clock.</param>
-public sealed class SyncLogStore(DocumentTable table, TimeProvider time)
+public sealed class SyncLogStore(DocumentTable table, IOptions<RetentionOptions> options, TimeProvider time) : IRetention
 {
     private const string Runs = "runs";
     private const string Batches = WireNames.BatchPartition;
     private const char Separator = '|';
     private const int PageSize = 50;
 
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
-    private static readonly TimeSpan PruneEvery = TimeSpan.FromHours(1);
-
-    private long _nextPrune;
+    string IRetention.Name => "syncLog";
 
     /// <summary>The id for a batch that another batch puts on the queue. It follows from the parent, so that a parent delivered twice spawns the same.</summary>
     /// <param name="parentBatchId">The batch that spawns.</param>
@@ -30,7 +30,7 @@ public sealed class SyncLogStore(DocumentTable table, TimeProvider time)
     public static string SpawnedBatchId(string parentBatchId, int number) =>
         string.Create(CultureInfo.InvariantCulture, $"{parentBatchId}{SyncExecutionTotals.SpawnMark}{number}");
 
-    /// <summary>Opens a run. Once an hour it also removes runs that began more than 30 days ago.</summary>
+    /// <summary>Opens a run.</summary>
     /// <param name="kind">What kind of run it is.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The run's id.</returns>
@@ -40,13 +40,6 @@ public sealed class SyncLogStore(DocumentTable table, TimeProvider time)
         var id = $"{Age(now)}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
         var run = new SyncExecutionContent(kind, now, null, null, SyncCounts.Empty, 0, null);
         await table.WriteAsync(Runs, [new Document(id, StorageJson.Write(run, StorageJson.Instance.SyncExecutionContent))], cancellationToken);
-
-        var due = Interlocked.Read(ref _nextPrune);
-        if (now.UtcTicks >= due && Interlocked.CompareExchange(ref _nextPrune, (now + PruneEvery).UtcTicks, due) == due)
-        {
-            await PruneAsync(now - Kept, cancellationToken);
-        }
-
         return id;
     }
 
@@ -197,17 +190,23 @@ public sealed class SyncLogStore(DocumentTable table, TimeProvider time)
     }
 
     // Batch rows that came after their run was completed, or whose run never was, go with the run: their keys begin with its id.
-    private async Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    async Task<int> IRetention.PurgeAsync(Func<bool> isSpent, CancellationToken cancellationToken)
     {
+        var (before, removed) = (time.GetUtcNow() - options.Value.SyncLog, 0);
         foreach (var partition in (string[])[Runs, Batches])
         {
-            var old = new List<string>();
-            await foreach (var key in table.ScanKeysAsync(partition, Age(before), null, cancellationToken))
+            await foreach (var old in table.ScanKeysAsync(partition, Age(before), null, cancellationToken).Chunk(100).WithCancellation(cancellationToken))
             {
-                old.Add(key);
-            }
+                if (isSpent())
+                {
+                    return removed;
+                }
 
-            await table.DeleteAsync(partition, old, cancellationToken);
+                await table.DeleteAsync(partition, old, cancellationToken);
+                removed += old.Length;
+            }
         }
+
+        return removed;
     }
 }

@@ -1,13 +1,15 @@
 using Mhero.Core.Mapping.Profiles;
+using Mhero.Core.Storage.Retention;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine.Queueing;
+using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Contacts;
 
 /// <summary>The last conflict of each attribute of each worker, with both values, so that a person can correct a wrong decision.</summary>
-public sealed class Conflicts(DocumentTable table, TimeProvider time)
+public sealed class Conflicts(DocumentTable table, IOptions<RetentionOptions> options, TimeProvider time) : IRetention
 {
-    private const string Partition = "conflict";
+    internal const string Partition = "conflict";
 
     /// <summary>Keeps conflicts; a later one of the same attribute replaces the earlier.</summary>
     /// <param name="worker">The worker's reference.</param>
@@ -23,6 +25,24 @@ public sealed class Conflicts(DocumentTable table, TimeProvider time)
                 SyncJson.Write(new ConflictRecord(worker, c.Attribute, c.RegistryValue, c.RapidProValue, c.Winner.ToString(), now)),
                 Document.AnyVersion))],
             cancellationToken);
+    }
+
+    string IRetention.Name => "conflicts";
+
+    async Task<int> IRetention.PurgeAsync(Func<bool> isSpent, CancellationToken cancellationToken)
+    {
+        var (before, removed) = (time.GetUtcNow() - options.Value.Conflicts, 0);
+        await foreach (var document in table.ScanAsync(Partition, null, cancellationToken))
+        {
+            if (isSpent())
+            {
+                break;
+            }
+
+            removed += SyncJson.Read<ConflictRecord>(document.Content).At < before && await table.TryDeleteAsync(Partition, document.Key, document.Version!, cancellationToken) ? 1 : 0;
+        }
+
+        return removed;
     }
 
     /// <summary>The conflicts on record, the latest first.</summary>

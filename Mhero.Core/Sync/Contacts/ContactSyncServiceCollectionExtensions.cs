@@ -1,6 +1,8 @@
 using Mhero.Core.Configuration;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Storage;
+using Mhero.Core.Storage.Personal;
+using Mhero.Core.Storage.Retention;
 using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Contacts.Bulk;
 using Mhero.Core.Sync.Contacts.Ledger;
@@ -50,10 +52,13 @@ internal static class ContactSyncServiceCollectionExtensions
     private static void AddLedger(IServiceCollection services)
     {
         services.AddDocumentTable(ContactLedger.Table);
+        services.AddSingleton<IPersonalRows, LedgerPersonalRows>();
         services.AddSingleton<ContactLedger>();
         services.AddSingleton<ContactIndex>();
         services.AddSingleton<ContactSnapshot>();
         services.AddSingleton<Conflicts>();
+        services.AddPersonalPartition("conflicts", StorageServiceCollectionExtensions.StateTable, Conflicts.Partition, person => person.Worker is { } worker ? worker + "#" : "");
+        services.AddSingleton<IRetention>(provider => provider.GetRequiredService<Conflicts>());
         services.AddSingleton<WorkerIssues>();
     }
 
@@ -79,6 +84,11 @@ internal static class ContactSyncServiceCollectionExtensions
     {
         services.AddSettings<BulkLoadOptions, BulkLoadOptionsValidator>(configuration, BulkLoadOptions.SectionName);
         services.AddDocumentTable(BulkStore.Table);
+        foreach (var partition in BulkStore.Personal)
+        {
+            services.AddPersonalPartition($"bulkLoad.{partition}", BulkStore.Table, partition);
+        }
+
         services.AddSingleton<BulkStore>();
         services.AddSingleton<BulkLoadCache>();
         services.AddSingleton<BulkHolds>();

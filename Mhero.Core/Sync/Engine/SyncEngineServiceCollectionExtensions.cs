@@ -24,6 +24,7 @@ internal static class SyncEngineServiceCollectionExtensions
 
         // A table of its own: it is large, and the rest of the state is read by scans.
         services.AddDocumentTable(WriteLedger.Table);
+        services.AddPersonalPartition("unlinkedAnswers", StorageServiceCollectionExtensions.StateTable, UnlinkedAnswers.Partition, person => person.Contact is { } contact ? $"{contact:N}." : "");
         services.AddSingleton<WriteLedger>();
         services.AddSingleton<RegistryWrites>();
         services.AddSingleton<UnlinkedAnswers>();

@@ -1,6 +1,7 @@
 using Mhero.Core.Configuration;
 using Mhero.Core.Mapping.Floip;
 using Mhero.Core.Storage;
+using Mhero.Core.Storage.Personal;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.FlowResults.Packages;
 using Mhero.Core.Sync.FlowResults.People;
@@ -26,6 +27,7 @@ internal static class FlowResultsServiceCollectionExtensions
         var section = configuration.GetSection(FlowResultsOptions.SectionName);
         services.AddSettings<FlowResultsOptions>(configuration, FlowResultsOptions.SectionName).WithRules<FlowResultsOptions, FlowResultsOptionsRules>();
         services.AddDocumentTable(FlowResultsTable.Name);
+        services.AddSingleton<IPersonalRows, SessionPersonalRows>();
         services.AddSingleton<FlowResultsTable>();
         services.AddSingleton<FlowResultsSources>();
         services.AddSingleton<PackageToQuestionnaire>();

@@ -1,4 +1,5 @@
 using Mhero.Core.Storage;
+using Mhero.Core.Storage.Personal;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Groups.Batches;
@@ -24,6 +25,7 @@ internal static class GroupSyncServiceCollectionExtensions
 
         // A table of its own: it has a row for each worker and contact.
         services.AddDocumentTable(GroupLedger.Table);
+        services.AddSingleton<IPersonalRows, GroupPersonalRows>();
         services.AddSingleton<GroupLedger>();
 
         services.AddSingleton<GroupRegistryChanges>();

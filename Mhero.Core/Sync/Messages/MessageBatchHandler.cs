@@ -4,6 +4,7 @@ using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Communications;
 using Mhero.Core.Mapping.Responses;
+using Mhero.Core.Storage.Personal;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Engine.Queueing;
@@ -19,6 +20,7 @@ internal sealed partial class MessageBatchHandler(
     MessageToCommunication toCommunication,
     RegistryWrites writes,
     UnlinkedAnswers unlinked,
+    ForgottenPeople forgotten,
     WorkQueue<MessageItem> queue,
     ILogger<MessageBatchHandler> logger)
     : IBatchHandler<MessageItem>
@@ -50,6 +52,10 @@ internal sealed partial class MessageBatchHandler(
         {
             orphan.Finish(ItemState.Dead, SyncCodes.NotARun, "The message has no contact: RapidPro has deleted it.");
         }
+
+        var left = await forgotten.ReadAsync(cancellationToken);
+        works.FindAll(w => w is { IsOpen: true, Item.Message.Contact.Uuid: var contact } && left.Contains(contact.ToString()))
+            .ForEach(w => w.Finish(ItemState.Skipped, SyncCodes.Forgotten, "mHero was told to forget the person."));
 
         // Two states of one message would write the same resource in one batch: the newer one does for both.
         foreach (var duplicate in works.Where(w => w.IsOpen).GroupBy(w => w.Item.Message.Id).SelectMany(g => g.OrderByDescending(w => w.Item.Message.ModifiedOn).Skip(1)))

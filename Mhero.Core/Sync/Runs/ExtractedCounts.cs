@@ -8,6 +8,7 @@ public static class ExtractedCounts
 {
     private const string Made = "extracted.";
     private const string Changed = "extractedUpdated.";
+    private const string Gone = "extractedRemoved.";
 
     /// <summary>How many resources of each type were made.</summary>
     /// <param name="counts">Counts of runs.</param>
@@ -18,6 +19,13 @@ public static class ExtractedCounts
     /// <param name="counts">Counts of runs.</param>
     /// <returns>Numbers by resource type.</returns>
     public static IReadOnlyDictionary<string, long> UpdatedIn(SyncCounts counts) => Select(counts, Changed);
+
+    /// <summary>How many resources of each type were removed, since a later extraction of the response does not give them.</summary>
+    /// <param name="counts">Counts of runs.</param>
+    /// <returns>Numbers by resource type.</returns>
+    public static IReadOnlyDictionary<string, long> RemovedIn(SyncCounts counts) => Select(counts, Gone);
+
+    internal static SyncCounts OfRemoved(IEnumerable<string> types) => types.Aggregate(SyncCounts.Empty, (counts, type) => counts.Add(Gone + type));
 
     internal static SyncCounts Of(IEnumerable<EntryVerdict> verdicts) => verdicts.Aggregate(
         SyncCounts.Empty,

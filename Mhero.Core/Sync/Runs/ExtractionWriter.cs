@@ -11,13 +11,16 @@ namespace Mhero.Core.Sync.Runs;
 /// Writes the resources extracted from one response: all of them, and never over the data of a newer response. A server that runs a
 /// transaction's entries one by one may do some of them only; the extraction is then not written, and is sent again as a whole.
 /// </summary>
-internal sealed class ExtractionWriter(FhirGateway fhir, WriteLedger ledger, NewIdPolicy ids)
+internal sealed class ExtractionWriter(FhirGateway fhir, WriteLedger ledger, NewIdPolicy ids, SurplusResources surplus)
 {
-    private const string Extractions = "extractions";
+    /// <summary>The ledger's part for extractions, whose keys are those of the responses.</summary>
+    public const string Extractions = "extractions";
+
     private const string Targets = "targets";
 
     /// <summary>Claims the extractions of a batch; the rest is marked as written already, or as being written.</summary>
-    public Task<List<ExtractionWrite>> ClaimAsync(IReadOnlyList<ExtractionWrite> writes, CancellationToken cancellationToken) =>
+    public Task<List<TWrite>> ClaimAsync<TWrite>(IReadOnlyList<TWrite> writes, CancellationToken cancellationToken)
+        where TWrite : ExtractionWrite =>
         ledger.ClaimAsync(Extractions, writes, cancellationToken);
 
     /// <summary>Writes a claimed extraction, and notes it.</summary>
@@ -38,7 +41,7 @@ internal sealed class ExtractionWriter(FhirGateway fhir, WriteLedger ledger, New
         }
         else
         {
-            verdicts = await SendAsync(write, entries, targets, cancellationToken);
+            verdicts = await ReplaceAsync(write, entries, targets, isWhole, cancellationToken);
         }
 
         // The ledger gets each write before the next one begins.
@@ -48,6 +51,43 @@ internal sealed class ExtractionWriter(FhirGateway fhir, WriteLedger ledger, New
         write.Outcome = isWhole ? outcome : null;
         await ledger.SettleAsync(Extractions, [write]);
         (write.Outcome, write.Error) = (outcome, error);
+        return verdicts;
+    }
+
+    /// <summary>Sends the extraction, and removes what an earlier one gave and this one does not; an extraction with errors removes nothing.</summary>
+    private async Task<IReadOnlyList<EntryVerdict>> ReplaceAsync(
+        ExtractionWrite write, IReadOnlyList<FhirEntry> entries, List<TargetWrite> targets, bool isWhole, CancellationToken cancellationToken)
+    {
+        if (!isWhole || !write.MayHaveSurplus)
+        {
+            return await SendAsync(write, entries, targets, cancellationToken);
+        }
+
+        IReadOnlyList<string> before;
+        try
+        {
+            // The Provenance that lists them is replaced by the transaction.
+            before = [.. (write.Before?.Surplus ?? []).Union(await surplus.FindAsync(write.Run, entries, cancellationToken))];
+        }
+        catch (FhirException e)
+        {
+            write.Error = e;
+            return [];
+        }
+
+        if (before.Count > 0 && !await ledger.NoteSurplusAsync(Extractions, write, before, cancellationToken))
+        {
+            write.IsBusy = true;
+            return [];
+        }
+
+        var verdicts = await SendAsync(write, entries, targets, cancellationToken);
+        if (write.Error is null && before.Count > 0)
+        {
+            write.Error = await surplus.RemoveAsync(write, before, entries, cancellationToken);
+            write.Outcome = write.Error is null ? write.Outcome : null;
+        }
+
         return verdicts;
     }
 

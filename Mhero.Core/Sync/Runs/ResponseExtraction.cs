@@ -23,7 +23,7 @@ internal sealed partial class ResponseExtraction(ExtractionWriter writer, IEnume
     /// <param name="cancellationToken">Cancels; a transaction that is on its way may be done or not.</param>
     public async Task ExtractAsync(IEnumerable<RunWork> works, CancellationToken cancellationToken)
     {
-        var writes = works.Where(IsToBeExtracted).Select(w => new ExtractionWrite(w)).ToList();
+        var writes = works.Where(IsToBeExtracted).Select(w => new RunExtraction(w)).ToList();
         if (writes.Count > 0)
         {
             await ids.LoadAsync(cancellationToken);
@@ -31,9 +31,11 @@ internal sealed partial class ResponseExtraction(ExtractionWriter writer, IEnume
 
         foreach (var write in await writer.ClaimAsync(writes, cancellationToken))
         {
-            var result = Extract(write.Work, cancellationToken);
+            var work = write.Work;
+            var result = Extract(work.Questionnaire!, (QuestionnaireResponse)work.Write!.Resource, work.Write.Id!, write.Run, cancellationToken);
+            work.Counts = work.Counts.Add(SyncCounts.Issues, result.Outcome.Issue.Count);
             var verdicts = await writer.WriteAsync(write, [.. result.Bundle.Entry.Select(FhirEntry.Of)], !result.HasErrors, cancellationToken);
-            write.Work.Counts = write.Work.Counts.Add(ExtractedCounts.Of(verdicts));
+            work.Counts = work.Counts.Add(ExtractedCounts.Of(verdicts)).Add(ExtractedCounts.OfRemoved(write.Removed));
             foreach (var observer in verdicts.Count == 0 ? [] : observers)
             {
                 await observer.NotifyAsync(verdicts, cancellationToken);
@@ -43,7 +45,7 @@ internal sealed partial class ResponseExtraction(ExtractionWriter writer, IEnume
             {
                 // The resources that could be extracted are written; the rest needs a corrected Questionnaire and a replay.
                 var fault = result.Outcome.Issue.First(i => i.Severity == OperationOutcome.IssueSeverity.Error);
-                write.Work.Finish(ItemState.Dead, CodeOf(fault), $"{fault.Diagnostics ?? fault.Details?.Text} ({string.Join(", ", fault.Expression)})");
+                work.Finish(ItemState.Dead, CodeOf(fault), $"{fault.Diagnostics ?? fault.Details?.Text} ({string.Join(", ", fault.Expression)})");
             }
         }
 
@@ -55,20 +57,51 @@ internal sealed partial class ResponseExtraction(ExtractionWriter writer, IEnume
         work is { IsUnnamed: false, IsSettledWell: true, Item.IsSimulation: false, Write: { WasLeft: false, Id: not null, Resource: QuestionnaireResponse { Status: QuestionnaireResponse.QuestionnaireResponseStatus.Completed } } }
         && FormExtractor.Extracts(work.Questionnaire!);
 
-    private ExtractionResult Extract(RunWork work, CancellationToken cancellationToken)
+    /// <summary>Extracts from a stored response, whether that was done before or not, and removes what is no longer given.</summary>
+    /// <param name="writes">The extractions; each has its result afterwards.</param>
+    /// <param name="cancellationToken">Cancels; a transaction that is on its way may be done or not.</param>
+    public async Task ExtractAgainAsync(IReadOnlyList<RepeatedExtraction> writes, CancellationToken cancellationToken)
     {
-        var response = (QuestionnaireResponse)work.Write!.Resource;
-        var run = work.Run!.Uuid.ToString();
-        var reference = new ResourceReference($"{response.TypeName}/{work.Write.Id}");
+        await ids.LoadAsync(cancellationToken);
+        foreach (var write in await writer.ClaimAsync(writes, cancellationToken))
+        {
+            try
+            {
+                await ExtractAgainAsync(write, cancellationToken);
+            }
+#pragma warning disable CA1031 // One response does not hold up the others; its claim expires.
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                write.Error = e;
+            }
+        }
+    }
+
+    private async Task ExtractAgainAsync(RepeatedExtraction write, CancellationToken cancellationToken)
+    {
+        // A response that a person marked as an error gives nothing.
+        var isError = write.Response.StatusElement?.JsonValue is "entered-in-error";
+        var result = isError ? new(new Bundle(), [], new OperationOutcome()) : Extract(write.Questionnaire, write.Response, write.Response.Id!, write.Run, cancellationToken);
+        await writer.WriteAsync(write, [.. result.Bundle.Entry.Select(FhirEntry.Of)], !result.HasErrors, cancellationToken);
+        if (result.HasErrors && write is { IsBusy: false, Error: null })
+        {
+            write.Error = new FhirException(FhirErrorKind.Permanent, CodeOf(result.Outcome.Issue.First(i => i.Severity == OperationOutcome.IssueSeverity.Error)), "the Questionnaire does not give all that it defines");
+        }
+    }
+
+    private ExtractionResult Extract(Questionnaire questionnaire, QuestionnaireResponse response, string id, Guid runUuid, CancellationToken cancellationToken)
+    {
+        var run = runUuid.ToString();
+        var reference = new ResourceReference($"{response.TypeName}/{id}");
         using var deadline = new CancellationTokenSource(TimeLimit, time);
-        var result = FormExtractor.Extract(new ExtractionInput(work.Questionnaire!, response) { Seed = run, ResponseReference = reference }, deadline.Token, cancellationToken);
+        var result = FormExtractor.Extract(new ExtractionInput(questionnaire, response) { Seed = run, ResponseReference = reference }, deadline.Token, cancellationToken);
         result = ExtractionWrites.Make(result, run, response, reference, ids.TakesIds);
         foreach (var issue in result.Outcome.Issue)
         {
             LogIssue(run, CodeOf(issue), string.Join(", ", issue.Expression));
         }
 
-        work.Counts = work.Counts.Add(SyncCounts.Issues, result.Outcome.Issue.Count);
         return result;
     }
 

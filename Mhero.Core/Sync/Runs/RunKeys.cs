@@ -20,6 +20,11 @@ internal static class RunKeys
     /// <summary>The key of a FLOIP session. It does not name the contact, which rows of the session may name differently.</summary>
     public static string OfSession(FlowRun run) => $"floip.{run.Flow!.Uuid:N}.{run.Uuid}";
 
+    public static bool IsSession(string key) => key.StartsWith("floip.", StringComparison.Ordinal);
+
+    /// <summary>The flow of a key, or the package of a session's.</summary>
+    public static Guid FlowOf(string key) => Guid.TryParseExact(key.Split('.').ElementAtOrDefault(1), "N", out var flow) ? flow : Guid.Empty;
+
     public static bool IsUnnamed(string key) => key.Contains(UnnamedMark, StringComparison.Ordinal);
 
     /// <summary>The part that contact and flow make of a key.</summary>

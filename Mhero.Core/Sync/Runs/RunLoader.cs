@@ -1,6 +1,7 @@
 using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.RapidPro;
+using Mhero.Core.Storage.Personal;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Engine.Writing;
 using Mhero.Core.Sync.FlowResults.Packages;
@@ -16,7 +17,8 @@ internal sealed class RunLoader(
     UnnamedRuns unnamed,
     QuestionnaireCache questionnaires,
     PackageQuestionnaires packages,
-    QuestionnaireMaker maker)
+    QuestionnaireMaker maker,
+    ForgottenPeople forgotten)
 {
     /// <summary>Gives each open run its content and its Questionnaire; a run that needs nothing more is finished.</summary>
     /// <param name="works">The runs, all named or all unnamed.</param>
@@ -29,6 +31,12 @@ internal sealed class RunLoader(
         foreach (var work in works.Where(w => w.Item.Session is null))
         {
             await LoadAsync(work, cancellationToken);
+        }
+
+        var left = await forgotten.ReadAsync(cancellationToken);
+        foreach (var work in works.Where(w => w is { IsOpen: true, Run.Contact.Uuid: var contact } && left.Contains(contact.ToString())))
+        {
+            work.Finish(ItemState.Skipped, SyncCodes.Forgotten, "mHero was told to forget the person.");
         }
 
         Deduplicate(works);

@@ -33,4 +33,9 @@ public sealed class RunSyncOptions : SyncOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:30:00")]
     public TimeSpan ClockDifference { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>What becomes of extracted resources that a later extraction of the same response does not give.</summary>
+    /// <value><see cref="SurplusPolicy.EnteredInError"/> by default.</value>
+    [EnumDataType(typeof(SurplusPolicy))]
+    public SurplusPolicy Surplus { get; set; }
 }

@@ -1,6 +1,10 @@
 using Mhero.Core.Configuration;
 using Mhero.Core.Mapping.Responses;
+using Mhero.Core.Storage;
+using Mhero.Core.Storage.Jobs;
+using Mhero.Core.Storage.Personal;
 using Mhero.Core.Sync.Engine;
+using Mhero.Core.Sync.Engine.Writing;
 using Mhero.Core.Sync.Reviews;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,7 +29,13 @@ internal static class RunSyncServiceCollectionExtensions
         services.AddSingleton<RunPeopleFinder>();
         services.AddSingleton<ResponseWriter>();
         services.AddSingleton<RunObservers>();
+        services.AddSingleton<SurplusResources>();
         services.AddSingleton<ExtractionWriter>();
+        services.AddSingleton<FormsOfJobs>();
+        services.AddPersonalPartition("webhooks", StorageServiceCollectionExtensions.StateTable, UnnamedRuns.Marks, PrefixOf);
+        services.AddPersonalPartition("responses", WriteLedger.Table, RunKeys.Partition, PrefixOf);
+        services.AddPersonalPartition("extractions", WriteLedger.Table, ExtractionWriter.Extractions, PrefixOf);
+        services.AddSingleton<IJobWork, ExtractAgainWork>();
         services.AddSingleton<ResponseExtraction>();
         services.AddSingleton<PathStore>();
         services.AddSingleton<IReviewHandler>(p => p.GetRequiredService<PathStore>());
@@ -33,4 +43,7 @@ internal static class RunSyncServiceCollectionExtensions
         services.AddInternallyConstructed<WebhookReceiver>();
         return services;
     }
+
+    /// <summary>Keys of runs begin with the contact.</summary>
+    private static string PrefixOf(PersonKeys person) => person.Contact is { } contact ? $"{contact:N}." : "";
 }

@@ -18,7 +18,8 @@ namespace Mhero.Core.Sync.Runs;
 internal sealed class UnnamedRuns(
     FhirGateway fhir, DocumentTable table, WriteLedger ledger, TimeProvider time, IOptions<RunSyncOptions> options)
 {
-    private const string Marks = "unnamed-responses";
+    /// <summary>The partition of the marks, whose keys begin with the contact.</summary>
+    public const string Marks = "unnamed-responses";
 
     /// <summary>A run that RapidPro has not shown by then will never come; its response stays as it is.</summary>
     private static readonly TimeSpan MarksKept = TimeSpan.FromDays(14);

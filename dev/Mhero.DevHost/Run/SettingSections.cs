@@ -14,6 +14,7 @@ using Mhero.Core.Publishing;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Reporting;
 using Mhero.Core.Storage;
+using Mhero.Core.Storage.Retention;
 using Mhero.Core.Sync.Changes;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Contacts.Bulk;
@@ -38,6 +39,7 @@ internal static class SettingSections
         SettingSection.Of<RapidProOptions>("RapidPro settings", RapidProOptions.SectionName),
         SettingSection.Of<FhirOptions>("FHIR settings", FhirOptions.Section),
         SettingSection.Of<StorageOptions>("Storage settings", StorageOptions.Section),
+        SettingSection.Of<RetentionOptions>("Retention settings", RetentionOptions.Section),
         SettingSection.Of<SyncDefaultOptions>("Sync settings", SyncDefaultOptions.SectionName),
         SettingSection.Of<ContactSyncOptions>("Contact settings", ContactSyncOptions.SectionName),
         SettingSection.Of<ContactMappingOptions>("Contact settings", ContactMappingOptions.Section),

@@ -220,6 +220,26 @@ public sealed class FhirGatewayErrorTests
     }
 
     [Fact]
+    public async Task Send_LookupsAndSyncsAtOnce_HaveLimitsOfTheirOwn()
+    {
+        using var handler = new CountingHandler();
+        using var http = new HttpClient(handler);
+        var options = new FhirOptions { BaseUrl = new Uri("http://registry.example.org/fhir"), MaxConcurrency = 2, MaxLookups = 1 };
+        using var fhir = new FhirGateway(http, options, TimeProvider.System, NullLogger<FhirGateway>.Instance, null);
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => i % 2 == 0 ? LookUpAsync(fhir) : fhir.ReadAsync<Practitioner>("p1")));
+
+        Assert.Equal((3, 20), (handler.Most, handler.Total));
+        Assert.False(LookupRequests.IsCurrent);
+    }
+
+    private static async Task<Practitioner?> LookUpAsync(FhirGateway fhir)
+    {
+        LookupRequests.Begin();
+        return await fhir.ReadAsync<Practitioner>("p1");
+    }
+
+    [Fact]
     public async Task Send_CancelledByTheCaller_IsCancelled()
     {
         using var stub = new FhirStub(new Answer(200) { Delay = TimeSpan.FromSeconds(5) });

@@ -64,6 +64,10 @@ internal sealed class MemoryApp : IDisposable
         where T : notnull =>
         _services.GetRequiredService<T>();
 
+    public T GetKeyed<T>(string key)
+        where T : notnull =>
+        _services.GetRequiredKeyedService<T>(key);
+
     public void Dispose()
     {
         _services.Dispose();

@@ -1,7 +1,9 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Messaging.Recipients;
+using Mhero.Core.Storage.Personal;
 using Mhero.Core.Tests.Fhir;
+using Mhero.Core.Tests.Fixtures;
 using Microsoft.Extensions.Time.Testing;
 using Task = System.Threading.Tasks.Task;
 
@@ -24,7 +26,8 @@ public sealed class RecipientAnswersTests
              "subject":{"reference":"{{{reference}}}"} } }]}
             """));
 
-        Assert.Equal(["Practitioner/p1"], await new OptOutCache(stub.Gateway).FindAsync(["Practitioner/p1"], CancellationToken.None));
+        using var app = new MemoryApp();
+        Assert.Equal(["Practitioner/p1"], await new OptOutCache(stub.Gateway, app.Get<ForgottenPeople>()).FindAsync(["Practitioner/p1"], CancellationToken.None));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Mhero.Core.Storage.Audit;
+using Mhero.Core.Storage.Retention;
 
 namespace Mhero.Core.Tests.Storage;
 
@@ -50,12 +51,13 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
-    public async Task WriteAsync_TwoYearsLater_ForgetsTheOld()
+    public async Task PurgeAsync_TwoYearsLater_ForgetsTheOld()
     {
         await _app.Audit.WriteAsync(new AuditEntry(new Operator("Jane"), AuditActions.Replay, "old"));
         _app.Time.Advance(TimeSpan.FromDays(731));
 
         await _app.Audit.WriteAsync(new AuditEntry(new Operator("Jane"), AuditActions.Replay, "new"));
+        Assert.Equal(1, await ((IRetention)_app.Audit).PurgeAsync(() => false, CancellationToken.None));
 
         Assert.Equal(["new"], await FindAsync(new()));
     }

@@ -107,6 +107,6 @@ internal sealed class StorageApp : IDisposable
 
     public void Dispose() => _services.Dispose();
 
-    private T Get<T>()
+    public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 }

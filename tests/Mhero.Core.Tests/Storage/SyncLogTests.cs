@@ -1,3 +1,4 @@
+using Mhero.Core.Storage.Retention;
 using Mhero.Core.Storage.SyncLog;
 
 namespace Mhero.Core.Tests.Storage;
@@ -154,7 +155,7 @@ public sealed class SyncLogTests : IDisposable
     }
 
     [Fact]
-    public async Task StartAsync_AMonthLater_RemovesOldRunsAndTheirBatches()
+    public async Task PurgeAsync_AMonthLater_RemovesOldRunsAndTheirBatches()
     {
         var old = await Runs.StartAsync("contacts");
         await Runs.RecordBatchAsync(old, "s1", Created(1), 0);
@@ -163,7 +164,7 @@ public sealed class SyncLogTests : IDisposable
         await Runs.RecordBatchAsync(young, "s1", Created(1), 0);
         _app.Time.Advance(TimeSpan.FromDays(16));
 
-        await Runs.StartAsync("contacts");
+        await ((IRetention)Runs).PurgeAsync(() => false, CancellationToken.None);
 
         Assert.Null(await Runs.FindAsync(old));
         Assert.Equal((false, 1, 1), Progress(await Runs.FindAsync(young)));

@@ -57,6 +57,19 @@ public sealed partial class OperateTests : IDisposable
     }
 
     [Fact]
+    public async Task Forget_NoSuchPersonOrNoReason_IsRefused()
+    {
+        var unknown = await MheroProcess.RunAsync("person forget Practitioner/no-such-worker --reason test --yes", App);
+        var silent = await MheroProcess.RunAsync("person forget Practitioner/no-such-worker --yes", App);
+        var nothing = await MheroProcess.RunAsync("responses extract", App);
+
+        Assert.Equal((1, true), (unknown.ExitCode, silent.ExitCode != 0));
+        Assert.Contains("MH6024", unknown.Errors, StringComparison.Ordinal);
+        Assert.Equal(1, nothing.ExitCode);
+        Assert.Contains("--questionnaire", nothing.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Login_WrongKeyOrNoApp_SavesNothingAndSaysWhatToDo()
     {
         var refused = await MheroProcess.RunAsync($"login --app {_example.Run.BaseUrl} --function-key wrong", Config);

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.EndToEnd.Tests.Contacts;
+using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Lookup;
@@ -28,6 +29,42 @@ public sealed class LookupTests(LookupWorld world) : IClassFixture<LookupWorld>
 
         Assert.Equal(("found", "Aline"), (Text(tel, "answer"), Text(tel, "first_name")));
         Assert.Equal(("found", "Aline"), (Text(both, "answer"), Text(both, "first_name")));
+    }
+
+    [Fact]
+    public async Task Contact_SyncUsesAllItsRequests_IsAnsweredAllTheSame()
+    {
+        var settings = world.NewSettings();
+        settings["Mhero:Fhir:MaxConcurrency"] = "1";
+        await using var host = await world.StartHostAsync(settings);
+        var (arrived, released) = (new TaskCompletionSource(), new TaskCompletionSource());
+        world.Registry.Before = call =>
+        {
+            if (!call.Path.Contains("/Basic", StringComparison.Ordinal))
+            {
+                return Task.CompletedTask;
+            }
+
+            arrived.TrySetResult();
+            return released.Task;
+        };
+        try
+        {
+            var gateway = host.Services.GetRequiredService<FhirGateway>();
+            var sync = gateway.SearchAsync(new FhirSearch("Basic"));
+            await arrived.Task;
+            var waiting = gateway.SearchAsync(new FhirSearch("Basic"));
+
+            var (status, body) = await world.PostAsync($$$"""{"question":"contact","contact":{"uuid":"{{{world.Nurse.Uuid}}}","urn":"{{{world.Nurse.Urns[0]}}}"}}""", host: host);
+
+            Assert.Equal((HttpStatusCode.OK, "found", "Aline"), (status, Text(body, "answer"), Text(body, "first_name")));
+            Assert.False(sync.IsCompleted || waiting.IsCompleted);
+        }
+        finally
+        {
+            released.TrySetResult();
+            world.Registry.Before = _ => Task.CompletedTask;
+        }
     }
 
     [Fact]

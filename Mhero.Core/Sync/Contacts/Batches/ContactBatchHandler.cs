@@ -6,7 +6,7 @@ using Mhero.Core.Sync.Engine.Queueing;
 
 namespace Mhero.Core.Sync.Contacts.Batches;
 
-/// <summary>Takes one batch from the queue through its stages: posted resources, load, deletions, plan, write, settle.</summary>
+/// <summary>Takes one batch from the queue through its stages: posted resources and forgotten people, load, deletions, plan, write, settle.</summary>
 internal sealed class ContactBatchHandler(
     PostedWorkers postedWorkers, PairLoader loader, DeletedContacts deletedContacts, PairPlanning planning, PairWriting writing, BatchEnd end)
     : IBatchHandler<ContactItem>
@@ -15,7 +15,7 @@ internal sealed class ContactBatchHandler(
     public async Task HandleAsync(BatchMessage<ContactItem> message, CancellationToken cancellationToken)
     {
         var (settled, more) = await postedWorkers.WriteAsync(message.Items, cancellationToken);
-        var items = message.Items.Where(i => i.Resource is null).ToList();
+        var items = message.Items.Where(i => !settled.Exists(pair => ReferenceEquals(pair.Item, i))).ToList();
         List<Pair>? pairs = null;
         try
         {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Profiles;
+using Mhero.Core.Storage.Personal;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Engine.Queueing;
 
@@ -10,12 +11,12 @@ namespace Mhero.Core.Sync.Contacts.Batches;
 
 /// <summary>
 /// Brings POSTed Practitioners, Persons and Patients into the registry: new ones as they are, of known ones the mapped
-/// attributes that the client filled in. From there they are synced like any other worker.
+/// attributes that the client filled in. From there they are synced like any other worker. Items about people whom mHero was told to forget end here.
 /// </summary>
-internal sealed class PostedWorkers(FhirGateway fhir, PairPlanner planner)
+internal sealed class PostedWorkers(FhirGateway fhir, PairPlanner planner, ForgottenPeople forgotten)
 {
-    /// <summary>Writes the POSTed resources among the items.</summary>
-    /// <returns>The result of each, and the workers to process next.</returns>
+    /// <summary>Writes the POSTed resources among the items, and settles those about forgotten people.</summary>
+    /// <returns>The pairs of these items, and the workers to process next. All other items are still to be handled.</returns>
     public async Task<(List<Pair> Pairs, List<ContactItem> Items)> WriteAsync(IReadOnlyList<ContactItem> items, CancellationToken cancellationToken)
     {
         var pairs = items.Where(i => i.Resource is not null).Select(i => new Pair(i)).ToList();
@@ -36,8 +37,19 @@ internal sealed class PostedWorkers(FhirGateway fhir, PairPlanner planner)
             }
         }
 
+        var left = await forgotten.ReadAsync(cancellationToken);
+        foreach (var item in items.Where(i => i.Resource is null && IsAbout(i, left)))
+        {
+            var pair = new Pair(item);
+            pair.Finish(ItemState.Skipped, SyncCodes.Forgotten, "mHero was told to forget the person.");
+            pairs.Add(pair);
+        }
+
         return (pairs, next);
     }
+
+    private static bool IsAbout(ContactItem item, HashSet<string> people) =>
+        people.Count > 0 && ((item.Worker is { } worker && people.Contains(worker)) || ((item.Contact?.Uuid ?? item.ContactUuid) is { } contact && people.Contains(contact.ToString())));
 
     private async Task<string?> WriteAsync(Pair pair, CancellationToken cancellationToken)
     {

@@ -21,6 +21,10 @@ internal sealed class BulkStore([FromKeyedServices(BulkStore.Table)] DocumentTab
     private const string Pending = "pending";
     private const string Open = "open";
     private const string Numbers = "numbers";
+
+    /// <summary>The partitions with rows about workers.</summary>
+    public static IReadOnlyList<string> Personal { get; } = [Rows, Pending, Open, Numbers];
+
     private const string Nothing = "{}";
 
     /// <summary>The last load; null when there never was one.</summary>

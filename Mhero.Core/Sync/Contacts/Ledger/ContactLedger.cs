@@ -17,7 +17,15 @@ internal sealed class ContactLedger([FromKeyedServices(ContactLedger.Table)] Doc
     /// <summary>The table's name after the prefix.</summary>
     public const string Table = "contacts";
 
-    private const string Partition = "contacts";
+    /// <summary>The partition of all rows.</summary>
+    public const string Partition = "contacts";
+
+    /// <summary>What keys of numbers begin with.</summary>
+    public const string NumberPrefix = "n:";
+
+    /// <summary>What keys of business identifiers begin with.</summary>
+    public const string BusinessPrefix = "i:";
+
     private const int IndexTries = 5;
 
     public static string WorkerKey(string reference) => "w:" + reference;
@@ -25,11 +33,11 @@ internal sealed class ContactLedger([FromKeyedServices(ContactLedger.Table)] Doc
     public static string ContactKey(Guid uuid) => $"c:{uuid}";
 
     /// <summary>Key of a number in E.164, a short code or a WhatsApp address; spellings of one telephone make the same key.</summary>
-    public static string NumberKey(string number) => "n:" + PhoneIdentity.Of(number);
+    public static string NumberKey(string number) => NumberPrefix + PhoneIdentity.Of(number);
 
     /// <summary>Key of a business identifier, by the contact field that holds it; case and outer spaces do not count.</summary>
     public static string BusinessKey(string field, string value) =>
-        "i:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{field}|{value.Trim().ToUpperInvariant()}")).AsSpan(0, 16));
+        BusinessPrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{field}|{value.Trim().ToUpperInvariant()}")).AsSpan(0, 16));
 
     public Task<Dictionary<string, LedgerEntry<WorkerRow>>> FindWorkersAsync(IEnumerable<string> references, CancellationToken cancellationToken) =>
         FindAsync<string, WorkerRow>(references, WorkerKey, cancellationToken);

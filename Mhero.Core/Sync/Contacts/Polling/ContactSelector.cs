@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
 using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Storage.Personal;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
 
 namespace Mhero.Core.Sync.Contacts.Polling;
 
 /// <summary>Selects which of the contacts that RapidPro shows have to be checked.</summary>
-internal sealed class ContactSelector(ContactLedger ledger, ContactIndex index, TimeProvider time)
+internal sealed class ContactSelector(ContactLedger ledger, ContactIndex index, ForgottenPeople forgotten, TimeProvider time)
 {
     /// <summary>Selects the deleted contacts that the ledger knows.</summary>
     /// <param name="deleted">A page of contacts that RapidPro lists as deleted.</param>
@@ -28,6 +29,9 @@ internal sealed class ContactSelector(ContactLedger ledger, ContactIndex index, 
     public async IAsyncEnumerable<ContactItem> SelectAsync(
         List<Contact> contacts, bool isFirst, bool isRegistryKnown, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var left = await forgotten.ReadAsync(cancellationToken);
+        contacts = contacts.FindAll(c => !left.Contains(c.Uuid.ToString()));
+
         // A page may show a contact twice, before and after a change: the last state counts.
         var distinct = contacts.GroupBy(c => c.Uuid).Select(g => g.MaxBy(c => c.ModifiedOn)!);
         var known = distinct.Select(c => (Contact: c, Keys: (IReadOnlyList<string>)[.. index.KeysOf(c)]));

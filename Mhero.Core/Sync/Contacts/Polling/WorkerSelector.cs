@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Hl7.Fhir.Model;
+using Mhero.Core.Storage.Personal;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Engine.Polling;
@@ -7,7 +8,7 @@ using Mhero.Core.Sync.Engine.Polling;
 namespace Mhero.Core.Sync.Contacts.Polling;
 
 /// <summary>Notes the numbers of changed workers in the ledger and makes their items.</summary>
-internal sealed class WorkerSelector(ContactLedger ledger, ContactIndex index, WorkerKeys keys, ChangePoller poller, TimeProvider time)
+internal sealed class WorkerSelector(ContactLedger ledger, ContactIndex index, WorkerKeys keys, ChangePoller poller, ForgottenPeople forgotten, TimeProvider time)
 {
     /// <summary>Makes the items of a page of Practitioners.</summary>
     /// <param name="practitioners">The page's Practitioners, each with its id.</param>
@@ -16,6 +17,9 @@ internal sealed class WorkerSelector(ContactLedger ledger, ContactIndex index, W
     public async IAsyncEnumerable<ContactItem> SelectAsync(
         IReadOnlyList<Practitioner> practitioners, HashSet<string>? met, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var left = await forgotten.ReadAsync(cancellationToken);
+        practitioners = [.. practitioners.Where(p => !left.Contains($"Practitioner/{p.Id}"))];
+
         // A ledger that knows workers before the first page was filled by another reading: its workers may have been handled.
         met = met is { Count: > 0 } || (met is not null && await ledger.KnowsNoWorkerAsync(cancellationToken)) ? met : null;
 

@@ -18,7 +18,9 @@ namespace Mhero.Core.Sync.Engine.Writing;
 /// </remarks>
 internal sealed class UnlinkedAnswers(DocumentTable table, MessageQueues queues, ContactLedger ledger, TimeProvider time)
 {
-    private const string Partition = "unlinked-answers";
+    /// <summary>The partition of the notes, whose keys begin with the contact.</summary>
+    public const string Partition = "unlinked-answers";
+
     private const string DayFormat = "yyyyMMdd";
 
     /// <summary>Up to this many contacts are looked up one by one; for more, all keys are read, a thousand in a request.</summary>

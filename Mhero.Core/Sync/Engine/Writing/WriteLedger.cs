@@ -91,6 +91,37 @@ internal sealed class WriteLedger([FromKeyedServices(WriteLedger.Table)] Documen
     public async Task SettleAsync(string partition, IReadOnlyList<LedgerWrite> claimed) =>
         await table.WriteAsync(partition, [.. claimed.Select(w => new Document(w.Key, SyncJson.Write(RowAfter(w)), w.RowVersion))], CancellationToken.None);
 
+    /// <summary>Notes in a claimed row what is to be removed after the write, so that a process that takes the claim over removes it.</summary>
+    /// <param name="partition">The ledger's part.</param>
+    /// <param name="write">The claimed write.</param>
+    /// <param name="surplus">References of resources.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>False when another process has taken the claim over.</returns>
+    public async Task<bool> NoteSurplusAsync(string partition, LedgerWrite write, IReadOnlyList<string> surplus, CancellationToken cancellationToken)
+    {
+        var claim = SyncJson.Read<WriteRow>(ClaimOf(write, time.GetUtcNow(), Guid.NewGuid().ToString("N")).Content) with { Surplus = surplus };
+        var written = await table.WriteAsync(partition, [new Document(write.Key, SyncJson.Write(claim), write.RowVersion)], cancellationToken);
+        if (written[write.Key] is not { } version)
+        {
+            return false;
+        }
+
+        (write.RowVersion, write.Before) = (version, (write.Before ?? new WriteRow { Source = write.Source }) with { Surplus = surplus });
+        return true;
+    }
+
+    /// <summary>Reads several rows.</summary>
+    public async Task<IReadOnlyDictionary<string, WriteRow>> FindManyAsync(string partition, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
+        (await table.FindManyAsync(partition, keys, cancellationToken)).ToDictionary(row => row.Key, row => SyncJson.Read<WriteRow>(row.Value.Content), StringComparer.Ordinal);
+
+    /// <summary>Reads the rows after a key, in the order of their keys.</summary>
+    /// <param name="partition">The ledger's part.</param>
+    /// <param name="after">The last key that is not wanted, of which no other key is a continuation; null for all.</param>
+    /// <param name="pageSize">Rows in a request, a thousand at most: few for a caller who takes some rows and comes again.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public IAsyncEnumerable<(string Key, WriteRow Row)> ScanAsync(string partition, string? after, int pageSize, CancellationToken cancellationToken) =>
+        table.ScanRangeAsync(partition, after is null ? "0" : after + "0", "~", pageSize, cancellationToken).Select(document => (document.Key, SyncJson.Read<WriteRow>(document.Content)));
+
     /// <summary>The rows whose keys begin alike.</summary>
     public async Task<IReadOnlyDictionary<string, WriteRow>> FindAsync(string partition, string keyPrefix, CancellationToken cancellationToken)
     {

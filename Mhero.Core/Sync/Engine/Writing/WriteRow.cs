@@ -20,4 +20,7 @@ internal sealed record WriteRow
 
     /// <summary>The process that began to write it.</summary>
     public string? Claimant { get; init; }
+
+    /// <summary>References of resources that an earlier extraction gave and the one in work does not give, until they are removed; null for none.</summary>
+    public IReadOnlyList<string>? Surplus { get; init; }
 }

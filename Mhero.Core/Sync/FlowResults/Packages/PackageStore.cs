@@ -19,6 +19,11 @@ internal sealed partial class PackageStore(FlowResultsTable table, WorkQueue<Flo
     public async Task<PackageRow?> FindAsync(Guid uuid, CancellationToken cancellationToken) =>
         await table.Documents.FindAsync(Partition, KeyOf(uuid), cancellationToken) is { } document ? SyncJson.Read<PackageRow>(document.Content) : null;
 
+    /// <summary>All packages.</summary>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public IAsyncEnumerable<PackageRow> ListAsync(CancellationToken cancellationToken) =>
+        table.Documents.ScanAsync(Partition, null, cancellationToken).Select(document => SyncJson.Read<PackageRow>(document.Content));
+
     /// <summary>Stores a descriptor where it is new or changed, and orders its Questionnaire. A repeated call does no harm.</summary>
     /// <param name="source">The name of the source.</param>
     /// <param name="id">The package's id at the source.</param>

@@ -41,5 +41,16 @@ internal sealed class SourceContacts(FlowResultsTable table)
         return isNew;
     }
 
+    /// <summary>The contacts that answered as a health worker.</summary>
+    /// <param name="worker">The health worker's reference; null for none.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<HashSet<Guid>> OfAsync(string? worker, CancellationToken cancellationToken) => worker is null ? [] : await table.Documents.ScanAsync(Partition, null, cancellationToken)
+        .Where(document => SyncJson.Read<SourceContactRow>(document.Content).Worker == worker).Select(document => Guid.ParseExact(document.Key, "N")).ToHashSetAsync(cancellationToken: cancellationToken);
+
+    /// <summary>Forgets contacts.</summary>
+    /// <param name="contacts">The contacts.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task DeleteAsync(IReadOnlyCollection<Guid> contacts, CancellationToken cancellationToken) => table.Documents.DeleteAsync(Partition, [.. contacts.Select(KeyOf)], cancellationToken);
+
     private static string KeyOf(Guid contact) => contact.ToString("N");
 }

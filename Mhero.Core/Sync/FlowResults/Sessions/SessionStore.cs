@@ -184,7 +184,8 @@ internal sealed class SessionStore(FlowResultsTable table, TimeProvider time)
         return new SessionPointer(Guid.ParseExact(parts[1], "N"), Guid.ParseExact(parts[2], "N"));
     }
 
-    private static string PartitionOf(Guid package) => $"sessions {package:N}";
+    /// <summary>The partition of a package's sessions.</summary>
+    public static string PartitionOf(Guid package) => $"sessions {package:N}";
 
     private static string KeyOf(Guid session) => session.ToString("N");
 

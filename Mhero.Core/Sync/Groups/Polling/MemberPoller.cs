@@ -1,5 +1,6 @@
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Storage.Personal;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Contacts.Polling;
 using Mhero.Core.Sync.Engine.Polling;
@@ -12,7 +13,7 @@ namespace Mhero.Core.Sync.Groups.Polling;
 /// Reads which groups RapidPro's contacts are in. A membership that changes is a change of the contact, so its poller shows
 /// them all, and no group has to be read.
 /// </summary>
-internal sealed class MemberPoller(RapidProClient rapidPro, ChangePoller poller, GroupLedger ledger, IOptions<GroupSyncOptions> options)
+internal sealed class MemberPoller(RapidProClient rapidPro, ChangePoller poller, GroupLedger ledger, ForgottenPeople forgotten, IOptions<GroupSyncOptions> options)
 {
     /// <summary>Name of the poller's cursor.</summary>
     public const string Name = "rapidpro-group-members";
@@ -47,7 +48,8 @@ internal sealed class MemberPoller(RapidProClient rapidPro, ChangePoller poller,
             source,
             async contacts =>
             {
-                changed.AddRange(contacts.Select(c => (c.Uuid, deleted ? new() : RowOf(c))));
+                var left = await forgotten.ReadAsync(cancellationToken);
+                changed.AddRange(contacts.Where(c => !left.Contains(c.Uuid.ToString())).Select(c => (c.Uuid, deleted ? new() : RowOf(c))));
                 if (changed.Count >= Batch)
                 {
                     await take(changed);

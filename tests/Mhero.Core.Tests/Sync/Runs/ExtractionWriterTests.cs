@@ -70,7 +70,7 @@ public sealed class ExtractionWriterTests : IDisposable
             Write = new RegistryWrite("key", new QuestionnaireResponse(), new FhirSearch("QuestionnaireResponse").Where("identifier", "s", "r"), new SourceState(run.ModifiedOn)),
         };
         var writer = _app.Get<ExtractionWriter>();
-        var write = Assert.Single(await writer.ClaimAsync([new ExtractionWrite(work)], CancellationToken.None));
+        var write = Assert.Single(await writer.ClaimAsync([new RunExtraction(work)], CancellationToken.None));
         await writer.WriteAsync(
             write,
             [.. Enumerable.Range(0, 3).Select(i => FhirEntry.ConditionalUpdate(new Patient { Identifier = [new Identifier("s", $"{i}")] }, new FhirSearch("Patient").Where("identifier", "s", $"{i}")))],
