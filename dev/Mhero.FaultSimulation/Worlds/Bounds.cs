@@ -12,12 +12,10 @@ internal static class Bounds
     private const double MessagesOfARecord = 1;
 
     /// <summary>
-    /// Further ones for each of a thousand messages that are delivered again. A message whose records wait puts them back on the queue; delivered again, it
-    /// does so once more, and each copy does the same until its records wait no longer. Contacts that wait until the other side is read come every 45 s: with
-    /// 19 of a hundred messages delivered again, a few of them had 150 messages after twenty waits (seeds 170, 429 and 768). A host fails to delete a handled
-    /// message much less often.
+    /// Further ones for each of a thousand messages that are delivered again. A message whose records were attempted puts them back on the queue at each delivery;
+    /// one whose records only wait does so once, unless its first delivery ended before it was recorded.
     /// </summary>
-    private const double MessagesOfARedelivery = 0.03;
+    private const double MessagesOfARedelivery = 0.01;
 
     /// <summary>Checks a world whose seed was carried out.</summary>
     public static IEnumerable<string> Faults(World world)
