@@ -58,7 +58,7 @@ internal sealed class Dhis2Client
     public async Task<Dhis2System> GetSystemAsync(CancellationToken cancellationToken)
     {
         using var json = await _requests.GetAsync("system/info", [], cancellationToken);
-        return new Dhis2System(TextOf(json.RootElement, "version"), TextOf(json.RootElement, "calendar"));
+        return new Dhis2System(Dhis2Json.Text(json.RootElement, "version"), Dhis2Json.Text(json.RootElement, "calendar"));
     }
 
     /// <summary>A data set with what a mapping needs of it.</summary>
@@ -191,7 +191,4 @@ internal sealed class Dhis2Client
             writer.WriteString(name, value);
         }
     }
-
-    private static string? TextOf(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -10,11 +10,11 @@ internal static class Dhis2MetadataReader
     public static IReadOnlyList<Dhis2DataSet> DataSets(JsonElement body) => [.. List(body, "dataSets").Select(DataSetOf)];
 
     public static IReadOnlyList<Dhis2OrgUnit> OrgUnits(JsonElement body) => [.. List(body, "organisationUnits")
-        .Select(unit => new Dhis2OrgUnit(ThingOf(unit), List(unit, "dataSets").Select(set => Text(set, "id")).OfType<string>().ToHashSet()))];
+        .Select(unit => new Dhis2OrgUnit(ThingOf(unit), List(unit, "dataSets").Select(set => Dhis2Json.Text(set, "id")).OfType<string>().ToHashSet()))];
 
     private static Dhis2DataSet DataSetOf(JsonElement set) => new(
         ThingOf(set),
-        Text(set, "periodType"),
+        Dhis2Json.Text(set, "periodType"),
         Number(set, "expiryDays"),
         (int)Number(set, "openFuturePeriods"),
         CombosOf(set),
@@ -26,17 +26,17 @@ internal static class Dhis2MetadataReader
         var element = Member(entry, "dataElement");
         var overriding = CombosOf(entry);
         return new Dhis2DataElement(
-            ThingOf(element), Text(element, "valueType"), Member(element, "zeroIsSignificant").ValueKind == JsonValueKind.True, overriding.Count > 0 ? overriding : CombosOf(element));
+            ThingOf(element), Dhis2Json.Text(element, "valueType"), Member(element, "zeroIsSignificant").ValueKind == JsonValueKind.True, overriding.Count > 0 ? overriding : CombosOf(element));
     }
 
     private static List<Dhis2Thing> CombosOf(JsonElement owner) => [.. List(Member(owner, CategoryCombo), "categoryOptionCombos").Select(ThingOf)];
 
     private static Dhis2Thing ThingOf(JsonElement thing) => new(
-        Text(thing, "id") ?? "",
-        Text(thing, "code"),
-        Text(thing, "name"),
+        Dhis2Json.Text(thing, "id") ?? "",
+        Dhis2Json.Text(thing, "code"),
+        Dhis2Json.Text(thing, "name"),
         List(thing, "attributeValues")
-            .Select(a => (Id: Text(Member(a, "attribute"), "id"), Value: Text(a, "value")))
+            .Select(a => (Id: Dhis2Json.Text(Member(a, "attribute"), "id"), Value: Dhis2Json.Text(a, "value")))
             .Where(a => a is { Id: not null, Value: not null })
             .GroupBy(a => a.Id!)
             .ToDictionary(a => a.Key, a => a.First().Value!));
@@ -45,8 +45,6 @@ internal static class Dhis2MetadataReader
 
     private static IEnumerable<JsonElement> List(JsonElement element, string name) =>
         Member(element, name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.Object) : [];
-
-    private static string? Text(JsonElement element, string name) => Member(element, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
     private static double Number(JsonElement element, string name) => Member(element, name) is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : 0;
 }

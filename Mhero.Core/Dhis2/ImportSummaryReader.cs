@@ -34,14 +34,14 @@ internal static class ImportSummaryReader
         var counts = summary.TryGetProperty("importCount", out var found) && found.ValueKind == JsonValueKind.Object ? found : default;
         return new ImportSummary(
             status,
-            Text(summary, "description") ?? Text(summary, "message") ?? Text(body, "message"),
+            Dhis2Json.Text(summary, "description") ?? Dhis2Json.Text(summary, "message") ?? Dhis2Json.Text(body, "message"),
             [.. ConflictsOf(summary, body)],
             [.. Numbers(summary, "rejectedIndexes")],
             Number(counts, "ignored"),
             Number(counts, "imported") + Number(counts, "updated") + Number(counts, "deleted"));
     }
 
-    private static ImportStatus? StatusOf(JsonElement element) => Text(element, "status")?.ToUpperInvariant() switch
+    private static ImportStatus? StatusOf(JsonElement element) => Dhis2Json.Text(element, "status")?.ToUpperInvariant() switch
     {
         "SUCCESS" or "OK" => ImportStatus.Success,
         "WARNING" => ImportStatus.Warning,
@@ -55,17 +55,14 @@ internal static class ImportSummaryReader
         {
             foreach (var conflict in conflicts.EnumerateArray().Where(c => c.ValueKind == JsonValueKind.Object))
             {
-                yield return new ImportConflict(Text(conflict, "errorCode"), Text(conflict, "object"), Text(conflict, "value") ?? "", [.. Numbers(conflict, "indexes")]);
+                yield return new ImportConflict(Dhis2Json.Text(conflict, "errorCode"), Dhis2Json.Text(conflict, "object"), Dhis2Json.Text(conflict, "value") ?? "", [.. Numbers(conflict, "indexes")]);
             }
         }
-        else if (Text(body, "errorCode") is { } code)
+        else if (Dhis2Json.Text(body, "errorCode") is { } code)
         {
-            yield return new ImportConflict(code, null, Text(body, "message") ?? "", []);
+            yield return new ImportConflict(code, null, Dhis2Json.Text(body, "message") ?? "", []);
         }
     }
-
-    private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static int Number(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 0;

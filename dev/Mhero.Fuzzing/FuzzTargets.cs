@@ -2,7 +2,9 @@ using System.Text;
 using System.Text.Json;
 using Mhero.Cli.Conversion;
 using Mhero.Core;
+using Mhero.Core.Dhis2;
 using Mhero.Core.Floip;
+using Mhero.Core.Mapping.Reports;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Flows;
 using Mhero.Core.Storage.DeadLetters;
@@ -71,6 +73,9 @@ internal static class FuzzTargets
         yield return new("flow-export", flows, Share: 2, (content, _) => Allow(() => FlowConversion.Of(FlowExport.Read(content), [], new())));
         yield return new("flow-to-container", flows, Share: 2, (content, _) => Allow(() => FloipConversion.ToContainer(content, [])));
         yield return new("container-to-flow", Containers.Value, Share: 2, (content, _) => Allow(() => FloipConversion.ToExport(content)));
+        yield return new("dhis2-import-summary", [.. Samples.ImportSummaries.Select(Encoding.UTF8.GetBytes)], Share: 4, (content, _) => Allow(() => Judge(content)));
+        yield return new("dhis2-metadata", [.. Samples.ImportSummaries.Append(Samples.DataSet).Select(Encoding.UTF8.GetBytes)], Share: 4, (content, _) => Allow(() => ReadMetadata(content)));
+        yield return new("report-mapping", Corpus.Named("mapping.json"), Share: 4, (content, _) => Allow(() => ReportMappingReader.Read([("mapping.json", Encoding.UTF8.GetString(content))])));
         yield return new("telephone-numbers", Corpus.With("\"telecom\""), Share: 4, (content, _) => Allow(() => Texts(content).ForEach(t => Phones.Parse(t))));
         yield return new("urns", Corpus.With("\"urn"), Share: 8, (content, token) => Allow(() => Texts(content).ForEach(t => { _ = Urn.TryParse(t, out var urn); })));
     }
@@ -101,15 +106,32 @@ internal static class FuzzTargets
           {"name":"questionnaire","resource":{{{Encoding.UTF8.GetString(questionnaire)}}}}]}
         """);
 
+    /// <summary>Judges an import of two values by an answer; the client refuses what is not JSON.</summary>
+    private static void Judge(byte[] answer)
+    {
+        using var body = JsonDocument.Parse(answer);
+        if (ImportSummaryReader.Read(body.RootElement) is { } summary)
+        {
+            ImportVerdicts.Judge(summary, [new DataValue("fbfJHSPpUQD", null, "1"), new DataValue("hgfJHSPpUQE", "HllvX50cXC0", "2")]);
+        }
+    }
+
+    private static void ReadMetadata(byte[] answer)
+    {
+        using var body = JsonDocument.Parse(answer);
+        Dhis2MetadataReader.DataSets(body.RootElement);
+        Dhis2MetadataReader.OrgUnits(body.RootElement);
+    }
+
     private static Task Allow(Action read)
     {
         try
         {
             read();
         }
-        catch (Exception e) when (e is FlowExportException or FloipException)
+        catch (Exception e) when (e is FlowExportException or FloipException or JsonException)
         {
-            // The command prints the message.
+            // The command prints the message, and the client of DHIS2 takes the answer for an unreadable one.
         }
 
         return Task.CompletedTask;

@@ -9,6 +9,20 @@ internal static class Samples
         "results":{"cases":{"value":"3","category":"Number","input":"3","name":"Cases","node_uuid":"11111111-1d2f-4e90-8e5c-990cf5d4eff2","created_on":"2026-03-02T05:00:00.123456Z"}},"params":{}}
         """;
 
+    /// <summary>Answers of DHIS2 2.36, 2.40 and 2.43 to an import.</summary>
+    public static readonly string[] ImportSummaries =
+    [
+        """{"responseType":"ImportSummary","status":"WARNING","description":"Import process completed","importCount":{"imported":1,"updated":0,"ignored":1,"deleted":0},"conflicts":[{"object":"fbfJHSPpUQD","value":"value_not_integer"}],"dataSetComplete":"false"}""",
+        """{"httpStatus":"Conflict","httpStatusCode":409,"status":"WARNING","message":"One or more conflicts","response":{"responseType":"ImportSummary","status":"WARNING","importCount":{"imported":0,"updated":1,"ignored":1,"deleted":0},"conflicts":[{"object":"fbfJHSPpUQD","objects":{"dataElement":"fbfJHSPpUQD"},"value":"Value must match","errorCode":"E7619","property":"value","indexes":[1]}],"rejectedIndexes":[1]}}""",
+        """{"httpStatus":"OK","httpStatusCode":200,"status":"OK","response":{"responseType":"ImportSummary","status":"SUCCESS","importCount":{"imported":0,"updated":2,"ignored":0,"deleted":0},"conflicts":[],"rejectedIndexes":[]}}""",
+    ];
+
+    /// <summary>The metadata of a data set.</summary>
+    public const string DataSet = """
+        {"dataSets":[{"id":"BfMAe6Itzgt","code":"WEEKLY","name":"Weekly","periodType":"Weekly","expiryDays":10.5,"openFuturePeriods":0,"dataSetElements":[{"dataElement":{"id":"fbfJHSPpUQD","code":"CASES","name":"Cases","valueType":"INTEGER","zeroIsSignificant":true,
+        "categoryCombo":{"categoryOptionCombos":[{"id":"HllvX50cXC0","code":"default","name":"default"}]}},"categoryCombo":{"categoryOptionCombos":[]}}]}],"organisationUnits":[{"id":"DiszpKrYNg8","code":"OU_1","name":"Ngelehun","dataSets":[{"id":"BfMAe6Itzgt"}],"attributeValues":[{"value":"1","attribute":{"id":"l1VmqIHKk6t"}}]}]}
+        """;
+
     public const string Bundle = """
         {"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Practitioner","identifier":[{"system":"http://example.org/employee","value":"EMP-2"}],"active":true,
         "name":[{"family":"Doe","given":["Jane"]}],"telecom":[{"system":"phone","value":"0788100088","use":"mobile"}]}}]}

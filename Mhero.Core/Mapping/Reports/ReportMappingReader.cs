@@ -12,6 +12,7 @@ internal static class ReportMappingReader
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
+        RespectNullableAnnotations = true,
     };
 
     /// <summary>Reads files into one mapping; a Measure stands in one of them.</summary>
@@ -29,6 +30,12 @@ internal static class ReportMappingReader
                 var mapping = JsonSerializer.Deserialize<ReportMapping>(text, Options) ?? throw new JsonException("The file is null.");
                 foreach (var (url, measure) in mapping.Measures)
                 {
+                    if (measure is null || measure.Values.Any(value => value is null))
+                    {
+                        faults.Add($"{name}: {url} or one of its values is null; remove it.");
+                        continue;
+                    }
+
                     faults.AddRange(FaultsOf(measure).Select(fault => $"{name}: {url}: {fault}"));
                     if (!measures.TryAdd(url, measure))
                     {
@@ -38,6 +45,12 @@ internal static class ReportMappingReader
 
                 foreach (var (place, unit) in mapping.OrgUnits)
                 {
+                    if (string.IsNullOrWhiteSpace(unit))
+                    {
+                        faults.Add($"{name}: the place {place} has no organisation unit; enter it, or remove the place.");
+                        continue;
+                    }
+
                     units[place] = unit;
                 }
             }

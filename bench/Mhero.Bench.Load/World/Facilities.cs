@@ -31,7 +31,11 @@ internal static class Facilities
     {
         server.Put(JsonSerializer.SerializeToElement(new
         {
-            resourceType = "Measure", id = "bench", url = Measure, status = "active", identifier = new[] { new { system = "http://mhero.org/fhir/dhis2-data-set", value = "BENCH" } },
+            resourceType = "Measure",
+            id = "bench",
+            url = Measure,
+            status = "active",
+            identifier = new[] { new { system = "http://mhero.org/fhir/dhis2-data-set", value = "BENCH" } },
         }));
         var monday = new DateOnly(2025, 12, 29).AddDays((week - 1) * 7);
         for (var facility = 0; facility < facilities; facility++)
@@ -40,7 +44,10 @@ internal static class Facilities
             {
                 server.Put(JsonSerializer.SerializeToElement(new
                 {
-                    resourceType = "Location", id = $"facility-{facility}", name = $"Facility {facility}", identifier = new[] { new { system = "http://mhero.org/fhir/dhis2-org-unit", value = $"F-{facility}" } },
+                    resourceType = "Location",
+                    id = $"facility-{facility}",
+                    name = $"Facility {facility}",
+                    identifier = new[] { new { system = "http://mhero.org/fhir/dhis2-org-unit", value = $"F-{facility}" } },
                 }));
             }
 
