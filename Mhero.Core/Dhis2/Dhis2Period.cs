@@ -4,8 +4,7 @@ using System.Text.RegularExpressions;
 namespace Mhero.Core.Dhis2;
 
 /// <summary>
-/// A period of DHIS2 in the ISO 8601 calendar. First and last day tell its type, so a report needs no further setting. The types that begin in
-/// November, quarters and half years, are left out.
+/// A period of DHIS2 in the ISO 8601 calendar. First and last day tell its type, so a report needs no further setting.
 /// </summary>
 /// <param name="Type">The period type, as data sets name it (<c>Weekly</c>).</param>
 /// <param name="Iso">DHIS2's notation (<c>2026W10</c>).</param>
@@ -15,6 +14,7 @@ namespace Mhero.Core.Dhis2;
 internal sealed partial record Dhis2Period(string Type, string Iso, DateOnly Start, DateOnly End)
 {
     private const int DaysOfWeek = 7;
+    private const int November = 11;
 
     private static readonly Dictionary<DayOfWeek, (string Type, string Infix)> Weeks = new()
     {
@@ -66,7 +66,7 @@ internal sealed partial record Dhis2Period(string Type, string Iso, DateOnly Sta
     public static Dhis2Period? Parse(string iso)
     {
         if (Notation().Match(iso.Trim()) is not { Success: true } match
-            || !int.TryParse(match.Groups["year"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var year) || year is < 1 or > 9998)
+            || !int.TryParse(match.Groups["year"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var year) || year is < 2 or > 9998)
         {
             return null;
         }
@@ -79,6 +79,8 @@ internal sealed partial record Dhis2Period(string Type, string Iso, DateOnly Sta
             "Q" => Months(year, (number * 3) - 2, 3),
             "S" => Months(year, (number * 6) - 5, 6),
             "AprilS" => number is 1 or 2 ? Span(new DateOnly(year, number == 1 ? 4 : 10, 1), 6) : null,
+            "NovQ" => number is >= 1 and <= 4 ? Span(new DateOnly(year - 1, November, 1).AddMonths((number - 1) * 3), 3) : null,
+            "NovS" => number is 1 or 2 ? Span(new DateOnly(year - 1, November, 1).AddMonths((number - 1) * 6), 6) : null,
             "BiW" => WeekStart(year, (number * 2) - 1, DayOfWeek.Monday) is { } start ? Of(start, start.AddDays((2 * DaysOfWeek) - 1)) : null,
             var infix when Weeks.FirstOrDefault(w => w.Value.Infix == infix) is { Value.Type: not null } week =>
                 WeekStart(year, number, week.Key) is { } start ? Of(start, start.AddDays(DaysOfWeek - 1)) : null,
@@ -119,11 +121,16 @@ internal sealed partial record Dhis2Period(string Type, string Iso, DateOnly Sta
         (1, _) => ("Monthly", $"{start:yyyyMM}"),
         (2, var month) when month % 2 == 1 => ("BiMonthly", $"{start:yyyy}{(month + 1) / 2:00}B"),
         (3, var month) when month % 3 == 1 => ("Quarterly", $"{start:yyyy}Q{(month + 2) / 3}"),
+        (3, var month) when month % 3 == 2 => ("QuarterlyNov", $"{YearFromNovember(start):0000}NovQ{(((month + 1) % 12) + 3) / 3}"),
         (6, 1 or 7) => ("SixMonthly", $"{start:yyyy}S{(start.Month == 1 ? 1 : 2)}"),
         (6, 4 or 10) => ("SixMonthlyApril", $"{start:yyyy}AprilS{(start.Month == 4 ? 1 : 2)}"),
+        (6, 5 or November) => ("SixMonthlyNov", $"{YearFromNovember(start):0000}NovS{(start.Month == November ? 1 : 2)}"),
         (12, var month) when Years.TryGetValue(month, out var year) => (year.Type, $"{start:yyyy}{year.Suffix}"),
         _ => default,
     };
+
+    /// <summary>Quarters and half years from November belong to the year in which most of their four quarters lie; financial years are named by their first day.</summary>
+    private static int YearFromNovember(DateOnly start) => start.Month == November ? start.Year + 1 : start.Year;
 
     private static string WeekOf(DateOnly start, string infix)
     {
@@ -152,8 +159,8 @@ internal sealed partial record Dhis2Period(string Type, string Iso, DateOnly Sta
         "BiWeekly" => "P14D",
         "Monthly" => "P1M",
         "BiMonthly" => "P2M",
-        "Quarterly" => "P3M",
-        "SixMonthly" or "SixMonthlyApril" => "P6M",
+        "Quarterly" or "QuarterlyNov" => "P3M",
+        "SixMonthly" or "SixMonthlyApril" or "SixMonthlyNov" => "P6M",
         _ when type.StartsWith("Weekly", StringComparison.Ordinal) => "P7D",
         _ => "P1Y",
     };
