@@ -4,10 +4,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
+using Mhero.Core.Mapping.Issues;
 
 namespace Mhero.Core.Authoring;
 
-/// <summary>The operation <c>Questionnaire/$to-flow</c>: a Questionnaire becomes the file that RapidPro imports. It asks no server.</summary>
+/// <summary>The operation <c>Questionnaire/$to-flow</c>: a Questionnaire becomes the file that RapidPro imports.</summary>
 public static class ToFlowOperation
 {
     private const string QuestionnaireName = "questionnaire";
@@ -18,11 +19,13 @@ public static class ToFlowOperation
     /// FHIR R4 JSON: Parameters with <c>questionnaire</c>, expanded value sets as <c>value-set</c>, and the options by their names
     /// (<see cref="AuthoringOptionsReader.Names"/>); or a Questionnaire alone.
     /// </param>
+    /// <param name="expand">Expands a value set by its canonical; null when it is not known. It is asked for those that were not sent.</param>
+    /// <param name="cancellationToken">Ends the reading of value sets.</param>
     /// <returns>
     /// 200 with Parameters: <c>return</c> (a Binary with the file), <c>flow-name</c>, <c>questionnaire</c> (the form for the registry) and
     /// <c>issues</c>; 400 for input that cannot be used and 422 when no question can be asked, each with an OperationOutcome.
     /// </returns>
-    public static ToFlowReply Run(string json)
+    public static async Task<ToFlowReply> RunAsync(string json, Func<string, CancellationToken, Task<ValueSet?>> expand, CancellationToken cancellationToken)
     {
         var issues = new List<OperationOutcome.IssueComponent>();
         var (parts, fault) = PartsOf(json);
@@ -45,9 +48,34 @@ public static class ToFlowOperation
             return Refused(400, [.. faults.Select(text => AuthoringOutcome.Error(AuthoringCodes.InvalidOption, "Parameters.parameter", text))]);
         }
 
-        var result = QuestionnaireToFlow.Create(new AuthoringSource(questionnaire, options, [.. valueSets.OfType<ValueSet>()]));
+        List<ValueSet> sent = [.. valueSets.OfType<ValueSet>()];
+        sent.AddRange(await ExpandAsync(UnknownValueSets.Of(questionnaire, sent), expand, issues, cancellationToken));
+        var result = QuestionnaireToFlow.Create(new AuthoringSource(questionnaire, options, sent));
         issues.AddRange(result.Issues.Select(AuthoringOutcome.IssueOf));
         return result.Value is { } flow ? new(200, Answer(flow, issues)) : Refused(422, [.. issues]);
+    }
+
+    /// <summary>A registry that cannot be reached costs the items their options, and one attempt.</summary>
+    private static async Task<List<ValueSet>> ExpandAsync(
+        IEnumerable<string> canonicals, Func<string, CancellationToken, Task<ValueSet?>> expand, List<OperationOutcome.IssueComponent> issues, CancellationToken cancellationToken)
+    {
+        var found = new List<ValueSet>();
+        try
+        {
+            foreach (var canonical in canonicals)
+            {
+                if (await expand(canonical, cancellationToken) is { } set)
+                {
+                    found.Add(set);
+                }
+            }
+        }
+        catch (FhirException e)
+        {
+            issues.Add(AuthoringOutcome.IssueOf(new MappingIssue(AuthoringCodes.OptionsNotAuthored, MappingSeverity.Warning, "Questionnaire.item", $"The registry could not be asked for value sets: {e.Message} Send them as value-set.")));
+        }
+
+        return found;
     }
 
     private static Parameters Answer(AuthoredFlow flow, List<OperationOutcome.IssueComponent> issues)

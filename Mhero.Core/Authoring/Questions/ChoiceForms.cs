@@ -76,7 +76,7 @@ internal sealed class ChoiceForms(AuthoringContext context)
         if (options is not { Count: > 0 } || !isComplete)
         {
             context.Refuse(item, AuthoringCodes.OptionsNotAuthored, item.AnswerValueSet is { } set
-                ? $"The value set {set} is not contained and expanded, so its options are not known. Contain its expansion in the Questionnaire, or pass it."
+                ? $"The value set {set} is not contained, was not passed and is not one that the registry lists in full, so its options are not known. Contain its expansion in the Questionnaire, or pass it."
                 : "The item has no options that could be listed. Add answerOption, or an expanded value set.");
             return null;
         }

@@ -2,19 +2,24 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
 using Mhero.Core.Authoring;
+using Mhero.Core.Fhir;
 using Mhero.Core.RapidPro.Flows;
+using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Tests.Authoring;
 
 public sealed class ToFlowOperationTests
 {
-    private const string Questionnaire =
+    private const string Form =
         """{"resourceType":"Questionnaire","status":"active","title":"Fever","language":"en","item":[{"linkId":"a","text":"Age?","type":"integer","required":true},{"linkId":"p","text":"Photo?","type":"attachment"}]}""";
 
+    private const string Choice =
+        """{"resourceType":"Questionnaire","status":"active","language":"en","item":[{"linkId":"g","type":"group","item":[{"linkId":"a","text":"Which?","type":"choice","answerValueSet":"http://example.org/vs|1"}]}]}""";
+
     [Fact]
-    public void Run_QuestionnaireAlone_AnswersTheFileAndTheIssues()
+    public async Task Run_QuestionnaireAlone_AnswersTheFileAndTheIssues()
     {
-        var reply = ToFlowOperation.Run(Questionnaire);
+        var reply = await RunAsync(Form);
 
         Assert.Equal(200, reply.Status);
         var parameters = Assert.IsType<Parameters>(reply.Resource);
@@ -24,7 +29,7 @@ public sealed class ToFlowOperationTests
     }
 
     [Fact]
-    public void Run_Parameters_TakesOptionsAndValueSets()
+    public async Task Run_Parameters_TakesOptionsAndValueSets()
     {
         const string Body = """
             {"resourceType":"Parameters","parameter":[
@@ -33,7 +38,7 @@ public sealed class ToFlowOperationTests
               {"name":"questionnaire","resource":{"resourceType":"Questionnaire","status":"active","language":"en","item":[{"linkId":"a","text":"Which?","type":"choice","answerValueSet":"http://example.org/vs"}]}}]}
             """;
 
-        var reply = ToFlowOperation.Run(Body);
+        var reply = await RunAsync(Body);
 
         Assert.Equal(200, reply.Status);
         var export = Encoding.UTF8.GetString(((Binary)((Parameters)reply.Resource).Parameter[0].Resource!).Data!);
@@ -50,11 +55,45 @@ public sealed class ToFlowOperationTests
     [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"questionnaire","resource":{"resourceType":"Patient"}}]}""", 400, "MH2901")]
     [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"menu","valueString":"icons"},{"name":"questionnaire","resource":{"resourceType":"Questionnaire","status":"active"}}]}""", 400, "MH2902")]
     [InlineData("""{"resourceType":"Questionnaire","status":"active"}""", 422, "MH2901")]
-    public void Run_InputThatCannotBeUsed_IsAnOutcome(string body, int status, string code)
+    public async Task Run_InputThatCannotBeUsed_IsAnOutcome(string body, int status, string code)
     {
-        var reply = ToFlowOperation.Run(body);
+        var reply = await RunAsync(body);
 
         Assert.Equal(status, reply.Status);
         Assert.Contains(Assert.IsType<OperationOutcome>(reply.Resource).Issue, i => i.Details!.Coding[0].Code == code);
     }
+
+    [Fact]
+    public async Task Run_ValueSetThatWasNotSent_IsAskedOfTheRegistry_AndGoesIntoTheQuestionnaire()
+    {
+        var asked = new List<string>();
+
+        var reply = await ToFlowOperation.RunAsync(
+            Choice,
+            (canonical, _) =>
+            {
+                asked.Add(canonical);
+                return Task.FromResult<ValueSet?>(new ValueSet { Url = "http://example.org/vs", Expansion = new() { Contains = [new() { System = "http://example.org", Code = "x", Display = "Ten" }] } });
+            },
+            CancellationToken.None);
+
+        Assert.Equal(["http://example.org/vs|1"], asked);
+        var parameters = (Parameters)reply.Resource;
+        Assert.Contains("1 Ten", Encoding.UTF8.GetString(((Binary)parameters.Parameter[0].Resource!).Data!), StringComparison.Ordinal);
+        Assert.Equal("x", Assert.Single(((ValueSet)Assert.Single(((Questionnaire)parameters.Parameter[2].Resource!).Contained)).Expansion!.Contains).Code);
+    }
+
+    [Fact]
+    public async Task Run_RegistryCannotBeReached_SaysSo_AndLeavesTheItemsOut()
+    {
+        var reply = await ToFlowOperation.RunAsync(
+            Choice, (_, _) => throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.Unreadable, "no answer"), CancellationToken.None);
+
+        var issues = Assert.IsType<OperationOutcome>(reply.Resource).Issue;
+        Assert.Equal(422, reply.Status);
+        Assert.Contains(issues, i => i.Diagnostics!.Contains("no answer", StringComparison.Ordinal));
+        Assert.Contains(issues, i => i.Details!.Coding[0].Code == AuthoringCodes.OptionsNotAuthored && i.Expression.Any(e => e.Contains("'a'", StringComparison.Ordinal) || e.Contains("item[0]", StringComparison.Ordinal)));
+    }
+
+    private static Task<ToFlowReply> RunAsync(string body) => ToFlowOperation.RunAsync(body, (_, _) => Task.FromResult<ValueSet?>(null), CancellationToken.None);
 }

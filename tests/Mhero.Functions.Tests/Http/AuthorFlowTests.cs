@@ -1,10 +1,13 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Mhero.Core.Fhir;
 using Mhero.Functions.Http;
 using Mhero.Functions.Tests.Published;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Mhero.Functions.Tests.Http;
 
@@ -44,10 +47,18 @@ public sealed partial class AuthorFlowTests
     {
         var request = new DefaultHttpContext().Request;
         (request.Method, request.ContentType, request.Body) = ("POST", type, new MemoryStream(Encoding.UTF8.GetBytes(body)));
-        var result = Assert.IsType<Utf8ContentHttpResult>(await AuthorFlow.RunAsync(request, CancellationToken.None));
+        using var http = new HttpClient(new NotExpected());
+        using var fhir = new FhirGateway(http, Options.Create(new FhirOptions { BaseUrl = new Uri("http://registry.example.org/fhir") }), TimeProvider.System, NullLogger<FhirGateway>.Instance);
+        var result = Assert.IsType<Utf8ContentHttpResult>(await new AuthorFlow(fhir).RunAsync(request, CancellationToken.None));
         return (result.StatusCode, JsonNode.Parse(result.ResponseContent.Span)!);
     }
 
     [GeneratedRegex("```json\\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex JsonBlock();
+
+    /// <summary>Questionnaires without foreign value sets need no registry.</summary>
+    private sealed class NotExpected : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => throw new InvalidOperationException($"{request.RequestUri}");
+    }
 }
