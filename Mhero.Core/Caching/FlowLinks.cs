@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Mhero.Core.Caching.InMemory;
 using Mhero.Core.Storage.Tables;
 
 namespace Mhero.Core.Caching;
@@ -13,12 +14,18 @@ internal sealed class FlowLinks(DocumentTable table, TimeProvider time)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<string, Guid> _known = new(StringComparer.Ordinal);
+    private readonly BoundedCache<string, FlowLink?> _recalled = new(time, 100, _ => TimeSpan.FromMinutes(1));
 
     /// <summary>The flow that a name last named; null when it never named one.</summary>
     /// <param name="name">The name; case and surrounding blanks do not count.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<FlowLink?> FindAsync(string name, CancellationToken cancellationToken) =>
         await table.FindAsync(Partition, KeyOf(name), cancellationToken) is { } document ? JsonSerializer.Deserialize<FlowLink>(document.Content, JsonSerializerOptions.Web) : null;
+
+    /// <summary>As <see cref="FindAsync"/>, for what is asked with every run: the flow that the name named at most a minute ago.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task<FlowLink?> RecallAsync(string name, CancellationToken cancellationToken) => _recalled.GetAsync(KeyOf(name), () => FindAsync(name, CancellationToken.None), cancellationToken);
 
     /// <summary>As <see cref="FindAsync"/>, for a check that goes on if the storage does not answer.</summary>
     /// <param name="name">The name.</param>

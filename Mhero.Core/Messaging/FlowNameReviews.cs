@@ -58,6 +58,12 @@ internal sealed class FlowNameReviews(FlowReferences references, FlowNames names
             return;
         }
 
+        // A flow that is renamed before it was used is still known by this name.
+        foreach (var match in matches.Select(m => m.Match).Where(m => m is { Flow: not null, IsRenamed: false } && !Guid.TryParse(m.Text, out _)))
+        {
+            await links.NoteAsync(match.Text, match.Flow!.Uuid, cancellationToken);
+        }
+
         await reviews.CloseForAsync([.. matches.Where(m => m.Match.Flow is not null).Select(m => SubjectOf(m.Match)).Distinct()], cancellationToken: cancellationToken);
         var flows = await names.ListAsync(cancellationToken);
         foreach (var some in matches.Where(m => m.Match.Flow is null && m.Match.Text.Length > 0 && !Guid.TryParse(m.Match.Text, out _)).GroupBy(m => SubjectOf(m.Match)))

@@ -18,8 +18,14 @@ public sealed class OptOutFlow
     /// <summary>The result's category that means "again"; empty when the flow has none.</summary>
     public string OptInCategory { get; set; } = "";
 
-    /// <summary>Whether a run's flow is this one. Of several flows with the name each one is: no wish to get no messages is lost.</summary>
-    internal bool IsFor(ObjectReference flow) => Guid.TryParse(Flow.Trim(), out var mine) ? mine == flow.Uuid : FlowMatch.IsSameName(Flow, flow.Name);
+    /// <summary>Whether the setting is a name, and not a UUID.</summary>
+    internal bool IsNamed => !Guid.TryParse(Flow.Trim(), out _);
+
+    /// <summary>Whether a run's flow is this one. Of several flows with the name each one is, and the one that had it too: no wish to get no messages is lost.</summary>
+    /// <param name="flow">The run's flow, under its name of now.</param>
+    /// <param name="linked">The flow that had the name when the flows were last read; null when none had it.</param>
+    internal bool IsFor(ObjectReference flow, Guid? linked) =>
+        Guid.TryParse(Flow.Trim(), out var mine) ? mine == flow.Uuid : FlowMatch.IsSameName(Flow, flow.Name) || linked == flow.Uuid;
 
     /// <summary>The run's answer: "no more" (true) or "again" (false); null for neither.</summary>
     internal bool? WordOf(FlowRun run)

@@ -1,3 +1,4 @@
+using Mhero.Core.Caching;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Engine.Queueing;
@@ -11,11 +12,9 @@ namespace Mhero.Core.Messaging.OptOut;
 /// Asks neither side anything.
 /// </summary>
 internal sealed class OptOutObserver(
-    WorkQueue<OptOutItem> queue, OptOutTable table, OptOutRegistry registry, IOptions<OptOutOptions> options, TimeProvider time) : IContactObserver, IAnswerObserver
+    WorkQueue<OptOutItem> queue, OptOutTable table, OptOutRegistry registry, FlowLinks links, IOptions<OptOutOptions> options, TimeProvider time) : IContactObserver, IAnswerObserver
 {
     public IEnumerable<string> Groups => options.Value.GroupName is { } group ? [group] : [];
-
-    public bool Watches(ObjectReference flow) => options.Value.Flows.Values.Any(f => f.IsFor(flow));
 
     public async Task NotifyAsync(IReadOnlyList<ContactObservation> observations, CancellationToken cancellationToken)
     {
@@ -24,20 +23,36 @@ internal sealed class OptOutObserver(
         await SendAsync(candidates.Select(s => ItemOf(s, known)).OfType<OptOutItem>(), cancellationToken);
     }
 
-    public Task NotifyAsync(IReadOnlyList<RunWork> runs, CancellationToken cancellationToken) => SendAsync(
-        from work in runs
-        let run = work.Run!
-        let word = options.Value.WordOf(run)
-        where word is not null
-        select new OptOutItem
+    public async Task NotifyAsync(IReadOnlyList<RunWork> runs, CancellationToken cancellationToken)
+    {
+        var flows = await FlowsAsync(cancellationToken);
+        var items =
+            from work in runs
+            let run = work.Run!
+            let word = OptOutOptions.WordOf(run, flows)
+            where word is not null
+            select new OptOutItem
+            {
+                Contact = run.Contact!.Uuid,
+                Answer = new OptOutAnswer(
+                    word.Value,
+                    run.ExitedOn ?? run.ModifiedOn ?? run.CreatedOn ?? time.GetUtcNow(),
+                    [run.Uuid, .. work.Earlier.Keys.Select(RunKeys.RunOf)]),
+            };
+        await SendAsync(items, cancellationToken);
+    }
+
+    /// <summary>The flows of the settings, each with the UUID of the flow that had the name when the flows were last read: it may have another name now.</summary>
+    private async Task<List<(OptOutFlow Flow, Guid? Linked)>> FlowsAsync(CancellationToken cancellationToken)
+    {
+        var flows = new List<(OptOutFlow Flow, Guid? Linked)>();
+        foreach (var flow in options.Value.Flows.Values)
         {
-            Contact = run.Contact!.Uuid,
-            Answer = new OptOutAnswer(
-                word.Value,
-                run.ExitedOn ?? run.ModifiedOn ?? run.CreatedOn ?? time.GetUtcNow(),
-                [run.Uuid, .. work.Earlier.Keys.Select(RunKeys.RunOf)]),
-        },
-        cancellationToken);
+            flows.Add((flow, flow.IsNamed ? (await links.RecallAsync(flow.Flow, cancellationToken))?.Flow : null));
+        }
+
+        return flows;
+    }
 
     private OptOutItem? ItemOf(ContactObservation observation, HashSet<string> known)
     {

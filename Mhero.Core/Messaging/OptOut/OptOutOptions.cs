@@ -41,11 +41,13 @@ public sealed class OptOutOptions : SyncOptions
     internal string? GroupName => string.IsNullOrWhiteSpace(Group) ? null : Group.Trim();
 
     /// <summary>The answer of a run: true for no messages, false for messages again; null when it has none.</summary>
-    internal bool? WordOf(FlowRun run)
+    /// <param name="run">The run.</param>
+    /// <param name="flows">The flows of the settings, each with the flow of the workspace that had its name; null where none had it.</param>
+    internal static bool? WordOf(FlowRun run, IEnumerable<(OptOutFlow Flow, Guid? Linked)> flows)
     {
-        foreach (var flow in Flows.Values)
+        foreach (var (flow, linked) in flows)
         {
-            if (run.Flow is { } asked && flow.IsFor(asked) && flow.WordOf(run) is { } word)
+            if (run.Flow is { } asked && flow.IsFor(asked, linked) && flow.WordOf(run) is { } word)
             {
                 return word;
             }

@@ -22,10 +22,7 @@ internal sealed class RunObservers(IEnumerable<IRunObserver> observers, IEnumera
         var answered = works.Where(w => w is { Run.Contact: not null, Session: null, Item.IsSimulation: false, Write: { Outcome: not null, Error: null, IsOvertaken: false } }).ToList();
         foreach (var observer in answered.Count == 0 ? [] : answerObservers)
         {
-            if (answered.FindAll(w => observer.Watches(w.Run!.Flow!)) is { Count: > 0 } watched)
-            {
-                await observer.NotifyAsync(watched, cancellationToken);
-            }
+            await observer.NotifyAsync(answered, cancellationToken);
         }
     }
 }

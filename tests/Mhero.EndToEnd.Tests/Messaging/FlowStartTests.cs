@@ -75,6 +75,29 @@ public sealed class FlowStartTests(MessagingWorld world) : IClassFixture<Messagi
         Assert.Single(world.RapidPro.Workspace.FlowStarts, s => s.Flow == flow.Uuid && s.Contacts.Contains(world.ContactOf(person)));
     }
 
+    /// <summary>The second request still has the name that the flow had.</summary>
+    [Fact]
+    public async Task Post_FlowWasRenamed_IsStartedByItsOldName()
+    {
+        var name = "Started " + Guid.NewGuid();
+        var flow = world.RapidPro.Workspace.AddFlow(FlowText.Of(Guid.NewGuid(), name, ("Age", "number")));
+        foreach (var (person, isRenamed) in (await world.AddPeopleAsync(2)).Zip([false, true]))
+        {
+            if (isRenamed)
+            {
+                world.RapidPro.Workspace.EditFlow(flow.Uuid, d => d["name"] = "Another " + name);
+            }
+
+            var request = MessagingWorld.Request("", $"Practitioner/{person.Id}");
+            request.Payload[0].Content = new ResourceReference { Identifier = new Identifier(MheroSystems.FlowName, name) };
+            var (status, id, outcome) = await world.PostAsync(request);
+            Assert.True(status == HttpStatusCode.Accepted, string.Join(' ', outcome.Issue.Select(i => i.Diagnostics)));
+            await world.CompleteAsync(id!.Value);
+
+            Assert.Single(world.RapidPro.Workspace.FlowStarts, s => s.Flow == flow.Uuid && s.Contacts.Contains(world.ContactOf(person)));
+        }
+    }
+
     [Theory]
     [InlineData(0, MessagingCodes.UnknownFlow)]
     [InlineData(2, MessagingCodes.AmbiguousFlow)]

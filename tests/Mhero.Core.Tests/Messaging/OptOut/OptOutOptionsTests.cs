@@ -15,13 +15,13 @@ public sealed class OptOutOptionsTests
     [InlineData("Other", null)]
     [InlineData(null, null)]
     public void WordOf_Category_IsTheWord(string? category, bool? expected) =>
-        Assert.Equal(expected, Options().WordOf(Run("wants_messages", category)));
+        Assert.Equal(expected, WordOf(Options(), Run("wants_messages", category)));
 
     [Fact]
     public void WordOf_OtherFlowOrResult_SaysNothing()
     {
-        Assert.Null(Options().WordOf(Run("another", "No more")));
-        Assert.Null(Options().WordOf(Run("wants_messages", "No more") with { Flow = new ObjectReference(Guid.NewGuid(), "Another") }));
+        Assert.Null(WordOf(Options(), Run("another", "No more")));
+        Assert.Null(WordOf(Options(), Run("wants_messages", "No more") with { Flow = new ObjectReference(Guid.NewGuid(), "Another") }));
     }
 
     [Theory]
@@ -33,7 +33,18 @@ public sealed class OptOutOptionsTests
         var options = Options();
         options.Flows["ask"].Flow = name;
 
-        Assert.Equal(expected, options.WordOf(Run("wants_messages", "No more")));
+        Assert.Equal(expected, WordOf(options, Run("wants_messages", "No more")));
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, null)]
+    public void WordOf_FlowWasRenamed_IsFoundByItsUuid(bool isLinked, bool? expected)
+    {
+        var options = Options();
+        options.Flows["ask"].Flow = "Its name before";
+
+        Assert.Equal(expected, WordOf(options, Run("wants_messages", "No more"), isLinked ? Flow : Guid.NewGuid()));
     }
 
     [Fact]
@@ -54,6 +65,8 @@ public sealed class OptOutOptionsTests
     [InlineData("the \"out\" group")]
     public void Validate_GroupThatCannotBe_IsAFault(string group) =>
         Assert.Equal(["Mhero__OptOut__Group"], FaultsOf(new OptOutOptions { Group = group }));
+
+    private static bool? WordOf(OptOutOptions options, FlowRun run, Guid? linked = null) => OptOutOptions.WordOf(run, options.Flows.Values.Select(f => (f, linked)));
 
     private static IEnumerable<string> FaultsOf(OptOutOptions options) =>
         new OptOutOptionsRules(Microsoft.Extensions.Options.Options.Create(new ContactSyncOptions())).Validate(null, options) is { Failed: true } result

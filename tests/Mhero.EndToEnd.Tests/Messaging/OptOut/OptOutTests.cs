@@ -3,6 +3,8 @@ using Mhero.Core;
 using Mhero.Core.Messaging;
 using Mhero.Core.Monitoring;
 using Mhero.Core.Storage.DeadLetters;
+using Mhero.EndToEnd.Tests.Runs;
+using Mhero.Functions.Timers;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
@@ -48,6 +50,26 @@ public sealed class OptOutTests(OptOutWorld world) : IClassFixture<OptOutWorld>
         Assert.Equal(0, await host.Services.GetRequiredService<DeadLetterStore>().CountAsync());
         var issue = Assert.Single((await host.Services.GetRequiredService<StatusReader>().ReadAsync(default)).Groups);
         Assert.Equal((SyncCodes.SmartGroup, "Mhero__OptOut__Group", "Smart out"), (issue.Code, issue.Place, issue.Group));
+    }
+
+    /// <summary>The setting names the flow by its name, and RapidPro's runs name it by the new one.</summary>
+    [Fact]
+    public async Task Answer_InAFlowThatWasRenamed_CountsAsBefore()
+    {
+        var name = "Wanted " + Guid.NewGuid();
+        var flow = world.RapidPro.Workspace.AddFlow(FlowText.Of(Guid.NewGuid(), name, ("Messages", "Stop Again")));
+        await using var host = await world.StartHostAsync(world.SettingsWith(("Mhero:OptOut:Flows:ask:Flow", name), ("Mhero:Cache:MaxAge", "00:00:00")));
+        await host.InvokeTimerAsync(nameof(SyncFlows));
+        await world.IdleAsync(host);
+        var (person, contact, _) = await world.AddPersonAsync(host);
+
+        world.RapidPro.Workspace.EditFlow(flow.Uuid, d => d["name"] = "Another " + name);
+        world.AddRun(flow, world.RapidPro.Workspace.FindByUuid(contact)!, "completed", ("messages", "stop|Stop"));
+        await host.InvokeTimerAsync(nameof(SyncRuns));
+        await world.IdleAsync(host);
+
+        Assert.Equal(Flag.FlagStatus.Active, (await world.FlagOfAsync(person)).Status);
+        await world.AssertOutAsync(person, contact, host);
     }
 
     [Fact]
