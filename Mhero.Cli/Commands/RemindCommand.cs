@@ -151,12 +151,13 @@ internal static class RemindCommand
                 terminal.Out.WriteUnbroken($"  starts the flow {flow}");
             }
 
-            var people = new Table().AddColumns("recipient", "facility", "language");
+            var people = new Table().AddColumns("recipient", "name", "facility", "language");
             foreach (var person in answer.GetProperty("people").EnumerateArray())
             {
                 people.AddRow(
                     new Text(person.GetProperty("person").GetString() ?? "contact " + person.GetProperty("contact").GetString()),
-                    new Text(string.Join(", ", person.GetProperty("places").EnumerateArray().Select(p => p.GetString()))),
+                    new Text(person.GetProperty("name").GetString() ?? ""),
+                    new Text(string.Join(", ", person.GetProperty("placeNames").EnumerateArray().Select(p => p.GetString()))),
                     new Text(person.GetProperty("language").GetString() ?? ""));
             }
 

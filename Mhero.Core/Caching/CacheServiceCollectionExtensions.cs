@@ -17,6 +17,7 @@ internal static class CacheServiceCollectionExtensions
         services.AddSingleton<RegistryPlaces>();
         services.AddSingleton<PlaceCache>();
         services.AddSingleton<PractitionerCache>();
+        services.AddSingleton<DisplayNames>();
         services.AddSingleton<FlowLinks>();
         services.AddSingleton<FlowNames>();
         services.AddSingleton<QuestionnaireCache>();

@@ -209,6 +209,7 @@ public sealed class OperatorTaskTests(ConsoleRun run)
         var preview = await window.ReadAsync();
         Assert.Contains("People who would get it: 1", preview, StringComparison.Ordinal);
         Assert.Contains("The facility has reported.", preview, StringComparison.Ordinal);
+        Assert.Matches("[A-Z][a-z]+ [A-Z][a-z]+\\s+Practitioner/[^\\s]+", preview);
         await window.Page.GetByRole(AriaRole.Checkbox).CheckAsync();
         await window.ClickAsync("Send now");
 

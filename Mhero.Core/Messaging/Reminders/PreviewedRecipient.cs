@@ -5,4 +5,11 @@ namespace Mhero.Core.Messaging.Reminders;
 /// <param name="Contact">The contact in RapidPro; null while there is none.</param>
 /// <param name="Language">The language in which it would come, ISO 639-3; null for a flow.</param>
 /// <param name="Places">The facilities that have not reported, or where the person works.</param>
-public sealed record PreviewedRecipient(string? Person, Guid? Contact, string? Language, IReadOnlyList<string> Places);
+public sealed record PreviewedRecipient(string? Person, Guid? Contact, string? Language, IReadOnlyList<string> Places)
+{
+    /// <summary>The person's name in the registry; null for a person without one, and beyond the first hundred people.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The names of <see cref="Places"/>, in their order; the reference in place of a name that is not known.</summary>
+    public IReadOnlyList<string> PlaceNames { get; init; } = Places;
+}

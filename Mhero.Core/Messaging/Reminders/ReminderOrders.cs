@@ -1,3 +1,4 @@
+using Mhero.Core.Caching;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.Reporting;
 using Microsoft.Extensions.Options;
@@ -6,8 +7,11 @@ namespace Mhero.Core.Messaging.Reminders;
 
 /// <summary>Turns a reminder that is due into an order of messages: its texts or flow, and its recipients.</summary>
 internal sealed class ReminderOrders(
-    ReminderRecipientResolver recipients, MessageRequests requests, ScheduledRequests scheduled, FlowFinder flows, IOptions<RemindersOptions> options)
+    ReminderRecipientResolver recipients, MessageRequests requests, ScheduledRequests scheduled, FlowFinder flows, DisplayNames names, IOptions<RemindersOptions> options)
 {
+    /// <summary>People whose names a preview has: more than a person reads, and two or three searches.</summary>
+    private const int Named = 100;
+
     /// <summary>Places the order for one due time. A repeat answers as the first one did.</summary>
     /// <param name="reminder">The reminder.</param>
     /// <param name="period">The period that it is about.</param>
@@ -56,8 +60,19 @@ internal sealed class ReminderOrders(
             ReminderTemplate.NameOf(period),
             content.Texts,
             content.Flow,
-            [.. audience.People.Select(p => new PreviewedRecipient(p.Person, p.Contact, content.For(p.Language).Language, p.Places))],
+            await NamedAsync([.. audience.People.Select(p => new PreviewedRecipient(p.Person, p.Contact, content.For(p.Language).Language, p.Places))], cancellationToken),
             audience.LeftOut);
+    }
+
+    private async Task<IReadOnlyList<PreviewedRecipient>> NamedAsync(List<PreviewedRecipient> people, CancellationToken cancellationToken)
+    {
+        var some = people.Take(Named).ToList();
+        var found = await names.ReadAsync(some.SelectMany(p => p.Person is null ? p.Places : p.Places.Prepend(p.Person)), cancellationToken);
+        return
+        [
+            .. some.Select(p => p with { Name = p.Person is null ? null : found.GetValueOrDefault(p.Person), PlaceNames = [.. p.Places.Select(place => found.GetValueOrDefault(place, place))] }),
+            .. people.Skip(Named),
+        ];
     }
 
     private async Task<Reminder> WithFlowAsync(Reminder reminder, CancellationToken cancellationToken)

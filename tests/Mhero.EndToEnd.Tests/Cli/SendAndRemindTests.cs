@@ -69,8 +69,10 @@ public sealed class SendAndRemindTests(ExampleRun example)
         Assert.Contains("Africa/Kigali", list.Output, StringComparison.Ordinal);
         Assert.Contains($"Practitioner/{lead.Id}", table.Output, StringComparison.Ordinal);
         Assert.Contains("The facility has reported.", table.Output, StringComparison.Ordinal);
+        Assert.Contains("Mukandayisenga", table.Output, StringComparison.Ordinal);
         using var preview = JsonDocument.Parse(json.Output);
         Assert.Equal($"Practitioner/{lead.Id}", Assert.Single(preview.RootElement.GetProperty("people").EnumerateArray()).GetProperty("person").GetString());
+        Assert.All(preview.RootElement.GetProperty("people")[0].GetProperty("placeNames").EnumerateArray(), place => Assert.DoesNotContain("Location/", place.GetString(), StringComparison.Ordinal));
         Assert.Equal(3, preview.RootElement.GetProperty("leftOut").EnumerateArray().Count(l => l.GetProperty("code").GetString() == MessagingCodes.HasReported));
         Assert.Equal(sent, example.Run.Simulator!.Workspace.FlowStarts.Count);
     }
