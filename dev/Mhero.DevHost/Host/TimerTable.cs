@@ -68,7 +68,9 @@ internal sealed class TimerTable(TableClient table, string hostId)
         }
         catch (RequestFailedException error) when (error.Status is 404 or 409 or 412)
         {
-            return false;
+            // The client repeats a request whose answer was lost, and the repeat is refused although the first one was done.
+            var present = await table.GetEntityIfExistsAsync<TableEntity>(hostId, LeaseRow, cancellationToken: cancellationToken);
+            return present.HasValue && present.Value!.GetString("Owner") == owner && present.Value.GetDateTimeOffset("Until") == until;
         }
     }
 
