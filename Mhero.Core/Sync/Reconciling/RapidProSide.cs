@@ -23,14 +23,7 @@ internal sealed class RapidProSide(RapidProClient rapidPro, ContactLedger ledger
         var page = await rapidPro.GetContactsAsync(new ContactQuery { Reverse = true }, progress.Position, cancellationToken);
         var contacts = page.Results.GroupBy(c => c.Uuid).Select(g => snapshot.Of(g.MaxBy(c => c.ModifiedOn)!)).ToList();
         var rows = await ledger.FindContactsAsync(contacts.Select(c => c.Uuid), cancellationToken);
-        var others = contacts.FindAll(c => Differences.IsOther(c, rows.TryGetValue(c.Uuid, out var row) ? row.Row : null));
-        var items = 0;
-        await foreach (var item in selector.SelectAsync(others, isFirst: false, isRegistryKnown: true, cancellationToken))
-        {
-            await batches.AddAsync(item, cancellationToken);
-            items++;
-        }
-
+        var items = await AddOthersAsync(contacts, rows, batches, cancellationToken);
         await store.AddSeenAsync(job, step, rows.Keys, cancellationToken);
         progress = progress.Count(ReconcileCounts.Checked, contacts.Count).Count(ReconcileCounts.Changed, items).Count(ReconcileCounts.Requests);
 
@@ -75,15 +68,25 @@ internal sealed class RapidProSide(RapidProClient rapidPro, ContactLedger ledger
 
         var contact = snapshot.Of(found);
         var rows = await ledger.FindContactsAsync([uuid], cancellationToken);
+        return (false, await AddOthersAsync([contact], rows, batches, cancellationToken));
+    }
+
+    private async Task<int> AddOthersAsync(
+        List<Contact> contacts, Dictionary<Guid, LedgerEntry<ContactRow>> rows, BatchWriter<ContactItem> batches, CancellationToken cancellationToken)
+    {
+        var others = contacts.FindAll(c => Differences.IsOther(c, rows.TryGetValue(c.Uuid, out var row) ? row.Row : null));
+
+        // The selector takes a linked contact for known unless it is newer. One whose link alone is wrong is checked from the worker's side.
+        var known = others.FindAll(c => rows.TryGetValue(c.Uuid, out var row) && !(row.Row.Contact.ModifiedOn < c.ModifiedOn));
         var items = 0;
-        List<Contact> others = Differences.IsOther(contact, rows.TryGetValue(uuid, out var row) ? row.Row : null) ? [contact] : [];
-        await foreach (var item in selector.SelectAsync(others, isFirst: false, isRegistryKnown: true, cancellationToken))
+        await foreach (var item in selector.SelectAsync([.. others.Except(known)], isFirst: false, isRegistryKnown: true, cancellationToken)
+            .Concat(known.Select(c => new ContactItem { Worker = rows[c.Uuid].Row.Worker }).ToAsyncEnumerable()).WithCancellation(cancellationToken))
         {
             await batches.AddAsync(item, cancellationToken);
             items++;
         }
 
-        return (false, items);
+        return items;
     }
 
     private async Task<HashSet<Guid>> SeenAsync(string job, CancellationToken cancellationToken)
