@@ -46,7 +46,7 @@ public sealed class DifferencesTests
         }
 
         // A field comes from a role or a place, which is not read.
-        var row = new WorkerRow { Contact = Uuid, Profile = new WorkerProfile { Name = "Aline", Active = true, Fields = new Dictionary<string, string?> { ["facility"] = "A" } } };
+        var row = new WorkerRow { Contact = Uuid, Profile = new WorkerProfile { Name = "Aline", Active = true, Fields = new Dictionary<string, string> { ["facility"] = "A" } } };
 
         Assert.Equal(isOther, Differences.IsOther(new HealthWorker(worker, []), new WorkerProfile { Name = name, Active = active }, row));
     }
