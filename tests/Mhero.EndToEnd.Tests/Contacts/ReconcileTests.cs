@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
-using Mhero.Core;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Storage.Jobs;
@@ -173,7 +172,7 @@ public sealed class ReconcileTests : IAsyncLifetime
         var state = _world.RapidPro.Workspace.Contacts.Select(c => $"{c.Uuid} {c.ModifiedOn:O}").Order(StringComparer.Ordinal).ToList<string?>();
         foreach (var person in people)
         {
-            state.Add((await _world.Fhir.ReadAsync<Practitioner>(person.Worker))?.Meta.VersionId);
+            state.Add((await _world.Fhir.ReadAsync<Practitioner>(person.Worker))?.Meta?.VersionId);
         }
 
         return state;
