@@ -78,6 +78,7 @@ public class SyncWorld : IAsyncLifetime
             ["SyncReportsSchedule"] = "0 0 0 1 1 *",
             ["ReportMetricsSchedule"] = "0 0 0 1 1 *",
             ["PurgeStorageSchedule"] = "0 0 0 1 1 *",
+            ["ReconcileContactsSchedule"] = "0 0 0 1 1 *",
             ["SendRemindersSchedule"] = "0 0 0 1 1 *",
             ["ContactsQueue"] = name,
             ["GroupsQueue"] = name + "-groups",
