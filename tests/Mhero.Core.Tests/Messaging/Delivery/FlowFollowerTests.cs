@@ -130,9 +130,8 @@ public sealed class FlowFollowerTests : IDisposable
     {
         Send(1, First, "wired");
         Send(2, Second, "wired");
-        var request = Guid.NewGuid();
-        var one = await NewWorkAsync(First, request, 1);
-        var two = await NewWorkAsync(Second, request, 2);
+        var works = await NewWorksAsync(First, Second);
+        var (one, two) = (works[0], works[1]);
 
         await LookAsync(one);
         await LookAsync(two);
@@ -188,19 +187,22 @@ public sealed class FlowFollowerTests : IDisposable
             """);
     }
 
-    private async Task<ChunkWork> NewWorkAsync(Guid contact, Guid? request = null, int number = 1)
+    private async Task<ChunkWork> NewWorkAsync(Guid contact) => (await NewWorksAsync(contact))[0];
+
+    /// <summary>A request with a chunk for each contact.</summary>
+    private async Task<List<ChunkWork>> NewWorksAsync(params Guid[] contacts)
     {
-        var row = new RequestRow { Id = request ?? Guid.NewGuid(), Hash = "x", Content = new MessageContent { Flow = new Guid(OwnFlow) } };
-        var chunk = new ChunkRow
+        var row = new RequestRow { Id = Guid.NewGuid(), Hash = "x", Content = new MessageContent { Flow = new Guid(OwnFlow) } };
+        var chunks = contacts.Select((contact, i) => new ChunkRow
         {
-            Number = number,
+            Number = i + 1,
             State = ChunkState.Sent,
             FlowStart = StartOf(contact),
             SentAt = _app.Time.GetUtcNow(),
             People = [new() { Contact = contact, State = SendState.Sent }],
-        };
-        await _app.Get<OutboxTable>().PrepareAsync(row.Id, [chunk], [], new Hl7.Fhir.Model.CommunicationRequest(), CancellationToken.None);
-        return new ChunkWork(new OutboxItem { Request = row.Id }, row, chunk, "");
+        }).ToList();
+        await _app.Get<OutboxTable>().PrepareAsync(row.Id, chunks, [], new Hl7.Fhir.Model.CommunicationRequest(), CancellationToken.None);
+        return chunks.ConvertAll(chunk => new ChunkWork(new OutboxItem { Request = row.Id }, row, chunk, ""));
     }
 
     /// <summary>Each contact has a start of its own, with its UUID.</summary>
