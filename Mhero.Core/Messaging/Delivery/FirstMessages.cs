@@ -11,7 +11,7 @@ namespace Mhero.Core.Messaging.Delivery;
 internal sealed class FirstMessages(RapidProClient rapidPro, TimeProvider time)
 {
     /// <summary>
-    /// A message of a flow counts as one of the first when the run is no older. RapidPro makes the messages before the first answer together with the run,
+    /// A message of a flow counts as one of the first until the run is this old. RapidPro makes the messages before the first answer together with the run,
     /// save the time that webhooks take, 15 s each.
     /// </summary>
     internal static readonly TimeSpan Beginning = TimeSpan.FromMinutes(1);
@@ -53,7 +53,7 @@ internal sealed class FirstMessages(RapidProClient rapidPro, TimeProvider time)
         }
     }
 
-    /// <summary>What was sent stays sent; another status may have changed since it was read.</summary>
+    /// <summary>A message that was sent stays sent; another status may have changed since it was read.</summary>
     private bool IsKnown(List<ReadMessage> messages, long asked, TimeSpan maxAge) => messages.Count > 0
         && messages.TrueForAll(m => m.Message.Status is "sent" or "delivered" or "read" || m.ReadAt >= asked || time.GetElapsedTime(m.ReadAt, asked) < maxAge);
 

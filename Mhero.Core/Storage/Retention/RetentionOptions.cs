@@ -40,7 +40,7 @@ public sealed class RetentionOptions
     public TimeSpan Conflicts { get; set; } = TimeSpan.FromDays(400);
 
     /// <summary>
-    /// What was delivered to DHIS2, from the end of the period. A report that changes later is delivered as a new one: DHIS2 overwrites the values that it has, and keeps
+    /// The values that were delivered to DHIS2, from the end of the period. A report that changes later is delivered as a new one: DHIS2 overwrites the values that it has, and keeps
     /// those that the report has lost.
     /// </summary>
     [Range(typeof(TimeSpan), "90.00:00:00", "3650.00:00:00")]

@@ -83,7 +83,7 @@ internal sealed class ReportLedger([FromKeyedServices(ReportLedger.Table)] Docum
                 break;
             }
 
-            // What a delivery changes in between has another version, and stays.
+            // A row that a delivery changes in between has another version, and stays.
             removed += Dhis2Period.Parse(periodOf(row))?.End < before && await table.TryDeleteAsync(partition, row.Key, row.Version!, cancellationToken) ? 1 : 0;
         }
 
