@@ -42,7 +42,7 @@ public sealed class TwoWorkspacesTests(SyncWorld world) : IClassFixture<SyncWorl
         await SettleAsync();
 
         var (one, two) = (world.ContactOf(number), ContactOf(number));
-        var now = await world.ReadWorkerAsync(worker.Id);
+        var now = await world.ReadWorkerAsync(worker.Id!);
         Assert.Equal([one.Uuid.ToString()], LinksOf(now, MheroSystems.ContactUuid));
         Assert.Equal([two.Uuid.ToString()], LinksOf(now, SecondSystem));
         Assert.All([one, two], c => Assert.Equal($"Practitioner/{worker.Id}", c.Fields["globalid"]));
@@ -53,7 +53,7 @@ public sealed class TwoWorkspacesTests(SyncWorld world) : IClassFixture<SyncWorl
             Assert.Equal(0, Writes(await world.RoundAsync(host)));
         }
 
-        Assert.Equal(now.Meta.VersionId, (await world.ReadWorkerAsync(worker.Id)).Meta.VersionId);
+        Assert.Equal(now.Meta!.VersionId, (await world.ReadWorkerAsync(worker.Id!)).Meta!.VersionId);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class TwoWorkspacesTests(SyncWorld world) : IClassFixture<SyncWorl
     private static long Writes(SyncCounts counts) =>
         counts[SyncCounts.ContactsCreated] + counts[SyncCounts.ContactsUpdated] + counts[SyncCounts.PractitionersCreated] + counts[SyncCounts.PractitionersUpdated];
 
-    private static List<string> LinksOf(Practitioner worker, string system) => [.. worker.Identifier.Where(i => i.System == system).Select(i => i.Value)];
+    private static List<string> LinksOf(Practitioner worker, string system) => [.. worker.Identifier.Where(i => i.System == system).Select(i => i.Value!)];
 
     private async Task SettleAsync()
     {

@@ -69,13 +69,13 @@ public sealed class FlowStartTests(MessagingWorld world) : IClassFixture<Messagi
         await Eventually.HoldsAsync(async () =>
         {
             found = await ByPersonAsync(id!.Value);
-            return found.Count == 4 && found[failed.Id].Status != EventStatus.InProgress;
+            return found.Count == 4 && found[failed.Id!].Status != EventStatus.InProgress;
         });
 
         // All of them are judged in one look.
         EventStatus?[] expected = [EventStatus.Completed, EventStatus.NotDone, EventStatus.InProgress, EventStatus.InProgress];
-        Assert.Equal(expected, people.Select(p => found[p.Id].Status));
-        Assert.Equal("RapidPro could not send it and does not say why.", found[failed.Id].StatusReason.Text);
+        Assert.Equal(expected, people.Select(p => found[p.Id!].Status));
+        Assert.Equal("RapidPro could not send it and does not say why.", found[failed.Id!].StatusReason!.Text);
         Assert.All(found.Values, c => Assert.Equal("SMSWRIT", Assert.Single(Assert.Single(c.Medium).Coding).Code));
 
         // A response alone proves no delivery, an answer does.
@@ -87,12 +87,12 @@ public sealed class FlowStartTests(MessagingWorld world) : IClassFixture<Messagi
             found = await ByPersonAsync(id!.Value);
             return found.Values.All(c => c.About.Count == 1);
         });
-        Assert.Equal([.. expected[..3], EventStatus.Completed], people.Select(p => found[p.Id].Status));
+        Assert.Equal([.. expected[..3], EventStatus.Completed], people.Select(p => found[p.Id!].Status));
 
         workspace.Behaviour = new ChannelBehaviour();
         await world.CompleteAsync(id!.Value);
         found = await ByPersonAsync(id.Value);
-        Assert.Equal([EventStatus.Completed, EventStatus.NotDone, EventStatus.Completed, EventStatus.Completed], people.Select(p => found[p.Id].Status));
+        Assert.Equal([EventStatus.Completed, EventStatus.NotDone, EventStatus.Completed, EventStatus.Completed], people.Select(p => found[p.Id!].Status));
 
         // Only the one whose message failed is started again.
         using var client = world.Client();
@@ -104,7 +104,7 @@ public sealed class FlowStartTests(MessagingWorld world) : IClassFixture<Messagi
         Assert.Equal([1, 2, 1, 1], people.Select(p => workspace.Runs.Count(r => r.Flow == flow.Uuid && r.Contact == world.ContactOf(p))));
 
         async Task<Dictionary<string, Communication>> ByPersonAsync(Guid of) =>
-            (await world.CommunicationsAsync(of)).ToDictionary(c => c.Recipient[0].Reference.Split('/')[^1]);
+            (await world.CommunicationsAsync(of)).ToDictionary(c => c.Recipient[0].Reference!.Split('/')[^1]);
     }
 
     [Theory]
