@@ -68,7 +68,9 @@ public sealed class FlowStartTests(MessagingWorld world) : IClassFixture<Messagi
         var found = new Dictionary<string, Communication>();
         await Eventually.HoldsAsync(async () =>
         {
-            found = await ByPersonAsync(id!.Value);
+            // The request is stored in the registry after the answer to the POST.
+            var stored = await world.Sync.Fhir.SearchAsync(new FhirSearch("CommunicationRequest").Where("identifier", MheroSystems.Request, id!.Value.ToString()));
+            found = stored.Matches.Count == 0 ? [] : await ByPersonAsync(id.Value);
             return found.Count == 4 && found[failed.Id!].Status != EventStatus.InProgress;
         });
 
