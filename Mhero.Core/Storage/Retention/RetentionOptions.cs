@@ -39,6 +39,13 @@ public sealed class RetentionOptions
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
     public TimeSpan Conflicts { get; set; } = TimeSpan.FromDays(400);
 
+    /// <summary>
+    /// The values that were delivered to DHIS2, from the end of the period. A report that changes later is delivered as a new one: DHIS2 overwrites the values that it has, and keeps
+    /// those that the report has lost.
+    /// </summary>
+    [Range(typeof(TimeSpan), "90.00:00:00", "3650.00:00:00")]
+    public TimeSpan Reports { get; set; } = TimeSpan.FromDays(730);
+
     /// <summary>The sync log.</summary>
     [Range(typeof(TimeSpan), "2.00:00:00", "3650.00:00:00")]
     public TimeSpan SyncLog { get; set; } = TimeSpan.FromDays(30);

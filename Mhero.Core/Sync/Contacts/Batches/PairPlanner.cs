@@ -30,6 +30,9 @@ internal sealed class PairPlanner(
     private readonly List<string> _facilities =
         [.. mapping.Value.MappedFields.Where(f => f.Value.Element == ContactElement.Facility).Select(f => f.Key)];
 
+    /// <summary>The system of the identifier by which workers name their contacts.</summary>
+    public string LinkSystem => mapping.Value.LinkSystem;
+
     private ContactSyncOptions Options => options.Value;
 
     /// <summary>Plans an open pair, or finishes it when nothing is to be done.</summary>
@@ -105,7 +108,7 @@ internal sealed class PairPlanner(
         var now = ProfileOf(existing, PlaceIndex.Empty).Value;
         var wanted = ProfileOf(posted, PlaceIndex.Empty).Value;
         var attributes = ProfileAttributes.Present(wanted).Intersect(ProfileComparer.Differences(now, wanted)).ToHashSet();
-        var update = profileToWorker.Map(new(existing, existing.Person.TypeName, wanted, attributes, PairLoader.ContactUuidOf(existing), PlaceIndex.Empty, Today)).Value;
+        var update = profileToWorker.Map(new(existing, existing.Person.TypeName, wanted, attributes, workerToProfile.ContactOf(existing.Person), PlaceIndex.Empty, Today)).Value;
         return update.PersonChanged ? update : null;
     }
 

@@ -63,7 +63,7 @@ internal sealed class RegistryWriter(FhirGateway fhir, PairPlanner planner)
         }
     }
 
-    private static IEnumerable<FhirEntry> PersonEntry(Pair pair)
+    private IEnumerable<FhirEntry> PersonEntry(Pair pair)
     {
         var update = pair.Plan!.WorkerUpdate!;
         if (pair.Worker is not null)
@@ -72,7 +72,7 @@ internal sealed class RegistryWriter(FhirGateway fhir, PairPlanner planner)
         }
 
         // Named by the contact, so that a repeat after a lost answer finds the existing Practitioner.
-        var condition = new FhirSearch(update.Worker.Person.TypeName).Where("identifier", MheroSystems.ContactUuid, pair.Contact!.Uuid.ToString());
+        var condition = new FhirSearch(update.Worker.Person.TypeName).Where("identifier", planner.LinkSystem, pair.Contact!.Uuid.ToString());
         return [FhirEntry.Create(update.Worker.Person, condition)];
     }
 
