@@ -1,6 +1,5 @@
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro.Model;
-using Mhero.Core.Sync.Contacts.Batches;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
 
@@ -19,9 +18,9 @@ internal static class Differences
         row is null || row.Contact.ModifiedOn < contact.ModifiedOn || (row.Worker is { } worker && ContactSnapshot.LinkOf(contact) != worker);
 
     /// <summary>Whether a worker names another contact than the one that it is linked to, or has another name, language, number or state.</summary>
-    /// <param name="worker">The worker as the registry has it; roles do not count.</param>
-    /// <param name="now">The worker's values.</param>
+    /// <param name="contact">The contact that the worker's identifier names; null for none.</param>
+    /// <param name="now">The worker's values; roles do not count.</param>
     /// <param name="row">Its row.</param>
-    public static bool IsOther(HealthWorker worker, WorkerProfile now, WorkerRow row) =>
-        PairLoader.ContactUuidOf(worker) != row.Contact || ProfileComparer.Differences(row.Profile, now).Overlaps(OfPerson);
+    public static bool IsOther(Guid? contact, WorkerProfile now, WorkerRow row) =>
+        contact != row.Contact || ProfileComparer.Differences(row.Profile, now).Overlaps(OfPerson);
 }

@@ -82,7 +82,7 @@ internal sealed class RegistrySide(FhirGateway fhir, ContactLedger ledger, PairL
     {
         try
         {
-            return Differences.IsOther(worker, loader.ProfileOf(worker), row);
+            return Differences.IsOther(loader.ContactUuidOf(worker), loader.ProfileOf(worker), row);
         }
 #pragma warning disable CA1031 // Whatever a record makes the mapping throw, the handler reports it for this record.
         catch (Exception e) when (e is not OperationCanceledException)

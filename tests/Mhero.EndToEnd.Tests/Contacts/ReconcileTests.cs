@@ -150,7 +150,7 @@ public sealed class ReconcileTests : IAsyncLifetime
         var cursors = (host ?? _world.Host).Services.GetRequiredService<CursorStore>();
         foreach (var name in new[] { "rapidpro-contacts", "rapidpro-contacts-deleted", "fhir-practitioners" })
         {
-            Assert.NotNull(await cursors.TryMoveAsync(await cursors.ReadAsync(name), DateTimeOffset.UtcNow.AddHours(2)));
+            Assert.NotNull(await cursors.TryMoveAsync(await cursors.ReadAsync(name), TimeProvider.System.GetUtcNow().AddHours(2)));
         }
     }
 
