@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Mhero.Core.Storage.SyncLog;
 
@@ -12,10 +14,13 @@ internal sealed class SyncExecutionTotals
 {
     public const char SpawnMark = '~';
 
+    private const int MaxParent = 80;
+
     public SyncExecutionTotals(SyncExecutionContent run, IReadOnlyDictionary<string, BatchContent> batches)
     {
         Total = run.Batches + batches.Values.Sum(s => s.Spawned);
-        Done = batches.Keys.Count(id => IsAccountedFor(id, batches));
+        var parents = batches.DistinctBy(batch => ParentOf(batch.Key)).ToDictionary(batch => ParentOf(batch.Key), batch => batch.Value, StringComparer.Ordinal);
+        Done = batches.Keys.Count(id => IsAccountedFor(id, parents));
         Counts = SyncCounts.Sum(batches.Values.Select(s => s.Counts).Prepend(run.Counts));
         IsComplete = run.ReadingFinishedAt is not null && Done >= Total;
         LastAt = batches.Values.Select(s => s.RecordedAt).Append(run.ReadingFinishedAt ?? run.StartedAt).Max();
@@ -31,11 +36,16 @@ internal sealed class SyncExecutionTotals
 
     public DateTimeOffset LastAt { get; }
 
-    private static bool IsAccountedFor(string id, IReadOnlyDictionary<string, BatchContent> batches)
+    /// <summary>The part of an id that names the parent. That of a batch that came back very often is a hash, because a key of a table has a limit.</summary>
+    /// <param name="batchId">The parent's id.</param>
+    public static string ParentOf(string batchId) =>
+        batchId.Length <= MaxParent ? batchId : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(batchId)).AsSpan(0, 16));
+
+    private static bool IsAccountedFor(string id, Dictionary<string, BatchContent> parents)
     {
         var mark = id.LastIndexOf(SpawnMark);
         return mark < 0
             || !int.TryParse(id.AsSpan(mark + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            || (batches.TryGetValue(id[..mark], out var parent) && number <= parent.Spawned);
+            || (parents.TryGetValue(id[..mark], out var parent) && number <= parent.Spawned);
     }
 }

@@ -28,7 +28,7 @@ public sealed class SyncLogStore(DocumentTable table, IOptions<RetentionOptions>
     /// <param name="number">1 for its first, 2 for its second …</param>
     /// <returns>The id.</returns>
     public static string SpawnedBatchId(string parentBatchId, int number) =>
-        string.Create(CultureInfo.InvariantCulture, $"{parentBatchId}{SyncExecutionTotals.SpawnMark}{number}");
+        string.Create(CultureInfo.InvariantCulture, $"{SyncExecutionTotals.ParentOf(parentBatchId)}{SyncExecutionTotals.SpawnMark}{number}");
 
     /// <summary>Opens a run.</summary>
     /// <param name="kind">What kind of run it is.</param>
