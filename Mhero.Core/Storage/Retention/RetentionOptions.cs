@@ -6,7 +6,7 @@ namespace Mhero.Core.Storage.Retention;
 public sealed class RetentionOptions
 {
     /// <summary>The configuration section.</summary>
-    public const string Section = "Mhero:Retention";
+    public const string SectionName = "Mhero:Retention";
 
     /// <summary>
     /// Requests to send something, from their creation, when all of them is final: recipients, text and resource are deleted. The id and a hash remain, so that

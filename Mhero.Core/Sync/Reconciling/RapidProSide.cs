@@ -14,7 +14,7 @@ internal sealed class RapidProSide(RapidProClient rapidPro, ContactLedger ledger
     private const int Rows = 500;
 
     /// <summary>The contacts of the last job whose pages were read, so that each step need not read them from the table.</summary>
-    private (string Job, HashSet<Guid> Contacts)? _seen;
+    private SeenContacts? _seen;
 
     /// <summary>Reads one page of contacts and puts those on the queue that are other than the ledger has them.</summary>
     public async Task<ReconcileProgress> ReadPageAsync(string job, int step, ReconcileProgress progress, BatchWriter<ContactItem> batches, CancellationToken cancellationToken)
@@ -93,7 +93,7 @@ internal sealed class RapidProSide(RapidProClient rapidPro, ContactLedger ledger
     {
         if (_seen is not { } kept || kept.Job != job)
         {
-            _seen = kept = (job, await store.SeenAsync(job, cancellationToken));
+            _seen = kept = new SeenContacts(job, await store.SeenAsync(job, cancellationToken));
         }
 
         return kept.Contacts;
@@ -101,4 +101,6 @@ internal sealed class RapidProSide(RapidProClient rapidPro, ContactLedger ledger
 
     /// <summary>Lets go of the contacts that pages showed.</summary>
     public void Forget() => _seen = null;
+
+    private sealed record SeenContacts(string Job, HashSet<Guid> Contacts);
 }

@@ -29,7 +29,7 @@ internal sealed record ReconcileProgress
     /// <summary>Workers that the ledger has.</summary>
     public PresenceCounts Workers { get; init; } = new();
 
-    /// <summary>What the sync log shows.</summary>
+    /// <summary>The counts for the sync log.</summary>
     public SyncCounts Counts { get; init; } = SyncCounts.Empty;
 
     /// <summary>The next part, from its beginning.</summary>

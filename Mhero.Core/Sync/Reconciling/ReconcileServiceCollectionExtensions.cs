@@ -16,6 +16,8 @@ internal static class ReconcileServiceCollectionExtensions
         services.AddSingleton<ReconcileStore>();
         services.AddSingleton<RapidProSide>();
         services.AddSingleton<RegistrySide>();
+        services.AddSingleton<ReconcileBeginning>();
+        services.AddSingleton<ReconcileSteps>();
         services.AddSingleton<IJobWork, ReconcileWork>();
         return services;
     }

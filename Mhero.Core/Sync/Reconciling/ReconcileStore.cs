@@ -5,7 +5,7 @@ using Mhero.Core.Sync.Engine.Queueing;
 namespace Mhero.Core.Sync.Reconciling;
 
 /// <summary>
-/// What a full reconcile has to remember, so that another process can carry it on: its progress, the contacts that pages showed, and the records
+/// Keeps the state of a full reconcile, so that another process can carry it on: its progress, the contacts that pages showed, and the records
 /// that were not seen. The two lists are removed at the end.
 /// </summary>
 internal sealed class ReconcileStore(DocumentTable table)

@@ -6,7 +6,6 @@ using Mhero.Core.RapidPro;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Engine.Queueing;
-using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Contacts.Batches;
@@ -20,7 +19,6 @@ internal sealed class PairLoader(
     ContactSnapshot snapshot,
     WorkerToProfile workerToProfile,
     ContactToProfile contactToProfile,
-    IOptions<ContactMappingOptions> mapping,
     TimeProvider time)
 {
     /// <summary>Practitioners whose roles one search asks for; keeps the address within what servers take.</summary>
@@ -175,7 +173,7 @@ internal sealed class PairLoader(
         }
 
         // Another batch may have linked the contact while its deletion was handled.
-        var linked = await fhir.SearchAsync(new FhirSearch("Practitioner").Where("identifier", mapping.Value.LinkSystem, known.Uuid.ToString()), cancellationToken);
+        var linked = await fhir.SearchAsync(new FhirSearch("Practitioner").Where("identifier", workerToProfile.LinkSystem, known.Uuid.ToString()), cancellationToken);
         pair.FindDeleted(known);
         pair.Reference = linked.Matches.OfType<Practitioner>().Select(p => $"Practitioner/{p.Id}").FirstOrDefault();
     }
@@ -198,7 +196,7 @@ internal sealed class PairLoader(
         }
 
         var wanted = pairs
-            .SelectMany(p => index.BusinessIdentifiersOf(p.Contact!).Prepend((mapping.Value.LinkSystem, p.Contact!.Uuid.ToString())))
+            .SelectMany(p => index.BusinessIdentifiersOf(p.Contact!).Prepend((workerToProfile.LinkSystem, p.Contact!.Uuid.ToString())))
             .Distinct();
         var found = new List<DomainResource>();
         await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("Practitioner").With("identifier", WorkerIdentifiers.AnyOf(wanted)), cancellationToken))

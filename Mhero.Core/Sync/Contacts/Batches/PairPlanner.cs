@@ -30,9 +30,6 @@ internal sealed class PairPlanner(
     private readonly List<string> _facilities =
         [.. mapping.Value.MappedFields.Where(f => f.Value.Element == ContactElement.Facility).Select(f => f.Key)];
 
-    /// <summary>The system of the identifier by which workers name their contacts.</summary>
-    public string LinkSystem => mapping.Value.LinkSystem;
-
     private ContactSyncOptions Options => options.Value;
 
     /// <summary>Plans an open pair, or finishes it when nothing is to be done.</summary>
