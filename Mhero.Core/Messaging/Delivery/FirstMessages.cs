@@ -25,7 +25,7 @@ internal sealed class FirstMessages(RapidProClient rapidPro, TimeProvider time)
     /// <param name="maxAge">How old the reading may be that says that a message is not sent yet.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>
-    /// The messages of each contact, the first one first, without texts: those of the flow itself, or those of flows that it entered when it sent none.
+    /// The messages of each contact, the first one first, without text, contact and channel: those of the flow itself, or those of flows that it entered when it sent none.
     /// A contact without messages is left out.
     /// </returns>
     /// <exception cref="RapidProException">RapidPro cannot be asked.</exception>
@@ -38,12 +38,12 @@ internal sealed class FirstMessages(RapidProClient rapidPro, TimeProvider time)
         await known.Gate.WaitAsync(cancellationToken);
         try
         {
-            if (begun.Any(r => !IsKnown(Of(known, r.Key, r.Value, flow), asked, maxAge)))
+            if (begun.Any(r => !IsKnown(known, Of(known, r.Key, r.Value), r.Value, IsRecent)))
             {
-                await ReadAsync(known, flow, begun, cancellationToken);
+                await ReadAsync(known, flow, begun.Values.Min(), begun.Values.Max() + Beginning, cancellationToken);
             }
 
-            return begun.Select(r => (Contact: r.Key, Messages: Of(known, r.Key, r.Value, flow)))
+            return begun.Select(r => (Contact: r.Key, Messages: Of(known, r.Key, r.Value)))
                 .Where(r => r.Messages.Count > 0)
                 .ToDictionary(r => r.Contact, IReadOnlyList<Message> (r) => [.. r.Messages.Select(m => m.Message)]);
         }
@@ -51,49 +51,63 @@ internal sealed class FirstMessages(RapidProClient rapidPro, TimeProvider time)
         {
             known.Gate.Release();
         }
+
+        bool IsRecent(long readAt) => readAt >= asked || time.GetElapsedTime(readAt, asked) < maxAge;
     }
 
-    /// <summary>A message that was sent stays sent; another status may have changed since it was read.</summary>
-    private bool IsKnown(List<ReadMessage> messages, long asked, TimeSpan maxAge) => messages.Count > 0
-        && messages.TrueForAll(m => m.Message.Status is "sent" or "delivered" or "read" || m.ReadAt >= asked || time.GetElapsedTime(m.ReadAt, asked) < maxAge);
+    /// <summary>A message that was sent stays sent; another status may have changed since it was read. That there is none is known from a reading after the run began.</summary>
+    private static bool IsKnown(RequestMessages known, List<ReadMessage> messages, DateTimeOffset begun, Func<long, bool> isRecent) => messages.Count > 0
+        ? messages.TrueForAll(m => m.Message.Status is "sent" or "delivered" or "read" || isRecent(m.ReadAt))
+        : known.Readings.Exists(r => r.After <= begun && begun + Beginning <= r.Before && begun <= r.Time && isRecent(r.At));
 
-    private static List<ReadMessage> Of(RequestMessages known, Guid contact, DateTimeOffset begun, Guid flow)
+    private static List<ReadMessage> Of(RequestMessages known, Guid contact, DateTimeOffset begun)
     {
         var sent = known.Messages.GetValueOrDefault(contact)?.Values
             .Where(m => m.Message.CreatedOn >= begun && m.Message.CreatedOn <= begun + Beginning)
             .OrderBy(m => m.Message.CreatedOn).ThenBy(m => m.Message.Id).ToList() ?? [];
-        var own = sent.FindAll(m => m.Message.Flow?.Uuid == flow);
+        var own = sent.FindAll(m => m.IsOwn);
         return own.Count > 0 ? own : sent;
     }
 
-    private async Task ReadAsync(RequestMessages known, Guid flow, Dictionary<Guid, DateTimeOffset> begun, CancellationToken cancellationToken)
+    private async Task ReadAsync(RequestMessages known, Guid flow, DateTimeOffset after, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var at = time.GetTimestamp();
-        var query = new MessageQuery { After = begun.Values.Min(), Before = begun.Values.Max() + Beginning };
-        await foreach (var page in rapidPro.GetMessagePagesAsync(query, cancellationToken))
+        var (at, now) = (time.GetTimestamp(), time.GetUtcNow());
+        await foreach (var page in rapidPro.GetMessagePagesAsync(new MessageQuery { After = after, Before = before }, cancellationToken))
         {
             foreach (var message in page.Results.Where(IsOfAFlow))
             {
-                var contact = message.Contact!.Uuid;
-                if (message.Flow?.Uuid == flow || begun.ContainsKey(contact))
-                {
-                    known.Of(contact)[message.Id] = new ReadMessage(message with { Text = "", Attachments = [] }, at);
-                }
+                known.Of(message.Contact!.Uuid)[message.Id] = new ReadMessage(
+                    new Message { Id = message.Id, Urn = message.Urn, Status = message.Status, CreatedOn = message.CreatedOn, SentOn = message.SentOn }, message.Flow?.Uuid == flow, at);
             }
         }
+
+        known.Readings.Add(new Reading(after, before, now, at));
     }
 
     /// <summary>Up to 8.1 a message names no flow, but has a type that tells.</summary>
     private static bool IsOfAFlow(Message message) =>
         message is { Contact: not null, Direction: not "in", Broadcast: null } && (message.Flow is not null || message.Type is "flow" or "ivr");
 
-    private sealed record ReadMessage(Message Message, long ReadAt);
+    /// <summary>The members of a message that a judgement needs.</summary>
+    /// <param name="Message">The message, without text, contact and channel.</param>
+    /// <param name="IsOwn">Whether the request's flow sent it, and not one that it entered.</param>
+    /// <param name="ReadAt">When the reading began, as the clock's timestamp.</param>
+    private sealed record ReadMessage(Message Message, bool IsOwn, long ReadAt);
+
+    /// <summary>A reading of all messages of flows between two moments.</summary>
+    /// <param name="After">The first moment (UTC).</param>
+    /// <param name="Before">The last moment (UTC).</param>
+    /// <param name="Time">When it began (UTC).</param>
+    /// <param name="At">The same as the clock's timestamp.</param>
+    private sealed record Reading(DateTimeOffset After, DateTimeOffset Before, DateTimeOffset Time, long At);
 
     private sealed class RequestMessages
     {
         public SemaphoreSlim Gate { get; } = new(1);
 
         public Dictionary<Guid, Dictionary<long, ReadMessage>> Messages { get; } = [];
+
+        public List<Reading> Readings { get; } = [];
 
         public Dictionary<long, ReadMessage> Of(Guid contact) => Messages.TryGetValue(contact, out var own) ? own : Messages[contact] = [];
     }

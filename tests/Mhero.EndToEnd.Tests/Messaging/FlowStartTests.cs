@@ -61,6 +61,7 @@ public sealed class FlowStartTests(MessagingWorld world) : IClassFixture<Messagi
         var failing = "tel:" + failed.Telecom[0].Value;
         string[] stalling = ["tel:" + wired.Telecom[0].Value, "tel:" + answered.Telecom[0].Value];
         workspace.Behaviour = new ChannelBehaviour { Fails = urn => urn == failing, Stalls = stalling.Contains };
+        workspace.SentStatus = null;
         var request = MessagingWorld.Request("", [.. people.Select(p => $"Practitioner/{p.Id}")]);
         request.Payload[0].Content = new ResourceReference("Basic/" + flow.Uuid);
 

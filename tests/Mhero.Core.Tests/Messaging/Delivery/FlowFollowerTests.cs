@@ -148,6 +148,36 @@ public sealed class FlowFollowerTests : IDisposable
     }
 
     [Fact]
+    public async Task Look_RunsWithoutMessages_AreNotLookedForByEachChunk()
+    {
+        var works = await NewWorksAsync(First, Second);
+        _app.Time.Advance(Begun + TimeSpan.FromSeconds(10) - _app.Time.GetUtcNow());
+
+        await LookAsync(works[0]);
+        await LookAsync(works[1]);
+        Assert.Single(_asked, a => a.Contains("messages", StringComparison.Ordinal));
+
+        _app.Time.Advance(_app.Get<ChunkFollower>().NextDelay(1));
+        await LookAsync(works[0]);
+        await LookAsync(works[1]);
+        Assert.Equal((SendState.Completed, SendState.Completed), (StateOf(works[0]).State, StateOf(works[1]).State));
+        Assert.Equal(2, _asked.Count(a => a.Contains("messages", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Look_RunBeganAfterTheReading_IsLookedForAgain()
+    {
+        var works = await NewWorksAsync(First, Second);
+        _app.Time.Advance(Begun - TimeSpan.FromSeconds(1) - _app.Time.GetUtcNow());
+        await LookAsync(works[0]);
+        Send(1, Second, "failed");
+
+        await LookAsync(works[1]);
+
+        Assert.Equal((SendState.NotDone, MessagingCodes.Undelivered), StateOf(works[1]));
+    }
+
+    [Fact]
     public async Task Look_Reading_IsBoundedByTheTimeOfTheRuns()
     {
         Send(1, First, "delivered");
