@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Hl7.Fhir.Model;
 using Mhero.Core.Dhis2;
-using Mhero.Core.Fhir;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.EndToEnd.Tests.Contacts;
 using Mhero.EndToEnd.Tests.Fixtures;
@@ -54,32 +53,6 @@ public sealed class Dhis2DeliveryTests(ReportWorld world) : IClassFixture<Report
         Assert.DoesNotContain($"MALARIA 2026W11 {unit}", server.Completed.Keys);
         Assert.DoesNotContain(await ReportWorld.LettersAsync(app), l => l.Subject.Contains(report.Id!, StringComparison.Ordinal));
         Assert.DoesNotContain(server.Requests, r => r.Body.Contains("comment", StringComparison.OrdinalIgnoreCase) || r.Body.Contains("storedBy", StringComparison.OrdinalIgnoreCase));
-    }
-
-    [Fact]
-    public async Task Report_IsDeletedInTheRegistry_IsWithdrawnByTheHistory()
-    {
-        var (server, app) = await world.OpenAsync(42);
-        var (place, unit) = await world.AddFacilityAsync(server);
-        var (otherPlace, otherUnit) = await world.AddFacilityAsync(server);
-        var report = await world.AddReportAsync(place, "2026-03-02", 3, 1);
-        await world.AddReportAsync(otherPlace, "2026-03-02", 5, 2);
-        await world.DeliverAsync(app);
-        Assert.Equal((2, 2), (ReportWorld.ValuesOf(server, unit).Count, ReportWorld.ValuesOf(server, otherUnit).Count));
-
-        Assert.True((await world.Fhir.BatchAsync([FhirEntry.Delete("MeasureReport", report.Id!)]))[0].Succeeded);
-        await world.DeliverAsync(app);
-
-        Assert.Empty(ReportWorld.ValuesOf(server, unit));
-        Assert.DoesNotContain($"MALARIA 2026W10 {unit}", server.Completed.Keys);
-        Assert.Equal(2, ReportWorld.ValuesOf(server, otherUnit).Count);
-        Assert.Contains($"MALARIA 2026W10 {otherUnit}", server.Completed.Keys);
-        Assert.DoesNotContain(await ReportWorld.LettersAsync(app), l => l.Subject.Contains(report.Id!, StringComparison.Ordinal));
-
-        // The history shows the deletion again within the overlap: it is not handled twice.
-        var requests = ReportWorld.RequestsOf(server, unit).Count;
-        await world.DeliverAsync(app);
-        Assert.Equal(requests, ReportWorld.RequestsOf(server, unit).Count);
     }
 
     [Theory]
