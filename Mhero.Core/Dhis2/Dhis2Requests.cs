@@ -115,7 +115,7 @@ internal sealed class Dhis2Requests(HttpClient http, Dhis2Options options, HttpR
 
         try
         {
-            return JsonDocument.Parse(content.GetBuffer().AsMemory(0, (int)content.Length));
+            return Dhis2Json.Parse(content.GetBuffer().AsMemory(0, (int)content.Length));
         }
         catch (JsonException e)
         {

@@ -109,7 +109,7 @@ internal static class FuzzTargets
     /// <summary>Judges an import of two values by an answer; the client refuses what is not JSON.</summary>
     private static void Judge(byte[] answer)
     {
-        using var body = JsonDocument.Parse(answer);
+        using var body = Dhis2Json.Parse(answer);
         if (ImportSummaryReader.Read(body.RootElement) is { } summary)
         {
             ImportVerdicts.Judge(summary, [new DataValue("fbfJHSPpUQD", null, "1"), new DataValue("hgfJHSPpUQE", "HllvX50cXC0", "2")]);
@@ -118,7 +118,7 @@ internal static class FuzzTargets
 
     private static void ReadMetadata(byte[] answer)
     {
-        using var body = JsonDocument.Parse(answer);
+        using var body = Dhis2Json.Parse(answer);
         Dhis2MetadataReader.DataSets(body.RootElement);
         Dhis2MetadataReader.OrgUnits(body.RootElement);
     }

@@ -10,57 +10,72 @@ public sealed class ThrottledLoadTests
 {
     private const int Workers = 500;
     private const int Quota = 50;
+    private const int Schedules = 5;
     private const string Create = "rapidpro POST /api/v2/contacts.json";
 
     /// <summary>A request takes about a tenth of a second here, and the requests of one period most of it.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(8);
 
+    /// <summary>The median of five schedules counts: with waits of the queue, a schedule takes from 1.8 to 4 times the time of the quota.</summary>
     /// <param name="maxInlineWait">The longest wait within a call; with a shorter one than the quota's, the queue does the waiting.</param>
     /// <param name="most">The longest time, as a multiple of the quota's own.</param>
     [ScenarioTheory]
     [InlineData("00:00:10", 1.6)]
-    [InlineData("00:00:01", 3.2)]
-    public void FirstLoad_QuotaEndsAgainAndAgain_TakesOneRequestAContactAndTheTimeOfTheQuota(string maxInlineWait, double most) => Scenario.Run(
-        scenario =>
-        {
-            scenario.StopTimers();
-            var world = scenario.World;
-            world.Instances[1] = null;
-            for (var i = 0; i < Workers; i++)
-            {
-                scenario.AddWorker("Throttled", "Number" + i, string.Create(CultureInfo.InvariantCulture, $"+25078{8200000 + i}"));
-            }
+    [InlineData("00:00:01", 3)]
+    public void FirstLoad_QuotaEndsAgainAndAgain_TakesOneRequestAContactAndTheTimeOfTheQuota(string maxInlineWait, double most)
+    {
+        var times = Enumerable.Range(1, Schedules).Select(seed => Load(seed, maxInlineWait)).Order().ToList();
 
-            var sent = new SortedDictionary<string, int>(StringComparer.Ordinal);
-            var creates = new List<DateTimeOffset>();
-            var (left, until) = (0, DateTimeOffset.MinValue);
-            world.AnswerOf = (what, _) =>
+        Assert.True(times[Schedules / 2] < Period * (Workers / Quota) * most, string.Join(", ", times));
+    }
+
+    /// <summary>Carries the load out once.</summary>
+    /// <returns>The time from the first new contact to the last.</returns>
+    private static TimeSpan Load(int seed, string maxInlineWait)
+    {
+        var took = TimeSpan.Zero;
+        Scenario.Run(
+            scenario =>
             {
-                if (!what.StartsWith("rapidpro", StringComparison.Ordinal))
+                scenario.StopTimers();
+                var world = scenario.World;
+                world.Instances[1] = null;
+                for (var i = 0; i < Workers; i++)
                 {
-                    return null;
+                    scenario.AddWorker("Throttled", "Number" + i, string.Create(CultureInfo.InvariantCulture, $"+25078{8200000 + i}"));
                 }
 
-                (left, until) = world.Clock.Now < until ? (left, until) : (Quota, world.Clock.Now + Period);
-                var call = what.Split('?')[0] + (left > 0 ? "" : " 429");
-                sent[call] = sent.GetValueOrDefault(call) + 1;
-                if (call == Create)
+                var sent = new SortedDictionary<string, int>(StringComparer.Ordinal);
+                var creates = new List<DateTimeOffset>();
+                var (left, until) = (0, DateTimeOffset.MinValue);
+                world.AnswerOf = (what, _) =>
                 {
-                    creates.Add(world.Clock.Now);
-                }
+                    if (!what.StartsWith("rapidpro", StringComparison.Ordinal))
+                    {
+                        return null;
+                    }
 
-                return left-- > 0 ? null : SideHandler.Refusal(429, (int)Math.Ceiling((until - world.Clock.Now).TotalSeconds));
-            };
+                    (left, until) = world.Clock.Now < until ? (left, until) : (Quota, world.Clock.Now + Period);
+                    var call = what.Split('?')[0] + (left > 0 ? "" : " 429");
+                    sent[call] = sent.GetValueOrDefault(call) + 1;
+                    if (call == Create)
+                    {
+                        creates.Add(world.Clock.Now);
+                    }
 
-            Assert.True(scenario.Read(SyncKinds.Contacts));
-            Assert.True(scenario.Read(SyncKinds.Registry));
+                    return left-- > 0 ? null : SideHandler.Refusal(429, (int)Math.Ceiling((until - world.Clock.Now).TotalSeconds));
+                };
 
-            var took = creates[^1] - creates[0];
-            var figures = $"{took}: {string.Join(", ", sent)}";
-            Assert.Equal(Workers, scenario.RapidPro.Contacts.Count(c => c.Fields.GetValueOrDefault("globalid") is { Length: > 0 }));
-            Assert.True(sent.ContainsKey(Create + " 429"), figures);
-            Assert.True(sent.Values.Sum() <= Workers * 1.05, figures);
-            Assert.True(took < Period * (Workers / Quota) * most, figures);
-        },
-        WorldPlan.Still(("Mhero:Contacts:BatchSize", "50"), ("Mhero:Fhir:PageSize", "250"), ("Mhero:RapidPro:MaxInlineWait", maxInlineWait)));
+                Assert.True(scenario.Read(SyncKinds.Contacts));
+                Assert.True(scenario.Read(SyncKinds.Registry));
+
+                took = creates[^1] - creates[0];
+                var figures = $"{took}: {string.Join(", ", sent)}";
+                Assert.Equal(Workers, scenario.RapidPro.Contacts.Count(c => c.Fields.GetValueOrDefault("globalid") is { Length: > 0 }));
+                Assert.True(sent.ContainsKey(Create + " 429"), figures);
+                Assert.True(sent.Values.Sum() <= Workers * 1.05, figures);
+            },
+            WorldPlan.Still(("Mhero:Contacts:BatchSize", "50"), ("Mhero:Fhir:PageSize", "250"), ("Mhero:RapidPro:MaxInlineWait", maxInlineWait)) with { Seed = seed });
+        return took;
+    }
 }

@@ -20,7 +20,7 @@ public sealed class DependencyRulesTests
         ["RapidPro"] = ["Configuration", "Json", "Http"],
         ["Floip"] = ["Json", "Http"],
         ["Fhir"] = ["Configuration", "Json", "Http", "Caching.InMemory"],
-        ["Dhis2"] = ["Http"],
+        ["Dhis2"] = ["Json", "Http"],
         ["Storage"] = ["Configuration"],
         ["Mapping"] = ["RapidPro", "Floip", "Fhir", "Dhis2"],
         ["Extraction"] = ["Fhir"],

@@ -13,7 +13,7 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Reports;
 
-/// <summary>Reports of the registry reach DHIS2, whatever its version: once, corrected, withdrawn, and with each refused value by itself.</summary>
+/// <summary>Reports of the registry reach DHIS2, whatever its version: once, corrected, withdrawn, and each refused value apart from the others.</summary>
 public sealed class Dhis2DeliveryTests(ReportWorld world) : IClassFixture<ReportWorld>
 {
     public static TheoryData<int> Versions => [36, 37, 38, 40, 42, 43];

@@ -31,7 +31,7 @@ internal sealed class PairClaims(ContactLedger ledger, TimeProvider time)
             // Another batch may be giving the contact another worker, or have seen a newer state of it than the one that this batch is about to write.
             if (pair is { Contact: { } contact, ContactRow: { } known })
             {
-                var row = known.Row with { ClaimedAt = time.GetUtcNow() };
+                var row = known.Row with { ClaimedAt = time.GetUtcNow(), Creating = known.Row.Creating || pair is { Worker: null, Plan.WorkerUpdate: not null } };
                 Note(pair, ContactLedger.ContactKey(contact.Uuid), row, known.Version, version => (pair.ContactRow, pair.ContactClaimed) = (new(row, version), true));
             }
         }

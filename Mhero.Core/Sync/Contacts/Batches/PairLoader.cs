@@ -66,6 +66,22 @@ internal sealed class PairLoader(
     public async Task<IReadOnlyDictionary<string, Guid?>> ContactsOfAsync(IEnumerable<string> workers, CancellationToken cancellationToken) =>
         (await ReadAsync(workers, cancellationToken)).ToDictionary(w => w.Key, w => ContactUuidOf(new HealthWorker(w.Value, [])));
 
+    /// <summary>The Practitioners that name contacts in the registry, as references by the contact.</summary>
+    public async Task<ILookup<Guid, string>> WorkersNamingAsync(IReadOnlyCollection<Guid> contacts, CancellationToken cancellationToken)
+    {
+        var found = new List<HealthWorker>();
+        if (contacts.Count > 0)
+        {
+            var identifiers = WorkerIdentifiers.AnyOf(contacts.Select(c => ((string?)MheroSystems.ContactUuid, c.ToString())));
+            await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("Practitioner").With("identifier", identifiers), cancellationToken))
+            {
+                found.AddRange(page.Matches.OfType<Practitioner>().Select(p => new HealthWorker(p, [])));
+            }
+        }
+
+        return found.Where(w => ContactUuidOf(w) is not null).ToLookup(w => ContactUuidOf(w)!.Value, w => w.Reference!);
+    }
+
     /// <summary>Reads contacts' rows, and from them the contacts.</summary>
     public async Task LoadLinkedContactsAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
     {

@@ -54,11 +54,12 @@ internal sealed class PairMatcher(
     }
 
     /// <summary>
-    /// Asks for a review of each contact that was matched to a worker and names another one that the registry has: another batch wrote that
-    /// link and was cut off before the ledger had it. Called once the contacts are as RapidPro has them now.
+    /// Asks for a review of each contact that was matched to a worker although it and another worker of the registry name each other in part:
+    /// another batch wrote that link and was cut off before the ledger had it. Called once the contacts are as RapidPro has them now.
     /// </summary>
     public async Task CheckNamedWorkersAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
     {
+        await CheckMadeWorkersAsync(pairs, cancellationToken);
         var concerned = pairs
             .Where(p => p is { IsOpen: true, Reference: not null, Contact: not null, Item: { Decision: null, Deleted: false } } && p.ContactRow?.Row.Worker != p.Reference)
             .Select(p => (Pair: p, Named: ContactSnapshot.LinkOf(p.Contact!)))
@@ -79,6 +80,20 @@ internal sealed class PairMatcher(
                     SyncCodes.LinksDisagree,
                     "The contact names another Practitioner: choose which belong together.",
                     [new(pair.Item.Worker is null ? named! : pair.Contact!.Uuid.ToString(), "names another Practitioner")]);
+            }
+        }
+    }
+
+    /// <summary>A batch that made a Practitioner from a contact may have ended before the contact named the Practitioner.</summary>
+    private async Task CheckMadeWorkersAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
+    {
+        var concerned = pairs.Where(p => p is { IsOpen: true, Item: { Worker: not null, Decision: null, Deleted: false }, Contact: not null, ContactRow.Row: { Worker: null, Creating: true } }).ToList();
+        var made = await loader.WorkersNamingAsync([.. concerned.Select(p => p.Contact!.Uuid)], cancellationToken);
+        foreach (var pair in concerned)
+        {
+            if (made[pair.Contact!.Uuid].Any(w => w != pair.Reference))
+            {
+                pair.RequestReview(SyncCodes.LinksDisagree, "Another Practitioner names the contact: choose which belong together.", [new(pair.Contact.Uuid.ToString(), "named by another Practitioner")]);
             }
         }
     }

@@ -26,4 +26,7 @@ internal sealed record ContactRow
 
     /// <summary>When a batch began to make a Practitioner from the contact (UTC); null while none does.</summary>
     public DateTimeOffset? ClaimedAt { get; init; }
+
+    /// <summary>Whether a batch began to make a Practitioner from the contact and did not come to link it: the registry may have one that names the contact.</summary>
+    public bool Creating { get; init; }
 }

@@ -18,8 +18,14 @@ internal sealed class CircuitStore(DocumentTable table, TimeProvider time)
         queue,
         async () =>
         {
-            var found = await table.FindManyAsync(Partition, [.. Enum.GetValues<CircuitSide>().Select(side => KeyOf(queue, side))], CancellationToken.None);
-            return [.. found.Values.Select(document => SyncJson.Read<CircuitRow>(document.Content))];
+            // One request for all sides; as a rule none has a row.
+            var found = new List<CircuitRow>();
+            await foreach (var document in table.ScanAsync(Partition, queue + ":", CancellationToken.None))
+            {
+                found.Add(SyncJson.Read<CircuitRow>(document.Content));
+            }
+
+            return found;
         },
         cancellationToken);
 
