@@ -19,6 +19,7 @@ using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Sync.Messages;
 using Mhero.Core.Sync.Operations;
+using Mhero.Core.Sync.Reconciling;
 using Mhero.Core.Sync.Reports;
 using Mhero.Core.Sync.Reviews;
 using Mhero.Core.Sync.Runs;
@@ -55,6 +56,7 @@ public static class MheroServiceCollectionExtensions
             .AddCircuits(configuration)
             .AddContactSync(configuration)
             .AddGroupSync(configuration)
+            .AddReconciling()
             .AddFlowSync(configuration)
             .AddRunSync(configuration)
             .AddFlowResultsClients()

@@ -108,6 +108,9 @@ public static class SyncCodes
     /// <summary>The contact's write waits for the import of a bulk load.</summary>
     public const string HeldForImport = "MH4080";
 
+    /// <summary>A full reconcile found more contacts or workers gone than people delete, and handled none of the deletions.</summary>
+    public const string TooManyGone = "MH4085";
+
     /// <summary>mHero was told to forget the person.</summary>
     public const string Forgotten = "MH4090";
 

@@ -19,8 +19,15 @@ internal static class SyncCommand
     {
         var kind = new Argument<string>("kind") { Description = "contacts, registry, groups, flows, runs, messages, opt-outs, flow-results or reports." };
         var wait = new Option<bool>("--wait") { Description = "Wait until what was read is processed; the exit code is 1 when a reading failed." };
-        return AppCommand.Create("sync", "Read now what changed, in place of at the next timer.", [kind, wait], async (app, parsed, token) =>
+        var full = new Option<bool>("--full") { Description = "With contacts: compare both sides in full, as a job; finds deletions and changes that the readings missed." };
+        var confirm = new Option<bool>("--confirm") { Description = "With --full: handle the deletions however many there are." };
+        return AppCommand.Create("sync", "Read now what changed, in place of at the next timer.", [kind, wait, full, confirm], async (app, parsed, token) =>
         {
+            if (parsed.GetValue(full) || parsed.GetValue(confirm))
+            {
+                return await ReconcileAsync(app, parsed.GetRequiredValue(kind), parsed.GetValue(full), parsed.GetValue(confirm), parsed.GetValue(wait), token);
+            }
+
             var answer = await app.PostAsync($"sync/{Uri.EscapeDataString(parsed.GetRequiredValue(kind))}", null, token);
             if (!parsed.GetValue(wait))
             {
@@ -63,6 +70,11 @@ internal static class SyncCommand
             return ExitCodes.Ok;
         });
     }
+
+    private static Task<int> ReconcileAsync(AppSession app, string kind, bool isFull, bool isConfirmed, bool wait, CancellationToken cancellationToken) =>
+        isFull && string.Equals(kind, "contacts", StringComparison.OrdinalIgnoreCase)
+            ? JobsCommand.OrderAsync(app, Query.Of("sync/contacts", ("full", "true"), ("confirm", isConfirmed ? "true" : null)), null, wait, cancellationToken)
+            : throw new AppFaultException(ExitCodes.Failed, "--full is for contacts, and --confirm needs --full.");
 
     private static Argument<string> Direction() => new("direction") { Description = Directions + "." };
 

@@ -14,7 +14,7 @@ namespace Mhero.Core.Caching;
 /// The health workers to whom the contacts of runs and messages are linked: one search for all contacts of a batch, cached for a
 /// limited time. A contact without a worker is not cached, since the worker may be created at any moment.
 /// </summary>
-internal sealed class PractitionerCache(FhirGateway fhir, ContactLedger ledger, PlaceCache places, TimeProvider time, IOptions<CacheOptions> options)
+internal sealed class PractitionerCache(FhirGateway fhir, ContactLedger ledger, PlaceCache places, TimeProvider time, IOptions<CacheOptions> options, IOptions<ContactMappingOptions> mapping)
 {
     private readonly BoundedCache<Guid, LinkedPractitioner> _workers = new(time, 50_000, _ => options.Value.MaxAge);
     private readonly BoundedCache<(string Worker, ResponseSubject Kind), string?> _subjects = new(time, 50_000, _ => options.Value.MaxAge);
@@ -31,13 +31,13 @@ internal sealed class PractitionerCache(FhirGateway fhir, ContactLedger ledger, 
     {
         var found = new Dictionary<Guid, LinkedPractitioner>();
         var wanted = missing.ToDictionary(contact => contact.ToString());
-        var search = new FhirSearch(WorkerTypes.Practitioner).Where("identifier", MheroSystems.ContactUuid, wanted.Keys).With("_elements", "id,identifier,communication");
+        var search = new FhirSearch(WorkerTypes.Practitioner).Where("identifier", mapping.Value.LinkSystem, wanted.Keys).With("_elements", "id,identifier,communication");
         await foreach (var page in fhir.SearchPagesAsync(search, CancellationToken.None))
         {
             foreach (var worker in page.Matches.OfType<Practitioner>())
             {
                 // The matches are compared here again: some servers match identifiers only in part.
-                foreach (var identifier in worker.Identifier.Where(i => i.System == MheroSystems.ContactUuid && i.Value is not null && wanted.ContainsKey(i.Value)))
+                foreach (var identifier in worker.Identifier.Where(i => i.System == mapping.Value.LinkSystem && i.Value is not null && wanted.ContainsKey(i.Value)))
                 {
                     // Of two workers with one contact the same one every time.
                     var contact = wanted[identifier.Value!];
@@ -151,11 +151,11 @@ internal sealed class PractitionerCache(FhirGateway fhir, ContactLedger ledger, 
         var contacts = await ContactsOfAsync([.. workers.Where(w => !found.ContainsKey(w))]);
         if (contacts.Count > 0)
         {
-            await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("Patient").Where("identifier", MheroSystems.ContactUuid, contacts.Keys), CancellationToken.None))
+            await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("Patient").Where("identifier", mapping.Value.LinkSystem, contacts.Keys), CancellationToken.None))
             {
                 foreach (var patient in page.Matches.OfType<Patient>().OrderByDescending(p => p.Id, StringComparer.Ordinal))
                 {
-                    foreach (var identifier in patient.Identifier.Where(i => i.System == MheroSystems.ContactUuid && i.Value is not null))
+                    foreach (var identifier in patient.Identifier.Where(i => i.System == mapping.Value.LinkSystem && i.Value is not null))
                     {
                         if (contacts.TryGetValue(identifier.Value!, out var worker))
                         {
@@ -177,7 +177,7 @@ internal sealed class PractitionerCache(FhirGateway fhir, ContactLedger ledger, 
         var ids = workers.Except(contacts.Values).Select(WorkerTypes.Split).Where(w => w?.Type == WorkerTypes.Practitioner).Select(w => w!.Value.Id).ToList();
         foreach (var worker in ids.Count == 0 ? [] : await fhir.ReadManyAsync<Practitioner>(ids, CancellationToken.None))
         {
-            foreach (var identifier in worker.Identifier.Where(i => i.System == MheroSystems.ContactUuid && i.Value is not null))
+            foreach (var identifier in worker.Identifier.Where(i => i.System == mapping.Value.LinkSystem && i.Value is not null))
             {
                 contacts[identifier.Value!] = $"{WorkerTypes.Practitioner}/{worker.Id}";
             }

@@ -16,4 +16,7 @@ internal sealed record DataValueSet(string DataSet, string Period, string OrgUni
 
     /// <summary>Names the set among those of a server.</summary>
     internal string Key => string.Join('|', DataSet, Period, OrgUnit, AttributeOptionCombo);
+
+    /// <summary>The period of a <see cref="Key"/>; empty when the text is none.</summary>
+    internal static string PeriodOf(string key) => key.Split('|') is [_, var period, ..] ? period : "";
 }

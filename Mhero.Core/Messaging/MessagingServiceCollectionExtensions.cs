@@ -48,6 +48,7 @@ internal static class MessagingServiceCollectionExtensions
         services.AddSingleton<ComingContacts>();
         services.AddSingleton<ChunkSender>();
         services.AddSingleton<StartedRuns>();
+        services.AddSingleton<FirstMessages>();
         services.AddSingleton<ChunkFollower>();
         services.AddSingleton<CommunicationBuilder>();
         services.AddSingleton<RequestResources>();

@@ -1,7 +1,9 @@
 using Mhero.Core.Storage.Audit;
+using Mhero.Core.Storage.Jobs;
 using Mhero.Core.Storage.Pauses;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.Reconciling;
 
 namespace Mhero.Core.Operating;
 
@@ -11,8 +13,9 @@ public sealed class SyncActions
     private readonly IReadOnlyList<ISync> _syncs;
     private readonly PauseSwitch _pauses;
     private readonly IAuditLog _audit;
+    private readonly JobOrders _jobs;
 
-    internal SyncActions(IEnumerable<ISync> syncs, PauseSwitch pauses, IAuditLog audit) => (_syncs, _pauses, _audit) = ([.. syncs], pauses, audit);
+    internal SyncActions(IEnumerable<ISync> syncs, PauseSwitch pauses, IAuditLog audit, JobOrders jobs) => (_syncs, _pauses, _audit, _jobs) = ([.. syncs], pauses, audit, jobs);
 
     /// <summary>The kinds that can be started.</summary>
     public IReadOnlyList<string> Kinds => [.. _syncs.SelectMany(sync => sync.Pollers).Order(StringComparer.Ordinal)];
@@ -39,6 +42,21 @@ public sealed class SyncActions
         }
 
         return pollers;
+    }
+
+    /// <summary>Orders a full reconcile: both sides are compared with the ledger, and what differs or is gone is handled as if a poller had shown it.</summary>
+    /// <param name="confirm">Whether any number of records may be gone; else the job stops when more are than people delete.</param>
+    /// <param name="by">The operator; null for the timer, which the audit log does not have.</param>
+    /// <param name="cancellationToken">Cancels; it is not known then whether there is a job, and a repeat does no harm.</param>
+    /// <returns>The job; one that is not finished yet is returned instead.</returns>
+    public async Task<Job> ReconcileAsync(bool confirm, Operator? by, CancellationToken cancellationToken)
+    {
+        if (by is not null)
+        {
+            await _audit.WriteAsync(new AuditEntry(by, AuditActions.StartSync, SyncKinds.Contacts) { After = JobKinds.Reconcile, Detail = confirm ? ReconcileWork.Allowed : null }, cancellationToken);
+        }
+
+        return await _jobs.StartAsync(new JobOrder(JobKinds.Reconcile) { Argument = confirm ? ReconcileWork.Allowed : null, By = by?.Name }, cancellationToken);
     }
 
     /// <summary>Pauses a direction.</summary>

@@ -58,7 +58,7 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton<SyncLogStore>();
         services.TryAddSingleton<StorageHealth>();
         services.TryAddSingleton<TableBackup>();
-        services.AddSettings<RetentionOptions, RetentionOptionsValidator>(configuration, RetentionOptions.Section);
+        services.AddSettings<RetentionOptions, RetentionOptionsValidator>(configuration, RetentionOptions.SectionName);
         services.AddSingleton<IRetention, DeadLetterRetention>();
         services.AddSingleton<IRetention>(provider => provider.GetRequiredService<SyncLogStore>());
         services.AddSingleton<IRetention>(provider => (IRetention)provider.GetRequiredService<IAuditLog>());

@@ -9,7 +9,8 @@ namespace Mhero.Functions.Http;
 
 /// <summary>
 /// <c>POST /api/sync/{kind}</c>: reads what changed now instead of when the timers fire. The kind is that of a sync, or of one of its pollers. With <c>since</c>
-/// or <c>flow</c>, <c>sync/runs</c> orders that resources are extracted again from stored responses.
+/// or <c>flow</c>, <c>sync/runs</c> orders that resources are extracted again from stored responses. With
+/// <c>full</c>, <c>sync/contacts</c> orders that both sides are compared with the ledger in full.
 /// </summary>
 /// <param name="syncs">The syncs.</param>
 /// <param name="responses">The actions on responses.</param>
@@ -26,6 +27,11 @@ public sealed class StartSync(SyncActions syncs, ResponseActions responses, Oper
         {
             return await OperatorAnswers.GuardAsync(async () =>
                 OperatorAnswers.Ordered(await responses.ExtractAgainAsync(flow, Filters.TimeOf(request, "since"), operators.Of(request), CancellationToken.None)));
+        }
+
+        if (string.Equals(kind, SyncKinds.Contacts, StringComparison.OrdinalIgnoreCase) && Filters.IsOn(request, "full"))
+        {
+            return OperatorAnswers.Ordered(await syncs.ReconcileAsync(Filters.IsOn(request, "confirm"), operators.Of(request), CancellationToken.None));
         }
 
         var ordered = await syncs.StartAsync(kind, operators.Of(request), cancellationToken);

@@ -15,6 +15,7 @@ var root = new RootCommand("Load benches of mHero against stand-ins of its neigh
     FloipCommand(),
     ReportCommand(),
     GroupsCommand(),
+    ReconcileCommand(),
     BroadcastCommand(),
     ExtractCommand(),
     StartCommand(),
@@ -90,6 +91,14 @@ static Command FloipCommand() => BenchCommand.Create(
     [],
     (_, options) => new FloipBench(options, Console.Error.WriteLine).RunAsync(),
     "--rows");
+
+static Command ReconcileCommand() => BenchCommand.Create(
+    "reconcile",
+    "Compares all workers and contacts with the ledger, first with nothing changed, then with 1 % of each side gone.",
+    "Health workers, each with a contact.",
+    5_000,
+    [],
+    (_, options) => new ReconcileBench(options, Console.Error.WriteLine).RunAsync());
 
 static Command ReportCommand() => BenchCommand.Create(
     "report",

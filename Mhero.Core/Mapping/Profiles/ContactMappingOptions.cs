@@ -1,3 +1,5 @@
+using Mhero.Core.Fhir;
+
 namespace Mhero.Core.Mapping.Profiles;
 
 /// <summary>How contacts and health workers are mapped; section <c>Mhero:Contacts</c>.</summary>
@@ -8,6 +10,12 @@ public sealed class ContactMappingOptions
 
     /// <summary>The country (ISO 3166 alpha-2, such as <c>RW</c>) whose national telephone numbers are understood. Required.</summary>
     public string DefaultRegion { get; set; } = "";
+
+    /// <summary>
+    /// The system of the identifier by which a worker names the contact. Where several workspaces share a registry, each app has a system of its own: a worker has
+    /// a contact in each of them, and an app changes the identifiers of its system alone.
+    /// </summary>
+    public string LinkSystem { get; set; } = MheroSystems.ContactUuid;
 
     /// <summary>Which contact field stands for which FHIR element, by the field's key in RapidPro, in any case.</summary>
     /// <value>Empty means <see cref="DefaultFields"/>.</value>

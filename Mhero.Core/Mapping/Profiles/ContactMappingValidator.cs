@@ -25,6 +25,7 @@ internal static partial class ContactMappingValidator
                 + "without it national telephone numbers cannot be understood.");
         }
 
+        CheckUrl(new FieldCheck(faults, "Mhero__Contacts"), "__LinkSystem", options.LinkSystem);
         foreach (var (key, map) in options.Fields)
         {
             var field = new FieldCheck(faults, $"Mhero__Contacts__Fields__{key}");

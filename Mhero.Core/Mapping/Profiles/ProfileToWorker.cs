@@ -1,5 +1,4 @@
 using Hl7.Fhir.Model;
-using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Issues;
 using Mhero.Core.Mapping.Phones;
 using Mhero.Core.Mapping.Profiles.Elements;
@@ -16,6 +15,7 @@ internal sealed class ProfileToWorker : IMapper<WorkerChange, WorkerUpdate>
     private readonly PhoneElement _phones;
     private readonly WhatsAppElement _whatsApp;
     private readonly ProfileCompletion _completion;
+    private readonly string _linkSystem;
 
     /// <summary>Prepares the mapping; FHIRPath expressions are compiled here.</summary>
     /// <param name="options">Settings that <see cref="ContactMappingOptions.Validate"/> found no fault with.</param>
@@ -25,7 +25,8 @@ internal sealed class ProfileToWorker : IMapper<WorkerChange, WorkerUpdate>
         var numbers = new PhoneNumbers(options.DefaultRegion);
         _phones = new PhoneElement(numbers);
         _whatsApp = new WhatsAppElement(numbers);
-        _completion = new ProfileCompletion(options.Profiles);
+        _completion = new ProfileCompletion(options);
+        _linkSystem = options.LinkSystem;
     }
 
     /// <inheritdoc/>
@@ -33,7 +34,7 @@ internal sealed class ProfileToWorker : IMapper<WorkerChange, WorkerUpdate>
     {
         var issues = new IssueCollector();
         var worker = from.Existing ?? new HealthWorker(Create(from.EntityType, issues), []);
-        var draft = new WorkerDraft(worker, from.Existing is null, from.ContactUuid, from.Places, from.Today);
+        var draft = new WorkerDraft(worker, from.Existing is null, from.ContactUuid, _linkSystem, from.Places, from.Today);
         WriteLink(draft, from);
         if (from.Attributes.Contains(ProfileAttributes.Name))
         {
@@ -102,7 +103,7 @@ internal sealed class ProfileToWorker : IMapper<WorkerChange, WorkerUpdate>
         }
     }
 
-    private static void WriteLink(WorkerDraft draft, WorkerChange change)
+    private void WriteLink(WorkerDraft draft, WorkerChange change)
     {
         var uuid = change.ContactUuid?.ToString();
         if (uuid is null && !change.Attributes.Contains(ProfileAttributes.ContactUuid))
@@ -126,11 +127,11 @@ internal sealed class ProfileToWorker : IMapper<WorkerChange, WorkerUpdate>
         }
         else if (uuid is not null)
         {
-            identifiers.Add(new Identifier(MheroSystems.ContactUuid, uuid));
+            identifiers.Add(new Identifier(_linkSystem, uuid));
         }
     }
 
-    private static bool IsLink(Identifier identifier) => identifier.System == MheroSystems.ContactUuid;
+    private bool IsLink(Identifier identifier) => identifier.System == _linkSystem;
 
     private static void WriteName(WorkerDraft draft, string? wanted, IssueCollector issues)
     {

@@ -18,10 +18,18 @@ internal sealed class WorkerToProfile : IMapper<WorkerSource, WorkerProfile>
     public WorkerToProfile(ContactMappingOptions options)
     {
         _fields = FieldBindings.Create(options);
+        LinkSystem = options.LinkSystem;
         var numbers = new PhoneNumbers(options.DefaultRegion);
         _phones = new PhoneElement(numbers);
         _whatsApp = new WhatsAppElement(numbers);
     }
+
+    /// <summary>The system of the identifier by which workers name their contacts.</summary>
+    public string LinkSystem { get; }
+
+    /// <summary>The contact that the person's identifier names; null when there is none.</summary>
+    public Guid? ContactOf(DomainResource person) =>
+        WorkerIdentifiers.Of(person).FirstOrDefault(i => i.System == LinkSystem) is { Value: { } value } && Guid.TryParse(value, out var uuid) ? uuid : null;
 
     /// <inheritdoc/>
     public MappingResult<WorkerProfile> Map(WorkerSource from)

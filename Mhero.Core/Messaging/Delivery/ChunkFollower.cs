@@ -6,12 +6,15 @@ using Microsoft.Extensions.Options;
 namespace Mhero.Core.Messaging.Delivery;
 
 /// <summary>Asks RapidPro for the delivery status of a chunk, until every status is final or the polling time is over.</summary>
-internal sealed class ChunkFollower(RapidProClient rapidPro, StartedRuns runs, OutboxTable outbox, MessageMetrics metrics, IOptions<MessagingOptions> options, TimeProvider time)
+internal sealed class ChunkFollower(RapidProClient rapidPro, StartedRuns runs, FirstMessages firstMessages, OutboxTable outbox, MessageMetrics metrics, IOptions<MessagingOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan MaxDelay = TimeSpan.FromHours(1);
 
     /// <summary>A contact without a message or run after so many readings, although RapidPro reports the send as complete, will have none.</summary>
     private const int LooksForMissing = 3;
+
+    /// <summary>A run without a message after so many readings has sent none: RapidPro stores the messages together with the run.</summary>
+    private const int LooksForSilent = 2;
 
     private MessagingOptions Options => options.Value;
 
@@ -98,6 +101,18 @@ internal sealed class ChunkFollower(RapidProClient rapidPro, StartedRuns runs, O
         };
     }
 
+    /// <summary>Each of the first messages has to be sent: a contact who lacks one cannot follow the flow. An answer proves that they came.</summary>
+    private static RecipientRow OfRun(RecipientRow person, StartedRun run, IReadOnlyList<Message> messages, int looks)
+    {
+        if (messages.Count == 0)
+        {
+            return run.At is null || run.IsAnswered || looks >= LooksForSilent ? person with { State = SendState.Completed, SentOn = run.At } : person;
+        }
+
+        var judged = messages.Select(m => OfMessage(person, m)).ToList();
+        return judged.Find(p => p.State == SendState.NotDone) ?? judged.Find(p => p.State == SendState.Sent) ?? judged[0];
+    }
+
     private async Task<Func<RecipientRow, RecipientRow>> JudgeStartAsync(ChunkWork work, int looks, CancellationToken cancellationToken)
     {
         var uuid = work.Chunk.FlowStart!.Value;
@@ -110,7 +125,11 @@ internal sealed class ChunkFollower(RapidProClient rapidPro, StartedRuns runs, O
         var open = work.Chunk.People.Where(p => p is { State: SendState.Sent, Contact: not null }).Select(p => p.Contact!.Value).ToList();
         var begun = await runs.FindAsync(
             work.Request.Id, work.Request.Content.Flow!.Value, uuid, (start.CreatedOn ?? work.Chunk.SentAt)?.AddMinutes(-1), open, cancellationToken);
-        return p => begun.TryGetValue(p.Contact!.Value, out var at) ? p with { State = SendState.Completed, SentOn = at }
+        var unanswered = begun.Where(r => !r.Value.IsAnswered).ToDictionary();
+
+        // A message that was not sent yet may be judged by any reading since the chunk's last look.
+        var sent = await firstMessages.FindAsync(work.Request.Id, work.Request.Content.Flow!.Value, unanswered, NextDelay(looks - 1), cancellationToken);
+        return p => begun.TryGetValue(p.Contact!.Value, out var run) ? OfRun(p, run, sent.GetValueOrDefault(p.Contact!.Value) ?? [], looks)
             : start.IsFailed || looks >= LooksForMissing ? p with { State = SendState.NotDone, Code = MessagingCodes.NotMade }
             : p;
     }

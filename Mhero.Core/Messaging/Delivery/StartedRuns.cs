@@ -19,9 +19,9 @@ internal sealed class StartedRuns(RapidProClient rapidPro, TimeProvider time)
     /// <param name="since">When the start was made (UTC).</param>
     /// <param name="contacts">The contacts that are asked for.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>When each of the contacts' runs began; those without one are left out.</returns>
+    /// <returns>The runs of the contacts; those without one are left out.</returns>
     /// <exception cref="RapidProException">RapidPro cannot be asked.</exception>
-    public async Task<Dictionary<Guid, DateTimeOffset?>> FindAsync(
+    public async Task<Dictionary<Guid, StartedRun>> FindAsync(
         Guid request, Guid flow, Guid start, DateTimeOffset? since, IReadOnlyCollection<Guid> contacts, CancellationToken cancellationToken)
     {
         var runs = await _requests.GetAsync(request, () => Task.FromResult(new RequestRuns()), cancellationToken);
@@ -53,7 +53,7 @@ internal sealed class StartedRuns(RapidProClient rapidPro, TimeProvider time)
             {
                 if (run is { Start.Uuid: { } start, Contact.Uuid: { } contact })
                 {
-                    runs.Begun[(start, contact)] = run.CreatedOn;
+                    runs.Begun[(start, contact)] = new StartedRun(run.CreatedOn, run.Responded);
                 }
             }
         }
@@ -65,7 +65,7 @@ internal sealed class StartedRuns(RapidProClient rapidPro, TimeProvider time)
     {
         public SemaphoreSlim Gate { get; } = new(1);
 
-        public Dictionary<(Guid Start, Guid Contact), DateTimeOffset?> Begun { get; } = [];
+        public Dictionary<(Guid Start, Guid Contact), StartedRun> Begun { get; } = [];
 
         /// <summary>When the last reading began, as the clock's timestamp.</summary>
         public long ReadAt { get; set; } = long.MinValue;

@@ -196,7 +196,7 @@ internal sealed class OutboxBatchHandler(
         work.Chunk = await outbox.ChangeChunkAsync(
             work.Request.Id,
             work.Chunk.Number,
-            c => c.With(p => p.Contact == work.Item.Contact ? p with { Response = work.Item.Response, State = p.State == SendState.Sent ? SendState.Completed : p.State, SentOn = p.SentOn ?? c.SentAt } : p),
+            c => c.With(p => p.Contact == work.Item.Contact ? p with { Response = work.Item.Response, State = p.State == SendState.Sent && work.Item.IsAnswered ? SendState.Completed : p.State, SentOn = p.SentOn ?? c.SentAt } : p),
             cancellationToken) ?? work.Chunk;
         work.Request = await resources.StoreAsync(work.Request, cancellationToken);
         var asked = await AskedAsync(work.Request.Id, cancellationToken);

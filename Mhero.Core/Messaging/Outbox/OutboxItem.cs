@@ -18,6 +18,9 @@ internal sealed record OutboxItem : QueueItem
     /// <summary>The response (<c>QuestionnaireResponse/123</c>).</summary>
     public string? Response { get; init; }
 
+    /// <summary>Whether the contact has answered in the run, so that the flow's messages came.</summary>
+    public bool IsAnswered { get; init; }
+
     /// <inheritdoc/>
     internal override string Subject => string.Create(CultureInfo.InvariantCulture, $"{Request}.{Chunk}{(Contact is null ? "" : $".{Contact}")}");
 

@@ -18,7 +18,7 @@ internal sealed class PossibleRecipientFactory(WorkerToProfile toProfile, TimePr
         {
             Person = lead.Reference,
             Path = lead.Path,
-            Contact = ContactOf(person),
+            Contact = toProfile.ContactOf(person),
             Links = person is Person { Link: var links } ? [.. links.Select(l => ResourceLocation.RelativeOf(l.Target?.Reference)).OfType<string>()] : [],
             IsInactive = !profile.Active,
             OptedOut = person.Meta?.Tag.Any(t => t is { System: MheroSystems.Tags, Code: MheroSystems.OptedOutTag }) is true,
@@ -32,10 +32,6 @@ internal sealed class PossibleRecipientFactory(WorkerToProfile toProfile, TimePr
     /// <summary>The profile of the person, in the form that both sides share; places are not looked up for it.</summary>
     public WorkerProfile ProfileOf(DomainResource person) =>
         toProfile.Map(new(new HealthWorker(person, []), PlaceIndex.Empty, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))).Value;
-
-    /// <summary>The contact that the person's identifier names; null when there is none.</summary>
-    public static Guid? ContactOf(DomainResource person) =>
-        WorkerIdentifiers.Of(person).FirstOrDefault(i => i.System == MheroSystems.ContactUuid) is { Value: { } value } && Guid.TryParse(value, out var uuid) ? uuid : null;
 
     /// <summary>The first number or WhatsApp address, for a contact to be made with; null when there is none.</summary>
     public static string? NumberOf(WorkerProfile profile) =>

@@ -11,7 +11,7 @@ namespace Mhero.Core.Operating.Messages;
 /// Finds the recipients of a request to whom it can be sent again: those for whom RapidPro made no message, or whose message it reports as failed,
 /// still does so now, and whom no earlier resend had as a recipient.
 /// </summary>
-internal sealed class FailedRecipients(OutboxTable outbox, RapidProClient rapidPro, StartedRuns runs)
+internal sealed class FailedRecipients(OutboxTable outbox, RapidProClient rapidPro, StartedRuns runs, FirstMessages firstMessages)
 {
     /// <summary>Whether the state of a recipient allows to send again.</summary>
     public static bool CanBeSentAgain(RecipientRow person) =>
@@ -83,8 +83,13 @@ internal sealed class FailedRecipients(OutboxTable outbox, RapidProClient rapidP
             return got;
         }
 
-        return chunk.FlowStart is { } start && request.Content.Flow is { } flow
-            ? [.. (await runs.FindAsync(request.Id, flow, start, chunk.SentAt?.AddMinutes(-1), [.. open.Select(person => person.Contact!.Value)], cancellationToken)).Keys]
-            : [];
+        if (chunk.FlowStart is not { } start || request.Content.Flow is not { } flow)
+        {
+            return [];
+        }
+
+        var begun = await runs.FindAsync(request.Id, flow, start, chunk.SentAt?.AddMinutes(-1), [.. open.Select(person => person.Contact!.Value)], cancellationToken);
+        var sent = await firstMessages.FindAsync(request.Id, flow, begun, TimeSpan.Zero, cancellationToken);
+        return [.. begun.Where(run => run.Value.IsAnswered || sent.GetValueOrDefault(run.Key)?.Any(message => message.Status == "failed") != true).Select(run => run.Key)];
     }
 }

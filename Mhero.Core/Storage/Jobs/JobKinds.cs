@@ -20,4 +20,7 @@ internal static class JobKinds
 
     /// <summary>The rows about a person are erased.</summary>
     public const string Forget = "forget";
+
+    /// <summary>Both sides are compared with the ledger in full.</summary>
+    public const string Reconcile = "reconcile";
 }

@@ -6,7 +6,7 @@ namespace Mhero.Core.Storage.Retention;
 public sealed class RetentionOptions
 {
     /// <summary>The configuration section.</summary>
-    public const string Section = "Mhero:Retention";
+    public const string SectionName = "Mhero:Retention";
 
     /// <summary>
     /// Requests to send something, from their creation, when all of them is final: recipients, text and resource are deleted. The id and a hash remain, so that
@@ -38,6 +38,13 @@ public sealed class RetentionOptions
     /// <summary>Conflicts, from their last occurrence.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
     public TimeSpan Conflicts { get; set; } = TimeSpan.FromDays(400);
+
+    /// <summary>
+    /// The values that were delivered to DHIS2, from the end of the period. A report that changes later is delivered as a new one: DHIS2 overwrites the values that it has, and keeps
+    /// those that the report has lost.
+    /// </summary>
+    [Range(typeof(TimeSpan), "90.00:00:00", "3650.00:00:00")]
+    public TimeSpan Reports { get; set; } = TimeSpan.FromDays(730);
 
     /// <summary>The sync log.</summary>
     [Range(typeof(TimeSpan), "2.00:00:00", "3650.00:00:00")]

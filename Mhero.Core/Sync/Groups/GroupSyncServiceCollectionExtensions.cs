@@ -31,6 +31,7 @@ internal static class GroupSyncServiceCollectionExtensions
         services.AddSingleton<GroupRegistryChanges>();
         services.AddSingleton<WorkerEvaluation>();
         services.AddSingleton<MemberPoller>();
+        services.AddSingleton<GroupRestart>();
         services.AddSingleton<GroupOwnershipResolver>();
         services.AddSingleton<GroupStoreLoader>();
         services.AddSingleton<GroupListReader>();

@@ -1,7 +1,9 @@
 using Mhero.Core.Dhis2;
+using Mhero.Core.Storage.Retention;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine.Queueing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Reports;
 
@@ -9,7 +11,7 @@ namespace Mhero.Core.Sync.Reports;
 /// What DHIS2 has of mHero: a row for each data set, period and place, with the values of the last successful answers, and one for each report. A set is
 /// claimed before it is changed, so that two deliveries do not overtake each other; a claim whose owner died is taken over.
 /// </summary>
-internal sealed class ReportLedger([FromKeyedServices(ReportLedger.Table)] DocumentTable table, TimeProvider time)
+internal sealed class ReportLedger([FromKeyedServices(ReportLedger.Table)] DocumentTable table, IOptions<RetentionOptions> options, TimeProvider time) : IRetention
 {
     /// <summary>The table's name after the prefix.</summary>
     public const string Table = "reports";
@@ -19,6 +21,8 @@ internal sealed class ReportLedger([FromKeyedServices(ReportLedger.Table)] Docum
 
     /// <summary>Longer than the requests of one report with all their repeats.</summary>
     private static readonly TimeSpan ClaimLease = TimeSpan.FromMinutes(15);
+
+    string IRetention.Name => "reports";
 
     /// <summary>Where reports were delivered; those that never were are left out.</summary>
     public async Task<Dictionary<string, DeliveredReport>> FindAsync(IReadOnlyCollection<string> reports, CancellationToken cancellationToken) =>
@@ -40,7 +44,7 @@ internal sealed class ReportLedger([FromKeyedServices(ReportLedger.Table)] Docum
         var now = time.GetUtcNow();
         var document = await table.FindAsync(Sets, set.Key, cancellationToken);
         var row = document is null ? new DeliveredSet() : SyncJson.Read<DeliveredSet>(document.Content);
-        if (row.ClaimedAt is { } since && now - since < ClaimLease)
+        if (IsClaimed(row, now))
         {
             return null;
         }
@@ -57,4 +61,32 @@ internal sealed class ReportLedger([FromKeyedServices(ReportLedger.Table)] Docum
     public Task SettleAsync(SetClaim claim, DeliveredSet row) => row.Values.Count == 0 && !row.IsComplete
         ? table.TryDeleteAsync(Sets, claim.Key, claim.Version, CancellationToken.None)
         : table.WriteAsync(Sets, [new Document(claim.Key, SyncJson.Write(row with { ClaimedAt = null, Claimant = null }), claim.Version)], CancellationToken.None);
+
+    /// <summary>Removes the rows of periods that ended long ago. A report that changes later is delivered as a new one: DHIS2 overwrites the values that it still has.</summary>
+    async Task<int> IRetention.PurgeAsync(Func<bool> isSpent, CancellationToken cancellationToken)
+    {
+        // The reports' rows first: the row of a set whose reports are unknown is harmless, since its values name their reports.
+        var before = DateOnly.FromDateTime((time.GetUtcNow() - options.Value.Reports).UtcDateTime);
+        return await PurgeAsync(Reports, row => SyncJson.Read<DeliveredReport>(row.Content).Period, before, isSpent, cancellationToken)
+            + await PurgeAsync(Sets, row => IsClaimed(SyncJson.Read<DeliveredSet>(row.Content), time.GetUtcNow()) ? "" : DataValueSet.PeriodOf(row.Key), before, isSpent, cancellationToken);
+    }
+
+    private static bool IsClaimed(DeliveredSet row, DateTimeOffset now) => row.ClaimedAt is { } since && now - since < ClaimLease;
+
+    private async Task<int> PurgeAsync(string partition, Func<Document, string> periodOf, DateOnly before, Func<bool> isSpent, CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        await foreach (var row in table.ScanAsync(partition, null, cancellationToken))
+        {
+            if (isSpent())
+            {
+                break;
+            }
+
+            // A row that a delivery changes in between has another version, and stays.
+            removed += Dhis2Period.Parse(periodOf(row))?.End < before && await table.TryDeleteAsync(partition, row.Key, row.Version!, cancellationToken) ? 1 : 0;
+        }
+
+        return removed;
+    }
 }

@@ -2,6 +2,7 @@ using Mhero.Core.Configuration;
 using Mhero.Core.Dhis2;
 using Mhero.Core.Mapping.Reports;
 using Mhero.Core.Storage;
+using Mhero.Core.Storage.Retention;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Runs;
 using Microsoft.Extensions.Configuration;
@@ -24,6 +25,7 @@ internal static class ReportsServiceCollectionExtensions
         services.AddSettings<ReportMappingOptions>(configuration, ReportMappingOptions.Section).WithRules<ReportMappingOptions, ReportMappingOptionsRules>();
         services.AddDocumentTable(ReportLedger.Table);
         services.AddSingleton<ReportLedger>();
+        services.AddSingleton<IRetention>(provider => provider.GetRequiredService<ReportLedger>());
         services.AddSingleton<ReportMappings>();
         services.AddSingleton<ReportSources>();
         services.AddSingleton<MeasureReportToDataValueSet>();

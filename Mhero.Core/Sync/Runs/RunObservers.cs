@@ -12,7 +12,7 @@ internal sealed class RunObservers(IEnumerable<IRunObserver> observers, IEnumera
     {
         var begun = works
             .Where(w => w is { Run: { Start: not null, Contact: not null }, Write: { Outcome: SaveOutcome.Created or SaveOutcome.Updated, Id: not null } })
-            .Select(w => (w.Run!.Start!.Uuid, w.Run.Contact!.Uuid, $"QuestionnaireResponse/{w.Write!.Id}")).ToList();
+            .Select(w => (w.Run!.Start!.Uuid, w.Run.Contact!.Uuid, $"QuestionnaireResponse/{w.Write!.Id}", w.Run.Responded)).ToList();
         foreach (var observer in begun.Count == 0 ? [] : observers)
         {
             await observer.NotifyAsync(begun, cancellationToken);

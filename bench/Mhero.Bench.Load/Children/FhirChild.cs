@@ -23,6 +23,7 @@ internal static class FhirChild
             ["seed-people"] = arguments => Do(() => SeedPeople(server, arguments.GetProperty("contacts").GetInt32())),
             ["seed-group"] = arguments => Do(() => server.Put(Workforce.Group(arguments.GetProperty("workers").GetInt32()))),
             ["rename"] = arguments => Do(() => Rename(server, arguments.GetProperty("workers").GetInt32())),
+            ["delete"] = arguments => Do(() => Delete(server, arguments.GetProperty("workers").GetInt32())),
             ["move"] = arguments => Do(() => Move(server, arguments.GetProperty("workers").GetInt32(), arguments.GetProperty("all").GetInt32())),
             ["seed-reports"] = arguments => Do(() => Facilities.Put(server, arguments.GetProperty("facilities").GetInt32(), arguments.GetProperty("week").GetInt32(), arguments.GetProperty("extra").GetInt32())),
             ["reset"] = _ => Do(() =>
@@ -82,6 +83,15 @@ internal static class FhirChild
                 name["text"] = name["text"] + " Renamed";
                 name["family"] = name["family"] + " Renamed";
             });
+        }
+    }
+
+    /// <summary>Deletes the first workers, as a person does at the server itself.</summary>
+    private static void Delete(FhirServer server, int workers)
+    {
+        for (var worker = 0; worker < workers; worker++)
+        {
+            server.Handle(new FhirCall("DELETE", "Practitioner/" + Workforce.PractitionerId(worker)));
         }
     }
 

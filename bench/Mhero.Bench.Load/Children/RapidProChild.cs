@@ -44,6 +44,7 @@ internal static class RapidProChild
         {
             ["seed"] = arguments => Do(() => Seed(workspace, arguments.GetProperty("workers").GetInt32())),
             ["seed-members"] = arguments => Do(() => SeedMembers(workspace, arguments.GetProperty("workers").GetInt32())),
+            ["delete"] = arguments => Do(() => Delete(workspace, arguments.GetProperty("from").GetInt32(), arguments.GetProperty("workers").GetInt32())),
             ["members"] = _ => Task.FromResult<object?>(workspace.Groups.ToDictionary(g => g.Name, g => g.Count)),
             ["seed-runs"] = arguments => Do(() => SeedRuns(
                 workspace, arguments.GetProperty("flows").GetInt32(), arguments.GetProperty("contacts").GetInt32(), arguments.GetProperty("runs").GetInt32())),
@@ -116,6 +117,16 @@ internal static class RapidProChild
                 CreatedOn = start.AddMilliseconds(worker),
                 Fields = new Dictionary<string, string?> { ["globalid"] = Workforce.PractitionerId(worker), ["mheroentitytype"] = "Practitioner" },
             });
+        }
+    }
+
+    /// <summary>Deletes the contacts of some workers.</summary>
+    private static void Delete(RapidProWorkspace workspace, int from, int workers)
+    {
+        var ids = Enumerable.Range(from, workers).Select(Workforce.PractitionerId).ToHashSet();
+        foreach (var contact in workspace.Contacts.Where(c => c.Fields.GetValueOrDefault("globalid") is { } id && ids.Contains(id)))
+        {
+            workspace.Edit(contact.Uuid, c => c with { Deleted = true, Urns = [], Groups = [] });
         }
     }
 

@@ -222,6 +222,7 @@ internal sealed class LocalSettings(IConfiguration user)
             yield return new("SyncReportsSchedule", "18/30 * * * * *");
             yield return new("ReportMetricsSchedule", "28/30 * * * * *");
             yield return new("PurgeStorageSchedule", "0 25 2 * * *");
+            yield return new("ReconcileContactsSchedule", "0 40 1 * * 0");
 
             // Fields that the simulator makes can be used at once, so the demo does not have to wait.
             yield return new("Mhero:Contacts:NewAssetDelay", "00:00:00");

@@ -39,7 +39,7 @@ internal static class SettingSections
         SettingSection.Of<RapidProOptions>("RapidPro settings", RapidProOptions.SectionName),
         SettingSection.Of<FhirOptions>("FHIR settings", FhirOptions.Section),
         SettingSection.Of<StorageOptions>("Storage settings", StorageOptions.Section),
-        SettingSection.Of<RetentionOptions>("Retention settings", RetentionOptions.Section),
+        SettingSection.Of<RetentionOptions>("Retention settings", RetentionOptions.SectionName),
         SettingSection.Of<SyncDefaultOptions>("Sync settings", SyncDefaultOptions.SectionName),
         SettingSection.Of<ContactSyncOptions>("Contact settings", ContactSyncOptions.SectionName),
         SettingSection.Of<ContactMappingOptions>("Contact settings", ContactMappingOptions.Section),

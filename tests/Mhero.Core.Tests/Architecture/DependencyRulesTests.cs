@@ -42,6 +42,7 @@ public sealed class DependencyRulesTests
         ["Engine"] = ["Contacts.Ledger"],
         ["Contacts"] = ["Engine", "Reviews"],
         ["Groups"] = ["Engine", "Contacts"],
+        ["Reconciling"] = ["Engine", "Contacts", "Groups"],
         ["Flows"] = ["Engine", "FlowResults"],
         ["FlowResults"] = ["Engine", "Contacts", "Flows", "Runs"],
         ["Runs"] = ["Engine", "Contacts", "Flows", "FlowResults", "Reviews"],

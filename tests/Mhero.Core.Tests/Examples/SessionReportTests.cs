@@ -5,6 +5,7 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Floip.Results;
 using Mhero.Core.Mapping.Floip;
 using Mhero.Core.Mapping.Places;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Mapping.Responses;
 using Mhero.Core.Reporting;
 using Mhero.Core.Tests.Fhir;
@@ -39,7 +40,7 @@ public sealed class SessionReportTests
         response.Id = "r";
         using var registry = new FhirStub(Answer.Ok($$"""{"resourceType":"Bundle","type":"searchset","entry":[{"resource":{{System.Text.Encoding.UTF8.GetString(FhirJson.Serialize(response))}},"search":{"mode":"match"} }]}"""));
         var reports = new FacilityReports(
-            registry.Gateway, new PractitionerCache(registry.Gateway, null!, null!, TimeProvider.System, Options.Create(new CacheOptions())), Options.Create(new ReportingOptions()));
+            registry.Gateway, new PractitionerCache(registry.Gateway, null!, null!, TimeProvider.System, Options.Create(new CacheOptions()), Options.Create(new ContactMappingOptions())), Options.Create(new ReportingOptions()));
         var named = rows.Single(r => r.QuestionId == "report_week").Response!.Values[0].Split('W');
         var week = ReportPeriod.Containing(ReportPeriodKind.Week, new DateTimeOffset(ISOWeek.ToDateTime(int.Parse(named[0], CultureInfo.InvariantCulture), int.Parse(named[1], CultureInfo.InvariantCulture), DayOfWeek.Thursday), TimeSpan.Zero), TimeZoneInfo.Utc);
 

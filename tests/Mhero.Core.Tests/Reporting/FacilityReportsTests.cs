@@ -1,4 +1,5 @@
 using Mhero.Core.Caching;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Reporting;
 using Mhero.Core.Tests.Fhir;
 using Microsoft.Extensions.Options;
@@ -127,7 +128,7 @@ public sealed class FacilityReportsTests
 
     private static FacilityReports Reports(FhirStub stub, ReportingOptions? options = null) => new(
         stub.Gateway,
-        new PractitionerCache(stub.Gateway, null!, null!, TimeProvider.System, Options.Create(new CacheOptions())),
+        new PractitionerCache(stub.Gateway, null!, null!, TimeProvider.System, Options.Create(new CacheOptions()), Options.Create(new ContactMappingOptions())),
         Options.Create(options ?? new ReportingOptions()));
 
     private static async Task<List<FacilityReport>> ListAsync(IAsyncEnumerable<FacilityReport> reports)

@@ -37,6 +37,9 @@ public class SyncWorld : IAsyncLifetime
     /// <summary>Where mHero finds the registry.</summary>
     public Uri FhirBaseUrl { get; private set; } = null!;
 
+    /// <summary>The kind of server that the registry is.</summary>
+    protected virtual FhirServerProfile Profile => FhirServerProfile.Default;
+
     public FhirGateway Fhir => Host.Services.GetRequiredService<FhirGateway>();
 
     public Dictionary<string, string?> Settings { get; private set; } = null!;
@@ -44,7 +47,7 @@ public class SyncWorld : IAsyncLifetime
     public virtual async Task InitializeAsync()
     {
         _storage = await WorldStorage.StartAsync(UsesAzurite);
-        _fhirServer = await FhirServerFixture.OpenAsync();
+        _fhirServer = await FhirServerFixture.OpenAsync(Profile);
         FhirBaseUrl = await OpenFhirAsync(_fhirServer.BaseUrl);
         RapidPro = await RapidProSimulator.StartAsync(new RapidProSimulatorOptions());
         RapidPro.Workspace.AddField("globalid");
@@ -78,6 +81,7 @@ public class SyncWorld : IAsyncLifetime
             ["SyncReportsSchedule"] = "0 0 0 1 1 *",
             ["ReportMetricsSchedule"] = "0 0 0 1 1 *",
             ["PurgeStorageSchedule"] = "0 0 0 1 1 *",
+            ["ReconcileContactsSchedule"] = "0 0 0 1 1 *",
             ["SendRemindersSchedule"] = "0 0 0 1 1 *",
             ["ContactsQueue"] = name,
             ["GroupsQueue"] = name + "-groups",

@@ -209,7 +209,7 @@ public class ExampleWorld : IAsyncLifetime
             ["Mhero:Contacts:NewAssetDelay"] = "00:00:00",
             ["Mhero:Cache:MaxAge"] = "00:00:00",
         };
-        foreach (var timer in new[] { nameof(SyncContacts), nameof(SyncRegistry), nameof(SyncGroups), nameof(SyncFlows), nameof(Functions.Timers.SyncRuns), nameof(SyncMessages), nameof(SyncOptOuts), nameof(SyncReports), nameof(SyncFlowResults), nameof(ReportMetrics), nameof(PurgeStorage), nameof(SendReminders) })
+        foreach (var timer in new[] { nameof(SyncContacts), nameof(SyncRegistry), nameof(SyncGroups), nameof(SyncFlows), nameof(Functions.Timers.SyncRuns), nameof(SyncMessages), nameof(SyncOptOuts), nameof(SyncReports), nameof(SyncFlowResults), nameof(ReportMetrics), nameof(PurgeStorage), nameof(ReconcileContacts), nameof(SendReminders) })
         {
             settings[timer + "Schedule"] = "0 0 0 1 1 *";
         }

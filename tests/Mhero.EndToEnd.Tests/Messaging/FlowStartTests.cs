@@ -3,6 +3,7 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.Requests;
+using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.EndToEnd.Tests.Simulator;
 using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,6 +49,65 @@ public sealed class FlowStartTests(MessagingWorld world) : IClassFixture<Messagi
             Assert.StartsWith("QuestionnaireResponse/", Assert.Single(c.About).Reference, StringComparison.Ordinal);
             Assert.Empty(ResourceRules.Check(c));
         });
+    }
+
+    [Fact]
+    public async Task Post_FlowWhoseMessagesFailOrStayWired_ItsCommunicationsSaySo()
+    {
+        var workspace = world.RapidPro.Workspace;
+        var flow = workspace.AddFlow(FlowText.Of(Guid.NewGuid(), "Delivery " + Guid.NewGuid(), ("Age", "number")));
+        var people = await world.AddPeopleAsync(4);
+        var (delivered, failed, wired, answered) = (people[0], people[1], people[2], people[3]);
+        var failing = "tel:" + failed.Telecom[0].Value;
+        string[] stalling = ["tel:" + wired.Telecom[0].Value, "tel:" + answered.Telecom[0].Value];
+        workspace.Behaviour = new ChannelBehaviour { Fails = urn => urn == failing, Stalls = stalling.Contains };
+        workspace.SentStatus = null;
+        var request = MessagingWorld.Request("", [.. people.Select(p => $"Practitioner/{p.Id}")]);
+        request.Payload[0].Content = new ResourceReference("Basic/" + flow.Uuid);
+
+        var (_, id, _) = await world.PostAsync(request);
+        var found = new Dictionary<string, Communication>();
+        await Eventually.HoldsAsync(async () =>
+        {
+            // The request is stored in the registry after the answer to the POST.
+            var stored = await world.Sync.Fhir.SearchAsync(new FhirSearch("CommunicationRequest").Where("identifier", MheroSystems.Request, id!.Value.ToString()));
+            found = stored.Matches.Count == 0 ? [] : await ByPersonAsync(id.Value);
+            return found.Count == 4 && found[failed.Id!].Status != EventStatus.InProgress;
+        });
+
+        // All of them are judged in one look.
+        EventStatus?[] expected = [EventStatus.Completed, EventStatus.NotDone, EventStatus.InProgress, EventStatus.InProgress];
+        Assert.Equal(expected, people.Select(p => found[p.Id!].Status));
+        Assert.Equal("RapidPro could not send it and does not say why.", found[failed.Id!].StatusReason!.Text);
+        Assert.All(found.Values, c => Assert.Equal("SMSWRIT", Assert.Single(Assert.Single(c.Medium).Coding).Code));
+
+        // A response alone proves no delivery, an answer does.
+        await workspace.ReceiveAsync(answered.Telecom[0].Value!, "34");
+        await world.Sync.Host.InvokeTimerAsync(nameof(Functions.Timers.SyncFlows));
+        await world.Sync.Host.InvokeTimerAsync(nameof(Functions.Timers.SyncRuns));
+        await Eventually.HoldsAsync(async () =>
+        {
+            found = await ByPersonAsync(id!.Value);
+            return found.Values.All(c => c.About.Count == 1);
+        });
+        Assert.Equal([.. expected[..3], EventStatus.Completed], people.Select(p => found[p.Id!].Status));
+
+        workspace.Behaviour = new ChannelBehaviour();
+        await world.CompleteAsync(id!.Value);
+        found = await ByPersonAsync(id.Value);
+        Assert.Equal([EventStatus.Completed, EventStatus.NotDone, EventStatus.Completed, EventStatus.Completed], people.Select(p => found[p.Id!].Status));
+
+        // Only the one whose message failed is started again.
+        using var client = world.Client();
+        using var resend = await client.PostAsync(new Uri($"messages/{id}/resend", UriKind.Relative), null);
+        Assert.Equal(HttpStatusCode.Accepted, resend.StatusCode);
+        var again = System.Text.Json.Nodes.JsonNode.Parse(await resend.Content.ReadAsStringAsync())!["request"]!.GetValue<Guid>();
+        await world.CompleteAsync(again);
+        Assert.Equal(EventStatus.Completed, Assert.Single(await world.CommunicationsAsync(again)).Status);
+        Assert.Equal([1, 2, 1, 1], people.Select(p => workspace.Runs.Count(r => r.Flow == flow.Uuid && r.Contact == world.ContactOf(p))));
+
+        async Task<Dictionary<string, Communication>> ByPersonAsync(Guid of) =>
+            (await world.CommunicationsAsync(of)).ToDictionary(c => c.Recipient[0].Reference!.Split('/')[^1]);
     }
 
     [Theory]

@@ -13,7 +13,7 @@ using Task = System.Threading.Tasks.Task;
 namespace Mhero.EndToEnd.Tests.Reports;
 
 /// <summary>A registry with a Measure, and a DHIS2 of each version that a test asks for. Tests make facilities and reports of their own.</summary>
-public sealed class ReportWorld : SyncWorld
+public class ReportWorld : SyncWorld
 {
     public const string Measure = "http://example.org/fhir/Measure/malaria";
     public const string UnitSystem = "http://example.org/unit";

@@ -15,12 +15,12 @@ internal sealed class WorkerDraft : WorkerView
     private PractitionerRole? _replacedRole;
     private bool _roleChanged;
 
-    public WorkerDraft(HealthWorker worker, bool isNew, Guid? contactUuid, PlaceIndex places, DateOnly today)
+    public WorkerDraft(HealthWorker worker, bool isNew, Guid? contactUuid, string linkSystem, PlaceIndex places, DateOnly today)
         : base(worker, places, today)
     {
         PersonChanged = isNew;
         _contactUuid = contactUuid?.ToString()
-            ?? PersonElements.Identifiers(worker.Person).Find(i => i.System == MheroSystems.ContactUuid)?.Value;
+            ?? PersonElements.Identifiers(worker.Person).Find(i => i.System == linkSystem)?.Value;
     }
 
     public bool PersonChanged { get; private set; }

@@ -1,5 +1,6 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Places;
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Engine.Queueing;
@@ -9,7 +10,7 @@ namespace Mhero.Core.Sync.Contacts.Batches;
 
 /// <summary>Unlinks workers from contacts that RapidPro lists as deleted.</summary>
 internal sealed class DeletedContacts(
-    FhirGateway fhir, ContactLedger ledger, ContactIndex index, PairPlanner planner, IOptions<ContactSyncOptions> options)
+    FhirGateway fhir, ContactLedger ledger, ContactIndex index, PairPlanner planner, WorkerToProfile workerToProfile, IOptions<ContactSyncOptions> options)
 {
     /// <summary>Handles the deleted contacts of a batch.</summary>
     /// <returns>Workers that are to get a new contact, by setting.</returns>
@@ -57,7 +58,7 @@ internal sealed class DeletedContacts(
     }
 
     /// <summary>Whether the worker is the contact's, also where a process died between the worker's write and its row.</summary>
-    private static bool IsLinked(Pair pair)
+    private bool IsLinked(Pair pair)
     {
         if (pair.Worker is null)
         {
@@ -69,7 +70,7 @@ internal sealed class DeletedContacts(
             return known == pair.Item.ContactUuid;
         }
 
-        var named = PairLoader.ContactUuidOf(pair.Worker);
+        var named = workerToProfile.ContactOf(pair.Worker.Person);
         return named == pair.Item.ContactUuid || (named is null && pair.WorkerRow is null);
     }
 

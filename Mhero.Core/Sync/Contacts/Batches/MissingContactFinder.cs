@@ -1,3 +1,4 @@
+using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Contacts.Messages;
@@ -5,14 +6,14 @@ using Mhero.Core.Sync.Contacts.Messages;
 namespace Mhero.Core.Sync.Contacts.Batches;
 
 /// <summary>Finds, in RapidPro, the contacts that workers name and contacts whose creation was not answered.</summary>
-internal sealed class MissingContactFinder(RapidProClient rapidPro, ContactLedger ledger, ContactIndex index, ContactSnapshot snapshot)
+internal sealed class MissingContactFinder(RapidProClient rapidPro, ContactLedger ledger, ContactIndex index, ContactSnapshot snapshot, WorkerToProfile workerToProfile)
 {
     /// <summary>Finds the contacts of workers. A worker may name a contact that the ledger never saw, or that is no more.</summary>
     public async Task FindAsync(IReadOnlyList<Pair> pairs, CancellationToken cancellationToken)
     {
         foreach (var pair in pairs.Where(p => p is { IsOpen: true, Worker: not null, Contact: null, Item.Deleted: false }))
         {
-            var uuid = pair.WorkerRow?.Row.Contact ?? PairLoader.ContactUuidOf(pair.Worker);
+            var uuid = pair.WorkerRow?.Row.Contact ?? workerToProfile.ContactOf(pair.Worker!.Person);
             if (uuid is not null && await rapidPro.FindContactAsync(uuid.Value, cancellationToken) is { } contact)
             {
                 await AdoptAsync(pair, contact, cancellationToken);

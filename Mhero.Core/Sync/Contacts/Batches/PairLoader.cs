@@ -100,10 +100,7 @@ internal sealed class PairLoader(
     }
 
     /// <summary>The contact that the worker's identifier names, or null.</summary>
-    public static Guid? ContactUuidOf(HealthWorker? worker) =>
-        worker is null ? null
-        : WorkerIdentifiers.Of(worker.Person).FirstOrDefault(i => i.System == MheroSystems.ContactUuid) is { Value: { } value } && Guid.TryParse(value, out var uuid) ? uuid
-        : null;
+    public Guid? ContactUuidOf(HealthWorker? worker) => worker is null ? null : workerToProfile.ContactOf(worker.Person);
 
     private async Task<Dictionary<string, DomainResource>> ReadAsync(IEnumerable<string?> workers, CancellationToken cancellationToken)
     {
@@ -192,7 +189,7 @@ internal sealed class PairLoader(
         }
 
         // Another batch may have linked the contact while its deletion was handled.
-        var linked = await fhir.SearchAsync(new FhirSearch("Practitioner").Where("identifier", MheroSystems.ContactUuid, known.Uuid.ToString()), cancellationToken);
+        var linked = await fhir.SearchAsync(new FhirSearch("Practitioner").Where("identifier", workerToProfile.LinkSystem, known.Uuid.ToString()), cancellationToken);
         pair.FindDeleted(known);
         pair.Reference = linked.Matches.OfType<Practitioner>().Select(p => $"Practitioner/{p.Id}").FirstOrDefault();
     }
@@ -215,7 +212,7 @@ internal sealed class PairLoader(
         }
 
         var wanted = pairs
-            .SelectMany(p => index.BusinessIdentifiersOf(p.Contact!).Prepend((MheroSystems.ContactUuid, p.Contact!.Uuid.ToString())))
+            .SelectMany(p => index.BusinessIdentifiersOf(p.Contact!).Prepend((workerToProfile.LinkSystem, p.Contact!.Uuid.ToString())))
             .Distinct();
         var found = new List<DomainResource>();
         await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("Practitioner").With("identifier", WorkerIdentifiers.AnyOf(wanted)), cancellationToken))

@@ -159,7 +159,7 @@ internal sealed class PairMatcher(
         }
     }
 
-    private static void CheckLinks(Pair pair)
+    private void CheckLinks(Pair pair)
     {
         if (pair.Worker is null || pair.Contact is null)
         {
@@ -189,7 +189,7 @@ internal sealed class PairMatcher(
             candidates.Add(new(pair.Item.Worker is null ? worker : uuid.ToString(), "linked to another worker"));
         }
 
-        if (pair.WorkerRow?.Row.Contact is null && PairLoader.ContactUuidOf(pair.Worker) is { } named && named != uuid && pair.Item.Worker is null)
+        if (pair.WorkerRow?.Row.Contact is null && loader.ContactUuidOf(pair.Worker) is { } named && named != uuid && pair.Item.Worker is null)
         {
             candidates.Add(new(pair.Reference!, "names another contact"));
         }

@@ -105,7 +105,7 @@ internal sealed class PairPlanner(
         var now = ProfileOf(existing, PlaceIndex.Empty).Value;
         var wanted = ProfileOf(posted, PlaceIndex.Empty).Value;
         var attributes = ProfileAttributes.Present(wanted).Intersect(ProfileComparer.Differences(now, wanted)).ToHashSet();
-        var update = profileToWorker.Map(new(existing, existing.Person.TypeName, wanted, attributes, PairLoader.ContactUuidOf(existing), PlaceIndex.Empty, Today)).Value;
+        var update = profileToWorker.Map(new(existing, existing.Person.TypeName, wanted, attributes, workerToProfile.ContactOf(existing.Person), PlaceIndex.Empty, Today)).Value;
         return update.PersonChanged ? update : null;
     }
 

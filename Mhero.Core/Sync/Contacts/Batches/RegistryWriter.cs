@@ -10,7 +10,7 @@ using Task = System.Threading.Tasks.Task;
 namespace Mhero.Core.Sync.Contacts.Batches;
 
 /// <summary>Writes the registry's side of a batch in one batch (two when new Practitioners bring roles).</summary>
-internal sealed class RegistryWriter(FhirGateway fhir, PairPlanner planner)
+internal sealed class RegistryWriter(FhirGateway fhir, PairPlanner planner, WorkerToProfile workerToProfile)
 {
     /// <summary>Creates and updates workers and roles, and gives new contacts' UUIDs to their workers.</summary>
     /// <returns>The states of resources that the pollers need not show again.</returns>
@@ -63,7 +63,7 @@ internal sealed class RegistryWriter(FhirGateway fhir, PairPlanner planner)
         }
     }
 
-    private static IEnumerable<FhirEntry> PersonEntry(Pair pair)
+    private IEnumerable<FhirEntry> PersonEntry(Pair pair)
     {
         var update = pair.Plan!.WorkerUpdate!;
         if (pair.Worker is not null)
@@ -72,7 +72,7 @@ internal sealed class RegistryWriter(FhirGateway fhir, PairPlanner planner)
         }
 
         // Named by the contact, so that a repeat after a lost answer finds the existing Practitioner.
-        var condition = new FhirSearch(update.Worker.Person.TypeName).Where("identifier", MheroSystems.ContactUuid, pair.Contact!.Uuid.ToString());
+        var condition = new FhirSearch(update.Worker.Person.TypeName).Where("identifier", workerToProfile.LinkSystem, pair.Contact!.Uuid.ToString());
         return [FhirEntry.Create(update.Worker.Person, condition)];
     }
 

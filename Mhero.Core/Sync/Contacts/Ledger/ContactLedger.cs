@@ -26,11 +26,13 @@ internal sealed class ContactLedger([FromKeyedServices(ContactLedger.Table)] Doc
     /// <summary>What keys of business identifiers begin with.</summary>
     public const string BusinessPrefix = "i:";
 
+    private const string WorkerPrefix = "w:";
+    private const string ContactPrefix = "c:";
     private const int IndexTries = 5;
 
-    public static string WorkerKey(string reference) => "w:" + reference;
+    public static string WorkerKey(string reference) => WorkerPrefix + reference;
 
-    public static string ContactKey(Guid uuid) => $"c:{uuid}";
+    public static string ContactKey(Guid uuid) => $"{ContactPrefix}{uuid}";
 
     /// <summary>Key of a number in E.164, a short code or a WhatsApp address; spellings of one telephone make the same key.</summary>
     public static string NumberKey(string number) => NumberPrefix + PhoneIdentity.Of(number);
@@ -45,15 +47,36 @@ internal sealed class ContactLedger([FromKeyedServices(ContactLedger.Table)] Doc
     public Task<Dictionary<Guid, LedgerEntry<ContactRow>>> FindContactsAsync(IEnumerable<Guid> uuids, CancellationToken cancellationToken) =>
         FindAsync<Guid, ContactRow>(uuids, ContactKey, cancellationToken);
 
+    /// <summary>Rows of contacts in the order of their UUIDs.</summary>
+    /// <param name="after">The last contact that is not wanted; null for all.</param>
+    /// <param name="count">How many at most, a thousand at most.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<List<(Guid Uuid, ContactRow Row)>> ContactsAfterAsync(Guid? after, int count, CancellationToken cancellationToken) =>
+        await AfterAsync(ContactPrefix, after is { } uuid ? ContactKey(uuid) : null, count, cancellationToken)
+            .Select(document => (Guid.Parse(document.Key[ContactPrefix.Length..]), SyncJson.Read<ContactRow>(document.Content))).ToListAsync(cancellationToken);
+
+    /// <summary>Rows of workers in the order of their references.</summary>
+    /// <param name="after">The last worker that is not wanted; null for all.</param>
+    /// <param name="count">How many at most, a thousand at most.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<List<(string Reference, WorkerRow Row)>> WorkersAfterAsync(string? after, int count, CancellationToken cancellationToken) =>
+        await AfterAsync(WorkerPrefix, after is null ? null : WorkerKey(after), count, cancellationToken)
+            .Select(document => (document.Key[WorkerPrefix.Length..], SyncJson.Read<WorkerRow>(document.Content))).ToListAsync(cancellationToken);
+
+    /// <summary>How many contacts and workers have a row; reads the keys alone.</summary>
+    public async Task<(int Contacts, int Workers)> CountAsync(CancellationToken cancellationToken) => (
+        await table.ScanKeysAsync(Partition, ContactPrefix, EndOf(ContactPrefix), cancellationToken).CountAsync(cancellationToken),
+        await table.ScanKeysAsync(Partition, WorkerPrefix, EndOf(WorkerPrefix), cancellationToken).CountAsync(cancellationToken));
+
     /// <summary>Rows by key, as <see cref="NumberKey"/> and <see cref="BusinessKey"/> make them.</summary>
     public Task<Dictionary<string, LedgerEntry<NumberRow>>> FindOwnersAsync(IEnumerable<string> keys, CancellationToken cancellationToken) =>
         FindAsync<string, NumberRow>(keys, key => key, cancellationToken);
 
     /// <summary>Whether no worker has ever been written, as on the very first reading.</summary>
-    public async Task<bool> KnowsNoWorkerAsync(CancellationToken cancellationToken) => !await HasAnyAsync("w:", cancellationToken);
+    public async Task<bool> KnowsNoWorkerAsync(CancellationToken cancellationToken) => !await HasAnyAsync(WorkerPrefix, cancellationToken);
 
     /// <summary>Whether a contact with a business identifier was ever seen.</summary>
-    public Task<bool> KnowsIdentifiersAsync(CancellationToken cancellationToken) => HasAnyAsync("i:", cancellationToken);
+    public Task<bool> KnowsIdentifiersAsync(CancellationToken cancellationToken) => HasAnyAsync(BusinessPrefix, cancellationToken);
 
     /// <summary>Adds all rows (at most 100), or none when one of them exists already.</summary>
     /// <returns>The version by key, or null when nothing was added.</returns>
@@ -100,6 +123,12 @@ internal sealed class ContactLedger([FromKeyedServices(ContactLedger.Table)] Doc
 
     public Task DeleteAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
         keys.Count == 0 ? Task.CompletedTask : table.DeleteAsync(Partition, keys, cancellationToken);
+
+    // A blank comes before every character that a continuation of the key may have.
+    private IAsyncEnumerable<Document> AfterAsync(string prefix, string? key, int count, CancellationToken cancellationToken) =>
+        table.ScanRangeAsync(Partition, key is null ? prefix : key + " ", EndOf(prefix), count, cancellationToken).Take(count);
+
+    private static string EndOf(string prefix) => prefix[..^1] + (char)(prefix[^1] + 1);
 
     private async Task<bool> HasAnyAsync(string prefix, CancellationToken cancellationToken)
     {
