@@ -1,5 +1,5 @@
 using Hl7.Fhir.Model;
-using Mhero.Core.Fhir;
+using Mhero.Core.Mapping.Responses;
 
 namespace Mhero.Core.Authoring;
 

@@ -1,5 +1,4 @@
 using Mhero.Core.Caching;
-using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Runs;

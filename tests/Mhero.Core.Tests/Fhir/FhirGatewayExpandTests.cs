@@ -40,7 +40,7 @@ public sealed class FhirGatewayExpandTests
     public async Task ExpandAsync_TooManyCodes_IsNone()
     {
         var codes = string.Join(',', Enumerable.Range(0, 201).Select(i => $$"""{"code":"c{{i}}"}"""));
-        using var stub = new FhirStub(Answer.Ok($$"""{"resourceType":"ValueSet","status":"active","expansion":{"timestamp":"2026-01-01","contains":[{{codes}}]}}"""));
+        using var stub = new FhirStub(Answer.Ok("""{"resourceType":"ValueSet","status":"active","expansion":{"timestamp":"2026-01-01","contains":[""" + codes + "]}}"));
 
         Assert.Null(await stub.Gateway.ExpandAsync(Canonical));
     }

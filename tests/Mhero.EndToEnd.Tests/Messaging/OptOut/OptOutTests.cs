@@ -3,8 +3,8 @@ using Mhero.Core;
 using Mhero.Core.Messaging;
 using Mhero.Core.Monitoring;
 using Mhero.Core.Storage.DeadLetters;
-using Mhero.EndToEnd.Tests.Runs;
 using Mhero.Functions.Timers;
+using Mhero.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
