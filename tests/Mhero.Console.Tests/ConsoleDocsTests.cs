@@ -18,6 +18,22 @@ public sealed partial class ConsoleDocsTests
         Assert.Equal(TaskHeading().Matches(Page).Select(match => match.Groups["number"].Value), played.OrderBy(int.Parse));
     }
 
+    /// <summary>A test carries out the commands of docs/cli.md over the data of <c>mhero up</c>; doctor has tests of its own.</summary>
+    [Fact]
+    public void Tasks_OfThePage_AreDoneByCommandsOfThePageOfCommandsToo()
+    {
+        var known = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "cli.md")).Where(line => line.StartsWith("mhero ", StringComparison.Ordinal)).Append("mhero doctor --flows").ToHashSet(StringComparer.Ordinal);
+
+        var tasks = TaskHeading().Split(Page)[1..].Where((_, i) => i % 2 == 1).Select(task => Command().Matches(task.Split("\nBy [command line]")[^1]).Select(match => match.Groups["text"].Value).ToList()).ToList();
+
+        Assert.Equal(12, tasks.Count);
+        Assert.All(tasks, commands =>
+        {
+            Assert.NotEmpty(commands);
+            Assert.All(commands, command => Assert.Contains(command, known));
+        });
+    }
+
     [Fact]
     public void Pictures_OfThePage_ExistAndAreSmall()
     {
@@ -29,6 +45,9 @@ public sealed partial class ConsoleDocsTests
 
     [GeneratedRegex(@"^### (?<number>[0-9]+)\. ", RegexOptions.Multiline)]
     private static partial Regex TaskHeading();
+
+    [GeneratedRegex("`(?<text>mhero [^`]+)`")]
+    private static partial Regex Command();
 
     [GeneratedRegex(@"!\[[^\]]*\]\((?<path>images/[^)]+)\)")]
     private static partial Regex Picture();

@@ -52,7 +52,9 @@ internal sealed class OptOutBatchHandler(
         var rules = new OptOutRules(options.Value.GroupName is not null, options.Value.ClockDifference);
         foreach (var one in open)
         {
-            one.Decision = rules.Decide(one.Row.Row, one.Contact, await NewsOfAsync(one, rules, cancellationToken), one.Marks, time.GetUtcNow());
+            var decision = rules.Decide(one.Row.Row, one.Contact, await NewsOfAsync(one, rules, cancellationToken), one.Marks, time.GetUtcNow());
+            var active = one.Flags.Where(OptOutFlags.IsActive).Select(f => f.Id!).ToList();
+            one.Decision = decision with { Row = decision.Row with { Flags = !decision.Row.HasFlag ? [] : active.Count > 0 ? active : one.Row.Row.Flags } };
         }
 
         await ClaimAsync(open, cancellationToken);

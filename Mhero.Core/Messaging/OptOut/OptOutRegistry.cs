@@ -61,12 +61,21 @@ internal sealed class OptOutRegistry(FhirGateway fhir, SeenVersionStore seen, IO
             }
         }
 
+        var unproven = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (person, one) in people.Where(p => p.Value.Row.Row.HasFlag && !p.Value.Flags.Exists(OptOutFlags.IsActive)))
+        {
+            if (!await ReadKnownAsync(one, cancellationToken))
+            {
+                unproven.Add(person);
+            }
+        }
+
         var tagged = await TaggedAsync(people.Keys.Where(CountsTag), cancellationToken);
         foreach (var (person, one) in people)
         {
             var active = one.Flags.Where(OptOutFlags.IsActive).ToList();
             one.Marks = new RegistryOptOutState(
-                active.Exists(OptOutFlags.IsOwn),
+                active.Exists(OptOutFlags.IsOwn) || unproven.Contains(person),
                 active.Exists(f => !OptOutFlags.IsOwn(f)),
                 tagged.TryGetValue(person, out var isTagged) ? isTagged : null,
                 CanHaveFlag(person),
@@ -92,7 +101,17 @@ internal sealed class OptOutRegistry(FhirGateway fhir, SeenVersionStore seen, IO
                 }
 
                 one.Count(OutcomeCounts.Flags.Of(verdict.Outcome!.Value));
-                if ((verdict.Id ?? entry.Resource!.Id) is { } id && verdict is { VersionId: { } version, LastModified: { } at })
+                if ((verdict.Id ?? entry.Resource!.Id) is not { } id)
+                {
+                    continue;
+                }
+
+                if (one.Decision is { SetFlag: true } decision)
+                {
+                    one.Decision = decision with { Row = decision.Row with { Flags = [.. decision.Row.Flags, id] } };
+                }
+
+                if (verdict is { VersionId: { } version, LastModified: { } at })
                 {
                     written.Add(new($"Flag/{id}", version, at));
                 }
@@ -116,6 +135,25 @@ internal sealed class OptOutRegistry(FhirGateway fhir, SeenVersionStore seen, IO
                 one.Fail(e);
             }
         }
+    }
+
+    /// <summary>
+    /// A search without an active Flag does not prove that the Flag is gone, and the person would get messages again: the Flags that are known are read
+    /// by their addresses.
+    /// </summary>
+    /// <returns>False when no Flag of the person is known and none is found, so that nothing is proven.</returns>
+    private async Task<bool> ReadKnownAsync(OptOutCase one, CancellationToken cancellationToken)
+    {
+        var known = one.Row.Row.Flags;
+        foreach (var id in known.Where(id => one.Flags.TrueForAll(f => f.Id != id)).ToList())
+        {
+            if (await fhir.ReadAsync<Flag>(id, cancellationToken) is { } flag && OptOutFlags.IsAboutMessages(flag) && SubjectOf(flag) == one.Person)
+            {
+                one.Flags.Add(flag);
+            }
+        }
+
+        return known.Count + one.Flags.Count > 0;
     }
 
     private IEnumerable<FhirEntry> EntriesOf(OptOutCase one)

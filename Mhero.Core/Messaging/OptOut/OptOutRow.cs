@@ -21,6 +21,9 @@ internal sealed record OptOutRow
     /// <summary>Whether the registry had an active Flag when both last agreed.</summary>
     public bool HasFlag { get; init; }
 
+    /// <summary>Ids of the active Flags of then; empty when there was none, or for rows from before mHero kept them.</summary>
+    public IReadOnlyList<string> Flags { get; init; } = [];
+
     /// <summary>Whether the person was tagged when both last agreed.</summary>
     public bool HasTag { get; init; }
 

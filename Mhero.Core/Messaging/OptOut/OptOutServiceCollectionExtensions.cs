@@ -2,6 +2,7 @@ using Mhero.Core.Configuration;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Engine;
+using Mhero.Core.Sync.Reconciling;
 using Mhero.Core.Sync.Runs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,7 @@ internal static class OptOutServiceCollectionExtensions
         services.AddSingleton<OptOutObserver>();
         services.AddSingleton<IContactObserver>(p => p.GetRequiredService<OptOutObserver>());
         services.AddSingleton<IAnswerObserver>(p => p.GetRequiredService<OptOutObserver>());
+        services.AddSingleton<IReconcileObserver, OptOutReconcile>();
         return services;
     }
 }

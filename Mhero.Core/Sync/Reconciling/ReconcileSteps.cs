@@ -6,7 +6,7 @@ using Mhero.Core.Sync.Groups.Polling;
 namespace Mhero.Core.Sync.Reconciling;
 
 /// <summary>The steps of a full reconcile. Each reads a bounded part of one side or of the ledger, and can be done again.</summary>
-internal sealed class ReconcileSteps(ReconcileStore store, RapidProSide rapidPro, RegistrySide registry, GroupRestart groups)
+internal sealed class ReconcileSteps(ReconcileStore store, RapidProSide rapidPro, RegistrySide registry, GroupRestart groups, IEnumerable<IReconcileObserver> observers)
 {
     /// <summary>Direct reads in a step.</summary>
     private const int Confirmations = 20;
@@ -29,7 +29,7 @@ internal sealed class ReconcileSteps(ReconcileStore store, RapidProSide rapidPro
             ReconcilePhase.Workers => registry.ReadAsync(job, progress, batches, cancellationToken),
             ReconcilePhase.Confirmation => ConfirmAsync(job, progress, isAnyAllowed, batches, cancellationToken),
             ReconcilePhase.Deletions => DeleteAsync(job, progress, batches, cancellationToken),
-            _ => RestartGroupsAsync(progress, cancellationToken),
+            _ => CheckOthersAsync(progress, cancellationToken),
         };
 
     /// <summary>Reads some of the records that were not seen by their addresses, and stops at the first one that makes too many.</summary>
@@ -91,9 +91,14 @@ internal sealed class ReconcileSteps(ReconcileStore store, RapidProSide rapidPro
         return rows.Count < DeletionsInStep ? progress.Next() : progress with { Position = rows[^1].Record };
     }
 
-    private async Task<ReconcileProgress> RestartGroupsAsync(ReconcileProgress progress, CancellationToken cancellationToken)
+    private async Task<ReconcileProgress> CheckOthersAsync(ReconcileProgress progress, CancellationToken cancellationToken)
     {
         await groups.RestartAsync(cancellationToken);
+        foreach (var observer in observers)
+        {
+            await observer.NotifyAsync(cancellationToken);
+        }
+
         return progress.Next();
     }
 }

@@ -1,5 +1,6 @@
 using Hl7.Fhir.Model;
 using Mhero.Core;
+using Mhero.Core.Fhir;
 using Mhero.Core.Messaging;
 using Mhero.Core.Monitoring;
 using Mhero.Core.Storage.DeadLetters;
@@ -70,6 +71,22 @@ public sealed class OptOutTests(OptOutWorld world) : IClassFixture<OptOutWorld>
 
         Assert.Equal(Flag.FlagStatus.Active, (await world.FlagOfAsync(person)).Status);
         await world.AssertOutAsync(person, contact, host);
+    }
+
+    [Fact]
+    public async Task Flag_IsDeleted_TheFullReconcileFindsItAndMessagesComeAgain()
+    {
+        var (person, contact, _) = await world.AddPersonAsync();
+        var flag = await world.SetFlagAsync(person);
+        await world.SyncAsync();
+        await world.AssertOutAsync(person, contact);
+        Assert.True((await world.Fhir.BatchAsync([FhirEntry.Delete("Flag", flag.Id!)]))[0].Succeeded);
+
+        await world.Host.InvokeTimerAsync(nameof(ReconcileContacts));
+        await world.IdleAsync();
+
+        Assert.False(world.IsInGroup(contact));
+        await world.AssertInAsync(person, contact);
     }
 
     [Fact]
