@@ -148,8 +148,8 @@ public sealed class FhirGatewayErrorTests
     [Fact]
     public async Task Send_NoAnswerInTime_IsRepeatedForAReadAndTransientInTheEnd()
     {
-        using var stub = new FhirStub(new Answer(200) { Delay = TimeSpan.FromSeconds(3) }, Answer.Practitioner("1"), new Answer(200) { Delay = TimeSpan.FromSeconds(3) });
-        stub.Options.RequestTimeout = TimeSpan.FromMilliseconds(400);
+        using var stub = new FhirStub(new Answer(200) { Delay = TimeSpan.FromSeconds(12) }, Answer.Practitioner("1"), new Answer(200) { Delay = TimeSpan.FromSeconds(12) });
+        stub.Options.RequestTimeout = TimeSpan.FromSeconds(3);
         stub.Options.MaxRetries = 1;
         Assert.NotNull(await stub.Gateway.ReadAsync<Practitioner>("p1"));
 

@@ -13,10 +13,10 @@ public sealed class FhirGatewayWriteTests
     {
         using var stub = new FhirStub(
             Answer.Practitioner("v1"),
-            new Answer(200) { Delay = TimeSpan.FromSeconds(3) },
+            new Answer(200) { Delay = TimeSpan.FromSeconds(12) },
             Answer.Outcome(412, "conflict"),
             Answer.Practitioner("v2", ""","language":"sw" """));
-        stub.Options.RequestTimeout = TimeSpan.FromMilliseconds(500);
+        stub.Options.RequestTimeout = TimeSpan.FromSeconds(3);
 
         var saved = await stub.Gateway.UpdateAsync<Practitioner>("p1", SetLanguage);
 

@@ -15,6 +15,7 @@ internal sealed class FhirStub : IDisposable
     private readonly WireMockServer _server = WireMockServer.Start();
     private readonly Queue<Answer> _answers;
     private readonly List<IRequestMessage> _requests = [];
+    private readonly CancellationTokenSource _ended = new();
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
     public FhirStub(params Answer[] answers)
@@ -25,7 +26,9 @@ internal sealed class FhirStub : IDisposable
         {
             BaseUrl = new Uri(_server.Url + "/fhir"),
             RetryBaseDelay = TimeSpan.FromMilliseconds(1),
-            RequestTimeout = TimeSpan.FromSeconds(10),
+
+            // A test of time-outs sets its own; any other must not be repeated because the machine is busy.
+            RequestTimeout = TimeSpan.FromMinutes(2),
         };
     }
 
@@ -64,9 +67,11 @@ internal sealed class FhirStub : IDisposable
 
     public void Dispose()
     {
+        _ended.Cancel();
         Gateway.Dispose();
         _http.Dispose();
         _server.Dispose();
+        _ended.Dispose();
     }
 
     private async Task<IResponseMessage> NextAsync(IRequestMessage request)
@@ -81,7 +86,7 @@ internal sealed class FhirStub : IDisposable
         answer ??= new Answer(599) { Body = "No answer was prepared" };
         if (answer.Delay > TimeSpan.Zero)
         {
-            await Task.Delay(answer.Delay);
+            await Task.Delay(answer.Delay, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         var headers = answer.Headers.ToDictionary(header => header.Key, header => new WireMockList<string>(header.Value));

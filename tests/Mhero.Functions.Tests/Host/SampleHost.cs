@@ -90,7 +90,7 @@ internal sealed class SampleHost
 
     public static async Task UntilAsync(Func<bool> condition, string what)
     {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!condition())
         {
             Assert.False(timeout.IsCancellationRequested, $"Waited in vain until {what}");
@@ -98,7 +98,7 @@ internal sealed class SampleHost
         }
     }
 
-    public static CancellationToken Soon() => new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token;
+    public static CancellationToken Soon() => new CancellationTokenSource(TimeSpan.FromMinutes(2)).Token;
 
     private static IEnumerable<string> AllFunctions() =>
         typeof(SampleHost).Assembly.GetTypes().SelectMany(type => type.GetMethods())

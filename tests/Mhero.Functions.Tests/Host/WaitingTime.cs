@@ -15,7 +15,7 @@ internal sealed class WaitingTime(DateTimeOffset start) : FakeTimeProvider(start
     /// <summary>Waits, on the real clock, until so many waits depend on this one.</summary>
     public async Task SettledAsync(Func<int> count)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         while (Volatile.Read(ref _waits) < count())
         {
             Assert.False(patience.IsCancellationRequested, $"The host does not wait for the clock: {_waits} of {count()} waits");

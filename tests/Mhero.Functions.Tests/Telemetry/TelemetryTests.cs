@@ -115,7 +115,7 @@ public sealed partial class TelemetryTests(PublishedApp app) : IAsyncLifetime
 
     private static async Task<T> WaitAsync<T>(Func<T> read, Func<T, bool> isReached)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var value = read();
         while (!isReached(value) && !patience.IsCancellationRequested)
         {
