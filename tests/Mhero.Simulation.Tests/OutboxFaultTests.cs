@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Sync.Engine;
 using Mhero.FaultSimulation.Worlds;
 using Mhero.Simulation.Tests.Processes;
 using Microsoft.Extensions.DependencyInjection;
@@ -104,6 +105,32 @@ public sealed class OutboxFaultTests
         var counts = scenario.RapidPro.CountMessages(Text);
         Assert.Equal(People - 1, counts.Count);
         Assert.All(counts.Values, n => Assert.Equal(1, n));
+    });
+
+    /// <summary>
+    /// Seed 923: two workers share the number of a contact that is linked to neither. The ledger has the number of one of them, the contact sync links the
+    /// contact to that one before the message goes, and the contact got the message once for each.
+    /// </summary>
+    [ScenarioTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void TwoWorkersWithTheNumberOfAnUnlinkedContact_TheContactGetsItOnce(bool isKnownOneFirst) => Scenario.Run(scenario =>
+    {
+        const string Number = "+250788100009";
+        scenario.Rest();
+        scenario.StopTimers();
+        var contact = scenario.AddContact("Dan New", Number);
+        scenario.ReadAlone(SyncKinds.Contacts);
+        var known = scenario.AddWorker("Ann", "Known", Number);
+        scenario.ReadAlone(SyncKinds.Registry);
+        var late = scenario.TakeMessages("contacts");
+        var unread = scenario.AddWorker("Bob", "Unread", Number);
+        scenario.World.At(TimeSpan.FromSeconds(5), "the contacts go on", () => scenario.PutMessages("contacts", late));
+
+        scenario.Send(Text, isKnownOneFirst ? [known, unread] : [unread, known]);
+
+        Assert.NotEmpty(late);
+        Assert.Equal(1, scenario.RapidPro.CountMessages(Text)[contact.Uuid]);
     });
 
     /// <summary>Seed 875: RapidPro refuses a broadcast for one recipient, and the connection breaks within the refusal, so that it does not name that one.</summary>

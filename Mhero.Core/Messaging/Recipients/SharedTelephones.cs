@@ -34,7 +34,11 @@ internal sealed class SharedTelephones(ContactLedger ledger)
         {
             var rows = person.Numbers.Select(n => owners.GetValueOrDefault(ContactLedger.NumberKey(n)).Row ?? new()).ToList();
             var held = rows.ConvertAll(row => ContactsOf(row, person.Person!, workers));
-            if (held.TrueForAll(contacts => contacts.Count > 0))
+            if (person.Numbers.All(n => awaited.Contains(PhoneIdentity.Of(n))))
+            {
+                person.LeaveOut(MessagingCodes.SharedNumber, Together);
+            }
+            else if (held.TrueForAll(contacts => contacts.Count > 0))
             {
                 var contact = held.SelectMany(c => c).Distinct().ToList();
                 var isUnowned = contact is [var only] && rows.Exists(r => r.Contacts.Contains(only));
@@ -49,8 +53,9 @@ internal sealed class SharedTelephones(ContactLedger ledger)
                     person.LeaveOut(MessagingCodes.SharedNumber, together ? Together : Waiting);
                 }
             }
-            else if (person.Numbers.All(n => awaited.Contains(PhoneIdentity.Of(n))))
+            else if (rows.TrueForAll(row => row.Contacts.Any(reached.Contains)))
             {
+                // The ledger does not have the other one's number yet, and the contact sync may link the contact to this person before the message goes.
                 person.LeaveOut(MessagingCodes.SharedNumber, Together);
             }
             else

@@ -15,7 +15,7 @@ internal static class Bounds
     /// Further ones for each of a thousand messages that are delivered again. A message whose records were attempted puts them back on the queue at each delivery;
     /// one whose records only wait does so once, unless its first delivery ended before it was recorded.
     /// </summary>
-    private const double MessagesOfARedelivery = 0.01;
+    private const double MessagesOfARedelivery = 0.02;
 
     /// <summary>Checks a world whose seed was carried out.</summary>
     public static IEnumerable<string> Faults(World world)
