@@ -64,9 +64,18 @@ internal sealed class OptOutRegistry(FhirGateway fhir, SeenVersionStore seen, IO
         var unproven = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (person, one) in people.Where(p => p.Value.Row.Row.HasFlag && !p.Value.Flags.Exists(OptOutFlags.IsActive)))
         {
-            if (!await ReadKnownAsync(one, cancellationToken))
+            try
             {
+                if (!await ReadKnownAsync(one, cancellationToken))
+                {
+                    unproven.Add(person);
+                }
+            }
+            catch (FhirException e)
+            {
+                // One Flag that cannot be read does not stop the others; nothing is proven about this person.
                 unproven.Add(person);
+                one.Fail(e);
             }
         }
 

@@ -72,7 +72,7 @@ internal sealed class PairLoader(
         var found = new List<HealthWorker>();
         if (contacts.Count > 0)
         {
-            var identifiers = WorkerIdentifiers.AnyOf(contacts.Select(c => ((string?)MheroSystems.ContactUuid, c.ToString())));
+            var identifiers = WorkerIdentifiers.AnyOf(contacts.Select(c => ((string?)workerToProfile.LinkSystem, c.ToString())));
             await foreach (var page in fhir.SearchPagesAsync(new FhirSearch("Practitioner").With("identifier", identifiers), cancellationToken))
             {
                 found.AddRange(page.Matches.OfType<Practitioner>().Select(p => new HealthWorker(p, [])));

@@ -42,6 +42,17 @@ public sealed class OptOutRegistryTests
         Assert.False((await ReadAsync(stub, new OptOutRow { IsOut = true, HasFlag = true, Flags = ["f1"] })).Marks.HasFlag);
     }
 
+    [Fact]
+    public async Task ReadAsync_KnownFlagCannotBeRead_FailsThePersonAlone()
+    {
+        using var stub = new FhirStub(Answer.Ok(Nothing), Answer.Outcome(422, "invalid"));
+
+        var one = await ReadAsync(stub, new OptOutRow { IsOut = true, HasFlag = true, Flags = ["f1"] });
+
+        Assert.True(one.Marks.HasFlag);
+        Assert.False(one.IsOpen);
+    }
+
     /// <summary>Rows of earlier versions do not have the Flags' ids.</summary>
     [Fact]
     public async Task ReadAsync_NoFlagIsKnownAndNoneIsFound_CountsAsBefore()
