@@ -158,7 +158,7 @@ internal static class ConvertCommand
         FlowMappingOptions options;
         try
         {
-            options = new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection(FlowMappingOptions.Section).Get<FlowMappingOptions>() ?? new();
+            options = new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection(FlowMappingOptions.SectionName).Get<FlowMappingOptions>() ?? new();
         }
         catch (InvalidOperationException)
         {

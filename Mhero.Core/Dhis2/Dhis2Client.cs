@@ -61,6 +61,22 @@ internal sealed class Dhis2Client
         return new Dhis2System(Dhis2Json.Text(json.RootElement, "version"), Dhis2Json.Text(json.RootElement, "calendar"));
     }
 
+    /// <summary>Whether the server fails at another request too, one that reads its database and depends on no report.</summary>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The failure of the server; null when it answers.</returns>
+    public async Task<Dhis2Exception?> FindFailureAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var json = await _requests.GetAsync("dataSets", [new("fields", "id"), new("pageSize", "1")], cancellationToken);
+            return null;
+        }
+        catch (Dhis2Exception e)
+        {
+            return new Dhis2Exception(e.Kind, e.Code, e.Message, e) { RetryAfter = e.RetryAfter };
+        }
+    }
+
     /// <summary>A data set with what a mapping needs of it.</summary>
     /// <param name="name">The data set, as the scheme names it.</param>
     /// <param name="cancellationToken">Cancels.</param>

@@ -7,7 +7,7 @@ namespace Mhero.Core.Fhir;
 public class FhirOptions : HttpOptions
 {
     /// <summary>The configuration section that the options come from.</summary>
-    public const string Section = "Mhero:Fhir";
+    public const string SectionName = "Mhero:Fhir";
 
     /// <summary>Makes options with the defaults; the first repeat comes sooner than RapidPro's, whose quota counts refused requests too.</summary>
     public FhirOptions() => RetryBaseDelay = TimeSpan.FromMilliseconds(250);

@@ -19,10 +19,10 @@ public static class FhirServiceCollectionExtensions
 
     /// <summary>Registers <see cref="FhirGateway"/> and its options, which are checked at start.</summary>
     /// <param name="services">Where to register.</param>
-    /// <param name="configuration">The root; the section is <see cref="FhirOptions.Section"/>.</param>
+    /// <param name="configuration">The root; the section is <see cref="FhirOptions.SectionName"/>.</param>
     public static IServiceCollection AddFhir(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSettings<FhirOptions, FhirOptionsValidator>(configuration, FhirOptions.Section).WithRules<FhirOptions, FhirOptionsRules>();
+        services.AddSettings<FhirOptions, FhirOptionsValidator>(configuration, FhirOptions.SectionName).WithRules<FhirOptions, FhirOptionsRules>();
         services.TryAddSingleton(TimeProvider.System);
 
         // Servers that keep sessions (OpenMRS) start one for each request without cookies.

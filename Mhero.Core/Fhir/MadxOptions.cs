@@ -7,7 +7,7 @@ namespace Mhero.Core.Fhir;
 public sealed class MadxOptions : FhirOptions
 {
     /// <summary>The configuration section.</summary>
-    public const string SectionName = "Mhero:Madx";
+    public new const string SectionName = "Mhero:Madx";
 
     /// <summary>Whether reports are sent to a server.</summary>
     internal bool IsOn => BaseUrl is not null;

@@ -10,7 +10,7 @@ namespace Mhero.Core.Storage;
 public sealed class StorageOptions
 {
     /// <summary>The configuration section.</summary>
-    public const string Section = "Mhero:Storage";
+    public const string SectionName = "Mhero:Storage";
 
     /// <summary>Connection string with a table and a queue endpoint; <c>UseDevelopmentStorage=true</c> is Azurite.</summary>
     public string? ConnectionString { get; set; }

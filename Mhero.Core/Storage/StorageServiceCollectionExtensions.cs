@@ -34,7 +34,7 @@ public static class StorageServiceCollectionExtensions
     /// <exception cref="OptionsValidationException">At start: a setting is missing or wrong.</exception>
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSettings<StorageOptions>(configuration, StorageOptions.Section).WithRules<StorageOptions, StorageOptionsRules>();
+        services.AddSettings<StorageOptions>(configuration, StorageOptions.SectionName).WithRules<StorageOptions, StorageOptionsRules>();
         services.AddSingleton<IPostConfigureOptions<StorageOptions>>(new StorageOptionsSetup(configuration));
 
         services.TryAddSingleton(TimeProvider.System);

@@ -82,33 +82,36 @@ public sealed class ScenarioTests
     /// gets the contact's number before the contact is tried again. Both workers named the contact.
     /// </summary>
     [ScenarioTheory]
-    [InlineData(nameof(HttpFault.Throttled))]
-    [InlineData(nameof(HttpFault.FailBefore))]
-    public void WorkerOfANewContactIsNotLinkedYetWhenAnotherWorkerGetsItsNumber_TheContactKeepsItsWorker(string fault) => Scenario.Run(scenario =>
-    {
-        scenario.Rest();
-        scenario.StopTimers();
-        var contact = scenario.AddContact("Dan New", Second);
-        var links = 0;
-        scenario.World.FaultOf = (what, _) => what.StartsWith($"rapidpro POST /api/v2/contacts.json?uuid={contact.Uuid}", StringComparison.Ordinal) && links++ >= 0 ? Enum.Parse<HttpFault>(fault) : null;
-        scenario.ReadAlone(SyncKinds.Contacts);
-        scenario.Until(() => links > 0);
-        scenario.World.Delivers = false;
-        IReadOnlyList<string> waiting = [];
-        scenario.Until(() => (waiting = scenario.TakeMessages("contacts")).Count > 0);
-        var made = scenario.ContactLinks().Single(l => l.Contact == contact.Uuid.ToString()).Worker;
+    [InlineData(nameof(HttpFault.Throttled), MheroSystems.ContactUuid)]
+    [InlineData(nameof(HttpFault.FailBefore), MheroSystems.ContactUuid)]
+    [InlineData(nameof(HttpFault.Throttled), "http://example.org/second-workspace/contact-uuid")]
+    public void WorkerOfANewContactIsNotLinkedYetWhenAnotherWorkerGetsItsNumber_TheContactKeepsItsWorker(string fault, string linkSystem) => Scenario.Run(
+        scenario =>
+        {
+            scenario.Rest();
+            scenario.StopTimers();
+            var contact = scenario.AddContact("Dan New", Second);
+            var links = 0;
+            scenario.World.FaultOf = (what, _) => what.StartsWith($"rapidpro POST /api/v2/contacts.json?uuid={contact.Uuid}", StringComparison.Ordinal) && links++ >= 0 ? Enum.Parse<HttpFault>(fault) : null;
+            scenario.ReadAlone(SyncKinds.Contacts);
+            scenario.Until(() => links > 0);
+            scenario.World.Delivers = false;
+            IReadOnlyList<string> waiting = [];
+            scenario.Until(() => (waiting = scenario.TakeMessages("contacts")).Count > 0);
+            var made = scenario.ContactLinks().Single(l => l.Contact == contact.Uuid.ToString()).Worker;
 
-        scenario.World.FaultOf = null;
-        scenario.World.Delivers = true;
-        scenario.AddWorker("Ann", "Other", Second);
-        scenario.Read(SyncKinds.Registry);
-        scenario.PutMessages("contacts", waiting);
-        scenario.Until(() => scenario.World.AreQueuesEmpty);
+            scenario.World.FaultOf = null;
+            scenario.World.Delivers = true;
+            scenario.AddWorker("Ann", "Other", Second);
+            scenario.Read(SyncKinds.Registry);
+            scenario.PutMessages("contacts", waiting);
+            scenario.Until(() => scenario.World.AreQueuesEmpty);
 
-        Assert.True(links > 0, "The fault was never met.");
-        Assert.Equal([made], scenario.ContactLinks().Where(l => l.Contact == contact.Uuid.ToString()).Select(l => l.Worker));
-        Assert.Equal(made, scenario.RapidPro.FindByUuid(contact.Uuid)!.Fields["globalid"]);
-    });
+            Assert.True(links > 0, "The fault was never met.");
+            Assert.Equal([made], scenario.ContactLinks().Where(l => l.Contact == contact.Uuid.ToString()).Select(l => l.Worker));
+            Assert.Equal(made, scenario.RapidPro.FindByUuid(contact.Uuid)!.Fields["globalid"]);
+        },
+        WorldPlan.Still(("Mhero:Contacts:LinkSystem", linkSystem)));
 
     /// <summary>Seeds 72, 74, 99, 141 and others: an item that was delivered late made a link to a contact that was deleted in the meantime.</summary>
     [ScenarioFact]

@@ -4,7 +4,7 @@ namespace Mhero.Core.Mapping.Communications;
 public sealed class MessageMappingOptions
 {
     /// <summary>The configuration section.</summary>
-    public const string Section = "Mhero:Messages";
+    public const string SectionName = "Mhero:Messages";
 
     /// <summary>URN schemes of messaging apps beside those that RapidPro has (WhatsApp, Telegram, Facebook …).</summary>
     /// <value>Empty means those alone.</value>

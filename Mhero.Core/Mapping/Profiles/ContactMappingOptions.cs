@@ -6,7 +6,7 @@ namespace Mhero.Core.Mapping.Profiles;
 public sealed class ContactMappingOptions
 {
     /// <summary>The configuration section.</summary>
-    public const string Section = "Mhero:Contacts";
+    public const string SectionName = "Mhero:Contacts";
 
     /// <summary>The country (ISO 3166 alpha-2, such as <c>RW</c>) whose national telephone numbers are understood. Required.</summary>
     public string DefaultRegion { get; set; } = "";

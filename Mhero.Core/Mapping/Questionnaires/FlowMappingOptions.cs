@@ -4,7 +4,7 @@ namespace Mhero.Core.Mapping.Questionnaires;
 public sealed class FlowMappingOptions
 {
     /// <summary>The configuration section.</summary>
-    public const string Section = "Mhero:Flows";
+    public const string SectionName = "Mhero:Flows";
 
     /// <summary>The base of the canonical addresses of Questionnaires and their code systems, without a slash at the end.</summary>
     /// <value>The default is <c>http://mhero.org/fhir</c>. A change makes new Questionnaires; the old ones stay.</value>

@@ -6,7 +6,7 @@ namespace Mhero.Core.Mapping.Reports;
 public sealed class ReportMappingOptions
 {
     /// <summary>The configuration section.</summary>
-    public const string Section = "Mhero:Dhis2";
+    public const string SectionName = "Mhero:Dhis2";
 
     /// <summary>The files of the mapping, JSON; they count together.</summary>
     public List<string> MappingFiles { get; set; } = [];

@@ -6,7 +6,7 @@ namespace Mhero.Core.Mapping.Responses;
 public sealed class RunMappingOptions
 {
     /// <summary>The configuration section.</summary>
-    public const string Section = "Mhero:Runs";
+    public const string SectionName = "Mhero:Runs";
 
     private static readonly string[] DefaultTimeouts = ["No Response", "Timeout"];
     private static readonly string[] DefaultUnmatched = ["Other"];

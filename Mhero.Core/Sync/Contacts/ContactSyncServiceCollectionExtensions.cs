@@ -27,7 +27,7 @@ internal static class ContactSyncServiceCollectionExtensions
     public static IServiceCollection AddContactSync(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSync<ContactItem, ContactSyncOptions, ContactSyncOptionsValidator, ContactPoller, ContactBatchHandler>(configuration, SyncKinds.Contacts, ContactSyncOptions.SectionName, QueueSetting, "contacts");
-        services.AddSettings<ContactMappingOptions>(configuration, ContactMappingOptions.Section).WithRules<ContactMappingOptions, ContactMappingOptionsRules>();
+        services.AddSettings<ContactMappingOptions>(configuration, ContactMappingOptions.SectionName).WithRules<ContactMappingOptions, ContactMappingOptionsRules>();
 
         // Mapping: pure, made once.
         services.AddSingleton<WorkerToProfile>();

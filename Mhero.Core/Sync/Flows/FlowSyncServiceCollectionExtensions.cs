@@ -16,7 +16,7 @@ internal static class FlowSyncServiceCollectionExtensions
     public static IServiceCollection AddFlowSync(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSync<FlowItem, FlowSyncOptions, FlowSyncOptionsValidator, FlowPoller, FlowBatchHandler>(configuration, SyncKinds.Flows, FlowSyncOptions.SectionName, "FlowsQueue", "flows");
-        services.AddSettings<FlowMappingOptions>(configuration, FlowMappingOptions.Section).WithRules<FlowMappingOptions, FlowMappingOptionsRules>();
+        services.AddSettings<FlowMappingOptions>(configuration, FlowMappingOptions.SectionName).WithRules<FlowMappingOptions, FlowMappingOptionsRules>();
         services.AddSingleton<FlowToQuestionnaire>();
         services.AddSingleton<FlowToBasic>();
         services.AddSingleton<WorkflowWriter>();

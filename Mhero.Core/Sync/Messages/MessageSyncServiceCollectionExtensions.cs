@@ -16,7 +16,7 @@ internal static class MessageSyncServiceCollectionExtensions
     public static IServiceCollection AddMessageSync(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSync<MessageItem, MessageSyncOptions, MessageSyncOptionsValidator, MessagePoller, MessageBatchHandler>(configuration, SyncKinds.Messages, MessageSyncOptions.SectionName, "MessagesQueue", "messages");
-        services.AddSettings<MessageMappingOptions>(configuration, MessageMappingOptions.Section);
+        services.AddSettings<MessageMappingOptions>(configuration, MessageMappingOptions.SectionName);
         services.AddSingleton<MessageToCommunication>();
         return services;
     }

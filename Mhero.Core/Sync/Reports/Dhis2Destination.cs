@@ -13,7 +13,8 @@ namespace Mhero.Core.Sync.Reports;
 
 /// <summary>Brings reports to DHIS2: maps each, and has what changed of it stored or deleted there.</summary>
 internal sealed partial class Dhis2Destination(
-    ReportSources sources, MeasureReportToDataValueSet mapper, Dhis2Delivery delivery, ReportLedger ledger, IOptions<Dhis2Options> options, ILogger<Dhis2Destination> logger)
+    ReportSources sources, MeasureReportToDataValueSet mapper, Dhis2Connection dhis2, Dhis2Delivery delivery, ReportLedger ledger, IOptions<Dhis2Options> options,
+    ILogger<Dhis2Destination> logger)
     : IReportDestination
 {
     /// <inheritdoc/>
@@ -47,8 +48,10 @@ internal sealed partial class Dhis2Destination(
                 await DeliverAsync(work, found.GetValueOrDefault(work.Item.Id), rows.GetValueOrDefault(work.Item.Id), cancellationToken);
                 last = null;
             }
-            catch (Dhis2Exception e)
+            catch (Dhis2Exception refused)
             {
+                // DHIS2 answers 500 for a report that it cannot store, and for all reports when its database is down.
+                var e = refused.MayBeOfRequest ? await dhis2.Client.FindFailureAsync(cancellationToken) ?? refused : refused;
                 work.Fail(e);
 
                 // A server that is not there is not asked for each report of the batch.

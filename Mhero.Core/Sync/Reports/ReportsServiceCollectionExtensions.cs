@@ -22,7 +22,7 @@ internal static class ReportsServiceCollectionExtensions
         services.AddSync<ReportItem, ReportDeliveryOptions, ReportDeliveryOptionsValidator, ReportPoller, ReportBatchHandler>(
             configuration, SyncKinds.Reports, ReportDeliveryOptions.SectionName, "ReportsQueue", "reports");
         services.AddSettings<Dhis2Options, Dhis2OptionsValidator>(configuration, Dhis2Options.SectionName);
-        services.AddSettings<ReportMappingOptions>(configuration, ReportMappingOptions.Section).WithRules<ReportMappingOptions, ReportMappingOptionsRules>();
+        services.AddSettings<ReportMappingOptions>(configuration, ReportMappingOptions.SectionName).WithRules<ReportMappingOptions, ReportMappingOptionsRules>();
         services.AddDocumentTable(ReportLedger.Table);
         services.AddSingleton<ReportLedger>();
         services.AddSingleton<IRetention>(provider => provider.GetRequiredService<ReportLedger>());

@@ -21,7 +21,7 @@ internal static class RunSyncServiceCollectionExtensions
     public static IServiceCollection AddRunSync(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSync<RunItem, RunSyncOptions, RunSyncOptionsValidator, RunPoller, RunBatchHandler>(configuration, SyncKinds.Runs, RunSyncOptions.SectionName, "RunsQueue", "runs");
-        services.AddSettings<RunMappingOptions>(configuration, RunMappingOptions.Section);
+        services.AddSettings<RunMappingOptions>(configuration, RunMappingOptions.SectionName);
         services.AddSingleton<RunToQuestionnaireResponse>();
         services.AddSingleton<UnnamedRuns>();
         services.AddSingleton<WebhookMetrics>();

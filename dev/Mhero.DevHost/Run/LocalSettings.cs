@@ -85,7 +85,7 @@ internal sealed class LocalSettings(IConfiguration user)
         }
 
         string[] meantForServer = ["Authentication", "Username", "Password", "TokenUrl", "ClientId", "ClientSecret", "Scope"];
-        if (NeedsFhirServer && Array.Find(meantForServer, name => user[$"{FhirOptions.Section}:{name}"] is { } value
+        if (NeedsFhirServer && Array.Find(meantForServer, name => user[$"{FhirOptions.SectionName}:{name}"] is { } value
             && !IsBlank(value) && !string.Equals(value, nameof(FhirAuthentication.None), StringComparison.OrdinalIgnoreCase)) is { } setting)
         {
             yield return $"Mhero__Fhir__BaseUrl is missing beside Mhero__Fhir__{setting}: set it to the base of the FHIR server, such as https://registry.example.org/fhir, or remove Mhero__Fhir__{setting} to use the local one.";

@@ -29,6 +29,7 @@ internal sealed class MemoryApp : IDisposable
     public MemoryApp(FakeTimeProvider time, Func<HttpRequestMessage, HttpResponseMessage>? answer = null, params (string Name, string Value)[] settings)
     {
         Time = time;
+        Account = new MemoryAccount(time);
         Http = new(answer ?? (request => throw new InvalidOperationException($"not expected: {request.Method} {request.RequestUri}")));
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?>
@@ -45,7 +46,7 @@ internal sealed class MemoryApp : IDisposable
         var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<TimeProvider>(Time)
-            .AddSingleton<IStorageClients>(new MemoryStorageClients(new MemoryAccount(Time)))
+            .AddSingleton<IStorageClients>(new MemoryStorageClients(Account))
             .AddMhero(configuration);
         services.AddHttpClient(FhirServiceCollectionExtensions.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => Http);
         services.AddHttpClient(nameof(RapidProClient)).ConfigurePrimaryHttpMessageHandler(() => Http);
@@ -57,6 +58,8 @@ internal sealed class MemoryApp : IDisposable
     public static DateTimeOffset Start { get; } = new(2026, 3, 4, 8, 0, 0, TimeSpan.Zero);
 
     public FakeTimeProvider Time { get; }
+
+    public MemoryAccount Account { get; }
 
     public AnsweringHandler Http { get; }
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Mhero.Core.Fhir;
 using Mhero.Simulator;
 
 namespace Mhero.FaultSimulation.Worlds.Subjects;
@@ -28,7 +27,7 @@ internal sealed record Link(string Worker, SimulatedContact Contact)
         return found;
     }
 
-    /// <summary>The contact that a worker names; null for none.</summary>
+    /// <summary>The contact that a worker names by the link's system, whichever of the systems for contacts it is; null for none.</summary>
     public static string? ContactOf(JsonObject worker) => (worker["identifier"] as JsonArray)?
-        .Where(i => (string?)i?["system"] == MheroSystems.ContactUuid).Select(i => (string?)i!["value"]).SingleOrDefault();
+        .Where(i => (string?)i?["system"] is { } system && system.EndsWith("/contact-uuid", StringComparison.Ordinal)).Select(i => (string?)i!["value"]).SingleOrDefault();
 }

@@ -104,7 +104,7 @@ public sealed partial class IhrisDocumentationTests
     private static ContactMappingOptions SettingsOf(string block) => new ConfigurationBuilder()
         .AddInMemoryCollection(block.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=', 2))
             .Select(pair => KeyValuePair.Create(pair[0].Trim().Replace("__", ":", StringComparison.Ordinal), (string?)pair[1].Trim())))
-        .Build().GetSection(ContactMappingOptions.Section).Get<ContactMappingOptions>()!;
+        .Build().GetSection(ContactMappingOptions.SectionName).Get<ContactMappingOptions>()!;
 
     private static string Block(string info) =>
         Fence().Matches(Page).Single(block => block.Groups["info"].Value.Trim() == info).Groups["body"].Value;

@@ -34,6 +34,7 @@ public sealed class ReportOutageTests : IDisposable
 
     [Theory]
     [InlineData(503)]
+    [InlineData(500)]
     [InlineData(401)]
     [InlineData(429)]
     [InlineData(302)]
@@ -165,7 +166,8 @@ public sealed class ReportOutageTests : IDisposable
 
             if (messages.Length == 0)
             {
-                _app.Time.Advance(TimeSpan.FromSeconds(30));
+                var now = _app.Time.GetUtcNow();
+                _app.Time.Advance((_app.Account.NextVisibleOn(now) is { } next && next < end ? next : end) - now);
             }
         }
 
