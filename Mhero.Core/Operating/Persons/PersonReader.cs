@@ -3,6 +3,7 @@ using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Operating.Responses;
 using Mhero.Core.Storage.Audit;
 using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Sync.Contacts.Ledger;
 
@@ -22,11 +23,21 @@ public sealed class PersonReader
     private readonly ResponseSearch _responses;
     private readonly ReviewStore _reviews;
     private readonly DeadLetterIndex _letters;
+    private readonly IReadOnlyList<string> _queues;
     private readonly IAuditLog _audit;
 
     internal PersonReader(
-        PersonFinder finder, PersonSides sides, ContactLedger ledger, OptOutTable optOuts, ResponseSearch responses, ReviewStore reviews, DeadLetterIndex letters, IAuditLog audit) =>
-        (_finder, _sides, _ledger, _optOuts, _responses, _reviews, _letters, _audit) = (finder, sides, ledger, optOuts, responses, reviews, letters, audit);
+        PersonFinder finder,
+        PersonSides sides,
+        ContactLedger ledger,
+        OptOutTable optOuts,
+        ResponseSearch responses,
+        ReviewStore reviews,
+        DeadLetterIndex letters,
+        IEnumerable<QueueName> queues,
+        IAuditLog audit) =>
+        (_finder, _sides, _ledger, _optOuts, _responses, _reviews, _letters, _queues, _audit) =
+        (finder, sides, ledger, optOuts, responses, reviews, letters, [.. queues.Select(queue => queue.Name)], audit);
 
     /// <summary>Finds a person.</summary>
     /// <param name="id">A worker's reference or id, a contact's UUID, or a telephone number.</param>
@@ -120,14 +131,6 @@ public sealed class PersonReader
         return [.. (await _reviews.ListAsync(MaxReviews, cancellationToken)).Where(review => names.Contains(review.Subject) || review.Candidates.Any(candidate => names.Contains(candidate.Reference)))];
     }
 
-    private async Task<IReadOnlyList<DeadLetterSummary>> LettersAsync(FoundPerson person, CancellationToken cancellationToken)
-    {
-        var found = new List<DeadLetterSummary>();
-        foreach (var name in NamesOf(person))
-        {
-            found.AddRange((await _letters.ListAsync(new DeadLetterFilter { Text = name }, MaxLetters, null, cancellationToken)).Letters);
-        }
-
-        return [.. found.DistinctBy(letter => letter.Id)];
-    }
+    private Task<IReadOnlyList<DeadLetterSummary>> LettersAsync(FoundPerson person, CancellationToken cancellationToken) =>
+        _letters.ListAboutAsync([.. NamesOf(person)], _queues, MaxLetters, cancellationToken);
 }
