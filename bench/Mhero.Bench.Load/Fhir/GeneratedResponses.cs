@@ -36,6 +36,11 @@ internal sealed class GeneratedResponses(string root, DateTimeOffset latest)
     /// <summary>Answers a request for what is made; null for all else.</summary>
     public FhirAnswer? Answer(FhirCall call)
     {
+        if (call is { Method: "POST", Url: "" })
+        {
+            return Batch(JsonNode.Parse(call.Body)!["entry"]!.AsArray());
+        }
+
         var (path, query) = call.Url.IndexOf('?', StringComparison.Ordinal) is var at and >= 0 ? (call.Url[..at], call.Url[(at + 1)..]) : (call.Url, "");
         var text = call.Method == "POST" ? Encoding.UTF8.GetString(call.Body) : query;
         return path.Split('/') switch
@@ -46,6 +51,18 @@ internal sealed class GeneratedResponses(string root, DateTimeOffset latest)
             ["Observation", "_search"] or ["Observation"] => Json(Bundle(ValuesOf(QueryHelpers.ParseQuery(text), "_id").Select(Observation), null)),
             _ => null,
         };
+    }
+
+    /// <summary>Long searches come in a batch.</summary>
+    private FhirAnswer? Batch(JsonArray entries)
+    {
+        var answers = entries.Select(entry => Answer(new FhirCall((string)entry!["request"]!["method"]!, (string)entry["request"]!["url"]!))).ToList();
+        return answers.Exists(answer => answer?.Body is null) ? null : Json(new JsonObject
+        {
+            ["resourceType"] = "Bundle",
+            ["type"] = "batch-response",
+            ["entry"] = new JsonArray([.. answers.Select(answer => new JsonObject { ["response"] = new JsonObject { ["status"] = "200" }, ["resource"] = JsonNode.Parse(answer!.Body!) })]),
+        });
     }
 
     private static FhirAnswer Json(JsonNode resource) => new(200, Encoding.UTF8.GetBytes(resource.ToJsonString()));

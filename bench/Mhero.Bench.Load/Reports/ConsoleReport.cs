@@ -12,7 +12,10 @@ namespace Mhero.Bench.Load.Reports;
 internal sealed record ConsoleReport(int DeadLetters, int Responses, double StorageMilliseconds, string Runtime, int Processors)
 {
     /// <summary>Requests to storage that a page may need, whatever storage holds: a group of equal causes needs three, and there are twenty.</summary>
-    private const int MaxStorage = 120;
+    private const int MaxStorage = 100;
+
+    /// <summary>The same for a list as JSON, which has a hundred items and not fifty, each with one or two readings of its own.</summary>
+    private const int MaxStorageOfJson = 250;
 
     private const double MaxMilliseconds = 1_000;
 
@@ -30,7 +33,7 @@ internal sealed record ConsoleReport(int DeadLetters, int Responses, double Stor
 
     public void Write(IAnsiConsole console)
     {
-        console.Profile.Width = Console.IsOutputRedirected ? 150 : console.Profile.Width;
+        console.Profile.Width = Console.IsOutputRedirected ? 180 : console.Profile.Width;
         var table = new Table().Border(TableBorder.Rounded).Title(Text(
             $"{DeadLetters:N0} dead letters, {Responses:N0} responses, {StorageMilliseconds:0.#} ms for a request to storage, {Processors} processors, {Runtime}"));
         table.AddColumn("Page").AddColumn("Path");
@@ -42,7 +45,7 @@ internal sealed record ConsoleReport(int DeadLetters, int Responses, double Stor
         foreach (var (all, tenth) in All.Zip(Tenth))
         {
             table.AddRow(
-                Markup.Escape(all.Name), Markup.Escape(all.Path.Length > 44 ? all.Path[..43] + "…" : all.Path), Text($"{all.FirstMilliseconds:0}"), Text($"{all.MedianMilliseconds:0}"),
+                Markup.Escape(all.Name), Markup.Escape(all.Path.Length > 40 ? all.Path[..39] + "…" : all.Path), Text($"{all.FirstMilliseconds:0}"), Text($"{all.MedianMilliseconds:0}"),
                 Text($"{tenth.MedianMilliseconds:0}"), Text($"{all.Storage}"), Text($"{tenth.Storage}"), Text($"{all.Fhir}"), Text($"{all.RapidPro}"), Text($"{all.Bytes / 1000.0:0.0}"));
         }
 
@@ -60,9 +63,10 @@ internal sealed record ConsoleReport(int DeadLetters, int Responses, double Stor
             yield return Text($"{all.Name}: answered {all.Status}");
         }
 
-        if (all.Storage > MaxStorage)
+        var most = all.Path.StartsWith("console", StringComparison.Ordinal) ? MaxStorage : MaxStorageOfJson;
+        if (all.Storage > most)
         {
-            yield return Text($"{all.Name}: {all.Storage} requests to storage; {MaxStorage} have to do");
+            yield return Text($"{all.Name}: {all.Storage} requests to storage; {most} have to do");
         }
 
         if (all.Storage > tenth.Storage + Spare)

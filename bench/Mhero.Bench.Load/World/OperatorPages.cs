@@ -52,7 +52,6 @@ internal static class OperatorPages
             ("Person in clear", $"console/person?id={worker}&show=personal"),
             ("Flows", "console/flows"),
             ("Settings", "console/settings"),
-            ("Checks", "console/checks"),
             ("Audit log", "console/audit"),
             ("Audit log of an operator", "console/audit?operator=nobody-of-this-name"),
             ("Jobs", "console/jobs"),
