@@ -148,7 +148,7 @@ public sealed class DeadLetterIndex
         string? last = null;
         var wanted = ranges.ToList();
 
-        // What is compared row by row may match few: the rows that are looked at then come with few requests, however the groups share them.
+        // A condition that is compared row by row may match few: the rows that are looked at then come with few requests, however the groups share them.
         var pageSize = comparesRows ? Math.Max(max + 1, MaxLookedAt / Math.Max(1, wanted.Count)) : max + 1;
         await foreach (var (position, letter) in MergeAsync(wanted, After(from, after), past, Math.Min(MaxPageSize, pageSize), cancellationToken))
         {

@@ -241,7 +241,7 @@ public sealed class DeadLetterIndexTests : IDisposable
         Assert.Equal([("contacts", 1), ("runs", 2)], (await _app.Index.CountByQueueAsync()).Select(queue => (queue.Key, queue.Value)).Order());
     }
 
-    private static string RunOf(string contact) => $$$"""{"items":[{"run":{"uuid":"0","contact":{"uuid":"{{{contact}}}"}}}]}""";
+    private static string RunOf(string contact) => $$$"""{"items":[{"run":{"uuid":"0","contact":{"uuid":"{{{contact}}}"} } }]}""";
 
     /// <summary>The counters say what the dead letters are, and each open one is once in each index.</summary>
     private static async Task AssertRightAsync(StorageApp app)

@@ -102,7 +102,9 @@ public sealed class SyncLogTests : IDisposable
     {
         for (var i = 0; i < 1_200; i++)
         {
-            await Runs.FinishReadingAsync(await Runs.StartAsync(i == 0 ? "flows" : "contacts"), 0, SyncCounts.Empty, null);
+            var id = await Runs.StartAsync(i == 0 ? "flows" : "contacts");
+            await Runs.FinishReadingAsync(id, 0, SyncCounts.Empty, null);
+            await Runs.FindAsync(id);
         }
 
         _app.Gate.Reset();

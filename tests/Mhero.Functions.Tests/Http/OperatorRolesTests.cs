@@ -5,7 +5,6 @@ using System.Text.RegularExpressions;
 using Mhero.Core.Operating;
 using Mhero.DevHost.Host;
 using Mhero.Functions.Tests.Console;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Tests.Http;
 

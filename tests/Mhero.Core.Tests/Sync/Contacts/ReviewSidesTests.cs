@@ -12,6 +12,10 @@ public sealed class ReviewSidesTests : IDisposable
     private const string Worker = "Practitioner/w1";
     private const string Missing = "Practitioner/gone";
 
+    private const string Alice = """
+        {"resourceType":"Practitioner","id":"w1","meta":{"versionId":"1"},"active":true,"name":[{"text":"Alice Uwase"}],"telecom":[{"system":"phone","value":"0788000101","use":"mobile"}]}
+        """;
+
     private static readonly Guid Contact = Guid.Parse("4b2c1a55-0d7f-4f0e-9a3b-3a3d7b1b0a01");
     private static readonly Guid Deleted = Guid.Parse("4b2c1a55-0d7f-4f0e-9a3b-3a3d7b1b0a02");
 
@@ -81,12 +85,11 @@ public sealed class ReviewSidesTests : IDisposable
         return url switch
         {
             _ when url.Contains("/PractitionerRole", StringComparison.Ordinal) => AnsweringHandler.Fhir("""{"resourceType":"Bundle","type":"searchset","entry":[]}"""),
-            _ when url.Contains("/Practitioner", StringComparison.Ordinal) => AnsweringHandler.Fhir("""
-                {"resourceType":"Bundle","type":"searchset","entry":[{"resource":{"resourceType":"Practitioner","id":"w1","meta":{"versionId":"1"},"active":true,
-                "name":[{"text":"Alice Uwase"}],"telecom":[{"system":"phone","value":"0788000101","use":"mobile"}]},"search":{"mode":"match"}}]}
-                """),
+            _ when url.EndsWith("/Practitioner/w1", StringComparison.Ordinal) => AnsweringHandler.Fhir(Alice),
+            _ when url.Contains("/Practitioner?", StringComparison.Ordinal) => AnsweringHandler.Fhir($$"""{"resourceType":"Bundle","type":"searchset","entry":[{"resource":{{Alice}},"search":{"mode":"match"} }]}"""),
+            _ when url.Contains("/Practitioner/", StringComparison.Ordinal) => AnsweringHandler.Fhir("""{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"not-found"}]}""", 404),
             _ when url.Contains(Contact.ToString(), StringComparison.Ordinal) => AnsweringHandler.Json(
-                $$"""{"next":null,"previous":null,"results":[{"uuid":"{{Contact}}","name":"Alice U","status":"active","urns":["tel:+250788000101"],"groups":[],"fields":{}}]}"""),
+                $$"""{"next":null,"previous":null,"results":[{"uuid":"{{Contact}}","name":"Alice U","status":"active","urns":["tel:+250788000101"],"groups":[],"fields":{} }]}"""),
             _ => AnsweringHandler.Json("""{"next":null,"previous":null,"results":[]}"""),
         };
     }
