@@ -142,6 +142,14 @@ internal sealed class LocalSettings(IConfiguration user)
     /// <summary>Notes the country whose national numbers are understood.</summary>
     public void UseRegion(string country) => _started[Region] = country;
 
+    /// <summary>The settings that reach RapidPro and the FHIR server of this run, by the names of the environment.</summary>
+    public IReadOnlyDictionary<string, string> StartedSystems() =>
+        new[] { "Mhero:RapidPro:BaseUrl", "Mhero:RapidPro:Token", "Mhero:Fhir:BaseUrl", "Mhero:Fhir:Authentication" }
+            .Where(name => _started.GetValueOrDefault(name) is not null)
+            .ToDictionary(name => name, name => _started[name]!)
+            .Append(new("Mhero:RapidPro:WebhookSecret", WebhookSecret))
+            .ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value);
+
     /// <summary>The settings as they stand now.</summary>
     public IConfigurationRoot Build()
     {
