@@ -81,7 +81,7 @@ internal sealed class FlowFrame(AuthoringContext context, FlowDraft draft, Quest
             return $"{result}.category_localized";
         }
 
-        // A date's value has the time of day at which it was sent, in RapidPro's own form; what is no date is shown as it came.
+        // A date's value has the time of day at which it was sent, in RapidPro's own form; any other answer is shown as it came.
         var value = question.Form.Format is { } format ? $"default({format}({result}.value), {result}.value)" : $"{result}.value";
         return RawElements.Flag(question.Item.RequiredElement) ? value : $"if({result}.category = \"{OptionCategories.Skipped}\", \"-\", {value})";
     }

@@ -15,7 +15,7 @@ internal sealed record InitialValue(string Result, string Category, LocalText Sh
     /// <summary>The initial value of an item.</summary>
     /// <param name="item">The item.</param>
     /// <param name="form">How it is asked.</param>
-    /// <returns>Null for none, for several, for a choice of several options, and for a value that is no answer to the item.</returns>
+    /// <returns>Null for none, for several, for a choice of several options, and for a value that does not answer the item.</returns>
     public static InitialValue? Of(ItemComponent item, QuestionForm form)
     {
         List<DataType?> values = [.. item.Initial.Select(i => i.Value), .. item.AnswerOption.Where(o => RawElements.Flag(o.InitialSelectedElement)).Select(o => o.Value)];

@@ -60,7 +60,7 @@ public sealed class LocalRun : IAsyncDisposable
     /// </summary>
     public string FunctionKey => _settings.FunctionKey;
 
-    /// <summary>What the webhooks of flows call, with the key.</summary>
+    /// <summary>The address that the webhooks of flows call, with the key.</summary>
     public Uri Webhook => new(BaseUrl, $"api/rapidpro/webhook?code={FunctionKey}");
 
     /// <summary>The secret that webhooks send as the header <c>X-Mhero-Secret</c>.</summary>

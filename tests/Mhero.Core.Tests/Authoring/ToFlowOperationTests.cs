@@ -119,8 +119,8 @@ public sealed class ToFlowOperationTests
         Assert.Contains("1 Ten", export, StringComparison.Ordinal);
         Assert.DoesNotContain("Old", export, StringComparison.Ordinal);
         var issues = ((OperationOutcome)parameters.Parameter[^1].Resource!).Issue;
-        Assert.Contains(issues, i => i.Diagnostics!.Contains("could not be asked for http://example.org/vs1: code system not found", StringComparison.Ordinal));
-        Assert.Contains(issues, i => i.Diagnostics!.Contains("could not be asked for value sets: code system not found", StringComparison.Ordinal));
+        Assert.Contains(issues, i => i.Diagnostics!.Contains("could not be asked for http://example.org/vs1: MH3008: code system not found", StringComparison.Ordinal));
+        Assert.Contains(issues, i => i.Diagnostics!.Contains("could not be asked for value sets: MH3008: code system not found", StringComparison.Ordinal));
     }
 
     /// <summary>A terminology server has displays in languages that the form does not have; a menu in them would follow a question in another one.</summary>
