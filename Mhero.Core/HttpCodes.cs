@@ -90,6 +90,9 @@ public static class HttpCodes
     /// <summary>No Questionnaire has the id.</summary>
     public const string NoQuestionnaire = "MH6029";
 
+    /// <summary>The signed-in person has no role that allows the call.</summary>
+    public const string NoRole = "MH6033";
+
     /// <summary>The app failed in a way that no other code describes.</summary>
     public const string Unexpected = "MH6099";
 

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<UnexpectedErrors>();
+builder.UseMiddleware<OperatorRoles>();
 
 // The worker's own limit of 30 MB would cut a larger body with an empty 500. The host limits bodies, and each function does.
 builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);

@@ -12,7 +12,7 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Print the results as one JSON object." };
-        var flows = new Option<bool>("--flows") { Description = "List each flow that settings and Questionnaires name: where it is in the workspace, the results that it lacks, its webhooks." };
+        var flows = new Option<bool>("--flows") { Description = "List each flow that settings and Questionnaires name: where it is in the workspace, the results that it lacks, its webhooks. Without a RapidPro in the settings, those of a running 'mhero up'." };
         var app = new Option<string?>("--app") { Description = "With --flows: the app's address, with which the flows' webhooks are compared.", HelpName = "URL" };
         var command = new Command("doctor", """
             Check every setting and connection, and say what to change.

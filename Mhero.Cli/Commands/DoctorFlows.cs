@@ -1,4 +1,5 @@
 using Mhero.Cli.Output;
+using Mhero.Cli.Profiles;
 using Mhero.Core.Messaging;
 using Mhero.DevHost.Run;
 using Microsoft.Extensions.Configuration;
@@ -14,7 +15,8 @@ internal static class DoctorFlows
         var terminal = new Terminal();
         try
         {
-            var findings = await SetupCheck.InspectFlowsAsync(new ConfigurationBuilder().AddEnvironmentVariables().Build(), app, cancellationToken);
+            var (settings, address) = SettingsOf(new ConfigurationBuilder().AddEnvironmentVariables().Build(), app);
+            var findings = await SetupCheck.InspectFlowsAsync(settings, address, cancellationToken);
             var isGood = findings.All(f => f.Issues.Count == 0);
             if (json)
             {
@@ -34,11 +36,23 @@ internal static class DoctorFlows
         }
     }
 
+    /// <summary>Without a RapidPro of the user's: the systems of a local run that is up, which only its profile knows.</summary>
+    private static (IConfiguration Settings, Uri? App) SettingsOf(IConfiguration user, Uri? app)
+    {
+        if (!string.IsNullOrWhiteSpace(user["Mhero:RapidPro:BaseUrl"]) || new ProfileStore().Find(ProfileStore.Local) is not { Settings.Count: > 0 } local)
+        {
+            return (user, app);
+        }
+
+        var started = local.Settings.Select(s => KeyValuePair.Create(s.Key.Replace("__", ":", StringComparison.Ordinal), (string?)s.Value));
+        return (new ConfigurationBuilder().AddInMemoryCollection(started).AddConfiguration(user).Build(), app ?? new Uri(local.App));
+    }
+
     private static void Print(IReadOnlyList<FlowFinding> findings, IAnsiConsole console)
     {
         if (findings.Count == 0)
         {
-            console.WriteUnbroken("Neither a setting nor a Questionnaire of an implementer names a flow, or RapidPro is the simulator.");
+            console.WriteUnbroken("Neither a setting nor a Questionnaire of an implementer names a flow, or no RapidPro is set and no 'mhero up' is running.");
         }
 
         foreach (var finding in findings)

@@ -135,7 +135,7 @@ internal static class UpCommand
     {
         await run.RunTimersAsync(cancellationToken);
         var profiles = new ProfileStore();
-        var profile = profiles.SaveLocal(run.BaseUrl, run.FunctionKey);
+        var profile = profiles.SaveLocal(run.BaseUrl, run.FunctionKey, run.StartedSystems);
         try
         {
             WriteAddresses(run, console, profile);
@@ -164,6 +164,7 @@ internal static class UpCommand
         if (run.SimulatorPage is { } simulator)
         {
             console.WriteUnbroken($"  RapidPro         {simulator} (simulator)");
+            console.WriteUnbroken($"  Webhook          {run.Webhook} (header X-Mhero-Secret: {run.WebhookSecret})");
             console.WriteUnbroken($"  Be a worker      dotnet run --project Mhero.Cli -- text +250788000101 CASE{(simulator.Port == TextCommand.KnownPort ? "" : $" --simulator {simulator}")}");
         }
 

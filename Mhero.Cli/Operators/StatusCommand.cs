@@ -22,7 +22,7 @@ internal static class StatusCommand
         app.Out.WritePart(
             "Circuits that are open:", status.Items("circuits"), Column.Text("queue", "queue"), Column.Text("side", "side"), Column.Time("since", "since"), Column.Text("code", "code"), Column.Text("held", "held"),
             Column.Text("cause", "cause"));
-        app.Out.WritePart("Readings:", status.Items("readings"), Column.Text("poller", "kind"), Column.Time("read to its end", "finishedAt"), Column.Time("behind since", "behindSince"));
+        app.Out.WritePart("Readings:", status.Items("readings"), Column.Text("poller", "kind"), Column.Time("read to its end", "finishedAt"), Column.Time("behind since", "behindSince"), Column.Text("error", "error"));
         app.Out.WritePart("Queues:", status.Items("queues"), Column.Text("queue", "name"), Column.Text("messages", "messages"), Column.Text("poison", "poison"), Column.Time("oldest", "oldest"));
         app.Out.WritePart(
             "Last sync executions:", status.Items("runs"), Column.Text("kind", "kind"), Column.Time("started", "startedAt"), Column.Time("completed", "completedAt"), Column.Text("batches", "slices"),

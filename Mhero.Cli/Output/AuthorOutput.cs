@@ -33,27 +33,30 @@ internal sealed class AuthorOutput(bool json, bool isOutTaken)
             terminal.Error.WriteUnbroken($"{CodeOf(issue)}  {SeverityOf(issue)}  {issue.Expression.FirstOrDefault()}  {issue.Diagnostics}");
         }
 
-        if (messages.Count > 0)
+        foreach (var line in LinesOf(messages))
         {
-            (isOutTaken ? terminal.Error : terminal.Out).Write(TableOf(messages));
+            (isOutTaken ? terminal.Error : terminal.Out).WriteUnbroken(line);
         }
     }
 
-    private static Table TableOf(IReadOnlyList<AuthoredMessage> messages)
+    /// <summary>A line for each message. The text is the last column and has no frame, so that it can be copied and compared.</summary>
+    private static IEnumerable<string> LinesOf(IReadOnlyList<AuthoredMessage> messages)
     {
-        var table = new Table().AddColumns("where", "language", "characters", "encoding", "SMS", "text");
-        foreach (var message in messages)
+        if (messages.Count == 0)
         {
-            table.AddRow(
-                new Text(message.Path),
-                new Text(message.Language),
-                new Text(message.Length.Characters.ToString(CultureInfo.InvariantCulture)),
-                new Text(EncodingOf(message)),
-                new Text(message.Length.Segments.ToString(CultureInfo.InvariantCulture)),
-                new Text(message.Text.ReplaceLineEndings(" / ")));
+            return [];
         }
 
-        return table;
+        List<string[]> rows =
+        [
+            ["where", "language", "characters", "encoding", "SMS", "text"],
+            .. messages.Select(m => new[]
+            {
+                m.Path, m.Language, m.Length.Characters.ToString(CultureInfo.InvariantCulture), EncodingOf(m), m.Length.Segments.ToString(CultureInfo.InvariantCulture), m.Text.ReplaceLineEndings(" / "),
+            }),
+        ];
+        var widths = Enumerable.Range(0, rows[0].Length - 1).Select(column => rows.Max(row => row[column].Length)).ToList();
+        return rows.Select(row => string.Join("  ", row.Select((cell, column) => column < widths.Count ? cell.PadRight(widths[column]) : cell)));
     }
 
     private static string EncodingOf(AuthoredMessage message) => message.Length.IsGsm7 ? "GSM-7" : "UCS-2";

@@ -84,10 +84,10 @@ internal sealed partial class ProfileStore
     /// Saves the profile of a local run of this process: as <see cref="Local"/>, or with the port behind it while another local run has that name.
     /// </summary>
     /// <returns>The name; null when no file can be written, without which the run goes on.</returns>
-    public string? SaveLocal(Uri app, string key)
+    public string? SaveLocal(Uri app, string key, IReadOnlyDictionary<string, string> settings)
     {
         using var process = Process.GetCurrentProcess();
-        var profile = new AppProfile(app.ToString(), key) { Process = process.Id, ProcessStartedAt = process.StartTime.ToUniversalTime() };
+        var profile = new AppProfile(app.ToString(), key) { Settings = settings, Process = process.Id, ProcessStartedAt = process.StartTime.ToUniversalTime() };
         var name = Find(Local) is { } other && other.Process != process.Id ? $"{Local}-{app.Port}" : Local;
         try
         {

@@ -11,7 +11,7 @@ internal static class ExportWriter
 
     /// <summary>The file as JSON.</summary>
     /// <param name="flow">The flow definition.</param>
-    /// <param name="options">Site, keywords and the release that imports it.</param>
+    /// <param name="options">Site and keywords.</param>
     public static string Write(JsonObject flow, AuthoringOptions options)
     {
         var reference = new JsonObject { ["uuid"] = (string?)flow["uuid"], ["name"] = (string?)flow["name"] };
@@ -27,34 +27,17 @@ internal static class ExportWriter
         }.ToJsonString(Indented) + "\n";
     }
 
-    private static IEnumerable<JsonObject> Triggers(JsonObject flow, AuthoringOptions options)
-    {
-        List<string> words = [.. options.Keywords.Select(word => word.ToLowerInvariant()).Distinct(StringComparer.Ordinal)];
-        if (words.Count == 0)
-        {
-            return [];
-        }
-
-        return options.Target is RapidProTarget.V7_4 or RapidProTarget.V8
-            ? words.Select(word => Trigger(flow, new() { ["keyword"] = word }))
-            : [Trigger(flow, new() { ["keywords"] = new JsonArray([.. words.Select(word => JsonValue.Create(word))]), ["match_type"] = "F" })];
-    }
-
-    private static JsonObject Trigger(JsonObject flow, JsonObject words)
-    {
-        var trigger = new JsonObject
+    /// <summary>A trigger for each word, as <c>keyword</c> and as its only one of <c>keywords</c>: every release reads one of both, and 9 loses further words.</summary>
+    private static IEnumerable<JsonObject> Triggers(JsonObject flow, AuthoringOptions options) =>
+        options.Keywords.Select(word => word.ToLowerInvariant()).Distinct(StringComparer.Ordinal).Select(word => new JsonObject
         {
             ["trigger_type"] = "K",
             ["flow"] = flow.DeepClone(),
             ["groups"] = new JsonArray(),
             ["exclude_groups"] = new JsonArray(),
             ["channel"] = null,
-        };
-        foreach (var (member, value) in words)
-        {
-            trigger[member] = value?.DeepClone();
-        }
-
-        return trigger;
-    }
+            ["keyword"] = word,
+            ["keywords"] = new JsonArray(JsonValue.Create(word)),
+            ["match_type"] = "F",
+        });
 }

@@ -63,14 +63,27 @@ internal sealed class FlowFrame(AuthoringContext context, FlowDraft draft, Quest
         }
     }
 
-    /// <summary>One line for each answer, as long as all of them make no long message; results that a run does not have are a dash.</summary>
+    /// <summary>One line for each answer, as long as all of them make no long message; a dash for what was skipped or not asked.</summary>
     private List<LocalText> Summary(IEnumerable<AskedQuestion> all)
     {
         List<AskedQuestion> asked = [.. all.Where(q => !q.IsInRow)];
-        List<LocalText> lines = [.. asked.Select(question => ItemTexts.Of(question.Item).Select(text =>
-            $"{Short(text)}: @(default(results.{question.Key}.{(question.Form.IsMenu ? "category_localized" : "value")}, \"-\"))"))];
+        List<LocalText> lines = [.. asked.Select(question => ItemTexts.Of(question.Item).Select(text => $"{Short(text)}: @(default({ShownBy(question)}, \"-\"))"))];
         var length = asked.Sum(q => Math.Min(LabelLength, ItemTexts.Of(q.Item).Base.Length) + AnswerLength);
         return context.Options.Summary && length <= MaxSummary ? lines : [];
+    }
+
+    /// <summary>The expression that shows an answer; an error where the run does not have it.</summary>
+    private static string ShownBy(AskedQuestion question)
+    {
+        var result = $"results.{question.Key}";
+        if (question.Form.IsMenu)
+        {
+            return $"{result}.category_localized";
+        }
+
+        // A date's value has the time of day at which it was sent, in RapidPro's own form; any other answer is shown as it came.
+        var value = question.Form.Format is { } format ? $"default({format}({result}.value), {result}.value)" : $"{result}.value";
+        return RawElements.Flag(question.Item.RequiredElement) ? value : $"if({result}.category = \"{OptionCategories.Skipped}\", \"-\", {value})";
     }
 
     /// <summary>The question in at most 30 characters, cut between words.</summary>

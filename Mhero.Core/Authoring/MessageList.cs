@@ -25,6 +25,7 @@ internal static partial class MessageList
            select new AuthoredMessage(node.Path, message.Language, shown, SmsLength.Of(shown))).Distinct(),
     ];
 
-    [GeneratedRegex(@"@@|@\((?:""[^""]*""|[^()""]|\([^()]*\))*\)|@[a-z][A-Za-z0-9_.]*[A-Za-z0-9_]")]
+    // The parentheses of functions within functions are counted.
+    [GeneratedRegex(@"@@|@\((?>""[^""]*""|[^()""]|(?<open>\()|(?<-open>\)))*(?(open)(?!))\)|@[a-z][A-Za-z0-9_.]*[A-Za-z0-9_]")]
     private static partial Regex Expressions();
 }

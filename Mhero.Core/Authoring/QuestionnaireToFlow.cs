@@ -71,14 +71,35 @@ public static class QuestionnaireToFlow
     private static Questionnaire Completed(AuthoringSource from)
     {
         var questionnaire = (Questionnaire)from.Questionnaire.DeepCopy();
+        HashSet<string> languages = [.. ItemTexts.LanguagesIn(questionnaire), .. from.Options.Languages()];
         foreach (var set in from.ValueSets)
         {
             var copy = (ValueSet)set.DeepCopy();
+            Prune(copy.Expansion?.Contains ?? [], languages);
             copy.Id = string.Create(CultureInfo.InvariantCulture, $"vs-{questionnaire.Contained.Count + 1}");
             questionnaire.Contained.Add(copy);
         }
 
         return questionnaire;
+    }
+
+    /// <summary>
+    /// Removes what the flow does not offer: codes that are no longer to be used, and designations in languages that the Questionnaire does not have. A
+    /// terminology server knows more languages than the form, whose questions would be in none of them.
+    /// </summary>
+    private static void Prune(List<ValueSet.ContainsComponent> contains, HashSet<string> languages)
+    {
+        contains.RemoveAll(entry => RawElements.Flag(entry.InactiveElement) && entry.Contains.Count == 0);
+        foreach (var entry in contains)
+        {
+            if (RawElements.Flag(entry.InactiveElement))
+            {
+                entry.Abstract = true;
+            }
+
+            entry.Designation.RemoveAll(d => LanguageCodes.ToIso6393(RawElements.Text(d.LanguageElement)) is not { } language || !languages.Contains(language));
+            Prune(entry.Contains, languages);
+        }
     }
 
     /// <summary>The flow's name in the form that the import of RapidPro leaves as it is.</summary>

@@ -13,6 +13,7 @@ public static class ToFlowOperation
 {
     private const string QuestionnaireName = "questionnaire";
     private const string ValueSetName = "value-set";
+    private const int MaxFailures = 3;
 
     /// <summary>Makes the flow of what a client sent.</summary>
     /// <param name="json">
@@ -55,24 +56,34 @@ public static class ToFlowOperation
         return result.Value is { } flow ? new(200, Answer(flow, issues)) : Refused(422, [.. issues]);
     }
 
-    /// <summary>A registry that cannot be reached costs the items their options, and one attempt.</summary>
+    /// <summary>
+    /// A value set that the registry fails for costs its items their options, and the others are asked for; servers answer 500 for one that they cannot expand.
+    /// A registry that cannot be reached, or fails again and again, is asked no more.
+    /// </summary>
     private static async Task<List<ValueSet>> ExpandAsync(
         IEnumerable<string> canonicals, Func<string, CancellationToken, Task<ValueSet?>> expand, List<OperationOutcome.IssueComponent> issues, CancellationToken cancellationToken)
     {
         var found = new List<ValueSet>();
-        try
+        var failures = 0;
+        foreach (var canonical in canonicals)
         {
-            foreach (var canonical in canonicals)
+            try
             {
                 if (await expand(canonical, cancellationToken) is { } set)
                 {
                     found.Add(set);
                 }
             }
-        }
-        catch (FhirException e)
-        {
-            issues.Add(AuthoringOutcome.IssueOf(new MappingIssue(AuthoringCodes.OptionsNotAuthored, MappingSeverity.Warning, "Questionnaire.item", $"The registry could not be asked for value sets: {e.Message} Send them as value-set.")));
+            catch (FhirException e)
+            {
+                var isLast = e.Status is null || e.Kind is not FhirErrorKind.Transient || ++failures >= MaxFailures;
+                issues.Add(AuthoringOutcome.IssueOf(new MappingIssue(
+                    AuthoringCodes.OptionsNotAuthored, MappingSeverity.Warning, "Questionnaire.item", $"The registry could not be asked for {(isLast ? "value sets" : canonical)}: {e.Message} Send them as value-set.")));
+                if (isLast)
+                {
+                    break;
+                }
+            }
         }
 
         return found;

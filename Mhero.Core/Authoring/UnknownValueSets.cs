@@ -12,7 +12,7 @@ internal static class UnknownValueSets
     /// <summary>Lists them.</summary>
     /// <param name="questionnaire">The Questionnaire.</param>
     /// <param name="known">Value sets that are known besides those that it contains.</param>
-    /// <returns>Their canonicals, at most 50, in the order of the items.</returns>
+    /// <returns>Their canonicals, at most 50 and one for each URL (a Questionnaire has a value set in one version), in the order of the items.</returns>
     public static IReadOnlyList<string> Of(Questionnaire questionnaire, IReadOnlyList<ValueSet> known)
     {
         var urls = questionnaire.Contained.OfType<ValueSet>().Concat(known).Select(set => set.Url).OfType<string>().ToHashSet(StringComparer.Ordinal);
@@ -23,7 +23,7 @@ internal static class UnknownValueSets
                 .Select(item => RawElements.Text(item.AnswerValueSetElement))
                 .OfType<string>()
                 .Where(canonical => !canonical.StartsWith('#') && !urls.Contains(canonical.Split('|')[0]))
-                .Distinct()
+                .DistinctBy(canonical => canonical.Split('|')[0])
                 .Take(Most),
         ];
     }

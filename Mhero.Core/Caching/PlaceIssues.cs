@@ -37,7 +37,7 @@ public sealed class PlaceIssues(DocumentTable table)
 
     /// <summary>How many places have faulty values.</summary>
     /// <param name="cancellationToken">Cancels the read.</param>
-    public Task<int> CountAsync(CancellationToken cancellationToken) => table.CountAsync(Partition, cancellationToken);
+    public Task<int> CountAsync(CancellationToken cancellationToken) => table.CountAsync(Partition, LatestItems.LookedAt, cancellationToken);
 
     /// <summary>The faulty values, by place.</summary>
     /// <param name="max">Of at most so many places.</param>

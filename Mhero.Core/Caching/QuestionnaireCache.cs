@@ -20,6 +20,7 @@ internal sealed class QuestionnaireCache(FhirGateway fhir, FlowNames names, Time
 
     private readonly BoundedCache<Guid, Questionnaire?> _byFlow = new(time, 5_000, found => found is null ? TimeSpan.Zero : options.Value.MaxAge);
     private readonly BoundedCache<int, List<Questionnaire>> _named = new(time, 1, _ => options.Value.MaxAge < NamedMaxAge ? options.Value.MaxAge : NamedMaxAge);
+    private readonly BoundedCache<(Guid Flow, string Canonical), bool> _awaited = new(time, 5_000, _ => options.Value.MaxAge);
     private readonly BoundedCache<int, List<Questionnaire>> _own = new(time, 1, _ => options.Value.MaxAge);
 
     /// <summary>The Questionnaire of a flow.</summary>
@@ -56,6 +57,26 @@ internal sealed class QuestionnaireCache(FhirGateway fhir, FlowNames names, Time
 
     /// <summary>Has a flow's Questionnaire looked up again.</summary>
     public void Forget(Guid flow) => _byFlow.Remove(flow);
+
+    /// <summary>
+    /// Has a flow's Questionnaire looked up again because a run names another one, which may have been saved since; once for each that is named in the
+    /// time that a Questionnaire is remembered, so that runs of an old version cost no look-up each.
+    /// </summary>
+    /// <param name="flow">The flow.</param>
+    /// <param name="canonical">The Questionnaire that the run names: <c>url|version</c>.</param>
+    /// <returns>Whether it is looked up again.</returns>
+    public async Task<bool> ForgetForAsync(Guid flow, string canonical)
+    {
+        var isFirst = false;
+        await _awaited.GetAsync((flow, canonical), () => System.Threading.Tasks.Task.FromResult(isFirst = true), CancellationToken.None);
+        if (isFirst)
+        {
+            _byFlow.Remove(flow);
+            _named.Remove(0);
+        }
+
+        return isFirst;
+    }
 
     /// <summary>All Questionnaires of a flow.</summary>
     /// <param name="flow">The flow.</param>

@@ -21,13 +21,9 @@ internal sealed class ExecutionStatusReader(SyncLogStore executions)
 
     /// <summary>Reads when each side was last read to its end. A poller that has not run yet is left out.</summary>
     /// <param name="cancellationToken">Cancels the read.</param>
-    public async Task<IReadOnlyList<ReadingStatus>> ReadReadingsAsync(CancellationToken cancellationToken) =>
-        [.. (await Task.WhenAll(Kinds.Select(kind => ReadAsync(kind, cancellationToken)))).OfType<ReadingStatus>()];
-
-    private async Task<ReadingStatus?> ReadAsync(string kind, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ReadingStatus>> ReadReadingsAsync(CancellationToken cancellationToken)
     {
-        var recent = await executions.RecentAsync(kind, Listed, cancellationToken);
-        var finished = recent.FirstOrDefault(run => run is { ReadingFinishedAt: not null, Error: null })?.ReadingFinishedAt;
-        return recent.Count == 0 ? null : new ReadingStatus(kind, finished, finished ?? recent[^1].StartedAt);
+        var last = await executions.LastReadingsAsync(Kinds, cancellationToken);
+        return [.. Kinds.Where(last.ContainsKey).Select(kind => new ReadingStatus(kind, last[kind].FinishedAt, last[kind].BehindSince) { Error = last[kind].Error })];
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using Hl7.Fhir.Model;
 using Mhero.Core.Caching;
+using Mhero.Core.Caching.InMemory;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Places;
 using Microsoft.Extensions.Options;
@@ -15,15 +16,20 @@ public sealed class ReportMatrices
     public const int MaxPeriods = 12;
 
     private const int MaxForms = 500;
+    private const int RecentKept = 8;
+
+    /// <summary>How long an operator who chooses among districts and pages gets the same reading.</summary>
+    private static readonly TimeSpan RecentFor = TimeSpan.FromMinutes(1);
 
     private readonly FacilityReports _reports;
     private readonly RegistryPlaces _places;
     private readonly FhirGateway _fhir;
     private readonly ReportingOptions _options;
     private readonly TimeProvider _time;
+    private readonly BoundedCache<(string Forms, ReportPeriodKind Kind, int Count), ReportMatrix> _recent;
 
     internal ReportMatrices(FacilityReports reports, RegistryPlaces places, FhirGateway fhir, IOptions<ReportingOptions> options, TimeProvider time) =>
-        (_reports, _places, _fhir, _options, _time) = (reports, places, fhir, options.Value, time);
+        (_reports, _places, _fhir, _options, _time, _recent) = (reports, places, fhir, options.Value, time, new(time, RecentKept, _ => RecentFor));
 
     /// <summary>The forms that the registry has: its Questionnaires and Measures that are in use, at most 500.</summary>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -42,6 +48,16 @@ public sealed class ReportMatrices
 
         return [.. found.Values.OrderBy(form => form.Title, StringComparer.OrdinalIgnoreCase)];
     }
+
+    /// <summary>As <see cref="ReadAsync"/>, from a reading of the last minute if there is one: the reports of weeks of a country are thousands of resources.</summary>
+    /// <param name="forms">What counts as a report.</param>
+    /// <param name="kind">How long a period is.</param>
+    /// <param name="count">How many periods, the present one last; at most <see cref="MaxPeriods"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The matrix; <see cref="ReportMatrix.ReadAt"/> is when it was read.</returns>
+    /// <exception cref="FhirException">The registry cannot be read.</exception>
+    public Task<ReportMatrix> ReadRecentAsync(ReportForms forms, ReportPeriodKind kind, int count, CancellationToken cancellationToken) =>
+        _recent.GetAsync((string.Join('\n', [.. forms.Questionnaires, "", .. forms.Measures]), kind, count), () => ReadAsync(forms, kind, count, CancellationToken.None), cancellationToken);
 
     /// <summary>Reads which facility has reported on the last periods. A facility is an open Location that is not a jurisdiction and has no Location below it.</summary>
     /// <param name="forms">What counts as a report.</param>
@@ -69,7 +85,10 @@ public sealed class ReportMatrices
             names.Places.ByReference(facility.PartOf?.Reference) is { } district ? new Place(district).Name ?? "" : "",
             [.. periods.Select((_, i) => StateOf(reported.TryGetValue((i, $"Location/{facility.Id}"), out var at) ? at : null, due[i], now))]));
         return new ReportMatrix(
-            periods, due, due.FindLastIndex(time => time <= now) is >= 0 and var last ? last : null, [.. rows.OrderBy(row => row.District, StringComparer.OrdinalIgnoreCase).ThenBy(row => row.Name, StringComparer.OrdinalIgnoreCase)], names.IsWhole);
+            periods, due, due.FindLastIndex(time => time <= now) is >= 0 and var last ? last : null, [.. rows.OrderBy(row => row.District, StringComparer.OrdinalIgnoreCase).ThenBy(row => row.Name, StringComparer.OrdinalIgnoreCase)], names.IsWhole)
+        {
+            ReadAt = now,
+        };
     }
 
     private static ReportState StateOf(DateTimeOffset? at, DateTimeOffset due, DateTimeOffset now) =>

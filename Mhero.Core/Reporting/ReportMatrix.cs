@@ -8,6 +8,9 @@ namespace Mhero.Core.Reporting;
 /// <param name="IsWhole">Whether these are all facilities of the registry.</param>
 public sealed record ReportMatrix(IReadOnlyList<ReportPeriod> Periods, IReadOnlyList<DateTimeOffset> Due, int? LastDue, IReadOnlyList<ReportRow> Rows, bool IsWhole)
 {
+    /// <summary>When the registry was asked (UTC).</summary>
+    public DateTimeOffset ReadAt { get; init; }
+
     /// <summary>Some of the facilities.</summary>
     /// <param name="district">Only those of this district; null for all.</param>
     /// <param name="onlyMissing">Only those whose report on the last period that has any due is missing.</param>

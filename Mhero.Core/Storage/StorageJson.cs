@@ -28,6 +28,7 @@ namespace Mhero.Core.Storage;
 [JsonSerializable(typeof(Jobs.JobMessage))]
 [JsonSerializable(typeof(Jobs.JobPointer))]
 [JsonSerializable(typeof(Jobs.JobRow))]
+[JsonSerializable(typeof(SyncLog.LastReading))]
 [JsonSerializable(typeof(OrderClaim))]
 [JsonSerializable(typeof(ReplayCopy))]
 [JsonSerializable(typeof(ReplayMemory))]

@@ -6,6 +6,7 @@ using Mhero.Functions.Console.Pages.Overview;
 using Mhero.Functions.Console.Pages.Settings;
 using Mhero.Functions.Console.Rendering;
 using Mhero.Functions.Console.Routing;
+using Mhero.Functions.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -26,6 +27,7 @@ public static class ConsoleServiceCollectionExtensions
         services.AddSingleton<SessionKey>();
         services.AddSingleton<ConsoleSessions>();
         services.AddSingleton<ConsoleAccess>();
+        services.AddSingleton<OperatorRoles>();
         services.AddSingleton<FormTokens>();
         services.AddSingleton<ConsoleSignIn>();
         services.AddSingleton<PageRenderer>();

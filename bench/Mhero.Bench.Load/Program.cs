@@ -20,6 +20,7 @@ var root = new RootCommand("Load benches of mHero against stand-ins of its neigh
     ExtractCommand(),
     StartCommand(),
     WebhooksCommand.Create(),
+    ConsoleCommand.Create(),
     CompareCommand.Create(),
     SimulateCommand.Create(),
     FuzzCommand.Create(),

@@ -103,6 +103,46 @@ public sealed class AccessibilityTests(ConsoleRun run)
         Assert.Equal(language, await window.Page.GetAttributeAsync("html", "lang"));
     }
 
+    [BrowserTheory]
+    [InlineData(ColorScheme.Light, 1280, "ltr")]
+    [InlineData(ColorScheme.Dark, 320, "rtl")]
+    public async Task Response_WithExtractedResources_IsDrawnAsAGraph(ColorScheme colours, int width, string direction)
+    {
+        await using var window = await run.OpenAsync(new() { ColorScheme = colours, ViewportSize = new() { Width = width, Height = 720 } });
+        var graph = window.Page.Locator("svg.graph");
+        await window.GoAsync("responses?search=yes");
+        foreach (var link in await window.Page.Locator("table a[href*='/responses/']").EvaluateAllAsync<string[]>("links => links.map(link => link.getAttribute('href'))"))
+        {
+            await window.GoAsync(link[(link.IndexOf("/console/", StringComparison.Ordinal) + "/console/".Length)..]);
+            if (await graph.CountAsync() > 0)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(1, await graph.CountAsync());
+        await window.Page.EvaluateAsync($"document.documentElement.dir = '{direction}'");
+
+        // The response, a Provenance and a resource at least, with a line to each of the last two; the list has the resources, too.
+        var rows = await graph.Locator(".node text").AllInnerTextsAsync();
+        Assert.StartsWith("QuestionnaireResponse/", rows[0], StringComparison.Ordinal);
+        Assert.Contains(rows, row => row.StartsWith("Provenance/", StringComparison.Ordinal));
+        Assert.True(rows.Count >= 3 && await graph.Locator("path.arc").CountAsync() >= 2);
+        var listed = await window.ReadAsync();
+        foreach (var title in await graph.Locator(".node.extracted title").AllTextContentsAsync())
+        {
+            Assert.Contains(title, listed, StringComparison.Ordinal);
+        }
+
+        // Each text begins within the drawing, on a small screen and from right to left, too.
+        var outside = await graph.EvaluateAsync<int>("svg => [...svg.querySelectorAll('text')].filter(text => text.getBoundingClientRect().left < svg.getBoundingClientRect().left || text.getBoundingClientRect().right > svg.getBoundingClientRect().right + 1).length");
+        Assert.Equal(0, outside);
+        Assert.True(await window.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width);
+        Assert.NotEqual("none", await graph.Locator("path.arc").First.EvaluateAsync<string>("arc => getComputedStyle(arc).stroke"));
+        Assert.Empty(await window.ViolationsAsync());
+        Assert.Empty(window.Faults);
+    }
+
     private static async Task TabToAsync(ConsoleWindow window, string text)
     {
         for (var i = 0; i < 60; i++)

@@ -121,7 +121,8 @@ internal static class ConditionTests
         _ => null,
     };
 
-    private static bool IsSame(DataType option, DataType answer) => (option, answer) switch
+    /// <summary>Whether a value is the one of an option; a coding without a system is compared by its code.</summary>
+    public static bool IsSame(DataType option, DataType answer) => (option, answer) switch
     {
         (Coding one, Coding other) => one.Code == other.Code && (one.System == other.System || other.System is null),
         (PrimitiveType one, PrimitiveType other) => one.TypeName == other.TypeName && Equals(one.JsonValue, other.JsonValue),

@@ -45,7 +45,9 @@ internal sealed class ItemRules(AuthoringContext context)
         RawElements.Flag(item.ReadOnlyElement) || RawElements.Flag(RawElements.Value(item, QuestionnaireExtensions.Hidden) as PrimitiveType);
 
     /// <summary>Reports the parts of a question that have no effect in the flow.</summary>
-    public void Note(ItemComponent item)
+    /// <param name="item">The item.</param>
+    /// <param name="form">How it is asked.</param>
+    public void Note(ItemComponent item, QuestionForm form)
     {
         if (Has(item, AuthoringExtensions.Constraint) || Has(item, AuthoringExtensions.TargetConstraint))
         {
@@ -67,9 +69,10 @@ internal sealed class ItemRules(AuthoringContext context)
             context.Note(item, AuthoringCodes.PartIgnored, "Its initialExpression is not evaluated. Give the expression of RapidPro that has the value (extension rapidpro-expression).");
         }
 
-        if (item.Initial.Count > 0 || item.AnswerOption.Exists(o => RawElements.Flag(o.InitialSelectedElement)))
+        if ((item.Initial.Count > 0 || item.AnswerOption.Exists(o => RawElements.Flag(o.InitialSelectedElement)))
+            && (Has(item, QuestionnaireExtensions.RapidProExpression) || InitialValue.Of(item, form) is null))
         {
-            context.Note(item, AuthoringCodes.PartIgnored, "Its initial value is not offered; the contact is asked.");
+            context.Note(item, AuthoringCodes.PartIgnored, "Its initial value is not offered; the contact is asked. A flow offers one value of the item's type, and of its options if it has some; not for a choice of several options, and not beside the extension rapidpro-expression.");
         }
     }
 

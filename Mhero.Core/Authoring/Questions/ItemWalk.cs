@@ -208,7 +208,7 @@ internal sealed class ItemWalk
             return;
         }
 
-        _rules.Note(item);
+        _rules.Note(item, form);
         SendAnswersSoFar(path);
         Ask(item, path, key, text, form);
         _asked.Add(new AskedQuestion(item, key, form) { IsInRow = _row is not null });
@@ -219,7 +219,7 @@ internal sealed class ItemWalk
     private void Ask(ItemComponent item, string path, string key, LocalText text, QuestionForm form)
     {
         text = WithLead(text, form);
-        var confirmed = _known.Offer(item, path, key, text);
+        var confirmed = _known.Offer(item, path, key, text, form);
         if (QuestionForms.IsSelection(item) && _context.Options.Selection == SelectionStyle.OneByOne)
         {
             _selections.Ask(path, key, text, form.Options);

@@ -34,24 +34,36 @@ internal sealed partial class KnownValues(AuthoringContext context, FlowDraft dr
         context.Refuse(item, AuthoringCodes.NoSource, "The item is hidden or read-only, and neither an expression of RapidPro (extension rapidpro-expression) nor an initial value gives its answer.");
     }
 
-    /// <summary>Offers the value of the item's expression; what follows is met when it is empty or wrong.</summary>
+    /// <summary>Offers the value of the item's expression, or its initial value; what follows is met when it is empty or wrong.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="path">Its linkId.</param>
+    /// <param name="key">The name of its result.</param>
+    /// <param name="text">The question.</param>
+    /// <param name="form">How the item is asked otherwise.</param>
     /// <returns>The exits for when the contact has confirmed it; null when the item has none.</returns>
-    public IReadOnlyList<DraftExit>? Offer(ItemComponent item, string path, string key, LocalText text)
+    public IReadOnlyList<DraftExit>? Offer(ItemComponent item, string path, string key, LocalText text, QuestionForm form)
     {
-        if (ExpressionOf(item) is not { } expression)
+        if (ExpressionOf(item) is { } expression)
         {
-            return null;
+            draft.Decide($"{path}/known", new Route(expression, [RouteCase.Of("Known", "has_text")], "Unknown"));
+            var both = draft.TakeOpen();
+            draft.Open([both[0]]);
+            return Confirm(path, text, LocalText.Of(expression), draft.Set(path, key, expression), [both[1]]);
         }
 
-        draft.Decide($"{path}/known", new Route(expression, [RouteCase.Of("Known", "has_text")], "Unknown"));
-        var both = draft.TakeOpen();
-        draft.Open([both[0]]);
-        var question = LocalText.Join(" ", text, context.Phrases[Phrase.IsItRight].With(LocalText.Of(expression)));
+        return InitialValue.Of(item, form) is { } initial
+            ? Confirm(path, text, initial.Shown, draft.Set(path, key, initial.Result, initial.Category), [])
+            : null;
+    }
+
+    private IReadOnlyList<DraftExit> Confirm(string path, LocalText text, LocalText shown, DraftAction set, IReadOnlyList<DraftExit> unknown)
+    {
+        var question = LocalText.Join(" ", text, context.Phrases[Phrase.IsItRight].With(shown));
         var exits = questions.Ask($"{path}/known", null, question, _forms.Boolean(), isRequired: true);
         var yes = exits[ConditionTests.Met];
-        List<DraftExit> others = [.. draft.TakeOpen().Where(e => e != yes), both[1]];
+        List<DraftExit> others = [.. draft.TakeOpen().Where(e => e != yes), .. unknown];
         draft.Open([yes]);
-        draft.Act(path, draft.Set(path, key, expression));
+        draft.Act(path, set);
         var confirmed = draft.TakeOpen();
         draft.Open(others);
         return confirmed;

@@ -23,6 +23,9 @@ internal sealed record QuestionForm(IReadOnlyList<RouteCase> Cases, LocalText Ex
     /// <summary>Whether the answer is shown by its category and not by its value.</summary>
     public bool IsMenu { get; init; }
 
+    /// <summary>RapidPro's function that shows the answer as a person writes it; null for an answer whose value is shown as it is.</summary>
+    public string? Format { get; init; }
+
     /// <summary>The options of a choice, with the category of each; empty for none.</summary>
     public IReadOnlyList<FormOption> Options { get; init; } = [];
 

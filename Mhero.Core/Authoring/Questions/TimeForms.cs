@@ -13,11 +13,11 @@ namespace Mhero.Core.Authoring.Questions;
 internal sealed class TimeForms(AuthoringContext context)
 {
     /// <summary>The form of a date.</summary>
-    public QuestionForm Date(ItemComponent item) => Create(item, [], Phrase.DateHint);
+    public QuestionForm Date(ItemComponent item) => Create(item, [], Phrase.DateHint) with { Format = "format_date" };
 
     /// <summary>The form of a date with its time of day.</summary>
     public QuestionForm DateTime(ItemComponent item) =>
-        Create(item, [RouteCase.Of(OptionCategories.Unmatched, "has_pattern", @"\A[^:]*\z")], Phrase.DateTimeHint);
+        Create(item, [RouteCase.Of(OptionCategories.Unmatched, "has_pattern", @"\A[^:]*\z")], Phrase.DateTimeHint) with { Format = "format_datetime" };
 
     /// <summary>The form of a time of day.</summary>
     public QuestionForm Time(ItemComponent item)
@@ -28,7 +28,7 @@ internal sealed class TimeForms(AuthoringContext context)
         }
 
         var hint = context.Phrases[Phrase.TimeHint];
-        return new QuestionForm([RouteCase.Of("Time", "has_time")], hint) { Hint = hint };
+        return new QuestionForm([RouteCase.Of("Time", "has_time")], hint) { Hint = hint, Format = "format_time" };
     }
 
     private QuestionForm Create(ItemComponent item, IReadOnlyList<RouteCase> refused, Phrase phrase)

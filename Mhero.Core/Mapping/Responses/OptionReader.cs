@@ -152,7 +152,8 @@ internal sealed class OptionReader(Questionnaire questionnaire)
     private T? Contained<T>(string canonical, Func<T, string?> urlOf)
         where T : Resource
     {
-        var plain = canonical.Split('|')[0];
-        return questionnaire.Contained.OfType<T>().FirstOrDefault(r => (plain.Length > 1 && plain[0] == '#' && r.Id == plain[1..]) || urlOf(r) == plain);
+        var (plain, version) = canonical.Split('|', 2) is [var before, var after] ? (before, after) : (canonical, null);
+        var found = questionnaire.Contained.OfType<T>().Where(r => (plain.Length > 1 && plain[0] == '#' && r.Id == plain[1..]) || urlOf(r) == plain).ToList();
+        return found.Find(r => version is not null && (r as IVersionableConformanceResource)?.Version == version) ?? found.FirstOrDefault();
     }
 }

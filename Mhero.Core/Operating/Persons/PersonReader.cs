@@ -2,7 +2,6 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Operating.Responses;
 using Mhero.Core.Storage.Audit;
-using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Sync.Contacts.Ledger;
 
@@ -12,7 +11,6 @@ namespace Mhero.Core.Operating.Persons;
 public sealed class PersonReader
 {
     private const int MaxResponses = 20;
-    private const int MaxLetters = 50;
     private const int MaxReviews = 1_000;
 
     private readonly PersonFinder _finder;
@@ -21,11 +19,11 @@ public sealed class PersonReader
     private readonly OptOutTable _optOuts;
     private readonly ResponseSearch _responses;
     private readonly ReviewStore _reviews;
-    private readonly DeadLetterIndex _letters;
+    private readonly PersonLetters _letters;
     private readonly IAuditLog _audit;
 
     internal PersonReader(
-        PersonFinder finder, PersonSides sides, ContactLedger ledger, OptOutTable optOuts, ResponseSearch responses, ReviewStore reviews, DeadLetterIndex letters, IAuditLog audit) =>
+        PersonFinder finder, PersonSides sides, ContactLedger ledger, OptOutTable optOuts, ResponseSearch responses, ReviewStore reviews, PersonLetters letters, IAuditLog audit) =>
         (_finder, _sides, _ledger, _optOuts, _responses, _reviews, _letters, _audit) = (finder, sides, ledger, optOuts, responses, reviews, letters, audit);
 
     /// <summary>Finds a person.</summary>
@@ -66,7 +64,7 @@ public sealed class PersonReader
             person.Contact is { } uuid && contact is not null ? await _sides.FindMessagesAsync(uuid, reveal, notes, cancellationToken) : [],
             await ResponsesAsync(person, notes, cancellationToken),
             await ReviewsAsync(person, cancellationToken),
-            await LettersAsync(person, cancellationToken),
+            await _letters.ListAsync([.. NamesOf(person)], cancellationToken),
             notes);
     }
 
@@ -118,16 +116,5 @@ public sealed class PersonReader
     {
         var names = NamesOf(person).ToHashSet(StringComparer.Ordinal);
         return [.. (await _reviews.ListAsync(MaxReviews, cancellationToken)).Where(review => names.Contains(review.Subject) || review.Candidates.Any(candidate => names.Contains(candidate.Reference)))];
-    }
-
-    private async Task<IReadOnlyList<DeadLetterSummary>> LettersAsync(FoundPerson person, CancellationToken cancellationToken)
-    {
-        var found = new List<DeadLetterSummary>();
-        foreach (var name in NamesOf(person))
-        {
-            found.AddRange((await _letters.ListAsync(new DeadLetterFilter { Text = name }, MaxLetters, null, cancellationToken)).Letters);
-        }
-
-        return [.. found.DistinctBy(letter => letter.Id)];
     }
 }

@@ -17,4 +17,11 @@ public sealed record ResponseDetail(
     IReadOnlyList<ExtractedResource> Extracted,
     IReadOnlyList<ResponseProvenance> Provenance,
     JsonNode? Resource,
-    IReadOnlyList<string> Notes);
+    IReadOnlyList<string> Notes)
+{
+    /// <summary>The most extracted resources whose references to one another are read.</summary>
+    public const int MaxLinked = 40;
+
+    /// <summary>The references of the extracted resources to one another; empty when there are more than <see cref="MaxLinked"/> resources.</summary>
+    public IReadOnlyList<ExtractedLink> Links { get; init; } = [];
+}

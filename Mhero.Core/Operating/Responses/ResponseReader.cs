@@ -37,14 +37,18 @@ public sealed class ResponseReader
         var summary = ResponseSearch.Of(response);
         var form = await FormAsync(summary.Questionnaire, notes, cancellationToken);
         var provenance = await ProvenanceAsync(id, notes, cancellationToken);
+        var (extracted, links) = await ExtractedAsync([.. provenance.SelectMany(one => one.Targets).Distinct()], cancellationToken);
         return new ResponseDetail(
             summary,
             form?.Id,
             (form?.TitleElement?.JsonValue ?? form?.NameElement?.JsonValue) as string,
-            await ExtractedAsync([.. provenance.SelectMany(one => one.Targets).Distinct()], cancellationToken),
+            extracted,
             provenance,
             reveal ? JsonNode.Parse(FhirJson.Serialize(response)) : null,
-            notes);
+            notes)
+        {
+            Links = links,
+        };
     }
 
     private async Task<Questionnaire?> FormAsync(string? canonical, List<string> notes, CancellationToken cancellationToken)
@@ -89,17 +93,37 @@ public sealed class ResponseReader
         return found;
     }
 
-    private async Task<IReadOnlyList<ExtractedResource>> ExtractedAsync(IReadOnlyList<string> references, CancellationToken cancellationToken)
+    /// <summary>Reads which of the resources the registry has, and how they refer to one another; of many resources only which ones it has.</summary>
+    private async Task<(IReadOnlyList<ExtractedResource> Resources, IReadOnlyList<ExtractedLink> Links)> ExtractedAsync(IReadOnlyList<string> references, CancellationToken cancellationToken)
     {
         var there = new HashSet<string>();
+        var links = new List<ExtractedLink>();
+        var wanted = references.ToHashSet(StringComparer.Ordinal);
         foreach (var type in references.GroupBy(reference => reference.Split('/')[0]))
         {
-            await foreach (var page in _fhir.SearchPagesAsync(new FhirSearch(type.Key).WhereAny("_id", [.. type.Select(reference => reference.Split('/')[1])]).With("_elements", "id"), cancellationToken))
+            var search = new FhirSearch(type.Key).WhereAny("_id", [.. type.Select(reference => reference.Split('/')[1])]);
+            await foreach (var page in _fhir.SearchPagesAsync(references.Count > ResponseDetail.MaxLinked ? search.With("_elements", "id") : search, cancellationToken))
             {
-                there.UnionWith(page.Matches.Select(match => $"{match.TypeName}/{match.Id}"));
+                foreach (var match in page.Matches.Where(match => wanted.Contains($"{match.TypeName}/{match.Id}")))
+                {
+                    var from = $"{match.TypeName}/{match.Id}";
+                    there.Add(from);
+                    if (references.Count <= ResponseDetail.MaxLinked)
+                    {
+                        links.AddRange(ReferencesIn(JsonNode.Parse(FhirJson.Serialize(match))).Where(to => to != from && wanted.Contains(to)).Distinct().Select(to => new ExtractedLink(from, to)));
+                    }
+                }
             }
         }
 
-        return [.. references.Select(reference => new ExtractedResource(reference, there.Contains(reference)))];
+        return ([.. references.Select(reference => new ExtractedResource(reference, there.Contains(reference)))], links);
     }
+
+    private static IEnumerable<string> ReferencesIn(JsonNode? node) => node switch
+    {
+        JsonObject members => members.SelectMany(member =>
+            member is { Key: "reference", Value: JsonValue value } && value.TryGetValue<string>(out var text) ? new[] { ResourceLocation.RelativeOf(text) }.OfType<string>() : ReferencesIn(member.Value)),
+        JsonArray items => items.SelectMany(ReferencesIn),
+        _ => [],
+    };
 }

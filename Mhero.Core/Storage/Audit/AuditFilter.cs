@@ -18,6 +18,9 @@ public sealed record AuditFilter
     /// <summary>The time before which it was (UTC).</summary>
     public DateTimeOffset? To { get; init; }
 
+    /// <summary>Whether entries at a time that matches may not match.</summary>
+    internal bool ComparesEntries => Operator is not null || Action is not null || Item is not null;
+
     /// <summary>Whether an entry matches.</summary>
     internal bool Takes(AuditEntry entry) =>
         (Operator is null || entry.Operator.Name.Contains(Operator, StringComparison.OrdinalIgnoreCase))

@@ -15,6 +15,7 @@ internal sealed class AuditLog(DocumentTable table, IOptions<RetentionOptions> o
     internal const string Partition = "audit";
     private const string Past = "~";
     private const int MaxLookedAt = 5_000;
+    private const int MaxPage = 1_000;
 
     /// <inheritdoc/>
     public string Name => "auditLog";
@@ -55,7 +56,8 @@ internal sealed class AuditLog(DocumentTable table, IOptions<RetentionOptions> o
         var entries = new List<AuditEntry>();
         var lookedAt = 0;
         string? last = null;
-        await foreach (var document in table.ScanRangeAsync(Partition, from, past, Math.Min(1_000, max + 1), cancellationToken))
+        var pageSize = filter.ComparesEntries ? MaxPage : Math.Min(MaxPage, max + 1);
+        await foreach (var document in table.ScanRangeAsync(Partition, from, past, pageSize, cancellationToken))
         {
             if (entries.Count == max || lookedAt == MaxLookedAt)
             {

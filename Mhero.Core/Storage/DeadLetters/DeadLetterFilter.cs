@@ -27,6 +27,9 @@ public sealed record DeadLetterFilter
     /// <summary>Whether a group of equal causes can match.</summary>
     internal bool TakesGroup(string queue, string code) => (Queue is null || Queue == queue) && (Code is null || Code == code);
 
+    /// <summary>Whether dead letters of a group that matches, at a time that matches, may not match.</summary>
+    internal bool ComparesRows => Text is not null || Flow is not null || Facility is not null;
+
     /// <summary>Whether a dead letter matches.</summary>
     internal bool Takes(DeadLetterSummary letter) =>
         TakesGroup(letter.Queue, letter.Code)

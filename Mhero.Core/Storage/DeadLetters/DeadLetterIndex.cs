@@ -37,7 +37,7 @@ public sealed class DeadLetterIndex
         var from = filter.To is { } to ? DeadLetterKeys.Inverse(to, 1) : string.Empty;
         var past = filter.From is { } since ? DeadLetterKeys.Inverse(since, 1) : DeadLetterKeys.Past;
         var groups = await GroupKeysAsync(filter, cancellationToken);
-        return await PageAsync(groups.Select(group => $"{DeadLetterKeys.Latest}|{group}|"), from, past, filter, max, after, cancellationToken);
+        return await PageAsync(groups.Select(group => $"{DeadLetterKeys.Latest}|{group}|"), from, past, filter, filter.ComparesRows, max, after, cancellationToken);
     }
 
     /// <summary>Lists discarded dead letters, the latest discard first.</summary>
@@ -49,7 +49,37 @@ public sealed class DeadLetterIndex
     public Task<DeadLetterPage> ListDiscardedAsync(DeadLetterFilter filter, int max, string? after, CancellationToken cancellationToken = default) =>
         max <= 0
             ? Task.FromResult(new DeadLetterPage([], null))
-            : PageAsync([DeadLetterKeys.Discarded + "|"], string.Empty, DeadLetterKeys.Past, filter, max, after, cancellationToken);
+            : PageAsync([DeadLetterKeys.Discarded + "|"], string.Empty, DeadLetterKeys.Past, filter, filter != new DeadLetterFilter(), max, after, cancellationToken);
+
+    /// <summary>Counts the open dead letters of each queue; one request for 60 groups of equal causes.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The counts by the queue's name; a queue without dead letters has none.</returns>
+    public async Task<IReadOnlyDictionary<string, int>> CountByQueueAsync(CancellationToken cancellationToken = default) =>
+        (await CountersAsync(cancellationToken)).GroupBy(group => group.Queue, StringComparer.Ordinal).ToDictionary(queue => queue.Key, queue => queue.Sum(group => group.Count), StringComparer.Ordinal);
+
+    /// <summary>
+    /// Lists the open dead letters about one person: those whose payload names a contact, and those whose subject the person is. A request for each name, and one for each
+    /// name and queue, however many dead letters there are.
+    /// </summary>
+    /// <param name="names">The person's references and UUIDs.</param>
+    /// <param name="queues">The queues whose subjects may be people.</param>
+    /// <param name="max">How many at most.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The dead letters, the latest failure first.</returns>
+    internal async Task<IReadOnlyList<DeadLetterSummary>> ListAboutAsync(
+        IReadOnlyCollection<string> names, IReadOnlyCollection<string> queues, int max, CancellationToken cancellationToken)
+    {
+        await EnsureAsync(cancellationToken);
+        var ids = names.SelectMany(name => queues.Select(queue => DeadLetterStore.IdFor(queue, name))).ToList();
+        var found = (await _letters.FindManyAsync(ids, cancellationToken)).Values.Where(row => row.Discarded is null).Select(row => row.ToSummary()).ToList();
+        foreach (var range in names.Select(DeadLetterKeys.ContactRange))
+        {
+            found.AddRange(await _table.ScanRangeAsync(DeadLetterKeys.Partition, range, range + DeadLetterKeys.Past, max, cancellationToken)
+                .Take(max).Select(document => StorageJson.Read(document, StorageJson.Instance.DeadLetterSummary)).ToListAsync(cancellationToken));
+        }
+
+        return [.. found.DistinctBy(letter => letter.Id).OrderByDescending(letter => letter.LastFailedAt).Take(max)];
+    }
 
     /// <summary>Lists the groups of equal causes, the largest first.</summary>
     /// <param name="filter">Only queue and code of it count; null for all groups.</param>
@@ -111,12 +141,16 @@ public sealed class DeadLetterIndex
         [.. (await CountersAsync(cancellationToken)).Where(group => group.Count > 0 && filter.TakesGroup(group.Queue, group.Code)).Select(group => DeadLetterKeys.GroupOf(group.Queue, group.Code))];
 
     private async Task<DeadLetterPage> PageAsync(
-        IEnumerable<string> ranges, string from, string past, DeadLetterFilter filter, int max, string? after, CancellationToken cancellationToken)
+        IEnumerable<string> ranges, string from, string past, DeadLetterFilter filter, bool comparesRows, int max, string? after, CancellationToken cancellationToken)
     {
         var letters = new List<DeadLetterSummary>();
         var lookedAt = 0;
         string? last = null;
-        await foreach (var (position, letter) in MergeAsync(ranges, After(from, after), past, Math.Min(MaxPageSize, max + 1), cancellationToken))
+        var wanted = ranges.ToList();
+
+        // A condition that is compared row by row may match few: the rows that are looked at then come with few requests, however the groups share them.
+        var pageSize = comparesRows ? Math.Max(max + 1, MaxLookedAt / Math.Max(1, wanted.Count)) : max + 1;
+        await foreach (var (position, letter) in MergeAsync(wanted, After(from, after), past, Math.Min(MaxPageSize, pageSize), cancellationToken))
         {
             if (letters.Count == max || lookedAt == MaxLookedAt)
             {

@@ -21,6 +21,9 @@ internal static class DeadLetterKeys
     /// <summary>Index of a group by the first failure, the earliest first: the order of receipt.</summary>
     public const string Received = "q";
 
+    /// <summary>Index of those about one contact by the last failure, the latest first.</summary>
+    public const string Contacts = "m";
+
     /// <summary>Counters.</summary>
     public const string Counters = "s";
 
@@ -51,8 +54,12 @@ internal static class DeadLetterKeys
         }
 
         var group = GroupOf(row.Queue, row.Code);
-        return [$"{Latest}|{group}|{Inverse(row.LastFailedAt)}|{row.Id}", $"{Received}|{group}|{Ticks(row.FirstFailedAt)}|{row.Id}"];
+        string[] keys = [$"{Latest}|{group}|{Inverse(row.LastFailedAt)}|{row.Id}", $"{Received}|{group}|{Ticks(row.FirstFailedAt)}|{row.Id}"];
+        return row.Contact is { Length: > 0 } contact ? [.. keys, $"{ContactRange(contact)}{Inverse(row.LastFailedAt)}|{row.Id}"] : keys;
     }
+
+    /// <summary>The beginning of the keys of a contact's index.</summary>
+    public static string ContactRange(string contact) => $"{Contacts}|{StorageJson.HashOf(contact.ToLowerInvariant())[..16]}|";
 
     /// <summary>The group whose counter a dead letter is in; null for none.</summary>
     public static string? CountedIn(DeadLetterRow? row) => row is { Stamp: not null, Discarded: null } ? GroupOf(row.Queue, row.Code) : null;

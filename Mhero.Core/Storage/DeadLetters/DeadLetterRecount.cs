@@ -53,7 +53,7 @@ internal sealed class DeadLetterRecount(DocumentTable table, DeadLetterTable let
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task RemoveOrphansAsync(CancellationToken cancellationToken)
     {
-        foreach (var prefix in (string[])[DeadLetterKeys.Latest, DeadLetterKeys.Received, DeadLetterKeys.Discarded])
+        foreach (var prefix in (string[])[DeadLetterKeys.Latest, DeadLetterKeys.Received, DeadLetterKeys.Contacts, DeadLetterKeys.Discarded])
         {
             await foreach (var rows in table.ScanRangeAsync(DeadLetterKeys.Partition, prefix + "|", prefix + DeadLetterKeys.Past, 1000, cancellationToken).Chunk(Together).WithCancellation(cancellationToken))
             {

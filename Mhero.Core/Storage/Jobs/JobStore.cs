@@ -24,7 +24,7 @@ internal sealed class JobStore(DocumentTable table, IOptions<RetentionOptions> o
     /// <summary>The jobs that are kept, the latest first.</summary>
     public Task<IReadOnlyList<JobRow>> ListAsync(int max, CancellationToken cancellationToken) =>
         LatestItems.OfAsync(
-            table.ScanAsync(Partition, null, cancellationToken).Select(document => StorageJson.Read(document, StorageJson.Instance.JobRow)), max, row => row.CreatedAt, cancellationToken);
+            table.ScanAsync(Partition, null, cancellationToken).Take(LatestItems.LookedAt).Select(document => StorageJson.Read(document, StorageJson.Instance.JobRow)), max, row => row.CreatedAt, cancellationToken);
 
     /// <summary>Adds a job, unless one of the same kind and content is not finished yet: that one is returned then.</summary>
     public async Task<JobRow> AddAsync(JobOrder order, CancellationToken cancellationToken)

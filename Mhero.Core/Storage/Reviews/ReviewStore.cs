@@ -57,17 +57,17 @@ public sealed class ReviewStore(DocumentTable table, TimeProvider time)
     public async Task<Review?> FindAsync(string id, CancellationToken cancellationToken = default) =>
         await table.FindAsync(Partition, id, cancellationToken) is { } document ? Read(document) : null;
 
-    /// <summary>Lists open reviews, the latest first.</summary>
+    /// <summary>Lists open reviews, the latest first; those of the first 10,000 rows when more are open.</summary>
     /// <param name="max">How many at most.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The reviews.</returns>
     public Task<IReadOnlyList<Review>> ListAsync(int max, CancellationToken cancellationToken = default) =>
-        LatestItems.OfAsync(ScanAsync(cancellationToken), max, r => r.CreatedAt, cancellationToken);
+        LatestItems.OfAsync(ScanAsync(cancellationToken).Take(LatestItems.LookedAt), max, r => r.CreatedAt, cancellationToken);
 
     /// <summary>Counts the open reviews.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>How many there are.</returns>
-    public Task<int> CountAsync(CancellationToken cancellationToken = default) => table.CountAsync(Partition, cancellationToken);
+    /// <returns>How many there are; 10,000 for as many and more.</returns>
+    public Task<int> CountAsync(CancellationToken cancellationToken = default) => table.CountAsync(Partition, LatestItems.LookedAt, cancellationToken);
 
     /// <summary>Closes a review; one that is not open is fine.</summary>
     /// <param name="id">Its id.</param>

@@ -18,8 +18,13 @@ public sealed class SyncLogStore(DocumentTable table, IOptions<RetentionOptions>
 {
     private const string Runs = "runs";
     private const string Batches = WireNames.BatchPartition;
+    private const string Readings = "last-readings";
     private const char Separator = '|';
     private const int PageSize = 50;
+    private const int MaxPage = 1_000;
+
+    /// <summary>Rows that are read to find those of one kind: five requests.</summary>
+    private const int MaxLookedAt = 5_000;
 
     string IRetention.Name => "syncLog";
 
@@ -50,16 +55,68 @@ public sealed class SyncLogStore(DocumentTable table, IOptions<RetentionOptions>
     /// <param name="error">Why it stopped early; null if it did not.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Nothing.</returns>
-    public Task FinishReadingAsync(
-        string runId, int batchesEnqueued, SyncCounts readerCounts, string? error, CancellationToken cancellationToken = default) =>
-        table.ChangeAsync(
+    public async Task FinishReadingAsync(
+        string runId, int batchesEnqueued, SyncCounts readerCounts, string? error, CancellationToken cancellationToken = default)
+    {
+        var now = time.GetUtcNow();
+        var finished = await table.ChangeAsync(
             Runs,
             runId,
             StorageJson.Instance.SyncExecutionContent,
             run => run is null or { CompletedAt: not null }
                 ? run
-                : run with { ReadingFinishedAt = time.GetUtcNow(), Counts = readerCounts, Batches = batchesEnqueued, Error = error },
+                : run with { ReadingFinishedAt = now, Counts = readerCounts, Batches = batchesEnqueued, Error = error },
             cancellationToken);
+        if (finished is not { } run)
+        {
+            return;
+        }
+
+        if (error is null)
+        {
+            var content = StorageJson.Write(new LastReading(now, now, null), StorageJson.Instance.LastReading);
+            await table.WriteAsync(Readings, [new Document(run.Kind, content, Document.AnyVersion)], cancellationToken);
+        }
+        else
+        {
+            await table.ChangeAsync(
+                Readings, run.Kind, StorageJson.Instance.LastReading, last => new LastReading(last?.FinishedAt, last?.BehindSince ?? run.StartedAt, error), cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// The last reading of each kind: a row for a kind, so one request however long the log is. A kind without a row, whose first reading ended with its process or whose
+    /// last one an earlier version of mHero wrote, is looked for among the last thousand executions.
+    /// </summary>
+    /// <param name="kinds">The kinds that are wanted.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The last readings by kind; a kind that was never read has none.</returns>
+    internal async Task<IReadOnlyDictionary<string, LastReading>> LastReadingsAsync(IReadOnlyCollection<string> kinds, CancellationToken cancellationToken)
+    {
+        var last = new Dictionary<string, LastReading>(StringComparer.Ordinal);
+        await foreach (var document in table.ScanAsync(Readings, null, cancellationToken))
+        {
+            last[document.Key] = StorageJson.Read(document, StorageJson.Instance.LastReading);
+        }
+
+        var missing = kinds.Where(kind => !last.ContainsKey(kind)).ToHashSet(StringComparer.Ordinal);
+        if (missing.Count > 0)
+        {
+            await foreach (var document in table.ScanPagesAsync(Runs, null, MaxPage, cancellationToken).Take(MaxPage).WithCancellation(cancellationToken))
+            {
+                // The latest come first: the last of a kind that is met is its earliest.
+                var run = Read(document);
+                if (missing.Contains(run.Kind))
+                {
+                    var known = last.GetValueOrDefault(run.Kind);
+                    var finished = known?.FinishedAt ?? (run.Error is null ? run.ReadingFinishedAt : null);
+                    last[run.Kind] = new LastReading(finished, finished ?? run.StartedAt, known is null ? run.Error : known.Error);
+                }
+            }
+        }
+
+        return last;
+    }
 
     /// <summary>Records the counts of a batch; a batch delivered again replaces its earlier record.</summary>
     /// <param name="runId">The run.</param>
@@ -131,7 +188,7 @@ public sealed class SyncLogStore(DocumentTable table, IOptions<RetentionOptions>
         return null;
     }
 
-    /// <summary>Lists the latest runs, newest first, each as <see cref="FindAsync"/> gives it.</summary>
+    /// <summary>Lists the latest runs, newest first, each as <see cref="FindAsync"/> gives it; those of one kind among the last 5,000 of all kinds.</summary>
     /// <param name="kind">Only those of a kind; null for all.</param>
     /// <param name="max">How many at most.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -144,7 +201,8 @@ public sealed class SyncLogStore(DocumentTable table, IOptions<RetentionOptions>
             return recent;
         }
 
-        await foreach (var document in table.ScanPagesAsync(Runs, null, PageSize, cancellationToken))
+        var rows = table.ScanPagesAsync(Runs, null, kind is null ? PageSize : MaxPage, cancellationToken);
+        await foreach (var document in rows.Take(MaxLookedAt).WithCancellation(cancellationToken))
         {
             var run = Read(document);
             if (kind is not null && run.Kind != kind)

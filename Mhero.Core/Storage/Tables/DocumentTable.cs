@@ -135,14 +135,18 @@ public sealed partial class DocumentTable(IStorageClients clients, string name)
 
     /// <summary>Counts a partition by reading its keys, a thousand in a request.</summary>
     /// <param name="partition">The partition.</param>
+    /// <param name="most">Ends the counting at this number.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The number of documents.</returns>
-    public async Task<int> CountAsync(string partition, CancellationToken cancellationToken = default)
+    /// <returns>The number of documents; <paramref name="most"/> for as many and more.</returns>
+    public async Task<int> CountAsync(string partition, int most = int.MaxValue, CancellationToken cancellationToken = default)
     {
         var count = 0;
         await foreach (var _ in ScanKeysAsync(partition, cancellationToken: cancellationToken))
         {
-            count++;
+            if (++count == most)
+            {
+                break;
+            }
         }
 
         return count;

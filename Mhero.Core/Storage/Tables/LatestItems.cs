@@ -3,6 +3,12 @@ namespace Mhero.Core.Storage.Tables;
 /// <summary>The latest few of many, without keeping the many.</summary>
 internal static class LatestItems
 {
+    /// <summary>
+    /// Rows that a list without an index looks at, or counts, at most: ten requests. More than that are open only while something is wrong in general, and an operator then
+    /// works on causes, not on the latest rows.
+    /// </summary>
+    public const int LookedAt = 10_000;
+
     public static async Task<IReadOnlyList<T>> OfAsync<T>(
         IAsyncEnumerable<T> items, int max, Func<T, DateTimeOffset> at, CancellationToken cancellationToken)
     {

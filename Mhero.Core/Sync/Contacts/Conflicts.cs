@@ -45,23 +45,16 @@ public sealed class Conflicts(DocumentTable table, IOptions<RetentionOptions> op
         return removed;
     }
 
-    /// <summary>The conflicts on record, the latest first.</summary>
+    /// <summary>The conflicts on record, the latest first; those of the first 10,000 rows when there are more.</summary>
     /// <param name="max">At most so many.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    public async Task<IReadOnlyList<ConflictRecord>> ListAsync(int max, CancellationToken cancellationToken)
-    {
-        // Only the latest are kept while reading, however many there are.
-        var latest = new PriorityQueue<ConflictRecord, DateTimeOffset>();
-        await foreach (var document in table.ScanAsync(Partition, null, cancellationToken))
-        {
-            var conflict = SyncJson.Read<ConflictRecord>(document.Content);
-            latest.Enqueue(conflict, conflict.At);
-            if (latest.Count > max)
-            {
-                latest.Dequeue();
-            }
-        }
+    public Task<IReadOnlyList<ConflictRecord>> ListAsync(int max, CancellationToken cancellationToken) => LatestItems.OfAsync(
+        table.ScanAsync(Partition, null, cancellationToken).Take(LatestItems.LookedAt).Select(document => SyncJson.Read<ConflictRecord>(document.Content)),
+        max,
+        conflict => conflict.At,
+        cancellationToken);
 
-        return [.. latest.UnorderedItems.Select(i => i.Element).OrderByDescending(c => c.At)];
-    }
+    /// <summary>How many conflicts are on record; 10,000 for as many and more.</summary>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    public Task<int> CountAsync(CancellationToken cancellationToken) => table.CountAsync(Partition, LatestItems.LookedAt, cancellationToken);
 }

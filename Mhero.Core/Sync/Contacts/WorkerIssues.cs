@@ -40,7 +40,7 @@ public sealed class WorkerIssues(DocumentTable table)
 
     /// <summary>How many workers have issues.</summary>
     /// <param name="cancellationToken">Cancels the read.</param>
-    public Task<int> CountAsync(CancellationToken cancellationToken) => table.CountAsync(Partition, cancellationToken);
+    public Task<int> CountAsync(CancellationToken cancellationToken) => table.CountAsync(Partition, LatestItems.LookedAt, cancellationToken);
 
     /// <summary>The issues, by worker.</summary>
     /// <param name="max">Of at most so many workers.</param>

@@ -9,6 +9,9 @@ public interface ISync
     /// <summary>The kinds under which the executions of its pollers are listed, the sync's own kind first.</summary>
     IReadOnlyList<string> Pollers { get; }
 
+    /// <summary>The name of its queue.</summary>
+    string Queue { get; }
+
     /// <summary>Reads what changed and puts it on the queue.</summary>
     /// <param name="poller">The poller's kind.</param>
     /// <param name="cancellationToken">Stops between two pages.</param>

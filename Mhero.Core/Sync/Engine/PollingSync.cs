@@ -40,6 +40,9 @@ internal sealed partial class PollingSync<TItem>(
     public IReadOnlyList<string> Pollers => [.. _pollers.Where(p => p.IsListed).Select(p => p.Kind)];
 
     /// <inheritdoc/>
+    public string Queue => queue.Name;
+
+    /// <inheritdoc/>
     public async Task<string> ReadAsync(string poller, CancellationToken cancellationToken) =>
         await skipped.SkipAsync(poller, cancellationToken) ?? await ReadAsync(PollerOf(poller), cancellationToken);
 

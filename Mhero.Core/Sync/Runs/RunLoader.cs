@@ -1,5 +1,8 @@
+using Hl7.Fhir.Model;
 using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
+using Mhero.Core.Mapping.Questionnaires;
+using Mhero.Core.Mapping.Responses;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage.Personal;
 using Mhero.Core.Sync.Engine.Queueing;
@@ -7,6 +10,7 @@ using Mhero.Core.Sync.Engine.Writing;
 using Mhero.Core.Sync.FlowResults.Packages;
 using Mhero.Core.Sync.FlowResults.Sessions;
 using Mhero.Core.Sync.Flows;
+using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Runs;
 
@@ -83,7 +87,7 @@ internal sealed class RunLoader(
         {
             var questionnaire = works[0].Package is { } package
                 ? await packages.FindAsync(package)
-                : await questionnaires.FindAsync(flow, works[0].Run!.Flow!.Name, () => maker.MakeAsync(works[0].Run!, CancellationToken.None));
+                : await FindAsync(flow, works);
             works.ForEach(w => w.Questionnaire = questionnaire);
         }
         catch (Exception e) when (e is FhirException or RapidProException)
@@ -93,5 +97,21 @@ internal sealed class RunLoader(
         }
 
         cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>A run of an authored flow names its Questionnaire: one that is not the remembered one may have been saved since.</summary>
+    private async Task<Questionnaire?> FindAsync(Guid flow, List<RunWork> works)
+    {
+        Task<Questionnaire?> LookAsync() => questionnaires.FindAsync(flow, works[0].Run!.Flow!.Name, () => maker.MakeAsync(works[0].Run!, CancellationToken.None));
+        var found = await LookAsync();
+        var known = found is null ? null : QuestionnaireIndex.Of(found).Canonical;
+        var others = works.Select(w => w.Run!.Values.GetValueOrDefault(ResultKeys.Questionnaire)?.Value).Where(authored => !string.IsNullOrEmpty(authored) && authored != known).Distinct();
+        var isForgotten = false;
+        foreach (var other in others)
+        {
+            isForgotten |= await questionnaires.ForgetForAsync(flow, other!);
+        }
+
+        return isForgotten ? await LookAsync() : found;
     }
 }

@@ -23,8 +23,14 @@ public sealed class ConsoleAccess(AppServiceSignIn signIn, ConsoleSessions sessi
             : new ConsoleVisitor(null, null, true);
     }
 
-    private static ConsoleRole? RoleOf(SignedInPerson person)
+    /// <summary>The highest role of a person of Entra; null for none, and for a person of another provider.</summary>
+    internal static ConsoleRole? RoleOf(SignedInPerson person)
     {
+        if (person.Id is not { Length: > 0 })
+        {
+            return null;
+        }
+
         var roles = Enum.GetValues<ConsoleRole>().Where(role => person.Roles.Contains(role.ToString())).ToList();
         return roles.Count > 0 ? roles.Max() : null;
     }

@@ -70,6 +70,14 @@ public sealed record ConsoleView
     /// <param name="value">The value; null for none.</param>
     public string Personal(string? value) => value is null or "" ? "–" : ShowsPersonalData ? value : value.Length > 6 ? "•••• " + value[^2..] : "••••";
 
+    /// <summary>A length of time in words.</summary>
+    /// <param name="span">The length.</param>
+    public string Span(TimeSpan span) =>
+        span.TotalMinutes < 1 ? Texts["span.short"]
+        : span.TotalHours < 1 ? Texts["span.minutes", (int)span.TotalMinutes]
+        : span.TotalDays < 2 ? Texts["span.hours", (int)span.TotalHours]
+        : Texts["span.days", (int)span.TotalDays];
+
     /// <summary>How long ago a time is, or how long it takes until then, in words.</summary>
     /// <param name="time">The time.</param>
     public string Ago(DateTimeOffset time)

@@ -41,6 +41,9 @@ internal sealed class FhirFront : IAsyncDisposable
 
     public FhirServer Server { get; private set; } = null!;
 
+    /// <summary>Answers before the server does; null, or an answer of null, leaves a request to the server.</summary>
+    public Func<FhirCall, FhirAnswer?>? First { get; set; }
+
     /// <summary>Requests by kind.</summary>
     public RequestCounters Requests { get; } = new();
 
@@ -82,7 +85,7 @@ internal sealed class FhirFront : IAsyncDisposable
             return;
         }
 
-        var answer = Server.Handle(call);
+        var answer = First?.Invoke(call) ?? Server.Handle(call);
         if (write > 0 && write % SideConditions.LostAnswers == 1)
         {
             http.Abort();

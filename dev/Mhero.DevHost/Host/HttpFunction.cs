@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.DevHost.Host;
 
@@ -20,6 +21,12 @@ internal sealed class HttpFunction(HostFunction function, FunctionInvoker invoke
             await Results.Problem(
                 "The function key is missing or wrong: send it as the header x-functions-key or as ?code=. The start of the local run prints it.",
                 statusCode: StatusCodes.Status401Unauthorized).ExecuteAsync(http);
+            return;
+        }
+
+        if (http.RequestServices.GetService<OperatorRoles>()?.Refuse(function.Description.Name, http.Request) is { } refusal)
+        {
+            await refusal.ExecuteAsync(http);
             return;
         }
 

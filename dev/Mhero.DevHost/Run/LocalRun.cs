@@ -60,6 +60,18 @@ public sealed class LocalRun : IAsyncDisposable
     /// </summary>
     public string FunctionKey => _settings.FunctionKey;
 
+    /// <summary>The address that the webhooks of flows call, with the key.</summary>
+    public Uri Webhook => new(BaseUrl, $"api/rapidpro/webhook?code={FunctionKey}");
+
+    /// <summary>The secret that webhooks send as the header <c>X-Mhero-Secret</c>.</summary>
+    public string WebhookSecret => _settings.WebhookSecret;
+
+    /// <summary>
+    /// The settings, as the environment has them, with which another program reaches the systems of this run; empty when a RapidPro was named, because
+    /// then the environment has them.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> StartedSystems => _parts.Simulator is null ? new Dictionary<string, string>() : _settings.StartedSystems();
+
     /// <summary>The link that opens the console, signed in.</summary>
     public Uri ConsolePage => ConsoleLink.Of(BaseUrl, FunctionKey);
 
@@ -280,7 +292,7 @@ public sealed class LocalRun : IAsyncDisposable
         _host = await StartHostAsync(_options.Port ?? known, runTimers: false, cancellationToken);
         foreach (var example in _examples)
         {
-            example.SeedFlows(_parts.Simulator!.Workspace, new Uri(BaseUrl, $"api/rapidpro/webhook?code={FunctionKey}"), _settings.WebhookSecret);
+            example.SeedFlows(_parts.Simulator!.Workspace, Webhook, WebhookSecret);
         }
     }
 

@@ -32,6 +32,8 @@ internal sealed class LocalSettings(IConfiguration user)
     private const string Storage = "Mhero:Storage:ConnectionString";
     private const string Region = "Mhero:Contacts:DefaultRegion";
 
+    private static readonly string[] Reaching = ["Mhero:RapidPro:BaseUrl", "Mhero:RapidPro:Token", "Mhero:Fhir:BaseUrl", "Mhero:Fhir:Authentication"];
+
     private readonly string _consoleKey = Convert.ToHexString(RandomNumberGenerator.GetBytes(KeyLength));
     private readonly Dictionary<string, string?> _started = new(StringComparer.OrdinalIgnoreCase);
 
@@ -141,6 +143,14 @@ internal sealed class LocalSettings(IConfiguration user)
 
     /// <summary>Notes the country whose national numbers are understood.</summary>
     public void UseRegion(string country) => _started[Region] = country;
+
+    /// <summary>The settings that reach RapidPro and the FHIR server of this run, by the names of the environment.</summary>
+    public IReadOnlyDictionary<string, string> StartedSystems() =>
+        Reaching
+            .Where(name => _started.GetValueOrDefault(name) is not null)
+            .ToDictionary(name => name, name => _started[name]!)
+            .Append(new("Mhero:RapidPro:WebhookSecret", WebhookSecret))
+            .ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value);
 
     /// <summary>The settings as they stand now.</summary>
     public IConfigurationRoot Build()

@@ -95,5 +95,56 @@ public sealed class ToFlowOperationTests
         Assert.Contains(issues, i => i.Details!.Coding[0].Code == AuthoringCodes.OptionsNotAuthored && i.Diagnostics!.Contains("http://example.org/vs", StringComparison.Ordinal));
     }
 
+    /// <summary>HAPI answers 500 for a value set of a code system that it does not have.</summary>
+    [Fact]
+    public async Task Run_RegistryFailsForOneValueSet_AsksForTheOthers_AndStopsAfterThree()
+    {
+        var asked = new List<string>();
+        var items = string.Join(',', Enumerable.Range(1, 5).Select(i => $$"""{"linkId":"{{i}}","text":"Which?","type":"choice","answerValueSet":"http://example.org/vs{{i}}"}"""));
+
+        var reply = await ToFlowOperation.RunAsync(
+            $$"""{"resourceType":"Questionnaire","status":"active","title":"Choices","url":"http://example.org/q","item":[{{items}}]}""",
+            (canonical, _) =>
+            {
+                asked.Add(canonical);
+                return canonical.EndsWith('2')
+                    ? Task.FromResult<ValueSet?>(new ValueSet { Url = canonical, Expansion = new() { Contains = [new() { Code = "x", Display = "Ten" }, new() { Code = "y", Display = "Old", Inactive = true }] } })
+                    : throw new FhirException(FhirErrorKind.Transient, FhirErrorCodes.Unreadable, "code system not found") { Status = System.Net.HttpStatusCode.InternalServerError };
+            },
+            CancellationToken.None);
+
+        Assert.Equal(["http://example.org/vs1", "http://example.org/vs2", "http://example.org/vs3", "http://example.org/vs4"], asked);
+        var parameters = Assert.IsType<Parameters>(reply.Resource);
+        var export = Encoding.UTF8.GetString(((Binary)parameters.Parameter[0].Resource!).Data!);
+        Assert.Contains("1 Ten", export, StringComparison.Ordinal);
+        Assert.DoesNotContain("Old", export, StringComparison.Ordinal);
+        var issues = ((OperationOutcome)parameters.Parameter[^1].Resource!).Issue;
+        Assert.Contains(issues, i => i.Diagnostics!.Contains("could not be asked for http://example.org/vs1: MH3008: code system not found", StringComparison.Ordinal));
+        Assert.Contains(issues, i => i.Diagnostics!.Contains("could not be asked for value sets: MH3008: code system not found", StringComparison.Ordinal));
+    }
+
+    /// <summary>A terminology server has displays in languages that the form does not have; a menu in them would follow a question in another one.</summary>
+    [Fact]
+    public void Create_DesignationsOfOtherLanguages_AddNoLanguageToTheFlow()
+    {
+        var set = new ValueSet { Url = "http://example.org/vs", Expansion = new() { Contains = [new() { Code = "x", Display = "Ten", Designation = [new() { Language = "fr", Value = "Dix" }, new() { Language = "de-AT", Value = "Zehn" }] }] } };
+        var text = new FhirString("How many?");
+        text.Extension.Add(new Extension
+        {
+            Url = QuestionnaireExtensions.Translation,
+            Extension = [new Extension("lang", new Code("fr")), new Extension("content", new FhirString("Combien ?"))],
+        });
+        var questionnaire = new Questionnaire
+        {
+            Url = "http://example.org/q", Title = "Number", Language = "en", Status = PublicationStatus.Active,
+            Item = [new() { LinkId = "1", TextElement = text, Type = Questionnaire.QuestionnaireItemType.Choice, AnswerValueSet = "http://example.org/vs" }],
+        };
+
+        var flow = QuestionnaireToFlow.Create(new AuthoringSource(questionnaire, new AuthoringOptions(), [set])).Value!;
+
+        Assert.Equal(["eng", "fra"], flow.Messages.Select(m => m.Language).Distinct().Order());
+        Assert.Contains(flow.Messages, m => m.Language == "fra" && m.Text.Contains("1 Dix", StringComparison.Ordinal));
+    }
+
     private static Task<ToFlowReply> RunAsync(string body) => ToFlowOperation.RunAsync(body, (_, _) => Task.FromResult<ValueSet?>(null), CancellationToken.None);
 }

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using Hl7.Fhir.Model;
 using Mhero.Core.Caching;
 using Mhero.Core.Tests.Fixtures;
+using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Tests.Caching;
 
@@ -11,6 +13,7 @@ public sealed class NamedQuestionnaireTests : IDisposable
     private static readonly Guid Imported = new("22222222-2222-4222-8222-222222222222");
 
     private readonly MemoryApp _app;
+    private string _version = "1";
     private readonly Dictionary<Guid, string> _flows = new() { [Earlier] = "Weekly report" };
 
     public NamedQuestionnaireTests() => _app = new(Answer, ("Mhero:Cache:MaxAge", "00:05:00"));
@@ -31,7 +34,30 @@ public sealed class NamedQuestionnaireTests : IDisposable
         Assert.Equal(2, _app.Http.Requests.Count(r => r.Contains("flows.json", StringComparison.Ordinal)));
     }
 
-    private static JsonObject Named(string id, string flow) => new()
+    /// <summary>A run names another version than the one that is remembered: it may have been saved since. Runs of an old version cost one look-up.</summary>
+    [Fact]
+    public async Task ForgetFor_VersionThatARunNames_LooksOnceInTheAgeOfTheCache()
+    {
+        var cache = _app.Get<QuestionnaireCache>();
+        Assert.Equal("1", (await FindAsync(cache))!.Version);
+        _version = "2";
+        Assert.Equal("1", (await FindAsync(cache))!.Version);
+
+        Assert.True(await cache.ForgetForAsync(Earlier, "http://example.org/weekly|2"));
+        Assert.Equal("2", (await FindAsync(cache))!.Version);
+
+        _version = "3";
+        Assert.False(await cache.ForgetForAsync(Earlier, "http://example.org/weekly|2"));
+        Assert.Equal("2", (await FindAsync(cache))!.Version);
+
+        _app.Time.Advance(TimeSpan.FromMinutes(5));
+        Assert.True(await cache.ForgetForAsync(Earlier, "http://example.org/weekly|2"));
+        Assert.Equal("3", (await FindAsync(cache))!.Version);
+    }
+
+    private static Task<Questionnaire?> FindAsync(QuestionnaireCache cache) => cache.FindAsync(Earlier, "Weekly report", () => Task.FromResult<Questionnaire?>(null));
+
+    private JsonObject Named(string id, string flow) => new()
     {
         ["resource"] = new JsonObject
         {
@@ -39,6 +65,7 @@ public sealed class NamedQuestionnaireTests : IDisposable
             ["id"] = id,
             ["status"] = "active",
             ["url"] = "http://example.org/" + id,
+            ["version"] = _version,
             ["identifier"] = new JsonArray(new JsonObject { ["system"] = "http://app.rapidpro.io/flow-name", ["value"] = flow }),
         },
     };

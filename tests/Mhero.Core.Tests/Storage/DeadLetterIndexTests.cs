@@ -185,6 +185,64 @@ public sealed class DeadLetterIndexTests : IDisposable
         await AssertRightAsync(_app);
     }
 
+    [Fact]
+    public async Task ListAboutAsync_Person_FindsThoseOfTheContactAndOfTheSubject()
+    {
+        const string Contact = "c1c1c1c1-0000-0000-0000-000000000000";
+        await _app.DeadLetters.RecordAsync("runs", "run-1", RunOf(Contact), "MH3001", "refused", 3);
+        _app.Time.Advance(TimeSpan.FromHours(1));
+        await RecordAsync("contacts", "Practitioner/7", "MH3002");
+        _app.Time.Advance(TimeSpan.FromHours(1));
+        await _app.DeadLetters.RecordAsync("runs", "run-2", RunOf(Contact.ToUpperInvariant()), "MH3002", "refused", 3);
+        await _app.DeadLetters.RecordAsync("runs", "run-3", RunOf("c2c2c2c2-0000-0000-0000-000000000000"), "MH3001", "refused", 3);
+        var gone = await _app.DeadLetters.RecordAsync("runs", "run-4", RunOf(Contact), "MH3001", "refused", 3);
+        await _app.DeadLetters.DiscardAsync(gone.Id, "jane", "a test");
+        await RecordAsync("contacts", Contact, "MH3002");
+        await _app.DeadLetters.RemoveAsync(DeadLetterStore.IdFor("contacts", Contact));
+
+        var found = await _app.Index.ListAboutAsync(["Practitioner/7", Contact], ["runs", "contacts"], 10, CancellationToken.None);
+
+        Assert.Equal(["run-2", "Practitioner/7", "run-1"], found.Select(letter => letter.Subject));
+        Assert.Equal("run-2", Assert.Single(await _app.Index.ListAboutAsync(["Practitioner/7", Contact], ["runs", "contacts"], 1, CancellationToken.None)).Subject);
+        await AssertRightAsync(_app);
+    }
+
+    [Fact]
+    public async Task Requests_ForAPersonAndForATextThatNoneHas_DoNotGrow()
+    {
+        var (fewAbout, fewText) = await CostOfSearchesAsync(100);
+        var (manyAbout, manyText) = await CostOfSearchesAsync(3_000);
+
+        Assert.Equal(fewAbout, manyAbout);
+        Assert.InRange(manyText - fewText, 0, 3);
+
+        static async Task<(int About, int Text)> CostOfSearchesAsync(int letters)
+        {
+            using var app = new StorageApp();
+            await Parallel.ForEachAsync(Enumerable.Range(0, letters), async (i, token) =>
+                await app.DeadLetters.RecordAsync("runs", $"s{i}", RunOf($"contact {i % 50}"), i % 2 == 0 ? "MH3001" : "MH3002", "c", 5, token));
+            await app.DeadLetters.CountAsync();
+            app.Gate.Reset();
+            Assert.NotEmpty(await app.Index.ListAboutAsync(["contact 7", "Practitioner/7"], ["runs", "contacts"], 50, CancellationToken.None));
+            var about = app.Gate.Count;
+            app.Gate.Reset();
+            Assert.Empty((await app.Index.ListAsync(new DeadLetterFilter { Text = "none has this" }, 50, null)).Letters);
+            return (about, app.Gate.Count);
+        }
+    }
+
+    [Fact]
+    public async Task CountByQueueAsync_SeveralCauses_AddsThoseOfAQueue()
+    {
+        await RecordAsync("runs", "a", "MH3001");
+        await RecordAsync("runs", "b", "MH3002");
+        await RecordAsync("contacts", "a", "MH1001");
+
+        Assert.Equal([("contacts", 1), ("runs", 2)], (await _app.Index.CountByQueueAsync()).Select(queue => (queue.Key, queue.Value)).Order());
+    }
+
+    private static string RunOf(string contact) => $$$"""{"items":[{"run":{"uuid":"0","contact":{"uuid":"{{{contact}}}"} } }]}""";
+
     /// <summary>The counters say what the dead letters are, and each open one is once in each index.</summary>
     private static async Task AssertRightAsync(StorageApp app)
     {
@@ -202,7 +260,7 @@ public sealed class DeadLetterIndexTests : IDisposable
         var open = rows.Where(row => row.Discarded is null).ToList();
         var counted = (await app.Index.CountersAsync(CancellationToken.None)).Where(group => group.Count > 0).Select(group => (group.Queue, group.Code, group.Count));
         Assert.Equal(open.GroupBy(row => (row.Queue, row.Code)).Select(group => (group.Key.Queue, group.Key.Code, group.Count())).Order(), counted.Order());
-        Assert.Equal(rows.SelectMany(DeadLetterKeys.IndexOf).Order(StringComparer.Ordinal), keys.Where(key => key[0] is 'p' or 'q' or 'x').Order(StringComparer.Ordinal));
+        Assert.Equal(rows.SelectMany(DeadLetterKeys.IndexOf).Order(StringComparer.Ordinal), keys.Where(key => key[0] is 'm' or 'p' or 'q' or 'x').Order(StringComparer.Ordinal));
     }
 
     private static async Task<(int Page, int Groups)> CostAsync(int letters)

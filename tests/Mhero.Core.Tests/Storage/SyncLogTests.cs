@@ -52,6 +52,72 @@ public sealed class SyncLogTests : IDisposable
     }
 
     [Fact]
+    public async Task LastReadingsAsync_SuccessThenFailure_KeepsTheSuccessBesideTheError()
+    {
+        var began = _app.Time.GetUtcNow();
+        await ReadAsync("contacts", null);
+        await ReadAsync("contacts", "MH1001: refused");
+        await ReadAsync("flows", "MH1001: refused");
+        await ReadAsync("flows", "MH1002: refused too");
+        await ReadAsync("runs", "MH1001: refused");
+        await ReadAsync("runs", null);
+
+        var last = await Runs.LastReadingsAsync(["contacts", "flows", "runs", "groups"], CancellationToken.None);
+
+        Assert.Equal(new LastReading(began.AddMinutes(1), began.AddMinutes(1), "MH1001: refused"), last["contacts"]);
+        Assert.Equal(new LastReading(null, began.AddMinutes(2), "MH1002: refused too"), last["flows"]);
+        Assert.Equal(new LastReading(began.AddMinutes(6), began.AddMinutes(6), null), last["runs"]);
+        Assert.False(last.ContainsKey("groups"));
+
+        async Task ReadAsync(string kind, string? error)
+        {
+            var id = await Runs.StartAsync(kind);
+            _app.Time.Advance(TimeSpan.FromMinutes(1));
+            await Runs.FinishReadingAsync(id, 0, SyncCounts.Empty, error);
+        }
+    }
+
+    [Fact]
+    public async Task LastReadingsAsync_KindsWithoutARow_AreThoseOfTheLog()
+    {
+        var began = _app.Time.GetUtcNow();
+        await Runs.StartAsync("contacts");
+        _app.Time.Advance(TimeSpan.FromMinutes(1));
+        await Runs.StartAsync("contacts");
+        var read = await Runs.StartAsync("flows");
+        _app.Time.Advance(TimeSpan.FromMinutes(1));
+        await Runs.FinishReadingAsync(read, 0, SyncCounts.Empty, null);
+        await _app.Table.DeleteAsync("last-readings", ["flows"]);
+        _app.Time.Advance(TimeSpan.FromMinutes(1));
+        await Runs.StartAsync("flows");
+
+        var last = await Runs.LastReadingsAsync(["contacts", "flows"], CancellationToken.None);
+
+        Assert.Equal(new LastReading(null, began, null), last["contacts"]);
+        Assert.Equal((began.AddMinutes(2), began.AddMinutes(2)), (last["flows"].FinishedAt!.Value, last["flows"].BehindSince));
+    }
+
+    [Fact]
+    public async Task LastReadingsAsync_LongLog_TakesTwoRequests()
+    {
+        for (var i = 0; i < 1_200; i++)
+        {
+            var id = await Runs.StartAsync(i == 0 ? "flows" : "contacts");
+            await Runs.FinishReadingAsync(id, 0, SyncCounts.Empty, null);
+            await Runs.FindAsync(id);
+        }
+
+        _app.Gate.Reset();
+        var last = await Runs.LastReadingsAsync(["contacts", "flows", "groups"], CancellationToken.None);
+
+        Assert.Equal(["contacts", "flows"], last.Keys.Order());
+        Assert.Equal(2, _app.Gate.Count);
+        _app.Gate.Reset();
+        Assert.Equal("flows", Assert.Single(await Runs.RecentAsync("flows", 10)).Kind);
+        Assert.Equal(2, _app.Gate.Count);
+    }
+
+    [Fact]
     public async Task RecordBatchAsync_Redelivered_ReplacesItsOwnRecord()
     {
         var id = await Runs.StartAsync("contacts");

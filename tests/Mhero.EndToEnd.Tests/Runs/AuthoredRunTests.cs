@@ -41,6 +41,36 @@ public sealed class AuthoredRunTests(RunWorld world) : IClassFixture<RunWorld>
         Assert.True(((FhirBoolean)response.Item[3].Answer[0].Value!).Value);
     }
 
+    /// <summary>The Questionnaire of a flow is remembered for minutes; a run of a new version has options that the old one lacks.</summary>
+    [Fact]
+    public async Task Run_OfANewVersion_IsMappedByIt_WhileTheOldOneIsRemembered()
+    {
+        await using var host = await world.StartHostAsync(world.SettingsWith(("Mhero:Cache:MaxAge", "01:00:00")));
+        var options = new AuthoringOptions { Webhook = "http://127.0.0.1:1/api/rapidpro/webhook" };
+        var first = NewQuestionnaire();
+        var second = (Questionnaire)first.DeepCopy();
+        second.Version = "6";
+        second.Item.Single(i => i.LinkId == "1.2").AnswerOption.Add(new() { Value = new Coding(Codes, "pcr", "PCR") });
+        var versions = new List<string?>();
+        foreach (var questionnaire in new[] { first, second })
+        {
+            var authored = QuestionnaireToFlow.Create(new AuthoringSource(questionnaire, options, [])).Value!;
+            await world.AddAsync(authored.Questionnaire);
+            var flow = world.RapidPro.Workspace.ImportFlows(authored.Export).Single();
+            var (contact, _) = await world.AddLinkedAsync();
+
+            var (run, body) = await PlayAsync(flow, contact, "Remera", "24", questionnaire == first ? "2" : "3", "1");
+            await world.PostWebhookAsync(body, host);
+            await host.WaitUntilIdleAsync();
+
+            var response = await world.ResponseOfAsync(run);
+            versions.Add(response.Questionnaire);
+            Assert.Equal(questionnaire == first ? "mic" : "pcr", Coded(response.Item[2]).Code);
+        }
+
+        Assert.Equal([$"{first.Url}|5", $"{first.Url}|6"], versions);
+    }
+
     private async Task<(SimulatedRun Run, string Body)> PlayAsync(SimulatedFlow flow, SimulatedContact contact, params string[] texts)
     {
         var bodies = new List<string>();

@@ -23,6 +23,8 @@ public sealed partial class ConsoleWorld : IAsyncDisposable
     public const string OperatorKey = "operator-key-0123456789abcdef";
     public const string AdministratorKey = "administrator-key-0123456789";
 
+    public const string FunctionKey = "function-key";
+
     private readonly MemoryAccount _account;
     private FunctionsHost _host = null!;
 
@@ -31,6 +33,11 @@ public sealed partial class ConsoleWorld : IAsyncDisposable
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 30, 12, 0, 0, TimeSpan.Zero));
 
     public IServiceProvider Services => _host.Services;
+
+    /// <summary>The HTTP functions.</summary>
+    public IReadOnlyList<FunctionDescription> Functions => [.. _host.Functions.Where(function => function.Route is not null)];
+
+    public Uri Root => _host.BaseUrl;
 
     public Uri Address => new(_host.BaseUrl, "api/console");
 
@@ -74,6 +81,7 @@ public sealed partial class ConsoleWorld : IAsyncDisposable
                 .AddMheroConsole(configured),
             Queues = name => world._account.Queue(name, QueueMessageEncoding.None),
             RunTimers = false,
+            FunctionKey = FunctionKey,
         });
         return world;
     }

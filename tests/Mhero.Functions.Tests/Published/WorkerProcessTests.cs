@@ -65,6 +65,36 @@ public sealed class WorkerProcessTests(PublishedApp app)
     }
 
     [Fact]
+    public async Task Role_OfASignedInPerson_HoldsInTheWorker()
+    {
+        var settings = WorkerSettings.Of(app.ConnectionString);
+        settings["WEBSITE_AUTH_ENABLED"] = "True";
+        await using var host = await FunctionsWorkerHost.StartAsync(new WorkerHostOptions { AppFolder = app.Folder, Settings = settings });
+        var principal = Convert.ToBase64String(
+            """{"auth_typ":"aad","name_typ":"name","role_typ":"roles","claims":[{"typ":"oid","val":"6f1d"},{"typ":"name","val":"amina@example.org"},{"typ":"roles","val":"Reader"}]}"""u8);
+
+        using var read = await host.SendAsync("ListJobs", NewRequest(HttpMethod.Get, "/api/jobs", principal));
+        using var refused = await host.SendAsync("RecountDeadLetters", NewRequest(HttpMethod.Post, "/api/dead-letters/recount", principal));
+        using var system = await host.SendAsync("RecountDeadLetters", NewRequest(HttpMethod.Post, "/api/dead-letters/recount", null));
+
+        Assert.Equal(HttpStatusCode.OK, read.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Contains("MH6033", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Accepted, system.StatusCode);
+
+        static HttpRequestMessage NewRequest(HttpMethod method, string path, string? principal)
+        {
+            var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+            if (principal is not null)
+            {
+                request.Headers.Add("X-MS-CLIENT-PRINCIPAL", principal);
+            }
+
+            return request;
+        }
+    }
+
+    [Fact]
     public async Task Webhook_WithSecret_PutsTheRunOnTheQueue()
     {
         await using var host = await StartAsync();

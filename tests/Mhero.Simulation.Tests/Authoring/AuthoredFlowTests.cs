@@ -265,6 +265,24 @@ public sealed class AuthoredFlowTests
         Assert.Equal(isOther, play.Issues.Any(i => i.Code == "MH2614"));
     }
 
+    /// <summary>RapidPro's value of a date has a time of day and its own form; who skipped a question wrote a sign that is no answer.</summary>
+    [Fact]
+    public async Task Summary_DatesAndTimesAsPeopleWriteThem_AndADashForWhatWasSkipped()
+    {
+        var flow = new PlayedFlow(
+            Forms.Of(
+                Forms.Item("day", QuestionnaireItemType.Date, "Which day?", true), Forms.Item("at", QuestionnaireItemType.DateTime, "When?", true), Forms.Item("hour", QuestionnaireItemType.Time, "What time?", true),
+                Forms.Item("next", QuestionnaireItemType.Date, "Next?"), Forms.Item("left", QuestionnaireItemType.Integer, "Tests left?")),
+            PlayedFlow.Quiet with { Summary = true });
+
+        var play = await flow.PlayAsync(["2/3/2026", "02-03-2026 14:05", "9:30", "0", "X"]);
+        var wrong = await flow.PlayAsync(["soon", "soon", "soon", "02-03-2026 14:05", "9:30", "3-3-2026", "0"]);
+
+        Assert.Equal("Thank you. Your answers are recorded.\nWhich day: 02-03-2026\nWhen: 02-03-2026 14:05\nWhat time: 09:30\nNext: -\nTests left: -", play.Messages[^1]);
+        Assert.Equal("Thank you. Your answers are recorded.\nWhich day: soon\nWhen: 02-03-2026 14:05\nWhat time: 09:30\nNext: 03-03-2026\nTests left: 0", wrong.Messages[^1]);
+        Assert.Equal(138, flow.Authored.Messages.Single(m => m.Path == "end").Length.Characters);
+    }
+
     [Fact]
     public async Task Summary_ListsTheAnswersAndADashForNone()
     {

@@ -79,7 +79,7 @@ internal sealed class BulkStore([FromKeyedServices(BulkStore.Table)] DocumentTab
     }
 
     /// <summary>How many workers are still to be checked.</summary>
-    public Task<int> CountPendingAsync(CancellationToken cancellationToken) => table.CountAsync(Pending, cancellationToken);
+    public Task<int> CountPendingAsync(CancellationToken cancellationToken) => table.CountAsync(Pending, cancellationToken: cancellationToken);
 
     /// <summary>Notes workers whose writes wait for the import.</summary>
     public Task AddOpenAsync(IEnumerable<string> workers, CancellationToken cancellationToken) => NoteAsync(Open, workers, cancellationToken);
@@ -88,7 +88,7 @@ internal sealed class BulkStore([FromKeyedServices(BulkStore.Table)] DocumentTab
     public Task RemoveOpenAsync(IReadOnlyCollection<string> workers, CancellationToken cancellationToken) => table.DeleteAsync(Open, workers, cancellationToken);
 
     /// <summary>How many workers' writes wait for the import.</summary>
-    public Task<int> CountOpenAsync(CancellationToken cancellationToken) => table.CountAsync(Open, cancellationToken);
+    public Task<int> CountOpenAsync(CancellationToken cancellationToken) => table.CountAsync(Open, cancellationToken: cancellationToken);
 
     /// <summary>The workers whose writes wait for the import.</summary>
     public IAsyncEnumerable<string> ScanOpenAsync(CancellationToken cancellationToken) => table.ScanKeysAsync(Open, cancellationToken: cancellationToken);

@@ -31,11 +31,12 @@ public sealed record OverviewView(
     /// <param name="status">The status.</param>
     /// <param name="days">The counts of the days.</param>
     /// <param name="conflicts">Conflicts on record.</param>
+    /// <param name="queues">The queues of the directions.</param>
     /// <param name="schedules">When timers fire next.</param>
     /// <param name="now">The time (UTC).</param>
-    public static OverviewView Of(Status status, IReadOnlyList<ActivityDay> days, int conflicts, TimerSchedules schedules, DateTimeOffset now)
+    public static OverviewView Of(Status status, IReadOnlyList<ActivityDay> days, int conflicts, DirectionQueues queues, TimerSchedules schedules, DateTimeOffset now)
     {
-        var directions = status.Readings.Select(reading => DirectionOf(reading, status, schedules, now)).ToList();
+        var directions = status.Readings.Select(reading => DirectionOf(reading, status, queues, schedules, now)).ToList();
         var findings = new List<OverviewFinding>();
         findings.AddRange(status.Circuits.Select(circuit => CircuitOf(circuit)));
         findings.AddRange(status.Pauses.Select(pause => new OverviewFinding("note", "overview.paused", [$"direction.{pause.Direction}", pause.By], "syncs", pause.Reason)));
@@ -66,11 +67,20 @@ public sealed record OverviewView(
     private static OverviewFinding CircuitOf(CircuitStatus circuit) =>
         new("bad", "overview.circuit", [circuit.Queue, circuit.Side == "Fhir" ? "side.registry" : "side.rapidpro", circuit.Held], "syncs", $"{circuit.Code}: {circuit.Cause}");
 
-    private static DirectionView DirectionOf(ReadingStatus reading, Status status, TimerSchedules schedules, DateTimeOffset now)
+    private static DirectionView DirectionOf(ReadingStatus reading, Status status, DirectionQueues queues, TimerSchedules schedules, DateTimeOffset now)
     {
-        var error = status.Runs.FirstOrDefault(run => run.Kind == reading.Kind)?.Error;
         var isLate = schedules.IntervalOf(reading.Kind, now) is { } interval && now - reading.BehindSince > (interval * MissedTimes) + LongestWait;
-        return new DirectionView(reading.Kind, error is not null ? "bad" : isLate ? "note" : "good", reading.FinishedAt, error, schedules.NextOf(reading.Kind, now));
+        var queue = queues.Names.GetValueOrDefault(reading.Kind);
+        var waiting = status.Queues.FirstOrDefault(q => q.Name == queue);
+        var lag = now - (waiting?.Oldest < reading.BehindSince ? waiting.Oldest.Value : reading.BehindSince);
+        return new DirectionView(
+            reading.Kind,
+            reading.Error is not null ? "bad" : isLate ? "note" : "good",
+            reading.FinishedAt,
+            reading.Error,
+            lag > TimeSpan.Zero ? lag : TimeSpan.Zero,
+            waiting?.Messages,
+            queue is null ? null : queues.Failed.GetValueOrDefault(queue),
+            schedules.NextOf(reading.Kind, now));
     }
-
 }

@@ -13,6 +13,13 @@ public sealed record ResponseView(ResponseDetail Detail)
     /// <summary>The answers: the question and what was answered; empty unless they were revealed.</summary>
     public IReadOnlyList<(string Question, string Answer)> Answers { get; } = [.. AnswersOf(Detail.Resource?["item"])];
 
+    /// <summary>The drawing of what was extracted; null when nothing was, or too much for one.</summary>
+    public ResponseGraph? Graph { get; } = ResponseGraph.Of(Detail);
+
+    /// <summary>The references of an extracted resource to others of the response.</summary>
+    /// <param name="reference">The resource.</param>
+    public IReadOnlyList<string> LinksOf(string reference) => [.. Detail.Links.Where(link => link.From == reference).Select(link => link.To)];
+
     /// <summary>The response as JSON with line breaks; empty unless it was revealed.</summary>
     public string Raw { get; } = Detail.Resource?.ToJsonString(Indented) ?? "";
 

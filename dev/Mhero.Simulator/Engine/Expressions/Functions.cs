@@ -28,6 +28,7 @@ internal static class Functions
         ["now"] = (0, 0, (_, scope) => scope.Now),
         ["today"] = (0, 0, (_, scope) => DateOnly.FromDateTime(scope.Now.DateTime)),
         ["format_date"] = (1, 2, (a, scope) => Format(a, scope, "DD-MM-YYYY")),
+        ["format_time"] = (1, 2, FormatTime),
         ["format_datetime"] = (1, 2, (a, scope) => Format(a, scope, "DD-MM-YYYY tt:mm")),
     };
 
@@ -85,12 +86,18 @@ internal static class Functions
         };
     }
 
+    private static object? FormatTime(object?[] arguments, Scope scope) =>
+        TimeOnly.TryParse(XValue.ToText(arguments[0]), CultureInfo.InvariantCulture, out var time)
+            ? Format([new DateOnly(2000, 1, 1).ToDateTime(time), .. arguments.Skip(1)], scope, "tt:mm")
+            : new XError($"unable to convert \"{XValue.ToText(arguments[0])}\" to a time");
+
     private static object? Format(object?[] arguments, Scope scope, string usual)
     {
         var time = arguments[0] switch
         {
             DateTimeOffset given => TimeZoneInfo.ConvertTime(given, scope.Zone),
             DateOnly date => new DateTimeOffset(date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),
+            DateTime local => new DateTimeOffset(local, TimeSpan.Zero),
             var other => scope.ReadDatetime(XValue.ToText(other)),
         };
         return time is null ? new XError($"unable to convert \"{XValue.ToText(arguments[0])}\" to a date")

@@ -182,6 +182,7 @@ public sealed class ActionTests
     [InlineData("@(upper(\"é\"))@(lower(\"É\"))", "Éé")]
     [InlineData("@(json(object(\"b\", 1.50, \"a\", array(\"x\", null, true))))", """{"a":["x",null,true],"b":1.5}""")]
     [InlineData("@(format_date(\"2026-03-05\", \"DD/MM/YY\"))", "05/03/26")]
+    [InlineData("@(format_time(\"14:05:30.000000\"))", "14:05")]
     [InlineData("@(format_date(now()))", "22-11-2026")]
     [InlineData("@(format_datetime(now(), \"YYYY-MM-DD tt:mm\"))", "2026-11-22 10:15")]
     [InlineData("@(today())", "2026-11-22")]
