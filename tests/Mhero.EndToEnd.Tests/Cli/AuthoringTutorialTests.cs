@@ -5,7 +5,8 @@ using Mhero.EndToEnd.Tests.Fixtures;
 namespace Mhero.EndToEnd.Tests.Cli;
 
 /// <summary>Runs the commands of examples/tutorial-malaria-week against a <c>mhero up</c> that stays up, and compares each output with the text.</summary>
-public sealed partial class AuthoringTutorialTests
+[Collection(TutorialTests.Collection)]
+public sealed partial class AuthoringTutorialTests(RunningUp up)
 {
     private const string Any = "…";
 
@@ -16,7 +17,6 @@ public sealed partial class AuthoringTutorialTests
     [Fact]
     public async Task Commands_OfTheText_DoAndPrintWhatItSays()
     {
-        await using var up = await RunningUp.StartAsync();
         var (last, output) = ("", "");
         var compared = new Dictionary<string, int>();
         foreach (var (info, body) in Blocks)

@@ -5,50 +5,38 @@ using Mhero.DevHost.Services;
 
 namespace Mhero.EndToEnd.Tests.Cli;
 
-/// <summary>A <c>mhero up</c> that stays up, and a shell that runs the commands of a tutorial against it: in the root of the repository, with files of its own.</summary>
-internal sealed partial class RunningUp : IAsyncDisposable
+/// <summary>A <c>mhero up</c> that stays up for the tests of the tutorials, and a shell that runs their commands against it: in the root of the repository, with files of its own.</summary>
+public sealed partial class RunningUp : IAsyncLifetime
 {
     private static readonly HttpClient Http = new();
 
-    private readonly Process _up;
-    private readonly string _folder;
-    private readonly string _simulator;
-    private readonly string _registry;
-    private readonly string _webhook;
-
-    private RunningUp(Process up, string folder, IReadOnlyDictionary<string, string> addresses)
-    {
-        (_up, _folder) = (up, folder);
-        (_simulator, _registry, _webhook) = (addresses["RapidPro"], addresses["Registry"], addresses["Webhook"]);
-    }
+    // Arguments are split at blanks, so the folder has none. The profile of the local run is in it.
+    private readonly string _folder = Directory.CreateTempSubdirectory("mhero-up-").FullName;
+    private Process? _up;
+    private string _simulator = "";
+    private string _registry = "";
+    private string _webhook = "";
 
     /// <summary>How long the parts may take on a busy machine.</summary>
-    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(3);
+    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(8);
 
     /// <summary>The root of the repository.</summary>
     public static string Root { get; } = Path.GetFullPath(Path.Combine(NodeModules.Folder, "..", "..", ".."));
 
     /// <summary>Starts it, and waits until it has printed its addresses.</summary>
-    public static async Task<RunningUp> StartAsync()
+    public async Task InitializeAsync()
     {
-        // Arguments are split at blanks, so the folder has none. The profile of the local run is in it.
-        var folder = Directory.CreateTempSubdirectory("mhero-up-").FullName;
-        var up = MheroProcess.Start("up --port 0", ("MHERO_CONFIG", folder));
-        try
-        {
-            return new RunningUp(up, folder, await AddressesAsync(up));
-        }
-        catch
-        {
-            await EndAsync(up, folder);
-            throw;
-        }
+        _up = MheroProcess.Start("up --port 0", ("MHERO_CONFIG", _folder));
+        var addresses = await AddressesAsync(_up);
+        (_simulator, _registry, _webhook) = (addresses["RapidPro"], addresses["Registry"], addresses["Webhook"]);
     }
 
-    public async ValueTask DisposeAsync()
+    public async Task DisposeAsync()
     {
-        await EndAsync(_up, _folder);
-        _up.Dispose();
+        using var up = _up;
+        up?.Kill(entireProcessTree: true);
+        await (up?.WaitForExitAsync() ?? Task.CompletedTask);
+        Directory.Delete(_folder, recursive: true);
     }
 
     /// <summary>Runs a command as a shell would, with the addresses of this run.</summary>
@@ -108,13 +96,6 @@ internal sealed partial class RunningUp : IAsyncDisposable
         }
 
         throw new InvalidOperationException("mhero up ended before it was up.");
-    }
-
-    private static async Task EndAsync(Process up, string folder)
-    {
-        up.Kill(entireProcessTree: true);
-        await up.WaitForExitAsync();
-        Directory.Delete(folder, recursive: true);
     }
 
     [GeneratedRegex(@"http://127\.0\.0\.1:[^\s)]+")]

@@ -5,7 +5,8 @@ using Mhero.EndToEnd.Tests.Fixtures;
 namespace Mhero.EndToEnd.Tests.Cli;
 
 /// <summary>Runs the commands of docs/tutorial.md against a <c>mhero up</c> that stays up.</summary>
-public sealed partial class WalkThroughTests
+[Collection(TutorialTests.Collection)]
+public sealed partial class WalkThroughTests(RunningUp up)
 {
     private static readonly string Root = RunningUp.Root;
     private static readonly string Text = File.ReadAllText(Path.Combine(Root, "docs", "tutorial.md"));
@@ -15,7 +16,6 @@ public sealed partial class WalkThroughTests
     {
         var commands = Blocks("bash walkthrough").SelectMany(block => block.Split('\n', StringSplitOptions.RemoveEmptyEntries)).ToList();
         Assert.Equal(["mhero", "curl", "curl", "mhero", "curl"], commands.Select(command => command.Split(' ')[0]));
-        await using var up = await RunningUp.StartAsync();
         var answers = new List<string>();
         foreach (var command in commands[..^1])
         {
