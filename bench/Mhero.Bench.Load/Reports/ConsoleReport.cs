@@ -19,8 +19,8 @@ internal sealed record ConsoleReport(int DeadLetters, int Responses, double Stor
 
     private const double MaxMilliseconds = 1_000;
 
-    /// <summary>Requests by which two readings of the same page may differ: a merge of groups ends where it has enough.</summary>
-    private const int Spare = 5;
+    /// <summary>Requests by which two readings of the same page may differ: while each of the twenty groups has less than a page of rows, it needs no second one.</summary>
+    private const int Spare = 20;
 
     /// <summary>With a tenth of the records.</summary>
     public IReadOnlyList<PageReport> Tenth { get; init; } = [];
