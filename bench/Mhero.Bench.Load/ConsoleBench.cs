@@ -6,14 +6,14 @@ using Mhero.Bench.Load.World;
 namespace Mhero.Bench.Load;
 
 /// <summary>Opens the pages of the console as an operator does, with many dead letters in storage and many responses in the registry.</summary>
-internal sealed class ConsoleBench(int deadLetters, int responses, TimeSpan storageLatency, Action<string> progress)
+internal sealed class ConsoleBench(int deadLetters, int responses, TimeSpan storageLatency, IReadOnlyList<string> settings, Action<string> progress)
 {
     private const int Later = 5;
 
     public async Task<ConsoleReport> RunAsync()
     {
         progress("Starting the registry, RapidPro and mHero");
-        await using var world = await OperatorWorld.StartAsync();
+        await using var world = await OperatorWorld.StartAsync(settings);
         progress("Seeding what a console shows beside dead letters and responses …");
         var seed = new OperatorSeed(world);
         await seed.PutRestAsync();

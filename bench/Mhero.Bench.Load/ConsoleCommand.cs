@@ -19,18 +19,26 @@ internal static class ConsoleCommand
                 result.AddError("--storage-latency has to be from 0 to 1000.");
             }
         });
+        var settings = new Option<string[]>("--set") { Description = "An app setting for mHero, Name=Value; may be repeated.", DefaultValueFactory = _ => [] };
+        settings.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(t => !t.Value.Contains('=', StringComparison.Ordinal)))
+            {
+                result.AddError("--set takes Name=Value, for instance --set Mhero__Reporting__SearchByForm=true.");
+            }
+        });
         var json = new Option<bool>("--json") { Description = "Print the report as one JSON object." };
         var command = new Command(
             "console",
             "Opens each page of the console and each JSON address behind it, first with a tenth of the records, then with all. Ends with 1 when a page takes longer than a second, or needs more requests to storage with more records.")
         {
-            letters, responses, latency, json,
+            letters, responses, latency, settings, json,
         };
         command.SetAction(async (parsed, _) =>
         {
             try
             {
-                var bench = new ConsoleBench(parsed.GetValue(letters), parsed.GetValue(responses), TimeSpan.FromMilliseconds(parsed.GetValue(latency)), Console.Error.WriteLine);
+                var bench = new ConsoleBench(parsed.GetValue(letters), parsed.GetValue(responses), TimeSpan.FromMilliseconds(parsed.GetValue(latency)), parsed.GetValue(settings)!, Console.Error.WriteLine);
                 var report = await bench.RunAsync();
                 if (parsed.GetValue(json))
                 {

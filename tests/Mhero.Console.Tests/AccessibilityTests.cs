@@ -124,7 +124,7 @@ public sealed class AccessibilityTests(ConsoleRun run)
         await window.Page.EvaluateAsync($"document.documentElement.dir = '{direction}'");
 
         // The response, a Provenance and a resource at least, with a line to each of the last two; the list has the resources, too.
-        var rows = await graph.Locator(".node text").AllInnerTextsAsync();
+        var rows = await graph.Locator(".node text").AllTextContentsAsync();
         Assert.StartsWith("QuestionnaireResponse/", rows[0], StringComparison.Ordinal);
         Assert.Contains(rows, row => row.StartsWith("Provenance/", StringComparison.Ordinal));
         Assert.True(rows.Count >= 3 && await graph.Locator("path.arc").CountAsync() >= 2);

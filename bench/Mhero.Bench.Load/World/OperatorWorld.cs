@@ -46,7 +46,8 @@ internal sealed class OperatorWorld : IAsyncDisposable
 
     public long RapidProRequests => _rapidPro.Requests.Total;
 
-    public static async Task<OperatorWorld> StartAsync()
+    /// <param name="settings">App settings as <c>Name=Value</c>.</param>
+    public static async Task<OperatorWorld> StartAsync(IReadOnlyList<string> settings)
     {
         var fhir = await FhirFront.StartAsync(TimeProvider.System, hasFaults: false);
         var responses = new GeneratedResponses(fhir.BaseUrl.ToString().TrimEnd('/'), TimeProvider.System.GetUtcNow());
@@ -63,6 +64,11 @@ internal sealed class OperatorWorld : IAsyncDisposable
         values["Mhero__Contacts__DefaultRegion"] = "RW";
         values["Mhero__Console__Users__bench__Key"] = ConsoleKey;
         values["Mhero__Console__Users__bench__Role"] = "Administrator";
+        foreach (var setting in settings.Select(setting => setting.Split('=', 2)))
+        {
+            values[setting[0]] = setting[1];
+        }
+
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(values.Select(value => KeyValuePair.Create(value.Key.Replace("__", ":", StringComparison.Ordinal), value.Value))).Build();
         var host = await FunctionsHost.StartAsync(new FunctionsHostOptions
