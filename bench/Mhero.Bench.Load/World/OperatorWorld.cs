@@ -87,7 +87,7 @@ internal sealed class OperatorWorld : IAsyncDisposable
         return new OperatorWorld(fhir, rapidPro, host, gate, responses);
     }
 
-    /// <summary>Begins to count anew.</summary>
+    /// <summary>Begins to count from zero.</summary>
     public void Reset()
     {
         Storage.Reset();
