@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Hl7.Fhir.Model;
 using Mhero.Core.Authoring;
-using Mhero.Core.Fhir;
 using static Hl7.Fhir.Model.Questionnaire;
 using Task = System.Threading.Tasks.Task;
 
