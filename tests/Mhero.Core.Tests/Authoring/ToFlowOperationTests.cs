@@ -136,7 +136,10 @@ public sealed class ToFlowOperationTests
         });
         var questionnaire = new Questionnaire
         {
-            Url = "http://example.org/q", Title = "Number", Language = "en", Status = PublicationStatus.Active,
+            Url = "http://example.org/q",
+            Title = "Number",
+            Language = "en",
+            Status = PublicationStatus.Active,
             Item = [new() { LinkId = "1", TextElement = text, Type = Questionnaire.QuestionnaireItemType.Choice, AnswerValueSet = "http://example.org/vs" }],
         };
 
