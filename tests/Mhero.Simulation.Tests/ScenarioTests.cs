@@ -143,6 +143,43 @@ public sealed class ScenarioTests
         Assert.Single(scenario.World.Registry.All("Practitioner"));
     });
 
+    /// <summary>
+    /// Seed 909: the worker had the link in the registry, RapidPro refused the write of the contact since it had just been deleted, and the deletion
+    /// found no link in the ledger.
+    /// </summary>
+    [ScenarioTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ContactIsDeletedBeforeItsLinkIsWritten_NoWorkerNamesIt(bool hasWorker) => Scenario.Run(scenario =>
+    {
+        scenario.Rest();
+        scenario.StopTimers();
+        var contact = scenario.AddContact("Dan New", Second);
+        if (hasWorker)
+        {
+            scenario.AddWorker("Dan", "New", Second);
+        }
+
+        var isMet = false;
+        scenario.World.FaultOf = (what, _) =>
+        {
+            if (!isMet && what.StartsWith($"rapidpro POST /api/v2/contacts.json?uuid={contact.Uuid}", StringComparison.Ordinal))
+            {
+                isMet = true;
+                scenario.RapidPro.Edit(contact.Uuid, c => c with { Deleted = true });
+            }
+
+            return null;
+        };
+        scenario.ReadAlone(SyncKinds.Contacts);
+        scenario.ReadAlone(SyncKinds.Registry);
+        scenario.Until(() => isMet && scenario.World.AreQueuesEmpty);
+        scenario.Read(SyncKinds.Contacts);
+
+        Assert.True(isMet, "The contact was not written.");
+        Assert.DoesNotContain(scenario.ContactLinks(), l => l.Contact == contact.Uuid.ToString());
+    });
+
     /// <summary>Seed 1002: while the worker was inactive its contact got a second number, which never reached the registry.</summary>
     [ScenarioFact]
     public void ContactGetsANumberWhileItsWorkerIsInactive_TheRegistryHasItOnceTheWorkerIsActive() => Scenario.Run(scenario =>

@@ -173,6 +173,18 @@ internal sealed class PairLoader(
                 pair.Finish(ItemState.Skipped, SyncCodes.RecordMissing, "The deleted contact was never known.");
             }
         }
+
+        await FindLinkedAsync([.. open.Where(p => p is { IsOpen: true, Item.Deleted: true, Reference: null })], cancellationToken);
+    }
+
+    /// <summary>
+    /// Another batch may have linked a contact while its deletion was handled, or have given its worker the link before RapidPro said that the
+    /// contact is deleted.
+    /// </summary>
+    private async Task FindLinkedAsync(List<Pair> deleted, CancellationToken cancellationToken)
+    {
+        var workers = await WorkersNamingAsync([.. deleted.Select(p => p.Item.ContactUuid!.Value)], cancellationToken);
+        deleted.ForEach(pair => pair.Reference = workers[pair.Item.ContactUuid!.Value].FirstOrDefault());
     }
 
     /// <summary>
@@ -188,10 +200,7 @@ internal sealed class PairLoader(
             return;
         }
 
-        // Another batch may have linked the contact while its deletion was handled.
-        var linked = await fhir.SearchAsync(new FhirSearch("Practitioner").Where("identifier", workerToProfile.LinkSystem, known.Uuid.ToString()), cancellationToken);
         pair.FindDeleted(known);
-        pair.Reference = linked.Matches.OfType<Practitioner>().Select(p => $"Practitioner/{p.Id}").FirstOrDefault();
     }
 
     /// <summary>Messages may arrive out of order: a state of the contact from before mHero's last write to it is ignored.</summary>
