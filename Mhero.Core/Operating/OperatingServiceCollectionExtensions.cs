@@ -28,6 +28,7 @@ internal static class OperatingServiceCollectionExtensions
         .AddInternallyConstructed<PersonActions>()
         .AddInternallyConstructed<FailureActions>()
         .AddInternallyConstructed<SyncActions>()
+        .AddInternallyConstructed<BulkLoadActions>()
         .AddInternallyConstructed<ReviewActions>()
         .AddInternallyConstructed<MessageReader>()
         .AddInternallyConstructed<MessageActions>()

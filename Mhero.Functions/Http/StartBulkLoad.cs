@@ -1,14 +1,15 @@
 using System.Globalization;
 using Mhero.Core;
-using Mhero.Core.Sync.Contacts.Bulk;
+using Mhero.Core.Operating;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Http;
 
 /// <summary><c>POST /api/bulk-load</c>: orders that pending contact writes become files for RapidPro's import. Query: <c>threshold</c>.</summary>
-/// <param name="loads">The bulk loads.</param>
-public sealed class StartBulkLoad(BulkLoads loads)
+/// <param name="loads">The actions on bulk loads.</param>
+/// <param name="operators">Finds the operator.</param>
+public sealed class StartBulkLoad(BulkLoadActions loads, OperatorIdentity operators)
 {
     /// <summary>Answers 202 with the bulk load, also with one that has not ended, or 400.</summary>
     [Function(nameof(StartBulkLoad))]
@@ -26,6 +27,6 @@ public sealed class StartBulkLoad(BulkLoads loads)
         }
 
         // Not cancelled with the client: an order takes three requests to storage, and half of one is completed by the next.
-        return Results.Accepted("/api/bulk-load", await loads.StartAsync(threshold, CancellationToken.None));
+        return Results.Accepted("/api/bulk-load", await loads.StartAsync(threshold, operators.Of(request), CancellationToken.None));
     }
 }

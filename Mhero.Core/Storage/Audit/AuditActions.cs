@@ -30,6 +30,12 @@ public static class AuditActions
     /// <summary>A direction is resumed.</summary>
     public const string Resume = "sync.resume";
 
+    /// <summary>A bulk load is ordered.</summary>
+    public const string StartBulkLoad = "bulk-load.start";
+
+    /// <summary>A bulk load is ended.</summary>
+    public const string ReleaseBulkLoad = "bulk-load.release";
+
     /// <summary>A message request is created.</summary>
     public const string Send = "message.send";
 
