@@ -16,7 +16,7 @@ public sealed class ThrottledLoadTests
     /// <summary>A request takes about a tenth of a second here, and the requests of one period most of it.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(8);
 
-    /// <summary>The median of five schedules counts: with waits of the queue, a schedule takes from 1.8 to 4 times the time of the quota.</summary>
+    /// <summary>The median of five schedules counts: with waits of the queue, a schedule takes from 1.8 to 4 times the time of the quota, and now and then a few requests more than 1.05 for each worker.</summary>
     /// <param name="maxInlineWait">The longest wait within a call; with a shorter one than the quota's, the queue does the waiting.</param>
     /// <param name="most">The longest time, as a multiple of the quota's own.</param>
     [ScenarioTheory]
@@ -24,16 +24,17 @@ public sealed class ThrottledLoadTests
     [InlineData("00:00:01", 3)]
     public void FirstLoad_QuotaEndsAgainAndAgain_TakesOneRequestAContactAndTheTimeOfTheQuota(string maxInlineWait, double most)
     {
-        var times = Enumerable.Range(1, Schedules).Select(seed => Load(seed, maxInlineWait)).Order().ToList();
+        var loads = Enumerable.Range(1, Schedules).Select(seed => Load(seed, maxInlineWait)).ToList();
 
-        Assert.True(times[Schedules / 2] < Period * (Workers / Quota) * most, string.Join(", ", times));
+        Assert.True(loads.Select(load => load.Took).Order().ElementAt(Schedules / 2) < Period * (Workers / Quota) * most, string.Join("; ", loads));
+        Assert.True(loads.Select(load => load.Requests).Order().ElementAt(Schedules / 2) <= Workers * 1.05, string.Join("; ", loads));
     }
 
     /// <summary>Carries the load out once.</summary>
-    /// <returns>The time from the first new contact to the last.</returns>
-    private static TimeSpan Load(int seed, string maxInlineWait)
+    /// <returns>The time from the first new contact to the last, and the requests to RapidPro.</returns>
+    private static (TimeSpan Took, int Requests) Load(int seed, string maxInlineWait)
     {
-        var took = TimeSpan.Zero;
+        var (took, requests) = (TimeSpan.Zero, 0);
         Scenario.Run(
             scenario =>
             {
@@ -69,13 +70,13 @@ public sealed class ThrottledLoadTests
                 Assert.True(scenario.Read(SyncKinds.Contacts));
                 Assert.True(scenario.Read(SyncKinds.Registry));
 
-                took = creates[^1] - creates[0];
+                (took, requests) = (creates[^1] - creates[0], sent.Values.Sum());
                 var figures = $"{took}: {string.Join(", ", sent)}";
                 Assert.Equal(Workers, scenario.RapidPro.Contacts.Count(c => c.Fields.GetValueOrDefault("globalid") is { Length: > 0 }));
                 Assert.True(sent.ContainsKey(Create + " 429"), figures);
-                Assert.True(sent.Values.Sum() <= Workers * 1.05, figures);
+                Assert.True(requests <= Workers * 1.1, figures);
             },
             WorldPlan.Still(("Mhero:Contacts:BatchSize", "50"), ("Mhero:Fhir:PageSize", "250"), ("Mhero:RapidPro:MaxInlineWait", maxInlineWait)) with { Seed = seed });
-        return took;
+        return (took, requests);
     }
 }
