@@ -70,7 +70,10 @@ public sealed class DeadLetterIndex
         IReadOnlyCollection<string> names, IReadOnlyCollection<string> queues, int max, CancellationToken cancellationToken)
     {
         await EnsureAsync(cancellationToken);
-        var ids = names.SelectMany(name => queues.Select(queue => DeadLetterStore.IdFor(queue, name))).ToList();
+
+        // A queue that a setting named before may have dead letters, too.
+        var all = queues.Union((await CountersAsync(cancellationToken)).Select(group => group.Queue)).ToList();
+        var ids = names.SelectMany(name => all.Select(queue => DeadLetterStore.IdFor(queue, name))).ToList();
         var found = (await _letters.FindManyAsync(ids, cancellationToken)).Values.Where(row => row.Discarded is null).Select(row => row.ToSummary()).ToList();
         foreach (var range in names.Select(DeadLetterKeys.ContactRange))
         {
