@@ -53,7 +53,7 @@ internal static class OperatorPages
             ("Flows", "console/flows"),
             ("Settings", "console/settings"),
             ("Audit log", "console/audit"),
-            ("Audit log of an operator", "console/audit?operator=nobody-of-this-name"),
+            ("Audit log of an operator", "console/audit?operator=no-such-operator"),
             ("Jobs", "console/jobs"),
             ("One job", $"console/jobs/{seed.Job}"),
             ("JSON: status", "status"),
