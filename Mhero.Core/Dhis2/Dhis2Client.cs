@@ -63,12 +63,16 @@ internal sealed class Dhis2Client
 
     /// <summary>Whether the server fails at another request too, one that reads its database and depends on no report.</summary>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>The failure of the server; null when it answers.</returns>
+    /// <returns>The failure of the server; null when it answers, also that this user may not read.</returns>
     public async Task<Dhis2Exception?> FindFailureAsync(CancellationToken cancellationToken)
     {
         try
         {
             using var json = await _requests.GetAsync("dataSets", [new("fields", "id"), new("pageSize", "1")], cancellationToken);
+            return null;
+        }
+        catch (Dhis2Exception e) when (e.Kind is not (Dhis2ErrorKind.Transient or Dhis2ErrorKind.Throttled))
+        {
             return null;
         }
         catch (Dhis2Exception e)

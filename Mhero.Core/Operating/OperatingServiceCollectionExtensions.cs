@@ -20,7 +20,6 @@ internal static class OperatingServiceCollectionExtensions
         .AddSingleton<OperatorIdentity>()
         .AddSingleton<PersonFinder>()
         .AddSingleton<PersonSides>()
-        .AddSingleton<PersonLetters>()
         .AddSingleton<ResponseConditions>()
         .AddSingleton<FailedRecipients>()
         .AddSingleton<IJobWork, DecideWork>()

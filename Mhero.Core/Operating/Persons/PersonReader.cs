@@ -2,6 +2,7 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Operating.Responses;
 using Mhero.Core.Storage.Audit;
+using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Sync.Contacts.Ledger;
 
@@ -11,6 +12,7 @@ namespace Mhero.Core.Operating.Persons;
 public sealed class PersonReader
 {
     private const int MaxResponses = 20;
+    private const int MaxLetters = 50;
     private const int MaxReviews = 1_000;
 
     private readonly PersonFinder _finder;
@@ -19,11 +21,11 @@ public sealed class PersonReader
     private readonly OptOutTable _optOuts;
     private readonly ResponseSearch _responses;
     private readonly ReviewStore _reviews;
-    private readonly PersonLetters _letters;
+    private readonly DeadLetterIndex _letters;
     private readonly IAuditLog _audit;
 
     internal PersonReader(
-        PersonFinder finder, PersonSides sides, ContactLedger ledger, OptOutTable optOuts, ResponseSearch responses, ReviewStore reviews, PersonLetters letters, IAuditLog audit) =>
+        PersonFinder finder, PersonSides sides, ContactLedger ledger, OptOutTable optOuts, ResponseSearch responses, ReviewStore reviews, DeadLetterIndex letters, IAuditLog audit) =>
         (_finder, _sides, _ledger, _optOuts, _responses, _reviews, _letters, _audit) = (finder, sides, ledger, optOuts, responses, reviews, letters, audit);
 
     /// <summary>Finds a person.</summary>
@@ -64,7 +66,7 @@ public sealed class PersonReader
             person.Contact is { } uuid && contact is not null ? await _sides.FindMessagesAsync(uuid, reveal, notes, cancellationToken) : [],
             await ResponsesAsync(person, notes, cancellationToken),
             await ReviewsAsync(person, cancellationToken),
-            await _letters.ListAsync([.. NamesOf(person)], cancellationToken),
+            await _letters.ListAboutAsync([.. NamesOf(person)], MaxLetters, cancellationToken),
             notes);
     }
 

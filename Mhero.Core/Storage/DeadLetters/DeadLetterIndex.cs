@@ -59,21 +59,16 @@ public sealed class DeadLetterIndex
 
     /// <summary>
     /// Lists the open dead letters about one person: those whose payload names a contact, and those whose subject the person is. A request for each name, and one for each
-    /// name and queue, however many dead letters there are.
+    /// name and queue with dead letters, however many of them there are.
     /// </summary>
     /// <param name="names">The person's references and UUIDs.</param>
-    /// <param name="queues">The queues whose subjects may be people.</param>
     /// <param name="max">How many at most.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The dead letters, the latest failure first.</returns>
-    internal async Task<IReadOnlyList<DeadLetterSummary>> ListAboutAsync(
-        IReadOnlyCollection<string> names, IReadOnlyCollection<string> queues, int max, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<DeadLetterSummary>> ListAboutAsync(IReadOnlyCollection<string> names, int max, CancellationToken cancellationToken)
     {
-        await EnsureAsync(cancellationToken);
-
-        // A queue that a setting named before may have dead letters, too.
-        var all = queues.Union((await CountersAsync(cancellationToken)).Select(group => group.Queue)).ToList();
-        var ids = names.SelectMany(name => all.Select(queue => DeadLetterStore.IdFor(queue, name))).ToList();
+        var queues = (await CountersAsync(cancellationToken)).Select(group => group.Queue).Distinct(StringComparer.Ordinal).ToList();
+        var ids = names.SelectMany(name => queues.Select(queue => DeadLetterStore.IdFor(queue, name))).ToList();
         var found = (await _letters.FindManyAsync(ids, cancellationToken)).Values.Where(row => row.Discarded is null).Select(row => row.ToSummary()).ToList();
         foreach (var range in names.Select(DeadLetterKeys.ContactRange))
         {

@@ -200,10 +200,10 @@ public sealed class DeadLetterIndexTests : IDisposable
         await RecordAsync("contacts", Contact, "MH3002");
         await _app.DeadLetters.RemoveAsync(DeadLetterStore.IdFor("contacts", Contact));
 
-        var found = await _app.Index.ListAboutAsync(["Practitioner/7", Contact], ["runs", "contacts"], 10, CancellationToken.None);
+        var found = await _app.Index.ListAboutAsync(["Practitioner/7", Contact], 10, CancellationToken.None);
 
         Assert.Equal(["run-2", "Practitioner/7", "run-1"], found.Select(letter => letter.Subject));
-        Assert.Equal("run-2", Assert.Single(await _app.Index.ListAboutAsync(["Practitioner/7", Contact], ["runs", "contacts"], 1, CancellationToken.None)).Subject);
+        Assert.Equal("run-2", Assert.Single(await _app.Index.ListAboutAsync(["Practitioner/7", Contact], 1, CancellationToken.None)).Subject);
         await AssertRightAsync(_app);
     }
 
@@ -223,7 +223,7 @@ public sealed class DeadLetterIndexTests : IDisposable
                 await app.DeadLetters.RecordAsync("runs", $"s{i}", RunOf($"contact {i % 50}"), i % 2 == 0 ? "MH3001" : "MH3002", "c", 5, token));
             await app.DeadLetters.CountAsync();
             app.Gate.Reset();
-            Assert.NotEmpty(await app.Index.ListAboutAsync(["contact 7", "Practitioner/7"], ["runs", "contacts"], 50, CancellationToken.None));
+            Assert.NotEmpty(await app.Index.ListAboutAsync(["contact 7", "Practitioner/7"], 50, CancellationToken.None));
             var about = app.Gate.Count;
             app.Gate.Reset();
             Assert.Empty((await app.Index.ListAsync(new DeadLetterFilter { Text = "none has this" }, 50, null)).Letters);

@@ -22,6 +22,7 @@ public sealed class ReportOutageTests : IDisposable
     private Func<HttpResponseMessage>? _down;
     private int _imports;
     private bool _isBroken;
+    private HttpStatusCode _reads = HttpStatusCode.OK;
 
     public ReportOutageTests() => _app = new MemoryApp(
         Answer,
@@ -71,10 +72,12 @@ public sealed class ReportOutageTests : IDisposable
         Assert.Equal(2, _stored.Count);
     }
 
-    [Fact]
-    public async Task Dhis2_FailsWithOneReportAlone_ThatOneIsADeadLetter()
+    [Theory]
+    [InlineData(200)]
+    [InlineData(403)]
+    public async Task Dhis2_FailsWithOneReportAlone_ThatOneIsADeadLetter(int statusOfReads)
     {
-        _isBroken = true;
+        (_isBroken, _reads) = (true, (HttpStatusCode)statusOfReads);
         await EnqueueAsync(3);
 
         await RunAsync(TimeSpan.FromDays(1));
@@ -98,7 +101,7 @@ public sealed class ReportOutageTests : IDisposable
 
         if (request.Content is null)
         {
-            return AnsweringHandler.Json("""{"version":"2.41.0"}""");
+            return _reads == HttpStatusCode.OK ? AnsweringHandler.Json("""{"version":"2.41.0"}""") : new HttpResponseMessage(_reads);
         }
 
         using var reader = new StreamReader(request.Content.ReadAsStream());
