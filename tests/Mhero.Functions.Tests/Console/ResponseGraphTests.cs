@@ -45,7 +45,7 @@ public sealed class ResponseGraphTests
         var graph = ResponseGraph.Of(DetailOf(1) with { Extracted = [new ExtractedResource(reference, true)] })!;
 
         Assert.Equal(reference, graph.Nodes[^1].Reference);
-        Assert.Equal(32, graph.Nodes[^1].Label.Length);
+        Assert.Equal(28, graph.Nodes[^1].Label.Length);
         Assert.EndsWith("…", graph.Nodes[^1].Label, StringComparison.Ordinal);
     }
 

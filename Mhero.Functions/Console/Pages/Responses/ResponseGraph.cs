@@ -12,7 +12,7 @@ namespace Mhero.Functions.Console.Pages.Responses;
 public sealed record ResponseGraph(IReadOnlyList<ResponseGraph.Node> Nodes, IReadOnlyList<ResponseGraph.Arc> Arcs)
 {
     /// <summary>The width of the drawing.</summary>
-    public const int Width = 320;
+    public const int Width = 340;
 
     /// <summary>Where the rows begin.</summary>
     public const int Left = 84;
@@ -20,7 +20,8 @@ public sealed record ResponseGraph(IReadOnlyList<ResponseGraph.Node> Nodes, IRea
     private const int RowHeight = 28;
     private const int NearestBend = 14;
     private const int MostBend = 74;
-    private const int LongestLabel = 32;
+    /// <summary>So many that they fit in a wide font, too: 8.7 units for each letter of 12.</summary>
+    private const int LongestLabel = 28;
 
     /// <summary>The height of the drawing.</summary>
     public int Height => Nodes.Count * RowHeight;
