@@ -25,7 +25,15 @@ internal static class ReportsCommand
                 var path = Query.Of(
                     "reports/completeness", ("form", parsed.GetValue(form)), ("measure", parsed.GetValue(measure)), ("period", parsed.GetValue(period)),
                     ("count", parsed.GetValue(count).ToString(CultureInfo.InvariantCulture)), ("district", parsed.GetValue(district)), ("missing", parsed.GetValue(missing) ? "true" : null));
-                app.Show(await app.GetAsync(path, token), body => Write(app, body));
+                var answer = await app.GetAsync(path, token);
+                while (answer.Body.Text("id") is { } job)
+                {
+                    // The app reads the reports for the first time.
+                    await app.JobAsync(job, token);
+                    answer = await app.GetAsync(path, token);
+                }
+
+                app.Show(answer, body => Write(app, body));
                 return ExitCodes.Ok;
             });
     }
@@ -42,6 +50,7 @@ internal static class ReportsCommand
         app.Out.WritePart(
             "Facilities:", body.Items("facilities"),
             [Column.Text("facility", "name"), Column.Text("district", "district"), .. periods.Select((period, i) => new Column(period.Text("name")!, row => row.Items("states").ElementAtOrDefault(i) is { ValueKind: JsonValueKind.String } state ? state.GetString() : null))]);
+        app.Out.WriteUnbroken($"As of {body.Time("readAt")}.");
         if (body.Text("isWhole") == "no")
         {
             app.Out.WriteUnbroken("The registry has more facilities than mHero keeps in memory (Mhero__Places__MaxIndexed): not all are counted.");

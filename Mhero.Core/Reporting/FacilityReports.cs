@@ -20,6 +20,9 @@ public sealed class FacilityReports
 {
     private const string Elements = "id,meta,status,questionnaire,measure,authored,period,date,subject,source,author,reporter,extension,item";
 
+    private const string MeasureReport = nameof(Hl7.Fhir.Model.MeasureReport);
+    private const string ChangeElements = "id,meta,status,questionnaire,measure,authored,period,date";
+
     private readonly FhirGateway _fhir;
     private readonly PractitionerCache _linkedPractitioners;
     private readonly IOptions<ReportingOptions> _options;
@@ -37,30 +40,80 @@ public sealed class FacilityReports
         ReportForms forms, ReportPeriod period, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var seen = new HashSet<string>();
-        await foreach (var (_, report) in ReadAllAsync(forms, [period], cancellationToken))
+        foreach (var (search, asked) in Searches(forms, period))
         {
-            if (seen.Add(report.Facility))
+            await foreach (var report in ReadAsync(search, asked, period, period.Contains, cancellationToken))
             {
-                yield return report;
+                if (seen.Add(report.Facility))
+                {
+                    yield return report;
+                }
             }
         }
     }
 
-    /// <summary>All reports on some periods, each with the number of its period: one paged search a kind of report.</summary>
+    /// <summary>All reports of a time, whichever period they are about: responses that were authored in it, and MeasureReports whose own period has its middle in it.</summary>
     /// <param name="forms">What counts as a report.</param>
-    /// <param name="periods">The periods, of one kind, the earliest first and without a gap.</param>
+    /// <param name="from">The first moment.</param>
+    /// <param name="before">The first moment after it.</param>
+    /// <param name="kind">The kind of period that <see cref="FacilityReport.About"/> is told for.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="FhirException">The registry cannot be read. Reports not yielded by then have not been looked for.</exception>
-    internal async IAsyncEnumerable<(int Period, FacilityReport Report)> ReadAllAsync(
-        ReportForms forms, IReadOnlyList<ReportPeriod> periods, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<FacilityReport> ReadTimeAsync(
+        ReportForms forms, DateTimeOffset from, DateTimeOffset before, ReportPeriodKind kind, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var (search, asked) in Searches(forms, periods))
+        var like = ReportPeriod.Containing(kind, from, _options.Value.Zone(), _options.Value.WeekStart);
+        foreach (var (search, asked) in Searches(forms, from, before, TimeSpan.Zero))
         {
-            await foreach (var found in ReadAsync(search, asked, periods, cancellationToken))
+            await foreach (var report in ReadAsync(search, asked, like, _ => true, cancellationToken))
             {
-                yield return found;
+                if (report.At >= from && report.At < before)
+                {
+                    yield return report;
+                }
             }
         }
+    }
+
+    /// <summary>The reports that were written since a time, finished or not: when they were authored or are about, and when they were written.</summary>
+    /// <param name="forms">What counts as a report.</param>
+    /// <param name="since">The time, by the registry's clock.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The first time is null for a resource without one, and for a report of another form.</returns>
+    /// <exception cref="FhirException">The registry cannot be read.</exception>
+    internal async IAsyncEnumerable<(DateTimeOffset? At, DateTimeOffset? Written)> ReadChangesAsync(
+        ReportForms forms, DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var zone = _options.Value.Zone();
+        foreach (var (search, asked) in Searches(forms, $"ge{Instant(since)}", "_lastUpdated"))
+        {
+            await foreach (var page in _fhir.SearchPagesAsync(search.With("_elements", ChangeElements), cancellationToken))
+            {
+                foreach (var resource in page.Matches)
+                {
+                    var (canonical, at) = ReportSheet.FormAndTimeOf(resource, zone);
+                    yield return (ReportForms.Covers(asked, canonical) ? at : null, resource.Meta?.LastUpdated);
+                }
+            }
+        }
+    }
+
+    /// <summary>When the registry wrote its latest report, finished or not.</summary>
+    /// <param name="forms">What counts as a report.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The time by the registry's clock; null when it has none. An earlier one from a server that does not sort.</returns>
+    /// <exception cref="FhirException">The registry cannot be read.</exception>
+    internal async Task<DateTimeOffset?> FindLatestChangeAsync(ReportForms forms, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? latest = null;
+        foreach (var (search, _) in Searches(forms, "-_lastUpdated", "_sort"))
+        {
+            var page = await _fhir.SearchAsync(search.With("_elements", ChangeElements), cancellationToken);
+            var newest = page.Matches.Select(match => match.Meta?.LastUpdated).Max();
+            latest = latest > newest ? latest : newest ?? latest;
+        }
+
+        return latest;
     }
 
     /// <summary>The references of the facilities that have reported: <see cref="ReadAsync(ReportForms, ReportPeriod, CancellationToken)"/> read to its end.</summary>
@@ -90,7 +143,7 @@ public sealed class FacilityReports
     public async Task<FacilityReport?> FindAsync(
         IReadOnlyCollection<string> facility, ReportForms forms, ReportPeriod period, CancellationToken cancellationToken = default)
     {
-        var searches = Searches(forms, [period]).ToList();
+        var searches = Searches(forms, period).ToList();
         foreach (var (search, asked) in searches)
         {
             if (await FirstAsync(search.WhereAny("subject", facility), asked) is { } report)
@@ -104,7 +157,7 @@ public sealed class FacilityReports
         {
             foreach (var some in people.Concat(facility).Chunk(100))
             {
-                foreach (var role in search.Type == "MeasureReport" ? new[] { "reporter" } : ["source", "author"])
+                foreach (var role in search.Type == MeasureReport ? new[] { "reporter" } : ["source", "author"])
                 {
                     if (await FirstAsync(search.WhereAny(role, some), asked) is { } report)
                     {
@@ -118,7 +171,7 @@ public sealed class FacilityReports
 
         async Task<FacilityReport?> FirstAsync(FhirSearch search, IReadOnlyCollection<string> asked)
         {
-            await foreach (var (_, report) in ReadAsync(search, asked, [period], cancellationToken))
+            await foreach (var report in ReadAsync(search, asked, period, period.Contains, cancellationToken))
             {
                 if (facility.Contains(report.Facility))
                 {
@@ -130,58 +183,61 @@ public sealed class FacilityReports
         }
     }
 
-    private IEnumerable<(FhirSearch Search, IReadOnlyCollection<string> Asked)> Searches(ReportForms forms, IReadOnlyList<ReportPeriod> periods)
+    private IEnumerable<(FhirSearch Search, IReadOnlyCollection<string> Asked)> Searches(ReportForms forms, ReportPeriod period) =>
+        Searches(forms, period.Start, period.End, _options.Value.LateReports);
+
+    /// <summary>Servers find what overlaps the time, and here what came after it; what counts is decided here.</summary>
+    private IEnumerable<(FhirSearch Search, IReadOnlyCollection<string> Asked)> Searches(ReportForms forms, DateTimeOffset from, DateTimeOffset before, TimeSpan late)
+    {
+        foreach (var (search, asked) in Searches(forms, $"ge{Instant(from)}"))
+        {
+            yield return search.Type == MeasureReport
+                ? (search.With("period", $"lt{Instant(before)}").With("status", "complete").With("_elements", Elements), asked)
+                : (search.With("authored", $"lt{Instant(before + late)}").With("status", "completed,amended").With("_elements", Elements), asked);
+        }
+    }
+
+    private IEnumerable<(FhirSearch Search, IReadOnlyCollection<string> Asked)> Searches(ReportForms forms, string from, string? parameter = null)
     {
         if (forms.Questionnaires.Count > 0)
         {
-            yield return (Search("QuestionnaireResponse", "authored", "questionnaire", forms.Questionnaires, _options.Value.LateReports).With("status", "completed,amended"), forms.Questionnaires);
+            yield return (Search("QuestionnaireResponse", "authored", "questionnaire", forms.Questionnaires), forms.Questionnaires);
         }
 
         if (forms.Measures.Count > 0)
         {
-            yield return (Search("MeasureReport", "period", "measure", forms.Measures, TimeSpan.Zero).With("status", "complete"), forms.Measures);
+            yield return (Search(MeasureReport, "period", "measure", forms.Measures), forms.Measures);
         }
 
-        FhirSearch Search(string type, string time, string form, IReadOnlyCollection<string> asked, TimeSpan late)
+        FhirSearch Search(string type, string time, string form, IReadOnlyCollection<string> asked)
         {
-            // Servers find what overlaps the periods, and here what came after it; what counts is decided here.
-            var search = new FhirSearch(type).With(time, $"ge{Instant(periods[0].Start)}").With(time, $"lt{Instant(periods[^1].End + late)}").With("_elements", Elements);
+            var search = new FhirSearch(type).With(parameter ?? time, from);
             return _options.Value.SearchByForm ? search.WhereAny(form, asked) : search;
         }
     }
 
-    private async IAsyncEnumerable<(int Period, FacilityReport Report)> ReadAsync(
-        FhirSearch search, IReadOnlyCollection<string> asked, IReadOnlyList<ReportPeriod> periods, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="search">The search.</param>
+    /// <param name="asked">The forms.</param>
+    /// <param name="like">A period of the kind that is asked for.</param>
+    /// <param name="isWanted">Whether a report about a moment is wanted.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    private async IAsyncEnumerable<FacilityReport> ReadAsync(
+        FhirSearch search, IReadOnlyCollection<string> asked, ReportPeriod like, Func<DateTimeOffset, bool> isWanted, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var page in _fhir.SearchPagesAsync(search, cancellationToken))
         {
-            var sheets = page.Matches.Select(m => ReportSheet.Of(m, periods[0], _periods.Value)).OfType<ReportSheet>()
-                .Where(s => ReportForms.Covers(asked, s.Canonical))
-                .Select(s => (Sheet: s, Period: NumberOf(s.About, periods)))
-                .Where(s => s.Period >= 0)
+            var sheets = page.Matches.Select(m => ReportSheet.Of(m, like, _periods.Value)).OfType<ReportSheet>()
+                .Where(s => ReportForms.Covers(asked, s.Canonical) && s.About is { } about && isWanted(about))
                 .ToList();
-            var facilities = await FacilitiesAsync(sheets.Where(s => s.Sheet.Place is null).SelectMany(s => s.Sheet.People), cancellationToken);
-            foreach (var (sheet, period) in sheets)
+            var facilities = await FacilitiesAsync(sheets.Where(s => s.Place is null).SelectMany(s => s.People), cancellationToken);
+            foreach (var sheet in sheets)
             {
                 if ((sheet.Place ?? sheet.People.Select(p => facilities.GetValueOrDefault(p)).FirstOrDefault(f => f is not null)) is { } facility)
                 {
-                    yield return (period, new FacilityReport(facility, sheet.Reference, sheet.At!.Value, sheet.Given));
+                    yield return new FacilityReport(facility, sheet.Reference, sheet.At!.Value, sheet.Given) { About = sheet.About!.Value };
                 }
             }
         }
-    }
-
-    private static int NumberOf(DateTimeOffset? moment, IReadOnlyList<ReportPeriod> periods)
-    {
-        for (var i = 0; moment is { } at && i < periods.Count; i++)
-        {
-            if (periods[i].Contains(at))
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 
     /// <summary>Where people work, by their reference.</summary>

@@ -1,10 +1,12 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Hl7.Fhir.Model;
 using Mhero.Core.Caching;
-using Mhero.Core.Caching.InMemory;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Places;
+using Mhero.Core.Reporting.Stored;
+using Mhero.Core.Storage.Jobs;
 using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Reporting;
@@ -12,24 +14,25 @@ namespace Mhero.Core.Reporting;
 /// <summary>Answers which facilities have reported, are late or missing, over several periods.</summary>
 public sealed class ReportMatrices
 {
-    /// <summary>The most periods of a matrix: each is a paged search.</summary>
+    /// <summary>The most periods of a matrix.</summary>
     public const int MaxPeriods = 12;
 
     private const int MaxForms = 500;
-    private const int RecentKept = 8;
 
-    /// <summary>How long an operator who chooses among districts and pages gets the same reading.</summary>
-    private static readonly TimeSpan RecentFor = TimeSpan.FromMinutes(1);
+    /// <summary>How long a caller waits for the registry before a job reads it.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(600);
 
-    private readonly FacilityReports _reports;
+    private readonly ReportRefresh _refresh;
+    private readonly ReportStore _store;
+    private readonly JobOrders _jobs;
     private readonly RegistryPlaces _places;
     private readonly FhirGateway _fhir;
     private readonly ReportingOptions _options;
     private readonly TimeProvider _time;
-    private readonly BoundedCache<(string Forms, ReportPeriodKind Kind, int Count), ReportMatrix> _recent;
 
-    internal ReportMatrices(FacilityReports reports, RegistryPlaces places, FhirGateway fhir, IOptions<ReportingOptions> options, TimeProvider time) =>
-        (_reports, _places, _fhir, _options, _time, _recent) = (reports, places, fhir, options.Value, time, new(time, RecentKept, _ => RecentFor));
+    internal ReportMatrices(
+        ReportRefresh refresh, ReportStore store, JobOrders jobs, RegistryPlaces places, FhirGateway fhir, IOptions<ReportingOptions> options, TimeProvider time) =>
+        (_refresh, _store, _jobs, _places, _fhir, _options, _time) = (refresh, store, jobs, places, fhir, options.Value, time);
 
     /// <summary>The forms that the registry has: its Questionnaires and Measures that are in use, at most 500.</summary>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -49,45 +52,71 @@ public sealed class ReportMatrices
         return [.. found.Values.OrderBy(form => form.Title, StringComparer.OrdinalIgnoreCase)];
     }
 
-    /// <summary>As <see cref="ReadAsync"/>, from a reading of the last minute if there is one: the reports of weeks of a country are thousands of resources.</summary>
-    /// <param name="forms">What counts as a report.</param>
-    /// <param name="kind">How long a period is.</param>
-    /// <param name="count">How many periods, the present one last; at most <see cref="MaxPeriods"/>.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The matrix; <see cref="ReportMatrix.ReadAt"/> is when it was read.</returns>
-    /// <exception cref="FhirException">The registry cannot be read.</exception>
-    public Task<ReportMatrix> ReadRecentAsync(ReportForms forms, ReportPeriodKind kind, int count, CancellationToken cancellationToken) =>
-        _recent.GetAsync((string.Join('\n', [.. forms.Questionnaires, "", .. forms.Measures]), kind, count), () => ReadAsync(forms, kind, count, CancellationToken.None), cancellationToken);
-
-    /// <summary>Reads which facility has reported on the last periods. A facility is an open Location that is not a jurisdiction and has no Location below it.</summary>
-    /// <param name="forms">What counts as a report.</param>
+    /// <summary>
+    /// Which facility has reported on the last periods. A facility is an open Location that is not a jurisdiction and has no Location below it. Reads from the registry what has changed
+    /// since the last call; when that takes more than a moment, a job reads it.
+    /// </summary>
+    /// <param name="forms">What counts as a report: Questionnaires or Measures.</param>
     /// <param name="kind">How long a period is.</param>
     /// <param name="count">How many periods, the present one last; at most <see cref="MaxPeriods"/>.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The matrix, the job, or both; <see cref="ReportMatrix.ReadAt"/> is the time that the matrix is about.</returns>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
-    public async Task<ReportMatrix> ReadAsync(ReportForms forms, ReportPeriodKind kind, int count, CancellationToken cancellationToken)
+    public async Task<ReportReading> ReadAsync(ReportForms forms, ReportPeriodKind kind, int count, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
-        var period = ReportPeriod.Containing(kind, now, _options.Zone(), _options.WeekStart);
-        var periods = new List<ReportPeriod> { period };
-        while (periods.Count < Math.Clamp(count, 1, MaxPeriods))
+        var scope = new ReportScope(forms, kind, Math.Clamp(count, 1, MaxPeriods));
+        var job = await RefreshAsync(scope, cancellationToken);
+        var parts = scope.PartsOf(_options, now);
+        var stored = await _store.ReadAsync(scope.KeyOf(_options), parts[0], parts[^1], cancellationToken);
+        var read = parts.FindLastIndex(part => stored.ContainsKey(part.First)) + 1;
+        if (read == 0 || parts.Take(read).Any(part => !stored.ContainsKey(part.First)))
         {
-            periods.Insert(0, periods[0].Previous());
+            return new ReportReading(null, job);
         }
 
+        var asOf = job is null ? now : stored.Values.Min(reports => reports.ReadAt);
+        return new ReportReading(await MatrixAsync(scope.PeriodsOf(_options, now), stored.Values, asOf, cancellationToken), job);
+    }
+
+    /// <summary>Brings what is stored up to date, or has a job do so.</summary>
+    private async Task<Job?> RefreshAsync(ReportScope scope, CancellationToken cancellationToken)
+    {
+        var key = scope.KeyOf(_options);
+        if (await _store.FindStateAsync(key, cancellationToken) is { Job: { } last } && await _jobs.FindAsync(last, cancellationToken) is { State: JobStates.Queued or JobStates.Running } running)
+        {
+            return running;
+        }
+
+        using var moment = new CancellationTokenSource(Moment, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(moment.Token, cancellationToken);
+        try
+        {
+            await _refresh.RunAsync(scope, either.Token);
+            return null;
+        }
+        catch (OperationCanceledException) when (moment.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            var job = await _jobs.StartAsync(new JobOrder(JobKinds.Reports) { Argument = JsonSerializer.Serialize(scope, ReportJson.Default.ReportScope) }, cancellationToken);
+            await _store.ChangeStateAsync(key, before => before?.Job == job.Id ? before : new ReportReadingState(before?.Since, job.Id), cancellationToken);
+            return job;
+        }
+    }
+
+    private async Task<ReportMatrix> MatrixAsync(List<ReportPeriod> periods, IReadOnlyCollection<StoredReports> stored, DateTimeOffset asOf, CancellationToken cancellationToken)
+    {
         var due = periods.ConvertAll(asked => asked.End + _options.LateAfter);
         var names = await _places.GetAsync(cancellationToken);
-        var reported = await ReportedAsync(forms, periods, names.Places, cancellationToken);
-
+        var reported = Reported(stored, periods, names.Places);
         var rows = FacilitiesOf(names.Places).Select(facility => new ReportRow(
             $"Location/{facility.Id}",
             new Place(facility).Name ?? $"Location/{facility.Id}",
             names.Places.ByReference(facility.PartOf?.Reference) is { } district ? new Place(district).Name ?? "" : "",
-            [.. periods.Select((_, i) => StateOf(reported.TryGetValue((i, $"Location/{facility.Id}"), out var at) ? at : null, due[i], now))]));
+            [.. periods.Select((_, i) => StateOf(reported.TryGetValue((i, $"Location/{facility.Id}"), out var at) ? at : null, due[i], asOf))]));
         return new ReportMatrix(
-            periods, due, due.FindLastIndex(time => time <= now) is >= 0 and var last ? last : null, [.. rows.OrderBy(row => row.District, StringComparer.OrdinalIgnoreCase).ThenBy(row => row.Name, StringComparer.OrdinalIgnoreCase)], names.IsWhole)
+            periods, due, due.FindLastIndex(time => time <= asOf) is >= 0 and var last ? last : null, [.. rows.OrderBy(row => row.District, StringComparer.OrdinalIgnoreCase).ThenBy(row => row.Name, StringComparer.OrdinalIgnoreCase)], names.IsWhole)
         {
-            ReadAt = now,
+            ReadAt = asOf,
         };
     }
 
@@ -103,20 +132,23 @@ public sealed class ReportMatrices
     }
 
     /// <summary>When each Location first reported on each period, or the Organization that runs it alone. A report without a time counts as on time.</summary>
-    private async Task<Dictionary<(int Period, string Facility), DateTimeOffset>> ReportedAsync(
-        ReportForms forms, IReadOnlyList<ReportPeriod> periods, PlaceIndex places, CancellationToken cancellationToken)
+    private static Dictionary<(int Period, string Facility), DateTimeOffset> Reported(IEnumerable<StoredReports> stored, List<ReportPeriod> periods, PlaceIndex places)
     {
         var reported = new Dictionary<(int Period, string Facility), DateTimeOffset>();
+        var numbers = periods.Select((period, i) => (period.Name, Number: i)).ToDictionary(one => one.Name, one => one.Number, StringComparer.Ordinal);
         var managed = places.Locations.Where(l => l.Id is not null).ToLookup(l => PlaceIndex.IdOf("Organization", l.ManagingOrganization?.Reference));
-        await foreach (var (period, report) in _reports.ReadAllAsync(forms, periods, cancellationToken))
+        foreach (var (name, facilities) in stored.SelectMany(part => part.Periods).Where(period => numbers.ContainsKey(period.Key)))
         {
-            var facility = report.Facility.StartsWith("Organization/", StringComparison.Ordinal) && managed[PlaceIndex.IdOf("Organization", report.Facility)].ToList() is [var only]
-                ? $"Location/{only.Id}"
-                : report.Facility;
-            var given = report.Given ?? report.At;
-            if (!reported.TryGetValue((period, facility), out var first) || given < first)
+            foreach (var (reference, seconds) in facilities)
             {
-                reported[(period, facility)] = given;
+                var facility = reference.StartsWith("Organization/", StringComparison.Ordinal) && managed[PlaceIndex.IdOf("Organization", reference)].ToList() is [var only]
+                    ? $"Location/{only.Id}"
+                    : reference;
+                var given = DateTimeOffset.FromUnixTimeSeconds(seconds);
+                if (!reported.TryGetValue((numbers[name], facility), out var first) || given < first)
+                {
+                    reported[(numbers[name], facility)] = given;
+                }
             }
         }
 

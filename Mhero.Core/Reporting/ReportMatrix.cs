@@ -8,7 +8,7 @@ namespace Mhero.Core.Reporting;
 /// <param name="IsWhole">Whether these are all facilities of the registry.</param>
 public sealed record ReportMatrix(IReadOnlyList<ReportPeriod> Periods, IReadOnlyList<DateTimeOffset> Due, int? LastDue, IReadOnlyList<ReportRow> Rows, bool IsWhole)
 {
-    /// <summary>When the registry was asked (UTC).</summary>
+    /// <summary>The time that it is about (UTC): now, or the last reading while a job reads the registry again.</summary>
     public DateTimeOffset ReadAt { get; init; }
 
     /// <summary>Some of the facilities.</summary>

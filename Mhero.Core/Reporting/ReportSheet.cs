@@ -23,26 +23,30 @@ internal sealed record ReportSheet(string Reference, string? Canonical, DateTime
     /// <param name="periods">Tells which period a response is about.</param>
     public static ReportSheet? Of(Resource resource, ReportPeriod asked, ReportedPeriod periods)
     {
-        switch (resource)
+        var (canonical, time) = FormAndTimeOf(resource, asked.Zone);
+        return resource switch
         {
-            case QuestionnaireResponse r when RawElements.Text(r.StatusElement) is "completed" or "amended":
-                var authored = ReportTimes.Middle(RawElements.Text(r.AuthoredElement), null, asked.Zone);
-                return new(
-                    $"QuestionnaireResponse/{r.Id}",
-                    RawElements.Text(r.QuestionnaireElement),
-                    authored,
-                    authored,
-                    authored is { } at ? periods.MomentOf(r, at, asked) : null,
-                    First(PlaceTypes, r.Subject, r.Author),
-                    All(PersonTypes, r.Source, r.Author));
-            case MeasureReport r when RawElements.Text(r.StatusElement) == "complete":
-                var date = ReportTimes.Middle(RawElements.Text(r.DateElement), null, asked.Zone);
-                var middle = ReportTimes.Middle(RawElements.Text(r.Period?.StartElement), RawElements.Text(r.Period?.EndElement), asked.Zone) ?? date;
-                return new($"MeasureReport/{r.Id}", RawElements.Text(r.MeasureElement), middle, date, middle, First(PlaceTypes, r.Subject, r.Reporter), All(PersonTypes, r.Reporter));
-            default:
-                return null;
-        }
+            QuestionnaireResponse r when RawElements.Text(r.StatusElement) is "completed" or "amended" => new(
+                $"QuestionnaireResponse/{r.Id}", canonical, time, time, time is { } authored ? periods.MomentOf(r, authored, asked) : null,
+                First(PlaceTypes, r.Subject, r.Author), All(PersonTypes, r.Source, r.Author)),
+            MeasureReport r when RawElements.Text(r.StatusElement) == "complete" => new(
+                $"MeasureReport/{r.Id}", canonical, time, ReportTimes.Middle(RawElements.Text(r.DateElement), null, asked.Zone), time,
+                First(PlaceTypes, r.Subject, r.Reporter), All(PersonTypes, r.Reporter)),
+            _ => null,
+        };
     }
+
+    /// <summary>The form and the time of a response or MeasureReport, finished or not: when it was authored, or the middle of its period.</summary>
+    /// <param name="resource">The resource.</param>
+    /// <param name="zone">The zone of times that name none.</param>
+    public static (string? Canonical, DateTimeOffset? At) FormAndTimeOf(Resource resource, TimeZoneInfo zone) => resource switch
+    {
+        QuestionnaireResponse r => (RawElements.Text(r.QuestionnaireElement), ReportTimes.Middle(RawElements.Text(r.AuthoredElement), null, zone)),
+        MeasureReport r => (
+            RawElements.Text(r.MeasureElement),
+            ReportTimes.Middle(RawElements.Text(r.Period?.StartElement), RawElements.Text(r.Period?.EndElement), zone) ?? ReportTimes.Middle(RawElements.Text(r.DateElement), null, zone)),
+        _ => (null, null),
+    };
 
     private static string? First(string[] types, params ResourceReference?[] references) => All(types, references).FirstOrDefault();
 

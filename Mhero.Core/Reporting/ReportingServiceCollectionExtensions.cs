@@ -1,4 +1,7 @@
 using Mhero.Core.Configuration;
+using Mhero.Core.Reporting.Stored;
+using Mhero.Core.Storage.Jobs;
+using Mhero.Core.Storage.Retention;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,7 +10,7 @@ namespace Mhero.Core.Reporting;
 /// <summary>Registers the question which facilities have reported.</summary>
 internal static class ReportingServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="FacilityReports"/> and <see cref="ReportMatrices"/>; it needs FHIR and the caches to be added too.</summary>
+    /// <summary>Adds <see cref="FacilityReports"/> and <see cref="ReportMatrices"/>; it needs FHIR, the caches and the storage to be added too.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Holds the section <c>Mhero:Reporting</c>.</param>
     /// <returns>The services.</returns>
@@ -15,6 +18,8 @@ internal static class ReportingServiceCollectionExtensions
     {
         services.AddSettings<ReportingOptions, ReportingOptionsValidator>(configuration, ReportingOptions.SectionName);
         services.AddInternallyConstructed<FacilityReports>();
+        services.AddSingleton<ReportStore>().AddSingleton<ReportRefresh>().AddSingleton<IJobWork, ReadReportsWork>();
+        services.AddSingleton<IRetention>(provider => provider.GetRequiredService<ReportStore>());
         services.AddInternallyConstructed<ReportMatrices>();
         return services;
     }

@@ -19,14 +19,19 @@ public sealed class GetCompleteness(ReportMatrices matrices)
     private const int DefaultCount = 6;
     private static readonly string[] Heading = ["facility", "reference", "district"];
 
-    /// <summary>Answers 200 with the report, 400 with what to change, or 503 when the registry cannot be asked.</summary>
+    /// <summary>Answers 200 with the report, 202 with the job that reads the reports for the first time, 400 with what to change, or 503 when the registry cannot be asked.</summary>
     [Function(nameof(GetCompleteness))]
     public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "reports/completeness")] HttpRequest request, CancellationToken cancellationToken) =>
         OperatorAnswers.GuardAsync(async () =>
         {
             var (forms, kind, count, isCsv) = (FormsOf(request), KindOf(request), CountOf(request), IsCsv(request));
-            var matrix = await matrices.ReadAsync(forms, kind, count, cancellationToken);
+            var reading = await matrices.ReadAsync(forms, kind, count, cancellationToken);
+            if (reading.Matrix is not { } matrix)
+            {
+                return OperatorAnswers.Ordered(reading.Job!);
+            }
+
             var report = CompletenessReport.Of(matrix, Listing.TextOf(request, "district"), Filters.IsOn(request, "missing"));
             return isCsv ? Results.Bytes(Csv.Write(RowsOf(report)), "text/csv; charset=utf-8", "completeness.csv") : Results.Ok(report);
         });

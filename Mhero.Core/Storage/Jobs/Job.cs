@@ -4,7 +4,7 @@ namespace Mhero.Core.Storage.Jobs;
 
 /// <summary>A bulk operation that runs on a queue.</summary>
 /// <param name="Id">The job.</param>
-/// <param name="Kind">The operation: <c>replay</c>, <c>discard</c>, <c>recount</c>, <c>decide</c>, <c>extract</c>, <c>forget</c> or <c>reconcile</c>.</param>
+/// <param name="Kind">The operation: <c>replay</c>, <c>discard</c>, <c>recount</c>, <c>decide</c>, <c>extract</c>, <c>forget</c>, <c>reconcile</c> or <c>reports</c>.</param>
 /// <param name="State">One of <see cref="JobStates"/>.</param>
 /// <param name="Queue">The queue whose dead letters it works on; null for all.</param>
 /// <param name="Total">How many items there were when it began; null before.</param>

@@ -23,4 +23,7 @@ internal static class JobKinds
 
     /// <summary>Both sides are compared with the ledger in full.</summary>
     public const string Reconcile = "reconcile";
+
+    /// <summary>Which facilities have reported is read from the registry.</summary>
+    public const string Reports = "reports";
 }

@@ -26,7 +26,7 @@ public sealed class DependencyRulesTests
         ["Extraction"] = ["Fhir"],
         ["Authoring"] = ["RapidPro", "Fhir", "Mapping"],
         ["Caching"] = ["Configuration", "RapidPro", "Fhir", "Mapping", "Storage", "Sync.Contacts.Ledger"],
-        ["Reporting"] = ["Configuration", "Fhir", "Mapping", "Caching"],
+        ["Reporting"] = ["Configuration", "Fhir", "Mapping", "Caching", "Storage"],
         ["Publishing"] = ["Configuration", "Floip", "Fhir", "Mapping", "Caching", "Reporting"],
         ["Lookup"] = ["Configuration", "RapidPro", "Fhir", "Mapping", "Caching", "Storage", "Reporting", "Sync.Contacts"],
         ["Sync"] = ["Configuration", "RapidPro", "Floip", "Fhir", "Dhis2", "Mapping", "Extraction", "Caching", "Storage"],

@@ -28,7 +28,7 @@ public sealed class FacilityReportsTests
 
         var reports = await ListAsync(Reports(stub).ReadAsync(ReportForms.Questionnaire(Form), Week));
 
-        Assert.Equal([new FacilityReport("Location/1", "QuestionnaireResponse/ok", DateTimeOffset.Parse("2026-03-04T10:00:00Z", null), DateTimeOffset.Parse("2026-03-04T10:00:00Z", null))], reports);
+        Assert.Equal([new FacilityReport("Location/1", "QuestionnaireResponse/ok", DateTimeOffset.Parse("2026-03-04T10:00:00Z", null), DateTimeOffset.Parse("2026-03-04T10:00:00Z", null)) { About = DateTimeOffset.Parse("2026-03-04T10:00:00Z", null) }], reports);
         var query = Uri.UnescapeDataString(stub.Requests[0].Url);
         Assert.Contains("authored=ge2026-03-01T22:00:00+00:00&authored=lt2026-03-22T22:00:00+00:00", query);
         Assert.DoesNotContain("questionnaire=", query);

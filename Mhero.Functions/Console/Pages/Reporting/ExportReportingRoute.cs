@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Console.Pages.Reporting;
 
-/// <summary>The reports as CSV: a row for each facility, a column for each period.</summary>
+/// <summary>The reports as CSV, as the page shows them: a row for each facility, a column for each period.</summary>
 /// <param name="matrices">Reads them.</param>
 public sealed class ExportReportingRoute(ReportMatrices matrices) : IConsoleRoute
 {
@@ -30,7 +30,11 @@ public sealed class ExportReportingRoute(ReportMatrices matrices) : IConsoleRout
             return ConsoleAnswer.Problem("problem.form", StatusCodes.Status400BadRequest);
         }
 
-        var matrix = await matrices.ReadAsync(chosen, filter.Kind, filter.Count, cancellationToken);
+        if ((await matrices.ReadAsync(chosen, filter.Kind, filter.Count, cancellationToken)).Matrix is not { } matrix)
+        {
+            return ConsoleAnswer.Problem("reporting.not-read", StatusCodes.Status503ServiceUnavailable);
+        }
+
         var heading = Heading.Concat(matrix.Periods.Select(p => p.Name));
         var rows = filter.Choose(matrix).Select(row => new[] { row.Name, row.Reference, row.District }.Concat(row.States.Select(state => request.Texts["report." + state])));
         return new FileAnswer("reports.csv", "text/csv; charset=utf-8", Csv.Write(rows.Prepend(heading)));

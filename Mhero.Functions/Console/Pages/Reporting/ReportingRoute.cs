@@ -24,8 +24,8 @@ public sealed class ReportingRoute(ReportMatrices matrices) : IConsoleRoute
     {
         var filter = ReportingFilter.Of(request);
         var forms = await matrices.FormsAsync(cancellationToken);
-        var matrix = filter.Forms is { } chosen ? await matrices.ReadRecentAsync(chosen, filter.Kind, filter.Count, cancellationToken) : null;
-        var view = new ReportingView(filter, forms, matrix, Math.Max(1, request.Number("page", 1, MostPages)));
+        var reading = filter.Forms is { } chosen ? await matrices.ReadAsync(chosen, filter.Kind, filter.Count, cancellationToken) : null;
+        var view = new ReportingView(filter, forms, reading?.Matrix, reading?.Job, Math.Max(1, request.Number("page", 1, MostPages)));
         return ConsoleAnswer.Page<ReportingPage>("reporting.title", view);
     }
 }

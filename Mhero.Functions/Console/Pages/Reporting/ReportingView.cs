@@ -1,13 +1,15 @@
 using Mhero.Core.Reporting;
+using Mhero.Core.Storage.Jobs;
 
 namespace Mhero.Functions.Console.Pages.Reporting;
 
 /// <summary>The content of the page of the reports.</summary>
 /// <param name="Filter">The conditions.</param>
 /// <param name="Forms">The forms to choose from.</param>
-/// <param name="Matrix">The reports; null before a form was chosen.</param>
+/// <param name="Matrix">The reports; null before a form was chosen, and before they were read for the first time.</param>
+/// <param name="Job">The job that reads the reports; null when they are up to date.</param>
 /// <param name="Page">The page of the list, from 1.</param>
-public sealed record ReportingView(ReportingFilter Filter, IReadOnlyList<ReportForm> Forms, ReportMatrix? Matrix, int Page)
+public sealed record ReportingView(ReportingFilter Filter, IReadOnlyList<ReportForm> Forms, ReportMatrix? Matrix, Job? Job, int Page)
 {
     /// <summary>Facilities on a page.</summary>
     public const int PageSize = 50;

@@ -13,7 +13,7 @@ namespace Mhero.Core.Tests.Sync.Reports;
 /// <summary>A DHIS2 that is not there for a week: the reports wait on their queue, it is asked now and then, and then each report arrives.</summary>
 public sealed class ReportOutageTests : IDisposable
 {
-    private const int Facilities = 25;
+    private const int Facilities = 10;
 
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
