@@ -34,6 +34,7 @@ internal sealed class ConsoleBench(int deadLetters, int responses, TimeSpan stor
         foreach (var (name, path) in OperatorPages.Of(seed, all))
         {
             pages.Add(await MeasureAsync(world, browser, name, path));
+            await world.JobsEndAsync();
             progress($"{name}: {pages[^1].MedianMilliseconds:0} ms, {pages[^1].Storage} requests to storage");
         }
 

@@ -74,7 +74,10 @@ internal sealed class GeneratedResponses(string root, DateTimeOffset latest)
     {
         var query = QueryHelpers.ParseQuery(text);
         var (from, before) = (0, Count);
-        foreach (var authored in query.GetValueOrDefault("authored"))
+
+
+        // Each was written when it was authored.
+        foreach (var authored in query.GetValueOrDefault("authored").Concat(query.GetValueOrDefault("_lastUpdated")))
         {
             var time = DateTimeOffset.Parse(authored![2..].Replace(' ', '+'), CultureInfo.InvariantCulture);
             (from, before) = authored.StartsWith("ge", StringComparison.Ordinal)

@@ -75,8 +75,7 @@ internal sealed record ConsoleReport(int DeadLetters, int Responses, double Stor
             yield return Text($"{all.Name}: {all.Storage} requests to storage, and {tenth.Storage} with a tenth of the records");
         }
 
-        // The completeness as JSON reads the reports of weeks each time; a page shows a reading of the last minute.
-        if (isPage && all.MedianMilliseconds > MaxMilliseconds)
+        if (all.MedianMilliseconds > MaxMilliseconds)
         {
             yield return Text($"{all.Name}: {all.MedianMilliseconds:0} ms; {MaxMilliseconds:0} have to do");
         }

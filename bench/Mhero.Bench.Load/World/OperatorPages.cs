@@ -9,7 +9,9 @@ internal static class OperatorPages
     public static IEnumerable<(string Name, string Path)> Of(OperatorSeed seed, int responses)
     {
         var worker = Uri.EscapeDataString(OperatorSeed.Worker);
-        var form = Uri.EscapeDataString(GeneratedResponses.FormUrl(3));
+
+        // Another form for each number of responses, so that its first reading is measured, too.
+        var form = Uri.EscapeDataString(GeneratedResponses.FormUrl((int)Math.Log10(responses)));
         var middle = responses / 2;
         var day = TimeProvider.System.GetUtcNow().AddDays(-20).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var next = TimeProvider.System.GetUtcNow().AddDays(-19).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -44,6 +46,7 @@ internal static class OperatorPages
             ("New message", "console/messages/new"),
             ("Reminders", "console/reminders"),
             ("Reporting", "console/reporting"),
+            ("Reporting of a form, not read yet", $"console/reporting?form={form}&period=Week&count=6"),
             ("Reporting of a form", $"console/reporting?form={form}&period=Week&count=6"),
             ("Syncs", "console/syncs"),
             ("Syncs of a direction", "console/syncs?kind=contacts"),

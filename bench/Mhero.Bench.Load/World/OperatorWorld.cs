@@ -4,6 +4,7 @@ using Mhero.Bench.Load.Fhir;
 using Mhero.Bench.Load.Measure;
 using Mhero.Core;
 using Mhero.Core.Storage;
+using Mhero.Core.Storage.Jobs;
 using Mhero.DevHost.Host;
 using Mhero.Functions.Console;
 using Mhero.MemoryStorage;
@@ -85,6 +86,15 @@ internal sealed class OperatorWorld : IAsyncDisposable
             FunctionKey = FunctionKey,
         });
         return new OperatorWorld(fhir, rapidPro, host, gate, responses);
+    }
+
+    /// <summary>Waits until no job is left, as that which reads the reports of a form.</summary>
+    public async Task JobsEndAsync()
+    {
+        while ((await Services.GetRequiredService<JobOrders>().ListAsync(10, CancellationToken.None)).Any(job => job.State is JobStates.Queued or JobStates.Running))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(200));
+        }
     }
 
     /// <summary>Begins to count from zero.</summary>
