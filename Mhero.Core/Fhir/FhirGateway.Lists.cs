@@ -37,8 +37,9 @@ public sealed partial class FhirGateway
             return page;
         }
 
+        // One value may find what another one finds, as a canonical with its version and without: only a resource that the list did not find speaks against it.
         var others = await SearchEachAsync(list, [.. list.Values.Except(found)], cancellationToken);
-        if (others.Matches.Count == 0)
+        if (others.Matches.All(one => page.Matches.Any(match => (match.TypeName, match.Id) == (one.TypeName, one.Id))))
         {
             return page;
         }

@@ -48,6 +48,21 @@ public sealed class FhirGatewayListTests
         Assert.EndsWith("PractitionerRole?practitioner=Practitioner/b&_count=500", stub.Requests[1].Url, StringComparison.Ordinal);
     }
 
+    /// <summary>A server that finds <c>url|version</c> by <c>url</c> finds the same responses by both values; it was asked value by value from then on, for all pages.</summary>
+    [Fact]
+    public async Task SearchAsync_OtherValueFindsTheSame_SaysNothingAgainstTheList()
+    {
+        const string Response = """{"resourceType":"QuestionnaireResponse","id":"r","questionnaire":"http://example.org/form|3"}""";
+        var search = new FhirSearch("QuestionnaireResponse").WhereAny("questionnaire", "http://example.org/form", "http://example.org/form|3");
+        using var stub = new FhirStub(Page(Response), Page(Response), Page(Response), Page(Response));
+
+        Assert.Equal("r", Assert.Single((await stub.Gateway.SearchAsync(search)).Matches).Id);
+        await stub.Gateway.SearchAsync(search);
+
+        Assert.Equal(["GET", "GET", "GET", "GET"], stub.Requests.Select(r => r.Method));
+        Assert.Contains("form,http", Uri.UnescapeDataString(stub.Requests[2].Url), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task SearchAsync_ListHasWorkedOnce_IsBelievedWhenItFindsNothing()
     {
