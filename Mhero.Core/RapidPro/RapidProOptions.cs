@@ -9,6 +9,12 @@ public sealed class RapidProOptions : HttpOptions
     /// <summary>The section's path in the configuration.</summary>
     public const string SectionName = "Mhero:RapidPro";
 
+    /// <summary>
+    /// Sixteen requests at once: RapidPro reads and writes contacts one at a time, and with eight the first load waits for the network. Its quota is counted by the hour and does not
+    /// depend on them.
+    /// </summary>
+    public RapidProOptions() => MaxConcurrency = 16;
+
     /// <summary>The host's root, with or without a path (<c>https://textit.com</c>); <c>/api/v2</c> is added when it is missing.</summary>
     [Required(ErrorMessage = "Set Mhero__RapidPro__BaseUrl to the address of RapidPro, such as https://rapidpro.example.org.")]
     public Uri? BaseUrl { get; set; }

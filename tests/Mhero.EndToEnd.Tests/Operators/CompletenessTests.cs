@@ -68,6 +68,36 @@ public sealed class CompletenessTests(CompletenessWorld world) : IClassFixture<C
         Assert.Contains(lines, line => line.Contains($"{places[1]},{district},late", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Completeness_RegistryThatTakesLong_IsReadByAJob()
+    {
+        var form = $"http://example.org/fhir/Questionnaire/{_mark}";
+        var (district, places) = await PlacesAsync(2);
+        var week = ReportPeriod.Containing(ReportPeriodKind.Week, TimeProvider.System.GetUtcNow(), TimeZoneInfo.Utc).Previous().Previous();
+        await CreateAsync([Response(form, places[0], week.Start.AddDays(1))]);
+        var path = $"reports/completeness?form={form}&count=4&district={district}";
+
+        var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        world.Registry.Before = call => call.Path.Contains("QuestionnaireResponse", StringComparison.Ordinal) ? released.Task : Task.CompletedTask;
+        JsonNode job;
+        try
+        {
+            var (status, ordered, _) = await world.SendAsync(HttpMethod.Get, path);
+            Assert.Equal((HttpStatusCode.Accepted, "reports"), (status, (string?)ordered!["kind"]));
+            job = ordered;
+            Assert.Equal((string?)job["id"], (string?)(await world.GetAsync(path))["id"]);
+        }
+        finally
+        {
+            released.SetResult();
+            world.Registry.Before = _ => Task.CompletedTask;
+        }
+
+        await Eventually.HoldsAsync(async () => (string?)(await world.GetAsync($"jobs/{job["id"]}"))["state"] == "done");
+        var report = await world.GetAsync(path);
+        Assert.Equal(["reported", "missing"], States(report, places).Select(states => states.Split(' ')[1]));
+    }
+
     [Theory]
     [InlineData("", "form")]
     [InlineData("?form=http://example.org/a&measure=http://example.org/b", "one of them")]
