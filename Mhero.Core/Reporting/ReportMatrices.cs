@@ -98,7 +98,7 @@ public sealed class ReportMatrices
         catch (OperationCanceledException) when (moment.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             var job = await _jobs.StartAsync(new JobOrder(JobKinds.Reports) { Argument = JsonSerializer.Serialize(scope, ReportJson.Default.ReportScope) }, cancellationToken);
-            await _store.ChangeStateAsync(key, before => before?.Job == job.Id ? before : new ReportReadingState(before?.Since, job.Id), cancellationToken);
+            await _store.ChangeStateAsync(key, before => before?.Job == job.Id ? before : before is null ? new ReportReadingState(null, default, job.Id) : before with { Job = job.Id }, cancellationToken);
             return job;
         }
     }

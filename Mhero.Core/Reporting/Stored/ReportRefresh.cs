@@ -32,11 +32,11 @@ internal sealed class ReportRefresh(FacilityReports reports, ReportStore store, 
     {
         var key = scope.KeyOf(options.Value);
         var now = time.GetUtcNow();
-        if ((await store.FindStateAsync(key, cancellationToken))?.Since is not { } since)
+        if (await store.FindStateAsync(key, cancellationToken) is not { Since: { } since } state || state.LookedAt + (2 * Longest) <= now)
         {
-            // Nothing was read yet. The time is the registry's own, because its clock may differ from this one.
+            // No part was read yet, or all are to be read again. The time is the registry's own, because its clock may differ from this one.
             var newest = await reports.FindLatestChangeAsync(scope.Forms, cancellationToken) ?? DateTimeOffset.UnixEpoch;
-            await store.ChangeStateAsync(key, before => before?.Since is null ? new ReportReadingState(newest, before?.Job) : before, cancellationToken);
+            await store.ChangeStateAsync(key, before => new ReportReadingState(newest, now, before?.Job), cancellationToken);
             return;
         }
 
@@ -59,10 +59,7 @@ internal sealed class ReportRefresh(FacilityReports reports, ReportStore store, 
             await store.NoteChangeAsync(key, part, unless, cancellationToken);
         }
 
-        if (latest != since)
-        {
-            await store.ChangeStateAsync(key, before => before?.Since is null || before.Since >= latest ? before : before with { Since = latest }, cancellationToken);
-        }
+        await store.ChangeStateAsync(key, before => before is null ? null : before with { Since = before.Since > latest ? before.Since : latest, LookedAt = now }, cancellationToken);
     }
 
     /// <summary>Reads those of some parts that were not read, or not since they changed: parts without a gap by one search.</summary>
@@ -79,7 +76,7 @@ internal sealed class ReportRefresh(FacilityReports reports, ReportStore store, 
 
         var now = time.GetUtcNow();
         var stored = await store.ReadAsync(scope.KeyOf(options.Value), parts[0], parts[^1], cancellationToken);
-        var row = new List<ReportPeriod>();
+        var span = new List<ReportPeriod>();
         foreach (var part in parts)
         {
             if (stored.TryGetValue(part.First, out var there) && !there.IsStale(now, Longest))
@@ -87,32 +84,32 @@ internal sealed class ReportRefresh(FacilityReports reports, ReportStore store, 
                 continue;
             }
 
-            if (row.Count > 0 && row[^1].End != part.Start)
+            if (span.Count > 0 && span[^1].End != part.Start)
             {
-                await ReadRowAsync(scope, row, cancellationToken);
-                row.Clear();
+                await ReadSpanAsync(scope, span, cancellationToken);
+                span.Clear();
             }
 
-            row.Add(part);
+            span.Add(part);
         }
 
-        await ReadRowAsync(scope, row, cancellationToken);
+        await ReadSpanAsync(scope, span, cancellationToken);
     }
 
-    private async Task ReadRowAsync(ReportScope scope, List<ReportPeriod> row, CancellationToken cancellationToken)
+    private async Task ReadSpanAsync(ReportScope scope, List<ReportPeriod> span, CancellationToken cancellationToken)
     {
-        if (row.Count == 0)
+        if (span.Count == 0)
         {
             return;
         }
 
         var began = time.GetUtcNow();
         var (zone, weekStart) = (options.Value.Zone(), options.Value.WeekStart);
-        var read = row.ToDictionary(part => part.First, _ => new Dictionary<string, Dictionary<string, long>>(StringComparer.Ordinal));
-        await foreach (var report in reports.ReadTimeAsync(scope.Forms, row[0].Start, row[^1].End, scope.Kind, cancellationToken))
+        var read = span.ToDictionary(part => part.First, _ => new Dictionary<string, Dictionary<string, long>>(StringComparer.Ordinal));
+        await foreach (var report in reports.ReadTimeAsync(scope.Forms, span[0].Start, span[^1].End, scope.Kind, cancellationToken))
         {
             var period = ReportPeriod.Containing(scope.Kind, report.About, zone, weekStart).Name;
-            var facilities = read[row.Find(part => part.Contains(report.At))!.First];
+            var facilities = read[span.Find(part => part.Contains(report.At))!.First];
             if (!facilities.TryGetValue(period, out var given))
             {
                 facilities[period] = given = new(StringComparer.Ordinal);
@@ -123,7 +120,7 @@ internal sealed class ReportRefresh(FacilityReports reports, ReportStore store, 
         }
 
         var holds = (time.GetUtcNow() - began) * 20;
-        foreach (var part in row)
+        foreach (var part in span)
         {
             await store.SaveAsync(scope.KeyOf(options.Value), part, new StoredReports { ReadAt = began, Holds = holds < LongestHold ? holds : LongestHold, Periods = read[part.First] }, cancellationToken);
         }

@@ -56,8 +56,9 @@ internal static class CompareCommand
             failed += comparisons.Count(comparison => comparison.IsWorse);
             if (exitCode != 0)
             {
-                // Invariants include times and memory, which the bench has printed.
-                AnsiConsole.MarkupLine("[yellow]An invariant of the bench is broken.[/]");
+                // Invariants include times and memory.
+                AnsiConsole.MarkupLine("[yellow]An invariant of the bench is broken:[/]");
+                Figures.BrokenIn(json).ForEach(broken => AnsiConsole.MarkupLineInterpolated($"  {broken}"));
                 failed += withTimes ? 1 : 0;
             }
         }

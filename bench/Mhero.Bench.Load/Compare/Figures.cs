@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Mhero.Bench.Load.Reports;
 
 namespace Mhero.Bench.Load.Compare;
@@ -32,6 +33,13 @@ internal static class Figures
 
         return figures;
     }
+
+    /// <summary>The invariants that do not hold, in words.</summary>
+    /// <param name="json">As for <see cref="Of"/>.</param>
+    public static List<string> BrokenIn(string json) =>
+        JsonNode.Parse(json) is JsonObject report && report["phases"] is JsonArray phases
+            ? [.. phases.SelectMany(phase => phase!["broken"]!.AsArray().Select(broken => $"{phase["name"]}: {broken}"))]
+            : [];
 
     /// <summary>Whether a figure depends on the machine and on its other work.</summary>
     public static bool IsTime(string name) => Times.Any(end => name.EndsWith(end, StringComparison.Ordinal));

@@ -87,6 +87,23 @@ public sealed class ReportMatricesTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadAsync_FirstCallForDays_ReadsThePartsAndNotEachChange()
+    {
+        await StatesAsync();
+        _app.Time.Advance(TimeSpan.FromDays(1));
+        Put("r1", "a", LastWeek);
+        _app.Time.Advance(TimeSpan.FromDays(1));
+        _searches.Clear();
+
+        Assert.Equal(["a Missing Reported Open", "b Missing Missing Open"], await StatesAsync());
+        Assert.DoesNotContain(_searches, search => search.Contains("_lastUpdated=ge", StringComparison.Ordinal));
+
+        _app.Time.Advance(TimeSpan.FromHours(1));
+        Put("r2", "b", LastWeek);
+        Assert.Equal(["a Missing Reported Open", "b Missing Reported Open"], await StatesAsync());
+    }
+
+    [Fact]
     public async Task ReadAsync_MorePeriodsAfterFewer_HaveTheChangesThatTheFewerHaveSeen()
     {
         await StatesAsync(6);
