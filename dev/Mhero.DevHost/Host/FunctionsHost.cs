@@ -91,6 +91,22 @@ public sealed class FunctionsHost : IAsyncDisposable
         return _work.InWork == 0 && _work.Begun == begun;
     }
 
+    /// <summary>Says why <see cref="IsIdleAsync"/> is false: the functions in work, and the messages on each queue, those included that are hidden.</summary>
+    /// <param name="cancellationToken">Gives up asking.</param>
+    public async Task<string> DescribeWorkAsync(CancellationToken cancellationToken = default)
+    {
+        var queues = new List<string>();
+        foreach (var listener in _parts.Listeners)
+        {
+            if (await listener.CountAsync(cancellationToken) is > 0 and var count)
+            {
+                queues.Add($"{listener.Name}: {count}");
+            }
+        }
+
+        return $"{_work.InWork} functions in work; messages on {(queues.Count == 0 ? "no queue" : string.Join(", ", queues))}";
+    }
+
     /// <summary>Waits until <see cref="IsIdleAsync"/> is true.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public async Task WaitUntilIdleAsync(CancellationToken cancellationToken = default)

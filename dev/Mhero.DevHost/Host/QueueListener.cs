@@ -16,6 +16,9 @@ internal sealed partial class QueueListener(QueueClient queue, MessageProcessor 
 
     private readonly HashSet<Task> _running = [];
 
+    /// <summary>The queue's name.</summary>
+    public string Name => queue.Name;
+
     /// <summary>Listens until the host stops; messages in work go on without it.</summary>
     public async Task RunAsync()
     {

@@ -168,7 +168,7 @@ public class SyncWorld : IAsyncLifetime
 
     /// <summary>Waits until the host has nothing to do, and shows what it logged last if that never happens.</summary>
     public Task IdleAsync(FunctionsHost? host = null) =>
-        Eventually.HoldsAsync(() => (host ?? Host).IsIdleAsync(), () => Task.FromResult("The last lines of the log:\n" + Log.Last(60)));
+        Eventually.HoldsAsync(() => (host ?? Host).IsIdleAsync(), async () => $"{await (host ?? Host).DescribeWorkAsync()}. The last lines of the log:\n{Log.Last(60)}");
 
     /// <summary>Rounds until one writes nothing.</summary>
     public async Task SettleAsync(FunctionsHost? host = null)

@@ -2,9 +2,7 @@ using System.Net;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging;
-using Mhero.Core.Messaging.Requests;
 using Mhero.EndToEnd.Tests.Contacts;
-using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Messaging;
@@ -186,26 +184,6 @@ public sealed class MessagingTests(MessagingWorld world) : IClassFixture<Messagi
         }
 
         await world.Sync.Host.WaitUntilIdleAsync();
-        Assert.Empty(world.RapidPro.Workspace.CountMessages(text));
-    }
-
-    [Fact]
-    public async Task Put_Revoked_StopsWhatWasNotSent()
-    {
-        var people = await world.AddPeopleAsync(2);
-        var text = "Too late " + Guid.NewGuid();
-        var request = MessagingWorld.Request(text, [.. people.Select(p => $"Practitioner/{p.Id}")]);
-        request.Occurrence = new FhirDateTime(DateTimeOffset.UnixEpoch.AddYears(120));
-        var (_, id, _) = await world.PostAsync(request);
-        using var client = world.Client();
-        request.Status = RequestStatus.Revoked;
-
-        using var answer = await client.PutAsync($"fhir/CommunicationRequest/{id}", new ByteArrayContent(FhirJson.Serialize(request)));
-
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        var progress = await world.Sync.Host.Services.GetRequiredService<MessageRequests>().FindAsync(id!.Value);
-        Assert.Equal(RequestState.Revoked, progress!.State);
-        Assert.Equal(2, progress.Recipients["leftOut"]);
         Assert.Empty(world.RapidPro.Workspace.CountMessages(text));
     }
 
