@@ -30,7 +30,8 @@ public sealed partial class ConsoleWorld : IAsyncDisposable
 
     private ConsoleWorld(MemoryAccount account) => _account = account;
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 30, 12, 0, 0, TimeSpan.Zero));
+    /// <summary>A clock that is ahead of the real one for good: the client drops the session's cookie when that is past its end.</summary>
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2126, 11, 30, 12, 0, 0, TimeSpan.Zero));
 
     public IServiceProvider Services => _host.Services;
 
