@@ -69,13 +69,14 @@ public sealed class ReportMatrices
         var job = await RefreshAsync(scope, cancellationToken);
         var parts = scope.PartsOf(_options, now);
         var stored = await _store.ReadAsync(scope.KeyOf(_options), parts[0], parts[^1], cancellationToken);
-        var read = parts.FindLastIndex(part => stored.ContainsKey(part.First)) + 1;
-        if (read == 0 || parts.Take(read).Any(part => !stored.ContainsKey(part.First)))
+        var asOf = job is null || stored.Count == 0 ? now : stored.Values.Min(reports => reports.ReadAt);
+
+        // A part that began after the last reading may be missing, and no other: a reading that was cut off has not stored all parts.
+        if (parts.Exists(part => part.Start < asOf && !stored.ContainsKey(part.First)))
         {
             return new ReportReading(null, job);
         }
 
-        var asOf = job is null ? now : stored.Values.Min(reports => reports.ReadAt);
         return new ReportReading(await MatrixAsync(scope.PeriodsOf(_options, now), stored.Values, asOf, cancellationToken), job);
     }
 

@@ -161,6 +161,23 @@ public sealed class ReportMatricesTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadAsync_FirstReadingIsCutOffBetweenItsParts_ShowsNoMatrixUntilTheJobHasReadAll()
+    {
+        Put("r1", "a", LastWeek);
+        var options = _app.Get<Microsoft.Extensions.Options.IOptions<ReportingOptions>>().Value;
+        var scope = new ReportScope(ReportForms.Questionnaire(Form), ReportPeriodKind.Week, 3);
+        await _app.Get<ReportRefresh>().ReadAsync(scope, scope.PartsOf(options, MemoryApp.Start)[..5], CancellationToken.None);
+        _delay = TimeSpan.FromSeconds(1);
+
+        var cut = await ReadAsync();
+
+        Assert.Null(cut.Matrix);
+        await RunAsync(cut.Job!);
+        _delay = TimeSpan.Zero;
+        Assert.Equal(["a Missing Reported Open", "b Missing Missing Open"], await StatesAsync());
+    }
+
+    [Fact]
     public async Task ReadAsync_RegistryFailsInTheJob_TheJobGoesOnLater()
     {
         Put("r1", "a", LastWeek);
