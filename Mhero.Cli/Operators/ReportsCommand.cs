@@ -29,7 +29,11 @@ internal static class ReportsCommand
                 while (answer.Body.Text("id") is { } job)
                 {
                     // The app reads the reports for the first time.
-                    await app.JobAsync(job, token);
+                    if ((await app.JobAsync(job, token)).Text("state") == "failed")
+                    {
+                        throw new AppFaultException(ExitCodes.Failed, $"The job that reads the reports failed: see 'mhero jobs show {job}', and 'mhero failures list' for its dead letter.");
+                    }
+
                     answer = await app.GetAsync(path, token);
                 }
 

@@ -39,7 +39,8 @@ public sealed partial class FhirGateway
 
         // One value may find what another one finds, as a canonical with its version and without: only a resource that the list did not find speaks against it.
         var others = await SearchEachAsync(list, [.. list.Values.Except(found)], cancellationToken);
-        if (others.Matches.All(one => page.Matches.Any(match => (match.TypeName, match.Id) == (one.TypeName, one.Id))))
+        var known = page.Matches.Select(match => (match.TypeName, match.Id)).ToHashSet();
+        if (others.Matches.All(one => known.Contains((one.TypeName, one.Id))))
         {
             return page;
         }

@@ -21,7 +21,7 @@ public sealed class FacilityReports
     private const string Elements = "id,meta,status,questionnaire,measure,authored,period,date,subject,source,author,reporter,extension,item";
 
     private const string MeasureReport = nameof(Hl7.Fhir.Model.MeasureReport);
-    private const string ChangeElements = "id,meta,status,questionnaire,measure,authored,period,date";
+    private static readonly string[] ChangeElements = ["status", "questionnaire", "measure", "authored", "period", "date"];
 
     private readonly FhirGateway _fhir;
     private readonly PractitionerCache _linkedPractitioners;
@@ -85,9 +85,9 @@ public sealed class FacilityReports
         ReportForms forms, DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var zone = _options.Value.Zone();
-        foreach (var (search, asked) in Searches(forms, $"ge{Instant(since)}", "_lastUpdated"))
+        foreach (var (type, asked) in TypesOf(forms))
         {
-            await foreach (var page in _fhir.SearchPagesAsync(search.With("_elements", ChangeElements), cancellationToken))
+            await foreach (var page in _fhir.ChangesAsync(type, since, ChangeElements, cancellationToken))
             {
                 foreach (var resource in page.Matches)
                 {
@@ -101,15 +101,14 @@ public sealed class FacilityReports
     /// <summary>When the registry wrote its latest report, finished or not.</summary>
     /// <param name="forms">What counts as a report.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>The time by the registry's clock; null when it has none. An earlier one from a server that does not sort.</returns>
+    /// <returns>The time by the registry's clock; null when it has none. An earlier one from a server that does not sort. It may be a report of another form.</returns>
     /// <exception cref="FhirException">The registry cannot be read.</exception>
     internal async Task<DateTimeOffset?> FindLatestChangeAsync(ReportForms forms, CancellationToken cancellationToken)
     {
         DateTimeOffset? latest = null;
-        foreach (var (search, _) in Searches(forms, "-_lastUpdated", "_sort"))
+        foreach (var (type, _) in TypesOf(forms))
         {
-            var page = await _fhir.SearchAsync(search.With("_elements", ChangeElements), cancellationToken);
-            var newest = page.Matches.Select(match => match.Meta?.LastUpdated).Max();
+            var newest = await _fhir.NewestAsync(type, cancellationToken);
             latest = latest > newest ? latest : newest ?? latest;
         }
 
@@ -189,32 +188,16 @@ public sealed class FacilityReports
     /// <summary>Servers find what overlaps the time, and here what came after it; what counts is decided here.</summary>
     private IEnumerable<(FhirSearch Search, IReadOnlyCollection<string> Asked)> Searches(ReportForms forms, DateTimeOffset from, DateTimeOffset before, TimeSpan late)
     {
-        foreach (var (search, asked) in Searches(forms, $"ge{Instant(from)}"))
+        foreach (var (type, asked) in TypesOf(forms))
         {
-            yield return search.Type == MeasureReport
-                ? (search.With("period", $"lt{Instant(before)}").With("status", "complete").With("_elements", Elements), asked)
-                : (search.With("authored", $"lt{Instant(before + late)}").With("status", "completed,amended").With("_elements", Elements), asked);
+            var (time, form, end, status) = type == MeasureReport ? ("period", "measure", before, "complete") : ("authored", "questionnaire", before + late, "completed,amended");
+            var search = new FhirSearch(type).With(time, $"ge{Instant(from)}").With(time, $"lt{Instant(end)}").With("status", status).With("_elements", Elements);
+            yield return (_options.Value.SearchByForm ? search.WhereAny(form, asked) : search, asked);
         }
     }
 
-    private IEnumerable<(FhirSearch Search, IReadOnlyCollection<string> Asked)> Searches(ReportForms forms, string from, string? parameter = null)
-    {
-        if (forms.Questionnaires.Count > 0)
-        {
-            yield return (Search("QuestionnaireResponse", "authored", "questionnaire", forms.Questionnaires), forms.Questionnaires);
-        }
-
-        if (forms.Measures.Count > 0)
-        {
-            yield return (Search(MeasureReport, "period", "measure", forms.Measures), forms.Measures);
-        }
-
-        FhirSearch Search(string type, string time, string form, IReadOnlyCollection<string> asked)
-        {
-            var search = new FhirSearch(type).With(parameter ?? time, from);
-            return _options.Value.SearchByForm ? search.WhereAny(form, asked) : search;
-        }
-    }
+    private static IEnumerable<(string Type, IReadOnlyCollection<string> Asked)> TypesOf(ReportForms forms) =>
+        new[] { (nameof(QuestionnaireResponse), forms.Questionnaires), (MeasureReport, forms.Measures) }.Where(type => type.Item2.Count > 0);
 
     /// <param name="search">The search.</param>
     /// <param name="asked">The forms.</param>

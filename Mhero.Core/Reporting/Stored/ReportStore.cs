@@ -96,7 +96,17 @@ internal sealed class ReportStore(DocumentTable table, IOptions<RetentionOptions
         }
 
         await table.DeleteAsync(Partition, old, cancellationToken);
-        return old.Count;
+        var states = new List<string>();
+        await foreach (var document in table.ScanAsync(States, null, cancellationToken))
+        {
+            if (StorageJson.Read(document, ReportJson.Default.ReportReadingState).LookedAt < before)
+            {
+                states.Add(document.Key);
+            }
+        }
+
+        await table.DeleteAsync(States, states, cancellationToken);
+        return old.Count + states.Count;
     }
 
     private static string KeyOf(string scope, DateOnly day, int row) => string.Create(CultureInfo.InvariantCulture, $"{scope}.{day:yyyyMMdd}.{row:000}");
