@@ -295,6 +295,12 @@ internal sealed class People(World world)
 
     private void Answer(Guid run, string key)
     {
+        // RapidPro's engine adds nothing to a run that has ended.
+        if (Workspace.FindRun(run) is not { ExitType: null })
+        {
+            return;
+        }
+
         var edited = Workspace.EditRun(run, r => r with
         {
             Responded = true,
