@@ -1,4 +1,5 @@
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Queues;
@@ -17,6 +18,7 @@ public sealed class StorageAccount : IStorageClients
     private const int Retries = 5;
 
     private readonly StorageOptions _options;
+    private readonly HttpPipelineTransport? _transport;
     private readonly TokenCredential? _credential;
     private readonly TableServiceClient _tables;
     private readonly QueueServiceClient _queues;
@@ -24,11 +26,18 @@ public sealed class StorageAccount : IStorageClients
     /// <summary>Takes validated options.</summary>
     /// <param name="options">Where the account is and how to sign in.</param>
     public StorageAccount(IOptions<StorageOptions> options)
+        : this(options, null, null)
+    {
+    }
+
+    /// <summary>Takes validated options, and for an account that only a test has, the transport of requests and what signs in; null for the SDK's own.</summary>
+    internal StorageAccount(IOptions<StorageOptions> options, HttpPipelineTransport? transport, TokenCredential? credential)
     {
         _options = options.Value;
+        _transport = transport;
         if (UsesIdentity)
         {
-            _credential = CreateCredential(_options);
+            _credential = credential ?? CreateCredential(_options);
         }
 
         _tables = CreateTables(Retries);
@@ -50,7 +59,7 @@ public sealed class StorageAccount : IStorageClients
     internal TableServiceClient CreateTables(int retries)
     {
         var settings = new TableClientOptions();
-        Patience(settings.Retry, retries);
+        Prepare(settings, retries);
         settings.AddPolicy(SendCounter.Policy, HttpPipelinePosition.PerRetry);
         return UsesIdentity
             ? new TableServiceClient(Endpoint(StorageEndpoint.Table), _credential, settings)
@@ -61,14 +70,16 @@ public sealed class StorageAccount : IStorageClients
     {
         // Base64 is what the Functions host expects by default (host.json: extensions.queues.messageEncoding).
         var settings = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
-        Patience(settings.Retry, retries);
+        Prepare(settings, retries);
         return UsesIdentity
             ? new QueueServiceClient(Endpoint(StorageEndpoint.Queue), _credential, settings)
             : new QueueServiceClient(_options.ConnectionString, settings);
     }
 
-    private static void Patience(RetryOptions retry, int retries)
+    private void Prepare(ClientOptions settings, int retries)
     {
+        settings.Transport = _transport ?? settings.Transport;
+        var retry = settings.Retry;
         retry.MaxRetries = retries;
         retry.Mode = RetryMode.Exponential;
         retry.Delay = TimeSpan.FromMilliseconds(400);

@@ -50,6 +50,19 @@ public sealed class MemoryAccount(TimeProvider time)
         }
     }
 
+    /// <summary>A client of all tables.</summary>
+    /// <returns>The client.</returns>
+    public TableServiceClient Tables() => new MemoryTableServiceClient(this);
+
+    /// <summary>The names of the tables that exist, in order.</summary>
+    internal IReadOnlyList<string> TableNames()
+    {
+        lock (_gate)
+        {
+            return [.. _tables.Values.Where(table => table.Exists).Select(table => table.Name).Order(StringComparer.Ordinal)];
+        }
+    }
+
     /// <summary>A client of a queue, which need not exist.</summary>
     /// <param name="name">The queue's name.</param>
     /// <param name="encoding">How the client encodes texts.</param>

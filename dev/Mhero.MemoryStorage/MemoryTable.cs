@@ -17,6 +17,17 @@ internal sealed class MemoryTable(string name, TimeProvider time)
 
     public string Name => name;
 
+    public bool Exists
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _exists;
+            }
+        }
+    }
+
     public bool Create()
     {
         lock (_gate)

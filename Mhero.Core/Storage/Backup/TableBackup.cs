@@ -10,9 +10,7 @@ namespace Mhero.Core.Storage.Backup;
 /// Copies mHero's tables into a stream, and back. Azure has no backup of tables. Rows are copied one page after another, so
 /// an app that runs at the same time changes some of them before and some after: stop it first.
 /// </summary>
-/// <param name="account">The storage account.</param>
-/// <param name="options">The prefix of the tables.</param>
-public sealed class TableBackup(StorageAccount account, IOptions<StorageOptions> options)
+public sealed class TableBackup
 {
     private const int MaxRows = 100;
 
@@ -21,8 +19,19 @@ public sealed class TableBackup(StorageAccount account, IOptions<StorageOptions>
 
     private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    private readonly TableServiceClient _tables = account.CreateTables(retries: 5);
-    private readonly string _prefix = options.Value.TablePrefix;
+    private readonly TableServiceClient _tables;
+    private readonly string _prefix;
+
+    /// <summary>Takes the tables of a storage account.</summary>
+    /// <param name="account">The storage account.</param>
+    /// <param name="options">The prefix of the tables.</param>
+    public TableBackup(StorageAccount account, IOptions<StorageOptions> options)
+        : this(account.CreateTables(retries: 5), options.Value.TablePrefix)
+    {
+    }
+
+    /// <summary>Takes tables whose names begin with a prefix.</summary>
+    internal TableBackup(TableServiceClient tables, string prefix) => (_tables, _prefix) = (tables, prefix);
 
     /// <summary>Writes all rows of all tables whose names begin with the prefix: JSON, a line each, in UTF-8.</summary>
     /// <param name="to">The stream to write to; left open.</param>
@@ -108,7 +117,7 @@ public sealed class TableBackup(StorageAccount account, IOptions<StorageOptions>
 
     private static TableEntity Entity(BackupLine line)
     {
-        var entity = new TableEntity(line.Partition, line.Row);
+        var entity = new TableEntity(line.Partition ?? throw new FormatException("A row has a partition."), line.Row ?? throw new FormatException("A row has a key."));
         foreach (var (name, value) in line.Values ?? [])
         {
             entity[name] = BackupValue.Read(value);
