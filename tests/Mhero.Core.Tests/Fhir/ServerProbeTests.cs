@@ -175,12 +175,13 @@ public sealed class ServerProbeTests
     public async Task RunAsync_IfNoneExistIgnored_SaysThatWritesDouble()
     {
         using var server = new ProbedServer();
-        server.Body = body => Regex.Replace(body, "\"ifNoneExist\":\"[^\"]*\",?", "");
+        server.Body = body => Regex.Replace(body, ",?\"ifNoneExist\":\"[^\"]*\"", "");
 
-        var finding = Assert.Single(await server.ProbeAsync(), finding => !finding.IsAsExpected);
+        var findings = (await server.ProbeAsync()).Where(finding => !finding.IsAsExpected).ToList();
 
-        Assert.Equal("conditional create", finding.Ability);
-        Assert.EndsWith("mHero cannot be used with this server.", finding.Message, StringComparison.Ordinal);
+        // The resource that was made twice is found twice.
+        Assert.Equal(["conditional create", "search for several values"], findings.Select(finding => finding.Ability));
+        Assert.EndsWith("mHero cannot be used with this server.", findings[0].Message, StringComparison.Ordinal);
         Assert.Empty(server.Server.All("Basic"));
     }
 

@@ -49,6 +49,7 @@ internal sealed class MemoryApp : IDisposable
             .AddSingleton<IStorageClients>(new MemoryStorageClients(Account))
             .AddMhero(configuration);
         services.AddHttpClient(FhirServiceCollectionExtensions.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => Http);
+        services.AddHttpClient(FhirServiceCollectionExtensions.MadxHttpClientName).ConfigurePrimaryHttpMessageHandler(() => Http);
         services.AddHttpClient(nameof(RapidProClient)).ConfigurePrimaryHttpMessageHandler(() => Http);
         services.AddHttpClient(nameof(Dhis2Client)).ConfigurePrimaryHttpMessageHandler(() => Http);
         _services = services.BuildServiceProvider();

@@ -4,13 +4,14 @@ using Mhero.Core.Storage.Jobs;
 using Mhero.Core.Storage.Pauses;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Sync.Engine;
+using Mhero.Core.Tests.Fixtures;
 
 namespace Mhero.Core.Tests.Operating;
 
 /// <summary>An operator's orders to syncs: which queues get them, and the audit log of them.</summary>
 public sealed class SyncActionsTests : IDisposable
 {
-    private readonly OperatingApp _app = new();
+    private readonly TwoSidesApp _app = new();
 
     private SyncActions Actions => _app.Get<SyncActions>();
 
@@ -32,7 +33,7 @@ public sealed class SyncActionsTests : IDisposable
     {
         var sync = _app.Get<IEnumerable<ISync>>().First(s => s.Kind == "contacts");
 
-        Assert.Equal(sync.Pollers, await Actions.StartAsync(kind, OperatingApp.Jane, CancellationToken.None));
+        Assert.Equal(sync.Pollers, await Actions.StartAsync(kind, TwoSidesApp.Jane, CancellationToken.None));
 
         Assert.Equal(sync.Pollers.Count, await _app.Get<MessageQueues>().DepthAsync(sync.Queue));
         var entry = Assert.Single(await _app.AuditAsync());
@@ -45,7 +46,7 @@ public sealed class SyncActionsTests : IDisposable
         var sync = _app.Get<IEnumerable<ISync>>().First(s => s.Pollers.Count > 1);
         var poller = sync.Pollers.First(p => p != sync.Kind);
 
-        Assert.Equal([poller], await Actions.StartAsync(poller.ToUpperInvariant(), OperatingApp.Jane, CancellationToken.None));
+        Assert.Equal([poller], await Actions.StartAsync(poller.ToUpperInvariant(), TwoSidesApp.Jane, CancellationToken.None));
 
         Assert.Equal(1, await _app.Get<MessageQueues>().DepthAsync(sync.Queue));
         Assert.Equal((sync.Kind, poller), (Assert.Single(await _app.AuditAsync()).Item, (await _app.AuditAsync())[0].After));
@@ -54,7 +55,7 @@ public sealed class SyncActionsTests : IDisposable
     [Fact]
     public async Task StartAsync_UnknownKind_OrdersNothing()
     {
-        Assert.Empty(await Actions.StartAsync("contact", OperatingApp.Jane, CancellationToken.None));
+        Assert.Empty(await Actions.StartAsync("contact", TwoSidesApp.Jane, CancellationToken.None));
         Assert.Empty(await _app.AuditAsync());
     }
 
@@ -63,7 +64,7 @@ public sealed class SyncActionsTests : IDisposable
     [InlineData(false, null)]
     public async Task ReconcileAsync_Operator_IsAJobWithAnEntry(bool confirm, string? detail)
     {
-        var job = await Actions.ReconcileAsync(confirm, OperatingApp.Jane, CancellationToken.None);
+        var job = await Actions.ReconcileAsync(confirm, TwoSidesApp.Jane, CancellationToken.None);
 
         Assert.Equal((JobKinds.Reconcile, "Jane"), (job.Kind, job.By));
         Assert.Equal(detail is not null, (await _app.Get<JobStore>().FindAsync(job.Id, CancellationToken.None))!.Argument is not null);
@@ -83,10 +84,10 @@ public sealed class SyncActionsTests : IDisposable
     [Fact]
     public async Task PauseAndResumeAsync_Direction_IsPausedUntilResumed()
     {
-        var pause = await Actions.PauseAsync("contacts", "a test", OperatingApp.Jane, CancellationToken.None);
+        var pause = await Actions.PauseAsync("contacts", "a test", TwoSidesApp.Jane, CancellationToken.None);
         Assert.Equal(("contacts", "Jane", "a test"), (pause!.Direction, pause.By, pause.Reason));
         _app.App.Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal([pause], await Actions.ResumeAsync("contacts", "over", OperatingApp.Jane, CancellationToken.None));
+        Assert.Equal([pause], await Actions.ResumeAsync("contacts", "over", TwoSidesApp.Jane, CancellationToken.None));
 
         Assert.Empty(await _app.Get<PauseSwitch>().ListAsync(CancellationToken.None));
         var entries = await _app.AuditAsync();
@@ -97,10 +98,10 @@ public sealed class SyncActionsTests : IDisposable
     [Fact]
     public async Task ResumeAsync_All_EndsEveryPause()
     {
-        await Actions.PauseAsync("contacts", "a test", OperatingApp.Jane, CancellationToken.None);
-        await Actions.PauseAsync(Directions.Reminders, "a test", OperatingApp.Jane, CancellationToken.None);
+        await Actions.PauseAsync("contacts", "a test", TwoSidesApp.Jane, CancellationToken.None);
+        await Actions.PauseAsync(Directions.Reminders, "a test", TwoSidesApp.Jane, CancellationToken.None);
 
-        Assert.Equal(2, (await Actions.ResumeAsync(Directions.All, null, OperatingApp.Jane, CancellationToken.None))!.Count);
+        Assert.Equal(2, (await Actions.ResumeAsync(Directions.All, null, TwoSidesApp.Jane, CancellationToken.None))!.Count);
         Assert.Empty(await _app.Get<PauseSwitch>().ListAsync(CancellationToken.None));
     }
 
@@ -109,8 +110,8 @@ public sealed class SyncActionsTests : IDisposable
     [InlineData("Contacts")]
     public async Task PauseAndResumeAsync_UnknownDirection_IsNull(string direction)
     {
-        Assert.Null(await Actions.PauseAsync(direction, "a test", OperatingApp.Jane, CancellationToken.None));
-        Assert.Null(await Actions.ResumeAsync(direction, null, OperatingApp.Jane, CancellationToken.None));
+        Assert.Null(await Actions.PauseAsync(direction, "a test", TwoSidesApp.Jane, CancellationToken.None));
+        Assert.Null(await Actions.ResumeAsync(direction, null, TwoSidesApp.Jane, CancellationToken.None));
         Assert.Empty(await _app.AuditAsync());
     }
 }

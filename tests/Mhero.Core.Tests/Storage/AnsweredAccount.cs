@@ -30,13 +30,14 @@ internal sealed class AnsweredAccount : IDisposable
 
     public StorageAccount Account { get; }
 
-    /// <summary>A refusal by a service.</summary>
-    public static HttpResponseMessage Refusal(int status, string code)
+    /// <summary>A refusal by the service that a request is for, as it writes one.</summary>
+    public static HttpResponseMessage Refusal(HttpRequestMessage request, int status, string code) => new((HttpStatusCode)status)
     {
-        var answer = new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent("") };
-        answer.Headers.Add("x-ms-error-code", code);
-        return answer;
-    }
+        Content = IsTables(request)
+            ? new StringContent($$$$"""{"odata.error":{"code":"{{{{code}}}}","message":{"lang":"en-US","value":"refused"}}}""", Encoding.UTF8, "application/json")
+            : new StringContent($"""<?xml version="1.0" encoding="utf-8"?><Error><Code>{code}</Code><Message>refused</Message></Error>""", Encoding.UTF8, "application/xml"),
+        Headers = { { "x-ms-error-code", code } },
+    };
 
     public static bool IsTables(HttpRequestMessage request) => request.RequestUri!.Host.Contains(".table.", StringComparison.Ordinal);
 

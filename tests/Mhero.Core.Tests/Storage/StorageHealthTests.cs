@@ -34,10 +34,11 @@ public sealed class StorageHealthTests
     [InlineData(false, false, 500, "answers 500 (Some): check that " + OfKey + " names")]
     public async Task CheckAsync_ServiceRefuses_NamesTheCorrection(bool byTables, bool usesIdentity, int status, string correction)
     {
-        using var account = new AnsweredAccount(request => AnsweredAccount.IsTables(request) == byTables ? AnsweredAccount.Refusal(status, "Some") : null, usesIdentity);
+        using var account = new AnsweredAccount(request => AnsweredAccount.IsTables(request) == byTables ? AnsweredAccount.Refusal(request, status, "Some") : null, usesIdentity);
 
-        Assert.StartsWith($"The storage account at acct.table.core.windows.net {correction}", await CheckAsync(account), StringComparison.Ordinal);
+        var fault = await CheckAsync(account);
 
+        Assert.True(fault!.StartsWith($"The storage account at acct.table.core.windows.net {correction}", StringComparison.Ordinal), fault);
         Assert.Equal(byTables ? 1 : 2, account.Http.Requests.Count);
     }
 

@@ -5,6 +5,7 @@ using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Tests.Fixtures;
 
 namespace Mhero.Core.Tests.Operating.Persons;
 
@@ -19,7 +20,7 @@ public sealed class PersonFinderTests : IDisposable
     private static readonly Guid WorkerId = Guid.Parse("4b2c1a55-0d7f-4f0e-9a3b-3a3d7b1b0a03");
     private static readonly Guid WorkerContact = Guid.Parse("4b2c1a55-0d7f-4f0e-9a3b-3a3d7b1b0a04");
 
-    private readonly OperatingApp _app = new();
+    private readonly TwoSidesApp _app = new();
 
     public void Dispose() => _app.Dispose();
 

@@ -10,6 +10,7 @@ using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Tests.Fixtures;
 
 namespace Mhero.Core.Tests.Operating.Persons;
 
@@ -22,7 +23,7 @@ public sealed class PersonReaderTests : IDisposable
     private static readonly Guid Contact = Guid.Parse("4b2c1a55-0d7f-4f0e-9a3b-3a3d7b1b0a01");
     private static readonly Guid Other = Guid.Parse("4b2c1a55-0d7f-4f0e-9a3b-3a3d7b1b0a02");
 
-    private readonly OperatingApp _app = new();
+    private readonly TwoSidesApp _app = new();
 
     public void Dispose() => _app.Dispose();
 
@@ -251,7 +252,7 @@ public sealed class PersonReaderTests : IDisposable
     [InlineData("", "")]
     public void MaskNumber_Number_LeavesTheSchemeAndTwoCharacters(string number, string masked) => Assert.Equal(masked, PersonalData.MaskNumber(number));
 
-    private Task<PersonDetail?> FindAsync(string id, bool reveal = false) => _app.Get<PersonReader>().FindAsync(id, reveal, OperatingApp.Jane, CancellationToken.None);
+    private Task<PersonDetail?> FindAsync(string id, bool reveal = false) => _app.Get<PersonReader>().FindAsync(id, reveal, TwoSidesApp.Jane, CancellationToken.None);
 
     private static ContactRow ContactOf(string? worker) => new() { Worker = worker, Contact = new Contact { Uuid = Contact } };
 

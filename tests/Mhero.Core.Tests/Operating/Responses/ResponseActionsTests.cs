@@ -6,6 +6,7 @@ using Mhero.Core.Storage.Audit;
 using Mhero.Core.Storage.Jobs;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Runs;
+using Mhero.Core.Tests.Fixtures;
 
 namespace Mhero.Core.Tests.Operating.Responses;
 
@@ -17,7 +18,7 @@ public sealed class ResponseActionsTests : IDisposable
     private static readonly Guid Flow = Guid.Parse("11111111-0000-0000-0000-000000000001");
     private static readonly DateTimeOffset Since = new(2026, 3, 1, 2, 0, 0, TimeSpan.FromHours(2));
 
-    private readonly OperatingApp _app = new();
+    private readonly TwoSidesApp _app = new();
 
     private ResponseActions Actions => _app.Get<ResponseActions>();
 
@@ -26,7 +27,7 @@ public sealed class ResponseActionsTests : IDisposable
     [Fact]
     public async Task ExtractAgainAsync_NoFlow_CoversAllResponses()
     {
-        var job = await Actions.ExtractAgainAsync(null, null, OperatingApp.Jane, CancellationToken.None);
+        var job = await Actions.ExtractAgainAsync(null, null, TwoSidesApp.Jane, CancellationToken.None);
 
         await AssertAsync(job, null, scope => Assert.Equal((null, null, null, null), (scope.Flows, scope.Since, scope.Questionnaire, scope.Response)));
     }
@@ -34,7 +35,7 @@ public sealed class ResponseActionsTests : IDisposable
     [Fact]
     public async Task ExtractAgainAsync_Uuid_AsksNeitherSide()
     {
-        var job = await Actions.ExtractAgainAsync($" {Flow} ", Since, OperatingApp.Jane, CancellationToken.None);
+        var job = await Actions.ExtractAgainAsync($" {Flow} ", Since, TwoSidesApp.Jane, CancellationToken.None);
 
         await AssertAsync(job, $" {Flow} ", scope =>
         {
@@ -49,7 +50,7 @@ public sealed class ResponseActionsTests : IDisposable
     {
         OnFlow("Weekly");
 
-        var job = await Actions.ExtractAgainAsync("weekly", null, OperatingApp.Jane, CancellationToken.None);
+        var job = await Actions.ExtractAgainAsync("weekly", null, TwoSidesApp.Jane, CancellationToken.None);
 
         await AssertAsync(job, "weekly", scope => Assert.Equal([Flow], scope.Flows));
     }
@@ -59,7 +60,7 @@ public sealed class ResponseActionsTests : IDisposable
     {
         OnFlow("Weekly");
 
-        var refusal = await Assert.ThrowsAsync<OperatorException>(() => Actions.ExtractAgainAsync("Monthly", null, OperatingApp.Jane, CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<OperatorException>(() => Actions.ExtractAgainAsync("Monthly", null, TwoSidesApp.Jane, CancellationToken.None));
 
         Assert.Equal((HttpCodes.BadFilter, "The workspace has no flow named 'Monthly': correct the name, or import the flow into RapidPro."), (refusal.Code, refusal.Message));
         await AssertNothingAsync();
@@ -68,10 +69,10 @@ public sealed class ResponseActionsTests : IDisposable
     [Fact]
     public async Task ExtractAgainAsync_Twice_IsOneJob()
     {
-        var first = await Actions.ExtractAgainAsync(null, Since, OperatingApp.Jane, CancellationToken.None);
+        var first = await Actions.ExtractAgainAsync(null, Since, TwoSidesApp.Jane, CancellationToken.None);
 
-        Assert.Equal(first.Id, (await Actions.ExtractAgainAsync(null, Since.ToUniversalTime(), OperatingApp.Jane, CancellationToken.None)).Id);
-        Assert.NotEqual(first.Id, (await Actions.ExtractAgainAsync(null, Since.AddSeconds(1), OperatingApp.Jane, CancellationToken.None)).Id);
+        Assert.Equal(first.Id, (await Actions.ExtractAgainAsync(null, Since.ToUniversalTime(), TwoSidesApp.Jane, CancellationToken.None)).Id);
+        Assert.NotEqual(first.Id, (await Actions.ExtractAgainAsync(null, Since.AddSeconds(1), TwoSidesApp.Jane, CancellationToken.None)).Id);
     }
 
     [Fact]
@@ -83,7 +84,7 @@ public sealed class ResponseActionsTests : IDisposable
             (MheroSystems.FlowUuid, Flow.ToString()), (MheroSystems.FlowName, "Weekly"), (MheroSystems.FlowUuid, other.ToString()), (MheroSystems.FloipPackage, " my%20source/pack%2Fage "),
             (MheroSystems.FloipPackage, "no-package"), (MheroSystems.FloipPackage, " "), ("http://example.org/other", Guid.NewGuid().ToString()));
 
-        var job = (await Actions.ExtractAgainByAsync("q1", Since, OperatingApp.Jane, CancellationToken.None))!;
+        var job = (await Actions.ExtractAgainByAsync("q1", Since, TwoSidesApp.Jane, CancellationToken.None))!;
 
         await AssertAsync(job, "Questionnaire/q1", scope =>
         {
@@ -97,7 +98,7 @@ public sealed class ResponseActionsTests : IDisposable
     {
         OnQuestionnaire((MheroSystems.FlowUuid, " "), ("http://example.org/other", "x"));
 
-        Assert.Equal(HttpCodes.BadFilter, (await Assert.ThrowsAsync<OperatorException>(() => Actions.ExtractAgainByAsync("q1", null, OperatingApp.Jane, CancellationToken.None))).Code);
+        Assert.Equal(HttpCodes.BadFilter, (await Assert.ThrowsAsync<OperatorException>(() => Actions.ExtractAgainByAsync("q1", null, TwoSidesApp.Jane, CancellationToken.None))).Code);
         await AssertNothingAsync();
     }
 
@@ -106,7 +107,7 @@ public sealed class ResponseActionsTests : IDisposable
     {
         OnQuestionnaire((MheroSystems.FlowUuid, Flow.ToString()), (MheroSystems.FlowName, "Monthly"));
 
-        Assert.Equal(HttpCodes.BadFilter, (await Assert.ThrowsAsync<OperatorException>(() => Actions.ExtractAgainByAsync("q1", null, OperatingApp.Jane, CancellationToken.None))).Code);
+        Assert.Equal(HttpCodes.BadFilter, (await Assert.ThrowsAsync<OperatorException>(() => Actions.ExtractAgainByAsync("q1", null, TwoSidesApp.Jane, CancellationToken.None))).Code);
         await AssertNothingAsync();
     }
 
@@ -115,7 +116,7 @@ public sealed class ResponseActionsTests : IDisposable
     [InlineData("not an id", 0)]
     public async Task ExtractAgainByAsync_NoQuestionnaire_IsNull(string id, int requests)
     {
-        Assert.Null(await Actions.ExtractAgainByAsync(id, null, OperatingApp.Jane, CancellationToken.None));
+        Assert.Null(await Actions.ExtractAgainByAsync(id, null, TwoSidesApp.Jane, CancellationToken.None));
 
         Assert.Equal(requests, _app.Requests.Count);
         await AssertNothingAsync();
@@ -126,10 +127,10 @@ public sealed class ResponseActionsTests : IDisposable
     {
         _app.On("/fhir/QuestionnaireResponse/r1", """{"resourceType":"QuestionnaireResponse","id":"r1","status":"completed"}""");
 
-        var job = (await Actions.ExtractAgainFromAsync("r1", OperatingApp.Jane, CancellationToken.None))!;
+        var job = (await Actions.ExtractAgainFromAsync("r1", TwoSidesApp.Jane, CancellationToken.None))!;
 
         await AssertAsync(job, "QuestionnaireResponse/r1", scope => Assert.Equal((null, null, null, "r1"), (scope.Flows, scope.Since, scope.Questionnaire, scope.Response)));
-        Assert.Null(await Actions.ExtractAgainFromAsync("r2", OperatingApp.Jane, CancellationToken.None));
+        Assert.Null(await Actions.ExtractAgainFromAsync("r2", TwoSidesApp.Jane, CancellationToken.None));
         Assert.Single(await _app.AuditAsync());
     }
 
@@ -137,7 +138,7 @@ public sealed class ResponseActionsTests : IDisposable
     {
         Assert.Equal((JobKinds.Extract, JobStates.Queued, "Jane"), (job.Kind, job.State, job.By));
         var entry = Assert.Single(await _app.AuditAsync());
-        Assert.Equal((OperatingApp.Jane, AuditActions.Extract, item), (entry.Operator, entry.Action, entry.Item));
+        Assert.Equal((TwoSidesApp.Jane, AuditActions.Extract, item), (entry.Operator, entry.Action, entry.Item));
         check(SyncJson.Read<ExtractAgainScope>(entry.Detail!));
         var row = await _app.Get<JobStore>().FindAsync(job.Id, CancellationToken.None);
         Assert.Equal(entry.Detail, row!.Argument);

@@ -1,6 +1,7 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.Operating.Responses;
 using Mhero.Core.Storage.Audit;
+using Mhero.Core.Tests.Fixtures;
 
 namespace Mhero.Core.Tests.Operating.Responses;
 
@@ -10,7 +11,7 @@ public sealed class ResponseReaderTests : IDisposable
     private const string Form = "http://example.org/fhir/Questionnaire/weekly";
     private const string NoForm = "The registry has no Questionnaire with the canonical of the response.";
 
-    private readonly OperatingApp _app = new();
+    private readonly TwoSidesApp _app = new();
 
     public void Dispose() => _app.Dispose();
 
@@ -37,7 +38,7 @@ public sealed class ResponseReaderTests : IDisposable
         var shown = (await FindAsync("r1", reveal: true))!;
         Assert.Equal("yes", (string?)shown.Resource!["item"]![0]!["answer"]![0]!["valueString"]);
         var entry = Assert.Single(await _app.AuditAsync());
-        Assert.Equal((OperatingApp.Jane, AuditActions.Reveal, "QuestionnaireResponse/r1"), (entry.Operator, entry.Action, entry.Item));
+        Assert.Equal((TwoSidesApp.Jane, AuditActions.Reveal, "QuestionnaireResponse/r1"), (entry.Operator, entry.Action, entry.Item));
     }
 
     [Theory]
@@ -121,7 +122,7 @@ public sealed class ResponseReaderTests : IDisposable
         Assert.Equal(FhirErrorKind.Transient, (await Assert.ThrowsAsync<FhirException>(() => FindAsync("r1"))).Kind);
     }
 
-    private Task<ResponseDetail?> FindAsync(string id, bool reveal = false) => _app.Get<ResponseReader>().FindAsync(id, reveal, OperatingApp.Jane, CancellationToken.None);
+    private Task<ResponseDetail?> FindAsync(string id, bool reveal = false) => _app.Get<ResponseReader>().FindAsync(id, reveal, TwoSidesApp.Jane, CancellationToken.None);
 
     private void OnResponse(string? canonical) => _app.On(
         "/fhir/QuestionnaireResponse/r1",

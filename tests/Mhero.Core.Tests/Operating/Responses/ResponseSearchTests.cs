@@ -20,7 +20,7 @@ public sealed class ResponseSearchTests : IDisposable
     private static readonly Guid Contact = Guid.Parse("4b2c1a55-0d7f-4f0e-9a3b-3a3d7b1b0a01");
     private static readonly DateTimeOffset From = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly OperatingApp _app = new();
+    private readonly TwoSidesApp _app = new();
 
     public void Dispose() => _app.Dispose();
 
@@ -180,7 +180,7 @@ public sealed class ResponseSearchTests : IDisposable
     [Fact]
     public async Task SearchAsync_ServerSaysThatItIgnoresACondition_IsRefused()
     {
-        _app.On(Responses, OperatingApp.BundleOf([Response(run: "run-1")], withOutcome: true));
+        _app.On(Responses, TwoSidesApp.BundleOf([Response(run: "run-1")], withOutcome: true));
 
         await AssertAsync(new ResponseQuery { Run = "run-1" }, false);
     }
@@ -189,8 +189,8 @@ public sealed class ResponseSearchTests : IDisposable
     public async Task SearchAsync_SeveralPages_ContinuesByTheServersLink()
     {
         _app.On(Responses, request => AnsweringHandler.Fhir(request.RequestUri!.Query.Contains("page=2", StringComparison.Ordinal)
-            ? OperatingApp.BundleOf([Response(id: "r2")])
-            : OperatingApp.BundleOf([Response()], "https://registry.example.org/fhir/QuestionnaireResponse?page=2")));
+            ? TwoSidesApp.BundleOf([Response(id: "r2")])
+            : TwoSidesApp.BundleOf([Response()], "https://registry.example.org/fhir/QuestionnaireResponse?page=2")));
 
         var first = await SearchAsync(new ResponseQuery());
         Assert.Equal("https://registry.example.org/fhir/QuestionnaireResponse?page=2", Encoding.UTF8.GetString(Convert.FromBase64String(first.Next!)));
@@ -309,7 +309,7 @@ public sealed class ResponseSearchTests : IDisposable
     [Fact]
     public async Task SearchAsync_ServerIgnoresTheFacility_IsRefused()
     {
-        _app.On("/fhir/PractitionerRole", OperatingApp.BundleOf([Role("Practitioner/7")], withOutcome: true));
+        _app.On("/fhir/PractitionerRole", TwoSidesApp.BundleOf([Role("Practitioner/7")], withOutcome: true));
 
         Assert.Equal(HttpCodes.NotSearchable, (await Assert.ThrowsAsync<OperatorException>(() => SearchAsync(new ResponseQuery { Facility = "9" }))).Code);
     }

@@ -1,18 +1,17 @@
 using System.Globalization;
 using Mhero.Core.Storage.Audit;
-using Mhero.Core.Tests.Fixtures;
 
-namespace Mhero.Core.Tests.Operating;
+namespace Mhero.Core.Tests.Fixtures;
 
 /// <summary>
 /// mHero over two sides that have what a test gives them by path: the registry's under <c>/fhir/</c>, RapidPro's under <c>/api/v2/</c>. For any other path
 /// the registry has no resource and finds none, and RapidPro's list is empty.
 /// </summary>
-internal sealed class OperatingApp : IDisposable
+internal sealed class TwoSidesApp : IDisposable
 {
     private readonly Dictionary<string, Func<HttpRequestMessage, HttpResponseMessage>> _answers = new(StringComparer.Ordinal);
 
-    public OperatingApp(params (string Name, string Value)[] settings) => App = new MemoryApp(Answer, settings);
+    public TwoSidesApp(params (string Name, string Value)[] settings) => App = new MemoryApp(Answer, settings);
 
     public static Operator Jane { get; } = new("Jane", "Operator");
 
