@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Mhero.Core.Storage.Audit;
 
 namespace Mhero.Core.Tests.Fixtures;
@@ -61,11 +62,20 @@ internal sealed class TwoSidesApp : IDisposable
 
         return path.Split('/', StringSplitOptions.RemoveEmptyEntries) switch
         {
+            ["fhir"] => BatchOfNothing(request),
             ["fhir", _] => Json(path, BundleOf([])),
             ["fhir", ..] => Json(path, """{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"not-found"}]}""", 404),
             ["api", ..] => Json(path, """{"next":null,"previous":null,"results":[]}"""),
             _ => throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"not expected: {request.Method} {request.RequestUri}")),
         };
+    }
+
+    /// <summary>The answer to a batch of searches, none of which finds anything.</summary>
+    private static HttpResponseMessage BatchOfNothing(HttpRequestMessage request)
+    {
+        var entries = JsonNode.Parse(request.Content!.ReadAsStream())!["entry"]!.AsArray();
+        var answers = entries.Select(_ => $$$"""{"resource":{{{BundleOf([])}}},"response":{"status":"200"}}""");
+        return AnsweringHandler.Fhir($$"""{"resourceType":"Bundle","type":"batch-response","entry":[{{string.Join(',', answers)}}]}""");
     }
 
     private static HttpResponseMessage Json(string path, string json, int status = 200) =>

@@ -105,11 +105,11 @@ public sealed class PersonFinderTests : IDisposable
 
     private Task<FoundPerson?> FindAsync(string text) => _app.Get<PersonFinder>().FindAsync(text, CancellationToken.None);
 
-    private Task OwnAsync(string? worker, Guid? contact) =>
-        _app.Get<ContactLedger>().IndexAsync([new OwnerChange(ContactLedger.NumberKey(Number), worker, contact, true)], CancellationToken.None);
+    private async Task OwnAsync(string? worker, Guid? contact) =>
+        await _app.Get<ContactLedger>().IndexAsync([new OwnerChange(ContactLedger.NumberKey(Number), worker, contact, true)], CancellationToken.None);
 
     /// <summary>A linked worker, a contact without one, and a worker whose id is a UUID.</summary>
-    private Task FillAsync() => _app.Get<ContactLedger>().WriteAsync(
+    private async Task FillAsync() => await _app.Get<ContactLedger>().WriteAsync(
         [
             new Document(ContactLedger.WorkerKey(Linked), SyncJson.Write(new WorkerRow { Contact = Contact, Profile = new WorkerProfile() }), null),
             new Document(ContactLedger.ContactKey(Contact), SyncJson.Write(new ContactRow { Worker = Linked, Contact = new Contact { Uuid = Contact } }), null),

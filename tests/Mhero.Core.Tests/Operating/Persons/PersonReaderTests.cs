@@ -1,5 +1,4 @@
 using System.Globalization;
-using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Operating.Persons;

@@ -384,8 +384,8 @@ public sealed class ResponseSearchTests : IDisposable
         }
     }
 
-    private Task OwnAsync(string number, string? worker, Guid? contact) =>
-        _app.Get<ContactLedger>().IndexAsync([new OwnerChange(ContactLedger.NumberKey(number), worker, contact, true)], CancellationToken.None);
+    private async Task OwnAsync(string number, string? worker, Guid? contact) =>
+        await _app.Get<ContactLedger>().IndexAsync([new OwnerChange(ContactLedger.NumberKey(number), worker, contact, true)], CancellationToken.None);
 
     private void OnFlows(string name) => _app.OnList("flows", $$"""{"uuid":"{{Flow}}","name":"{{name}}","type":"message","archived":false,"results":[]}""");
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
-using Mhero.Core.Fhir;
 using Mhero.Core.Sync.Engine.Circuits;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Tests.Fixtures;
@@ -82,11 +81,11 @@ public sealed class MadxDestinationTests : IDisposable
 
     // A refusal may be of one report; a server that is not there, or refuses mHero, is not asked again in this batch.
     [Theory]
-    [InlineData(422, 3, true)]
-    [InlineData(503, 1, false)]
-    [InlineData(429, 1, false)]
-    [InlineData(401, 1, false)]
-    public async Task DeliverAsync_ServerFails_StopsWhenItIsNotOfTheReport(int status, int sent, bool isDead)
+    [InlineData(422, 3, nameof(ItemState.Dead))]
+    [InlineData(503, 1, nameof(ItemState.Retry))]
+    [InlineData(429, 1, nameof(ItemState.Postponed))]
+    [InlineData(401, 1, nameof(ItemState.Retry))]
+    public async Task DeliverAsync_ServerFails_StopsWhenItIsNotOfTheReport(int status, int sent, string state)
     {
         foreach (var id in new[] { "1", "2", "3" })
         {
@@ -98,7 +97,7 @@ public sealed class MadxDestinationTests : IDisposable
         var works = await _world.DeliverAsync("madx", ["1", "2", "3"]);
 
         Assert.Equal(sent, _world.MadxSent.Count);
-        Assert.All(works, work => Assert.Equal((isDead ? ItemState.Dead : ItemState.Retry, CircuitSide.Madx), (work.State, work.Signature?.Side ?? default)));
+        Assert.All(works, work => Assert.Equal((state, status == 429 ? null : CircuitSide.Madx), (work.State.ToString(), work.Signature?.Side)));
         Assert.All(works, work => Assert.DoesNotContain("Mhero__Fhir__", work.Cause, StringComparison.Ordinal));
 
         _world.Madx = _ => null;

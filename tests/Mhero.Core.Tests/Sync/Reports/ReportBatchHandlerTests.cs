@@ -4,7 +4,6 @@ using Mhero.Core.Storage;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Engine.Queueing;
-using Mhero.Core.Sync.Engine.Writing;
 using Mhero.Core.Sync.Reports;
 using Mhero.Core.Sync.Runs;
 using Mhero.Core.Tests.Fixtures;

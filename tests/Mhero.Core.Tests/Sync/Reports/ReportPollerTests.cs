@@ -1,6 +1,4 @@
-using System.Net;
 using System.Text.RegularExpressions;
-using Mhero.Core.Fhir;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Reports;
@@ -64,12 +62,18 @@ public sealed partial class ReportPollerTests : IDisposable
     }
 
     [Fact]
-    public async Task ReadAsync_HistoryFailsNow_IsTriedAgain()
+    public async Task ReadAsync_HistoryFailsNow_IsReadAgainFromThere()
     {
         _world.Report("1", 0, ("CASES", 4));
+        _history = HistoryOf();
+        await ReadAsync();
+        _world.App.Time.Advance(TimeSpan.FromMinutes(10));
         _history = """{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"exception"}]}""";
 
-        Assert.Equal(HttpStatusCode.InternalServerError, (await Assert.ThrowsAsync<FhirException>(ReadAsync)).Status);
+        Assert.Empty(await ReadAsync());
+
+        _history = HistoryOf(Deletion("1", "2026-03-04T08:09:00Z"));
+        Assert.Equal(["1 dhis2", "1 madx"], await ReadAsync());
     }
 
     private static string HistoryOf(params string[] entries) => $$"""{"resourceType":"Bundle","type":"history","entry":[{{string.Join(',', entries)}}]}""";

@@ -6,7 +6,6 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Sync.Reports;
 using Mhero.Core.Tests.Fixtures;
-using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Tests.Sync.Reports;
 
