@@ -1,6 +1,7 @@
 using Mhero.Core.Operating.Failures;
 using Mhero.Core.Storage.Audit;
 using Mhero.Core.Storage.DeadLetters;
+using Mhero.Core.Storage.Jobs;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Tests.Fixtures;
 
@@ -102,6 +103,22 @@ public sealed class FailureActionsTests : IDisposable
         Assert.DoesNotContain(entries, e => $"{e.Before}{e.After}{e.Detail}".Contains("items", StringComparison.Ordinal));
         Assert.Equal("a test", entries[^1].Detail);
     }
+
+    [Fact]
+    public async Task RecountAsync_Twice_IsOneJobAndEachOrderIsNoted()
+    {
+        var first = await Failures.RecountAsync(Jane, CancellationToken.None);
+        _app.Time.Advance(TimeSpan.FromSeconds(1));
+        var second = await Failures.RecountAsync(Jane, CancellationToken.None);
+
+        Assert.Equal((first.Id, JobKinds.Recount, "Jane"), (second.Id, second.Kind, second.By));
+        Assert.Equal([(AuditActions.Recount, null, null), (AuditActions.Recount, null, null)], (await EntriesAsync()).Select(e => (e.Action, e.Item, e.After)));
+    }
+
+    [Theory]
+    [InlineData("contacts", Good, null)]
+    [InlineData("unknown", Good, "this app does not read its queue")]
+    public void FaultOf_Queue_IsThatOfItsCheck(string queue, string payload, string? fault) => Assert.Equal(fault, Failures.FaultOf(queue, payload));
 
     private Task<DeadLetter> RecordAsync() => Letters.RecordAsync("contacts", "Practitioner/1", """{"items":[{"worker":"Practitioner/1"}]}""", "MH3001", "refused", 5);
 
