@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text;
 using Mhero.Core.Storage;
 
 namespace Mhero.Core.Tests.Storage;
@@ -20,6 +22,20 @@ public sealed class StorageHealthTests
         Assert.Equal(2, account.Http.Requests.Count);
         Assert.StartsWith("GET /Tables?", account.Http.Requests[0], StringComparison.Ordinal);
         Assert.StartsWith("GET /?comp=list", account.Http.Requests[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CheckAsync_AccountHasTablesAndQueues_AsksForNoMoreThanTheFirst()
+    {
+        using var account = new AnsweredAccount(request => new HttpResponseMessage(HttpStatusCode.OK)
+        {
+            Content = AnsweredAccount.IsTables(request)
+                ? new StringContent("""{"value":[{"TableName":"state"}]}""", Encoding.UTF8, "application/json")
+                : new StringContent("""<?xml version="1.0" encoding="utf-8"?><EnumerationResults ServiceEndpoint="https://acct.queue.core.windows.net/"><Queues><Queue><Name>jobs</Name></Queue></Queues><NextMarker>more</NextMarker></EnumerationResults>""", Encoding.UTF8, "application/xml"),
+        });
+
+        Assert.Null(await CheckAsync(account));
+        Assert.Equal(2, account.Http.Requests.Count);
     }
 
     [Theory]

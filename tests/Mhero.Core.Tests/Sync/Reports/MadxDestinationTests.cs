@@ -1,7 +1,12 @@
 using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
+using Mhero.Core.Dhis2;
+using Mhero.Core.Fhir;
+using Mhero.Core.Mapping.Reports;
 using Mhero.Core.Sync.Engine.Circuits;
 using Mhero.Core.Sync.Engine.Queueing;
+using Mhero.Core.Sync.Engine.Writing;
+using Mhero.Core.Sync.Reports;
 using Mhero.Core.Tests.Fixtures;
 using Task = System.Threading.Tasks.Task;
 
@@ -115,5 +120,20 @@ public sealed class MadxDestinationTests : IDisposable
         _world.Madx = path => path.EndsWith("/2", StringComparison.Ordinal) ? AnsweringHandler.Fhir(Refused, 422) : null;
 
         Assert.Equal([ItemState.Done, ItemState.Dead, ItemState.Done], (await _world.DeliverAsync("madx", ["1", "2", "3"])).Select(work => work.State));
+    }
+
+    [Fact]
+    public async Task DeliverAsync_MappingCannotBeRead_FailsAll()
+    {
+        using var world = new ReportWorld(("Mhero:Madx:BaseUrl", "https://madx.example.org/fhir"));
+        var mappings = new ReportMappings(new ReportMappingOptions { MappingFiles = { Path.Combine(AppContext.BaseDirectory, "no-such-mapping.json") } });
+        var destination = new MadxDestination(
+            new ReportSources(world.App.Get<FhirGateway>(), mappings), world.App.Get<MeasureReportToMadx>(), world.App.Get<MadxServer>(), world.App.Get<WriteLedger>());
+        List<ReportWork> works = [new(new ReportItem { Id = "1", Destination = "madx" }), new(new ReportItem { Id = "2", Destination = "madx" })];
+
+        await destination.DeliverAsync(works, new Dictionary<string, MeasureReport>(), CancellationToken.None);
+
+        Assert.All(works, work => Assert.Equal(Dhis2Codes.MappingUnreadable, work.Code));
+        Assert.Empty(world.MadxSent);
     }
 }
