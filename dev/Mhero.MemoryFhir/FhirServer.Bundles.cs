@@ -63,16 +63,22 @@ public sealed partial class FhirServer
         }
 
         writer.WriteStartArray("entry"u8);
-        foreach (var resource in found.Skip(page * query.Count).Take(query.Count).Select(k => Of(k.Type).Find(k.Id)!).Where(s => !s.IsDeleted))
-        {
-            WriteMatch(writer, resource, query.Elements);
-        }
+        var shown = found.Skip(page * query.Count).Take(query.Count).Select(k => Of(k.Type).Find(k.Id)!).Where(s => !s.IsDeleted).ToList();
+        shown.ForEach(resource => WriteEntry(writer, resource, query.Elements, "match"u8));
+        IncludedOf(shown, query).ForEach(resource => WriteEntry(writer, resource, null, "include"u8));
 
         writer.WriteEndArray();
         writer.WriteEndObject();
     }));
 
-    private void WriteMatch(Utf8JsonWriter writer, StoredResource resource, IReadOnlySet<string>? elements)
+    /// <summary>The resources to which a member of those on a page refers, each once.</summary>
+    private List<StoredResource> IncludedOf(List<StoredResource> shown, SearchQuery query) => query.Include is not { } member ? [] :
+    [
+        .. shown.Select(resource => ((string?)resource.Content[member]?["reference"])?.Split('/')).OfType<string[]>().Where(parts => parts.Length > 1)
+            .Select(parts => Of(parts[^2]).Find(parts[^1])).OfType<StoredResource>().Where(resource => !resource.IsDeleted).Distinct(),
+    ];
+
+    private void WriteEntry(Utf8JsonWriter writer, StoredResource resource, IReadOnlySet<string>? elements, ReadOnlySpan<byte> mode)
     {
         writer.WriteStartObject();
         writer.WriteString("fullUrl"u8, $"{root}{resource.Type}/{resource.Id}");
@@ -87,7 +93,7 @@ public sealed partial class FhirServer
         }
 
         writer.WriteStartObject("search"u8);
-        writer.WriteString("mode"u8, "match"u8);
+        writer.WriteString("mode"u8, mode);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }

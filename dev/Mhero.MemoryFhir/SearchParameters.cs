@@ -6,11 +6,11 @@ namespace Mhero.MemoryFhir;
 /// <summary>The search parameters that mHero sends, and what a resource is found by with each.</summary>
 internal static class SearchParameters
 {
-    private static readonly string[] Codes = ["url", "version", "status", "active", "type"];
+    private static readonly string[] Codes = ["url", "version", "status", "active", "type", "questionnaire"];
 
     private static readonly (string Name, string Member)[] References =
     [
-        ("partof", "partOf"), ("based-on", "basedOn"), ("practitioner", "practitioner"), ("subject", "subject"), ("location", "location"),
+        ("partof", "partOf"), ("based-on", "basedOn"), ("practitioner", "practitioner"), ("subject", "subject"), ("location", "location"), ("source", "source"), ("author", "author"),
     ];
 
     private static readonly HashSet<string> Names = new(["_id", "_lastUpdated", "authored", "_tag", "identifier", "name", "link", "organization", .. Codes, .. References.Select(r => r.Name)], StringComparer.Ordinal);

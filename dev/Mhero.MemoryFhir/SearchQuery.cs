@@ -16,6 +16,9 @@ internal sealed record SearchQuery(IReadOnlyList<SearchTerm> Terms)
     /// <summary>The members of the resources that are asked for; null for all.</summary>
     public IReadOnlySet<string>? Elements { get; private init; }
 
+    /// <summary>The member whose resources the pages contain besides, of an <c>_include</c>; null for none.</summary>
+    public string? Include { get; private init; }
+
     public static SearchQuery Read(string query)
     {
         var search = new SearchQuery([]);
@@ -26,7 +29,8 @@ internal sealed record SearchQuery(IReadOnlyList<SearchTerm> Terms)
                 "_count" => search with { Count = Math.Min(int.Parse(value, CultureInfo.InvariantCulture), MaxCount) },
                 "_sort" => search with { Sort = value },
                 "_elements" => search with { Elements = value.Split(',').ToHashSet(StringComparer.Ordinal) },
-                "_include" or "_total" => search,
+                "_include" => search with { Include = value.Split(':')[1] },
+                "_total" => search,
                 _ => search with { Terms = [.. search.Terms, SearchTerm.Read(name, value)] },
             };
         }

@@ -13,7 +13,7 @@ internal sealed record SearchTerm(string Name, IReadOnlyList<string> Values)
     /// <summary>The time from which a search by <c>_lastUpdated</c> or <c>authored</c> finds resources.</summary>
     public DateTimeOffset Since { get; private init; }
 
-    /// <summary>The time before which a search by <c>authored</c> finds resources.</summary>
+    /// <summary>The time before which a search by <c>_lastUpdated</c> or <c>authored</c> finds resources.</summary>
     public DateTimeOffset Until { get; private init; } = DateTimeOffset.MaxValue;
 
     /// <exception cref="NotSupportedException">mHero does not search like this, so that a test that sees it has to be told.</exception>
@@ -24,6 +24,8 @@ internal sealed record SearchTerm(string Name, IReadOnlyList<string> Values)
             return (name, value[..2]) switch
             {
                 (_, "ge") => new SearchTerm(name, []) { Since = DateTimeOffset.Parse(value[2..], CultureInfo.InvariantCulture) },
+                // Times are compared to the millisecond.
+                (_, "le") => new SearchTerm(name, []) { Until = DateTimeOffset.Parse(value[2..], CultureInfo.InvariantCulture).AddMilliseconds(1) },
                 ("authored", "lt") => new SearchTerm(name, []) { Until = DateTimeOffset.Parse(value[2..], CultureInfo.InvariantCulture) },
                 _ => throw new NotSupportedException($"{name}={value}"),
             };
@@ -47,7 +49,7 @@ internal sealed record SearchTerm(string Name, IReadOnlyList<string> Values)
     public bool Matches(StoredResource resource) => Name switch
     {
         "_id" => Values.Contains(resource.Id),
-        "_lastUpdated" => resource.Updated >= Since,
+        "_lastUpdated" => resource.Updated >= Since && resource.Updated < Until,
         "authored" => resource.Authored is { } authored && authored >= Since && authored < Until,
         "name" => resource.Name is { } name && Values.Any(v => name.StartsWith(v, StringComparison.OrdinalIgnoreCase)),
         _ => Values.Any(resource.Keys.Contains),

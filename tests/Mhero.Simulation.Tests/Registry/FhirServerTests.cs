@@ -38,6 +38,8 @@ public sealed class FhirServerTests
     [InlineData("_id=1,3", "E1 E3")]
     [InlineData("_lastUpdated=ge2026-11-29T08:00:02Z", "E2 E3")]
     [InlineData("_lastUpdated=ge2026-11-29T08:00:02Z&identifier=E1,E3", "E3")]
+    [InlineData("_lastUpdated=le2026-11-29T08:00:02Z", "E1 E2")]
+    [InlineData("_lastUpdated=le2026-11-29T08:00:01.999Z", "E1")]
     public void Search_ByParameter_FindsWhatMatches(string query, string expected)
     {
         var server = Server();
