@@ -32,6 +32,9 @@ internal sealed class RegistryApp : IDisposable
     /// <summary>Answers for RapidPro, given the path and the query; null when a test expects no request.</summary>
     public Func<string, HttpResponseMessage>? RapidPro { get; set; }
 
+    /// <summary>Answers for RapidPro in place of <see cref="RapidPro"/>, given the method, the path with the query, and the body.</summary>
+    public Func<string, string, string, HttpResponseMessage>? Workspace { get; set; }
+
     /// <summary>A page of a search with these resources, as FHIR JSON.</summary>
     public static HttpResponseMessage Found(params string[] resources) => AnsweringHandler.Fhir(
         $$"""{"resourceType":"Bundle","type":"searchset","entry":[{{string.Join(',', resources.Select(r => $$$"""{"resource":{{{r}}},"search":{"mode":"match"}}"""))}}]}""");
@@ -63,6 +66,11 @@ internal sealed class RegistryApp : IDisposable
     private HttpResponseMessage Answer(HttpRequestMessage request)
     {
         var url = request.RequestUri!;
+        if (url.Host != "registry.example.org" && Workspace is { } workspace)
+        {
+            return workspace(request.Method.Method, url.PathAndQuery, request.Content is { } sent ? new StreamReader(sent.ReadAsStream()).ReadToEnd() : "");
+        }
+
         if (url.Host != "registry.example.org")
         {
             return RapidPro is { } rapidPro ? rapidPro(url.PathAndQuery) : throw new InvalidOperationException($"not expected: {request.Method} {url}");
@@ -76,7 +84,16 @@ internal sealed class RegistryApp : IDisposable
             return instead;
         }
 
-        var answer = Registry.Handle(new FhirCall(request.Method.Method, url.AbsoluteUri) { Body = Encoding.UTF8.GetBytes(body) });
-        return AnsweringHandler.Fhir(answer.Body is null ? "" : Encoding.UTF8.GetString(answer.Body), answer.Status);
+        var answer = Registry.Handle(new FhirCall(request.Method.Method, url.AbsoluteUri) { Body = Encoding.UTF8.GetBytes(body), IfMatch = Header("If-Match"), IfNoneExist = Header("If-None-Exist") });
+        var response = AnsweringHandler.Fhir(answer.Body is null ? "" : Encoding.UTF8.GetString(answer.Body), answer.Status);
+        if (answer.Location is { } location)
+        {
+            response.Headers.TryAddWithoutValidation("ETag", $"W/\"{answer.Version}\"");
+            response.Headers.TryAddWithoutValidation("Location", $"{Root}{location}/_history/{answer.Version}");
+        }
+
+        return response;
+
+        string? Header(string name) => request.Headers.TryGetValues(name, out var values) ? values.First() : null;
     }
 }

@@ -124,7 +124,7 @@ public sealed class PublishedPackagesTests
         foreach (var answer in new[] { await world.ListAsync(), await world.PackageAsync(), await world.RowsAsync() })
         {
             Assert.Equal((503, true), (answer.Status, answer.Json.IsEmpty));
-            Assert.Equal(FhirErrorCodes.ServerError, answer.Code);
+            Assert.Equal(FhirErrorCodes.ServerFailed, answer.Code);
         }
 
         // A failure is not remembered.

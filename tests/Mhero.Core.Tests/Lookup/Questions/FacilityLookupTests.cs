@@ -110,7 +110,7 @@ public sealed class FacilityLookupTests
 
         var reply = await world.AskAsync(Which with { Text = "Muhoza" });
 
-        Assert.Equal((503, "unavailable", FhirErrorCodes.ServerError, ""), (reply.Status, reply.Body["answer"], reply.Body["code"], reply.Body["menu"]));
+        Assert.Equal((503, "unavailable", FhirErrorCodes.ServerFailed, ""), (reply.Status, reply.Body["answer"], reply.Body["code"], reply.Body["menu"]));
     }
 
     [Fact]

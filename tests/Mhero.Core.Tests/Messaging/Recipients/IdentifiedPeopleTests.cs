@@ -153,7 +153,7 @@ public sealed class IdentifiedPeopleTests
         await world.KnowAsync(3, null, "tel:+250788000103");
         world.Put("Practitioner", "d1", $$""","identifier":[{"system":"{{System}}","value":"E-2"}]""");
         world.Put("Practitioner", "d2", $$""","identifier":[{"system":"{{System}}","value":"E-2"}]""");
-        world.Put("Group", "g1", $$""","identifier":[{"system":"{{System}}","value":"G-1"}],"member":[{"entity":{"reference":"Practitioner/p1"}}]""");
+        world.Put("Group", "g1", $$""","identifier":[{"system":"{{System}}","value":"G-1"}],"member":[{"entity":{"reference":"Practitioner/p1"} }]""");
         return world;
     }
 }
