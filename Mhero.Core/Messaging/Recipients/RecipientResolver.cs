@@ -214,7 +214,7 @@ internal sealed class RecipientResolver
             var key = person.Contact?.ToString() ?? person.Person ?? $"{person.Coming!.Type}|{person.Coming.System}|{person.Coming.Value}";
             if (people.TryGetValue(key, out var known))
             {
-                people[key] = known with { Places = [.. known.Places.Union(person.Places)] };
+                people[key] = known with { Places = [.. known.Places.Union(draft.PlacesOf(person))] };
                 continue;
             }
 
@@ -223,7 +223,7 @@ internal sealed class RecipientResolver
                 Language = person.Language,
                 Scheme = person.Scheme,
                 TimeZone = _zones.Of(person.Number),
-                Places = person.Places,
+                Places = draft.PlacesOf(person),
                 Coming = person.Contact is null ? person.Coming : null,
             });
             if (person.Contact is null && person.Order is { } order)

@@ -6,6 +6,7 @@ namespace Mhero.Core.Messaging.Recipients;
 internal sealed class ResolvedRecipientsBuilder(int max)
 {
     private readonly HashSet<string> _visited = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _places = new(StringComparer.Ordinal);
 
     /// <summary>People as they were found; two of them may still be one.</summary>
     public List<PossibleRecipient> People { get; } = [];
@@ -19,8 +20,21 @@ internal sealed class ResolvedRecipientsBuilder(int max)
     /// <summary>Whether there are more than may be reached.</summary>
     public bool IsTooLarge => People.Count > max;
 
-    /// <summary>Whether a resource comes for the first time.</summary>
-    public bool IsNew(RecipientReference lead) => _visited.Add(lead.Reference);
+    /// <summary>Whether a resource comes for the first time. The places of each role that leads there are kept.</summary>
+    public bool IsNew(RecipientReference lead)
+    {
+        if (lead.Places.Count > 0)
+        {
+            var places = _places.TryGetValue(lead.Reference, out var known) ? known : _places[lead.Reference] = [];
+            places.AddRange(lead.Places.Except(places).ToList());
+        }
+
+        return _visited.Add(lead.Reference);
+    }
+
+    /// <summary>The Locations of all roles that lead to a person: a worker with roles at two facilities works at both.</summary>
+    public IReadOnlyList<string> PlacesOf(PossibleRecipient person) =>
+        person.Person is { } reference && _places.TryGetValue(reference, out var places) ? places : person.Places;
 
     /// <summary>Takes a person.</summary>
     public void Add(PossibleRecipient person) => People.Add(person);

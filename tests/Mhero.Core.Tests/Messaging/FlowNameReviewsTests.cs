@@ -26,7 +26,7 @@ public sealed class FlowNameReviewsTests
 
         var review = Assert.Single(await NotifyAsync(world));
 
-        Assert.Equal((SyncCodes.FlowMissing, "Weekly Report"), (review.Code, review.Payload));
+        Assert.Equal((SyncCodes.FlowMissing, "weekly report"), (review.Code, review.Payload));
         Assert.StartsWith("flow/", review.Subject, StringComparison.Ordinal);
         Assert.DoesNotContain("eekly", review.Subject, StringComparison.Ordinal);
         Assert.EndsWith("It is named by Mhero__OptOut__Flows__again__Flow, Mhero__OptOut__Flows__ask__Flow.", review.Message, StringComparison.Ordinal);

@@ -34,7 +34,7 @@ internal sealed class FlowWorld : IDisposable
     /// <summary>Adds a flow with results.</summary>
     public void Add(int number, string name, bool archived = false, params string[] results) => _flows.Add(string.Create(
         CultureInfo.InvariantCulture,
-        $$"""{"uuid":"{{FlowOf(number)}}","name":"{{name}}","type":"message","archived":{{(archived ? "true" : "false")}},"created_on":"2026-01-0{{number % 10}}T00:00:00Z","results":[{{string.Join(',', results.Select(r => $$"""{"key":"{{r}}","name":"{{r}}","categories":[],"node_uuids":[]}"""))}}]}"""));
+        $$"""{"uuid":"{{FlowOf(number)}}","name":"{{name}}","type":"message","archived":{{(archived ? "true" : "false")}},"created_on":"2026-01-0{{((number - 1) % 9) + 1}}T00:00:00Z","results":[{{string.Join(',', results.Select(r => $$"""{"key":"{{r}}","name":"{{r}}","categories":[],"node_uuids":[]}"""))}}]}"""));
 
     /// <summary>Removes all flows.</summary>
     public void Clear() => _flows.Clear();

@@ -30,8 +30,8 @@ public sealed class RecipientResolverTests
     [InlineData("Group/nested", "Practitioner/p2>2, Practitioner/p1>1, Patient/pt>4 | ")]
     [InlineData("Group/empty", " | Group/empty MH5108")]
     [InlineData("Group/lost", "Practitioner/p1>1 | Practitioner/none MH5101")]
-    [InlineData("CareTeam/t", "Practitioner/p2>2, Practitioner/p1>1 | ")]
-    [InlineData("Location/m1", "Practitioner/p1>1, Practitioner/p2>2 | Location/m1 MH5105")]
+    [InlineData("CareTeam/t", "Practitioner/p1>1, Practitioner/p2>2 | ")]
+    [InlineData("Location/m1", "Practitioner/p1>1, Practitioner/p2>2 | PractitionerRole/ended MH5105")]
     [InlineData("Location/m2", "Practitioner/p2>2 | ")]
     [InlineData("Location/m3", " | Location/m3 MH5108")]
     [InlineData("Organization/o1", "Practitioner/p1>1 | ")]
@@ -57,12 +57,13 @@ public sealed class RecipientResolverTests
     [InlineData("Group/none", MessagingCodes.UnknownReference)]
     [InlineData("Practitioner?_include=x", MessagingCodes.BadSearch)]
     [InlineData("Observation?code=x", MessagingCodes.BadSearch)]
-    [InlineData("", MessagingCodes.NoRecipient)]
-    public async Task Resolve_WhatLeadsNowhere_IsRefusedWithItsPlace(string reference, string code)
+    [InlineData("", MessagingCodes.UnknownReference)]
+    [InlineData(null, MessagingCodes.NoRecipient)]
+    public async Task Resolve_WhatLeadsNowhere_IsRefusedWithItsPlace(string? reference, string code)
     {
         using var world = await FullAsync();
 
-        var refusal = await Assert.ThrowsAsync<MessageRefusedException>(() => world.ResolveAsync(reference));
+        var refusal = await Assert.ThrowsAsync<MessageRefusedException>(() => world.ResolveAsync(false, new RecipientTarget(new ResourceReference(reference), "recipient[0]")));
 
         Assert.Equal((code, "recipient[0]"), (Assert.Single(refusal.Faults).Code, refusal.Faults[0].Path));
     }
@@ -132,6 +133,20 @@ public sealed class RecipientResolverTests
         Assert.Equal(["Location/m1", "Location/m9"], found.People[0].Places);
         Assert.Equal(("kin", "tel", "UTC"), (found.People[0].Language, found.People[0].Scheme, found.People[0].TimeZone));
         Assert.Empty(found.ToSync);
+    }
+
+    [Theory]
+    [InlineData("PractitionerRole/r2", "PractitionerRole/r2b")]
+    [InlineData("Practitioner/p2", "PractitionerRole/r2", "PractitionerRole/r2b")]
+    [InlineData("CareTeam/t", "Location/m3", "Location/m2", "Location/m1")]
+    public async Task Resolve_PersonWithSeveralRoles_HasThePlacesOfAll(params string[] references)
+    {
+        using var world = await FullAsync();
+        world.Put("PractitionerRole", "r2b", ""","practitioner":{"reference":"Practitioner/p2"},"location":[{"reference":"Location/m3"},{"reference":"Location/m1"}]""");
+
+        var found = await world.ResolveAsync(references);
+
+        Assert.Equal(["Location/m1", "Location/m2", "Location/m3"], found.People.Single(p => p.Person == "Practitioner/p2").Places.Order(StringComparer.Ordinal));
     }
 
     [Theory]

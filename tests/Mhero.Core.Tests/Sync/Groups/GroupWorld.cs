@@ -1,11 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Mhero.Core.Fhir;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Engine;
-using Mhero.Core.Sync.Engine.Polling;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Groups;
 using Mhero.Core.Tests.Fixtures;
