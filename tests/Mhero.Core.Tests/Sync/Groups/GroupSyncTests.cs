@@ -312,26 +312,36 @@ public sealed class GroupSyncTests
     }
 
     [Fact]
-    public async Task Restart_AfterAReading_HasEachMemberChecked()
+    public async Task Restart_AfterAReading_HasEachContactReadAndEachWorkerHeldAgainstTheRulesAgain()
     {
         using var world = new GroupWorld(Rule);
+        var ledger = world.Registry.Get<GroupLedger>();
         var restart = world.Registry.Get<GroupRestart>();
         await restart.RestartAsync(CancellationToken.None);
-        Assert.Null((await world.Registry.Get<GroupLedger>().ReadStateAsync(CancellationToken.None)).Version);
+        Assert.Null((await ledger.ReadStateAsync(CancellationToken.None)).Version);
 
         world.AddWorkers(1);
         world.PutPlace("d1", "Huye", "jdn");
         world.PutPlace("m1", "Sovu", "bu", "d1");
         world.PutRole("r1", 1, "Nurse", "m1");
         await world.SyncAsync();
-        await world.Registry.Get<GroupLedger>().Workers.ForgetAsync(["Practitioner/p1"], CancellationToken.None);
-        world.Registry.App.Time.Advance(TimeSpan.FromHours(1));
-        await world.SyncAsync();
-        Assert.Empty(await world.Registry.Get<GroupLedger>().Workers.FindAsync(["Practitioner/p1"], CancellationToken.None));
+        var (before, _) = await ledger.ReadStateAsync(CancellationToken.None);
+        Assert.False(await ReadsAllAsync());
 
         await restart.RestartAsync(CancellationToken.None);
-        await world.SyncAsync();
-        Assert.Equal(["rule|cadres|nurse|huye"], (await world.Registry.Get<GroupLedger>().Workers.FindAsync(["Practitioner/p1"], CancellationToken.None))["Practitioner/p1"].Wanted);
+        var (state, _) = await ledger.ReadStateAsync(CancellationToken.None);
+        Assert.NotEqual(before.Rules, state.Rules);
+        Assert.True(await ReadsAllAsync());
+        Assert.Equal(before.Rules, (await ledger.ReadStateAsync(CancellationToken.None)).State.Rules);
+        Assert.Equal("Nurse in Huye: 1", world.Groups());
+
+        async Task<bool> ReadsAllAsync()
+        {
+            var asked = world.Registry.App.Http.Requests.Count;
+            await world.SyncAsync();
+            return world.Registry.App.Http.Requests.Skip(asked).Any(
+                r => r.Contains("/contacts.json", StringComparison.Ordinal) && !r.Contains("after=", StringComparison.Ordinal) && !r.Contains("deleted=true", StringComparison.OrdinalIgnoreCase));
+        }
     }
 
     [Fact]
