@@ -3,7 +3,6 @@ using System.Text;
 using Mhero.Core.Fhir;
 using Mhero.Core.Operating;
 using Mhero.Core.Operating.Responses;
-using Mhero.Core.RapidPro;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Tests.Fixtures;
 
@@ -352,22 +351,6 @@ public sealed class ResponseSearchTests : IDisposable
         Assert.Equal(note is null ? [] : [note], page.Notes);
         Assert.Equal(note is null ? 1 : 0, page.Responses.Count);
         Assert.Equal(note is null, _app.Requests.Any(request => request.Contains(Responses, StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    public async Task SearchAsync_RapidProCannotBeRead_Fails()
-    {
-        _app.On("/api/v2/flows.json", "{}", 500);
-
-        await Assert.ThrowsAsync<RapidProException>(() => SearchAsync(new ResponseQuery { Flow = "Weekly" }));
-    }
-
-    [Fact]
-    public async Task SearchAsync_RegistryCannotBeRead_Fails()
-    {
-        _app.On(Responses, """{"resourceType":"OperationOutcome","issue":[]}""", 500);
-
-        Assert.Equal(FhirErrorCodes.ServerFailed, (await Assert.ThrowsAsync<FhirException>(() => SearchAsync(new ResponseQuery()))).Code);
     }
 
     private Task<ResponsePage> SearchAsync(ResponseQuery query, int max = 10, string? after = null) => _app.Get<ResponseSearch>().SearchAsync(query, max, after, CancellationToken.None);
