@@ -90,9 +90,9 @@ public static class FhirInput
         {
             issues.Add(Fault(path, "This is not JSON."));
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException or NotSupportedException or NullReferenceException or InvalidCastException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The parser throws these for some malformed members, such as an array beside the extension of a text or half of a surrogate pair.
+            // The SDK throws many kinds at malformed members, such as an array beside the extension of a text, half of a surrogate pair, or a list that is a number.
             issues.Add(Fault(path, $"A member has another shape than FHIR's JSON format gives it ({e.GetType().Name}): compare it with the specification."));
         }
 

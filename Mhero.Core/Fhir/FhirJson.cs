@@ -44,7 +44,7 @@ public static class FhirJson
         {
             return ParseAsIs(json);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or IndexOutOfRangeException)
+        catch (JsonException e)
         {
             return ParseAsIs(Repaired(json) ?? throw new JsonException("Not an R4 resource", e));
         }
@@ -52,25 +52,36 @@ public static class FhirJson
 
     private static Resource ParseAsIs(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json);
-        if (Deserializer.TryDeserializeResource(ref reader, out var resource, out var issues)
-            && resource is not null and not DynamicResource)
+        IReadOnlyList<string> faults;
+        try
         {
-            FaultyValues.SetAside(resource);
-            return resource;
+            var reader = new Utf8JsonReader(json);
+            if (Deserializer.TryDeserializeResource(ref reader, out var resource, out var issues)
+                && resource is not null and not DynamicResource)
+            {
+                FaultyValues.SetAside(resource);
+                return resource;
+            }
+
+            faults = [.. issues.Select(issue => issue.ErrorCode).Take(3)];
+        }
+        catch (Exception e) when (e is not (JsonException or OutOfMemoryException))
+        {
+            // The SDK reports most faults, and throws at some: IndexOutOfRangeException, ArgumentException and InvalidOperationException were seen.
+            throw new JsonException("Not an R4 resource", e);
         }
 
-        throw new JsonException($"Not an R4 resource ({string.Join(", ", issues.Select(issue => issue.ErrorCode).Take(3))})");
+        throw new JsonException($"Not an R4 resource ({string.Join(", ", faults)})");
     }
 
-    /// <summary>The JSON without members that have no name and with the replacement character for parts that are not text; null when it has neither.</summary>
+    /// <summary>The JSON without members that have no place in FHIR and with the replacement character for parts that are not text; null when it has neither.</summary>
     private static byte[]? Repaired(ReadOnlySpan<byte> json)
     {
         try
         {
             var text = JsonRepair.Repair(json.ToArray());
             var root = JsonNode.Parse(text.Span);
-            return RemoveUnnamed(root) || text.Length != json.Length || !text.Span.SequenceEqual(json) ? JsonSerializer.SerializeToUtf8Bytes(root) : null;
+            return RemoveForeign(root) || text.Length != json.Length || !text.Span.SequenceEqual(json) ? JsonSerializer.SerializeToUtf8Bytes(root) : null;
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
@@ -78,10 +89,27 @@ public static class FhirJson
         }
     }
 
-    private static bool RemoveUnnamed(JsonNode? node) => node switch
+    /// <summary>Removes members without a name, and members such as <c>_entry</c> that do not hold the id and the extensions of a primitive value (R4, "JSON representation of primitive elements").</summary>
+    private static bool RemoveForeign(JsonNode? node)
     {
-        JsonObject members => members.Remove("") | members.Remove("_") | members.Aggregate(false, (found, m) => RemoveUnnamed(m.Value) | found),
-        JsonArray list => list.Aggregate(false, (found, n) => RemoveUnnamed(n) | found),
+        switch (node)
+        {
+            case JsonObject members:
+                var foreign = members.Where(m => m.Key == "" || (m.Key[0] == '_' && !IsOfPrimitive(m.Value))).Select(m => m.Key).ToList();
+                foreign.ForEach(name => members.Remove(name));
+                return members.Aggregate(foreign.Count > 0, (found, m) => RemoveForeign(m.Value) | found);
+            case JsonArray list:
+                return list.Aggregate(false, (found, n) => RemoveForeign(n) | found);
+            default:
+                return false;
+        }
+    }
+
+    private static bool IsOfPrimitive(JsonNode? node) => node switch
+    {
+        null => true,
+        JsonObject members => members.All(m => m.Key is "id" or "extension" or "fhir_comments"),
+        JsonArray list => list.All(n => n is null or JsonObject && IsOfPrimitive(n)),
         _ => false,
     };
 

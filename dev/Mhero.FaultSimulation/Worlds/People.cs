@@ -284,12 +284,9 @@ internal sealed class People(World world)
 
         var run = Workspace.AddRun(new SimulatedRun { Uuid = world.NextGuid(), Flow = _flows[Random.Next(_flows.Count)], Contact = contact.Uuid });
         world.Note($"run {run.Uuid} of contact {contact.Uuid}");
-        foreach (var (key, i) in new[] { "cases", "water" }.Select((k, i) => (k, i)))
+        foreach (var (key, i) in new[] { "cases", "water" }.Select((k, i) => (k, i)).Where(_ => Random.Next(5) > 0))
         {
-            if (Random.Next(5) > 0)
-            {
-                Later(TimeSpan.FromSeconds(Random.Next(1, 600 * (i + 1))), $"run {run.Uuid} goes on", () => Answer(run.Uuid, key));
-            }
+            Later(TimeSpan.FromSeconds(Random.Next(1, 600 * (i + 1))), $"run {run.Uuid} goes on", () => Answer(run.Uuid, key));
         }
     }
 

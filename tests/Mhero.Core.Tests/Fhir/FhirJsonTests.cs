@@ -11,7 +11,10 @@ public sealed class FhirJsonTests
     [InlineData("""{"resourceType":"Practitioner","id":"1","":{"a":1},"active":true}""")]
     [InlineData("""{"resourceType":"Practitioner","id":"1","active":true,"name":[{"":"x","family":"Doe"}]}""")]
     [InlineData("""{"resourceType":"Practitioner","id":"1","active":true,"name":[{"family":"Do\ud83de"}]}""")]
-    public void Parse_MemberWithoutNameOrHalfSurrogatePair_TheRestIsRead(string json)
+    [InlineData("""{"resourceType":"Practitioner","id":"1","active":true,"telecom":[],"_telecom":[{"value":"a"}]}""")]
+    [InlineData("""{"resourceType":"Practitioner","id":"1","active":true,"telecom":["x"],"_telecom":[{"value":"a"}]}""")]
+    [InlineData("""{"resourceType":"Practitioner","id":"1","active":true,"_active":{"id":"a"},"_name":[{"family":"Doe"}],"name":"x"}""")]
+    public void Parse_MemberThatHasNoPlaceInFhir_TheRestIsRead(string json)
     {
         var practitioner = Assert.IsType<Practitioner>(FhirJson.Parse(Encoding.UTF8.GetBytes(json)));
 
