@@ -89,7 +89,7 @@ public static class FhirJson
         }
     }
 
-    /// <summary>Removes members without a name, and members such as <c>_entry</c> that do not hold the id and the extensions of a primitive value (R4, "JSON representation of primitive elements").</summary>
+    /// <summary>Removes members without a name, and members whose name begins with an underscore and that do not hold the id and the extensions of a primitive value (R4, "JSON representation of primitive elements").</summary>
     private static bool RemoveForeign(JsonNode? node)
     {
         switch (node)

@@ -1,4 +1,4 @@
-// Adds up the coverage files of a folder and compares it with the floors: node .ci/coverage.mjs <folder> [--lines 90] [--branches 90].
+// Adds up the coverage files of a folder and compares it with the floors: node bench/coverage.mjs <folder> [--lines 90] [--branches 90].
 // A line or branch counts when one of the suites reached it. Ends with 1 below a floor, and when the folder has no files.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
