@@ -95,7 +95,7 @@ public static class FhirJson
         switch (node)
         {
             case JsonObject members:
-                var foreign = members.Where(m => m.Key == "" || (m.Key[0] == '_' && !IsOfPrimitive(m.Value))).Select(m => m.Key).ToList();
+                var foreign = members.Where(m => m.Key is "" or "_" || (m.Key[0] == '_' && !IsOfPrimitive(m.Value))).Select(m => m.Key).ToList();
                 foreign.ForEach(name => members.Remove(name));
                 return members.Aggregate(foreign.Count > 0, (found, m) => RemoveForeign(m.Value) | found);
             case JsonArray list:

@@ -14,6 +14,7 @@ public sealed class FhirJsonTests
     [InlineData("""{"resourceType":"Practitioner","id":"1","active":true,"telecom":[],"_telecom":[{"value":"a"}]}""")]
     [InlineData("""{"resourceType":"Practitioner","id":"1","active":true,"telecom":["x"],"_telecom":[{"value":"a"}]}""")]
     [InlineData("""{"resourceType":"Practitioner","id":"1","active":true,"_active":{"id":"a"},"_name":[{"family":"Doe"}],"name":"x"}""")]
+    [InlineData("""{"resourceType":"Practitioner","id":"1","active":true,"_":{"id":"a"}}""")]
     public void Parse_MemberThatHasNoPlaceInFhir_TheRestIsRead(string json)
     {
         var practitioner = Assert.IsType<Practitioner>(FhirJson.Parse(Encoding.UTF8.GetBytes(json)));

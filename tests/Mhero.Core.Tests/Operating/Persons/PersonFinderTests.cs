@@ -28,7 +28,7 @@ public sealed class PersonFinderTests : IDisposable
     [InlineData(Linked, Linked, "4b2c1a55-0d7f-4f0e-9a3b-3a3d7b1b0a01")]
     [InlineData("12", Linked, "4b2c1a55-0d7f-4f0e-9a3b-3a3d7b1b0a01")]
     [InlineData("Person/12", "Person/12", null)]
-    [InlineData("nobody", "Practitioner/nobody", null)]
+    [InlineData("unknown", "Practitioner/unknown", null)]
     [InlineData("4b2c1a55-0d7f-4f0e-9a3b-3a3d7b1b0a01", Linked, "4b2c1a55-0d7f-4f0e-9a3b-3a3d7b1b0a01")]
     [InlineData("4b2c1a55-0d7f-4f0e-9a3b-3a3d7b1b0a02", "Practitioner/4b2c1a55-0d7f-4f0e-9a3b-3a3d7b1b0a02", "4b2c1a55-0d7f-4f0e-9a3b-3a3d7b1b0a02")]
     [InlineData("4b2c1a55-0d7f-4f0e-9a3b-3a3d7b1b0a03", "Practitioner/4b2c1a55-0d7f-4f0e-9a3b-3a3d7b1b0a03", "4b2c1a55-0d7f-4f0e-9a3b-3a3d7b1b0a04")]

@@ -56,7 +56,7 @@ public sealed class PersonReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Practitioner/nobody", 2)]
+    [InlineData("Practitioner/unknown", 2)]
     [InlineData("no such person!", 0)]
     public async Task FindAsync_NobodyOnEitherSide_IsNull(string id, int requests)
     {
@@ -176,11 +176,11 @@ public sealed class PersonReaderTests : IDisposable
     [Fact]
     public async Task FindAsync_RegistryDoesNotAnswerForAnUnknownWorker_IsNotTakenForNobody()
     {
-        _app.On("/fhir/Practitioner/nobody", Refusal, 500);
+        _app.On("/fhir/Practitioner/unknown", Refusal, 500);
 
-        var found = (await FindAsync("nobody"))!;
+        var found = (await FindAsync("unknown"))!;
 
-        Assert.Equal(new FoundPerson("Practitioner/nobody", null), found.Person);
+        Assert.Equal(new FoundPerson("Practitioner/unknown", null), found.Person);
         Assert.Equal("MH3002: The registry cannot be read now.", Assert.Single(found.Notes));
     }
 

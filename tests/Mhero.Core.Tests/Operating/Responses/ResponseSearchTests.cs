@@ -259,7 +259,7 @@ public sealed class ResponseSearchTests : IDisposable
     }
 
     [Fact]
-    public async Task SearchAsync_PhoneOfNobody_SaysSo()
+    public async Task SearchAsync_PhoneWithoutOwner_SaysSo()
     {
         var page = await SearchAsync(new ResponseQuery { Phone = Number });
 

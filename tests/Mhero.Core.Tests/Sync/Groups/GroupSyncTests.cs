@@ -60,7 +60,7 @@ public sealed class GroupSyncTests
         world.PutGroup("g", "Nurses", "Practitioner/p1", "Practitioner/p2");
         await world.SyncAsync();
 
-        // A role stands for its worker; a member who is inactive for nobody.
+        // A role stands for its worker; an inactive member is left out.
         world.Registry.Registry.Edit("Group", "g", g => g["member"] = System.Text.Json.Nodes.JsonNode.Parse(
             """[{"entity":{"reference":"Practitioner/p1"}},{"entity":{"reference":"Practitioner/p2"},"inactive":true},{"entity":{"reference":"PractitionerRole/r3"}}]"""));
         await world.SyncAsync();

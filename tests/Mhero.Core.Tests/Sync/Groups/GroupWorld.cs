@@ -42,7 +42,7 @@ internal sealed class GroupWorld : IDisposable
         }
     }
 
-    /// <summary>Adds a contact, of a worker of a type or of nobody.</summary>
+    /// <summary>Adds a contact, linked to a worker of a type or to none.</summary>
     public void SetContact(int number, string? type, string status = "active", string? worker = null) => _contacts[ContactOf(number)] = new(
         type is null ? null : worker ?? (type == "Practitioner" ? "p" : type.ToLowerInvariant()) + number.ToString(CultureInfo.InvariantCulture), type, status, [.. _contacts.GetValueOrDefault(ContactOf(number))?.Groups ?? []], Now, false);
 

@@ -40,7 +40,7 @@ internal sealed class ReportWorld : IDisposable
     /// <summary>The bodies that the server of MADX was sent, by their path.</summary>
     public List<(string Path, string Body)> MadxSent { get; } = [];
 
-    /// <summary>Answers a request to the registry by itself; null for its answer.</summary>
+    /// <summary>Answers a request in place of the registry; null to let the registry answer.</summary>
     public Func<HttpRequestMessage, HttpResponseMessage?> Registry { get; set; } = _ => null;
 
     /// <summary>An answer of DHIS2 that refuses values.</summary>
