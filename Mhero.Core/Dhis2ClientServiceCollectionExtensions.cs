@@ -1,9 +1,6 @@
 using Mhero.Core.Dhis2;
 using Mhero.Core.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core;
 

@@ -1,8 +1,6 @@
 using Mhero.Core.Floip.Http;
 using Mhero.Core.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core;
 

@@ -24,8 +24,6 @@ using Mhero.Core.Sync.Reports;
 using Mhero.Core.Sync.Reviews;
 using Mhero.Core.Sync.Runs;
 using Mhero.Core.Sync.Servers;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Mhero.Core;

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Hl7.Fhir.Model;
 using Mhero.Cli.Output;
 using Mhero.Core.Authoring;

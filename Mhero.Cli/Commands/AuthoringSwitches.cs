@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Mhero.Core.Authoring;
 
 namespace Mhero.Cli.Commands;

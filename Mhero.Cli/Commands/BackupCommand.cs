@@ -1,13 +1,8 @@
-using System.CommandLine;
-using System.Globalization;
 using Azure;
 using Azure.Identity;
 using Mhero.Cli.Output;
 using Mhero.Core.Storage;
 using Mhero.Core.Storage.Backup;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Cli.Commands;
 

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using System.Text;
 using Mhero.Cli.Conversion;
 using Mhero.Cli.Output;
 using Mhero.Core.Fhir;
@@ -8,7 +6,6 @@ using Mhero.Core.Floip.Flows;
 using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.RapidPro.Flows;
 using Mhero.DevHost.Run;
-using Microsoft.Extensions.Configuration;
 
 namespace Mhero.Cli.Commands;
 

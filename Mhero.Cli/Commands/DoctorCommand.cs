@@ -1,8 +1,5 @@
-using System.CommandLine;
 using Mhero.Cli.Output;
 using Mhero.DevHost.Run;
-using Microsoft.Extensions.Configuration;
-using Spectre.Console;
 
 namespace Mhero.Cli.Commands;
 

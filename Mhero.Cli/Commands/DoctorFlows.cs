@@ -2,8 +2,6 @@ using Mhero.Cli.Output;
 using Mhero.Cli.Profiles;
 using Mhero.Core.Messaging;
 using Mhero.DevHost.Run;
-using Microsoft.Extensions.Configuration;
-using Spectre.Console;
 
 namespace Mhero.Cli.Commands;
 

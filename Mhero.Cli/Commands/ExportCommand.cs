@@ -1,8 +1,5 @@
-using System.CommandLine;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using Mhero.Cli.Output;
 
 namespace Mhero.Cli.Commands;

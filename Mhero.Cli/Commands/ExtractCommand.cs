@@ -1,11 +1,8 @@
-using System.CommandLine;
-using System.Text.Json;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
 using Mhero.Cli.Output;
 using Mhero.Core.Extraction;
 using Mhero.Core.Fhir;
-using Spectre.Console;
 
 namespace Mhero.Cli.Commands;
 

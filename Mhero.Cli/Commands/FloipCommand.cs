@@ -1,12 +1,8 @@
-using System.CommandLine;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text;
-using System.Text.Json;
 using Mhero.Cli.Conversion;
 using Mhero.Cli.Output;
-using Spectre.Console;
 
 namespace Mhero.Cli.Commands;
 

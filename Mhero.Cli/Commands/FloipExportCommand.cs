@@ -1,10 +1,6 @@
-using System.CommandLine;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using Mhero.Cli.Output;
-using Spectre.Console;
 
 namespace Mhero.Cli.Commands;
 

@@ -1,11 +1,7 @@
-using System.CommandLine;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using Mhero.Cli.Operators;
 using Mhero.Cli.Output;
-using Spectre.Console;
 
 namespace Mhero.Cli.Commands;
 

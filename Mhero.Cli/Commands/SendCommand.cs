@@ -1,9 +1,5 @@
-using System.CommandLine;
 using System.Net.Http.Json;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Mhero.Cli.Output;
-using Spectre.Console;
 
 namespace Mhero.Cli.Commands;
 

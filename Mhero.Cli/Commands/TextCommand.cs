@@ -1,8 +1,5 @@
-using System.CommandLine;
 using System.Net.Http.Json;
-using System.Text.Json;
 using Mhero.Cli.Output;
-using Spectre.Console;
 
 namespace Mhero.Cli.Commands;
 

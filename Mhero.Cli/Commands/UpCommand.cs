@@ -1,14 +1,9 @@
-using System.CommandLine;
 using Mhero.Cli.Output;
 using Mhero.Cli.Profiles;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Sync.Contacts;
 using Mhero.DevHost.Run;
 using Mhero.DevHost.Services;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Spectre.Console;
 
 namespace Mhero.Cli.Commands;
 

@@ -1,7 +1,4 @@
-using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Mhero.Core.Floip;
 using Mhero.Core.Floip.Flows;
 using Mhero.Core.Floip.Results;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Mhero.Cli.Operators;
 
 /// <summary>A successful answer of the app.</summary>

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Mhero.Cli.Commands;
 using Mhero.Cli.Output;
 

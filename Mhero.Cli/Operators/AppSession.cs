@@ -1,10 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Mhero.Cli.Commands;
 using Mhero.Cli.Output;
-using Spectre.Console;
 
 namespace Mhero.Cli.Operators;
 

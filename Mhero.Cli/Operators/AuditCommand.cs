@@ -1,6 +1,3 @@
-using System.CommandLine;
-using System.Text.Json;
-
 namespace Mhero.Cli.Operators;
 
 /// <summary><c>mhero audit</c>: what operators changed.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Mhero.Cli.Operators;
 
 /// <summary>A column of a table.</summary>

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Mhero.Cli.Operators;
 
 /// <summary>The options that select dead letters.</summary>

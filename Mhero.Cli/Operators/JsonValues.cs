@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace Mhero.Cli.Operators;
 
 /// <summary>Values of answers, as text.</summary>

@@ -1,8 +1,6 @@
-using System.CommandLine;
 using Mhero.Cli.Commands;
 using Mhero.Cli.Output;
 using Mhero.Cli.Profiles;
-using Spectre.Console;
 
 namespace Mhero.Cli.Operators;
 

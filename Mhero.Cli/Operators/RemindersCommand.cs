@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Mhero.Cli.Output;
 
 namespace Mhero.Cli.Operators;

@@ -1,6 +1,3 @@
-using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
 using Mhero.Cli.Output;
 
 namespace Mhero.Cli.Operators;

@@ -1,6 +1,3 @@
-using System.CommandLine;
-using System.Globalization;
-
 namespace Mhero.Cli.Operators;
 
 /// <summary><c>mhero reviews</c> and <c>mhero conflicts</c>: questions that a person decides, and attributes that both sides changed.</summary>

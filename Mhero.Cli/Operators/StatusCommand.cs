@@ -1,5 +1,3 @@
-using System.CommandLine;
-using System.Text.Json;
 using Mhero.Cli.Output;
 
 namespace Mhero.Cli.Operators;

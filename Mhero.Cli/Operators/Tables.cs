@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Mhero.Cli.Output;
-using Spectre.Console;
 
 namespace Mhero.Cli.Operators;
 

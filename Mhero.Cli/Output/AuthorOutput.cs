@@ -1,7 +1,5 @@
-using System.Globalization;
 using Hl7.Fhir.Model;
 using Mhero.Core.Authoring;
-using Spectre.Console;
 
 namespace Mhero.Cli.Output;
 

@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace Mhero.Cli.Output;
 
 /// <summary>Lines that are left to the terminal to break: an address that is broken by us cannot be opened or copied.</summary>

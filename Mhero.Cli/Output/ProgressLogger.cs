@@ -1,5 +1,4 @@
 using Mhero.DevHost.Run;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Cli.Output;
 

@@ -1,5 +1,4 @@
 using Mhero.DevHost.Run;
-using Spectre.Console;
 
 namespace Mhero.Cli.Output;
 

@@ -1,10 +1,8 @@
-using System.Globalization;
 using Mhero.Core;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Engine.Writing;
 using Mhero.DevHost.Run;
-using Spectre.Console;
 
 namespace Mhero.Cli.Output;
 

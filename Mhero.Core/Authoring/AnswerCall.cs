@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Mhero.Core.Authoring.Drafts;
 using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.RapidPro.Webhooks;

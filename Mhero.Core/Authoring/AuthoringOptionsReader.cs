@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Mhero.Core.Authoring;
 
 /// <summary>Reads the options of the command and of the operation, which have the same names and values.</summary>

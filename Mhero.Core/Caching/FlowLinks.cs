@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Mhero.Core.Caching.InMemory;
 using Mhero.Core.Storage.Tables;
 

@@ -2,7 +2,6 @@ using Mhero.Core.Caching.InMemory;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Storage.Tables;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Caching;
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Mhero.Core.Caching;
 
 /// <summary>Checks the annotations of <see cref="PlaceOptions"/>.</summary>

@@ -6,7 +6,6 @@ using Mhero.Core.Mapping.Places;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Mapping.Profiles.Elements;
 using Mhero.Core.Sync.Contacts.Ledger;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Caching;
 

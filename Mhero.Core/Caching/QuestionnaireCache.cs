@@ -1,10 +1,8 @@
-using System.Globalization;
 using Hl7.Fhir.Model;
 using Mhero.Core.Caching.InMemory;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.RapidPro;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Caching;
 

@@ -1,7 +1,3 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
-
 namespace Mhero.Core.Configuration;
 
 /// <summary>The one way in which options are bound and checked: at start, all faults at once, each with the name of its setting.</summary>

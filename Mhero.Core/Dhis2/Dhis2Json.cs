@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mhero.Core.Json;
 
 namespace Mhero.Core.Dhis2;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Mhero.Core.Dhis2;
 
 /// <summary>Reads DHIS2's metadata; unexpected members count as absent.</summary>

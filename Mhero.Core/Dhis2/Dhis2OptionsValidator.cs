@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Mhero.Core.Dhis2;
 
 /// <summary>Checks the annotations of <see cref="Dhis2Options"/>.</summary>

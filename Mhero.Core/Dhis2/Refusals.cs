@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Mhero.Core.Dhis2;
 
 /// <summary>DHIS2's codes of refusal in words that say what to do. Source: <c>ErrorCode.java</c> of dhis2-core, versions 2.37 to 2.43.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using Mhero.Core.Fhir;
 
 namespace Mhero.Core.Extraction;

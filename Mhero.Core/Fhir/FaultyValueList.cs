@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Mhero.Core.Fhir;
 
 /// <summary>The faulty values that a walk through a resource finds. A path becomes a text only where a value is faulty, since few are.</summary>

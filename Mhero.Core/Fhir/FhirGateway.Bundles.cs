@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Hl7.Fhir.Model;
 

@@ -1,7 +1,5 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Http;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Fhir;
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Mhero.Core.Fhir;
 
 /// <summary>Rules beyond the annotations of <see cref="FhirOptions"/>: the address, and what each way of authentication needs.</summary>

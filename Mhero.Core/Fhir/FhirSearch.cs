@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Mhero.Core.Fhir;
 
 /// <summary>A search, or the condition of a conditional write. Immutable; each method returns a longer search.</summary>

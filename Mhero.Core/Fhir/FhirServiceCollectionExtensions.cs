@@ -1,10 +1,6 @@
 using Mhero.Core.Configuration;
 using Mhero.Core.Http;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Fhir;
 

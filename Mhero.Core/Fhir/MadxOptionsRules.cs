@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Mhero.Core.Fhir;
 
 /// <summary>The rules of <see cref="FhirOptionsRules"/> for the server of the reports, which may be absent.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Mhero.Core.Fhir;
 
 /// <summary>Checks the annotations of <see cref="MadxOptions"/>.</summary>

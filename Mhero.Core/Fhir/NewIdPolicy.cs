@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Hl7.Fhir.Model;
 using Mhero.Core.Caching.InMemory;
-using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Fhir;

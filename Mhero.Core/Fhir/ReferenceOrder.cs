@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Mhero.Core.Fhir;
 
 /// <summary>The order in which entries can be written one after another: referenced resources come first (Tarjan's strongly connected components).</summary>

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
-
 namespace Mhero.Core.Fhir;
 
 /// <summary>Divides a transaction that is larger than a server takes, so that no part refers to one that comes after it.</summary>

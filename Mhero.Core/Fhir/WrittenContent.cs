@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Mhero.Core.Fhir;
 
 /// <summary>Compares what was sent with what a server stored.</summary>

@@ -3,7 +3,6 @@ using Mhero.Core.Mapping.Phones;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Sync.Contacts.Ledger;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Lookup;
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Mhero.Core.Lookup;
 
 /// <summary>Checks the annotations of <see cref="LookupOptions"/>.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Reporting;
 

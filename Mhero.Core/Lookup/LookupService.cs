@@ -1,7 +1,5 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage.Quotas;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Lookup;
 

@@ -4,8 +4,6 @@ using Mhero.Core.Lookup.Questions;
 using Mhero.Core.Storage;
 using Mhero.Core.Storage.Quotas;
 using Mhero.Core.Sync.Contacts;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Lookup;
 

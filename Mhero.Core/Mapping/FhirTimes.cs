@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Mhero.Core.Mapping;
 
 /// <summary>Points in time as FHIR's <c>dateTime</c> and <c>instant</c>.</summary>

@@ -6,7 +6,6 @@ using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Flows;
 using Mhero.Core.RapidPro.Model;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging;
 

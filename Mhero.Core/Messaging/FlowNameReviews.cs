@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.RapidPro;

@@ -4,7 +4,6 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Messaging.Reminders;
 using Mhero.Core.RapidPro;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging;
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Mhero.Core.RapidPro.Flows;
 
 namespace Mhero.Core.Messaging;

@@ -4,7 +4,6 @@ using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Groups;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging;
 

@@ -2,7 +2,6 @@ using Mhero.Core.Mapping.Languages;
 using Mhero.Core.Mapping.Phones;
 using Mhero.Core.Messaging.Outbox;
 using Mhero.Core.RapidPro;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging;
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Mhero.Core.Messaging;
 
 /// <summary>Checks the annotations of <see cref="MessagingOptions"/>.</summary>

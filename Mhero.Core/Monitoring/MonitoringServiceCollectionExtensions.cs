@@ -1,6 +1,5 @@
 using Mhero.Core.Configuration;
 using Mhero.Core.Monitoring.Activity;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Monitoring;
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging;

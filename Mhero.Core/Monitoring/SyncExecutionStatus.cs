@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Mhero.Core.Storage;
 using Mhero.Core.Storage.SyncLog;
 

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Microsoft.Extensions.Configuration;
-
 namespace Mhero.Core.Operating;
 
 /// <summary>

@@ -5,7 +5,6 @@ using Mhero.Core.Operating.Persons;
 using Mhero.Core.Operating.Responses;
 using Mhero.Core.Operating.Reviews;
 using Mhero.Core.Storage.Jobs;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Operating;
 

@@ -1,6 +1,5 @@
 using Mhero.Core.Fhir;
 using Mhero.Core.Floip;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Publishing;
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 using Mhero.Core.Floip.Results;
 
 namespace Mhero.Core.Publishing;

@@ -1,11 +1,9 @@
-using System.Globalization;
 using Hl7.Fhir.Model;
 using Mhero.Core.Caching;
 using Mhero.Core.Caching.InMemory;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Floip;
 using Mhero.Core.Mapping.Responses;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Publishing;
 

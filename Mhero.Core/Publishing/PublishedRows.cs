@@ -1,12 +1,9 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Floip.Results;
 using Mhero.Core.Mapping.Floip;
 using Mhero.Core.Mapping.Responses;
 using Mhero.Core.Reporting;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Publishing;
 

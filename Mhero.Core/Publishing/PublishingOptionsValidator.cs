@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Mhero.Core.Publishing;
 
 /// <summary>Checks the annotations of <see cref="PublishingOptions"/>.</summary>

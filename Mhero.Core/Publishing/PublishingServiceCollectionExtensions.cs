@@ -1,6 +1,4 @@
 using Mhero.Core.Configuration;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Publishing;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Core.Floip.Results;
 
 namespace Mhero.Core.Publishing;

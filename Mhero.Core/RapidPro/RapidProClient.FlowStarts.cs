@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mhero.Core.RapidPro.Http;
 using Mhero.Core.RapidPro.Json;
 using Mhero.Core.RapidPro.Model;

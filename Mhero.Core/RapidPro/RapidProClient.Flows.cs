@@ -2,7 +2,6 @@ using Mhero.Core.RapidPro.Flows;
 using Mhero.Core.RapidPro.Http;
 using Mhero.Core.RapidPro.Json;
 using Mhero.Core.RapidPro.Model;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.RapidPro;
 

@@ -2,8 +2,6 @@ using System.Text.Json.Serialization.Metadata;
 using Mhero.Core.RapidPro.Http;
 using Mhero.Core.RapidPro.Json;
 using Mhero.Core.RapidPro.Model;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.RapidPro;
 

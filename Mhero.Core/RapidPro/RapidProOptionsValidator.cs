@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Mhero.Core.RapidPro;
 
 /// <summary>Checks the annotations of <see cref="RapidProOptions"/>.</summary>

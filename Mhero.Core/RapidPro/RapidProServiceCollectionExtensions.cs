@@ -2,11 +2,7 @@ using System.Diagnostics.Metrics;
 using Mhero.Core.Configuration;
 using Mhero.Core.Http;
 using Mhero.Core.RapidPro.Http;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.RapidPro;
 

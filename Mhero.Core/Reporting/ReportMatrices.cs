@@ -1,13 +1,10 @@
 using System.Net;
-using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Hl7.Fhir.Model;
 using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Places;
 using Mhero.Core.Reporting.Stored;
 using Mhero.Core.Storage.Jobs;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Reporting;
 

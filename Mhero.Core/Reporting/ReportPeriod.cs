@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Mhero.Core.Reporting;
 
 /// <summary>

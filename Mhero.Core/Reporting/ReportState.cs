@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Mhero.Core.Reporting;
 
 /// <summary>Whether a facility has reported on a period.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Mhero.Core.Reporting;
 
 /// <summary>Reads FHIR's <c>dateTime</c>, of any precision, as the time that it covers.</summary>

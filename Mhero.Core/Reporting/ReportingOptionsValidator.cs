@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Mhero.Core.Reporting;
 
 /// <summary>Checks the annotations of <see cref="ReportingOptions"/>.</summary>

@@ -2,8 +2,6 @@ using Mhero.Core.Configuration;
 using Mhero.Core.Reporting.Stored;
 using Mhero.Core.Storage.Jobs;
 using Mhero.Core.Storage.Retention;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Reporting;
 

@@ -4,7 +4,6 @@ using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Queues;
 using Mhero.Core.Storage.Tables;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Storage;
 

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Storage;
 

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Options;
-
 namespace Mhero.Core.Storage;
 
 /// <summary>Fills what <c>Mhero:Storage</c> leaves open from the settings of the Functions host.</summary>

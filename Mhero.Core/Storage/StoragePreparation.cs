@@ -3,7 +3,6 @@ using Azure.Identity;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.Tables;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Storage;
 

@@ -3,7 +3,6 @@ using Mhero.Functions.Console.Assets;
 using Mhero.Functions.Console.Rendering;
 using Mhero.Functions.Console.Routing;
 using Mhero.Functions.Console.Texts;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Console;
 

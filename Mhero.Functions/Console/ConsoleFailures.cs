@@ -4,8 +4,6 @@ using Mhero.Core.Messaging.Requests;
 using Mhero.Core.Operating;
 using Mhero.Core.RapidPro;
 using Mhero.Functions.Console.Routing;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Functions.Console;
 

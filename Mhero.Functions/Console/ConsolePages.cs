@@ -3,8 +3,6 @@ using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Rendering;
 using Mhero.Functions.Console.Routing;
 using Mhero.Functions.Console.Texts;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Functions.Console;
 

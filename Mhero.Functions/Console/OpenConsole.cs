@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
-
 namespace Mhero.Functions.Console;
 
 /// <summary><c>GET|POST /api/console/…</c>: the operator's pages. The console finds out itself who may use it: docs/console.md.</summary>

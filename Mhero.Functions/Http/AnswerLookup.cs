@@ -1,8 +1,5 @@
 using Mhero.Core.Lookup;
 using Mhero.Core.RapidPro;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Functions.Http;
 

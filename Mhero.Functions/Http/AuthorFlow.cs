@@ -1,7 +1,5 @@
 using Mhero.Core.Authoring;
 using Mhero.Core.Fhir;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Http;
 

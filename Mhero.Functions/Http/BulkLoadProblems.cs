@@ -1,5 +1,4 @@
 using Mhero.Core;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Http;
 

@@ -1,10 +1,7 @@
-using System.Text.Json;
 using Mhero.Core;
 using Mhero.Core.Operating;
 using Mhero.Core.Operating.Reviews;
 using Mhero.Core.Sync.Reviews;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Http;
 

@@ -1,7 +1,5 @@
 using Mhero.Core.Operating;
 using Mhero.Core.Operating.Failures;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Http;
 

@@ -1,10 +1,6 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Mhero.Core;
 using Mhero.Core.Operating;
 using Mhero.Core.Operating.Failures;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Http;
 

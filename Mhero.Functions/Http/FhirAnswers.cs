@@ -2,7 +2,6 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging;
 using Mhero.Core.RapidPro;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Http;
 

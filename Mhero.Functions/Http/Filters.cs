@@ -1,8 +1,6 @@
-using System.Globalization;
 using Mhero.Core;
 using Mhero.Core.Operating;
 using Mhero.Core.Storage.DeadLetters;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Http;
 

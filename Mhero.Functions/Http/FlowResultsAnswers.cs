@@ -1,5 +1,4 @@
 using Mhero.Core.Sync.FlowResults.Push;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Http;
 

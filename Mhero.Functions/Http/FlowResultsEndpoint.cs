@@ -1,6 +1,5 @@
 using Mhero.Core.Floip;
 using Mhero.Core.Publishing;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Http;
 

@@ -1,9 +1,6 @@
-using System.Globalization;
 using Mhero.Core;
 using Mhero.Core.Dhis2;
 using Mhero.Core.Sync.Reports;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Http;
 

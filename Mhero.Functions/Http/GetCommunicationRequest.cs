@@ -1,7 +1,5 @@
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.Requests;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Http;
 

@@ -1,10 +1,7 @@
-using System.Globalization;
 using Mhero.Core;
 using Mhero.Core.Operating;
 using Mhero.Core.Reporting;
 using Mhero.Functions.Console.Rendering;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Http;
 

@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
-
 namespace Mhero.Functions.Http;
 
 /// <summary><c>GET /api/health</c>: whether the app runs. The one function without a key; it checks nothing else.</summary>

@@ -1,7 +1,5 @@
 using Mhero.Core;
 using Mhero.Core.Storage.Jobs;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Http;
 

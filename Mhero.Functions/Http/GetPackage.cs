@@ -1,7 +1,4 @@
 using Mhero.Core.Publishing;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Functions.Http;
 

@@ -1,8 +1,6 @@
 using Mhero.Core;
 using Mhero.Core.Operating;
 using Mhero.Core.Operating.Persons;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Http;
 

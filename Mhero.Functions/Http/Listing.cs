@@ -1,6 +1,4 @@
-using System.Globalization;
 using Mhero.Core;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Http;
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Mhero.Core;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging;
@@ -7,7 +5,6 @@ using Mhero.Core.Messaging.Requests;
 using Mhero.Core.Operating;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage.Jobs;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Http;
 

@@ -2,8 +2,6 @@ using Mhero.Core;
 using Mhero.Core.Operating;
 using Mhero.Functions.Console;
 using Mhero.Functions.Console.Access;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace Mhero.Functions.Http;

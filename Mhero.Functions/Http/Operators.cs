@@ -1,6 +1,5 @@
 using Mhero.Core.Operating;
 using Mhero.Core.Storage.Audit;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Http;
 

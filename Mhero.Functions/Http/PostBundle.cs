@@ -1,6 +1,4 @@
 using Mhero.Core.Sync.Contacts;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Http;
 

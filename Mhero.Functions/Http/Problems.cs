@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Mhero.Functions.Http;
 
 /// <summary>Errors as <c>application/problem+json</c> with a stable code.</summary>

@@ -2,8 +2,6 @@ using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.Operating;
 using Mhero.Core.Operating.Messages;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Http;
 

@@ -1,8 +1,5 @@
 using Mhero.Core.RapidPro;
 using Mhero.Core.Sync.Runs;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Functions.Http;
 

@@ -1,6 +1,4 @@
 using Mhero.Core.Operating;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Http;
 

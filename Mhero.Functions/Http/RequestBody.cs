@@ -1,6 +1,4 @@
-using System.Text;
 using Mhero.Core;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Http;
 

@@ -5,8 +5,6 @@ using Mhero.Core.Messaging.Requests;
 using Mhero.Core.Operating;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage.Audit;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Http;
 

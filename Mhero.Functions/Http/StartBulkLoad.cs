@@ -1,8 +1,5 @@
-using System.Globalization;
 using Mhero.Core;
 using Mhero.Core.Operating;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Http;
 

@@ -2,8 +2,6 @@ using Mhero.Core;
 using Mhero.Core.Operating;
 using Mhero.Core.Operating.Responses;
 using Mhero.Core.Sync.Engine;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Http;
 

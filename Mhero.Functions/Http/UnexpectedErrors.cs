@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using Mhero.Core;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Functions.Http;
 

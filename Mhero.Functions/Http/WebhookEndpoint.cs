@@ -1,10 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
 using Mhero.Core;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Webhooks;
 using Mhero.Core.Sync.Runs;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Http;
 

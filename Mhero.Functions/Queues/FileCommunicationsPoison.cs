@@ -1,5 +1,4 @@
 using Mhero.Core.Messaging;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Queues;
 

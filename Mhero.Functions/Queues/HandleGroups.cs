@@ -1,6 +1,4 @@
 using Mhero.Core.Sync.Engine;
-using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Functions.Queues;
 

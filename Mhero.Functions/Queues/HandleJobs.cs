@@ -1,5 +1,4 @@
 using Mhero.Core.Storage.Jobs;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Queues;
 

@@ -1,5 +1,4 @@
 using Mhero.Core.Storage.Retention;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Timers;
 

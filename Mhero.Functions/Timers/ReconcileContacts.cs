@@ -1,5 +1,4 @@
 using Mhero.Core.Operating;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Timers;
 

@@ -1,5 +1,4 @@
 using Mhero.Core.Monitoring;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Timers;
 

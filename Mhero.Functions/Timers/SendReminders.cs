@@ -1,5 +1,4 @@
 using Mhero.Core.Messaging.Reminders;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Mhero.Functions.Timers;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Mhero.Bench.Load.Reports;
 using Mhero.DevHost.Services;
 using Spectre.Console;

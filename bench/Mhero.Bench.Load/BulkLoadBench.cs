@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using Mhero.Bench.Load.Reports;
 using Mhero.Bench.Load.World;
 using Mhero.Core.Sync.Contacts.Bulk;

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json;
 using Hl7.Fhir.Model;
 using Mhero.Core.Extraction;
 using Mhero.Core.Extraction.Plan;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Mhero.Bench.Load.Children;
 using Mhero.Bench.Load.Reports;

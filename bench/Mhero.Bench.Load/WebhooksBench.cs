@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
-using System.Text.Json.Nodes;
 using Mhero.Bench.Load.Reports;
 using Mhero.Bench.Load.World;
 using Mhero.DevHost.Run;

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Mhero.Cli.Conversion;
 using Mhero.Core;
 using Mhero.Core.Dhis2;
@@ -10,7 +8,6 @@ using Mhero.Core.RapidPro.Flows;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Sync.Engine;
 using Mhero.Functions.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Fuzzing;
 

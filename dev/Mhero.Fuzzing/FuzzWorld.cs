@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Azure.Storage.Queues;
 using Mhero.Core.Fhir;
 using Mhero.Core.RapidPro;

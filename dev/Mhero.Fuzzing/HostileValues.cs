@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Mhero.Fuzzing;
 
 /// <summary>Values that other systems were seen to send, or that an attacker would.</summary>

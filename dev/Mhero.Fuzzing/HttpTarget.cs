@@ -1,9 +1,7 @@
 using System.Reflection;
-using System.Text;
 using Mhero.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Fuzzing;
 

@@ -1,7 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace Mhero.Fuzzing;
 
 /// <summary>Changes documents: their values, members and lists, or their bytes.</summary>

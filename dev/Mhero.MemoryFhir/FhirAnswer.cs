@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Mhero.MemoryFhir;
 
 /// <summary>An answer of the server.</summary>

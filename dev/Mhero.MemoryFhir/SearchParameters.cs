@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace Mhero.MemoryFhir;
 
 /// <summary>The search parameters that mHero sends, and what a resource is found by with each.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Mhero.MemoryFhir;
 
 /// <summary>A search: the conditions, the order, and the content of its pages.</summary>

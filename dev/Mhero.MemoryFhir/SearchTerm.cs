@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Mhero.MemoryFhir;
 
 /// <summary>A parameter of a search with its values, any of which is enough.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Mhero.MemoryFhir;
 
 /// <summary>A version of a resource, or of its absence after a deletion.</summary>

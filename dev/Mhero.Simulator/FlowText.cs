@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json.Nodes;
-
 namespace Mhero.Simulator;
 
 /// <summary>Writes flow definitions as RapidPro exports them, one question after another.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Simulator.Imports;
 using Mhero.Simulator.State;
 

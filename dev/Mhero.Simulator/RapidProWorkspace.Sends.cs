@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Mhero.Simulator.Engine;
 using Mhero.Simulator.Engine.Expressions;
 using Mhero.Simulator.Engine.Running;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Mhero.Simulator;
 
 /// <summary>A request to the API, as fault rules and assertions see it.</summary>

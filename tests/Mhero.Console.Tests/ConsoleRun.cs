@@ -1,5 +1,4 @@
 using Mhero.DevHost.Run;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Playwright;
 
 namespace Mhero.Console.Tests;

@@ -1,9 +1,6 @@
 using Mhero.Core.Caching;
 using Mhero.Core.Messaging;
 using Mhero.Core.Sync.Contacts;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Tests;
 

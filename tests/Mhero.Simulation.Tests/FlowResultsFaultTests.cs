@@ -2,7 +2,6 @@ using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Sync.Engine;
 using Mhero.FaultSimulation.Worlds;
 using Mhero.Simulation.Tests.Processes;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Simulation.Tests;
 

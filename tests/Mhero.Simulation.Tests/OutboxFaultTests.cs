@@ -1,12 +1,9 @@
-using System.Globalization;
 using System.Net;
-using System.Text;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Sync.Engine;
 using Mhero.FaultSimulation.Worlds;
 using Mhero.Simulation.Tests.Processes;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Simulation.Tests;
 

@@ -3,7 +3,6 @@ using Mhero.Core.Sync.Engine;
 using Mhero.FaultSimulation.Worlds;
 using Mhero.Simulation.Tests.Processes;
 using Mhero.Simulator;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Simulation.Tests;
 

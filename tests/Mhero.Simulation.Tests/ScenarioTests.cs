@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Mhero.Core;
 using Mhero.Core.Fhir;
 using Mhero.Core.Sync.Contacts.Batches;
@@ -8,7 +7,6 @@ using Mhero.Core.Sync.Engine;
 using Mhero.FaultSimulation.Worlds;
 using Mhero.Simulation.Tests.Processes;
 using Mhero.Simulator;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Simulation.Tests;
 

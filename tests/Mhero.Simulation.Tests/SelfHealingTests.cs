@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Text;
 using Mhero.FaultSimulation.Worlds;
 using Mhero.Simulation.Tests.Processes;
 

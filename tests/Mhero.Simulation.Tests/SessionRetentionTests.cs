@@ -6,7 +6,6 @@ using Mhero.Core.Sync.FlowResults;
 using Mhero.Core.Sync.FlowResults.Sessions;
 using Mhero.FaultSimulation.Worlds;
 using Mhero.Simulation.Tests.Processes;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Simulation.Tests;
 

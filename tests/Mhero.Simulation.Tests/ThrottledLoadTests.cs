@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Core.Sync.Engine;
 using Mhero.FaultSimulation.Worlds;
 using Mhero.Simulation.Tests.Processes;

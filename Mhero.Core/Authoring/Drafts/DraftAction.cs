@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Mhero.Core.Authoring.Drafts;
 
 /// <summary>An action of a node under construction.</summary>

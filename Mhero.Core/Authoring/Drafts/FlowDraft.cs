@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Mhero.Core.Authoring.Drafts;
 
 /// <summary>Builds the nodes of a flow in the order in which a contact meets them: each node follows the exits that are open.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Mhero.Core.Authoring.Drafts;
 
 /// <summary>Writes a draft as RapidPro's flow definition, specification 13.1.0, which the engines of 7.4 and all later releases read.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Mhero.Core.Authoring.Drafts;
 
 /// <summary>Writes the places of the nodes in the flow editor: questions one below the other, what asks again and what decides beside them.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Mhero.Core.Authoring.Drafts;
 
 /// <summary>Writes the translations of a draft by language and UUID; a text that is equal in the base language is left out.</summary>

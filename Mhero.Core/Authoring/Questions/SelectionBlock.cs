@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Core.Authoring.Drafts;
 using Mhero.Core.Mapping.Questionnaires;
 

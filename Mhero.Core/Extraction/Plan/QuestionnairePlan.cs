@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir.Expressions;
 

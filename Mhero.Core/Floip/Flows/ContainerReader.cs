@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Mhero.Core.Floip.Json;
 
 namespace Mhero.Core.Floip.Flows;

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Mhero.Core.Floip.Flows;
 
 /// <summary>One block of a flow.</summary>

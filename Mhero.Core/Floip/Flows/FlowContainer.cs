@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Mhero.Core.Floip.Flows;
 
 /// <summary>A container of the FLOIP Flow Specification, in the form of 1.0.0-rc4, whatever the version that was read.</summary>

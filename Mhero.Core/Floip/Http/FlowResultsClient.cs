@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
 using Mhero.Core.Floip.Results;
 using Mhero.Core.Http;
 

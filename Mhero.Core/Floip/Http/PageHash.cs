@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Mhero.Core.Floip.Http;
 
 /// <summary>Identifies the content of a page by the ids on it, without holding them.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mhero.Core.Floip.Json;
 
 namespace Mhero.Core.Floip.Results;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace Mhero.Core.Floip.Results;
 
 /// <summary>Writes the descriptor of a Flow Results package as the specification 1.1.0 has it, without an envelope.</summary>

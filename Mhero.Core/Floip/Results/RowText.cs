@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Mhero.Core.Floip.Results;
 
 /// <summary>One text for the content of a row: two rows have the same content when they have the same text.</summary>

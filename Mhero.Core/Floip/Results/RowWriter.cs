@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace Mhero.Core.Floip.Results;
 
 /// <summary>Writes rows of a package as lists of seven columns.</summary>

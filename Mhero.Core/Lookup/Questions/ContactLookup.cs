@@ -1,6 +1,5 @@
 using Mhero.Core.Lookup.Facilities;
 using Mhero.Core.Mapping.Profiles;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Lookup.Questions;
 

@@ -2,7 +2,6 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Languages;
 using Mhero.Core.Mapping.Profiles;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Lookup.Questions;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Core.Lookup.Facilities;
 
 namespace Mhero.Core.Lookup.Questions;

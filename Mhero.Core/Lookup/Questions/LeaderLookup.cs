@@ -1,10 +1,8 @@
-using System.Globalization;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Lookup.Facilities;
 using Mhero.Core.Mapping.Languages;
 using Mhero.Core.Mapping.Profiles.Elements;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Lookup.Questions;
 

@@ -1,6 +1,5 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Lookup.Questions;
 

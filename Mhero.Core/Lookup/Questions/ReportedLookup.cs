@@ -1,8 +1,6 @@
-using System.Globalization;
 using Mhero.Core.Caching;
 using Mhero.Core.Lookup.Facilities;
 using Mhero.Core.Reporting;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Lookup.Questions;
 

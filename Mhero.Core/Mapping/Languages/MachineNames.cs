@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Mhero.Core.Mapping.Languages;
 
 /// <summary>Names for machines (invariant que-0): a capital letter, then letters, digits and <c>_</c>, all ASCII.</summary>

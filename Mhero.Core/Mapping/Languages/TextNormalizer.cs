@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Mhero.Core.Mapping.Languages;
 
 /// <summary>One spelling for texts that two systems store, so that a second blank is not a change of name.</summary>

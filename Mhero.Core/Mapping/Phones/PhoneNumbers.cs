@@ -1,6 +1,5 @@
 extern alias libphonenumber;
 
-using System.Globalization;
 using Lib = libphonenumber::PhoneNumbers;
 
 namespace Mhero.Core.Mapping.Phones;

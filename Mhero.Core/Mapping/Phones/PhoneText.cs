@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Core.RapidPro;
 
 namespace Mhero.Core.Mapping.Phones;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Mhero.Core.Mapping.Languages;
 using Mhero.Core.Mapping.Phones;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Hl7.Fhir.Model;
 using Mhero.Core.Mapping.Issues;
 using Mhero.Core.RapidPro.Flows;

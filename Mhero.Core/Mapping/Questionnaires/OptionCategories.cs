@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Core.Mapping.Languages;
 
 namespace Mhero.Core.Mapping.Questionnaires;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Mhero.Core.Mapping.Languages;
 
 namespace Mhero.Core.Mapping.Questionnaires;

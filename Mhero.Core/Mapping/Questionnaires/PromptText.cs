@@ -1,4 +1,3 @@
-using System.Text;
 using Mhero.Core.RapidPro.Flows;
 
 namespace Mhero.Core.Mapping.Questionnaires;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.RapidPro.Model;

@@ -1,7 +1,6 @@
 using Mhero.Core.Messaging.Outbox;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging.Delivery;
 

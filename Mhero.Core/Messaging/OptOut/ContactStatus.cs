@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Mhero.Core.Messaging.OptOut;
 
 /// <summary>The status of a contact in RapidPro.</summary>

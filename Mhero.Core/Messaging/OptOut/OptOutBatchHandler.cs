@@ -4,7 +4,6 @@ using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Engine.Writing;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging.OptOut;
 

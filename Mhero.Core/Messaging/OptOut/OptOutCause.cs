@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Mhero.Core.Messaging.OptOut;
 
 /// <summary>The cause of an opt-out.</summary>

@@ -2,7 +2,6 @@ using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
 using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Engine.Queueing;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging.OptOut;
 

@@ -2,7 +2,6 @@ using Mhero.Core.Caching;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Runs;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging.OptOut;
 

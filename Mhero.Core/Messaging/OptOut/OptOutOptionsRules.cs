@@ -1,5 +1,4 @@
 using Mhero.Core.Sync.Contacts;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging.OptOut;
 

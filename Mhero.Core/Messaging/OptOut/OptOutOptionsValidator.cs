@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Mhero.Core.Messaging.OptOut;
 
 /// <summary>Checks the annotations of <see cref="OptOutOptions"/>.</summary>

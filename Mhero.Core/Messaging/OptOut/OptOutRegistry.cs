@@ -5,7 +5,6 @@ using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Contacts.Polling;
 using Mhero.Core.Sync.Engine.Writing;
-using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Messaging.OptOut;

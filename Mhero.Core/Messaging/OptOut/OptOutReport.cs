@@ -1,7 +1,6 @@
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Contacts;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Messaging.OptOut;
 

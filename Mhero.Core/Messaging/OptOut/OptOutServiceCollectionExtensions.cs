@@ -4,8 +4,6 @@ using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Reconciling;
 using Mhero.Core.Sync.Runs;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Messaging.OptOut;
 

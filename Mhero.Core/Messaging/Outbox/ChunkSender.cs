@@ -3,7 +3,6 @@ using Mhero.Core.Messaging.Requests;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Sync.Engine.Queueing;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging.Outbox;
 

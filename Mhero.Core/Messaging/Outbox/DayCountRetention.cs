@@ -1,5 +1,4 @@
 using Mhero.Core.Storage.Retention;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging.Outbox;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Core.Sync.Engine.Queueing;
 
 namespace Mhero.Core.Messaging.Outbox;

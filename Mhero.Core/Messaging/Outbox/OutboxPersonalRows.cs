@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Mhero.Core.Storage.Jobs;
 using Mhero.Core.Storage.Personal;
 using Mhero.Core.Sync.Engine.Queueing;

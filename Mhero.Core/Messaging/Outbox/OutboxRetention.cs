@@ -1,7 +1,5 @@
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.Storage.Retention;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging.Outbox;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Mhero.Core.Messaging.Outbox;
 
 /// <summary>The hours in which no messages are sent.</summary>

@@ -1,5 +1,4 @@
 using Mhero.Core.Mapping.Phones;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging.Recipients;
 

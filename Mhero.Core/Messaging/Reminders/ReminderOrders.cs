@@ -1,7 +1,6 @@
 using Mhero.Core.Caching;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.Reporting;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging.Reminders;
 

@@ -1,11 +1,8 @@
-using System.Globalization;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Storage.Pauses;
 using Mhero.Core.Sync.Engine.Pausing;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging.Reminders;
 

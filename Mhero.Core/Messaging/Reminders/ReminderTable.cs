@@ -1,6 +1,5 @@
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine.Queueing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Messaging.Reminders;
 

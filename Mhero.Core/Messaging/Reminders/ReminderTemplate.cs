@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.Reporting;

@@ -1,7 +1,6 @@
 using Mhero.Core.Mapping.Languages;
 using Mhero.Core.Messaging.Recipients;
 using Mhero.Core.Messaging.Requests;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging.Reminders;
 

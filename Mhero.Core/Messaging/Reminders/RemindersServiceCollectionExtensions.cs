@@ -3,8 +3,6 @@ using Mhero.Core.Storage;
 using Mhero.Core.Storage.Retention;
 using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Reviews;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Messaging.Reminders;
 

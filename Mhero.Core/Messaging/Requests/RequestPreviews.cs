@@ -2,7 +2,6 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.Recipients;
 using Mhero.Core.RapidPro;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging.Requests;
 

@@ -1,7 +1,6 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.RapidPro;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Messaging.Requests;
 

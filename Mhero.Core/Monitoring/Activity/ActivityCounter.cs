@@ -5,7 +5,6 @@ using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Engine.Writing;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Monitoring.Activity;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Mhero.Core.Monitoring.Activity;
 
 /// <summary>How the counts are written.</summary>

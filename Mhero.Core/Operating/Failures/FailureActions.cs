@@ -1,4 +1,3 @@
-using System.Text;
 using Mhero.Core.Storage.Audit;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Jobs;

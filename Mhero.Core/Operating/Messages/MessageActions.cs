@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Core.Messaging.Outbox;
 using Mhero.Core.Messaging.Recipients;
 using Mhero.Core.Messaging.Requests;

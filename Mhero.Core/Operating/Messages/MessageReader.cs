@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mhero.Core.Messaging.Outbox;
 using Mhero.Core.Messaging.Requests;
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Mhero.Core.Storage.Audit;
 using Mhero.Core.Storage.Jobs;
 using Mhero.Core.Storage.Personal;

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Mhero.Core.Operating.Persons;
 
 /// <summary>All that mHero's own tables have of one person.</summary>

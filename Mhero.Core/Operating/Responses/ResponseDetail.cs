@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Mhero.Core.Operating.Responses;
 
 /// <summary>A response with what belongs to it.</summary>

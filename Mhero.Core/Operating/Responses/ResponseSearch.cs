@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 

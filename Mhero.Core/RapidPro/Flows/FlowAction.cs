@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.RapidPro.Flows;

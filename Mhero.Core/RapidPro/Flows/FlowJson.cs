@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Mhero.Core.RapidPro.Flows;
 
 /// <summary>The reader and writer of flow definitions, made at build time. Writing gives the modelled members alone.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.RapidPro.Flows;

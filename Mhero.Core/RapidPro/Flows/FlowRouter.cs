@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Mhero.Core.RapidPro.Flows;
 
 /// <summary>Chooses a node's exit by a category, and saves a result when it has a name for one.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Mhero.Core.RapidPro.Flows;
 
 /// <summary>The translation of an action, category or case in one language. Empty lists are not translated.</summary>

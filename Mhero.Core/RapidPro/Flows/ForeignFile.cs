@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Mhero.Core.RapidPro.Flows;
 
 /// <summary>Recognizes files of other systems that are passed in place of an export of RapidPro, so that the message can name them.</summary>

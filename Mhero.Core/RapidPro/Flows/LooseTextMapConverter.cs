@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Mhero.Core.RapidPro.Flows;
 
 /// <summary>Reads an object of texts. A member that is not a text is left out, and anything but an object is an empty one.</summary>

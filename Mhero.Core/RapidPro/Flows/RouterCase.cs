@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Mhero.Core.RapidPro.Flows;
 
 /// <summary>One test of a router.</summary>

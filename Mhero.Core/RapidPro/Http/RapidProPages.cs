@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using Mhero.Core.RapidPro.Json;
 using Mhero.Core.RapidPro.Model;

@@ -1,8 +1,6 @@
 using System.Net.Http.Headers;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Mhero.Core.Http;
-using Microsoft.Extensions.Logging;
 using Polly.Timeout;
 
 namespace Mhero.Core.RapidPro.Http;

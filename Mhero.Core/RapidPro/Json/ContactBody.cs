@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 using Mhero.Core.RapidPro.Model;
 
 namespace Mhero.Core.RapidPro.Json;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Mhero.Core.RapidPro.Json;
 
 /// <summary>Reads what should be text and is kept as its JSON text when it is not: one odd value must not cost the page.</summary>

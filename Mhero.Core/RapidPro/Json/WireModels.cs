@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Mhero.Core.RapidPro.Flows;
 using Mhero.Core.RapidPro.Model;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Mhero.Core.RapidPro.Model;
 
 /// <summary>A flow as <c>GET /api/v2/flows.json</c> returns it: its name and its results, without its nodes.</summary>

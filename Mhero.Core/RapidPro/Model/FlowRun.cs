@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Mhero.Core.RapidPro.Json;
 
 namespace Mhero.Core.RapidPro.Model;

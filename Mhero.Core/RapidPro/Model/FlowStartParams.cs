@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Mhero.Core.RapidPro.Model;
 
 /// <summary>The parameters of a flow start as RapidPro keeps them: verbatim since 10.1.41, rewritten before.</summary>

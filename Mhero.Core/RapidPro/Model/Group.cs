@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Mhero.Core.RapidPro.Model;
 
 /// <summary>A contact group as <c>GET /api/v2/groups.json</c> returns it.</summary>

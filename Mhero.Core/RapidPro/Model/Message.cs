@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Mhero.Core.RapidPro.Model;
 
 /// <summary>A message in or out, as <c>GET /api/v2/messages.json</c> returns it. Every member but the id may be missing.</summary>

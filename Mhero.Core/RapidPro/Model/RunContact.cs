@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Mhero.Core.RapidPro.Model;
 
 /// <summary>The contact of a run or message.</summary>

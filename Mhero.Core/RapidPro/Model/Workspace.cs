@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Mhero.Core.RapidPro.Model;
 
 /// <summary>The workspace that the token belongs to.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace Mhero.Core.RapidPro.Webhooks;
 
 /// <summary>Reads members that may be missing or of another kind: a flow's author writes what goes into them.</summary>

@@ -1,8 +1,5 @@
-using System.Globalization;
-using System.Text.Json;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage.Jobs;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Reporting.Stored;
 

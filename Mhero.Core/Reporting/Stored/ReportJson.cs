@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Mhero.Core.Reporting.Stored;
 
 /// <summary>How the rows and the jobs' arguments are written.</summary>

@@ -1,5 +1,4 @@
 using Mhero.Core.Fhir;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Reporting.Stored;
 

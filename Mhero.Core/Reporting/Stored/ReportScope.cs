@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Mhero.Core.Storage;
 
 namespace Mhero.Core.Reporting.Stored;

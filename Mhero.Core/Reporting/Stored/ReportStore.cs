@@ -1,8 +1,6 @@
-using System.Globalization;
 using Mhero.Core.Storage;
 using Mhero.Core.Storage.Retention;
 using Mhero.Core.Storage.Tables;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Reporting.Stored;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Mhero.Core.Storage.Backup;
 
 /// <summary>A property of a table's row as a type and a text, so that it comes back as the type that it was.</summary>

@@ -1,8 +1,5 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Azure;
 using Azure.Data.Tables;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Storage.Backup;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Core.Storage.Tables;
 
 namespace Mhero.Core.Storage.Cursors;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Mhero.Core.Storage.Personal;
 
 namespace Mhero.Core.Storage.DeadLetters;

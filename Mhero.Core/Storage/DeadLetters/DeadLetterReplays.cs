@@ -2,7 +2,6 @@ using Azure;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.Retention;
 using Mhero.Core.Storage.Tables;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Storage.DeadLetters;
 

@@ -1,6 +1,4 @@
 using Mhero.Core.Storage.Retention;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Storage.DeadLetters;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.Tables;
 

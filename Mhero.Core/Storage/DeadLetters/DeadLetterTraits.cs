@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Mhero.Core.Storage.DeadLetters;
 
 /// <summary>The flow, the facility and the contact of a dead letter, where its payload tells them.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mhero.Core.Storage.Queues;
 
 namespace Mhero.Core.Storage.Jobs;

@@ -1,8 +1,6 @@
-using System.Text.Json;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Pauses;
 using Mhero.Core.Storage.Queues;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Storage.Jobs;
 

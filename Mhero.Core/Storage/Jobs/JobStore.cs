@@ -1,6 +1,5 @@
 using Mhero.Core.Storage.Retention;
 using Mhero.Core.Storage.Tables;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Storage.Jobs;
 

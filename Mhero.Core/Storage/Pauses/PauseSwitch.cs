@@ -1,5 +1,4 @@
 using Mhero.Core.Storage.Tables;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Storage.Pauses;
 

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Mhero.Core.Storage.Retention;
 using Mhero.Core.Storage.Tables;
 

@@ -1,5 +1,4 @@
 using Mhero.Core.Storage.Tables;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Storage.Quotas;
 

@@ -1,5 +1,4 @@
 using Mhero.Core.Storage.SyncLog;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Storage.Retention;
 

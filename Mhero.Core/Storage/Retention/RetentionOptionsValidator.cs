@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Mhero.Core.Storage.Retention;
 
 /// <summary>Checks the annotations of <see cref="RetentionOptions"/>.</summary>

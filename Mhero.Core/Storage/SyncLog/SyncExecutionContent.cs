@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Mhero.Core.Storage.SyncLog;
 
 /// <summary>The row of a run: the reader's part, and, once complete, the sum of all.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Mhero.Core.Storage.SyncLog;
 
 /// <summary>A run's row and its batches' rows, added up.</summary>

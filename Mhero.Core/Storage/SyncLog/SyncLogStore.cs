@@ -1,8 +1,5 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using Mhero.Core.Storage.Retention;
 using Mhero.Core.Storage.Tables;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Storage.SyncLog;
 

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
-using System.Text;
 using Azure.Data.Tables;
 
 namespace Mhero.Core.Storage.Tables;

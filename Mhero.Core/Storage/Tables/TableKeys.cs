@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Mhero.Core.Storage.Tables;
 
 /// <summary>

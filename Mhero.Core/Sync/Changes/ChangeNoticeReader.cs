@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Mhero.Core.Sync.Changes;
 
 /// <summary>

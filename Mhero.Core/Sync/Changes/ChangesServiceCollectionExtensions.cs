@@ -1,8 +1,6 @@
 using Mhero.Core.Configuration;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Sync.Engine;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Sync.Changes;
 

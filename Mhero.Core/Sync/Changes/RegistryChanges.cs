@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using Mhero.Core.Storage.Queues;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Changes;
 

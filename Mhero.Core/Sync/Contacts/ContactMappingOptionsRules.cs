@@ -1,5 +1,4 @@
 using Mhero.Core.Mapping.Profiles;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Contacts;
 

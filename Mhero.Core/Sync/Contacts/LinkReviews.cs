@@ -4,7 +4,6 @@ using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Reviews;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Contacts;
 

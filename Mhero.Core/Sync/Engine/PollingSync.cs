@@ -6,7 +6,6 @@ using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Engine.Pausing;
 using Mhero.Core.Sync.Engine.Queueing;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Sync.Engine;
 

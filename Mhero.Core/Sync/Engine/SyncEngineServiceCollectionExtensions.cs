@@ -3,8 +3,6 @@ using Mhero.Core.Storage;
 using Mhero.Core.Sync.Engine.Pausing;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Engine.Writing;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Sync.Engine;
 

@@ -1,9 +1,6 @@
 using Mhero.Core.Sync.Engine.Polling;
 using Mhero.Core.Sync.Engine.Queueing;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Engine;
 

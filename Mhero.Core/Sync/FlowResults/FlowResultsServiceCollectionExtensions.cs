@@ -10,8 +10,6 @@ using Mhero.Core.Sync.FlowResults.Push;
 using Mhero.Core.Sync.FlowResults.Sessions;
 using Mhero.Core.Sync.Flows;
 using Mhero.Core.Sync.Runs;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Sync.FlowResults;
 

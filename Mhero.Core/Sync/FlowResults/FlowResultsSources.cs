@@ -1,5 +1,4 @@
 using Mhero.Core.Floip.Http;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.FlowResults;
 

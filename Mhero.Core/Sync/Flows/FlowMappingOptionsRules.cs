@@ -1,5 +1,4 @@
 using Mhero.Core.Mapping.Questionnaires;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Flows;
 

@@ -3,7 +3,6 @@ using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Engine.Polling;
 using Mhero.Core.Sync.Engine.Queueing;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Flows;
 

@@ -5,7 +5,6 @@ using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Flows;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Sync.Engine.Writing;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Sync.Flows;
 

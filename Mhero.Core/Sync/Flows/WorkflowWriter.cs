@@ -3,7 +3,6 @@ using Mhero.Core.Mapping.Questionnaires;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Engine.Writing;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Flows;
 

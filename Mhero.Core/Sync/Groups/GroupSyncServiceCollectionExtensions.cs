@@ -6,8 +6,6 @@ using Mhero.Core.Sync.Groups.Batches;
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Groups.Polling;
 using Mhero.Core.Sync.Groups.Rules;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Sync.Groups;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Sync.Engine.Queueing;
 

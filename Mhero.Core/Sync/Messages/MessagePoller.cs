@@ -1,10 +1,8 @@
-using System.Globalization;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Engine.Polling;
 using Mhero.Core.Sync.Engine.Queueing;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Messages;
 

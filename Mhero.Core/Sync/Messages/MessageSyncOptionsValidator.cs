@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Mhero.Core.Sync.Messages;
 
 /// <summary>Checks the annotations of <see cref="MessageSyncOptions"/>.</summary>

@@ -1,8 +1,6 @@
 using Mhero.Core.Configuration;
 using Mhero.Core.Mapping.Communications;
 using Mhero.Core.Sync.Engine;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Sync.Messages;
 

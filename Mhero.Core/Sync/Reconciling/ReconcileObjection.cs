@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Mhero.Core.Sync.Reconciling;
 
 /// <summary>Says why a full reconcile must not go on.</summary>

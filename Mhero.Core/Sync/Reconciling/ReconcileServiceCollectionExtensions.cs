@@ -1,6 +1,5 @@
 using Mhero.Core.Storage;
 using Mhero.Core.Storage.Jobs;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Sync.Reconciling;
 

@@ -2,7 +2,6 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Dhis2;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Reports;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Reports;
 

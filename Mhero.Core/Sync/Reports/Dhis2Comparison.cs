@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Core.Dhis2;
 
 namespace Mhero.Core.Sync.Reports;

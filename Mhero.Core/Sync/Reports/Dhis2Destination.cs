@@ -5,8 +5,6 @@ using Mhero.Core.Mapping.Reports;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Engine.Circuits;
 using Mhero.Core.Sync.Engine.Queueing;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Reports;

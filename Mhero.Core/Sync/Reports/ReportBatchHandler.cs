@@ -4,7 +4,6 @@ using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Engine.Circuits;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Engine.Writing;
-using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Reports;

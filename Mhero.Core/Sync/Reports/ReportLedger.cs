@@ -2,8 +2,6 @@ using Mhero.Core.Dhis2;
 using Mhero.Core.Storage.Retention;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine.Queueing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Reports;
 

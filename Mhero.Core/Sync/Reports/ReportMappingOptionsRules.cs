@@ -1,5 +1,4 @@
 using Mhero.Core.Mapping.Reports;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Reports;
 

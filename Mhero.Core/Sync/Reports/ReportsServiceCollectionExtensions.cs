@@ -5,8 +5,6 @@ using Mhero.Core.Storage;
 using Mhero.Core.Storage.Retention;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Runs;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Sync.Reports;
 

@@ -1,5 +1,4 @@
 using Mhero.Core.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Sync.Reviews;
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Hl7.Fhir.Model;
 using Mhero.Core.Extraction;
 using Mhero.Core.Fhir;
@@ -7,8 +6,6 @@ using Mhero.Core.Storage.Jobs;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Engine.Writing;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Runs;
 

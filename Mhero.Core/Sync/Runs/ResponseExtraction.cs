@@ -4,7 +4,6 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Engine.Writing;
-using Microsoft.Extensions.Logging;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Runs;

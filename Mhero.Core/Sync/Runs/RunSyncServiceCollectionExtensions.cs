@@ -6,8 +6,6 @@ using Mhero.Core.Storage.Personal;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Engine.Writing;
 using Mhero.Core.Sync.Reviews;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Sync.Runs;
 

@@ -1,8 +1,6 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Extraction;
 using Mhero.Core.Fhir;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Runs;
 

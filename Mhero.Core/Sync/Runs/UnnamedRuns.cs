@@ -1,8 +1,6 @@
-using System.Globalization;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine.Writing;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Runs;
 

@@ -1,6 +1,5 @@
 using Mhero.Core.RapidPro.Webhooks;
 using Mhero.Core.Sync.Engine.Queueing;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Runs;
 

@@ -1,5 +1,4 @@
 using Mhero.Core.Operating;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Console.Access;
 

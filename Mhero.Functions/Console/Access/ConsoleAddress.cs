@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Mhero.Functions.Console.Access;
 
 /// <summary>The console's own address, by a request to it.</summary>

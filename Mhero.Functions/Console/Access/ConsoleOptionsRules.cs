@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Mhero.Functions.Console.Access;
 
 /// <summary>Checks the users of the console when the app starts. No message contains a key.</summary>

@@ -1,9 +1,6 @@
 using Mhero.Functions.Console.Pages;
 using Mhero.Functions.Console.Routing;
 using Mhero.Functions.Console.Texts;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Functions.Console.Access;
 

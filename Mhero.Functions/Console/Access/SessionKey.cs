@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Mhero.Core.Storage.Tables;
 
 namespace Mhero.Functions.Console.Access;

@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
 using System.IO.Compression;
-using System.Security.Cryptography;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Console.Assets;
 

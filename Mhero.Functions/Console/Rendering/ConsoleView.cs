@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Assets;
 using Mhero.Functions.Console.Texts;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Mhero.Functions.Console.Rendering;
 
 /// <summary>

@@ -1,11 +1,8 @@
 using System.IO.Compression;
-using System.Text;
 using Mhero.Functions.Console.Assets;
 using Mhero.Functions.Console.Routing;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Functions.Console.Rendering;
 

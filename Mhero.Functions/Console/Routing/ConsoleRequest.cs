@@ -1,7 +1,5 @@
-using System.Globalization;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Texts;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Console.Routing;
 

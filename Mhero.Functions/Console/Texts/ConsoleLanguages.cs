@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Mhero.Functions.Console.Texts;
 
 /// <summary>The languages of the console, and the one of a request: by the switch (a cookie), else by <c>Accept-Language</c>, else English.</summary>

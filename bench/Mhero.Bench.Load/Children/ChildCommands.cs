@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Mhero.Bench.Load.Children;
 
 /// <summary>What a child process can be asked to do, by name.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Mhero.Bench.Load.Children;
 
 /// <summary>A line from a child.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Bench.Load.World;
 using Mhero.Simulator.Dhis2;
 

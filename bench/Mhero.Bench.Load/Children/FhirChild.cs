@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mhero.Bench.Load.Fhir;
 using Mhero.Bench.Load.World;
 using Mhero.MemoryFhir;

@@ -1,13 +1,8 @@
-using System.Text;
-using System.Text.Json;
 using Mhero.Bench.Load.Measure;
 using Mhero.Core;
 using Mhero.Core.Monitoring;
 using Mhero.DevHost.Host;
 using Mhero.Functions.Timers;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Bench.Load.Children;
 

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json;
 using Mhero.Bench.Load.Children;
 using Spectre.Console;
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Mhero.Bench.Load.Reports;
 
 namespace Mhero.Bench.Load.Compare;

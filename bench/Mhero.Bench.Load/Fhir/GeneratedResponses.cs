@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json.Nodes;
 using Mhero.Bench.Load.World;
 using Mhero.Core.Fhir;
 using Mhero.MemoryFhir;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Diagnostics.Metrics;
-using System.Globalization;
 
 namespace Mhero.Bench.Load.Measure;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mhero.MemoryFhir;
 
 namespace Mhero.Bench.Load.World;

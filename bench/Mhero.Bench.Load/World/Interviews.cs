@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
-
 namespace Mhero.Bench.Load.World;
 
 /// <summary>The rows of a FLOIP package, made from their number, so that a million of them need no memory. A session has ten rows that are spread over 1,000.</summary>

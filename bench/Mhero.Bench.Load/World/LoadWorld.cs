@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mhero.Bench.Load.Children;
 using Mhero.Bench.Load.Measure;
 using Mhero.Bench.Load.Reports;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Bench.Load.Fhir;
 
 namespace Mhero.Bench.Load.World;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Mhero.Bench.Load.Fhir;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Profiles;
@@ -17,7 +15,6 @@ using Mhero.Core.Sync.Contacts.Ledger;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Simulator;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Bench.Load.World;
 

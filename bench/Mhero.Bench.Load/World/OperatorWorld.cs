@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Azure.Storage.Queues;
 using Mhero.Bench.Load.Fhir;
 using Mhero.Bench.Load.Measure;
@@ -9,9 +8,6 @@ using Mhero.DevHost.Host;
 using Mhero.Functions.Console;
 using Mhero.MemoryStorage;
 using Mhero.Simulator;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Bench.Load.World;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Mhero.Simulator;
 
 namespace Mhero.Bench.Load.World;

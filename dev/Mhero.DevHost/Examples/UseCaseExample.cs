@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Mhero.DevHost.Services;
 using Mhero.Simulator;
 using Mhero.Simulator.Dhis2;

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.DevHost.Host;
 

@@ -1,9 +1,6 @@
 using System.Reflection;
-using System.Security.Cryptography;
 using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.DevHost.Host;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Microsoft.Extensions.Configuration;
-
 namespace Mhero.DevHost.Host;
 
 /// <summary>The host's settings from host.json, or from app settings <c>AzureFunctionsJobHost__…</c>, which take precedence as on Azure.</summary>

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using System.Reflection;
 using Azure.Storage.Queues.Models;
 using Microsoft.AspNetCore.Http;

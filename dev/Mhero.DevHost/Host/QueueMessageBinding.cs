@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
-using System.Text.Json;
 using Azure.Storage.Queues.Models;
 
 namespace Mhero.DevHost.Host;

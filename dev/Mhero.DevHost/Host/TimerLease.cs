@@ -1,5 +1,4 @@
 using Azure;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.DevHost.Host;
 

@@ -10,9 +10,6 @@ using Mhero.Core.Storage;
 using Mhero.Core.Sync.FlowResults;
 using Mhero.Core.Sync.Reports;
 using Mhero.Core.Sync.Servers;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.DevHost.Run;
 

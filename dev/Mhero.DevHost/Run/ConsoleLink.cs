@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Mhero.Functions.Console.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -7,8 +7,6 @@ using Mhero.DevHost.Host;
 using Mhero.Functions.Console;
 using Mhero.Functions.Telemetry;
 using Mhero.Functions.Timers;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.DevHost.Run;
 

@@ -1,6 +1,4 @@
 using Mhero.DevHost.Services;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.DevHost.Run;
 

@@ -1,7 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
 using Mhero.Core.Fhir;
-using Microsoft.Extensions.Configuration;
 
 namespace Mhero.DevHost.Run;
 

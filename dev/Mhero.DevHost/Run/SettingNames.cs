@@ -1,6 +1,5 @@
 using System.Reflection;
 using Mhero.Core;
-using Microsoft.Extensions.Configuration;
 
 namespace Mhero.DevHost.Run;
 

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
-
 namespace Mhero.DevHost.Run;
 
 /// <summary>An options class with its section.</summary>

@@ -3,9 +3,6 @@ using Mhero.Core;
 using Mhero.DevHost.Host;
 using Mhero.Functions.Console;
 using Mhero.Functions.Timers;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.DevHost.Run;
 

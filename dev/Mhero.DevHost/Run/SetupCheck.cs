@@ -2,7 +2,6 @@ using Mhero.Core;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging;
 using Mhero.DevHost.Services;
-using Microsoft.Extensions.Configuration;
 
 namespace Mhero.DevHost.Run;
 

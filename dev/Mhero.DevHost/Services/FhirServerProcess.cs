@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Mhero.DevHost.Services;
 
 /// <summary>The FHIR R4 server of the local run, in memory, as a child process. It ends when it is disposed of or when this process ends.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Mhero.DevHost.Services;
 
 /// <summary>A FHIR server of a <see cref="FhirServerPool"/>. Disposing of it closes its port and removes its data.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Mhero.FaultSimulation.Worlds;
 
 /// <summary>The bounds of the load that mHero makes: without them a world could come to rest after thousands of requests that a quota would refuse.</summary>

@@ -7,8 +7,6 @@ using Mhero.Core.Storage;
 using Mhero.Core.Storage.Jobs;
 using Mhero.Core.Sync.Engine;
 using Mhero.MemoryStorage;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.FaultSimulation.Worlds;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Mhero.Core;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.Requests;
@@ -8,7 +6,6 @@ using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Sync.Contacts;
 using Mhero.FaultSimulation.Worlds.Subjects;
 using Mhero.Simulator;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.FaultSimulation.Worlds;
 

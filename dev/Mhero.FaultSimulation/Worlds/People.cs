@@ -1,13 +1,9 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Mhero.Core.RapidPro.Webhooks;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Jobs;
 using Mhero.Core.Sync.Runs;
 using Mhero.FaultSimulation.Worlds.Subjects;
 using Mhero.Simulator;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.FaultSimulation.Worlds;
 

@@ -1,7 +1,6 @@
 using Mhero.Core.Messaging.Reminders;
 using Mhero.Core.Sync.Engine;
 using Mhero.FaultSimulation.Worlds.Subjects;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.FaultSimulation.Worlds;
 

@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
 using Mhero.Core.Messaging.Requests;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.FaultSimulation.Worlds;
 

@@ -1,10 +1,8 @@
-using System.Text.Json.Nodes;
 using Azure.Storage.Queues;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Reviews;
 using Mhero.FaultSimulation.Worlds.Subjects;
 using Mhero.Simulator;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.FaultSimulation.Worlds;
 

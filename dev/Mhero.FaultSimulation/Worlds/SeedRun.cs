@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Mhero.FaultSimulation.Worlds.Subjects;
 
 namespace Mhero.FaultSimulation.Worlds;

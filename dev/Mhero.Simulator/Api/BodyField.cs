@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace Mhero.Simulator.Api;
 
 /// <summary>Reads text members of a body as Django REST framework's CharField does, with its very words when they are wrong.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Mhero.Simulator.Api;
 
 /// <summary>Reads the Authorization header as RapidPro does. Every refusal is a 403, and none asks to authenticate.</summary>

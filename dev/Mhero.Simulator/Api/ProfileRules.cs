@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-
 namespace Mhero.Simulator.Api;
 
 /// <summary>Where the releases differ, each difference once.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Mhero.Simulator.Dhis2;
 
 /// <summary>The result of an import, before it takes the form of a version.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Mhero.Simulator.Dhis2;
 
 /// <summary>The metadata of the stand-in, in the form of DHIS2's own export: data sets with their elements, and organisation units.</summary>

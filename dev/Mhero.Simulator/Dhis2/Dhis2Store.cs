@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-
 namespace Mhero.Simulator.Dhis2;
 
 /// <summary>The values and registrations of the stand-in, and how an import changes them.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Mhero.Simulator.Api;
 using Mhero.Simulator.State;
 

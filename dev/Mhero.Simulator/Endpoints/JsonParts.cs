@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mhero.Simulator.State;
 
 namespace Mhero.Simulator.Endpoints;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Simulator.Api;
 using Mhero.Simulator.State;
 

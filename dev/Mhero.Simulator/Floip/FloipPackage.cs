@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Mhero.Simulator.Floip;
 
 /// <summary>A package of a <see cref="FloipServer"/>.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Mhero.Simulator.Imports;
 
 /// <summary>Reads comma-separated text by RFC 4180.</summary>

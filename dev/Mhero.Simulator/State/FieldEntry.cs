@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Mhero.Simulator.State;
 
 /// <summary>A contact field. Fields are never deleted, so the ordinal is its place in every contact's values.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Mhero.Simulator.State;
 
 /// <summary>A flow start at one moment. Replaced on each change, never altered.</summary>

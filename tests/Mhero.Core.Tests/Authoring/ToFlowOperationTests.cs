@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
 using Mhero.Core.Authoring;
 using Mhero.Core.Fhir;

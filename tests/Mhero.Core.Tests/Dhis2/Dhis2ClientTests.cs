@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text;
-using System.Text.Json.Nodes;
 using Mhero.Core.Dhis2;
 using Mhero.Core.Sync.Reports;
 using Mhero.Core.Tests.Fixtures;

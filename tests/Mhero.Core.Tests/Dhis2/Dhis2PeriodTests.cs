@@ -1,4 +1,3 @@
-using System.Globalization;
 using FsCheck.Xunit;
 using Mhero.Core.Dhis2;
 

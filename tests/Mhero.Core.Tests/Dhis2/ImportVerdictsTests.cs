@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mhero.Core.Dhis2;
 
 namespace Mhero.Core.Tests.Dhis2;

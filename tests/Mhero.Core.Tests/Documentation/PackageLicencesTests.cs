@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mhero.Core.Tests.Mapping;
 
 namespace Mhero.Core.Tests.Documentation;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using static Mhero.Core.Tests.Examples.ExampleFlow;
 
 namespace Mhero.Core.Tests.Examples;

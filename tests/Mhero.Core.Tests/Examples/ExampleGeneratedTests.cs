@@ -1,4 +1,3 @@
-using System.Text;
 using Mhero.Core.Mapping.Issues;
 using Mhero.Core.Mapping.Places;
 using Mhero.Core.Mapping.Questionnaires;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Hl7.Fhir.Model;
 using Mhero.Core.Caching;
 using Mhero.Core.Fhir;
@@ -10,7 +9,6 @@ using Mhero.Core.Mapping.Responses;
 using Mhero.Core.Reporting;
 using Mhero.Core.Tests.Fhir;
 using Mhero.Core.Tests.Mapping;
-using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Tests.Examples;

@@ -1,6 +1,5 @@
 using Mhero.Core.Fhir;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Moq;
 
 namespace Mhero.Core.Tests.Fhir;

@@ -1,7 +1,4 @@
 using Mhero.Core.Fhir;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Tests.Fhir;
 

@@ -1,5 +1,4 @@
 using Mhero.Core.Fhir;
-using Microsoft.Extensions.Options;
 using Moq;
 
 namespace Mhero.Core.Tests.Fhir;

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Mhero.MemoryFhir;
 
 namespace Mhero.Core.Tests.Fixtures;

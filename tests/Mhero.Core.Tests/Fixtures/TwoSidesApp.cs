@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Mhero.Core.Storage.Audit;
 
 namespace Mhero.Core.Tests.Fixtures;

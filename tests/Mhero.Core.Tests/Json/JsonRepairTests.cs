@@ -1,4 +1,3 @@
-using System.Text;
 using Mhero.Core.Json;
 
 namespace Mhero.Core.Tests.Json;

@@ -1,4 +1,3 @@
-using System.Text;
 using Mhero.Core.Lookup;
 
 namespace Mhero.Core.Tests.Lookup;

@@ -3,7 +3,6 @@ using Mhero.Core.Lookup;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Storage.Quotas;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Mhero.Core.Tests.Lookup;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Core.Messaging.Reminders;
 
 namespace Mhero.Core.Tests.Messaging;

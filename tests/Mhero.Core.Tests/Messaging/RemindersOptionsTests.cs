@@ -1,5 +1,4 @@
 using Mhero.Core.Messaging.Reminders;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Mhero.Core.Tests.Messaging;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging;
 using Mhero.Core.Monitoring;

@@ -1,7 +1,5 @@
-using System.Text;
 using Mhero.Core.Operating;
 using Mhero.Core.Storage.Audit;
-using Microsoft.Extensions.Configuration;
 
 namespace Mhero.Core.Tests.Operating;
 

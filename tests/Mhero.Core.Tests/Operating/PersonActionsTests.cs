@@ -23,7 +23,6 @@ using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Engine.Writing;
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Tests.Fixtures;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Tests.Operating;
 

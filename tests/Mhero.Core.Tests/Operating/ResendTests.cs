@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.Outbox;
 using Mhero.Core.Messaging.Recipients;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Core.Operating.Responses;
 using Mhero.Core.Storage.Audit;
 using Mhero.Core.Tests.Fixtures;

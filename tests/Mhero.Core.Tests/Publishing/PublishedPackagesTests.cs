@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Mhero.Core.Fhir;
 using Mhero.Core.Floip;
 using Mhero.Core.Tests.Fixtures;

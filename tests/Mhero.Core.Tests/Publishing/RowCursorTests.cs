@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
 using Mhero.Core.Publishing;
 
 namespace Mhero.Core.Tests.Publishing;

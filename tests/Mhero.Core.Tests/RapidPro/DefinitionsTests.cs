@@ -1,5 +1,4 @@
 using Mhero.Core.RapidPro;
-using Microsoft.Extensions.Logging;
 using Moq;
 
 namespace Mhero.Core.Tests.RapidPro;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Core.Reporting;
 using Mhero.Core.Tests.Fixtures;
 

@@ -2,7 +2,6 @@ using Mhero.Core.Caching;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Reporting;
 using Mhero.Core.Tests.Fhir;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Tests.Reporting;
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Text.Json.Nodes;
 using Azure.Storage.Queues;
 using Mhero.Core.Reporting;
 using Mhero.Core.Reporting.Stored;

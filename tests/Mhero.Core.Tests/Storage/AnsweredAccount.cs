@@ -1,11 +1,9 @@
 using System.Net;
-using System.Text;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;
 using Mhero.Core.Storage;
 using Mhero.Core.Tests.Fixtures;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Tests.Storage;
 

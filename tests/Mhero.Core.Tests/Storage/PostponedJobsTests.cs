@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Mhero.Core.Storage.Jobs;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Mhero.Core.Storage;
 
 namespace Mhero.Core.Tests.Storage;

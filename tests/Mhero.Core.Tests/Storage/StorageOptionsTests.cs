@@ -4,9 +4,6 @@ using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Storage.SyncLog;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Tests.Storage;
 

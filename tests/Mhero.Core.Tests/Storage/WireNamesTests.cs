@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mhero.Core.Storage;
 using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Engine.Queueing;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Mhero.Core.RapidPro.Flows;
 
 namespace Mhero.EndToEnd.Tests.Cli;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Mhero.Core.Caching;
@@ -30,7 +29,6 @@ using Mhero.DevHost.Services;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Timers;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Configuration;
 
 namespace Mhero.EndToEnd.Tests.Cli;
 

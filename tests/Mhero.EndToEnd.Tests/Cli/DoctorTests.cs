@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mhero.EndToEnd.Tests.Examples;
 using Mhero.Simulator;
 

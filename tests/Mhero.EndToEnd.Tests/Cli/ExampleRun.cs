@@ -2,8 +2,6 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Storage.Reviews;
 using Mhero.DevHost.Run;
 using Mhero.Simulator;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Cli;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Mhero.Core.Messaging.Recipients;
 using Mhero.Core.Messaging.Requests;
@@ -8,7 +7,6 @@ using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Reviews;
 using Mhero.DevHost.Services;
 using Mhero.EndToEnd.Tests.Fixtures;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.EndToEnd.Tests.Cli;
 

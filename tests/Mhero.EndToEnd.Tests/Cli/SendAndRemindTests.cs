@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mhero.Core.Messaging;
 
 namespace Mhero.EndToEnd.Tests.Cli;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mhero.EndToEnd.Tests.Simulator.Engine;
 
 namespace Mhero.EndToEnd.Tests.Cli;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Hl7.Fhir.Model;
 using Mhero.EndToEnd.Tests.Examples;
 using Mhero.EndToEnd.Tests.Fixtures;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Firely.Fhir.Validation;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;

@@ -3,7 +3,6 @@ using Mhero.Core;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Sync.Reviews;
 using Mhero.Simulator;
-using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Contacts;

@@ -1,13 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Sync.Servers;
 using Mhero.Simulator;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.EndToEnd.Tests.Contacts;
 

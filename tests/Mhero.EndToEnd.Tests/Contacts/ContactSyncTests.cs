@@ -1,7 +1,6 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Simulator;
-using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Contacts;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.Reviews;
 using Mhero.Simulator;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.EndToEnd.Tests.Contacts;
 

@@ -1,12 +1,10 @@
 using System.Net.Http.Headers;
-using System.Text;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
 using Mhero.Core;
 using Mhero.Core.Storage.Reviews;
 using Mhero.EndToEnd.Tests.Simulator;
 using Mhero.Simulator;
-using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Contacts;

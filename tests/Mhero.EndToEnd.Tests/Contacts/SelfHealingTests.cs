@@ -1,12 +1,9 @@
-using System.Globalization;
 using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.DevHost.Host;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Functions.Timers;
 using Mhero.Simulator;
-using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Contacts;

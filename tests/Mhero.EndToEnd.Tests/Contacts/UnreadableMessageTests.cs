@@ -1,9 +1,6 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using Azure.Storage.Queues;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Queues;
-using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Contacts;

@@ -9,7 +9,6 @@ using Mhero.Core.Sync.Reviews;
 using Mhero.DevHost.Host;
 using Mhero.Functions.Timers;
 using Mhero.Simulator;
-using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Contacts;

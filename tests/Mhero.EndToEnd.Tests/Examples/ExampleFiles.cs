@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Mhero.DevHost.Services;
 using Mhero.Simulator;
 

@@ -9,8 +9,6 @@ using Mhero.DevHost.Services;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Functions.Timers;
 using Mhero.Simulator;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.EndToEnd.Tests.Examples;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Mhero.EndToEnd.Tests.Examples;
 
 /// <summary>A Questionnaire that somebody spoilt: nothing of the answers is lost, and what is missing comes after it is mended.</summary>

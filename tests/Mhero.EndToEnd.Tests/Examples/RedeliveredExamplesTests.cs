@@ -1,6 +1,5 @@
 using Mhero.Core.Storage.Cursors;
 using Mhero.Functions.Timers;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.EndToEnd.Tests.Examples;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Mhero.EndToEnd.Tests.Examples;
 
 /// <summary>Reads a FHIR server over HTTP, page by page, as JSON: nothing of mHero's is between it and the tests.</summary>

@@ -1,7 +1,6 @@
 using Azure.Storage.Queues;
 using Mhero.Core.Storage;
 using Mhero.MemoryStorage;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.EndToEnd.Tests.Fixtures;
 

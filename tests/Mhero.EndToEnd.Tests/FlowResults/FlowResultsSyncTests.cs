@@ -2,7 +2,6 @@ using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Simulator.Floip;
-using Microsoft.Extensions.DependencyInjection;
 using Status = Hl7.Fhir.Model.QuestionnaireResponse.QuestionnaireResponseStatus;
 using Task = System.Threading.Tasks.Task;
 

@@ -8,7 +8,6 @@ using Mhero.Core.Sync.Reviews;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.EndToEnd.Tests.Runs;
 using Mhero.Functions.Timers;
-using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Flows;

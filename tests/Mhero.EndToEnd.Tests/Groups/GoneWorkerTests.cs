@@ -4,7 +4,6 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Monitoring;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Simulator;
-using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Groups;

@@ -1,11 +1,8 @@
 using System.Reflection;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Mhero.Core.Lookup;
 using Mhero.EndToEnd.Tests.Contacts;
 using Mhero.Simulator;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.EndToEnd.Tests.Lookup;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Task = System.Threading.Tasks.Task;
 

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text;
-using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
 using Mhero.DevHost.Host;
 using Mhero.EndToEnd.Tests.Contacts;

@@ -6,7 +6,6 @@ using Mhero.Core.Messaging.Requests;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.EndToEnd.Tests.Simulator;
 using Mhero.Simulator;
-using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Messaging;

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Text;
 using System.Text.RegularExpressions;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
@@ -10,7 +8,6 @@ using Mhero.EndToEnd.Tests.Contacts;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.EndToEnd.Tests.Simulator;
 using Mhero.Simulator;
-using Microsoft.Extensions.DependencyInjection;
 using Group = Hl7.Fhir.Model.Group;
 using Task = System.Threading.Tasks.Task;
 

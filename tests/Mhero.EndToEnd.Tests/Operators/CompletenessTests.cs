@@ -1,10 +1,8 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Reporting;
 using Mhero.EndToEnd.Tests.Fixtures;
-using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Operators;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.Storage.Queues;
@@ -10,7 +9,6 @@ using Mhero.EndToEnd.Tests.Messaging;
 using Mhero.EndToEnd.Tests.Runs;
 using Mhero.Functions.Timers;
 using Mhero.Simulator;
-using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Operators;

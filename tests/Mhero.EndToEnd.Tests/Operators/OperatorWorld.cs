@@ -1,9 +1,6 @@
 using System.Net;
-using System.Text;
-using System.Text.Json.Nodes;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.EndToEnd.Tests.Runs;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.EndToEnd.Tests.Operators;
 

@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
 using Mhero.DevHost.Host;
 using Mhero.EndToEnd.Tests.Contacts;

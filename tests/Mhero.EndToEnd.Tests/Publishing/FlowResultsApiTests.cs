@@ -1,12 +1,9 @@
-using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
 using Mhero.Core;
 using Mhero.Core.Fhir;
 using Mhero.Core.Floip.Results;
 using Mhero.Core.Publishing;
 using Mhero.EndToEnd.Tests.Fixtures;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Moq;
 using Task = System.Threading.Tasks.Task;
 

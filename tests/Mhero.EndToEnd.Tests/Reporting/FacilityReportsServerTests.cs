@@ -3,8 +3,6 @@ using Mhero.Core;
 using Mhero.Core.Fhir;
 using Mhero.Core.Reporting;
 using Mhero.EndToEnd.Tests.Fixtures;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Moq;
 using Task = System.Threading.Tasks.Task;
 

@@ -4,7 +4,6 @@ using Mhero.Core.Sync.Reports;
 using Mhero.EndToEnd.Tests.Cli;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Simulator.Dhis2;
-using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Reports;

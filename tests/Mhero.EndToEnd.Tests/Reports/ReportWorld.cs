@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Storage.DeadLetters;
@@ -7,7 +5,6 @@ using Mhero.DevHost.Host;
 using Mhero.EndToEnd.Tests.Contacts;
 using Mhero.Functions.Timers;
 using Mhero.Simulator.Dhis2;
-using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Reports;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Storage.Tables;
 using Mhero.EndToEnd.Tests.Fixtures;

@@ -1,9 +1,7 @@
-using System.Text.Json.Nodes;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.DevHost.Host;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Simulator;
-using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Runs;

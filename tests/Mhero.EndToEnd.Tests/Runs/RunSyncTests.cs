@@ -3,7 +3,6 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Queues;
 using Mhero.Simulator;
-using Microsoft.Extensions.DependencyInjection;
 using Status = Hl7.Fhir.Model.QuestionnaireResponse.QuestionnaireResponseStatus;
 using Task = System.Threading.Tasks.Task;
 

@@ -1,11 +1,8 @@
 using System.Net;
-using System.Text;
-using System.Text.Json.Nodes;
 using Mhero.Core.Storage.Queues;
 using Mhero.DevHost.Host;
 using Mhero.EndToEnd.Tests.Contacts;
 using Mhero.Simulator;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.EndToEnd.Tests.Runs;
 

@@ -3,7 +3,6 @@ using Mhero.Core.Storage.SyncLog;
 using Mhero.EndToEnd.Tests.Contacts;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Functions.Timers;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.EndToEnd.Tests.Servers;
 

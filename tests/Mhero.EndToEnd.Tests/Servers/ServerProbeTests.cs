@@ -4,10 +4,7 @@ using Mhero.Core.Sync.Servers;
 using Mhero.DevHost.Services;
 using Mhero.EndToEnd.Tests.Cli;
 using Mhero.EndToEnd.Tests.Fixtures;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.EndToEnd.Tests.Servers;
 

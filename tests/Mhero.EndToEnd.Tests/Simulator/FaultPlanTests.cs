@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Mhero.EndToEnd.Tests.Fixtures;
 using Mhero.Simulator;
 using Microsoft.Extensions.Time.Testing;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Mhero.EndToEnd.Tests.Examples;
 using Mhero.Simulator;
 using Microsoft.Extensions.Time.Testing;

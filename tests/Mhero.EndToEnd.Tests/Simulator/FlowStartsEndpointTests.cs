@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mhero.Simulator;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace Mhero.EndToEnd.Tests.Simulator;
 
 /// <summary>One request to RapidPro 9.0.0 and its answer, as recorded.</summary>

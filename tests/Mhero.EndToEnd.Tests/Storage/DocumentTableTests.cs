@@ -1,4 +1,3 @@
-using System.Text;
 using Mhero.Core.Storage.Tables;
 using Mhero.EndToEnd.Tests.Fixtures;
 

@@ -4,8 +4,6 @@ using Mhero.Core.Storage.Cursors;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.Tables;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Mhero.EndToEnd.Tests.Storage;

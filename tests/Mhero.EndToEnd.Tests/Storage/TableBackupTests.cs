@@ -1,9 +1,7 @@
-using System.Text;
 using Azure.Data.Tables;
 using Mhero.Core.Storage;
 using Mhero.Core.Storage.Backup;
 using Mhero.EndToEnd.Tests.Fixtures;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.EndToEnd.Tests.Storage;
 

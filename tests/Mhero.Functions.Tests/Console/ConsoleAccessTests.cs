@@ -1,7 +1,6 @@
 using System.Net;
 using Mhero.Core.Storage.Tables;
 using Mhero.Functions.Console.Access;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Functions.Tests.Console;
 

@@ -9,7 +9,6 @@ using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Assets;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Functions.Tests.Console;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Mhero.Functions.Console.Rendering;
 
 namespace Mhero.Functions.Tests.Console;

@@ -1,7 +1,6 @@
 using Mhero.Core.Monitoring;
 using Mhero.Core.Monitoring.Activity;
 using Mhero.Functions.Console.Pages.Overview;
-using Microsoft.Extensions.Configuration;
 
 namespace Mhero.Functions.Tests.Console;
 

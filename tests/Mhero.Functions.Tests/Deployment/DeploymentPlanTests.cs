@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Mhero.Functions.Tests.Deployment;
 
 /// <summary>What to expect of a deployment.</summary>

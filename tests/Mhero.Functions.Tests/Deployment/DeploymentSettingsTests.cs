@@ -1,12 +1,9 @@
 using System.Reflection;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Mhero.Core;
 using Mhero.DevHost.Run;
 using Mhero.Functions.Timers;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Functions.Tests.Deployment;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using Mhero.DevHost.Host;
 
 namespace Mhero.Functions.Tests.Host;

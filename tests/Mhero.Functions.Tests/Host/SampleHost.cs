@@ -4,8 +4,6 @@ using Mhero.DevHost.Host;
 using Mhero.Functions.Tests.Host.Samples;
 using Mhero.MemoryStorage;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Functions.Tests.Host;
 

@@ -1,6 +1,5 @@
 using Mhero.DevHost.Run;
 using Mhero.Simulator;
-using Microsoft.Extensions.Configuration;
 
 namespace Mhero.Functions.Tests.Host;
 

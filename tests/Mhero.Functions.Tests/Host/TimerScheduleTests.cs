@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.DevHost.Host;
 
 namespace Mhero.Functions.Tests.Host;

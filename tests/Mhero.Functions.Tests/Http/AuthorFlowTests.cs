@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Mhero.Core.Fhir;
 using Mhero.Functions.Http;
@@ -7,7 +5,6 @@ using Mhero.Functions.Tests.Published;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Functions.Tests.Http;
 

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Mhero.Core.Operating;
 using Mhero.DevHost.Host;

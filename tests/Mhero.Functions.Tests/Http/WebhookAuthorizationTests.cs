@@ -1,14 +1,9 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using Mhero.Core;
 using Mhero.Core.Lookup;
 using Mhero.Core.RapidPro;
 using Mhero.Core.Sync.Changes;
 using Mhero.Functions.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Functions.Tests.Http;
 

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json.Nodes;
 using Mhero.Functions.Http;
 using Microsoft.Azure.Functions.Worker;
 

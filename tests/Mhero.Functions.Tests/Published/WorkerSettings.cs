@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Mhero.Functions.Tests.Published;
 
 /// <summary>The app settings of <c>local.settings.sample.json</c>, as environment variables, over a given storage account.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Azure.Storage.Queues;
 using Mhero.Functions.Tests.Published;
 using Mhero.WorkerHost;

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Mhero.Simulation.Tests.Authoring;
 
 /// <summary>What the import of RapidPro 9 checks in a file, and the limits of the flow editor and of later engines.</summary>

@@ -1,9 +1,6 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Mhero.Core.Sync.Contacts.Bulk;
 using Mhero.FaultSimulation.Worlds;
 using Mhero.Simulation.Tests.Processes;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Simulation.Tests.Bulk;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Core;
 using Mhero.Core.Sync.Contacts.Bulk;
 using Mhero.Core.Sync.Engine;

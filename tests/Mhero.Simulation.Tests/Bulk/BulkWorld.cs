@@ -1,9 +1,7 @@
-using System.Text;
 using Mhero.Core.Sync.Contacts.Bulk;
 using Mhero.Core.Sync.Engine;
 using Mhero.FaultSimulation.Worlds;
 using Mhero.Simulator;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Simulation.Tests.Bulk;
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Mhero.Simulation.Tests.Processes;
 
 /// <summary>The process of <see cref="ScenarioProcess"/>. The test runner loads the assembly without it.</summary>

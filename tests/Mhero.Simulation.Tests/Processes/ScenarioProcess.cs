@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text.Json;
 using Xunit.Sdk;
 
 namespace Mhero.Simulation.Tests.Processes;

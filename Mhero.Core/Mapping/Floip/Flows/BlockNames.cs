@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Core.RapidPro.Flows;
 
 namespace Mhero.Core.Mapping.Floip.Flows;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Mhero.Core.Floip;
 using Mhero.Core.Floip.Flows;
 using Mhero.Core.Mapping.Issues;

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Mhero.Core.Mapping.Floip.Flows;
 
 /// <summary>Reads the JSON of RapidPro's definitions, in which every member may be missing or null.</summary>

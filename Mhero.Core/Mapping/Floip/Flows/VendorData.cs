@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json.Nodes;
 using Mhero.Core.Floip.Flows;
 
 namespace Mhero.Core.Mapping.Floip.Flows;

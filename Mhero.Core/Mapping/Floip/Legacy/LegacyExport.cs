@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Mhero.Core.Mapping.Issues;
 
 namespace Mhero.Core.Mapping.Floip.Legacy;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Mhero.Core.Mapping.Floip.Flows;
 using Mhero.Core.Mapping.Issues;
 

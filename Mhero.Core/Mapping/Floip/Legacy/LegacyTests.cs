@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Mhero.Core.Mapping.Floip.Flows;
 
 namespace Mhero.Core.Mapping.Floip.Legacy;

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Mhero.Core.Mapping.Floip.Legacy;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Profiles;

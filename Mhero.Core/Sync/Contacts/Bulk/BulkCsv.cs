@@ -1,4 +1,3 @@
-using System.Text;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro;
 

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-
 namespace Mhero.Core.Sync.Contacts.Bulk;
 
 /// <summary>Divides the rows of a bulk load into files, and decides when their import has ended.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Mhero.Core.Sync.Contacts.Bulk;
 
 /// <summary>Writes the page that names each step of an import. Pure.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Mhero.Core.Sync.Contacts.Bulk;
 
 /// <summary>Checks the annotations of <see cref="BulkLoadOptions"/>.</summary>

@@ -1,9 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using Mhero.Core.Mapping.Phones;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine.Queueing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Sync.Contacts.Ledger;
 

@@ -1,8 +1,6 @@
-using System.Runtime.CompilerServices;
 using Mhero.Core.Storage.Personal;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine.Queueing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Sync.Contacts.Ledger;
 

@@ -1,6 +1,5 @@
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro.Model;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Contacts.Messages;
 

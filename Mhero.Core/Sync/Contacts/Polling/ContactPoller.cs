@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Sync.Contacts.Bulk;
@@ -6,7 +5,6 @@ using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Engine.Polling;
 using Mhero.Core.Sync.Engine.Queueing;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Contacts.Polling;
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Storage.Personal;
 using Mhero.Core.Sync.Contacts.Ledger;

@@ -3,8 +3,6 @@ using System.Collections.Frozen;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Contacts.Polling;
 

@@ -1,7 +1,5 @@
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Sync.Engine.Queueing;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Engine.Circuits;
 

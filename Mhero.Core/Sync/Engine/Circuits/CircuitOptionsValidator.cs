@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Mhero.Core.Sync.Engine.Circuits;
 
 /// <summary>Checks the annotations of <see cref="CircuitOptions"/>.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Mhero.Core.Sync.Engine.Circuits;
 
 /// <summary>The circuit of one queue to one side, as all instances share it.</summary>

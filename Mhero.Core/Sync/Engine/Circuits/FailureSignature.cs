@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.RegularExpressions;
 using Mhero.Core.Dhis2;
 using Mhero.Core.Fhir;

@@ -1,9 +1,7 @@
-using System.Text.Json;
 using Mhero.Core.Storage;
 using Mhero.Core.Storage.Pauses;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Sync.Engine.Queueing;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Engine.Pausing;
 

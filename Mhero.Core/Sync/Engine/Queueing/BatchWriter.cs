@@ -1,4 +1,3 @@
-using System.Text;
 using Mhero.Core.Storage;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.SyncLog;

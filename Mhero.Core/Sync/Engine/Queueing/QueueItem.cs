@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Mhero.Core.Sync.Engine.Queueing;
 
 /// <summary>One record to process, on a queue. It names the record, not the action, so an item that comes twice or late does no harm.</summary>

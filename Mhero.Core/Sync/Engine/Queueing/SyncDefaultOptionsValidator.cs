@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Mhero.Core.Sync.Engine.Queueing;
 
 /// <summary>Checks the annotations of <see cref="SyncDefaultOptions"/>.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Mhero.Core.Sync.Engine.Queueing;
 
 /// <summary>Gives the options of one sync the settings of <c>Mhero:Sync</c>, before its own section is bound.</summary>

@@ -1,11 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Engine.Circuits;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Sync.Engine.Queueing;
 

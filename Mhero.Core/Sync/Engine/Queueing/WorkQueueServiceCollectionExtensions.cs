@@ -3,10 +3,6 @@ using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Engine.Circuits;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Engine.Queueing;
 

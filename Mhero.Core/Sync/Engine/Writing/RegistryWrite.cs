@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 

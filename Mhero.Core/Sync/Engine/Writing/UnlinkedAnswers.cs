@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
 using Mhero.Core.Caching;
 using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.Tables;

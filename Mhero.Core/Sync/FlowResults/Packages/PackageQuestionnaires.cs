@@ -4,7 +4,6 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Floip;
 using Mhero.Core.Sync.Engine.Writing;
 using Mhero.Core.Sync.Flows;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Sync.FlowResults.Packages;
 

@@ -4,7 +4,6 @@ using Mhero.Core.Mapping.Floip;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Flows;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Sync.FlowResults.Packages;
 

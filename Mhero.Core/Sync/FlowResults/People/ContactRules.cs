@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Mhero.Core.Floip.Results;
 using Mhero.Core.Mapping.Phones;
 using Mhero.Core.Mapping.Profiles;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.FlowResults.People;
 

@@ -3,7 +3,6 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Engine.Writing;
 using Mhero.Core.Sync.Runs;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Sync.FlowResults.People;
 

@@ -6,7 +6,6 @@ using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.FlowResults.People;
 using Mhero.Core.Sync.FlowResults.Sessions;
 using Mhero.Core.Sync.Runs;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Sync.FlowResults.Polling;
 

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-using System.Text;
 using Mhero.Core.Floip;
 using Mhero.Core.Floip.Http;
 using Mhero.Core.Floip.Results;
@@ -9,7 +6,6 @@ using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.FlowResults.Packages;
 using Mhero.Core.Sync.FlowResults.Sessions;
 using Mhero.Core.Sync.Runs;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Sync.FlowResults.Polling;
 

@@ -1,5 +1,4 @@
 using Mhero.Core.Floip;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Sync.FlowResults.Polling;
 

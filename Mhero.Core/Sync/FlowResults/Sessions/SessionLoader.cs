@@ -6,7 +6,6 @@ using Mhero.Core.Sync.Engine.Writing;
 using Mhero.Core.Sync.FlowResults.Packages;
 using Mhero.Core.Sync.FlowResults.People;
 using Mhero.Core.Sync.Runs;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Sync.FlowResults.Sessions;
 

@@ -1,7 +1,6 @@
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Runs;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.FlowResults.Sessions;
 

@@ -5,7 +5,6 @@ using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Engine.Writing;
 using Mhero.Core.Sync.Groups.Ledger;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Sync.Groups.Batches;
 

@@ -1,7 +1,5 @@
-using System.Runtime.CompilerServices;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine.Queueing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Sync.Groups.Ledger;
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine.Queueing;
 

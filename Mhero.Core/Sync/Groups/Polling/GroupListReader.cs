@@ -1,6 +1,5 @@
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Groups.Rules;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Groups.Polling;
 

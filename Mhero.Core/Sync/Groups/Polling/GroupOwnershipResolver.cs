@@ -2,8 +2,6 @@ using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Languages;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Groups.Ledger;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using FhirGroup = Hl7.Fhir.Model.Group;
 using RapidProGroup = Mhero.Core.RapidPro.Model.Group;
 

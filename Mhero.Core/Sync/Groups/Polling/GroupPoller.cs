@@ -8,7 +8,6 @@ using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Engine.Writing;
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Groups.Rules;
-using Microsoft.Extensions.Logging;
 
 namespace Mhero.Core.Sync.Groups.Polling;
 

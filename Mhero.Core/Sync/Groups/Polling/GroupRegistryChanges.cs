@@ -5,7 +5,6 @@ using Mhero.Core.Mapping.Places;
 using Mhero.Core.Sync.Engine.Polling;
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Groups.Rules;
-using Microsoft.Extensions.Options;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Groups.Polling;

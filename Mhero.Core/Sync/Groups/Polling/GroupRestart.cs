@@ -2,7 +2,6 @@ using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Sync.Engine.Polling;
 using Mhero.Core.Sync.Groups.Ledger;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Sync.Groups.Polling;
 

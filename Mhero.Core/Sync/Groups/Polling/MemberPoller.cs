@@ -5,7 +5,6 @@ using Mhero.Core.Sync.Contacts.Messages;
 using Mhero.Core.Sync.Contacts.Polling;
 using Mhero.Core.Sync.Engine.Polling;
 using Mhero.Core.Sync.Groups.Ledger;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Sync.Groups.Polling;
 

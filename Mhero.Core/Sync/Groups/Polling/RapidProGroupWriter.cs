@@ -6,8 +6,6 @@ using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Engine.Writing;
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Groups.Rules;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using RapidProGroup = Mhero.Core.RapidPro.Model.Group;
 using Task = System.Threading.Tasks.Task;
 

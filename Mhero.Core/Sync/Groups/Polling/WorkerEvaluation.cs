@@ -7,7 +7,6 @@ using Mhero.Core.Mapping.Profiles.Elements;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Groups.Ledger;
 using Mhero.Core.Sync.Groups.Rules;
-using Microsoft.Extensions.Logging;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Sync.Groups.Polling;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Mhero.Core.Storage.DeadLetters;
 
 namespace Mhero.Functions.Console.Pages.Failures;

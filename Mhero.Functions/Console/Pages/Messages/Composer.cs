@@ -1,8 +1,6 @@
 using Mhero.Core.Messaging.Recipients;
 using Mhero.Core.Reporting;
 using Mhero.Functions.Console.Routing;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Functions.Console.Pages.Messages;
 

@@ -1,6 +1,5 @@
 using Cronos;
 using Mhero.Core.Sync.Engine;
-using Microsoft.Extensions.Configuration;
 
 namespace Mhero.Functions.Console.Pages.Overview;
 

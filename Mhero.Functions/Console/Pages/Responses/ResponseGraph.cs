@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Core.Operating.Responses;
 
 namespace Mhero.Functions.Console.Pages.Responses;

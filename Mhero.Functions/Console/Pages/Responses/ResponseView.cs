@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Mhero.Core.Operating.Responses;
 
 namespace Mhero.Functions.Console.Pages.Responses;

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Mhero.FaultSimulation.Worlds.Subjects;
 
 /// <summary>Sessions of a FLOIP server: their rows are spread over its pages, may answer a question again, and may become visible late.</summary>

@@ -1,5 +1,4 @@
 using Mhero.Core.Lookup;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.FaultSimulation.Worlds.Subjects;
 

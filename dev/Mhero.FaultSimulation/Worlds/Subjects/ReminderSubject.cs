@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using Mhero.Core.Messaging.Reminders;
 using Mhero.Core.Messaging.Requests;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.FaultSimulation.Worlds.Subjects;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Mhero.FaultSimulation.Worlds.Subjects;
 
 /// <summary>Two facilities, and the workers who work and report there.</summary>

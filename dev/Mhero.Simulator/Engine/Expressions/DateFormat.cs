@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Mhero.Simulator.Engine.Expressions;
 
 /// <summary>RapidPro's date formats: YYYY, MM, DD, tt (hours of 24), hh (of 12), mm, ss, fff, aa, EEE, MMM, ZZZ and their kin.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Mhero.Simulator.Engine.Expressions;
 
 /// <summary>Parses what stands between <c>@(</c> and <c>)</c>, with the precedence that RapidPro's grammar has.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Mhero.Simulator.Engine.Expressions;
 
 /// <summary>The functions that the simulator has. A flow that calls another is refused when it is loaded.</summary>

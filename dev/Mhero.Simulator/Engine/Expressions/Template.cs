@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Mhero.Simulator.Engine.Expressions;
 
 /// <summary>A text with expressions in it: <c>@contact.name</c>, <c>@(upper(contact.name))</c>, <c>@@</c> for an @.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mhero.Simulator.Engine.Tests;
 using Mhero.Simulator.State;
 

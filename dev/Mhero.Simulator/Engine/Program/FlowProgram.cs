@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Mhero.Simulator.Engine.Expressions;
 using Mhero.Simulator.State;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mhero.Simulator.Engine.Expressions;
 using Mhero.Simulator.Engine.Program;
 using Mhero.Simulator.State;

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Mhero.Simulator.Engine.Expressions;
 using Mhero.Simulator.Engine.Program;
 using Mhero.Simulator.Engine.Tests;

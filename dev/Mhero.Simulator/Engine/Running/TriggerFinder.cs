@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Mhero.Simulator.Engine.Tests;
 using Mhero.Simulator.State;
 

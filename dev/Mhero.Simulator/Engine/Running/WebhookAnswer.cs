@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Simulator.Engine.Expressions;
 
 namespace Mhero.Simulator.Engine.Running;

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text;
-using System.Text.Json;
 using Mhero.Simulator.Engine.Expressions;
 
 namespace Mhero.Simulator.Engine.Running;

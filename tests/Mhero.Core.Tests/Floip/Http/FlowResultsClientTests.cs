@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Text;
 using Mhero.Core.Floip;
 using Mhero.Core.Floip.Http;
 using Mhero.Core.Http;

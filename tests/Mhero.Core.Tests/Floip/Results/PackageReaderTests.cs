@@ -1,4 +1,3 @@
-using System.Text;
 using Mhero.Core.Floip;
 using Mhero.Core.Floip.Results;
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.IO.Pipelines;
-using System.Text;
 using Mhero.Core.Floip;
 using Mhero.Core.Floip.Results;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Mhero.Core.Floip.Results;
 
 namespace Mhero.Core.Tests.Floip.Results;

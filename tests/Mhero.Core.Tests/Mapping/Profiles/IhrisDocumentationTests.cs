@@ -1,12 +1,9 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Mapping.Places;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro.Json;
-using Microsoft.Extensions.Configuration;
 
 namespace Mhero.Core.Tests.Mapping.Profiles;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Web;
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.Delivery;

@@ -1,7 +1,6 @@
 using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Tests.Fhir;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Tests.Messaging.OptOut;
 

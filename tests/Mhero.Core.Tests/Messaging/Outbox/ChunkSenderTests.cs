@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.Outbox;
 using Mhero.Core.Messaging.Requests;

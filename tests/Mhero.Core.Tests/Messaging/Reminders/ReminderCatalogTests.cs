@@ -2,7 +2,6 @@ using Mhero.Core.Messaging.Reminders;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.Tests.Fixtures;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Tests.Messaging.Reminders;
 

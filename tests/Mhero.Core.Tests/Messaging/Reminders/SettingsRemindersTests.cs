@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.Outbox;

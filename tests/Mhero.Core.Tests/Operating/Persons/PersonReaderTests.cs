@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Messaging.OptOut;
 using Mhero.Core.Operating.Persons;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Mhero.Core.Fhir;
 using Mhero.Core.Operating;
 using Mhero.Core.Operating.Responses;

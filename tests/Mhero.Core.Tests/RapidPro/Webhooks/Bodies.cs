@@ -1,4 +1,3 @@
-using System.Text;
 using Mhero.Core.RapidPro.Webhooks;
 
 namespace Mhero.Core.Tests.RapidPro.Webhooks;

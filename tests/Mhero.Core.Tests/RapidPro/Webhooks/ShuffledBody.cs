@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Mhero.Core.Tests.RapidPro.Webhooks;
 
 /// <summary>A body, and the same with the members of its results in another order.</summary>

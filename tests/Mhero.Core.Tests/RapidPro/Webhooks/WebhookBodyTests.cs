@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Mhero.Core.RapidPro;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.RapidPro.Webhooks;

@@ -1,4 +1,3 @@
-using System.Text;
 using Mhero.Core.Sync.Changes;
 
 namespace Mhero.Core.Tests.Sync.Changes;

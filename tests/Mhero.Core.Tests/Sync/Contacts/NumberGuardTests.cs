@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.RapidPro.Model;
 using Mhero.Core.Sync.Contacts.Batches;

@@ -2,7 +2,6 @@ using Mhero.Core.Floip.Results;
 using Mhero.Core.Mapping.Profiles;
 using Mhero.Core.Sync.FlowResults;
 using Mhero.Core.Sync.FlowResults.People;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Tests.Sync.FlowResults;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Engine;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
 using Mhero.Core.Extraction;
 using Mhero.Core.Sync.Operations;

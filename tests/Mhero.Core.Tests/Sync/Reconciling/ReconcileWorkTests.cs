@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using System.Web;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;

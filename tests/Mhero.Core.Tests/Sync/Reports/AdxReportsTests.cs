@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using System.Xml.Linq;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Core.Dhis2;
 using Mhero.Core.Storage.Retention;
 using Mhero.Core.Sync.Reports;

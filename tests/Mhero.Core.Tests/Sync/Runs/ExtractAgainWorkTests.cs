@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mhero.Core.Storage.Jobs;
 using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine.Queueing;

@@ -6,7 +6,6 @@ using Mhero.Core.Monitoring;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Functions.Timers;
 using Mhero.Simulator;
-using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Messaging.OptOut;

@@ -8,7 +8,6 @@ using Mhero.DevHost.Host;
 using Mhero.EndToEnd.Tests.Runs;
 using Mhero.Functions.Timers;
 using Mhero.Simulator;
-using Microsoft.Extensions.DependencyInjection;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.EndToEnd.Tests.Messaging.OptOut;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mhero.DevHost.Examples;
 using Mhero.Simulator;
 

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace Mhero.EndToEnd.Tests.Simulator.Engine;
 
 /// <summary>Writes small flow definitions for tests: nodes by number, each leading to the next unless it says otherwise.</summary>

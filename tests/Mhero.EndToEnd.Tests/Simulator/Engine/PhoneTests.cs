@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Mhero.Simulator;
 using Mhero.Simulator.Engine;
 

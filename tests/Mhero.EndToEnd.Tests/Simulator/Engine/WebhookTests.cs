@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Mhero.EndToEnd.Tests.Simulator.Engine;
 
 public sealed class WebhookTests

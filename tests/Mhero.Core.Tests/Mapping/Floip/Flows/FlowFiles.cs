@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Mhero.Core.Tests.Mapping.Floip.Flows;
 
 /// <summary>Every flow among the examples and the recordings, as the file that it stands in.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Mhero.Core.Floip.Flows;
 using Mhero.Core.Mapping.Floip.Flows;
 using Mhero.Core.Mapping.Floip.Legacy;

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Mhero.Core.Tests.Mapping.Floip.Legacy;
 
 /// <summary>A flow as RapidPro's old engine exported it: questions by menu, number and word, a split by a field, groups, a sub-flow and a call.</summary>

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Mhero.Core.Messaging;
 using Mhero.Core.Messaging.Reminders;
 using Mhero.Core.Monitoring;
@@ -9,7 +8,6 @@ using Mhero.Core.Storage.Queues;
 using Mhero.Core.Storage.SyncLog;
 using Mhero.Core.Sync.Engine;
 using Mhero.Core.Tests.Fixtures;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mhero.Core.Tests.Sync.Engine.Pausing;
 

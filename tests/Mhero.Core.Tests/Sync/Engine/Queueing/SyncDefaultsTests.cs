@@ -2,9 +2,6 @@ using Mhero.Core.Messaging;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Runs;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Core.Tests.Sync.Engine.Queueing;
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.Sync.Engine.Writing;
