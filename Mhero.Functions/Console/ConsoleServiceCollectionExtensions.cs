@@ -7,9 +7,6 @@ using Mhero.Functions.Console.Pages.Settings;
 using Mhero.Functions.Console.Rendering;
 using Mhero.Functions.Console.Routing;
 using Mhero.Functions.Http;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Mhero.Functions.Console;
 
@@ -47,9 +44,9 @@ public static class ConsoleServiceCollectionExtensions
     /// <summary>Adds every page and action: each class of the assembly that is a route.</summary>
     private static IServiceCollection AddConsoleRoutes(this IServiceCollection services)
     {
-        foreach (var route in typeof(IConsoleRoute).Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IConsoleRoute))))
+        foreach (var route in typeof(ConsoleRoute).Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(ConsoleRoute))))
         {
-            services.AddSingleton(typeof(IConsoleRoute), route);
+            services.AddSingleton(typeof(ConsoleRoute), route);
         }
 
         return services;

@@ -4,13 +4,13 @@ namespace Mhero.Functions.Console.Routing;
 
 /// <summary>Finds the route of a path.</summary>
 /// <param name="routes">All routes.</param>
-public sealed class ConsoleRoutes(IEnumerable<IConsoleRoute> routes)
+public sealed class ConsoleRoutes(IEnumerable<ConsoleRoute> routes)
 {
     // A fixed segment goes before one in braces.
-    private readonly IReadOnlyList<IConsoleRoute> _routes = [.. routes.OrderBy(route => route.Pattern.Count(c => c == '{'))];
+    private readonly IReadOnlyList<ConsoleRoute> _routes = [.. routes.OrderBy(route => route.Pattern.Count(c => c == '{'))];
 
     /// <summary>All of them.</summary>
-    public IReadOnlyList<IConsoleRoute> All => _routes;
+    public IReadOnlyList<ConsoleRoute> All => _routes;
 
     /// <summary>Finds a route.</summary>
     /// <param name="path">The path in the console.</param>
@@ -18,7 +18,7 @@ public sealed class ConsoleRoutes(IEnumerable<IConsoleRoute> routes)
     /// <param name="route">The route.</param>
     /// <param name="values">The values of its segments in braces.</param>
     /// <returns>False when no route has the path.</returns>
-    public bool TryFind(string path, bool isAction, [NotNullWhen(true)] out IConsoleRoute? route, out IReadOnlyDictionary<string, string> values)
+    public bool TryFind(string path, bool isAction, [NotNullWhen(true)] out ConsoleRoute? route, out IReadOnlyDictionary<string, string> values)
     {
         foreach (var candidate in _routes.Where(r => r.IsAction == isAction))
         {

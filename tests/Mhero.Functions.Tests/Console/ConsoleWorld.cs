@@ -9,9 +9,6 @@ using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Routing;
 using Mhero.Functions.Tests.Published;
 using Mhero.MemoryStorage;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Mhero.Functions.Tests.Console;
@@ -42,7 +39,7 @@ public sealed partial class ConsoleWorld : IAsyncDisposable
 
     public Uri Address => new(_host.BaseUrl, "api/console");
 
-    public IReadOnlyList<IConsoleRoute> Routes => Services.GetRequiredService<ConsoleRoutes>().All;
+    public IReadOnlyList<ConsoleRoute> Routes => Services.GetRequiredService<ConsoleRoutes>().All;
 
     /// <summary>Starts the app.</summary>
     /// <param name="settings">Settings beside those of the sample; a null removes one.</param>
@@ -102,7 +99,7 @@ public sealed partial class ConsoleWorld : IAsyncDisposable
     }
 
     /// <summary>The path of a route with values in its braces.</summary>
-    public static string PathOf(IConsoleRoute route) => Braces().Replace(route.Pattern, "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f");
+    public static string PathOf(ConsoleRoute route) => Braces().Replace(route.Pattern, "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f");
 
     [GeneratedRegex(@"\{[^}]*\}")]
     private static partial Regex Braces();

@@ -9,23 +9,14 @@ namespace Mhero.Functions.Console.Pages.Audit;
 /// <param name="audit">The audit log.</param>
 /// <param name="composer">Has the time zone of the console.</param>
 /// <param name="reveals">Records that personal data is shown.</param>
-public sealed class AuditRoute(IAuditLog audit, Composer composer, Reveals reveals) : IConsoleRoute
+public sealed class AuditRoute(IAuditLog audit, Composer composer, Reveals reveals) : ConsoleRoute("audit", ConsoleRole.Operator)
 {
     private const int Shown = 50;
 
     private static readonly string[] Fields = ["operator", "action", "item", "from", "to"];
 
     /// <inheritdoc/>
-    public string Pattern => "audit";
-
-    /// <inheritdoc/>
-    public bool IsAction => false;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Operator;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         var values = Fields.Where(field => request.Query(field) is not null).ToDictionary(field => field, field => request.Query(field)!);
         var filter = new AuditFilter

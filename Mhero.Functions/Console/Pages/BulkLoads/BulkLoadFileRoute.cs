@@ -1,27 +1,16 @@
 using Mhero.Core.Storage.Audit;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Routing;
-using Microsoft.AspNetCore.Http;
-using System.Globalization;
 
 namespace Mhero.Functions.Console.Pages.BulkLoads;
 
 /// <summary>A file for the import of RapidPro. It has names and telephone numbers, so the audit log has an entry before it is sent.</summary>
 /// <param name="loads">The bulk loads.</param>
 /// <param name="audit">The audit log.</param>
-public sealed class BulkLoadFileRoute(Core.Sync.Contacts.Bulk.BulkLoads loads, IAuditLog audit) : IConsoleRoute
+public sealed class BulkLoadFileRoute(Core.Sync.Contacts.Bulk.BulkLoads loads, IAuditLog audit) : ConsoleRoute("syncs/bulk-load/files/{number}", ConsoleRole.Operator)
 {
     /// <inheritdoc/>
-    public string Pattern => "syncs/bulk-load/files/{number}";
-
-    /// <inheritdoc/>
-    public bool IsAction => false;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Operator;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         if (!int.TryParse(request.Value("number"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || !await loads.HasFileAsync(number, cancellationToken))
         {

@@ -1,26 +1,15 @@
 using Mhero.Core.Operating;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Routing;
-using Microsoft.AspNetCore.Http;
-using System.Globalization;
 
 namespace Mhero.Functions.Console.Pages.BulkLoads;
 
 /// <summary>Orders that pending contact writes become files for the import of RapidPro.</summary>
 /// <param name="actions">Orders it.</param>
-public sealed class StartBulkLoadRoute(BulkLoadActions actions) : IConsoleRoute
+public sealed class StartBulkLoadRoute(BulkLoadActions actions) : ConsoleRoute("syncs/bulk-load/start", ConsoleRole.Operator, isAction: true)
 {
     /// <inheritdoc/>
-    public string Pattern => "syncs/bulk-load/start";
-
-    /// <inheritdoc/>
-    public bool IsAction => true;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Operator;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         int? threshold = null;
         if (request.Field("threshold") is { } text)

@@ -1,25 +1,15 @@
 using Mhero.Core.Operating.Failures;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Routing;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Console.Pages.Failures;
 
 /// <summary>Discards a dead letter with a reason. It is kept, and can be restored.</summary>
 /// <param name="actions">Does it.</param>
-public sealed class DiscardFailureRoute(FailureActions actions) : IConsoleRoute
+public sealed class DiscardFailureRoute(FailureActions actions) : ConsoleRoute("failures/{id}/discard", ConsoleRole.Operator, isAction: true)
 {
     /// <inheritdoc/>
-    public string Pattern => "failures/{id}/discard";
-
-    /// <inheritdoc/>
-    public bool IsAction => true;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Operator;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         if (request.Field("reason") is not { } reason)
         {

@@ -2,26 +2,16 @@ using Mhero.Core.Operating.Failures;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Pages.Messages;
 using Mhero.Functions.Console.Routing;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Console.Pages.Failures;
 
 /// <summary>Orders that all dead letters that match are discarded, as a job.</summary>
 /// <param name="actions">Orders it.</param>
 /// <param name="composer">Has the time zone of the console.</param>
-public sealed class DiscardFailuresRoute(FailureActions actions, Composer composer) : IConsoleRoute
+public sealed class DiscardFailuresRoute(FailureActions actions, Composer composer) : ConsoleRoute("failures/discard", ConsoleRole.Administrator, isAction: true)
 {
     /// <inheritdoc/>
-    public string Pattern => "failures/discard";
-
-    /// <inheritdoc/>
-    public bool IsAction => true;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Administrator;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         if (request.Field("reason") is not { } reason)
         {

@@ -2,26 +2,16 @@ using Mhero.Core.Storage.Audit;
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Routing;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Console.Pages.Failures;
 
 /// <summary>The payload of a dead letter in a form. It has personal data, so the audit log records that it is shown.</summary>
 /// <param name="letters">The dead letters.</param>
 /// <param name="audit">The audit log.</param>
-public sealed class EditFailureRoute(DeadLetterStore letters, IAuditLog audit) : IConsoleRoute
+public sealed class EditFailureRoute(DeadLetterStore letters, IAuditLog audit) : ConsoleRoute("failures/{id}/edit", ConsoleRole.Operator)
 {
     /// <inheritdoc/>
-    public string Pattern => "failures/{id}/edit";
-
-    /// <inheritdoc/>
-    public bool IsAction => false;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Operator;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         if (await letters.FindDetailAsync(request.Value("id"), cancellationToken) is not { } detail)
         {

@@ -1,7 +1,6 @@
 using Mhero.Core.Storage.DeadLetters;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Routing;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Console.Pages.Failures;
 
@@ -9,19 +8,10 @@ namespace Mhero.Functions.Console.Pages.Failures;
 /// <param name="letters">The dead letters.</param>
 /// <param name="guide">The meaning of codes.</param>
 /// <param name="reveals">Records that personal data is shown.</param>
-public sealed class FailureRoute(DeadLetterStore letters, CodeGuide guide, Reveals reveals) : IConsoleRoute
+public sealed class FailureRoute(DeadLetterStore letters, CodeGuide guide, Reveals reveals) : ConsoleRoute("failures/{id}", ConsoleRole.Reader)
 {
     /// <inheritdoc/>
-    public string Pattern => "failures/{id}";
-
-    /// <inheritdoc/>
-    public bool IsAction => false;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Reader;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken) =>
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken) =>
         await letters.FindDetailAsync(request.Value("id"), cancellationToken) is { } detail
             ? await reveals.ShowAsync(request, $"dead letter {detail.Letter.Id}", ConsoleAnswer.Page<FailurePage>("failures.one", new FailureView(detail, guide.Find(detail.Letter.Code))), cancellationToken)
             : ConsoleAnswer.Problem("failures.gone", StatusCodes.Status404NotFound);

@@ -8,21 +8,12 @@ namespace Mhero.Functions.Console.Pages.Failures;
 /// <summary>The dead letters: groups of equal causes, and a list with conditions.</summary>
 /// <param name="index">Lists and counts them.</param>
 /// <param name="composer">Has the time zone of the console.</param>
-public sealed class FailuresRoute(DeadLetterIndex index, Composer composer) : IConsoleRoute
+public sealed class FailuresRoute(DeadLetterIndex index, Composer composer) : ConsoleRoute("failures", ConsoleRole.Reader)
 {
     private const int Shown = 50;
 
     /// <inheritdoc/>
-    public string Pattern => "failures";
-
-    /// <inheritdoc/>
-    public bool IsAction => false;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Reader;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         var query = FailureQuery.Of(request, composer.Zone);
         var isDiscarded = request.Query("discarded") is not null;

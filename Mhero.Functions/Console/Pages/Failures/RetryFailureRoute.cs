@@ -1,25 +1,15 @@
 using Mhero.Core.Operating.Failures;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Routing;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Console.Pages.Failures;
 
 /// <summary>Puts a dead letter back on its queue.</summary>
 /// <param name="actions">Does it.</param>
-public sealed class RetryFailureRoute(FailureActions actions) : IConsoleRoute
+public sealed class RetryFailureRoute(FailureActions actions) : ConsoleRoute("failures/{id}/retry", ConsoleRole.Operator, isAction: true)
 {
     /// <inheritdoc/>
-    public string Pattern => "failures/{id}/retry";
-
-    /// <inheritdoc/>
-    public bool IsAction => true;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Operator;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken) =>
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken) =>
         await actions.ReplayAsync(request.Value("id"), request.User.Operator, cancellationToken)
             ? new RedirectAnswer("failures", "failure-retried")
             : ConsoleAnswer.Problem("failures.gone", StatusCodes.Status404NotFound);

@@ -1,27 +1,15 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Mhero.Core.Operating.Failures;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Routing;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Console.Pages.Failures;
 
 /// <summary>Replaces the payload of a dead letter and puts it back on its queue.</summary>
 /// <param name="actions">Does it.</param>
-public sealed class SaveFailureRoute(FailureActions actions) : IConsoleRoute
+public sealed class SaveFailureRoute(FailureActions actions) : ConsoleRoute("failures/{id}/edit", ConsoleRole.Operator, isAction: true)
 {
     /// <inheritdoc/>
-    public string Pattern => "failures/{id}/edit";
-
-    /// <inheritdoc/>
-    public bool IsAction => true;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Operator;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         var (id, version, payload) = (request.Value("id"), request.Field("version") ?? "", request.Field("payload") ?? "");
         var answer = await actions.EditAsync(id, version, Compact(payload), request.User.Operator, cancellationToken);

@@ -1,25 +1,15 @@
 using Mhero.Core.Storage.Jobs;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Routing;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Console.Pages.Jobs;
 
 /// <summary>The progress of a bulk operation. While it goes on the page asks again every five seconds, until someone stops that.</summary>
 /// <param name="jobs">The jobs.</param>
-public sealed class JobRoute(JobOrders jobs) : IConsoleRoute
+public sealed class JobRoute(JobOrders jobs) : ConsoleRoute("jobs/{id}", ConsoleRole.Reader)
 {
     /// <inheritdoc/>
-    public string Pattern => "jobs/{id}";
-
-    /// <inheritdoc/>
-    public bool IsAction => false;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Reader;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken) =>
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken) =>
         await jobs.FindAsync(request.Value("id"), cancellationToken) is { } job
             ? ConsoleAnswer.Page<JobPage>("jobs.one", new JobView(job))
             : ConsoleAnswer.Problem("jobs.gone", StatusCodes.Status404NotFound);

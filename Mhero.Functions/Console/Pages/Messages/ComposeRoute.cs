@@ -5,17 +5,8 @@ namespace Mhero.Functions.Console.Pages.Messages;
 
 /// <summary>The form of a new message.</summary>
 /// <param name="composer">Makes the page.</param>
-public sealed class ComposeRoute(Composer composer) : IConsoleRoute
+public sealed class ComposeRoute(Composer composer) : ConsoleRoute("messages/new", ConsoleRole.Operator)
 {
     /// <inheritdoc/>
-    public string Pattern => "messages/new";
-
-    /// <inheritdoc/>
-    public bool IsAction => false;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Operator;
-
-    /// <inheritdoc/>
-    public Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken) => composer.FormAsync(new ComposeForm(), [], [], cancellationToken);
+    public override Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken) => composer.FormAsync(new ComposeForm(), [], [], cancellationToken);
 }

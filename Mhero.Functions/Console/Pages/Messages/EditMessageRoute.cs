@@ -5,17 +5,8 @@ namespace Mhero.Functions.Console.Pages.Messages;
 
 /// <summary>Back from the preview to the form, with its content.</summary>
 /// <param name="composer">Makes the page.</param>
-public sealed class EditMessageRoute(Composer composer) : IConsoleRoute
+public sealed class EditMessageRoute(Composer composer) : ConsoleRoute("messages/new", ConsoleRole.Operator, isAction: true)
 {
     /// <inheritdoc/>
-    public string Pattern => "messages/new";
-
-    /// <inheritdoc/>
-    public bool IsAction => true;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Operator;
-
-    /// <inheritdoc/>
-    public Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken) => composer.FormAsync(ComposeForm.Of(request), [], [], cancellationToken);
+    public override Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken) => composer.FormAsync(ComposeForm.Of(request), [], [], cancellationToken);
 }

@@ -7,19 +7,10 @@ namespace Mhero.Functions.Console.Pages.Messages;
 /// <summary>Whom a message would reach, and what it costs. Nothing is sent.</summary>
 /// <param name="composer">Makes the form.</param>
 /// <param name="previews">Finds the recipients.</param>
-public sealed class PreviewMessageRoute(Composer composer, RequestPreviews previews) : IConsoleRoute
+public sealed class PreviewMessageRoute(Composer composer, RequestPreviews previews) : ConsoleRoute("messages/preview", ConsoleRole.Operator, isAction: true)
 {
     /// <inheritdoc/>
-    public string Pattern => "messages/preview";
-
-    /// <inheritdoc/>
-    public bool IsAction => true;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Operator;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         var (form, places) = await composer.PlaceAsync(ComposeForm.Of(request), cancellationToken);
         if (places is not null)

@@ -1,25 +1,15 @@
 using Mhero.Core.Operating.Messages;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Routing;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Console.Pages.Messages;
 
 /// <summary>Sends a request again to those who did not get it.</summary>
 /// <param name="actions">Does it.</param>
-public sealed class ResendMessageRoute(MessageActions actions) : IConsoleRoute
+public sealed class ResendMessageRoute(MessageActions actions) : ConsoleRoute("messages/{id}/resend", ConsoleRole.Operator, isAction: true)
 {
     /// <inheritdoc/>
-    public string Pattern => "messages/{id}/resend";
-
-    /// <inheritdoc/>
-    public bool IsAction => true;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Operator;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         if (!Guid.TryParse(request.Value("id"), out var id) || await actions.ResendAsync(id, request.User.Operator, cancellationToken) is not { } result)
         {

@@ -1,10 +1,8 @@
-using System.Text;
 using Mhero.Core.Fhir;
 using Mhero.Core.Messaging.Requests;
 using Mhero.Core.Storage.Audit;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Routing;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Console.Pages.Messages;
 
@@ -12,19 +10,10 @@ namespace Mhero.Functions.Console.Pages.Messages;
 /// <param name="composer">Has the time zone.</param>
 /// <param name="receiver">Takes the message.</param>
 /// <param name="audit">Records it.</param>
-public sealed class SendMessageRoute(Composer composer, RequestReceiver receiver, IAuditLog audit) : IConsoleRoute
+public sealed class SendMessageRoute(Composer composer, RequestReceiver receiver, IAuditLog audit) : ConsoleRoute("messages", ConsoleRole.Operator, isAction: true)
 {
     /// <inheritdoc/>
-    public string Pattern => "messages";
-
-    /// <inheritdoc/>
-    public bool IsAction => true;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Operator;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         var form = ComposeForm.Of(request);
         if (request.Field("confirm") is null || !form.HasGoodTime(composer.Zone))

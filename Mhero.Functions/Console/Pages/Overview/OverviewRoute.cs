@@ -17,23 +17,14 @@ namespace Mhero.Functions.Console.Pages.Overview;
 /// <param name="schedules">When timers fire next.</param>
 /// <param name="time">The clock.</param>
 public sealed class OverviewRoute(
-    StatusReader status, ActivityLog activity, Conflicts conflicts, DeadLetterIndex letters, IEnumerable<ISync> syncs, TimerSchedules schedules, TimeProvider time) : IConsoleRoute
+    StatusReader status, ActivityLog activity, Conflicts conflicts, DeadLetterIndex letters, IEnumerable<ISync> syncs, TimerSchedules schedules, TimeProvider time) : ConsoleRoute("", ConsoleRole.Reader)
 {
     private const int Days = 30;
 
     private readonly Dictionary<string, string> _queues = syncs.SelectMany(sync => sync.Pollers.Select(kind => (kind, sync.Queue))).ToDictionary(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public string Pattern => "";
-
-    /// <inheritdoc/>
-    public bool IsAction => false;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Reader;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         var reading = status.ReadStoredAsync(cancellationToken);
         var counting = activity.ReadAsync(Days, cancellationToken);

@@ -1,25 +1,15 @@
 using Mhero.Core.Operating.Persons;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Routing;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Console.Pages.Persons;
 
 /// <summary>Finds a person and opens the page by reference. A number that is searched for is in the form, and in no address that is logged.</summary>
 /// <param name="persons">Finds the person.</param>
-public sealed class FindPersonRoute(PersonReader persons) : IConsoleRoute
+public sealed class FindPersonRoute(PersonReader persons) : ConsoleRoute("person", ConsoleRole.Reader, isAction: true)
 {
     /// <inheritdoc/>
-    public string Pattern => "person";
-
-    /// <inheritdoc/>
-    public bool IsAction => true;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Reader;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         var found = request.Field("id") is { } id ? await persons.FindAsync(id, false, request.User.Operator, cancellationToken) : null;
         return (found?.Person.Worker ?? found?.Person.Contact?.ToString()) is { } reference

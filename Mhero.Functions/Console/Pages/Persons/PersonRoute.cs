@@ -1,25 +1,15 @@
 using Mhero.Core.Operating.Persons;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Routing;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Console.Pages.Persons;
 
 /// <summary>All that mHero holds of one worker or contact. The reader records that numbers and texts are shown.</summary>
 /// <param name="persons">Reads it.</param>
-public sealed class PersonRoute(PersonReader persons) : IConsoleRoute
+public sealed class PersonRoute(PersonReader persons) : ConsoleRoute("person", ConsoleRole.Reader)
 {
     /// <inheritdoc/>
-    public string Pattern => "person";
-
-    /// <inheritdoc/>
-    public bool IsAction => false;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Reader;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         if (request.Query("id") is not { } id)
         {

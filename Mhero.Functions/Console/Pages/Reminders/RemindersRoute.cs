@@ -6,20 +6,11 @@ namespace Mhero.Functions.Console.Pages.Reminders;
 
 /// <summary>The reminders and their times.</summary>
 /// <param name="reminders">The reminders.</param>
-public sealed class RemindersRoute(ReminderSender reminders) : IConsoleRoute
+public sealed class RemindersRoute(ReminderSender reminders) : ConsoleRoute("reminders", ConsoleRole.Reader)
 {
     private const int Shown = 100;
 
     /// <inheritdoc/>
-    public string Pattern => "reminders";
-
-    /// <inheritdoc/>
-    public bool IsAction => false;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Reader;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken) =>
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken) =>
         ConsoleAnswer.Page<RemindersPage>("reminders.title", new RemindersView(await reminders.ListAsync(cancellationToken).Take(Shown).ToListAsync(cancellationToken)));
 }

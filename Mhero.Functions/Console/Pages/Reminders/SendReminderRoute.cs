@@ -2,26 +2,16 @@ using Mhero.Core.Messaging.Reminders;
 using Mhero.Core.Storage.Audit;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Routing;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Console.Pages.Reminders;
 
 /// <summary>Sends a reminder now, once in a period.</summary>
 /// <param name="reminders">The reminders.</param>
 /// <param name="audit">Records it.</param>
-public sealed class SendReminderRoute(ReminderSender reminders, IAuditLog audit) : IConsoleRoute
+public sealed class SendReminderRoute(ReminderSender reminders, IAuditLog audit) : ConsoleRoute("reminders/{name}", ConsoleRole.Operator, isAction: true)
 {
     /// <inheritdoc/>
-    public string Pattern => "reminders/{name}";
-
-    /// <inheritdoc/>
-    public bool IsAction => true;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Operator;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         if (request.Field("confirm") is null)
         {

@@ -2,27 +2,17 @@ using Mhero.Core.Reporting;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Rendering;
 using Mhero.Functions.Console.Routing;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Console.Pages.Reporting;
 
 /// <summary>The reports as CSV, as the page shows them: a row for each facility, a column for each period.</summary>
 /// <param name="matrices">Reads them.</param>
-public sealed class ExportReportingRoute(ReportMatrices matrices) : IConsoleRoute
+public sealed class ExportReportingRoute(ReportMatrices matrices) : ConsoleRoute("reporting/export", ConsoleRole.Reader)
 {
     private static readonly string[] Heading = ["facility", "reference", "district"];
 
     /// <inheritdoc/>
-    public string Pattern => "reporting/export";
-
-    /// <inheritdoc/>
-    public bool IsAction => false;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Reader;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         var filter = ReportingFilter.Of(request);
         if (filter.Forms is not { } chosen)

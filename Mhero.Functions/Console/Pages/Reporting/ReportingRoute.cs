@@ -6,21 +6,12 @@ namespace Mhero.Functions.Console.Pages.Reporting;
 
 /// <summary>Which facility has reported on which period.</summary>
 /// <param name="matrices">Reads it.</param>
-public sealed class ReportingRoute(ReportMatrices matrices) : IConsoleRoute
+public sealed class ReportingRoute(ReportMatrices matrices) : ConsoleRoute("reporting", ConsoleRole.Reader)
 {
     private const int MostPages = 10_000;
 
     /// <inheritdoc/>
-    public string Pattern => "reporting";
-
-    /// <inheritdoc/>
-    public bool IsAction => false;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Reader;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         var filter = ReportingFilter.Of(request);
         var forms = await matrices.FormsAsync(cancellationToken);

@@ -8,21 +8,12 @@ namespace Mhero.Functions.Console.Pages.Responses;
 /// <summary>Searches the registry for responses. Before a condition is given it asks for none.</summary>
 /// <param name="search">Searches.</param>
 /// <param name="composer">Has the time zone of the console.</param>
-public sealed class ResponsesRoute(ResponseSearch search, Composer composer) : IConsoleRoute
+public sealed class ResponsesRoute(ResponseSearch search, Composer composer) : ConsoleRoute("responses", ConsoleRole.Reader)
 {
     private const int Shown = 50;
 
     /// <inheritdoc/>
-    public string Pattern => "responses";
-
-    /// <inheritdoc/>
-    public bool IsAction => false;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Reader;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         var values = ResponsesView.Fields.Where(field => request.Query(field) is not null).ToDictionary(field => field, field => request.Query(field)!);
         var query = new ResponseQuery

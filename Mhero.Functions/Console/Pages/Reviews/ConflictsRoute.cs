@@ -7,20 +7,11 @@ namespace Mhero.Functions.Console.Pages.Reviews;
 /// <summary>The attributes that both sides changed.</summary>
 /// <param name="conflicts">The conflicts.</param>
 /// <param name="reveals">Records that personal data is shown.</param>
-public sealed class ConflictsRoute(Conflicts conflicts, Reveals reveals) : IConsoleRoute
+public sealed class ConflictsRoute(Conflicts conflicts, Reveals reveals) : ConsoleRoute("conflicts", ConsoleRole.Reader)
 {
     private const int Shown = 50;
 
     /// <inheritdoc/>
-    public string Pattern => "conflicts";
-
-    /// <inheritdoc/>
-    public bool IsAction => false;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Reader;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken) =>
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken) =>
         await reveals.ShowAsync(request, "conflicts", ConsoleAnswer.Page<ConflictsPage>("conflicts.title", new ConflictsView(await conflicts.ListAsync(Shown, cancellationToken))), cancellationToken);
 }

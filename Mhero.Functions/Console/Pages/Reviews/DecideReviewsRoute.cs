@@ -2,25 +2,15 @@ using Mhero.Core.Operating.Reviews;
 using Mhero.Core.Sync.Reviews;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Routing;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Console.Pages.Reviews;
 
 /// <summary>Takes one answer for several reviews: each gets its only candidate, or a new record.</summary>
 /// <param name="actions">Carries it out: few at once, many as a job.</param>
-public sealed class DecideReviewsRoute(ReviewActions actions) : IConsoleRoute
+public sealed class DecideReviewsRoute(ReviewActions actions) : ConsoleRoute("reviews", ConsoleRole.Operator, isAction: true)
 {
     /// <inheritdoc/>
-    public string Pattern => "reviews";
-
-    /// <inheritdoc/>
-    public bool IsAction => true;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Operator;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         var ids = request.Form["id"].OfType<string>().Take(ReviewActions.MaxTogether).ToList();
         var decision = request.Field("decision") switch

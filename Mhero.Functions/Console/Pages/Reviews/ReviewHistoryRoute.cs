@@ -7,20 +7,11 @@ namespace Mhero.Functions.Console.Pages.Reviews;
 
 /// <summary>The answers that operators gave to reviews.</summary>
 /// <param name="actions">Has them.</param>
-public sealed class ReviewHistoryRoute(ReviewActions actions) : IConsoleRoute
+public sealed class ReviewHistoryRoute(ReviewActions actions) : ConsoleRoute("reviews/history", ConsoleRole.Operator)
 {
     private const int Shown = 50;
 
     /// <inheritdoc/>
-    public string Pattern => "reviews/history";
-
-    /// <inheritdoc/>
-    public bool IsAction => false;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Operator;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken) =>
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken) =>
         ConsoleAnswer.Page<AuditEntriesPage>("reviews.history", new AuditView(await actions.HistoryAsync(Shown, request.Query("after"), cancellationToken), "reviews/history?"));
 }

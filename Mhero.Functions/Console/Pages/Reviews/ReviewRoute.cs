@@ -4,7 +4,6 @@ using Mhero.Core.Storage.Reviews;
 using Mhero.Core.Sync.Contacts;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Routing;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Console.Pages.Reviews;
 
@@ -12,19 +11,10 @@ namespace Mhero.Functions.Console.Pages.Reviews;
 /// <param name="reviews">The reviews.</param>
 /// <param name="sides">Reads the records.</param>
 /// <param name="reveals">Records that personal data is shown.</param>
-public sealed class ReviewRoute(ReviewStore reviews, ReviewSides sides, Reveals reveals) : IConsoleRoute
+public sealed class ReviewRoute(ReviewStore reviews, ReviewSides sides, Reveals reveals) : ConsoleRoute("reviews/{id}", ConsoleRole.Reader)
 {
     /// <inheritdoc/>
-    public string Pattern => "reviews/{id}";
-
-    /// <inheritdoc/>
-    public bool IsAction => false;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Reader;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         if (await reviews.FindAsync(request.Value("id"), cancellationToken) is not { } review)
         {

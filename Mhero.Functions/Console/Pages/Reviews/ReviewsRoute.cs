@@ -6,21 +6,12 @@ namespace Mhero.Functions.Console.Pages.Reviews;
 
 /// <summary>The open reviews.</summary>
 /// <param name="reviews">The reviews.</param>
-public sealed class ReviewsRoute(ReviewStore reviews) : IConsoleRoute
+public sealed class ReviewsRoute(ReviewStore reviews) : ConsoleRoute("reviews", ConsoleRole.Reader)
 {
     private const int Shown = 50;
 
     /// <inheritdoc/>
-    public string Pattern => "reviews";
-
-    /// <inheritdoc/>
-    public bool IsAction => false;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Reader;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         var listed = await reviews.ListAsync(Shown, cancellationToken);
         var total = listed.Count < Shown ? listed.Count : await reviews.CountAsync(cancellationToken);

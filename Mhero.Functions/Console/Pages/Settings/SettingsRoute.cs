@@ -7,19 +7,10 @@ namespace Mhero.Functions.Console.Pages.Settings;
 /// <summary>The settings in force.</summary>
 /// <param name="catalog">Finds them.</param>
 /// <param name="services">Has their values.</param>
-public sealed class SettingsRoute(SettingsCatalog catalog, IServiceProvider services) : IConsoleRoute
+public sealed class SettingsRoute(SettingsCatalog catalog, IServiceProvider services) : ConsoleRoute("settings", ConsoleRole.Administrator)
 {
     /// <inheritdoc/>
-    public string Pattern => "settings";
-
-    /// <inheritdoc/>
-    public bool IsAction => false;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Administrator;
-
-    /// <inheritdoc/>
-    public Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    public override Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         var version = typeof(SettingsRoute).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
         return Task.FromResult<ConsoleAnswer>(ConsoleAnswer.Page<SettingsPage>("settings.title", new SettingsView(catalog.Read(services), version)));

@@ -1,25 +1,15 @@
 using Mhero.Core.Operating;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Routing;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Console.Pages.Syncs;
 
 /// <summary>Pauses a direction: its readings and queues wait, and webhooks still accept.</summary>
 /// <param name="actions">Does it.</param>
-public sealed class PauseRoute(SyncActions actions) : IConsoleRoute
+public sealed class PauseRoute(SyncActions actions) : ConsoleRoute("syncs/pause", ConsoleRole.Administrator, isAction: true)
 {
     /// <inheritdoc/>
-    public string Pattern => "syncs/pause";
-
-    /// <inheritdoc/>
-    public bool IsAction => true;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Administrator;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         if (request.Field("reason") is not { } reason)
         {

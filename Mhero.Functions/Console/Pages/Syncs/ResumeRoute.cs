@@ -1,25 +1,15 @@
 using Mhero.Core.Operating;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Routing;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Console.Pages.Syncs;
 
 /// <summary>Resumes a direction.</summary>
 /// <param name="actions">Does it.</param>
-public sealed class ResumeRoute(SyncActions actions) : IConsoleRoute
+public sealed class ResumeRoute(SyncActions actions) : ConsoleRoute("syncs/resume", ConsoleRole.Administrator, isAction: true)
 {
     /// <inheritdoc/>
-    public string Pattern => "syncs/resume";
-
-    /// <inheritdoc/>
-    public bool IsAction => true;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Administrator;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         return await actions.ResumeAsync(request.Field("direction") ?? "", null, request.User.Operator, cancellationToken) is not null
             ? new RedirectAnswer("syncs", "resumed")

@@ -1,25 +1,15 @@
 using Mhero.Core.Operating;
 using Mhero.Functions.Console.Access;
 using Mhero.Functions.Console.Routing;
-using Microsoft.AspNetCore.Http;
 
 namespace Mhero.Functions.Console.Pages.Syncs;
 
 /// <summary>Reads a source now instead of when its timer fires.</summary>
 /// <param name="syncs">The syncs.</param>
-public sealed class StartSyncRoute(SyncActions syncs) : IConsoleRoute
+public sealed class StartSyncRoute(SyncActions syncs) : ConsoleRoute("syncs/start", ConsoleRole.Operator, isAction: true)
 {
     /// <inheritdoc/>
-    public string Pattern => "syncs/start";
-
-    /// <inheritdoc/>
-    public bool IsAction => true;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Operator;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         if (request.Field("kind") is not { } kind || !syncs.Kinds.Contains(kind))
         {

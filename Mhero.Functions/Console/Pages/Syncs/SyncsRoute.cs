@@ -10,21 +10,12 @@ namespace Mhero.Functions.Console.Pages.Syncs;
 /// <param name="log">The sync log.</param>
 /// <param name="syncs">The syncs.</param>
 /// <param name="pauses">The maintenance switch.</param>
-public sealed class SyncsRoute(SyncLogStore log, IEnumerable<ISync> syncs, PauseSwitch pauses) : IConsoleRoute
+public sealed class SyncsRoute(SyncLogStore log, IEnumerable<ISync> syncs, PauseSwitch pauses) : ConsoleRoute("syncs", ConsoleRole.Reader)
 {
     private const int Shown = 50;
 
     /// <inheritdoc/>
-    public string Pattern => "syncs";
-
-    /// <inheritdoc/>
-    public bool IsAction => false;
-
-    /// <inheritdoc/>
-    public ConsoleRole Role => ConsoleRole.Reader;
-
-    /// <inheritdoc/>
-    public async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
+    public override async Task<ConsoleAnswer> AnswerAsync(ConsoleRequest request, CancellationToken cancellationToken)
     {
         var kinds = syncs.SelectMany(sync => sync.Pollers).ToList();
         var kind = request.Query("kind") is { } asked && kinds.Contains(asked) ? asked : null;
