@@ -3,7 +3,7 @@ namespace Mhero.FaultSimulation.Worlds;
 /// <summary>The bounds of the load that mHero makes: without them a world could come to rest after thousands of requests that a quota would refuse.</summary>
 internal static class Bounds
 {
-    /// <summary>Requests to both sides for each function that was started; a function that fails is started again.</summary>
+    /// <summary>Requests to both sides for each function that was started, those of faults aside: a request that fails is sent again.</summary>
     private const double RequestsOfAFunction = 4;
 
     /// <summary>Messages on the queues for each record and each thing that people do, when no message is delivered again.</summary>
@@ -19,7 +19,7 @@ internal static class Bounds
     public static IEnumerable<string> Faults(World world)
     {
         var records = Records(world.Plan);
-        if (world.HttpRequests > RequestsOfAFunction * world.Invocations)
+        if (world.HttpRequests > (RequestsOfAFunction * world.Invocations) + world.Plan.HttpFaults)
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"{world.HttpRequests} requests of {world.Invocations} functions.");
         }
