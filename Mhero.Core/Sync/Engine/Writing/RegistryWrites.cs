@@ -15,11 +15,36 @@ internal sealed class RegistryWrites(FhirGateway fhir, WriteLedger ledger, NewId
     /// <param name="cancellationToken">Cancels; claims that are held by then expire.</param>
     public async Task WriteAsync(string partition, IReadOnlyList<RegistryWrite> writes, CancellationToken cancellationToken)
     {
+        // Before the claim: a server that answers late must not use up its time.
+        var unreachable = await LoadIdsAsync(cancellationToken);
         var claimed = await ledger.ClaimAsync(partition, writes, cancellationToken);
-        if (claimed.Count > 0)
+        if (claimed.Count == 0)
+        {
+            return;
+        }
+
+        if (unreachable is null)
         {
             await SendAsync(partition, claimed, cancellationToken);
-            await ledger.SettleAsync(partition, claimed);
+        }
+        else
+        {
+            claimed.ForEach(w => w.Error = unreachable);
+        }
+
+        await ledger.SettleAsync(partition, claimed);
+    }
+
+    private async Task<FhirException?> LoadIdsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ids.LoadAsync(cancellationToken);
+            return null;
+        }
+        catch (FhirException e)
+        {
+            return e;
         }
     }
 
@@ -27,7 +52,6 @@ internal sealed class RegistryWrites(FhirGateway fhir, WriteLedger ledger, NewId
     {
         try
         {
-            await ids.LoadAsync(cancellationToken);
             var verdicts = await fhir.BatchAsync([.. writes.Select(w => EntryOf(partition, w))], cancellationToken);
             foreach (var (write, verdict) in writes.Zip(verdicts))
             {
@@ -94,6 +118,13 @@ internal sealed class RegistryWrites(FhirGateway fhir, WriteLedger ledger, NewId
         {
             write.LoseId();
             write.Take((await fhir.BatchAsync([EntryOf(partition, write)], cancellationToken))[0]);
+            return;
+        }
+
+        if (!await ledger.HoldsAsync(partition, write, cancellationToken))
+        {
+            // The claim was taken over while this process waited: the version that was read may be a newer state of the record.
+            write.IsBusy = true;
             return;
         }
 

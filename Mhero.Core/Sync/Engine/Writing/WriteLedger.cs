@@ -83,6 +83,13 @@ internal sealed class WriteLedger([FromKeyedServices(WriteLedger.Table)] Documen
         return claimed.FindAll(w => !w.IsBusy);
     }
 
+    /// <summary>Whether a claimed write is still this process's: not when its claim ran out and another process took it over.</summary>
+    /// <param name="partition">The ledger's part.</param>
+    /// <param name="write">The claimed write.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<bool> HoldsAsync(string partition, LedgerWrite write, CancellationToken cancellationToken) =>
+        (await table.FindAsync(partition, write.Key, cancellationToken))?.Version == write.RowVersion;
+
     /// <summary>Records the finished writes and releases the claims of the others.</summary>
     /// <param name="partition">The ledger's part.</param>
     /// <param name="claimed">The claimed writes.</param>
