@@ -9,16 +9,12 @@ internal sealed class BatchContacts(IReadOnlyDictionary<Guid, MemberRow> members
 {
     private readonly Dictionary<Guid, List<(Guid Group, bool IsIn)>> _moves = [];
     private readonly HashSet<Guid> _inactive = [];
-    private readonly HashSet<Guid> _gone = [];
 
     /// <summary>Contacts by UUID.</summary>
     public IReadOnlyDictionary<Guid, MemberRow> Members { get; } = members;
 
     /// <summary>Contacts whose rows have to be changed.</summary>
     public IEnumerable<Guid> Changed => _moves.Keys.Union(_inactive);
-
-    /// <summary>Contacts that RapidPro does not have.</summary>
-    public IReadOnlyCollection<Guid> Gone => _gone;
 
     /// <summary>Whether the registry wants a contact in a group.</summary>
     public bool IsWanted(MemberRow member, string group) =>
@@ -38,11 +34,8 @@ internal sealed class BatchContacts(IReadOnlyDictionary<Guid, MemberRow> members
         }
     }
 
-    /// <summary>RapidPro refused contacts as blocked, stopped or archived; they count as that until its poller shows them otherwise.</summary>
+    /// <summary>RapidPro refused contacts as blocked, stopped, archived or deleted; they count as that until its poller shows them otherwise.</summary>
     public void NoteInactive(IEnumerable<Guid> contacts) => _inactive.UnionWith(contacts);
-
-    /// <summary>RapidPro does not have the contacts.</summary>
-    public void NoteGone(IEnumerable<Guid> contacts) => _gone.UnionWith(contacts);
 
     /// <summary>A contact's row after what was done.</summary>
     public MemberRow Apply(Guid contact, MemberRow row)

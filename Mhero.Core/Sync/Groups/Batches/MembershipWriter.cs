@@ -58,11 +58,8 @@ internal sealed partial class MembershipWriter(RapidProClient rapidPro, GroupLed
     }
 
     /// <summary>Notes the changes made. If the process dies before, RapidPro's poller shows them.</summary>
-    public async Task SaveAsync(BatchContacts people, CancellationToken cancellationToken)
-    {
-        await ledger.ChangeMembersAsync(people.Changed, (contact, row) => row is null ? null : people.Apply(contact, row), cancellationToken);
-        await ledger.ForgetMembersAsync(people.Gone, cancellationToken);
-    }
+    public Task SaveAsync(BatchContacts people, CancellationToken cancellationToken) =>
+        ledger.ChangeMembersAsync(people.Changed, (contact, row) => row is null ? null : people.Apply(contact, row), cancellationToken);
 
     /// <returns>How many were added or removed.</returns>
     private async Task<int> ActAsync(Work<GroupItem> work, BatchContacts people, string action, List<Guid> contacts, Guid group, CancellationToken cancellationToken)
@@ -107,14 +104,12 @@ internal sealed partial class MembershipWriter(RapidProClient rapidPro, GroupLed
         }
 
         var refused = named.Count > 0 ? named : contacts.ToHashSet();
+
+        // The row of a deleted contact stays until its poller shows the deletion: from the row follow the groups of RapidPro that it left.
         var isGone = error.Errors.Any(e => e.Message.Contains("No such object", StringComparison.OrdinalIgnoreCase));
-        if (isGone)
+        people.NoteInactive(refused);
+        if (!isGone)
         {
-            people.NoteGone(refused);
-        }
-        else
-        {
-            people.NoteInactive(refused);
             work.Counts = work.Counts.Add(SyncCounts.MembersBlocked, refused.Count);
             LogKeptOut(refused.Count, work.Item.Group);
         }

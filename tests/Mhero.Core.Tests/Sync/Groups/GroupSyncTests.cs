@@ -126,6 +126,26 @@ public sealed class GroupSyncTests
     }
 
     [Fact]
+    public async Task Sync_ContactIsDeletedBeforeItIsPutIntoAGroup_LeavesTheRegistrysCopyOfItsOtherGroups()
+    {
+        using var world = new GroupWorld(("Mhero:Groups:FromRegistry:0", "Nurses"), ("Mhero:Groups:FromRapidPro:0", "Field"));
+        world.AddWorkers(1, 2);
+        world.AddGroup("Field", null, 1, 2);
+        await world.SyncAsync();
+        Assert.Equal("Field practitioner true: Practitioner/p1 Practitioner/p2", world.RegistryGroups());
+        world.PutGroup("g", "Nurses", "Practitioner/p1", "Practitioner/p2");
+        world.BetweenReadingAndBatches = () => world.DeleteContact(2);
+
+        await world.SyncAsync();
+        world.BetweenReadingAndBatches = null;
+        Assert.Equal(["create Nurses", "add Nurses 1 2", "add Nurses 1"], world.Writes);
+
+        await world.SyncAsync();
+        Assert.Equal("Field practitioner true: Practitioner/p1, Nurses practitioner true: Practitioner/p1 Practitioner/p2", world.RegistryGroups());
+        Assert.Equal([GroupWorld.ContactOf(1)], (await world.Registry.Get<GroupLedger>().FindMembersAsync([GroupWorld.ContactOf(1), GroupWorld.ContactOf(2)], CancellationToken.None)).Keys);
+    }
+
+    [Fact]
     public async Task Sync_GroupIsDeletedInRapidPro_IsMadeAgain()
     {
         using var world = new GroupWorld(FromRegistry);

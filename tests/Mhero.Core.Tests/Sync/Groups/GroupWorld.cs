@@ -25,6 +25,9 @@ internal sealed class GroupWorld : IDisposable
     /// <summary>The status with which RapidPro refuses to create groups; null for none.</summary>
     public int? Refuses { get; set; }
 
+    /// <summary>What happens between a reading and the batches that follow from it.</summary>
+    public Action? BetweenReadingAndBatches { get; set; }
+
     public static Guid ContactOf(int number) => Guid.Parse($"4b2c1a55-0d7f-4f0e-9a3b-00000000{number:0000}");
 
     public void Dispose() => Registry.Dispose();
@@ -115,6 +118,7 @@ internal sealed class GroupWorld : IDisposable
             n => $"b{n}");
         await Registry.Get<IPoller<GroupItem>>().ReadAsync(writer, CancellationToken.None);
         await writer.FlushAsync(CancellationToken.None);
+        BetweenReadingAndBatches?.Invoke();
         foreach (var message in messages)
         {
             await Registry.Get<IBatchHandler<GroupItem>>().HandleAsync(SyncJson.Read<BatchMessage<GroupItem>>(message), CancellationToken.None);
@@ -161,6 +165,11 @@ internal sealed class GroupWorld : IDisposable
                     var target = _groups[action.RootElement.GetProperty("group").GetGuid()].Name;
                     int[] numbers = [.. action.RootElement.GetProperty("contacts").EnumerateArray().Select(c => NumberOf(c.GetGuid())).Order()];
                     _writes.Add($"{action.RootElement.GetProperty("action").GetString()} {target} {string.Join(' ', numbers)}");
+                    if (Array.Find(numbers, n => _contacts[ContactOf(n)].Deleted) is > 0 and var deletedOne)
+                    {
+                        return AnsweringHandler.Json($$"""{"contacts":["No such object: {{ContactOf(deletedOne)}}"]}""", 400);
+                    }
+
                     Join(target, action.RootElement.GetProperty("action").GetString() == "add", numbers);
                 }
 

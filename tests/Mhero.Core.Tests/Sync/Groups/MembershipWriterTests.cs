@@ -23,7 +23,6 @@ public sealed class MembershipWriterTests
         await Assert.ThrowsAsync<RapidProException>(() => WriteAsync(server, people));
 
         Assert.Empty(people.Changed);
-        Assert.Empty(people.Gone);
         Assert.Single(server.Requests);
     }
 
