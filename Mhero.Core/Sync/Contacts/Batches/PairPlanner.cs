@@ -71,9 +71,28 @@ internal sealed class PairPlanner(
         Worker = pair.Reference,
         Contact = pair.Contact!,
         Taken = TakenAfter(pair) is { Count: > 0 } taken ? taken : null,
-        Base = pair.Plan is not { } plan || plan.Deferred.Count + plan.Held.Count == 0 ? null
-            : ProfileMerge.LastSeen(contactToProfile.Map(pair.Contact!).Value, plan.Agreed, plan.Deferred.Union(plan.Held).ToHashSet()),
+        Base = pair.Plan is not { } plan || plan.Deferred.Count + plan.Held.Count == 0 ? null : BaseAfter(contactToProfile.Map(pair.Contact!).Value, plan),
     };
+
+    /// <summary>
+    /// What both sides agreed on. A held list waits for the worker to be active, but of what it has in common with the registry a
+    /// later loss has to be seen.
+    /// </summary>
+    private static WorkerProfile BaseAfter(WorkerProfile contact, PairPlan plan)
+    {
+        var last = plan.Agreed ?? new();
+        if (plan.Held.Contains(ProfileAttributes.Numbers))
+        {
+            last = last with { Numbers = [.. last.Numbers.Union(contact.Numbers.Intersect(plan.Registry.Numbers))] };
+        }
+
+        if (plan.Held.Contains(ProfileAttributes.WhatsApp))
+        {
+            last = last with { WhatsApp = [.. last.WhatsApp.Union(contact.WhatsApp.Intersect(plan.Registry.WhatsApp))] };
+        }
+
+        return ProfileMerge.LastSeen(contact, last, plan.Deferred.Union(plan.Held).ToHashSet());
+    }
 
     /// <summary>The worker as the registry describes it now.</summary>
     public MappingResult<WorkerProfile> ProfileOf(HealthWorker worker, PlaceIndex places) =>

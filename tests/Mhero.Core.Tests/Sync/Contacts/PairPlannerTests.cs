@@ -170,6 +170,25 @@ public sealed class PairPlannerTests : IDisposable
     }
 
     [Fact]
+    public void Plan_InactiveWorkersContactLosesTheNumberThatBothHadWhileAnotherIsHeld_IsGivenItBack()
+    {
+        const string added = "tel:+250788999888";
+        var pair = Linked(Worker(active: false));
+        var workerRow = pair.WorkerRow;
+        pair.Contact = pair.Contact! with { Urns = ["tel:" + Number, added] };
+        (pair.WorkerRow, pair.ContactRow) = (null, null);
+        Plan(pair);
+        Assert.Contains(ProfileAttributes.Numbers, pair.Plan!.Held);
+        var later = Linked(Worker(active: false));
+        (later.WorkerRow, later.ContactRow) = (workerRow, new(Planner().RowAfter(pair), "2"));
+        later.Contact = later.Contact! with { Urns = [added] };
+
+        Plan(later);
+
+        Assert.Contains("tel:" + Number, later.Plan!.ContactWrite!.Urns!);
+    }
+
+    [Fact]
     public void Plan_InactiveWorkerWithPolicyBlock_ContactIsBlocked() =>
         Assert.Equal(ContactActions.Block, Plan(Linked(Worker(active: false)), settings: ("Mhero:Contacts:InactiveWorkers", "Block")).Plan!.Action);
 
