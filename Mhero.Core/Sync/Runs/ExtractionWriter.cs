@@ -92,6 +92,12 @@ internal sealed class ExtractionWriter(FhirGateway fhir, WriteLedger ledger, New
     private async Task<IReadOnlyList<EntryVerdict>> SendAsync(
         ExtractionWrite write, IReadOnlyList<FhirEntry> entries, List<TargetWrite> targets, CancellationToken cancellationToken)
     {
+        if (!await ledger.MayBeginAsync(Extractions, write, cancellationToken))
+        {
+            write.IsBusy = true;
+            return [];
+        }
+
         var newer = targets.Where(t => t.Outcome is not null).Select(t => t.Key).ToHashSet();
         try
         {

@@ -32,6 +32,9 @@ internal abstract class LedgerWrite(string key, string hash, SourceState source)
     /// <summary>The row as it was before this write; null when there was none.</summary>
     internal WriteRow? Before { get; set; }
 
+    /// <summary>When it was claimed (UTC).</summary>
+    internal DateTimeOffset ClaimedAt { get; set; }
+
     /// <summary>The row's version, for the next write of it.</summary>
     internal string? RowVersion { get; set; }
 

@@ -17,6 +17,9 @@ internal sealed class WriteLedger([FromKeyedServices(WriteLedger.Table)] Documen
     /// <summary>Longer than a batch and its bookkeeping can take; after it a claim's owner is taken for dead.</summary>
     private static readonly TimeSpan ClaimLease = TimeSpan.FromMinutes(3);
 
+    /// <summary>How long after the claim a write begins unchecked. Clocks of processes may differ, so it is much less than the lease.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(20);
+
     /// <summary>Claims the writes that have to happen; the rest is marked as known already, or as being written by another process.</summary>
     /// <param name="partition">The ledger's part for this kind of thing.</param>
     /// <param name="writes">The writes, each key once.</param>
@@ -32,6 +35,10 @@ internal sealed class WriteLedger([FromKeyedServices(WriteLedger.Table)] Documen
 
         var claimant = Guid.NewGuid().ToString("N");
         var now = time.GetUtcNow();
+        foreach (var write in writes)
+        {
+            write.ClaimedAt = now;
+        }
 
         // Most records come for the first time: then one request claims them all, and nothing has to be read.
         var added = await table.TryAddAllAsync(partition, [.. writes.Select(w => ClaimOf(w, now, claimant))], cancellationToken);
@@ -89,6 +96,13 @@ internal sealed class WriteLedger([FromKeyedServices(WriteLedger.Table)] Documen
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<bool> HoldsAsync(string partition, LedgerWrite write, CancellationToken cancellationToken) =>
         (await table.FindAsync(partition, write.Key, cancellationToken))?.Version == write.RowVersion;
+
+    /// <summary>Whether a write may begin: its claim is fresh, or no other process took it over while others were written.</summary>
+    /// <param name="partition">The ledger's part.</param>
+    /// <param name="write">The claimed write.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<bool> MayBeginAsync(string partition, LedgerWrite write, CancellationToken cancellationToken) =>
+        time.GetUtcNow() - write.ClaimedAt < Fresh || await HoldsAsync(partition, write, cancellationToken);
 
     /// <summary>Records the finished writes and releases the claims of the others.</summary>
     /// <param name="partition">The ledger's part.</param>

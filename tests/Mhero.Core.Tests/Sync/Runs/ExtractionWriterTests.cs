@@ -1,10 +1,12 @@
 using Hl7.Fhir.Model;
 using Mhero.Core.Fhir;
 using Mhero.Core.RapidPro.Model;
+using Mhero.Core.Storage.Tables;
 using Mhero.Core.Sync.Engine.Queueing;
 using Mhero.Core.Sync.Engine.Writing;
 using Mhero.Core.Sync.Runs;
 using Mhero.Core.Tests.Fixtures;
+using Microsoft.Extensions.Time.Testing;
 using Task = System.Threading.Tasks.Task;
 
 namespace Mhero.Core.Tests.Sync.Runs;
@@ -51,7 +53,21 @@ public sealed class ExtractionWriterTests : IDisposable
         Assert.Equal(ItemState.Dead, Failure.Of((await WriteAsync()).Error!).State);
     }
 
-    private async Task<ExtractionWrite> WriteAsync()
+    [Fact]
+    public async Task Write_AnotherProcessTookTheClaimOverWhileOthersWereWritten_SendsNothing()
+    {
+        var late = await WriteAsync(async write =>
+        {
+            _app.Time.Advance(TimeSpan.FromSeconds(30));
+            var another = new WriteLedger(_app.GetKeyed<DocumentTable>(WriteLedger.Table), new FakeTimeProvider(_app.Time.GetUtcNow().AddMinutes(4)));
+            Assert.Single(await another.ClaimAsync(ExtractionWriter.Extractions, [new OtherWrite(write.Key, write.Source)], CancellationToken.None));
+        });
+
+        Assert.Equal((null, true), (late.Outcome, late.IsBusy));
+        Assert.Empty(_sent);
+    }
+
+    private async Task<ExtractionWrite> WriteAsync(Func<ExtractionWrite, Task>? afterTheClaim = null)
     {
         var uuid = Guid.Parse("4b2c1a55-0d7f-4f0e-9a3b-3a3d7b1b0a01");
         var run = new FlowRun
@@ -70,6 +86,7 @@ public sealed class ExtractionWriterTests : IDisposable
         };
         var writer = _app.Get<ExtractionWriter>();
         var write = Assert.Single(await writer.ClaimAsync([new RunExtraction(work)], CancellationToken.None));
+        await (afterTheClaim?.Invoke(write) ?? Task.CompletedTask);
         await writer.WriteAsync(
             write,
             [.. Enumerable.Range(0, 3).Select(i => FhirEntry.ConditionalUpdate(new Patient { Identifier = [new Identifier("s", $"{i}")] }, new FhirSearch("Patient").Where("identifier", "s", $"{i}")))],
@@ -90,4 +107,6 @@ public sealed class ExtractionWriterTests : IDisposable
         var entries = statuses.Select((s, i) => $$$"""{"response":{"status":"{{{s}}}","location":"Patient/{{{i}}}/_history/1"}}""");
         return AnsweringHandler.Fhir($$"""{"resourceType":"Bundle","type":"transaction-response","entry":[{{string.Join(',', entries)}}]}""");
     }
+
+    private sealed class OtherWrite(string key, SourceState source) : LedgerWrite(key, "other", source);
 }
