@@ -104,7 +104,7 @@ public sealed class RegistryChangeTests(ChangeWorld world) : IClassFixture<Chang
     }
 
     [Fact]
-    public async Task Queue_Refuses_SoDoesTheDoor_AndTheRepeatedNoticeIsOrdered()
+    public async Task Queue_Refuses_SoDoesTheEndpoint_AndTheRepeatedNoticeIsOrdered()
     {
         await using var queues = await QueueProxy.StartAsync(world.Settings["AzureWebJobsStorage"]!);
         var settings = world.NewSettings();

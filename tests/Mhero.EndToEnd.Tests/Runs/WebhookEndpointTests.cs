@@ -86,7 +86,7 @@ public sealed class WebhookEndpointTests(RunWorld world) : IClassFixture<RunWorl
     }
 
     [Fact]
-    public async Task SecretAsQueryParameter_OpensBothDoors_AndAResthooksBodyIsTaken()
+    public async Task SecretAsQueryParameter_IsEnoughForBothEndpoints_AndAResthooksBodyIsTaken()
     {
         var (flow, contact) = await NewAsync();
         var run = world.AddRun(flow, contact, "completed", ("age", "3|Number"));
