@@ -172,16 +172,16 @@ public sealed class PairPlannerTests : IDisposable
     [Fact]
     public void Plan_InactiveWorkersContactLosesTheNumberThatBothHadWhileAnotherIsHeld_IsGivenItBack()
     {
-        const string added = "tel:+250788999888";
+        const string Further = "tel:+250788999888";
         var pair = Linked(Worker(active: false));
         var workerRow = pair.WorkerRow;
-        pair.Contact = pair.Contact! with { Urns = ["tel:" + Number, added] };
+        pair.Contact = pair.Contact! with { Urns = ["tel:" + Number, Further] };
         (pair.WorkerRow, pair.ContactRow) = (null, null);
         Plan(pair);
         Assert.Contains(ProfileAttributes.Numbers, pair.Plan!.Held);
         var later = Linked(Worker(active: false));
         (later.WorkerRow, later.ContactRow) = (workerRow, new(Planner().RowAfter(pair), "2"));
-        later.Contact = later.Contact! with { Urns = [added] };
+        later.Contact = later.Contact! with { Urns = [Further] };
 
         Plan(later);
 
