@@ -75,7 +75,7 @@ internal sealed class PairPlanner(
     };
 
     /// <summary>
-    /// What both sides agreed on. A held list waits for the worker to be active, but of what it has in common with the registry a
+    /// The values that both sides agreed on. A held list waits for the worker to be active, but of what it has in common with the registry a
     /// later loss has to be seen.
     /// </summary>
     private static WorkerProfile BaseAfter(WorkerProfile contact, PairPlan plan)
