@@ -35,10 +35,6 @@ internal sealed class WriteLedger([FromKeyedServices(WriteLedger.Table)] Documen
 
         var claimant = Guid.NewGuid().ToString("N");
         var now = time.GetUtcNow();
-        foreach (var write in writes)
-        {
-            write.ClaimedAt = now;
-        }
 
         // Most records come for the first time: then one request claims them all, and nothing has to be read.
         var added = await table.TryAddAllAsync(partition, [.. writes.Select(w => ClaimOf(w, now, claimant))], cancellationToken);
@@ -158,10 +154,14 @@ internal sealed class WriteLedger([FromKeyedServices(WriteLedger.Table)] Documen
     public Task ForgetAsync(string partition, string key, CancellationToken cancellationToken) =>
         table.DeleteAsync(partition, [key], cancellationToken);
 
-    private static Document ClaimOf(LedgerWrite write, DateTimeOffset now, string claimant) => new(
-        write.Key,
-        SyncJson.Write((write.Before ?? new WriteRow { Source = write.Source }) with { ClaimedAt = now, Claimant = claimant }),
-        write.RowVersion);
+    private static Document ClaimOf(LedgerWrite write, DateTimeOffset now, string claimant)
+    {
+        write.ClaimedAt = now;
+        return new(
+            write.Key,
+            SyncJson.Write((write.Before ?? new WriteRow { Source = write.Source }) with { ClaimedAt = now, Claimant = claimant }),
+            write.RowVersion);
+    }
 
     private static WriteRow RowAfter(LedgerWrite write) => write is { Outcome: not null, Error: null }
         ? new WriteRow { Hash = write.Hash, Id = write.Id, VersionId = write.VersionId, Source = write.Source }
