@@ -29,17 +29,23 @@ internal sealed class MemberPoller(RapidProClient rapidPro, ChangePoller poller,
     /// <param name="cancellationToken">Stops between two pages.</param>
     public async Task ReadAsync(GroupStore store, PendingGroupChanges work, List<ChangePoll> readings, CancellationToken cancellationToken)
     {
-        await ReadAsync(Name, deleted: false, contacts => TakeAsync(contacts, store, work, cancellationToken), readings, cancellationToken);
+        var hadRows = false;
+        await ReadAsync(Name, newest: null, async contacts => hadRows |= await TakeAsync(contacts, store, work, cancellationToken), readings, cancellationToken);
 
-        // A worker deleted before the first reading is in none of the rows.
+        // A contact deleted before the first reading is in none of the rows. After a first reading that was not completed it may be in one.
         await ReadAsync(
-            DeletedName, deleted: true, contacts => TakeDeletedAsync(contacts, store, cancellationToken), readings, cancellationToken);
+            DeletedName, hadRows ? null : NewestDeletedAsync, contacts => TakeDeletedAsync(contacts, store, cancellationToken), readings, cancellationToken);
     }
 
     private async Task ReadAsync(
-        string cursor, bool deleted, Func<List<(Guid Contact, MemberRow Row)>, Task> take, List<ChangePoll> readings, CancellationToken cancellationToken)
+        string cursor,
+        Func<CancellationToken, Task<DateTimeOffset?>>? newest,
+        Func<List<(Guid Contact, MemberRow Row)>, Task> take,
+        List<ChangePoll> readings,
+        CancellationToken cancellationToken)
     {
-        var source = ContactPoller.SourceOf(rapidPro, cursor, options.Value.Overlap, deleted) with { Newest = deleted ? NewestDeletedAsync : null };
+        var deleted = cursor == DeletedName;
+        var source = ContactPoller.SourceOf(rapidPro, cursor, options.Value.Overlap, deleted) with { Newest = newest };
 
         // Rows and not contacts: thousands of those, with all their fields, would fill the memory.
         var changed = new List<(Guid Contact, MemberRow Row)>();
@@ -73,7 +79,8 @@ internal sealed class MemberPoller(RapidProClient rapidPro, ChangePoller poller,
         return null;
     }
 
-    private async Task TakeAsync(List<(Guid Contact, MemberRow Row)> contacts, GroupStore store, PendingGroupChanges work, CancellationToken cancellationToken)
+    /// <returns>Whether a contact had a row before.</returns>
+    private async Task<bool> TakeAsync(List<(Guid Contact, MemberRow Row)> contacts, GroupStore store, PendingGroupChanges work, CancellationToken cancellationToken)
     {
         // A contact that changes while the poller is read is in it twice, the later state behind.
         var fresh = new Dictionary<Guid, MemberRow>();
@@ -106,6 +113,8 @@ internal sealed class MemberPoller(RapidProClient rapidPro, ChangePoller poller,
                 work.NoteKeptOut(member, wanted);
             }
         }
+
+        return before.Count > 0;
     }
 
     /// <summary>Deleted contacts are in no group any more, and RapidPro does not show in which they were.</summary>

@@ -25,6 +25,9 @@ internal sealed class GroupWorld : IDisposable
     /// <summary>The status with which RapidPro refuses to create groups; null for none.</summary>
     public int? Refuses { get; set; }
 
+    /// <summary>Whether the queue refuses messages.</summary>
+    public bool QueueFails { get; set; }
+
     /// <summary>What happens between a reading and the batches that follow from it.</summary>
     public Action? BetweenReadingAndBatches { get; set; }
 
@@ -111,7 +114,7 @@ internal sealed class GroupWorld : IDisposable
             (message, _, _) =>
             {
                 messages.Add(message);
-                return Task.CompletedTask;
+                return QueueFails ? Task.FromException(new TimeoutException()) : Task.CompletedTask;
             },
             50,
             null,

@@ -68,4 +68,22 @@ public sealed class RapidProOwnedGroupTests
         Assert.Equal(expected, world.RegistryGroups());
         Assert.Empty(await world.Registry.Get<GroupLedger>().Groups.AllAsync(CancellationToken.None).ToListAsync());
     }
+
+    [Fact]
+    public async Task Sync_ContactsAreDeletedAfterAFirstReadingThatWasNotCompleted_AllLeaveTheRegistrysCopy()
+    {
+        using var world = new GroupWorld(FromRapidPro);
+        world.AddWorkers(1, 2, 3);
+        world.AddGroup("Field", null, 1, 2, 3);
+        world.QueueFails = true;
+        await Assert.ThrowsAsync<TimeoutException>(world.SyncAsync);
+        world.QueueFails = false;
+        world.DeleteContact(2);
+        world.Registry.App.Time.Advance(TimeSpan.FromMinutes(10));
+        world.DeleteContact(3);
+
+        await world.SyncAsync();
+
+        Assert.Equal("Field practitioner true: Practitioner/p1", world.RegistryGroups());
+    }
 }
